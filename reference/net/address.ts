@@ -1,0 +1,97 @@
+import { failed, ok, type Result } from './result.js';
+import { concat, equalOctets } from './octets.js';
+
+/** A 128-bit IPv6 address: sixteen octets in network order (RFC 4291). */
+export type Address = Uint8Array & { readonly __brand: 'IPv6 address' };
+
+/** Takes sixteen octets as an address without copying them. */
+export function addressFromOctets(octets: Uint8Array): Address {
+  if (octets.length !== 16) throw new Error(`an IPv6 address has 16 octets, not ${octets.length}`);
+  return octets as Address;
+}
+
+/** The address of a literal in the source code; throws on a typing error. Text from outside goes through `parseAddress`. */
+export function address(text: string): Address {
+  const parsed = parseAddress(text);
+  if (!parsed.ok) throw new Error(parsed.error);
+  return parsed.value;
+}
+
+/** Reads the text forms of RFC 4291 section 2.2; the error says what is wrong with the text. */
+export function parseAddress(text: string): Result<Address, string> {
+  const complain = (what: string) => failed(`"${text}" is not an IPv6 address: ${what}`);
+  const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(text);
+  let plain = text;
+  if (dotted) {
+    const quad = dotted.slice(2).map(Number);
+    if (quad.some((octet) => octet > 255) || dotted.slice(2).some((part) => /^0\d/.test(part))) return complain('bad IPv4 part');
+    const [a = 0, b = 0, c = 0, d = 0] = quad;
+    plain = `${dotted[1]}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+  }
+  const halves = plain.split('::');
+  if (halves.length > 2) return complain('"::" more than once');
+  const groups = halves.map((half) => (half === '' ? [] : half.split(':')));
+  if (groups.some((half) => half.some((group) => !/^[0-9a-f]{1,4}$/i.test(group)))) return complain('a group is not 1 to 4 hexadecimal digits');
+  const [left = [], right] = groups;
+  const given = left.length + (right?.length ?? 0);
+  if (right === undefined ? given !== 8 : given > 7) return complain(`${given} groups`);
+  const all = right === undefined ? left : [...left, ...Array<string>(8 - given).fill('0'), ...right];
+  return ok(Uint8Array.from(all.flatMap((group) => [parseInt(group, 16) >> 8, parseInt(group, 16) & 0xff])) as Address);
+}
+
+/** The canonical text form of RFC 5952: longest run of zero groups (two or more, the first of equals) compressed. */
+export function formatAddress(octets: Uint8Array): string {
+  const groups = Array.from({ length: 8 }, (_, i) => ((octets[2 * i] ?? 0) << 8) | (octets[2 * i + 1] ?? 0));
+  if (isV4Mapped(octets)) return `::ffff:${octets.subarray(12, 16).join('.')}`;
+  let bestStart = -1;
+  let bestLength = 1;
+  for (let start = 0; start < 8; start++) {
+    let length = 0;
+    while (start + length < 8 && groups[start + length] === 0) length++;
+    if (length > bestLength) [bestStart, bestLength] = [start, length];
+  }
+  const text = (part: readonly number[]): string => part.map((group) => group.toString(16)).join(':');
+  if (bestStart < 0) return text(groups);
+  return `${text(groups.slice(0, bestStart))}::${text(groups.slice(bestStart + bestLength))}`;
+}
+
+/** A string that is equal for equal addresses, for use as the key of a map. */
+export const addressKey = (a: Uint8Array): string => String.fromCharCode(...a);
+
+export const sameAddress = (a: Uint8Array, b: Uint8Array): boolean => equalOctets(a, b);
+
+export const UNSPECIFIED = address('::');
+export const LOOPBACK = address('::1');
+export const ALL_NODES = address('ff02::1');
+export const ALL_ROUTERS = address('ff02::2');
+/** RFC 3810 section 5.2.14: where MLDv2 reports go. */
+export const ALL_MLDV2_ROUTERS = address('ff02::16');
+export const INTERFACE_LOCAL_ALL_NODES = address('ff01::1');
+
+export const isUnspecified = (a: Uint8Array): boolean => a.every((octet) => octet === 0);
+export const isLoopback = (a: Uint8Array): boolean => equalOctets(a, LOOPBACK);
+export const isMulticast = (a: Uint8Array): boolean => a[0] === 0xff;
+export const isLinkLocal = (a: Uint8Array): boolean => a[0] === 0xfe && ((a[1] ?? 0) & 0xc0) === 0x80;
+
+function isV4Mapped(a: Uint8Array): boolean {
+  return a[10] === 0xff && a[11] === 0xff && a.subarray(0, 10).every((octet) => octet === 0);
+}
+
+/** RFC 4291 section 2.7: the scope field of a multicast address (1 interface, 2 link, ... e global). */
+export const multicastScope = (a: Uint8Array): number => (a[1] ?? 0) & 0x0f;
+
+const SOLICITED_NODE_PREFIX = address('ff02::1:ff00:0').subarray(0, 13);
+
+/** RFC 4291 section 2.7.1: ff02::1:ff and the low-order 24 bits of the address. */
+export const solicitedNodeMulticast = (a: Uint8Array): Address => concat(SOLICITED_NODE_PREFIX, a.subarray(13, 16)) as Address;
+
+export const isSolicitedNodeMulticast = (a: Uint8Array): boolean => equalOctets(a.subarray(0, 13), SOLICITED_NODE_PREFIX);
+
+/** An address made of the first 64 bits of `prefix` and an interface identifier of eight octets. */
+export const withInterfaceIdentifier = (prefix: Uint8Array, identifier: Uint8Array): Address =>
+  concat(prefix.subarray(0, 8), identifier) as Address;
+
+const LINK_LOCAL_PREFIX = address('fe80::');
+
+/** RFC 4291 section 2.5.6. */
+export const linkLocalAddress = (identifier: Uint8Array): Address => withInterfaceIdentifier(LINK_LOCAL_PREFIX, identifier);

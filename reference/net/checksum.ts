@@ -1,0 +1,36 @@
+/** The Internet checksum (RFC 1071) and the pseudo-header of RFC 8200 section 8.1. */
+
+export interface PseudoHeader {
+  readonly source: Uint8Array;
+  /** The final destination: with a Routing header in front, its last address. */
+  readonly destination: Uint8Array;
+  /** The protocol of the upper layer, 58 for ICMPv6; not the Next Header field of the IPv6 header. */
+  readonly nextHeader: number;
+}
+
+/** The sum of 16-bit words, carries not yet folded; an odd last octet counts as if followed by zero. */
+export function sumWords(octets: Uint8Array, from: number, to: number, start: number): number {
+  let total = start;
+  const even = to - ((to - from) & 1);
+  for (let i = from; i < even; i += 2) total += ((octets[i] as number) << 8) | (octets[i + 1] as number);
+  if (even < to) total += (octets[even] as number) << 8;
+  return total;
+}
+
+export function foldSum(total: number): number {
+  let folded = total;
+  while (folded > 0xffff) folded = (folded & 0xffff) + Math.floor(folded / 0x10000);
+  return folded;
+}
+
+/**
+ * The checksum of upper-layer octets [from, to) under the pseudo-header. Over a message that holds its own right
+ * checksum the result is 0; over one whose checksum field is zero it is the value to put there.
+ */
+export function upperLayerChecksum(octets: Uint8Array, from: number, to: number, pseudo: PseudoHeader): number {
+  const length = to - from;
+  let total = sumWords(pseudo.source, 0, 16, 0);
+  total = sumWords(pseudo.destination, 0, 16, total);
+  total += (length >>> 16) + (length & 0xffff) + pseudo.nextHeader;
+  return ~foldSum(sumWords(octets, from, to, total)) & 0xffff;
+}

@@ -1,0 +1,48 @@
+import { addressFromOctets, formatAddress, parseAddress, type Address } from './address.js';
+import { failed, ok, type Result } from './result.js';
+
+/** An address prefix: the bits of `address` after `length` are zero. */
+export interface Prefix {
+  readonly address: Address;
+  readonly length: number;
+}
+
+/** The prefix of the first `length` bits of an address; RangeError when the length is not 0 to 128. */
+export function prefixOf(address: Uint8Array, length: number): Prefix {
+  if (!Number.isInteger(length) || length < 0 || length > 128) throw new RangeError(`a prefix length is 0 to 128, not ${length}`);
+  const masked = Uint8Array.from(address, (octet, i) => octet & (0xff << Math.min(8, Math.max(0, 8 * (i + 1) - length))));
+  return { address: addressFromOctets(masked), length };
+}
+
+export function prefixContains(prefix: Prefix, address: Uint8Array): boolean {
+  const wholeOctets = prefix.length >> 3;
+  for (let i = 0; i < wholeOctets; i++) if (prefix.address[i] !== address[i]) return false;
+  const rest = prefix.length & 7;
+  if (rest === 0) return true;
+  const mask = (0xff << (8 - rest)) & 0xff;
+  return ((prefix.address[wholeOctets] ?? 0) & mask) === ((address[wholeOctets] ?? 0) & mask);
+}
+
+/** The number of leading bits that two addresses share. */
+export function commonPrefixLength(a: Uint8Array, b: Uint8Array): number {
+  for (let i = 0; i < 16; i++) {
+    const difference = (a[i] ?? 0) ^ (b[i] ?? 0);
+    if (difference !== 0) return 8 * i + Math.clz32(difference) - 24;
+  }
+  return 128;
+}
+
+export const formatPrefix = (prefix: Prefix): string => `${formatAddress(prefix.address)}/${prefix.length}`;
+
+/** Reads `2001:db8::/32`. Bits beyond the length must be zero; the error says what is wrong. */
+export function parsePrefix(text: string): Result<Prefix, string> {
+  const parts = /^([^/]*)\/(\d{1,3})$/.exec(text);
+  if (!parts) return failed(`"${text}" is not a prefix: expected ADDRESS/LENGTH`);
+  const parsed = parseAddress(parts[1] ?? '');
+  if (!parsed.ok) return parsed;
+  const length = Number(parts[2]);
+  if (length > 128) return failed(`"${text}" is not a prefix: length ${length} is over 128`);
+  const prefix = prefixOf(parsed.value, length);
+  if (formatAddress(prefix.address) !== formatAddress(parsed.value)) return failed(`"${text}" has bits set beyond its length; did you mean ${formatPrefix(prefix)}?`);
+  return ok(prefix);
+}

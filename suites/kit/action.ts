@@ -1,0 +1,41 @@
+import type { Address } from '../../reference/net/address.js';
+import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
+
+/**
+ * What a test may ask of the device under test. An adapter carries out those it can and answers `unsupported` to the
+ * rest, which makes the test SKIP. `canary` exists nowhere: an adapter that does not refuse it is not trusted.
+ */
+export type Action =
+  /** (Re)initialise the interface: caches emptied, Duplicate Address Detection runs again. Returns once begun. */
+  | { readonly kind: 'reset'; readonly link: string }
+  /** Take the interface down, or bring it up again. */
+  | { readonly kind: 'interface-down' | 'interface-up'; readonly link: string }
+  | { readonly kind: 'add-address'; readonly link: string; readonly address: Address; readonly prefixLength: number; readonly anycast?: boolean }
+  | { readonly kind: 'remove-address'; readonly link: string; readonly address: Address }
+  | { readonly kind: 'ping'; readonly link: string; readonly destination: Address; readonly source?: Address; readonly dataOctets?: number }
+  | { readonly kind: 'set-variable'; readonly link: string; readonly variable: InterfaceVariable; readonly value: number }
+  | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
+  | { readonly kind: 'canary'; readonly link: string };
+
+/** Names of RFC 4862 section 5.1 and RFC 4861 section 6.3.2; times in milliseconds. */
+export type InterfaceVariable = 'dupAddrDetectTransmits' | 'retransTimerMs' | 'baseReachableTimeMs';
+
+export type ActionKind = Action['kind'];
+
+export interface ActionError {
+  readonly kind: 'unsupported' | 'failed';
+  readonly action: ActionKind;
+  readonly detail: string;
+}
+
+/** What the device holds on one link, learnt from it or configured by the user; never computed from its MAC. */
+export interface InterfaceState {
+  readonly linkLayerAddress: LinkLayerAddress;
+  readonly addresses: readonly DeviceAddress[];
+}
+
+export interface DeviceAddress {
+  readonly address: Address;
+  readonly prefixLength: number;
+  readonly state: 'tentative' | 'preferred' | 'deprecated' | 'duplicated';
+}
