@@ -31,7 +31,8 @@ export function parseAddress(text: string): Result<Address, string> {
   const halves = plain.split('::');
   if (halves.length > 2) return complain('"::" more than once');
   const groups = halves.map((half) => (half === '' ? [] : half.split(':')));
-  if (groups.some((half) => half.some((group) => !/^[0-9a-f]{1,4}$/i.test(group)))) return complain('a group is not 1 to 4 hexadecimal digits');
+  if (groups.some((half) => half.some((group) => !/^[0-9a-f]{1,4}$/i.test(group))))
+    return complain('a group is not 1 to 4 hexadecimal digits');
   const [left = [], right] = groups;
   const given = left.length + (right?.length ?? 0);
   if (right === undefined ? given !== 8 : given > 7) return complain(`${given} groups`);

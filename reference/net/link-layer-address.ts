@@ -23,8 +23,7 @@ export const formatLinkLayerAddress = (address: Uint8Array): string => hex(addre
 export const isGroupAddress = (address: Uint8Array): boolean => ((address[0] ?? 0) & 1) === 1;
 
 /** RFC 2464 section 7: 33:33 and the low-order 32 bits of the group. */
-export const multicastLinkLayerAddress = (group: Address): LinkLayerAddress =>
-  linkLayerAddress([0x33, 0x33, ...group.subarray(12, 16)]);
+export const multicastLinkLayerAddress = (group: Address): LinkLayerAddress => linkLayerAddress([0x33, 0x33, ...group.subarray(12, 16)]);
 
 /** RFC 2464 section 4: the modified EUI-64 interface identifier of an Ethernet interface, eight octets. */
 export function modifiedEui64(address: LinkLayerAddress): Uint8Array {

@@ -43,6 +43,7 @@ export function parsePrefix(text: string): Result<Prefix, string> {
   const length = Number(parts[2]);
   if (length > 128) return failed(`"${text}" is not a prefix: length ${length} is over 128`);
   const prefix = prefixOf(parsed.value, length);
-  if (formatAddress(prefix.address) !== formatAddress(parsed.value)) return failed(`"${text}" has bits set beyond its length; did you mean ${formatPrefix(prefix)}?`);
+  if (formatAddress(prefix.address) !== formatAddress(parsed.value))
+    return failed(`"${text}" has bits set beyond its length; did you mean ${formatPrefix(prefix)}?`);
   return ok(prefix);
 }

@@ -10,7 +10,13 @@ export type Action =
   | { readonly kind: 'reset'; readonly link: string }
   /** Take the interface down, or bring it up again. */
   | { readonly kind: 'interface-down' | 'interface-up'; readonly link: string }
-  | { readonly kind: 'add-address'; readonly link: string; readonly address: Address; readonly prefixLength: number; readonly anycast?: boolean }
+  | {
+      readonly kind: 'add-address';
+      readonly link: string;
+      readonly address: Address;
+      readonly prefixLength: number;
+      readonly anycast?: boolean;
+    }
   | { readonly kind: 'remove-address'; readonly link: string; readonly address: Address }
   | { readonly kind: 'ping'; readonly link: string; readonly destination: Address; readonly source?: Address; readonly dataOctets?: number }
   | { readonly kind: 'set-variable'; readonly link: string; readonly variable: InterfaceVariable; readonly value: number }

@@ -135,7 +135,12 @@ export interface TestDetails {
   readonly id: string;
   readonly purpose: string;
   readonly testbed: { readonly title: string; readonly links: readonly string[] };
-  readonly nodes: readonly { readonly name: string; readonly link: string; readonly linkLayerAddress: string; readonly addresses: readonly string[] }[];
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly link: string;
+    readonly linkLayerAddress: string;
+    readonly addresses: readonly string[];
+  }[];
   readonly steps: readonly StepRecord[];
   readonly frames: readonly FrameRecord[];
   readonly events: readonly DeviceEvent[];
