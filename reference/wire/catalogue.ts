@@ -1,0 +1,74 @@
+import { Ethernet, VlanTag } from './ethernet.js';
+import {
+  DestinationOptions,
+  Fragment,
+  FragmentPayload,
+  HopByHop,
+  NoNextHeader,
+  Routing0,
+  Routing2,
+  Routing4,
+  RoutingUnknown,
+  UnknownUpperLayer,
+} from './extension-headers.js';
+import { DestinationUnreachable, EchoReply, EchoRequest, PacketTooBig, ParameterProblem, TimeExceeded, UnknownIcmpv6 } from './icmpv6.js';
+import { Ipv6 } from './ipv6.js';
+import { Ipv6Options } from './ipv6-options.js';
+import type { AnyMessage } from './kit/message.js';
+import type { AnyTlvFamily } from './kit/tlv.js';
+import { LinuxCooked, LinuxCooked2, Loopback } from './link-headers.js';
+import {
+  MulticastAddressRecord,
+  MulticastListenerDone,
+  MulticastListenerQuery,
+  MulticastListenerQuery2,
+  MulticastListenerReport,
+  MulticastListenerReport2,
+} from './mld.js';
+import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisement, RouterSolicitation } from './nd.js';
+import { NdOptions } from './nd-options.js';
+import { SegmentRoutingTlvs } from './segment-routing-tlvs.js';
+import { Udp } from './udp.js';
+
+/** Every message that can be a layer of a frame. */
+export const MESSAGES: readonly AnyMessage[] = [
+  Ethernet,
+  VlanTag,
+  LinuxCooked,
+  LinuxCooked2,
+  Loopback,
+  Ipv6,
+  HopByHop,
+  DestinationOptions,
+  Routing0,
+  Routing2,
+  Routing4,
+  RoutingUnknown,
+  Fragment,
+  FragmentPayload,
+  NoNextHeader,
+  UnknownUpperLayer,
+  DestinationUnreachable,
+  PacketTooBig,
+  TimeExceeded,
+  ParameterProblem,
+  EchoRequest,
+  EchoReply,
+  MulticastListenerQuery,
+  MulticastListenerQuery2,
+  MulticastListenerReport,
+  MulticastListenerDone,
+  MulticastListenerReport2,
+  RouterSolicitation,
+  RouterAdvertisement,
+  NeighborSolicitation,
+  NeighborAdvertisement,
+  Redirect,
+  UnknownIcmpv6,
+  Udp,
+];
+
+/** Structures that occur only within a message. */
+export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord];
+
+export const OPTION_FAMILIES: readonly AnyTlvFamily[] = [Ipv6Options, SegmentRoutingTlvs, NdOptions];

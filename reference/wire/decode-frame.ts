@@ -1,0 +1,342 @@
+import { foldSum, sumWords } from '../net/checksum.js';
+import { announcedMessage } from './dispatch.js';
+import { ETHER_TYPE, Ethernet, VlanTag } from './ethernet.js';
+import { DestinationOptions, Fragment, FragmentPayload, HopByHop } from './extension-headers.js';
+import { Ipv6 } from './ipv6.js';
+import { MAX_LAYERS, MAX_NESTING } from './kit/limits.js';
+import type { AnyMessage, DecodeError, Value } from './kit/message.js';
+import { walk } from './kit/walk.js';
+import { isInet6Family, LINK_TYPE, LinuxCooked, LinuxCooked2, Loopback } from './link-headers.js';
+import { PROTOCOL } from './protocol-numbers.js';
+
+export type ChecksumState = 'good' | 'bad' | 'unverifiable';
+
+export interface Layer<V = unknown> {
+  readonly message: AnyMessage;
+  readonly name: string;
+  /** The fields; octet strings and addresses are views of the frame. */
+  readonly value: V;
+  readonly offset: number;
+  /** Octets of the layer that were understood. */
+  readonly length: number;
+  /** For messages with a checksum; unverifiable when the packet is not whole. */
+  readonly checksum?: ChecksumState | undefined;
+  /** With a bad checksum: the right one. */
+  readonly expectedChecksum?: number | undefined;
+  /** The value holds only the fields before the error. */
+  readonly partial: boolean;
+  /** The packet that this message quotes; its offsets count from its own first octet. */
+  readonly nested?: DecodedFrame | undefined;
+}
+
+export interface DecodedFrame {
+  readonly octets: Uint8Array;
+  readonly layers: readonly Layer[];
+  /** Why the walk ended before the end of the packet; normal for a quoted packet, which is usually cut. */
+  readonly stopped?: DecodeError | undefined;
+  /** What follows the last layer: link padding, or octets that were not understood. */
+  readonly rest: Uint8Array;
+  /** Of the first IPv6 header, -1 if there is none. */
+  readonly packetOffset: number;
+  /** Where that packet ends by its own length; octets of `rest` before it belong to the packet. The end of the octets when there is no packet. */
+  readonly packetEnd: number;
+}
+
+/** Decodes a frame of a link type as registered for capture files, by default Ethernet. Never throws. */
+export function decodeFrame(octets: Uint8Array, linkType: number = LINK_TYPE.ethernet): DecodedFrame {
+  const walker = new FrameWalker(plain(octets), 0);
+  walker.link(linkType);
+  return walker.frame;
+}
+
+/** Decodes octets that begin with an IPv6 header. Never throws. */
+export function decodePacket(octets: Uint8Array): DecodedFrame {
+  return decodeNested(plain(octets), 0);
+}
+
+/** A packet quoted `depth` levels deep. */
+export function decodeNested(octets: Uint8Array, depth: number): DecodedFrame {
+  const walker = new FrameWalker(octets, depth);
+  walker.packets(0);
+  return walker.frame;
+}
+
+/** The first layer of that message, complete or partial. */
+export function layer<M extends AnyMessage>(decoded: DecodedFrame, message: M): Value<M> | undefined {
+  for (const candidate of decoded.layers) if (candidate.message === message) return candidate.value as Value<M>;
+  return undefined;
+}
+
+/** Views of a Buffer would be Buffers, which compare and print differently. */
+const plain = (octets: Uint8Array): Uint8Array =>
+  octets.constructor === Uint8Array ? octets : new Uint8Array(octets.buffer, octets.byteOffset, octets.length);
+
+class Dissection implements DecodedFrame {
+  readonly octets: Uint8Array;
+  readonly layers: DissectedLayer[] = [];
+  readonly depth: number;
+  stopped?: DecodeError | undefined;
+  packetOffset = -1;
+  packetEnd: number;
+  restOffset = 0;
+
+  constructor(octets: Uint8Array, depth: number) {
+    this.octets = octets;
+    this.depth = depth;
+    this.packetEnd = octets.length;
+  }
+
+  get rest(): Uint8Array {
+    return this.octets.subarray(this.restOffset);
+  }
+}
+
+/** A class, so that a quoted packet is decoded when it is looked at, and once. */
+class DissectedLayer implements Layer {
+  readonly message: AnyMessage;
+  readonly value: object;
+  readonly offset: number;
+  readonly length: number;
+  readonly checksum: ChecksumState | undefined;
+  expectedChecksum: number | undefined;
+  readonly partial: boolean;
+  private readonly depth: number;
+  private quoted: DecodedFrame | undefined;
+
+  constructor(
+    message: AnyMessage,
+    value: object,
+    offset: number,
+    length: number,
+    checksum: ChecksumState | undefined,
+    partial: boolean,
+    depth: number,
+  ) {
+    this.message = message;
+    this.value = value;
+    this.offset = offset;
+    this.length = length;
+    this.partial = partial;
+    this.depth = depth;
+    this.checksum = checksum;
+    this.expectedChecksum = undefined;
+  }
+
+  get name(): string {
+    return this.message.name;
+  }
+
+  get nested(): DecodedFrame | undefined {
+    if (this.quoted || this.depth >= MAX_NESTING) return this.quoted;
+    const packet = quotedOctets(this.message, this.value);
+    if (packet) this.quoted = decodeNested(packet, this.depth + 1);
+    return this.quoted;
+  }
+}
+
+/** The octets of the packet that a message quotes in a field of its own or in an option. */
+function quotedOctets(message: AnyMessage, value: object): Uint8Array | undefined {
+  const { quotedField, optionsField } = message.compiled.layout;
+  const fields = value as Readonly<Record<string, unknown>>;
+  if (quotedField !== undefined) return fields[quotedField] as Uint8Array | undefined;
+  if (optionsField === undefined) return undefined;
+  const options = fields[optionsField] as readonly { readonly kind: string; readonly packet?: Uint8Array }[] | undefined;
+  return options?.find(({ kind }) => kind === 'redirectedHeader')?.packet;
+}
+
+/** Walks one frame; `end` shrinks as headers say where the packet ends. */
+class FrameWalker {
+  readonly frame: Dissection;
+  private readonly octets: Uint8Array;
+  private end: number;
+  /** All octets of the packet are there, and it is no fragment. */
+  private whole = true;
+  /** Where the addresses of the pseudo-header stand; -1 when the final destination is not known. */
+  private sourceAt = 0;
+  private destinationAt = 0;
+  private cutShort: DecodeError | undefined;
+  private rightChecksum = 0;
+
+  constructor(octets: Uint8Array, depth: number) {
+    this.octets = octets;
+    this.end = octets.length;
+    this.frame = new Dissection(octets, depth);
+  }
+
+  link(linkType: number): void {
+    switch (linkType) {
+      case LINK_TYPE.ethernet:
+        return this.etherType(Ethernet, 0);
+      case LINK_TYPE.linuxCooked:
+        return this.etherType(LinuxCooked, 0);
+      case LINK_TYPE.linuxCooked2:
+        return this.etherType(LinuxCooked2, 0);
+      case LINK_TYPE.raw:
+      case LINK_TYPE.rawIpv6:
+        if ((this.octets[0] ?? 0) >> 4 === 6) this.packets(0);
+        return;
+      case LINK_TYPE.null:
+      case LINK_TYPE.loop: {
+        const next = this.take(Loopback, 0);
+        if (next > 0 && isInet6Family((this.lastValue() as { addressFamily: number }).addressFamily)) this.packets(next);
+      }
+    }
+  }
+
+  private etherType(message: AnyMessage, at: number): void {
+    const next = this.take(message, at);
+    if (next < 0) return;
+    switch ((this.lastValue() as { etherType: number }).etherType) {
+      case ETHER_TYPE.ipv6:
+        return this.packets(next);
+      case ETHER_TYPE.vlan:
+      case ETHER_TYPE.providerVlan:
+        return this.frame.layers.length < MAX_LAYERS ? this.etherType(VlanTag, next) : this.tooMany(next);
+    }
+  }
+
+  /** From an IPv6 header on; tunnelled packets follow in the same list. */
+  packets(from: number): void {
+    let at = from;
+    let protocol: number = PROTOCOL.ipv6;
+    while (at >= 0) {
+      if (this.frame.layers.length >= MAX_LAYERS) return this.tooMany(at);
+      const message = announcedMessage(protocol, this.octets, at, this.end);
+      const next = this.take(message, at);
+      if (next < 0) break;
+      protocol = this.follow(message, at, next);
+      if (protocol === FRAGMENT_PAYLOAD) this.take(FragmentPayload, next);
+      at = protocol < 0 ? -1 : next;
+    }
+    if (!this.frame.stopped && this.cutShort) this.frame.stopped = this.cutShort;
+  }
+
+  /** What the header at [at, next) announces, negative at the end of the chain. */
+  private follow(message: AnyMessage, at: number, next: number): number {
+    const o = this.octets;
+    if (message === Ipv6) {
+      this.enterPacket(at, next);
+      return o[at + 6] as number;
+    }
+    if (message === Fragment) {
+      const { fragmentOffset, moreFragments } = this.lastValue() as Value<typeof Fragment>;
+      if (fragmentOffset !== 0 || moreFragments) this.whole = false;
+      return fragmentOffset === 0 ? (o[at] as number) : FRAGMENT_PAYLOAD;
+    }
+    if (message === HopByHop) return o[at] as number;
+    if (message === DestinationOptions) {
+      this.noteHomeAddress(at + 2, next);
+      return o[at] as number;
+    }
+    if (message.family === 'routing') {
+      this.noteFinalDestination(at);
+      return o[at] as number;
+    }
+    return -1;
+  }
+
+  private enterPacket(at: number, next: number): void {
+    this.sourceAt = at + 8;
+    this.destinationAt = at + 24;
+    const isOuter = this.frame.packetOffset < 0;
+    if (isOuter) this.frame.packetOffset = at;
+    const o = this.octets;
+    let payload = ((o[at + 4] as number) << 8) | (o[at + 5] as number);
+    if (payload === 0 && o[at + 6] === PROTOCOL.hopByHop) payload = jumboLength(o, next, this.end);
+    const left = this.end - next;
+    if (payload <= left) {
+      this.end = next + payload;
+      if (isOuter) this.frame.packetEnd = this.end;
+      return;
+    }
+    this.whole = false;
+    this.cutShort ??= { kind: 'truncated', path: 'ipv6.payloadLength', offset: at + 4, needed: payload, left };
+  }
+
+  /** RFC 8200 section 8.1: the last element of the Routing header while segments are left; of type 4, the first (RFC 8754 section 2). */
+  private noteFinalDestination(at: number): void {
+    const o = this.octets;
+    if (o[at + 3] === 0) return;
+    const extraUnits = o[at + 1] as number;
+    if (o[at + 2] === 4) this.destinationAt = at + 8;
+    else if (o[at + 2] === 0 || o[at + 2] === 2) this.destinationAt = extraUnits >= 2 ? at + 8 + 8 * (extraUnits & ~1) - 16 : -1;
+    else this.destinationAt = -1;
+  }
+
+  /** RFC 6275 section 11.3.1: upper layers compute their checksum with the home address as source. */
+  private noteHomeAddress(from: number, to: number): void {
+    const at = findOption(this.octets, from, to, 0xc9);
+    if (at >= 0 && this.octets[at + 1] === 16) this.sourceAt = at + 2;
+  }
+
+  /** Decodes one layer and appends it; the offset after it, or -1 when the walk ends with it. */
+  private take(message: AnyMessage, at: number): number {
+    const { measure, decode, layout } = message.compiled;
+    const next = measure(this.octets, at, this.end);
+    const value = next < 0 ? undefined : decode(this.octets, at, next);
+    if (value === undefined) return this.takePartial(message, at);
+    this.push(message, value, at, next, layout.checksumOffset < 0 ? undefined : this.verify(message, at, next), false);
+    return next;
+  }
+
+  private takePartial(message: AnyMessage, at: number): number {
+    const { value, next, error } = walk(message, this.octets, at, this.end);
+    if (error) this.frame.stopped = error;
+    const checksum = message.compiled.layout.checksumOffset < 0 ? undefined : this.verify(message, at, this.end);
+    if (next > at) this.push(message, value, at, next, checksum, true);
+    else this.frame.restOffset = next;
+    return -1;
+  }
+
+  private push(message: AnyMessage, value: object, at: number, next: number, checksum: ChecksumState | undefined, partial: boolean): void {
+    const taken = new DissectedLayer(message, value, at, next - at, checksum, partial, this.frame.depth);
+    if (checksum === 'bad') taken.expectedChecksum = this.rightChecksum;
+    this.frame.layers.push(taken);
+    this.frame.restOffset = next;
+  }
+
+  private verify(message: AnyMessage, at: number, to: number): ChecksumState {
+    const field = at + message.compiled.layout.checksumOffset;
+    if (!this.whole || this.destinationAt < 0 || field + 2 > to) return 'unverifiable';
+    const o = this.octets;
+    const length = to - at;
+    let total = (length >>> 16) + (length & 0xffff) + (message.traits.nextHeader ?? 0);
+    total = sumWords(o, this.sourceAt, this.sourceAt + 16, total);
+    total = sumWords(o, this.destinationAt, this.destinationAt + 16, total);
+    total = sumWords(o, at, to, total);
+    // A UDP checksum of zero says "none", which IPv6 forbids (RFC 8200 section 8.1).
+    const absent = message.traits.nextHeader === PROTOCOL.udp && o[field] === 0 && o[field + 1] === 0;
+    if (foldSum(total) === 0xffff && !absent) return 'good';
+    this.rightChecksum = ~foldSum(total - sumWords(o, field, field + 2, 0)) & 0xffff;
+    return 'bad';
+  }
+
+  private lastValue(): object {
+    return this.frame.layers[this.frame.layers.length - 1]?.value ?? {};
+  }
+
+  private tooMany(at: number): void {
+    this.frame.stopped = { kind: 'limit', path: `[${MAX_LAYERS}]`, offset: at, needed: MAX_LAYERS + 1, left: MAX_LAYERS };
+  }
+}
+
+/** A non-first fragment follows; no protocol number is negative. */
+const FRAGMENT_PAYLOAD = -2;
+
+/** The offset of the first option of a type in an options header, -1 if there is none. */
+function findOption(octets: Uint8Array, from: number, to: number, type: number): number {
+  let at = from;
+  while (at < to) {
+    if (octets[at] === type) return at;
+    at += octets[at] === 0 ? 1 : 2 + (octets[at + 1] ?? 0);
+  }
+  return -1;
+}
+
+/** RFC 2675 section 3: with a payload length of zero, the Jumbo Payload option of the Hop-by-Hop header has the length. */
+function jumboLength(octets: Uint8Array, at: number, end: number): number {
+  const to = Math.min(end, at + 8 + 8 * (octets[at + 1] ?? 0));
+  const option = findOption(octets, at + 2, to, 0xc2);
+  if (option < 0 || option + 6 > to) return 0;
+  return sumWords(octets, option + 2, option + 4, 0) * 0x10000 + sumWords(octets, option + 4, option + 6, 0);
+}

@@ -1,0 +1,90 @@
+import type { AnyMessage } from './kit/message.js';
+import {
+  DestinationOptions,
+  Fragment,
+  HopByHop,
+  NoNextHeader,
+  Routing0,
+  Routing2,
+  Routing4,
+  RoutingUnknown,
+  UnknownUpperLayer,
+} from './extension-headers.js';
+import { DestinationUnreachable, EchoReply, EchoRequest, PacketTooBig, ParameterProblem, TimeExceeded, UnknownIcmpv6 } from './icmpv6.js';
+import { Ipv6 } from './ipv6.js';
+import {
+  MulticastListenerDone,
+  MulticastListenerQuery,
+  MulticastListenerQuery2,
+  MulticastListenerReport,
+  MulticastListenerReport2,
+} from './mld.js';
+import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisement, RouterSolicitation } from './nd.js';
+import { PROTOCOL } from './protocol-numbers.js';
+import { Udp } from './udp.js';
+
+const ICMPV6_MESSAGES: readonly AnyMessage[] = [
+  DestinationUnreachable,
+  PacketTooBig,
+  TimeExceeded,
+  ParameterProblem,
+  EchoRequest,
+  EchoReply,
+  MulticastListenerQuery,
+  MulticastListenerReport,
+  MulticastListenerDone,
+  RouterSolicitation,
+  RouterAdvertisement,
+  NeighborSolicitation,
+  NeighborAdvertisement,
+  Redirect,
+  MulticastListenerReport2,
+];
+
+const BY_ICMPV6_TYPE: readonly AnyMessage[] = Array.from({ length: 256 }, (_, type) => {
+  const described = ICMPV6_MESSAGES.find(({ fields }) => fields['type']?.kind === 'number' && fields['type'].initial === type);
+  return described ?? UnknownIcmpv6;
+});
+
+const QUERY_TYPE = 130;
+/** RFC 3810 section 8.1: a query of at least 28 octets is of version 2. */
+const QUERY2_OCTETS = 28;
+
+/** The description of an ICMPv6 message of `size` octets. */
+function icmpv6Message(type: number, size: number): AnyMessage {
+  if (type === QUERY_TYPE && size >= QUERY2_OCTETS) return MulticastListenerQuery2;
+  return BY_ICMPV6_TYPE[type] ?? UnknownIcmpv6;
+}
+
+const BY_ROUTING_TYPE = new Map<number, AnyMessage>([
+  [0, Routing0],
+  [2, Routing2],
+  [4, Routing4],
+]);
+
+/**
+ * The structure at `at` that a Next Header value announces. What is not in this list is not an extension header:
+ * its octets are an upper layer that is not understood.
+ */
+export function announcedMessage(nextHeader: number, octets: Uint8Array, at: number, end: number): AnyMessage {
+  switch (nextHeader) {
+    case PROTOCOL.icmpv6:
+      return at < end ? icmpv6Message(octets[at] as number, end - at) : UnknownIcmpv6;
+    case PROTOCOL.hopByHop:
+      return HopByHop;
+    case PROTOCOL.destinationOptions:
+      return DestinationOptions;
+    case PROTOCOL.routing:
+      return (at + 2 < end ? BY_ROUTING_TYPE.get(octets[at + 2] as number) : undefined) ?? RoutingUnknown;
+    case PROTOCOL.fragment:
+      return Fragment;
+    case PROTOCOL.udp:
+      return Udp;
+    case PROTOCOL.ipv6:
+      return Ipv6;
+    case PROTOCOL.noNextHeader:
+      return NoNextHeader;
+    default:
+      return UnknownUpperLayer;
+  }
+}

@@ -1,0 +1,33 @@
+import { bits, ethernetAddress, flag, u16 } from './kit/field.js';
+import { message, type Draft, type Value } from './kit/message.js';
+import { builder } from './layer-draft.js';
+
+export const ETHER_TYPE = { ipv4: 0x0800, arp: 0x0806, vlan: 0x8100, ipv6: 0x86dd, providerVlan: 0x88a8 } as const;
+
+const ETHER_TYPE_WORDS = { 0x0800: 'IPv4', 0x0806: 'ARP', 0x8100: 'VLAN tag', 0x86dd: 'IPv6', 0x88a8: 'provider VLAN tag' };
+
+/** RFC 2464 section 3: the frame that carries IPv6 on Ethernet. */
+export const Ethernet = message('ethernet', 'RFC2464:3', {
+  destination: ethernetAddress(),
+  source: ethernetAddress(),
+  etherType: u16({ title: 'EtherType', auto: 'etherType', initial: ETHER_TYPE.ipv6, hex: true, words: ETHER_TYPE_WORDS }),
+});
+export type Ethernet = Value<typeof Ethernet>;
+export type EthernetDraft = Draft<typeof Ethernet>;
+export const ethernet = builder(Ethernet);
+
+/** IEEE 802.1Q: the octets after the EtherType 0x8100 (or 0x88a8 for the outer of two tags). */
+export const VlanTag = message(
+  'vlanTag',
+  '',
+  {
+    priority: bits(3),
+    dropEligible: flag(),
+    vlanIdentifier: bits(12, { title: 'VLAN identifier' }),
+    etherType: u16({ title: 'EtherType', auto: 'etherType', initial: ETHER_TYPE.ipv6, hex: true, words: ETHER_TYPE_WORDS }),
+  },
+  { title: 'VLAN tag', etherType: ETHER_TYPE.vlan },
+);
+export type VlanTag = Value<typeof VlanTag>;
+export type VlanTagDraft = Draft<typeof VlanTag>;
+export const vlanTag = builder(VlanTag);

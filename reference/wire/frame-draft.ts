@@ -1,0 +1,173 @@
+import { upperLayerChecksum } from '../net/checksum.js';
+import { Ethernet, ethernet, VlanTag, vlanTag } from './ethernet.js';
+import { DestinationOptions, Routing4 } from './extension-headers.js';
+import { Ipv6 } from './ipv6.js';
+import { patchNumber } from './kit/compile-encoder.js';
+import type { FieldSpec } from './kit/field.js';
+import { putChecksum, type Draft } from './kit/message.js';
+import { EncodeMistake, writer, written, type Writer } from './kit/writer.js';
+import type { LayerDraft } from './layer-draft.js';
+import { valueAt } from './paths.js';
+import { decodeFrame, decodePacket } from './decode-frame.js';
+import { PROTOCOL } from './protocol-numbers.js';
+
+/** A frame to be sent: its layers and their octets. */
+export interface FrameDraft {
+  readonly layers: readonly LayerDraft[];
+  /** From the first layer as given. */
+  readonly octets: Uint8Array;
+  /** From the IPv6 header. */
+  readonly packet: Uint8Array;
+  /** Octets from the IPv6 header to a field, as Parameter Problem pointers count; throws when the frame has no such field. */
+  offsetOf(path: string): number;
+  /** The first octets of the packet. */
+  upTo(octets: number): Uint8Array;
+}
+
+/**
+ * Encodes layers into a frame. What a layer leaves out is default or computed: Next Header and EtherType from the layer
+ * that follows, lengths from what is sent, hop limit from the message, checksums from the pseudo-header with the final
+ * destination. What it gives is literal.
+ */
+export function frame(...layers: readonly LayerDraft[]): FrameDraft {
+  const octets = encodeLayers(layers);
+  const packetOffset = octets.offsets[layers.findIndex(({ message }) => message === Ipv6)] ?? 0;
+  const packet = octets.octets.subarray(packetOffset);
+  return {
+    layers,
+    octets: octets.octets,
+    packet,
+    offsetOf(path) {
+      const found = valueAt(layers[0]?.message === Ethernet ? decodeFrame(octets.octets) : decodePacket(octets.octets), path);
+      if (!found.found) throw new Error(`the frame has no ${path}`);
+      return found.offset - packetOffset;
+    },
+    upTo: (count) => packet.subarray(0, count),
+  };
+}
+
+/** The frame with an Ethernet header (and a VLAN tag when given) before its first layer. */
+export function withEthernet(
+  draft: FrameDraft,
+  link: { readonly source: Uint8Array; readonly destination: Uint8Array; readonly vlan?: number | Draft<typeof VlanTag> },
+): FrameDraft {
+  const { vlan } = link;
+  const tags = vlan === undefined ? [] : [vlanTag(typeof vlan === 'number' ? { vlanIdentifier: vlan } : vlan)];
+  return frame(ethernet({ source: link.source, destination: link.destination }), ...tags, ...draft.layers);
+}
+
+interface Encoded {
+  readonly octets: Uint8Array;
+  /** Of each layer; one more than there are layers. */
+  readonly offsets: readonly number[];
+}
+
+function encodeLayers(layers: readonly LayerDraft[]): Encoded {
+  const into = writer();
+  const offsets: number[] = [];
+  layers.forEach((layer, i) => {
+    offsets.push(into.length);
+    layer.message.compiled.encode(into, chained(layers, i), layer.message.name);
+    cutTo(into, layer, offsets[i] ?? 0);
+  });
+  offsets.push(into.length);
+  const outside = layers.findIndex((layer) => layer.outside);
+  const end = outside < 0 ? into.length : (offsets[outside] ?? into.length);
+  const octets = written(into);
+  layers.forEach((layer, i) => patchRemainder(layer, octets, offsets[i] ?? 0, end));
+  for (let i = layers.length - 1; i >= 0; i--) patchChecksum(layers, i, octets, offsets, end);
+  return { octets, offsets };
+}
+
+/** The layer's values with what follows from the other layers filled in. */
+function chained(layers: readonly LayerDraft[], index: number): Readonly<Record<string, unknown>> {
+  const layer = layers[index];
+  if (!layer) return {};
+  const values: Record<string, unknown> = { ...layer.values };
+  for (const [name, spec] of autoFields(layer)) {
+    if (values[name] !== undefined) continue;
+    if (spec.auto === 'nextHeader') values[name] = layers[index + 1]?.announcedAs ?? PROTOCOL.noNextHeader;
+    if (spec.auto === 'etherType') values[name] = layers[index + 1] ? etherTypeOf(layers[index + 1]) : undefined;
+    if (spec.auto === 'hopLimit') values[name] = hopLimitOf(layers, index + 1);
+  }
+  return values;
+}
+
+function autoFields(layer: LayerDraft): [string, Extract<FieldSpec, { readonly auto?: unknown }>][] {
+  return Object.entries(layer.message.fields).flatMap(([name, spec]) =>
+    spec.kind === 'number' && spec.auto !== undefined ? [[name, spec]] : [],
+  );
+}
+
+/** A layer that is announced by both numbers (IPv6 in a tunnel and on a link) has its EtherType in its traits. */
+const etherTypeOf = (layer: LayerDraft | undefined): number | undefined => layer?.message.traits.etherType ?? layer?.announcedAs;
+
+function hopLimitOf(layers: readonly LayerDraft[], from: number): number | undefined {
+  for (const { message } of layers.slice(from)) {
+    if (message === Ipv6) return undefined;
+    if (message.traits.hopLimit !== undefined) return message.traits.hopLimit;
+  }
+  return undefined;
+}
+
+function cutTo(into: Writer, layer: LayerDraft, at: number): void {
+  if (layer.sent === undefined) return;
+  if (layer.sent > into.length - at) throw new EncodeMistake(`cannot cut ${into.length - at} octets to ${layer.sent}`, layer.message.name);
+  into.length = at + layer.sent;
+}
+
+function patchRemainder(layer: LayerDraft, octets: Uint8Array, at: number, end: number): void {
+  for (const [name, spec] of autoFields(layer)) {
+    const place = layer.message.compiled.layout.offsets.get(name);
+    if (spec.auto !== 'remainder' || layer.values[name] !== undefined || !place) continue;
+    if (layer.sent !== undefined && layer.sent < place.offset + place.octets) continue;
+    patchNumber(octets, at + place.offset, place.octets, end - at - (spec.minus ?? 0));
+  }
+}
+
+function patchChecksum(layers: readonly LayerDraft[], index: number, octets: Uint8Array, offsets: readonly number[], end: number): void {
+  const layer = layers[index];
+  const at = offsets[index] ?? 0;
+  const field = layer?.message.compiled.layout.checksumOffset ?? -1;
+  if (!layer || field < 0 || layer.values['checksum'] !== undefined) return;
+  if (layer.sent !== undefined && layer.sent < field + 2) return;
+  const addresses = pseudoAddresses(layers, index, octets, offsets);
+  if (!addresses) return;
+  const pseudo = { ...addresses, nextHeader: layer.message.traits.nextHeader ?? 0 };
+  putChecksum(octets, at + field, upperLayerChecksum(octets, at, end, pseudo), layer.message);
+}
+
+/** The addresses of the pseudo-header of layer `index`: those of the IPv6 header before it, as Routing headers and Home Address options change them. */
+function pseudoAddresses(
+  layers: readonly LayerDraft[],
+  index: number,
+  octets: Uint8Array,
+  offsets: readonly number[],
+): { readonly source: Uint8Array; readonly destination: Uint8Array } | undefined {
+  let header = index - 1;
+  while (header >= 0 && layers[header]?.message !== Ipv6) header--;
+  if (header < 0) return undefined;
+  const at = offsets[header] ?? 0;
+  if ((offsets[header + 1] ?? 0) - at < 40) return undefined;
+  let source = octets.subarray(at + 8, at + 24);
+  let destination = octets.subarray(at + 24, at + 40);
+  for (const { message, values } of layers.slice(header + 1, index)) {
+    if (message === DestinationOptions) source = homeAddressIn(values) ?? source;
+    if (message.family === 'routing') destination = finalDestination(message === Routing4, values) ?? destination;
+  }
+  return { source, destination };
+}
+
+function homeAddressIn(values: LayerDraft['values']): Uint8Array | undefined {
+  const options = (values['options'] ?? []) as readonly { readonly kind?: string; readonly homeAddress?: Uint8Array }[];
+  return options.find(({ kind }) => kind === 'homeAddress')?.homeAddress;
+}
+
+/** RFC 8200 section 8.1 and RFC 8754 section 2: the last address of the path, unless no segments are left. */
+function finalDestination(isSegmentRouting: boolean, values: LayerDraft['values']): Uint8Array | undefined {
+  const addresses = (values['addresses'] ?? values['segments']) as readonly Uint8Array[] | undefined;
+  const home = values['homeAddress'] as Uint8Array | undefined;
+  if (home) return values['segmentsLeft'] === 0 ? undefined : home;
+  if (!addresses || !values['segmentsLeft']) return undefined;
+  return isSegmentRouting ? addresses[0] : addresses.at(-1);
+}

@@ -1,0 +1,189 @@
+import { formatAddress } from '../net/address.js';
+import { formatLinkLayerAddress } from '../net/link-layer-address.js';
+import { hex } from '../net/octets.js';
+import type { DecodedFrame, Layer } from './decode-frame.js';
+import type { AnyMessage } from './kit/message.js';
+import { describeDecodeError } from './presentation.js';
+
+/**
+ * A frame in one line that reads and greps:
+ * `IPv6 fe80::1 > ff02::1 hl 255 | RA M=0 O=1 lifetime 1800 | prefix 2001:db8:1::/64 LA 2592000/604800`.
+ */
+export function notation(decoded: DecodedFrame): string {
+  const parts = decoded.layers.filter(({ name }) => !LINK_LAYERS.has(name)).flatMap(layerParts);
+  if (decoded.stopped) parts.push(describeDecodeError(decoded.stopped));
+  if (parts.length > 0) return parts.join(' | ');
+  const [link] = decoded.layers;
+  return link ? `${link.message.title} ${summaryOf(link.message, link.value)}` : `${decoded.octets.length} octets, not understood`;
+}
+
+const LINK_LAYERS = new Set(['ethernet', 'linuxCooked', 'linuxCooked2', 'loopback']);
+
+function layerParts(layer: Layer): readonly string[] {
+  const value = layer.value as Fields;
+  const own = summaryOf(layer.message, value) + (layer.checksum === 'bad' ? ' checksum wrong' : '');
+  const options = (value['options'] ?? []) as readonly Fields[];
+  const texts = options.map(optionSummary).filter((text) => text !== '');
+  if (layer.message.family !== 'icmpv6') return [texts.length === 0 ? own : `${own} ${texts.join(', ')}`];
+  return [own + quoted(layer), ...texts];
+}
+
+function quoted(layer: Layer): string {
+  const { nested } = layer;
+  return nested && 'invokingPacket' in (layer.value as object) ? ` [${notation(withoutError(nested))}]` : '';
+}
+
+/** A quoted packet is cut as a rule; that it is needs no saying. */
+const withoutError = ({ octets, layers, rest, packetOffset, packetEnd }: DecodedFrame): DecodedFrame => ({
+  octets,
+  layers,
+  rest,
+  packetOffset,
+  packetEnd,
+});
+
+type Fields = Readonly<Record<string, unknown>>;
+type Summary = (value: Fields) => string;
+
+/** The value of a layer, an option or a record in a few words; partial values give what there is. */
+export function summaryOf(message: AnyMessage, value: unknown): string {
+  const summary = SUMMARIES[message.name];
+  return summary ? summary(value as Fields) : message.title;
+}
+
+function optionSummary(option: Fields): string {
+  const summary = SUMMARIES[String(option['kind'])];
+  return summary ? summary(option) : String(option['kind']);
+}
+
+const text = (value: Fields, field: string): string => (value[field] === undefined ? '?' : String(value[field]));
+const bit = (value: Fields, field: string): string => (value[field] === undefined ? '?' : value[field] ? '1' : '0');
+const at = (value: Fields, field: string): string => {
+  const octets = value[field];
+  if (!(octets instanceof Uint8Array)) return '?';
+  return octets.length === 16 ? formatAddress(octets) : hex(octets);
+};
+const mac = (value: Fields, field: string): string => (value[field] instanceof Uint8Array ? formatLinkLayerAddress(value[field]) : '?');
+const sizeOf = (value: Fields, field: string): number => (value[field] as { readonly length: number } | undefined)?.length ?? 0;
+const list = (value: Fields, field: string): string => ((value[field] ?? []) as readonly Uint8Array[]).map(formatAddress).join(' ');
+const hex16 = (value: Fields, field: string): string =>
+  typeof value[field] === 'number' ? `0x${value[field].toString(16).padStart(4, '0')}` : '?';
+
+function ipv6Summary(value: Fields): string {
+  const extra = (['trafficClass', 'flowLabel'] as const).filter((field) => value[field]);
+  const words = extra.map((field) => ` ${field === 'flowLabel' ? 'flow' : 'class'} 0x${(value[field] as number).toString(16)}`).join('');
+  return `IPv6 ${at(value, 'source')} > ${at(value, 'destination')} hl ${text(value, 'hopLimit')}${words}`;
+}
+
+function prefixSummary(value: Fields): string {
+  const flags = `${value['onLink'] ? 'L' : ''}${value['autonomous'] ? 'A' : ''}${value['routerAddress'] ? 'R' : ''}`;
+  const lifetimes = `${lifetime(value, 'validLifetime')}/${lifetime(value, 'preferredLifetime')}`;
+  return `prefix ${at(value, 'prefix')}/${text(value, 'prefixLength')} ${flags === '' ? '-' : flags} ${lifetimes}`;
+}
+
+/** All ones stand for infinity (RFC 4861 section 4.6.2, RFC 4191 section 2.3, RFC 8106 section 5). */
+const lifetime = (value: Fields, field: string): string => (value[field] === 0xffffffff ? 'infinite' : text(value, field));
+
+const PREFERENCE = ['medium', 'high', 'reserved', 'low'];
+
+function advertisementSummary(value: Fields): string {
+  const flags = ['homeAgent', 'proxy'].filter((field) => value[field] === true).map((field) => ` ${field === 'proxy' ? 'P' : 'H'}=1`);
+  const preference = value['preference'] ? ` preference ${PREFERENCE[value['preference'] as number]}` : '';
+  const timers = ['reachableTime', 'retransTimer']
+    .filter((field) => value[field])
+    .map((field) => ` ${field === 'reachableTime' ? 'reachable' : 'retrans'} ${text(value, field)}`);
+  return `RA M=${bit(value, 'managed')} O=${bit(value, 'other')}${flags.join('')}${preference} lifetime ${text(value, 'routerLifetime')}${timers.join('')}`;
+}
+
+const UNREACHABLE = [
+  'no route',
+  'prohibited',
+  'beyond scope',
+  'address',
+  'port',
+  'source policy',
+  'reject route',
+  'source routing',
+  'headers too long',
+];
+const coded = (name: string, value: Fields, words: readonly string[] = []): string => {
+  const word = words[value['code'] as number];
+  return `${name} code ${text(value, 'code')}${word === undefined ? '' : ` (${word})`}`;
+};
+const echo = (word: string) => (value: Fields) =>
+  `echo ${word} id ${hex16(value, 'identifier')} seq ${text(value, 'sequence')} ${sizeOf(value, 'data')} octets`;
+const listener = (word: string) => (value: Fields) => `MLD ${word} ${at(value, 'multicastAddress')}`;
+const RECORD_WORDS = ['?', 'IS_IN', 'IS_EX', 'TO_IN', 'TO_EX', 'ALLOW', 'BLOCK'];
+const record = (value: Fields): string => {
+  const word = RECORD_WORDS[value['recordType'] as number] ?? text(value, 'recordType');
+  return `${word} ${at(value, 'multicastAddress')} {${list(value, 'sources')}}`;
+};
+const unknown = (value: Fields): string => `option ${text(value, 'type')} (${sizeOf(value, 'data')} octets)`;
+
+const SUMMARIES: Readonly<Record<string, Summary | undefined>> = {
+  ethernet: (v) => `${mac(v, 'source')} > ${mac(v, 'destination')} type ${hex16(v, 'etherType')}`,
+  vlanTag: (v) => `VLAN ${text(v, 'vlanIdentifier')}${v['priority'] ? ` priority ${text(v, 'priority')}` : ''}`,
+  linuxCooked: (v) => `from ${mac(v, 'address')} type ${hex16(v, 'etherType')}`,
+  linuxCooked2: (v) => `interface ${text(v, 'interfaceIndex')} from ${mac(v, 'address')} type ${hex16(v, 'etherType')}`,
+  loopback: (v) => `family ${text(v, 'addressFamily')}`,
+  ipv6: ipv6Summary,
+  hopByHop: () => 'HBH',
+  destinationOptions: () => 'DstOpts',
+  routing0: (v) => `routing 0 left ${text(v, 'segmentsLeft')} via ${list(v, 'addresses')}`,
+  routing2: (v) => `routing 2 left ${text(v, 'segmentsLeft')} home ${at(v, 'homeAddress')}`,
+  routing4: (v) => `SRH left ${text(v, 'segmentsLeft')} segments ${list(v, 'segments')}`,
+  routingUnknown: (v) => `routing ${text(v, 'routingType')} left ${text(v, 'segmentsLeft')}`,
+  fragment: (v) =>
+    `fragment ${text(v, 'identification')} offset ${8 * Number(v['fragmentOffset'])}${v['moreFragments'] ? ' more' : ' last'}`,
+  fragmentPayload: (v) => `${sizeOf(v, 'data')} octets of a fragment`,
+  noNextHeader: (v) => `no next header${sizeOf(v, 'data') > 0 ? ` (${sizeOf(v, 'data')} octets)` : ''}`,
+  unknownUpperLayer: (v) => `${sizeOf(v, 'data')} octets, protocol not understood`,
+  destinationUnreachable: (v) => coded('unreachable', v, UNREACHABLE),
+  packetTooBig: (v) => `too big mtu ${text(v, 'mtu')}`,
+  timeExceeded: (v) => coded('time exceeded', v, ['hop limit', 'reassembly']),
+  parameterProblem: (v) => `${coded('parameter problem', v)} pointer ${text(v, 'pointer')}`,
+  echoRequest: echo('request'),
+  echoReply: echo('reply'),
+  unknownIcmpv6: (v) => `ICMPv6 type ${text(v, 'type')} code ${text(v, 'code')}`,
+  routerSolicitation: () => 'RS',
+  routerAdvertisement: advertisementSummary,
+  neighborSolicitation: (v) => `NS ${at(v, 'target')}`,
+  neighborAdvertisement: (v) => `NA ${at(v, 'target')} R=${bit(v, 'router')} S=${bit(v, 'solicited')} O=${bit(v, 'override')}`,
+  redirect: (v) => `redirect ${at(v, 'destination')} to ${at(v, 'target')}`,
+  multicastListenerQuery: listener('query'),
+  multicastListenerReport: listener('report'),
+  multicastListenerDone: listener('done'),
+  multicastListenerQuery2: (v) => `MLDv2 query ${at(v, 'multicastAddress')} {${list(v, 'sources')}}`,
+  multicastListenerReport2: (v) => `MLDv2 report ${((v['records'] ?? []) as readonly Fields[]).map(record).join(', ')}`,
+  multicastAddressRecord: record,
+  udp: (v) => `UDP ${text(v, 'sourcePort')} > ${text(v, 'destinationPort')} ${sizeOf(v, 'data')} octets`,
+  pad1: () => '',
+  padN: () => '',
+  tunnelEncapsulationLimit: (v) => `encapsulation limit ${text(v, 'limit')}`,
+  routerAlert: (v) => `router alert ${text(v, 'value')}`,
+  jumboPayload: (v) => `jumbo ${text(v, 'jumboPayloadLength')}`,
+  homeAddress: (v) => `home ${at(v, 'homeAddress')}`,
+  hmac: (v) => `hmac key ${text(v, 'keyId')}`,
+  sourceLinkLayerAddress: (v) => `slla ${mac(v, 'linkLayerAddress')}`,
+  targetLinkLayerAddress: (v) => `tlla ${mac(v, 'linkLayerAddress')}`,
+  prefixInformation: prefixSummary,
+  redirectedHeader: (v) => `redirected ${sizeOf(v, 'packet')} octets`,
+  mtu: (v) => `mtu ${text(v, 'mtu')}`,
+  advertisementInterval: (v) => `interval ${text(v, 'interval')}`,
+  homeAgentInformation: (v) => `home agent preference ${text(v, 'preference')} lifetime ${text(v, 'lifetime')}`,
+  nonce: (v) => `nonce ${at(v, 'nonce')}`,
+  routeInformation: (v) =>
+    `route ${padded(v)}/${text(v, 'prefixLength')} ${PREFERENCE[v['preference'] as number]} ${lifetime(v, 'routeLifetime')}`,
+  rdnss: (v) => `rdnss ${list(v, 'addresses')} ${lifetime(v, 'lifetime')}`,
+  dnssl: (v) => `dnssl ${((v['names'] ?? []) as readonly string[]).join(' ')} ${lifetime(v, 'lifetime')}`,
+  captivePortal: (v) => `captive portal ${text(v, 'uri')}`,
+  pref64: (v) => `pref64 ${padded(v)} code ${text(v, 'prefixLengthCode')} lifetime ${8 * Number(v['scaledLifetime'])}`,
+  unknownOption: unknown,
+};
+
+/** A prefix that is sent without its last octets, as an address. */
+function padded(value: Fields): string {
+  const octets = new Uint8Array(16);
+  octets.set(((value['prefix'] ?? octets) as Uint8Array).subarray(0, 16));
+  return formatAddress(octets);
+}

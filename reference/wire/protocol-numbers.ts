@@ -1,0 +1,38 @@
+/** Values of Next Header fields (RFC 8200 section 4, IANA protocol numbers). */
+export const PROTOCOL = {
+  hopByHop: 0,
+  ipv4: 4,
+  tcp: 6,
+  udp: 17,
+  ipv6: 41,
+  routing: 43,
+  fragment: 44,
+  esp: 50,
+  authentication: 51,
+  icmpv6: 58,
+  noNextHeader: 59,
+  destinationOptions: 60,
+  ospf: 89,
+  pim: 103,
+  mobility: 135,
+} as const;
+
+export const PROTOCOL_WORDS: Readonly<Record<number, string>> = {
+  0: 'Hop-by-Hop Options',
+  4: 'IPv4',
+  6: 'TCP',
+  17: 'UDP',
+  41: 'IPv6',
+  43: 'Routing',
+  44: 'Fragment',
+  50: 'ESP',
+  51: 'Authentication',
+  58: 'ICMPv6',
+  59: 'No Next Header',
+  60: 'Destination Options',
+  89: 'OSPF',
+  103: 'PIM',
+  135: 'Mobility',
+  253: 'experiment',
+  254: 'experiment',
+};

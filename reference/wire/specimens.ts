@@ -1,0 +1,203 @@
+import { address } from '../net/address.js';
+import { fromHex } from '../net/octets.js';
+import { linkLayerAddress, multicastLinkLayerAddress } from '../net/link-layer-address.js';
+import * as headers from './extension-headers.js';
+import { frame, withEthernet, type FrameDraft } from './frame-draft.js';
+import * as icmpv6 from './icmpv6.js';
+import { ipv6 } from './ipv6.js';
+import { aligned } from './ipv6-option-alignment.js';
+import * as ipv6Options from './ipv6-options.js';
+import { raw, type LayerDraft } from './layer-draft.js';
+import * as mld from './mld.js';
+import * as nd from './nd.js';
+import { udp } from './udp.js';
+
+/** One well-formed Ethernet frame; together they hold every message and every option that the descriptions know. */
+export interface Specimen {
+  readonly name: string;
+  readonly draft: FrameDraft;
+}
+
+const HOST = address('fe80::a8bb:ccff:fe00:1');
+const ROUTER = address('fe80::a8bb:ccff:fe00:2');
+const HOST_GLOBAL = address('2001:db8:1::a');
+const REMOTE = address('2001:db8:2::b');
+const WAYPOINT = address('2001:db8:3::c');
+const GROUP = address('ff02::db8:1');
+const ALL_NODES = address('ff02::1');
+const HOST_MAC = linkLayerAddress([0x02, 0x00, 0x5e, 0x10, 0x00, 0x01]);
+const ROUTER_MAC = linkLayerAddress([0x02, 0x00, 0x5e, 0x10, 0x00, 0x02]);
+
+const link = { source: ROUTER_MAC, destination: HOST_MAC };
+const toHost = (...layers: readonly LayerDraft[]): FrameDraft =>
+  withEthernet(frame(ipv6({ source: ROUTER, destination: HOST }), ...layers), link);
+const fromAfar = (...layers: readonly LayerDraft[]): FrameDraft =>
+  withEthernet(frame(ipv6({ source: REMOTE, destination: HOST_GLOBAL }), ...layers), link);
+const toGroup = (group: typeof GROUP, ...layers: readonly LayerDraft[]): FrameDraft =>
+  withEthernet(frame(ipv6({ source: ROUTER, destination: group }), ...layers), {
+    source: ROUTER_MAC,
+    destination: multicastLinkLayerAddress(group),
+  });
+
+const payload = fromHex('000102030405060708090a0b0c0d0e0f1011121314151617');
+const echo = icmpv6.echoRequest({ identifier: 0x1234, sequence: 7, data: payload });
+const routerAlert = headers.hopByHop({ options: [ipv6Options.routerAlert()] });
+/** What the host sent before: a packet to quote. */
+const quoted = frame(
+  ipv6({ source: HOST_GLOBAL, destination: REMOTE, hopLimit: 63 }),
+  udp({ sourcePort: 40000, destinationPort: 33434, data: payload }),
+).packet;
+
+const ROUTER_OPTIONS: readonly nd.NdOptionDraft[] = [
+  nd.sourceLinkLayerAddress(ROUTER_MAC),
+  nd.mtu(1480),
+  nd.prefixInformation({ prefix: address('2001:db8:1::'), routerAddress: true, validLifetime: 86_400, preferredLifetime: 14_400 }),
+  nd.advertisementInterval(200_000),
+  nd.homeAgentInformation({ preference: 5, lifetime: 1800 }),
+  nd.routeInformation({ prefixLength: 48, preference: 1, routeLifetime: 600, prefix: address('2001:db8:2::').subarray(0, 8) }),
+  nd.rdnss({ lifetime: 1200, addresses: [address('2001:db8::53'), address('2001:db8::54')] }),
+  nd.dnssl({ lifetime: 1200, names: ['example.com', 'lab.example.org'] }),
+  nd.captivePortal('https://portal.example/api'),
+  nd.pref64({ scaledLifetime: 75, prefixLengthCode: 0, prefix: address('64:ff9b::').subarray(0, 12) }),
+  nd.nonce(fromHex('a1a2a3a4a5a6')),
+  nd.unknownOption({ type: 253, data: fromHex('010203040506') }),
+];
+
+const neighborDiscovery: readonly Specimen[] = [
+  {
+    name: 'router solicitation',
+    draft: toGroup(address('ff02::2'), nd.routerSolicitation({ options: [nd.sourceLinkLayerAddress(ROUTER_MAC)] })),
+  },
+  {
+    name: 'router advertisement',
+    draft: toGroup(
+      ALL_NODES,
+      nd.routerAdvertisement({
+        other: true,
+        homeAgent: true,
+        preference: 1,
+        reachableTime: 30_000,
+        retransTimer: 1000,
+        options: ROUTER_OPTIONS,
+      }),
+    ),
+  },
+  {
+    name: 'neighbor solicitation',
+    draft: toGroup(address('ff02::1:ff00:1'), nd.neighborSolicitation({ target: HOST, options: [nd.sourceLinkLayerAddress(ROUTER_MAC)] })),
+  },
+  {
+    name: 'neighbor advertisement',
+    draft: toHost(
+      nd.neighborAdvertisement({
+        router: true,
+        solicited: true,
+        override: true,
+        target: ROUTER,
+        options: [nd.targetLinkLayerAddress(ROUTER_MAC)],
+      }),
+    ),
+  },
+  {
+    name: 'redirect',
+    draft: toHost(
+      nd.redirect({ target: ROUTER, destination: REMOTE, options: [nd.targetLinkLayerAddress(ROUTER_MAC), nd.redirectedHeader(quoted)] }),
+    ),
+  },
+];
+
+const errors: readonly Specimen[] = [
+  { name: 'destination unreachable', draft: fromAfar(icmpv6.destinationUnreachable({ code: 4, invokingPacket: quoted })) },
+  { name: 'packet too big', draft: fromAfar(icmpv6.packetTooBig({ mtu: 1400, invokingPacket: quoted })) },
+  { name: 'time exceeded', draft: fromAfar(icmpv6.timeExceeded({ invokingPacket: quoted })) },
+  { name: 'parameter problem', draft: fromAfar(icmpv6.parameterProblem({ code: 1, pointer: 6, invokingPacket: quoted })) },
+];
+
+const listeners: readonly Specimen[] = [
+  {
+    name: 'multicast listener query',
+    draft: toGroup(ALL_NODES, routerAlert, mld.multicastListenerQuery({ maximumResponseDelay: 10_000 })),
+  },
+  { name: 'multicast listener report', draft: toGroup(GROUP, routerAlert, mld.multicastListenerReport({ multicastAddress: GROUP })) },
+  {
+    name: 'multicast listener done',
+    draft: toGroup(address('ff02::2'), routerAlert, mld.multicastListenerDone({ multicastAddress: GROUP })),
+  },
+  {
+    name: 'multicast listener query, version 2',
+    draft: toGroup(
+      GROUP,
+      routerAlert,
+      mld.multicastListenerQuery2({ maximumResponseCode: 1000, multicastAddress: GROUP, suppress: true, sources: [HOST_GLOBAL, REMOTE] }),
+    ),
+  },
+  {
+    name: 'multicast listener report, version 2',
+    draft: toGroup(
+      address('ff02::16'),
+      routerAlert,
+      mld.multicastListenerReport2({
+        records: [
+          { recordType: 4, multicastAddress: GROUP },
+          { recordType: 5, multicastAddress: GROUP, sources: [HOST_GLOBAL, REMOTE] },
+        ],
+      }),
+    ),
+  },
+];
+
+const extensionHeaders: readonly Specimen[] = [
+  {
+    name: 'hop-by-hop options',
+    draft: toHost(headers.hopByHop({ options: [ipv6Options.pad1(), ipv6Options.unknownIpv6Option(0x1e, fromHex('0102030405'))] }), echo),
+  },
+  {
+    name: 'destination options',
+    draft: fromAfar(headers.destinationOptions({ options: aligned([ipv6Options.tunnelEncapsulationLimit(4), ipv6Options.padN(3)]) }), echo),
+  },
+  {
+    name: 'home address option',
+    draft: fromAfar(headers.destinationOptions({ options: aligned([ipv6Options.homeAddress(address('2001:db8:9::1'))]) }), echo),
+  },
+  { name: 'routing header, type 0', draft: fromAfar(headers.routing0({ segmentsLeft: 1, addresses: [WAYPOINT, HOST_GLOBAL] }), echo) },
+  { name: 'routing header, type 2', draft: fromAfar(headers.routing2({ homeAddress: WAYPOINT }), echo) },
+  {
+    name: 'segment routing header',
+    draft: fromAfar(
+      headers.routing4({
+        segmentsLeft: 1,
+        tag: 0xbeef,
+        segments: [WAYPOINT, HOST_GLOBAL],
+        options: [
+          { kind: 'hmac', keyId: 17, hmac: new Uint8Array(32).fill(0x5a) },
+          { kind: 'padN', data: new Uint8Array(1) },
+          { kind: 'pad1' },
+          { type: 124, data: fromHex('0102') },
+        ],
+      }),
+      echo,
+    ),
+  },
+  { name: 'routing header, unknown type', draft: fromAfar(headers.routingUnknown({ segmentsLeft: 0, data: new Uint8Array(4) }), echo) },
+  { name: 'atomic fragment', draft: toHost(headers.fragment({ identification: 0xcafe }), echo) },
+  {
+    name: 'last fragment',
+    draft: toHost(headers.fragment({ identification: 0xcafe, fragmentOffset: 185 }), raw(payload, 58)),
+  },
+  { name: 'no next header', draft: toHost(headers.noNextHeader({ data: payload })) },
+  { name: 'unknown upper layer', draft: toHost(raw(payload, 253)) },
+];
+
+const upperLayers: readonly Specimen[] = [
+  { name: 'echo request', draft: toHost(echo) },
+  { name: 'echo reply', draft: toHost(icmpv6.echoReply({ identifier: 0x1234, sequence: 7, data: payload })) },
+  { name: 'unknown ICMPv6 type', draft: toHost(icmpv6.unknownIcmpv6({ type: 201, body: payload })) },
+  { name: 'UDP', draft: fromAfar(udp({ sourcePort: 5353, destinationPort: 40001, data: payload })) },
+  { name: 'tunnelled packet', draft: fromAfar(ipv6({ source: HOST_GLOBAL, destination: REMOTE }), echo) },
+  {
+    name: 'VLAN tag',
+    draft: withEthernet(frame(ipv6({ source: ROUTER, destination: HOST }), echo), { ...link, vlan: { priority: 5, vlanIdentifier: 42 } }),
+  },
+];
+
+export const SPECIMENS: readonly Specimen[] = [...neighborDiscovery, ...errors, ...listeners, ...extensionHeaders, ...upperLayers];

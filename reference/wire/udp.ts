@@ -1,0 +1,21 @@
+import { rest, u16 } from './kit/field.js';
+import { message, type Draft, type Value } from './kit/message.js';
+import { builder } from './layer-draft.js';
+import { PROTOCOL } from './protocol-numbers.js';
+
+/** The layout of RFC 768; over IPv6 the checksum is not optional (RFC 8200 section 8.1). A length of 0 is that of a jumbogram (RFC 2675 section 4). */
+export const Udp = message(
+  'udp',
+  'RFC768',
+  {
+    sourcePort: u16(),
+    destinationPort: u16(),
+    length: u16({ auto: 'remainder', unit: 'octets' }),
+    checksum: u16({ auto: 'checksum', hex: true }),
+    data: rest(),
+  },
+  { title: 'UDP', nextHeader: PROTOCOL.udp, extent: { field: 'length', unit: 1, base: 0, zeroMeansAll: true } },
+);
+export type Udp = Value<typeof Udp>;
+export type UdpDraft = Draft<typeof Udp>;
+export const udp = builder(Udp);
