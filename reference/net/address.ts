@@ -57,7 +57,10 @@ export function formatAddress(octets: Uint8Array): string {
 }
 
 /** A string that is equal for equal addresses, for use as the key of a map. */
-export const addressKey = (a: Uint8Array): string => String.fromCharCode(...a);
+export const addressKey = (a: Uint8Array): string =>
+  String.fromCharCode(pair(a, 0), pair(a, 2), pair(a, 4), pair(a, 6), pair(a, 8), pair(a, 10), pair(a, 12), pair(a, 14));
+
+const pair = (a: Uint8Array, at: number): number => ((a[at] as number) << 8) | (a[at + 1] as number);
 
 export const sameAddress = (a: Uint8Array, b: Uint8Array): boolean => equalOctets(a, b);
 

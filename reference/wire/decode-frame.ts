@@ -1,46 +1,17 @@
 import { foldSum, sumWords } from '../net/checksum.js';
+export { layer, type ChecksumState, type DecodedFrame, type Layer } from './decoded-frame.js';
+
 import { announcedMessage } from './dispatch.js';
 import { ETHER_TYPE, Ethernet, VlanTag } from './ethernet.js';
 import { DestinationOptions, Fragment, FragmentPayload, HopByHop } from './extension-headers.js';
 import { Ipv6 } from './ipv6.js';
 import { MAX_LAYERS, MAX_NESTING } from './kit/limits.js';
 import type { AnyMessage, DecodeError, Value } from './kit/message.js';
+import type { ChecksumState, DecodedFrame, Layer } from './decoded-frame.js';
+import { findOption, jumboLength } from './option-peeks.js';
 import { walk } from './kit/walk.js';
 import { isInet6Family, LINK_TYPE, LinuxCooked, LinuxCooked2, Loopback } from './link-headers.js';
 import { PROTOCOL } from './protocol-numbers.js';
-
-export type ChecksumState = 'good' | 'bad' | 'unverifiable';
-
-export interface Layer<V = unknown> {
-  readonly message: AnyMessage;
-  readonly name: string;
-  /** The fields; octet strings and addresses are views of the frame. */
-  readonly value: V;
-  readonly offset: number;
-  /** Octets of the layer that were understood. */
-  readonly length: number;
-  /** For messages with a checksum; unverifiable when the packet is not whole. */
-  readonly checksum?: ChecksumState | undefined;
-  /** With a bad checksum: the right one. */
-  readonly expectedChecksum?: number | undefined;
-  /** The value holds only the fields before the error. */
-  readonly partial: boolean;
-  /** The packet that this message quotes; its offsets count from its own first octet. */
-  readonly nested?: DecodedFrame | undefined;
-}
-
-export interface DecodedFrame {
-  readonly octets: Uint8Array;
-  readonly layers: readonly Layer[];
-  /** Why the walk ended before the end of the packet; normal for a quoted packet, which is usually cut. */
-  readonly stopped?: DecodeError | undefined;
-  /** What follows the last layer: link padding, or octets that were not understood. */
-  readonly rest: Uint8Array;
-  /** Of the first IPv6 header, -1 if there is none. */
-  readonly packetOffset: number;
-  /** Where that packet ends by its own length; octets of `rest` before it belong to the packet. The end of the octets when there is no packet. */
-  readonly packetEnd: number;
-}
 
 /** Decodes a frame of a link type as registered for capture files, by default Ethernet. Never throws. */
 export function decodeFrame(octets: Uint8Array, linkType: number = LINK_TYPE.ethernet): DecodedFrame {
@@ -59,12 +30,6 @@ export function decodeNested(octets: Uint8Array, depth: number): DecodedFrame {
   const walker = new FrameWalker(octets, depth);
   walker.packets(0);
   return walker.frame;
-}
-
-/** The first layer of that message, complete or partial. */
-export function layer<M extends AnyMessage>(decoded: DecodedFrame, message: M): Value<M> | undefined {
-  for (const candidate of decoded.layers) if (candidate.message === message) return candidate.value as Value<M>;
-  return undefined;
 }
 
 /** Views of a Buffer would be Buffers, which compare and print differently. */
@@ -322,21 +287,3 @@ class FrameWalker {
 
 /** A non-first fragment follows; no protocol number is negative. */
 const FRAGMENT_PAYLOAD = -2;
-
-/** The offset of the first option of a type in an options header, -1 if there is none. */
-function findOption(octets: Uint8Array, from: number, to: number, type: number): number {
-  let at = from;
-  while (at < to) {
-    if (octets[at] === type) return at;
-    at += octets[at] === 0 ? 1 : 2 + (octets[at + 1] ?? 0);
-  }
-  return -1;
-}
-
-/** RFC 2675 section 3: with a payload length of zero, the Jumbo Payload option of the Hop-by-Hop header has the length. */
-function jumboLength(octets: Uint8Array, at: number, end: number): number {
-  const to = Math.min(end, at + 8 + 8 * (octets[at + 1] ?? 0));
-  const option = findOption(octets, at + 2, to, 0xc2);
-  if (option < 0 || option + 6 > to) return 0;
-  return sumWords(octets, option + 2, option + 4, 0) * 0x10000 + sumWords(octets, option + 4, option + 6, 0);
-}

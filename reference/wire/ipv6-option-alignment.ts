@@ -25,6 +25,6 @@ export function aligned(options: readonly Ipv6OptionDraft[]): readonly Ipv6Optio
 function encodedSize(option: Ipv6OptionDraft): number {
   const into = writer();
   const member = option.kind === undefined ? Ipv6Options.unknown : Ipv6Options.byKind.get(option.kind);
-  member?.compiled.encode(into, option as Record<string, unknown>, '');
+  member?.compiled.encode(into, option, '');
   return into.length;
 }

@@ -107,8 +107,8 @@ describe('every description', () => {
             const compiled = end < 0 ? undefined : decode(octets, at, end);
             const walked = walk(described, octets, at, octets.length);
             expect(compiled === undefined, `error ${JSON.stringify(walked.error)}`).to.equal(walked.error !== undefined);
-            const { kind: _kind, ...fields } = { kind: '', ...compiled };
-            if (compiled) expect(fields).to.deep.equal(walked.value);
+            // An option's compiled decoder adds the kind; the walk leaves that to the list.
+            if (compiled) expect(compiled).to.deep.equal('kind' in compiled ? { kind: described.name, ...walked.value } : walked.value);
             if (walked.error) expect(walked.error.offset).to.be.within(at, Math.max(at, octets.length));
           }),
           { numRuns: 400 },

@@ -5,6 +5,8 @@ import { decodePacket } from './decode-frame.js';
 import { frame } from './frame-draft.js';
 import { ipv6 } from './ipv6.js';
 import {
+  queryIntervalOfCode,
+  responseDelayOfCode,
   MulticastListenerQuery2,
   MulticastListenerReport,
   MulticastListenerReport2,
@@ -64,5 +66,10 @@ describe('multicast listener messages', () => {
     expect(MulticastListenerReport.decode(new Uint8Array(23))).to.nested.include({
       'error.path': 'multicastListenerReport.multicastAddress',
     });
+  });
+
+  it('have codes that grow exponentially from half of their range on (RFC 3810 sections 5.1.3 and 5.1.9)', () => {
+    expect([0, 1000, 0x7fff, 0x8000, 0x83e8, 0xffff].map(responseDelayOfCode)).to.deep.equal([0, 1000, 32_767, 32_768, 40_768, 8_387_584]);
+    expect([0, 125, 127, 128, 0x8f, 0xff].map(queryIntervalOfCode)).to.deep.equal([0, 125, 127, 128, 248, 31_744]);
   });
 });

@@ -88,3 +88,10 @@ export const MulticastListenerReport2 = message(
 export type MulticastListenerReport2 = Value<typeof MulticastListenerReport2>;
 export type MulticastListenerReport2Draft = Draft<typeof MulticastListenerReport2>;
 export const multicastListenerReport2 = builder(MulticastListenerReport2);
+
+/** RFC 3810 section 5.1.3: the delay in milliseconds that a Maximum Response Code of 16 bits stands for. */
+export const responseDelayOfCode = (code: number): number =>
+  code < 0x8000 ? code : ((code & 0x0fff) | 0x1000) << (((code >> 12) & 7) + 3);
+
+/** RFC 3810 section 5.1.9: the interval in seconds that a Querier's Query Interval Code of 8 bits stands for. */
+export const queryIntervalOfCode = (code: number): number => (code < 0x80 ? code : ((code & 0x0f) | 0x10) << (((code >> 4) & 7) + 3));

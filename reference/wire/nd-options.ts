@@ -184,8 +184,7 @@ const builderOf =
 
 const builderFrom =
   <N extends string, F extends Fields, K extends keyof F & string>(member: Message<N, F>, main: K) =>
-  (value: NonNullable<Draft<F>[K]>, given: Draft<F> = {}): Tagged<N, F> =>
-    ({ kind: member.name, [main]: value, ...given }) as Tagged<N, F>;
+  (value: NonNullable<Draft<F>[K]>, given: Draft<F> = {}): Tagged<N, F> => ({ kind: member.name, [main]: value, ...given });
 
 export const sourceLinkLayerAddress = builderFrom(SourceLinkLayerAddress, 'linkLayerAddress');
 export const targetLinkLayerAddress = builderFrom(TargetLinkLayerAddress, 'linkLayerAddress');

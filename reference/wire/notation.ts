@@ -56,7 +56,7 @@ function optionSummary(option: Fields): string {
   return summary ? summary(option) : String(option['kind']);
 }
 
-const text = (value: Fields, field: string): string => (value[field] === undefined ? '?' : String(value[field]));
+const text = (value: Fields, field: string): string => String((value[field] as number | string | undefined) ?? '?');
 const bit = (value: Fields, field: string): string => (value[field] === undefined ? '?' : value[field] ? '1' : '0');
 const at = (value: Fields, field: string): string => {
   const octets = value[field];

@@ -34,7 +34,12 @@ export function fieldText(value: unknown, spec: FieldSpec | undefined): string {
       return spec.linkLayer ? formatLinkLayerAddress(value as Uint8Array) : formatOctets(value as Uint8Array);
     case 'coded':
       return spec.text(value);
+    default:
+      return listOrOctetsText(value);
   }
+}
+
+function listOrOctetsText(value: unknown): string {
   if (Array.isArray(value)) return `${value.length}`;
   return value instanceof Uint8Array ? (value.length === 16 ? formatAddress(value) : formatOctets(value)) : String(value);
 }

@@ -1,5 +1,5 @@
 import { address } from '../net/address.js';
-import { fromHex } from '../net/octets.js';
+import { concat, fromHex } from '../net/octets.js';
 import { linkLayerAddress, multicastLinkLayerAddress } from '../net/link-layer-address.js';
 import * as headers from './extension-headers.js';
 import { frame, withEthernet, type FrameDraft } from './frame-draft.js';
@@ -8,6 +8,7 @@ import { ipv6 } from './ipv6.js';
 import { aligned } from './ipv6-option-alignment.js';
 import * as ipv6Options from './ipv6-options.js';
 import { raw, type LayerDraft } from './layer-draft.js';
+import { linuxCooked, linuxCooked2, LINK_TYPE, loopback } from './link-headers.js';
 import * as mld from './mld.js';
 import * as nd from './nd.js';
 import { udp } from './udp.js';
@@ -41,6 +42,9 @@ const toGroup = (group: typeof GROUP, ...layers: readonly LayerDraft[]): FrameDr
 
 const payload = fromHex('000102030405060708090a0b0c0d0e0f1011121314151617');
 const echo = icmpv6.echoRequest({ identifier: 0x1234, sequence: 7, data: payload });
+const hostPacket = ipv6({ source: ROUTER, destination: HOST });
+/** The address field of cooked captures has eight octets. */
+const cookedAddress = concat(ROUTER_MAC, [0, 0]);
 const routerAlert = headers.hopByHop({ options: [ipv6Options.routerAlert()] });
 /** What the host sent before: a packet to quote. */
 const quoted = frame(
@@ -139,7 +143,7 @@ const listeners: readonly Specimen[] = [
       mld.multicastListenerReport2({
         records: [
           { recordType: 4, multicastAddress: GROUP },
-          { recordType: 5, multicastAddress: GROUP, sources: [HOST_GLOBAL, REMOTE] },
+          { recordType: 5, multicastAddress: GROUP, sources: [HOST_GLOBAL, REMOTE], auxData: fromHex('01020304') },
         ],
       }),
     ),
@@ -192,12 +196,38 @@ const upperLayers: readonly Specimen[] = [
   { name: 'echo request', draft: toHost(echo) },
   { name: 'echo reply', draft: toHost(icmpv6.echoReply({ identifier: 0x1234, sequence: 7, data: payload })) },
   { name: 'unknown ICMPv6 type', draft: toHost(icmpv6.unknownIcmpv6({ type: 201, body: payload })) },
-  { name: 'UDP', draft: fromAfar(udp({ sourcePort: 5353, destinationPort: 40001, data: payload })) },
+  { name: 'UDP', draft: fromAfar(udp({ sourcePort: 40000, destinationPort: 40001, data: payload })) },
   { name: 'tunnelled packet', draft: fromAfar(ipv6({ source: HOST_GLOBAL, destination: REMOTE }), echo) },
   {
     name: 'VLAN tag',
     draft: withEthernet(frame(ipv6({ source: ROUTER, destination: HOST }), echo), { ...link, vlan: { priority: 5, vlanIdentifier: 42 } }),
   },
+];
+
+/** A packet of over 65,535 octets (RFC 2675). */
+export const JUMBOGRAM: Specimen = {
+  name: 'jumbogram',
+  draft: fromAfar(
+    headers.hopByHop({ options: [ipv6Options.jumboPayload(8 + 8 + 66_000)] }),
+    icmpv6.echoRequest({ identifier: 1, data: new Uint8Array(66_000) }),
+  ),
+};
+
+/** The same packet behind the headers of other link types than Ethernet. */
+export const LINK_SPECIMENS: readonly (Specimen & { readonly linkType: number })[] = [
+  {
+    name: 'Linux cooked',
+    linkType: LINK_TYPE.linuxCooked,
+    draft: frame(linuxCooked({ packetType: 4, address: cookedAddress }), hostPacket, echo),
+  },
+  {
+    name: 'Linux cooked, version 2',
+    linkType: LINK_TYPE.linuxCooked2,
+    draft: frame(linuxCooked2({ interfaceIndex: 3, packetType: 2, address: cookedAddress }), hostPacket, echo),
+  },
+  { name: 'loopback', linkType: LINK_TYPE.null, draft: frame(loopback({ addressFamily: 0x1e000000 }), hostPacket, echo) },
+  { name: 'raw IP', linkType: LINK_TYPE.raw, draft: frame(hostPacket, echo) },
+  { name: 'raw IPv6', linkType: LINK_TYPE.rawIpv6, draft: frame(hostPacket, echo) },
 ];
 
 export const SPECIMENS: readonly Specimen[] = [...neighborDiscovery, ...errors, ...listeners, ...extensionHeaders, ...upperLayers];

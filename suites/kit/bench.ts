@@ -70,3 +70,14 @@ export interface Binding {
   /** Gives back everything that was made for the run. */
   close(): Promise<void>;
 }
+
+/** Thrown out of the calls of a bench when the run cannot go on; the test ends with the code as its reason. */
+export class BenchFailure extends Error {
+  readonly code: 'event-budget' | 'link-lost' | 'replay-differs';
+
+  constructor(code: BenchFailure['code'], text: string) {
+    super(text);
+    this.name = 'BenchFailure';
+    this.code = code;
+  }
+}

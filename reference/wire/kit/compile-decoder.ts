@@ -1,12 +1,8 @@
-import type { AnyMessage } from './message.js';
+import type { AnyMessage, Decoder, Measure } from './description.js';
 import type { AddressesSpec, CodedSpec } from './field.js';
 import type { Group, Layout, Run, Variable } from './layout.js';
 import { MAX_OPTIONS } from './limits.js';
 import type { AnyTlvFamily } from './tlv.js';
-
-/** The value of the octets [at, end), or undefined when they do not fit the description. */
-export type Decoder = (octets: Uint8Array, at: number, end: number) => object | undefined;
-export type Measure = (octets: Uint8Array, at: number, end: number) => number;
 
 /** A list decoder: the elements of [from, to), or undefined when one of them does not fit. */
 type ListDecoder = (octets: Uint8Array, from: number, to: number, count: number) => readonly unknown[] | undefined;

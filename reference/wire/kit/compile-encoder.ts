@@ -1,11 +1,8 @@
 import type { CodedSpec, FieldSpec, FixedSpec, NumberSpec } from './field.js';
 import type { Layout, Run, Variable } from './layout.js';
-import type { AnyMessage } from './message.js';
+import type { AnyMessage, Encoder } from './description.js';
 import type { AnyTlvFamily } from './tlv.js';
 import { append, EncodeMistake, reserve, within, type Writer } from './writer.js';
-
-/** Appends the message of a draft; `path` is where the draft stands, for the report of a mistake. */
-export type Encoder = (into: Writer, draft: Readonly<Record<string, unknown>>, path: string) => void;
 
 /** Straight-line code for one description: fields in order, then the lengths that were left to us. */
 export function compileEncoder(layout: Layout): Encoder {
@@ -190,7 +187,7 @@ const listAt = (value: unknown, path: string): readonly unknown[] => {
 const writeAddresses: VariableWriter = (into, value, path) => {
   listAt(value, path).forEach((element, i) => {
     if (!(element instanceof Uint8Array) || element.length !== 16) wrongSize(element, 16, `${path}[${i}]`);
-    append(into, element as Uint8Array);
+    append(into, element);
   });
 };
 

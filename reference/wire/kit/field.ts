@@ -1,6 +1,6 @@
 import type { Address } from '../../net/address.js';
 import type { LinkLayerAddress } from '../../net/link-layer-address.js';
-import type { AnyMessage, Draft, Value } from './message.js';
+import type { AnyMessage, Draft, Value } from './description.js';
 import type { AnyTlvFamily, TlvDraft, TlvValue } from './tlv.js';
 
 /** What the encoder computes when the field is left out of a draft. */
@@ -107,7 +107,7 @@ export interface CodedSpec<V = unknown> {
 }
 
 // The reader and writer of a coded field agree on their own type; to the kit it is opaque.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+
 export type FieldSpec = NumberSpec | FixedSpec | RestSpec | CountedOctetsSpec | AddressesSpec | RecordsSpec | TlvsSpec | CodedSpec<any>;
 export type Field<V = unknown, D = V, O extends boolean = boolean> = FieldSpec & Typed<V, D, O>;
 export type NumberField = NumberSpec & Typed<number, number, false>;

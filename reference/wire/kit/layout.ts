@@ -1,5 +1,5 @@
 import type { FieldSpec, Fields, FixedSpec, NumberSpec } from './field.js';
-import type { Extent, MessageTraits } from './message.js';
+import type { Extent, MessageTraits } from './description.js';
 
 /** A number within a group; `bit` counts from the group's first bit. */
 export interface GroupedNumber {

@@ -1,4 +1,4 @@
-import type { AnyMessage, Draft, Message, Value } from './message.js';
+import type { AnyMessage, Draft, Message, Value } from './description.js';
 import type { Fields } from './field.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { FieldSpec, NumberSpec } from './field.js';
 import type { Fixed, Group, Variable } from './layout.js';
 import { MAX_OPTIONS } from './limits.js';
-import type { AnyMessage, DecodeError } from './message.js';
+import type { AnyMessage, DecodeError } from './description.js';
 import type { AnyTlvFamily } from './tlv.js';
 
 /** One field (or element of a list) of decoded octets, with its place; offsets count from the start of `octets`. */

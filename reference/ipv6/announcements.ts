@@ -1,0 +1,48 @@
+import { runMachine, type RunningMachine } from '../engine/run-machine.js';
+import { addressKey, ALL_NODES, ALL_ROUTERS, type Address } from '../net/address.js';
+import { ZERO, type Duration } from '../time.js';
+import { neighborAdvertisement } from '../wire/nd.js';
+import { targetLinkLayerAddress } from '../wire/nd-options.js';
+import { isAssigned } from './address-table.js';
+import type { AnnouncementService, Ipv6Interface } from './services.js';
+import { unsolicitedAdvertiser, type AdvertiserState } from './unsolicited-advertiser.js';
+
+/** Neighbor Advertisements that nobody asked for. */
+export function announcements(iface: Ipv6Interface): AnnouncementService {
+  const { context } = iface;
+  const running = new Map<string, RunningMachine<AdvertiserState, never, never>>();
+
+  const announce = (address: Address, to: Address, override: boolean, spread: Duration): void => {
+    const key = addressKey(address);
+    running.get(key)?.stop();
+    running.set(
+      key,
+      runMachine(unsolicitedAdvertiser({ spread }), {
+        now: () => context.now(),
+        schedule: (at, action) => context.environment.schedule(at, action),
+        random: context.environment.random,
+        variables: () => iface.variables,
+        send: () => sendAdvertisement(iface, address, to, override),
+        event: () => running.delete(key),
+      }),
+    );
+  };
+
+  return {
+    // The Override flag "SHOULD NOT be set" here: a router's entry for another holder of the address stands.
+    newAddress: (address) => announce(address, ALL_ROUTERS, false, ZERO),
+    newLinkLayerAddress() {
+      for (const { address } of iface.addresses.candidates()) announce(address, ALL_NODES, true, iface.variables.constants.ADVERTISEMENT_SPREAD);
+    },
+    stop() {
+      for (const machine of running.values()) machine.stop();
+      running.clear();
+    },
+  };
+}
+
+function sendAdvertisement(iface: Ipv6Interface, target: Address, destination: Address, override: boolean): void {
+  if (!isAssigned(iface.addresses.find(target))) return;
+  const options = [targetLinkLayerAddress(iface.linkLayerAddress)];
+  iface.output.send({ source: target, destination, layers: [neighborAdvertisement({ target, override, options })] });
+}

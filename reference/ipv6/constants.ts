@@ -1,0 +1,126 @@
+import { hours, milliseconds, minutes, seconds, type Duration } from '../time.js';
+
+/**
+ * Constants of the RFCs under their RFC names, and the bounds of what peers can make the node remember. Each can be set
+ * per interface in the node's configuration.
+ */
+export interface Ipv6Constants {
+  /* RFC 4861 section 10 */
+  readonly MAX_RTR_SOLICITATION_DELAY: Duration;
+  readonly RTR_SOLICITATION_INTERVAL: Duration;
+  readonly MAX_RTR_SOLICITATIONS: number;
+  readonly MAX_MULTICAST_SOLICIT: number;
+  readonly MAX_UNICAST_SOLICIT: number;
+  readonly MAX_ANYCAST_DELAY_TIME: Duration;
+  readonly MAX_NEIGHBOR_ADVERTISEMENT: number;
+  readonly REACHABLE_TIME: Duration;
+  readonly RETRANS_TIMER: Duration;
+  readonly DELAY_FIRST_PROBE_TIME: Duration;
+  readonly MIN_RANDOM_FACTOR: number;
+  readonly MAX_RANDOM_FACTOR: number;
+  /** RFC 4861 section 6.3.4: a new random ReachableTime "at least once every few hours". */
+  readonly REACHABLE_TIME_RENEWAL: Duration;
+  /** RFC 4861 section 7.2.6: the "small delay" between the advertisements of several addresses, drawn from zero to this. */
+  readonly ADVERTISEMENT_SPREAD: Duration;
+  /** RFC 4861 section 6.3.2 and the IANA default of the hop limit. */
+  readonly CUR_HOP_LIMIT: number;
+
+  /** RFC 4862 section 5.1. */
+  readonly DUP_ADDR_DETECT_TRANSMITS: number;
+  /** RFC 4862 section 5.5.3: a shorter valid lifetime is not taken over from an unauthenticated advertisement. */
+  readonly TWO_HOUR_RULE: Duration;
+
+  /* RFC 7217 section 7 */
+  readonly IDGEN_RETRIES: number;
+  readonly IDGEN_DELAY: Duration;
+
+  /** RFC 7527 section 4.1 and RFC 3971 section 5.3.2: octets of a nonce, at least 6. */
+  readonly NONCE_OCTETS: number;
+
+  /* RFC 7559 section 2, for the algorithm of RFC 3315 section 14 */
+  readonly IRT: Duration;
+  readonly MRT: Duration;
+  readonly RAND: number;
+
+  /* RFC 3810 section 9 */
+  readonly ROBUSTNESS_VARIABLE: number;
+  readonly UNSOLICITED_REPORT_INTERVAL: Duration;
+  readonly QUERY_INTERVAL: Duration;
+  readonly QUERY_RESPONSE_INTERVAL: Duration;
+
+  /* RFC 8200 sections 4.5 and 5, RFC 2464 section 2 */
+  readonly REASSEMBLY_TIMEOUT: Duration;
+  readonly MINIMUM_MTU: number;
+  readonly LINK_MTU: number;
+
+  /* RFC 4443 section 2.4(f): token bucket */
+  readonly ERROR_BUCKET: number;
+  readonly ERRORS_PER_SECOND: number;
+
+  /** RFC 8201 section 5.3: how long a reduced path MTU is kept. */
+  readonly PATH_MTU_AGE: Duration;
+
+  /* Bounds of state that peers can grow */
+  readonly NEIGHBOR_CACHE_LIMIT: number;
+  /** RFC 4861 section 7.2.2: packets that wait for address resolution, per neighbour. */
+  readonly RESOLUTION_QUEUE_LIMIT: number;
+  readonly DESTINATION_CACHE_LIMIT: number;
+  readonly DEFAULT_ROUTER_LIMIT: number;
+  readonly PREFIX_LIST_LIMIT: number;
+  readonly ADDRESS_LIMIT: number;
+  readonly REASSEMBLY_LIMIT: number;
+  readonly FRAGMENTS_PER_PACKET_LIMIT: number;
+}
+
+export const IPV6_CONSTANTS: Ipv6Constants = {
+  MAX_RTR_SOLICITATION_DELAY: seconds(1),
+  RTR_SOLICITATION_INTERVAL: seconds(4),
+  MAX_RTR_SOLICITATIONS: 3,
+  MAX_MULTICAST_SOLICIT: 3,
+  MAX_UNICAST_SOLICIT: 3,
+  MAX_ANYCAST_DELAY_TIME: seconds(1),
+  MAX_NEIGHBOR_ADVERTISEMENT: 3,
+  REACHABLE_TIME: milliseconds(30_000),
+  RETRANS_TIMER: milliseconds(1_000),
+  DELAY_FIRST_PROBE_TIME: seconds(5),
+  MIN_RANDOM_FACTOR: 0.5,
+  MAX_RANDOM_FACTOR: 1.5,
+  REACHABLE_TIME_RENEWAL: hours(2),
+  ADVERTISEMENT_SPREAD: milliseconds(100),
+  CUR_HOP_LIMIT: 64,
+
+  DUP_ADDR_DETECT_TRANSMITS: 1,
+  TWO_HOUR_RULE: hours(2),
+
+  IDGEN_RETRIES: 3,
+  IDGEN_DELAY: seconds(1),
+
+  NONCE_OCTETS: 6,
+
+  IRT: seconds(4),
+  MRT: seconds(3_600),
+  RAND: 0.1,
+
+  ROBUSTNESS_VARIABLE: 2,
+  UNSOLICITED_REPORT_INTERVAL: seconds(1),
+  QUERY_INTERVAL: seconds(125),
+  QUERY_RESPONSE_INTERVAL: seconds(10),
+
+  REASSEMBLY_TIMEOUT: seconds(60),
+  MINIMUM_MTU: 1280,
+  LINK_MTU: 1500,
+
+  ERROR_BUCKET: 10,
+  ERRORS_PER_SECOND: 10,
+
+  PATH_MTU_AGE: minutes(10),
+
+  NEIGHBOR_CACHE_LIMIT: 512,
+  RESOLUTION_QUEUE_LIMIT: 3,
+  DESTINATION_CACHE_LIMIT: 1024,
+  DEFAULT_ROUTER_LIMIT: 16,
+  PREFIX_LIST_LIMIT: 64,
+  ADDRESS_LIMIT: 64,
+  REASSEMBLY_LIMIT: 64,
+  FRAGMENTS_PER_PACKET_LIMIT: 128,
+};

@@ -1,0 +1,177 @@
+/**
+ * The one register of checks: why a received packet, or a message about to be sent, is discarded. Each discard is counted
+ * under its name, and each check can be switched off by name to prove that a test notices.
+ */
+export interface DiscardRule {
+  /** RFC and section of the rule: `RFC4861:7.1.1`. */
+  readonly cite: string;
+  readonly level: 'MUST' | 'SHOULD' | 'MAY' | 'KAME' | 'implementation choice';
+  /** What is wrong with the packet. */
+  readonly says: string;
+}
+
+type Level = DiscardRule['level'];
+
+const rule = (cite: string, level: Level, says: string): DiscardRule => ({ cite, level, says });
+
+const LINK = {
+  'interface-down': rule('RFC4861:6.3.7', 'implementation choice', 'the interface is down'),
+  'ipv6-disabled': rule('RFC4862:5.4.5', 'SHOULD', 'IP operation is disabled because the link-local address is a duplicate'),
+  'link-layer-destination': rule('RFC2464:7', 'implementation choice', 'the frame is for another station'),
+  'ether-type': rule('RFC2464:3', 'MUST', 'the frame carries no IPv6 packet'),
+} as const;
+
+const HEADER = {
+  'ipv6-truncated': rule('RFC8200:3', 'MUST', 'the packet ends inside the IPv6 header'),
+  'ipv6-version': rule('RFC8200:3', 'MUST', 'the version is not 6'),
+  'ipv6-payload-length': rule('RFC8200:3', 'MUST', 'the packet is shorter than its Payload Length'),
+  'source-multicast': rule('RFC4291:2.7', 'implementation choice', 'the source is a multicast address'),
+  'source-loopback': rule('RFC4291:2.5.3', 'implementation choice', 'the source is the loopback address'),
+  'destination-unspecified': rule('RFC4291:2.5.2', 'MUST', 'the destination is the unspecified address'),
+  'destination-loopback': rule('RFC4291:2.5.3', 'MUST', 'the destination is the loopback address'),
+  'ipv4-mapped-address': rule('RFC4291:2.5.5.2', 'KAME', 'the source or destination is an IPv4-mapped address'),
+  'multicast-scope-reserved': rule('RFC4291:2.7', 'MUST', 'the destination is a group of the reserved scope 0'),
+  'multicast-interface-local': rule('RFC4291:2.7', 'implementation choice', 'the destination is an interface-local group'),
+  'multicast-not-joined': rule('RFC4291:2.8', 'MUST', 'the destination is a group that was not joined'),
+  'destination-not-ours': rule('RFC8200:2', 'MUST', 'the destination is no address of the interface, and a host does not forward'),
+  'destination-tentative': rule('RFC4862:5.4', 'SHOULD', 'the destination is a tentative address'),
+} as const;
+
+const CHAIN = {
+  'header-truncated': rule('RFC4443:3.4', 'MUST', 'an extension header runs past the end of the packet'),
+  'option-malformed': rule('RFC4443:3.4', 'MUST', 'an option runs past the end of its header'),
+  'option-discard': rule('RFC8200:4.2', 'MUST', 'an unrecognized option says: discard'),
+  'option-report': rule('RFC8200:4.2', 'MUST', 'an unrecognized option says: discard and report'),
+  'option-report-unicast': rule('RFC8200:4.2', 'MUST', 'an unrecognized option says: discard, and report unless multicast'),
+  'routing-segments-left': rule('RFC8200:4.4', 'MUST', 'an unrecognized Routing header has segments left'),
+  'next-header-unrecognized': rule('RFC8200:4', 'SHOULD', 'a Next Header value is not recognized'),
+  'no-next-header': rule('RFC8200:4.7', 'MUST', 'nothing follows the headers'),
+  'header-limit': rule('RFC8504:5.3', 'MAY', 'the header chain is longer than the node reads'),
+  'fragment-length': rule('RFC8200:4.5', 'MUST', 'a fragment that is not the last is no multiple of 8 octets long'),
+  'fragment-overflow': rule('RFC8200:4.5', 'MUST', 'the reassembled packet would exceed 65,535 octets'),
+  'fragment-overlap': rule('RFC8200:4.5', 'MUST', 'fragments overlap'),
+  'fragment-empty': rule('RFC8200:4.5', 'implementation choice', 'a fragment that is not the last carries nothing'),
+  'fragment-header-chain': rule('RFC8200:4.5', 'SHOULD', 'the first fragment does not hold all headers'),
+  'reassembly-timeout': rule('RFC8200:4.5', 'MUST', 'not all fragments came in time'),
+  'reassembly-limit': rule('RFC8200:4.5', 'implementation choice', 'too many packets are being reassembled'),
+} as const;
+
+const UPPER = {
+  'icmpv6-truncated': rule('RFC4443:2.1', 'MUST', 'the ICMPv6 message is shorter than its fixed part'),
+  'icmpv6-checksum': rule('RFC4443:2.3', 'MUST', 'the ICMPv6 checksum is wrong'),
+  'icmpv6-unknown-informational': rule('RFC4443:2.4', 'MUST', 'the informational message is of unknown type'),
+  'icmpv6-error-unmatched': rule('RFC4443:2.4', 'MUST', 'no upper layer can be found for the error message'),
+  'echo-source-unspecified': rule('RFC4291:2.5.2', 'MUST', 'an Echo Request comes from the unspecified address'),
+  'packet-too-big-minimum': rule('RFC8201:4', 'MUST', 'a Packet Too Big message names an MTU below 1280'),
+  'packet-too-big-foreign': rule('RFC8201:4', 'SHOULD', 'a Packet Too Big message quotes a packet of another node'),
+  'udp-length': rule('RFC8200:8.1', 'MUST', 'the UDP length does not fit the packet'),
+  'udp-checksum': rule('RFC8200:8.1', 'MUST', 'the UDP checksum is wrong'),
+  'udp-checksum-zero': rule('RFC8200:8.1', 'MUST', 'the UDP checksum is zero'),
+  'udp-port-closed': rule('RFC4443:3.1', 'SHOULD', 'nobody listens at the UDP port'),
+} as const;
+
+const SOLICITATION = {
+  'ns-fragmented': rule('RFC6980:5', 'MUST', 'a Neighbor Solicitation came in fragments'),
+  'ns-hop-limit': rule('RFC4861:7.1.1', 'MUST', 'the hop limit of a Neighbor Solicitation is not 255'),
+  'ns-checksum': rule('RFC4861:7.1.1', 'MUST', 'the checksum of a Neighbor Solicitation is wrong'),
+  'ns-code': rule('RFC4861:7.1.1', 'MUST', 'the code of a Neighbor Solicitation is not 0'),
+  'ns-length': rule('RFC4861:7.1.1', 'MUST', 'a Neighbor Solicitation is shorter than 24 octets'),
+  'ns-target-multicast': rule('RFC4861:7.1.1', 'MUST', 'the Target of a Neighbor Solicitation is a multicast address'),
+  'ns-option-length': rule('RFC4861:7.1.1', 'MUST', 'an option of a Neighbor Solicitation has length 0 or runs past its end'),
+  'ns-unspecified-destination': rule('RFC4861:7.1.1', 'MUST', 'a Neighbor Solicitation from :: is not for a solicited-node group'),
+  'ns-unspecified-link-layer-address': rule('RFC4861:7.1.1', 'MUST', 'a Neighbor Solicitation from :: carries a link-layer address'),
+  'ns-target-not-assigned': rule('RFC4861:7.2.3', 'MUST', 'the Target of a Neighbor Solicitation is no address of the interface'),
+  'ns-target-tentative': rule('RFC4862:5.4.3', 'MUST', 'a Neighbor Solicitation asks for a tentative address'),
+  'ns-looped-back': rule('RFC7527:4.2', 'MUST', "a Neighbor Solicitation is the node's own, looped back"),
+} as const;
+
+const ADVERTISEMENT = {
+  'na-fragmented': rule('RFC6980:5', 'MUST', 'a Neighbor Advertisement came in fragments'),
+  'na-hop-limit': rule('RFC4861:7.1.2', 'MUST', 'the hop limit of a Neighbor Advertisement is not 255'),
+  'na-checksum': rule('RFC4861:7.1.2', 'MUST', 'the checksum of a Neighbor Advertisement is wrong'),
+  'na-code': rule('RFC4861:7.1.2', 'MUST', 'the code of a Neighbor Advertisement is not 0'),
+  'na-length': rule('RFC4861:7.1.2', 'MUST', 'a Neighbor Advertisement is shorter than 24 octets'),
+  'na-target-multicast': rule('RFC4861:7.1.2', 'MUST', 'the Target of a Neighbor Advertisement is a multicast address'),
+  'na-solicited-multicast': rule('RFC4861:7.1.2', 'MUST', 'a multicast Neighbor Advertisement claims to be solicited'),
+  'na-option-length': rule('RFC4861:7.1.2', 'MUST', 'an option of a Neighbor Advertisement has length 0 or runs past its end'),
+  'na-no-entry': rule('RFC4861:7.2.5', 'SHOULD', 'nobody asked for the Target of a Neighbor Advertisement'),
+  'na-no-link-layer-address': rule('RFC4861:7.2.5', 'SHOULD', 'an awaited Neighbor Advertisement lacks the link-layer address'),
+  'na-no-override': rule('RFC4861:7.2.5', 'MUST', 'a Neighbor Advertisement must not override the cached link-layer address'),
+  'na-own-address': rule('RFC4862:5.4.4', 'implementation choice', 'a Neighbor Advertisement is for an assigned address of the node'),
+} as const;
+
+const ROUTER = {
+  'rs-on-host': rule('RFC4861:6.1.1', 'MUST', 'a host received a Router Solicitation'),
+  'ra-not-accepted': rule('RFC4861:6.3', 'implementation choice', 'Router Advertisements are not heeded'),
+  'ra-fragmented': rule('RFC6980:5', 'MUST', 'a Router Advertisement came in fragments'),
+  'ra-source': rule('RFC4861:6.1.2', 'MUST', 'the source of a Router Advertisement is not link-local'),
+  'ra-hop-limit': rule('RFC4861:6.1.2', 'MUST', 'the hop limit of a Router Advertisement is not 255'),
+  'ra-checksum': rule('RFC4861:6.1.2', 'MUST', 'the checksum of a Router Advertisement is wrong'),
+  'ra-code': rule('RFC4861:6.1.2', 'MUST', 'the code of a Router Advertisement is not 0'),
+  'ra-length': rule('RFC4861:6.1.2', 'MUST', 'a Router Advertisement is shorter than 16 octets'),
+  'ra-option-length': rule('RFC4861:6.1.2', 'MUST', 'an option of a Router Advertisement has length 0 or runs past its end'),
+  'ra-mtu-range': rule('RFC4861:6.3.4', 'SHOULD', 'an advertised MTU is below 1280 or above the maximum of the link'),
+  'pio-link-local': rule('RFC4862:5.5.3', 'MUST', 'a Prefix Information option is about the link-local prefix'),
+  'pio-preferred-exceeds-valid': rule('RFC4862:5.5.3', 'MUST', 'a preferred lifetime exceeds the valid lifetime'),
+  'pio-prefix-length': rule('RFC4862:5.5.3', 'MUST', 'prefix and interface identifier do not make 128 bits'),
+  'pio-unknown-zero-lifetime': rule('RFC4862:5.5.3', 'MUST', 'an unknown prefix has a valid lifetime of zero'),
+} as const;
+
+const REDIRECT = {
+  'redirect-fragmented': rule('RFC6980:5', 'MUST', 'a Redirect came in fragments'),
+  'redirect-source': rule('RFC4861:8.1', 'MUST', 'the source of a Redirect is not link-local'),
+  'redirect-hop-limit': rule('RFC4861:8.1', 'MUST', 'the hop limit of a Redirect is not 255'),
+  'redirect-checksum': rule('RFC4861:8.1', 'MUST', 'the checksum of a Redirect is wrong'),
+  'redirect-code': rule('RFC4861:8.1', 'MUST', 'the code of a Redirect is not 0'),
+  'redirect-length': rule('RFC4861:8.1', 'MUST', 'a Redirect is shorter than 40 octets'),
+  'redirect-not-first-hop': rule('RFC4861:8.1', 'MUST', 'a Redirect does not come from the first hop of its Destination'),
+  'redirect-destination-multicast': rule('RFC4861:8.1', 'MUST', 'the Destination of a Redirect is a multicast address'),
+  'redirect-target': rule('RFC4861:8.1', 'MUST', 'the Target of a Redirect is neither link-local nor its Destination'),
+  'redirect-option-length': rule('RFC4861:8.1', 'MUST', 'an option of a Redirect has length 0 or runs past its end'),
+} as const;
+
+const LISTENER = {
+  'mld-length': rule('RFC3810:8.1', 'MUST', 'the length of a Multicast Listener Query fits no version'),
+  'mld-hop-limit': rule('RFC3810:6.2', 'MUST', 'the hop limit of a Multicast Listener Query is not 1'),
+  'mld-source': rule('RFC3810:5.1.14', 'MUST', 'the source of a Multicast Listener Query is not link-local'),
+  'mld-router-alert': rule('RFC3810:6.2', 'MUST', 'a Multicast Listener Query lacks the Router Alert option'),
+  'mld-not-for-listeners': rule('RFC3810:6', 'implementation choice', 'a Multicast Listener Discovery message is for routers'),
+} as const;
+
+const ERROR = {
+  'error-about-error': rule('RFC4443:2.4', 'MUST', 'an error would answer an ICMPv6 error message'),
+  'error-about-redirect': rule('RFC4443:2.4', 'MUST', 'an error would answer a Redirect'),
+  'error-multicast-destination': rule('RFC4443:2.4', 'MUST', 'an error would answer a packet to a multicast address'),
+  'error-link-layer-multicast': rule('RFC4443:2.4', 'MUST', 'an error would answer a link-layer multicast'),
+  'error-link-layer-broadcast': rule('RFC4443:2.4', 'MUST', 'an error would answer a link-layer broadcast'),
+  'error-source': rule('RFC4443:2.4', 'MUST', 'an error would go to an address that names no single node'),
+  'error-rate': rule('RFC4443:2.4', 'MUST', 'an error would exceed the rate limit'),
+} as const;
+
+const SENDING = {
+  'resolution-queue-overflow': rule('RFC4861:7.2.2', 'SHOULD', 'a newer packet took its place in the queue for address resolution'),
+  'resolution-failed': rule('RFC4861:7.2.2', 'MUST', 'address resolution failed'),
+  'no-route': rule('RFC5942:4', 'MUST', 'there is no default router, and nothing says that the destination is on-link'),
+  'no-source-address': rule('RFC6724:4', 'MUST', 'no address of the interface can be the source'),
+} as const;
+
+const RULES = {
+  ...LINK,
+  ...HEADER,
+  ...CHAIN,
+  ...UPPER,
+  ...SOLICITATION,
+  ...ADVERTISEMENT,
+  ...ROUTER,
+  ...REDIRECT,
+  ...LISTENER,
+  ...ERROR,
+  ...SENDING,
+};
+
+export type DiscardReason = keyof typeof RULES;
+
+/** Every name, in the order of the packet's way through the node. */
+export const DISCARD_REASONS: readonly DiscardReason[] = Object.keys(RULES) as DiscardReason[];
+
+export const discardRule = (reason: DiscardReason): DiscardRule => RULES[reason];

@@ -1,0 +1,41 @@
+import { formatAddress, type Address } from '../net/address.js';
+import { layer as layerOf, type DecodedFrame, type Layer } from '../wire/frame.js';
+import { PacketTooBig } from '../wire/icmpv6.js';
+import { Ipv6 } from '../wire/ipv6.js';
+import { isOwnAddress } from './output.js';
+import type { ReceivedPacket } from './services.js';
+
+/** Types below this one are errors (RFC 4443 section 2.1). */
+export const FIRST_INFORMATIONAL_TYPE = 128;
+
+/**
+ * RFC 4443 section 2.4(a) and (d): an error, of known type or not, goes to the upper layer that the quoted packet names.
+ * Here that is an event.
+ */
+export function receiveError(packet: ReceivedPacket, layer: Layer): void {
+  const { iface } = packet;
+  const { context, name } = iface;
+  const quoted = layer.nested;
+  const header = quoted && layerOf(quoted, Ipv6);
+  if (header === undefined || !('source' in header)) return void context.refuse('icmpv6-error-unmatched', name, layer.name);
+  if (layer.message === PacketTooBig) receivePacketTooBig(packet, layer.value as PacketTooBig, header);
+  const upper = upperLayerOf(quoted as DecodedFrame);
+  if (upper === undefined) return void context.refuse('icmpv6-error-unmatched', name, layer.name);
+  const { type = 0, code = 0 } = layer.value as { readonly type?: number; readonly code?: number };
+  context.event('icmpv6-error', name, `type ${type} code ${code} about ${upper} to ${formatAddress(header.destination)}`);
+}
+
+/** RFC 8201 section 4. The code is ignored (RFC 4443 section 3.2). */
+function receivePacketTooBig(packet: ReceivedPacket, { mtu }: PacketTooBig, quoted: { readonly source: Address; readonly destination: Address }): void {
+  const { iface } = packet;
+  const { context, name } = iface;
+  if (mtu < iface.variables.constants.MINIMUM_MTU && context.refuse('packet-too-big-minimum', name, `${mtu}`)) return;
+  if (!isOwnAddress(iface, quoted.source) && context.refuse('packet-too-big-foreign', name, formatAddress(quoted.source))) return;
+  iface.pathMtu.tooBig(quoted.destination, mtu);
+}
+
+const EXTENSIONS: ReadonlySet<string> = new Set(['ipv6', 'hopByHop', 'destinationOptions', 'fragment', 'fragmentPayload']);
+
+/** The name of the first layer that is no IPv6 header or extension header. */
+const upperLayerOf = (quoted: DecodedFrame): string | undefined =>
+  quoted.layers.find(({ name, message }) => !EXTENSIONS.has(name) && message.family !== 'routing')?.name;

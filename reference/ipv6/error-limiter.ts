@@ -1,0 +1,22 @@
+import { elapsed, inSeconds, type Instant } from '../time.js';
+
+/** RFC 4443 section 2.4(f): a token bucket. `level` counts errors that may still be sent at once. */
+export interface TokenBucket {
+  readonly level: number;
+  readonly filledAt: Instant;
+}
+
+export interface BucketSize {
+  /** B: the largest burst. */
+  readonly capacity: number;
+  /** N: errors per second in the long run. */
+  readonly perSecond: number;
+}
+
+export const fullBucket = (size: BucketSize, now: Instant): TokenBucket => ({ level: size.capacity, filledAt: now });
+
+/** Takes one token if there is one; the bucket is the new state either way. */
+export function takeToken(bucket: TokenBucket, size: BucketSize, now: Instant): { readonly bucket: TokenBucket; readonly granted: boolean } {
+  const level = Math.min(size.capacity, bucket.level + inSeconds(elapsed(bucket.filledAt, now)) * size.perSecond);
+  return level >= 1 ? { bucket: { level: level - 1, filledAt: now }, granted: true } : { bucket: { level, filledAt: now }, granted: false };
+}

@@ -1,0 +1,228 @@
+import { formatAddress, isLinkLocal, sameAddress, type Address } from '../net/address.js';
+import type { LinkLayerAddress } from '../net/link-layer-address.js';
+import { commonPrefixLength, formatPrefix, type Prefix } from '../net/prefix.js';
+import type { Instant } from '../time.js';
+import { addressAssignment } from './address-assignment.js';
+import { AddressTable, type InterfaceAddress } from './address-table.js';
+import { announcements } from './announcements.js';
+import { autoconfiguration } from './autoconfiguration.js';
+import { DefaultRouterList } from './default-router-list.js';
+import { DestinationCache } from './destination-cache.js';
+import { errors } from './errors.js';
+import { groups } from './groups.js';
+import type { IdentifierSource } from './identifiers.js';
+import { initialVariables, withBaseReachableTime, type InterfaceVariables } from './interface-variables.js';
+import { receiveFrame } from './ipv6-input.js';
+import { neighborCache } from './neighbor-cache.js';
+import type { ConfiguredAddress } from './node-configuration.js';
+import { output } from './output.js';
+import { pathMtu } from './path-mtu.js';
+import { PrefixList } from './prefix-list.js';
+import { reassembly, type Reassembly } from './reassembly.js';
+import { routerDiscovery } from './router-discovery.js';
+import { routes } from './routes.js';
+import type { Ipv6Interface, NodeContext } from './services.js';
+
+export interface InterfaceSettings {
+  readonly name: string;
+  readonly linkLayerAddress: LinkLayerAddress;
+  readonly identifiers: IdentifierSource;
+  readonly addresses: readonly ConfiguredAddress[];
+  readonly variables: Pick<InterfaceVariables, 'linkMtu' | 'dupAddrDetectTransmits' | 'constants' | 'features'>;
+}
+
+/** Variables that system management has set: they survive a restart of the interface, what routers advertised does not. */
+export type ManagedVariables = Partial<Pick<InterfaceVariables, 'dupAddrDetectTransmits' | 'retransTimer' | 'baseReachableTime'>>;
+
+/**
+ * An interface with its protocols. They are parts of one object because they are parts of one state: each part gets
+ * the interface and reaches the others through the services that it offers.
+ */
+export class Interface implements Ipv6Interface {
+  readonly name: string;
+  readonly context: NodeContext;
+  readonly addresses: AddressTable;
+  readonly destinations: DestinationCache;
+  readonly routers: DefaultRouterList;
+  readonly prefixes: PrefixList;
+  readonly groups: Ipv6Interface['groups'];
+  readonly neighbors: Ipv6Interface['neighbors'];
+  readonly routes: Ipv6Interface['routes'];
+  readonly output: Ipv6Interface['output'];
+  readonly assignment: Ipv6Interface['assignment'];
+  readonly autoconfiguration: Ipv6Interface['autoconfiguration'];
+  readonly discovery: Ipv6Interface['discovery'];
+  readonly announcements: Ipv6Interface['announcements'];
+  readonly errors: Ipv6Interface['errors'];
+  readonly pathMtu: Ipv6Interface['pathMtu'];
+  readonly #settings: InterfaceSettings;
+  readonly #reassembly: Reassembly;
+  readonly #configured: ConfiguredAddress[];
+  #managed: ManagedVariables = {};
+  #linkLayerAddress: LinkLayerAddress;
+  #variables: InterfaceVariables;
+  #state: Ipv6Interface['state'] = 'down';
+  #hasSent = false;
+  #hasBegunDiscovery = false;
+
+  constructor(context: NodeContext, settings: InterfaceSettings) {
+    this.context = context;
+    this.name = settings.name;
+    this.#settings = settings;
+    this.#configured = [...settings.addresses];
+    this.#linkLayerAddress = settings.linkLayerAddress;
+    this.#variables = initialVariables(settings.variables, context.now(), context.environment.random);
+    const { constants } = settings.variables;
+    const schedule = (at: Instant, action: () => void): (() => void) => context.environment.schedule(at, action);
+    this.addresses = new AddressTable(constants.ADDRESS_LIMIT);
+    this.destinations = new DestinationCache(constants.DESTINATION_CACHE_LIMIT);
+    this.routers = new DefaultRouterList({ limit: constants.DEFAULT_ROUTER_LIMIT, schedule, removed: ({ address }) => this.#routerRemoved(address) });
+    this.prefixes = new PrefixList({
+      limit: constants.PREFIX_LIST_LIMIT,
+      schedule,
+      changed: (prefix, onLink) => this.#prefixChanged(prefix, onLink),
+    });
+    this.output = output(this, () => (this.#hasSent = true));
+    this.groups = groups(this);
+    this.neighbors = neighborCache(this);
+    this.routes = routes(this);
+    this.autoconfiguration = autoconfiguration(this, settings.identifiers);
+    this.assignment = addressAssignment(this, {
+      assigned: (entry) => this.#assigned(entry),
+      duplicated: ({ address }) => this.autoconfiguration.duplicated(address),
+    });
+    this.discovery = routerDiscovery(this);
+    this.announcements = announcements(this);
+    this.errors = errors(this);
+    this.pathMtu = pathMtu(this);
+    this.#reassembly = reassembly(this);
+  }
+
+  get linkLayerAddress(): LinkLayerAddress {
+    return this.#linkLayerAddress;
+  }
+
+  get variables(): InterfaceVariables {
+    return this.#variables;
+  }
+
+  get state(): Ipv6Interface['state'] {
+    return this.#state;
+  }
+
+  get hasSent(): boolean {
+    return this.#hasSent;
+  }
+
+  /** RFC 4862 section 5.3: the link-local address and all configured ones, each through detection. */
+  up(): void {
+    if (this.#state !== 'down') return;
+    const { context } = this;
+    this.#variables = initialVariables(this.#settings.variables, context.now(), context.environment.random);
+    this.#applyManaged();
+    this.#state = 'up';
+    this.#hasSent = false;
+    this.#hasBegunDiscovery = false;
+    context.event('interface-up', this.name, '');
+    this.autoconfiguration.begin();
+    for (const address of this.#configured) this.#assign(address, true);
+  }
+
+  /** Everything learned is forgotten. */
+  down(): void {
+    if (this.#state === 'down') return;
+    this.#stop();
+    for (const { address } of this.addresses.list()) this.addresses.remove(address);
+    this.#state = 'down';
+    this.context.event('interface-down', this.name, '');
+  }
+
+  disable(): void {
+    this.#stop();
+    this.#state = 'disabled';
+    this.context.event('ipv6-disabled', this.name, 'duplicate link-local address');
+  }
+
+  receive(octets: Uint8Array): void {
+    receiveFrame(this, octets, (packet, layer, announcedBy) => this.#reassembly.take(packet, layer, announcedBy));
+  }
+
+  /** Configures an address by hand; false when the interface has it already or has no room. */
+  addAddress(address: ConfiguredAddress): boolean {
+    if (this.#configured.some((known) => sameAddress(known.address, address.address))) return false;
+    if (this.#state === 'up' && !this.#assign(address, !this.#hasSent)) return false;
+    this.#configured.push(address);
+    return true;
+  }
+
+  removeAddress(address: Address): boolean {
+    const index = this.#configured.findIndex((known) => sameAddress(known.address, address));
+    if (index >= 0) this.#configured.splice(index, 1);
+    return this.assignment.remove(address) || index >= 0;
+  }
+
+  /** A new MAC, as after a hot swap (RFC 4861 section 7.2.6). Addresses stay. */
+  setLinkLayerAddress(address: LinkLayerAddress): void {
+    this.#linkLayerAddress = address;
+    if (this.#state === 'up') this.announcements.newLinkLayerAddress();
+  }
+
+  manage(variables: ManagedVariables): void {
+    this.#managed = { ...this.#managed, ...variables };
+    this.#applyManaged();
+  }
+
+  update(variables: Partial<InterfaceVariables>): void {
+    this.#variables = { ...this.#variables, ...variables };
+  }
+
+  setBaseReachableTime(base: InterfaceVariables['baseReachableTime']): void {
+    this.#variables = withBaseReachableTime(this.#variables, base, this.context.now(), this.context.environment.random);
+  }
+
+  #applyManaged(): void {
+    const { baseReachableTime, ...rest } = this.#managed;
+    this.update(rest);
+    if (baseReachableTime !== undefined) this.setBaseReachableTime(baseReachableTime);
+  }
+
+  #assign({ address, prefixLength, anycast }: ConfiguredAddress, delayed: boolean): boolean {
+    return this.assignment.assign({ address, prefixLength, origin: 'manual', anycast: anycast ?? false }, { delayed });
+  }
+
+  #assigned(entry: InterfaceAddress): void {
+    if (entry.anycast) return;
+    if (!isLinkLocal(entry.address)) {
+      if (this.#variables.features.announceNewAddresses) this.announcements.newAddress(entry.address);
+      return;
+    }
+    if (this.#hasBegunDiscovery) return;
+    this.#hasBegunDiscovery = true;
+    this.groups.reportAgain();
+    // RFC 4861 section 6.3.7: no second random delay after that of Duplicate Address Detection.
+    this.discovery.begin({ delayed: this.#variables.dupAddrDetectTransmits === 0 });
+  }
+
+  /** RFC 4861 section 6.3.5. */
+  #routerRemoved(address: Address): void {
+    this.destinations.forgetThrough(address);
+    this.context.event('router-removed', this.name, formatAddress(address));
+  }
+
+  /** RFC 5942 section 4: what is on-link changed, so the next hops of covered destinations are found anew. */
+  #prefixChanged(prefix: Prefix, onLink: boolean): void {
+    this.destinations.forget(
+      (entry) => entry.source === 'route' && commonPrefixLength(prefix.address, entry.destination) >= prefix.length,
+    );
+    this.context.event(onLink ? 'prefix-on-link' : 'prefix-off-link', this.name, formatPrefix(prefix));
+  }
+
+  #stop(): void {
+    for (const part of [this.discovery, this.autoconfiguration, this.assignment, this.announcements, this.neighbors, this.groups, this.#reassembly])
+      part.stop();
+    this.routers.clear();
+    this.prefixes.clear();
+    this.destinations.clear();
+    this.pathMtu.clear();
+  }
+}

@@ -1,0 +1,98 @@
+import {
+  formatAddress,
+  isLoopback,
+  isMulticast,
+  isUnspecified,
+  multicastScope,
+  type Address,
+} from '../net/address.js';
+import { isGroupAddress, LINK_LAYER_BROADCAST } from '../net/link-layer-address.js';
+import { equalOctets } from '../net/octets.js';
+import { commonPrefixLength } from '../net/prefix.js';
+import { Ethernet, ETHER_TYPE } from '../wire/ethernet.js';
+import { decodeFrame, type DecodedFrame } from '../wire/frame.js';
+import { Ipv6 } from '../wire/ipv6.js';
+import type { DiscardReason } from './discard-reasons.js';
+import { processHeaders, type TakeFragment } from './header-chain.js';
+import type { Ipv6Interface, ReceivedPacket } from './services.js';
+import { IPV4_MAPPED_PREFIX } from './well-known-prefixes.js';
+
+/** RFC 4291 section 2.7. */
+const RESERVED_SCOPE = 0;
+const INTERFACE_LOCAL_SCOPE = 1;
+
+/** Takes an Ethernet frame from the link: filters, checks the IPv6 header, and processes what follows. */
+export function receiveFrame(iface: Ipv6Interface, octets: Uint8Array, takeFragment: TakeFragment): void {
+  const { context, name } = iface;
+  if (iface.state === 'down') return void context.refuse('interface-down', name);
+  if (iface.state === 'disabled') return void context.refuse('ipv6-disabled', name);
+  const decoded = decodeFrame(octets);
+  const [link, network] = decoded.layers;
+  if (link === undefined || link.partial) return void context.refuse('ether-type', name);
+  const { destination, source, etherType } = link.value as Ethernet;
+  if (!isGroupAddress(destination) && !equalOctets(destination, iface.linkLayerAddress) && context.refuse('link-layer-destination', name)) return;
+  if (etherType !== ETHER_TYPE.ipv6) return void context.refuse('ether-type', name);
+  if (network === undefined || network.message !== Ipv6 || network.partial) return void context.refuse('ipv6-truncated', name);
+  const header = network.value as Ipv6;
+  context.count('ipv6.in');
+  if (!isIntact(iface, decoded, header)) return;
+  const packet: ReceivedPacket = {
+    iface,
+    decoded,
+    octets: octets.subarray(network.offset, network.offset + network.length + header.payloadLength),
+    source: header.source,
+    destination: header.destination,
+    hopLimit: header.hopLimit,
+    linkLayerSource: source,
+    linkLayerDestination: !isGroupAddress(destination) ? 'unicast' : equalOctets(destination, LINK_LAYER_BROADCAST) ? 'broadcast' : 'multicast',
+    fragmented: false,
+  };
+  if (hasPlausibleSource(packet) && isForUs(packet)) processHeaders(packet, takeFragment);
+}
+
+/** RFC 8200 section 3. */
+function isIntact(iface: Ipv6Interface, decoded: DecodedFrame, header: Ipv6): boolean {
+  const { context, name } = iface;
+  if (header.version !== 6 && context.refuse('ipv6-version', name, `${header.version}`)) return false;
+  return decoded.stopped?.path !== 'ipv6.payloadLength' || !context.refuse('ipv6-payload-length', name, `${decoded.stopped.needed}`);
+}
+
+type AddressRule = readonly [DiscardReason, (address: Address, iface: Ipv6Interface) => boolean];
+
+const isMapped = (address: Address): boolean => commonPrefixLength(address, IPV4_MAPPED_PREFIX.address) >= IPV4_MAPPED_PREFIX.length;
+const hasScope = (address: Address, scope: number): boolean => isMulticast(address) && multicastScope(address) === scope;
+
+const SOURCE_RULES: readonly AddressRule[] = [
+  ['source-multicast', isMulticast],
+  ['source-loopback', isLoopback],
+  ['ipv4-mapped-address', isMapped],
+];
+
+/** A group that no rule about scopes concerns, and that was not joined. */
+const isForeignGroup = (address: Address, iface: Ipv6Interface): boolean =>
+  isMulticast(address) && multicastScope(address) > INTERFACE_LOCAL_SCOPE && !iface.groups.accepts(address);
+
+/** An address of some other node. */
+const isForeignUnicast = (address: Address, iface: Ipv6Interface): boolean =>
+  !isMulticast(address) && !isUnspecified(address) && !isLoopback(address) && (iface.addresses.find(address)?.detection ?? 'duplicate') === 'duplicate';
+
+const DESTINATION_RULES: readonly AddressRule[] = [
+  ['destination-unspecified', isUnspecified],
+  ['destination-loopback', isLoopback],
+  ['ipv4-mapped-address', isMapped],
+  ['multicast-scope-reserved', (address) => hasScope(address, RESERVED_SCOPE)],
+  ['multicast-interface-local', (address) => hasScope(address, INTERFACE_LOCAL_SCOPE)],
+  ['multicast-not-joined', isForeignGroup],
+  ['destination-tentative', (address, iface) => iface.addresses.find(address)?.detection === 'tentative'],
+  ['destination-not-ours', isForeignUnicast],
+];
+
+const hasPlausibleSource = ({ iface, source }: ReceivedPacket): boolean => obeys(SOURCE_RULES, source, iface);
+
+const isForUs = ({ iface, destination }: ReceivedPacket): boolean => obeys(DESTINATION_RULES, destination, iface);
+
+function obeys(rules: readonly AddressRule[], address: Address, iface: Ipv6Interface): boolean {
+  for (const [reason, isBroken] of rules)
+    if (isBroken(address, iface) && iface.context.refuse(reason, iface.name, formatAddress(address))) return false;
+  return true;
+}

@@ -1,0 +1,72 @@
+import { ALL_NODES, formatAddress, isMulticast, isSolicitedNodeMulticast, isUnspecified, type Address } from '../net/address.js';
+import { equalOctets } from '../net/octets.js';
+import { after, ZERO } from '../time.js';
+import type { Layer } from '../wire/frame.js';
+import { neighborAdvertisement, NeighborSolicitation } from '../wire/nd.js';
+import { targetLinkLayerAddress } from '../wire/nd-options.js';
+import { isAssigned, type InterfaceAddress } from './address-table.js';
+import { linkLayerAddressIn, validatedNd } from './nd-validation.js';
+import type { Ipv6Interface, OutgoingPacket, ReceivedPacket } from './services.js';
+
+/** RFC 4861 sections 7.1.1 and 7.2.3. */
+export function receiveNeighborSolicitation(packet: ReceivedPacket, layer: Layer): void {
+  const solicitation = validatedNd(packet, layer, NeighborSolicitation, 'ns');
+  if (solicitation === undefined || !isAcceptable(packet, solicitation)) return;
+  const { iface, source } = packet;
+  const { context, name } = iface;
+  const { target } = solicitation;
+  const entry = iface.addresses.find(target);
+  if (entry?.detection === 'tentative') {
+    if (isUnspecified(source)) return probeForTentative(packet, solicitation);
+    // RFC 4862 section 5.4.3: somebody resolves an address that is not ours yet.
+    if (context.refuse('ns-target-tentative', name, formatAddress(target))) return;
+  } else if (!isAssigned(entry) && !isMulticast(target) && context.refuse('ns-target-not-assigned', name, formatAddress(target))) return;
+
+  const learned = isUnspecified(source) ? undefined : linkLayerAddressIn(solicitation.options, 'sourceLinkLayerAddress');
+  if (learned !== undefined) iface.neighbors.learned(source, learned);
+  answer(packet, target, entry);
+}
+
+/** The rules of section 7.1.1 that only this message has. */
+function isAcceptable(packet: ReceivedPacket, { target, options }: NeighborSolicitation): boolean {
+  const { context, name } = packet.iface;
+  if (isMulticast(target) && context.refuse('ns-target-multicast', name, formatAddress(target))) return false;
+  if (!isUnspecified(packet.source)) return true;
+  if (!isSolicitedNodeMulticast(packet.destination) && context.refuse('ns-unspecified-destination', name, formatAddress(packet.destination)))
+    return false;
+  const hasAddress = options.some(({ kind }) => kind === 'sourceLinkLayerAddress');
+  return !(hasAddress && context.refuse('ns-unspecified-link-layer-address', name));
+}
+
+function probeForTentative(packet: ReceivedPacket, { target, options }: NeighborSolicitation): void {
+  const { iface } = packet;
+  const option = options.find(({ kind }) => kind === 'nonce');
+  const nonce = option?.kind === 'nonce' ? option.nonce : undefined;
+  const fromOwnLinkLayerAddress = equalOctets(packet.linkLayerSource, iface.linkLayerAddress);
+  iface.assignment.receive(target, { kind: 'probe', fromOwnLinkLayerAddress, ...(nonce && { nonce }) });
+}
+
+/** Section 7.2.4. The link-layer address is always there, so Override depends on the kind of address alone. */
+function answer(packet: ReceivedPacket, target: Address, entry: InterfaceAddress | undefined): void {
+  const { iface, source } = packet;
+  const solicited = !isUnspecified(source);
+  const anycast = entry?.anycast ?? false;
+  const from = entry === undefined || anycast ? iface.output.sourceFor(source) : target;
+  const reply: OutgoingPacket = {
+    destination: solicited ? source : ALL_NODES,
+    ...(from && { source: from }),
+    layers: [
+      neighborAdvertisement({ target, solicited, override: !anycast, options: [targetLinkLayerAddress(iface.linkLayerAddress)] }),
+    ],
+    toNeighbor: true,
+  };
+  if (!anycast) return void iface.output.send(reply);
+  delayed(iface, () => iface.output.send(reply));
+}
+
+/** Several nodes may hold an anycast address: a random delay keeps their answers apart. */
+function delayed(iface: Ipv6Interface, action: () => void): void {
+  const { environment } = iface.context;
+  const wait = environment.random.uniform(ZERO, iface.variables.constants.MAX_ANYCAST_DELAY_TIME);
+  environment.schedule(after(iface.context.now(), wait), action);
+}

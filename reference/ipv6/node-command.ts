@@ -1,0 +1,76 @@
+import { formatAddress, type Address } from '../net/address.js';
+import type { LinkLayerAddress } from '../net/link-layer-address.js';
+import { failed, ok, type Result } from '../net/result.js';
+import { milliseconds } from '../time.js';
+import { echoRequest } from '../wire/icmpv6.js';
+import { isAssigned } from './address-table.js';
+import type { Interface, ManagedVariables } from './interface.js';
+import type { ConfiguredAddress } from './node-configuration.js';
+
+/** Orders of system management, each for one interface. */
+export type NodeCommand =
+  /** Takes the interface down and up: caches are emptied, Duplicate Address Detection runs again. */
+  | { readonly kind: 'reset' | 'interface-down' | 'interface-up'; readonly link: string }
+  | ({ readonly kind: 'add-address'; readonly link: string } & ConfiguredAddress)
+  | { readonly kind: 'remove-address'; readonly link: string; readonly address: Address }
+  | { readonly kind: 'ping'; readonly link: string; readonly destination: Address; readonly source?: Address; readonly dataOctets?: number }
+  | { readonly kind: 'set-variable'; readonly link: string; readonly variable: NodeVariable; readonly value: number }
+  | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress };
+
+/** RFC 4862 section 5.1 and RFC 4861 section 6.3.2; times in milliseconds. */
+export type NodeVariable = 'dupAddrDetectTransmits' | 'retransTimerMs' | 'baseReachableTimeMs';
+
+const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariables>> = {
+  dupAddrDetectTransmits: (value) => ({ dupAddrDetectTransmits: value }),
+  retransTimerMs: (value) => ({ retransTimer: milliseconds(value) }),
+  baseReachableTimeMs: (value) => ({ baseReachableTime: milliseconds(value) }),
+};
+
+/** Carries out a command. What then happens on the network, no route included, is told in events. */
+export function obey(interfaces: ReadonlyMap<string, Interface>, command: NodeCommand, pings: { sent: number }): Result<void, string> {
+  const iface = interfaces.get(command.link);
+  if (iface === undefined) return failed(`there is no interface "${command.link}"; there is ${[...interfaces.keys()].join(', ')}`);
+  switch (command.kind) {
+    case 'reset':
+      iface.down();
+      iface.up();
+      return ok(undefined);
+    case 'interface-down':
+      iface.down();
+      return ok(undefined);
+    case 'interface-up':
+      iface.up();
+      return ok(undefined);
+    case 'add-address':
+      return iface.addAddress(command) ? ok(undefined) : failed(`${formatAddress(command.address)} is there already, or there is no room for it`);
+    case 'remove-address':
+      return iface.removeAddress(command.address) ? ok(undefined) : failed(`${formatAddress(command.address)} is no address of ${iface.name}`);
+    case 'ping':
+      return ping(iface, command, pings);
+    case 'set-variable':
+      return setVariable(iface, command);
+    case 'set-link-layer-address':
+      iface.setLinkLayerAddress(command.address);
+      return ok(undefined);
+  }
+}
+
+function setVariable(iface: Interface, { variable, value }: Extract<NodeCommand, { kind: 'set-variable' }>): Result<void, string> {
+  if (!Number.isInteger(value) || value < 0) return failed(`${variable} is a whole number from zero on, not ${value}`);
+  iface.manage(VARIABLES[variable](value));
+  return ok(undefined);
+}
+
+/** As many octets of data as other ping programs send. */
+const PING_DATA_OCTETS = 56;
+const IDENTIFIERS = 0x1_0000;
+
+function ping(iface: Interface, command: Extract<NodeCommand, { kind: 'ping' }>, pings: { sent: number }): Result<void, string> {
+  const { destination, source, dataOctets = PING_DATA_OCTETS } = command;
+  if (source !== undefined && !isAssigned(iface.addresses.find(source)))
+    return failed(`${formatAddress(source)} is not assigned to ${iface.name}`);
+  const identifier = ++pings.sent % IDENTIFIERS;
+  const data = Uint8Array.from({ length: dataOctets }, (_, i) => i);
+  iface.output.send({ destination, ...(source && { source }), layers: [echoRequest({ identifier, sequence: 1, data })] });
+  return ok(undefined);
+}

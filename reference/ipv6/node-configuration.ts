@@ -1,0 +1,41 @@
+import type { Address } from '../net/address.js';
+import type { LinkLayerAddress } from '../net/link-layer-address.js';
+import type { Behaviour, Features } from './behaviour.js';
+import type { Ipv6Constants } from './constants.js';
+import type { DiscardReason } from './discard-reasons.js';
+
+export interface NodeConfiguration {
+  readonly name: string;
+  readonly role: 'host';
+  readonly behaviour: Behaviour;
+  readonly interfaces: readonly InterfaceConfiguration[];
+  /** For all interfaces; what an interface sets itself counts more. */
+  readonly constants?: Partial<Ipv6Constants>;
+  /** Departures from the behaviour set. */
+  readonly features?: Partial<Features>;
+  /** Checks that are switched off: a node with a fault, for the self-check of test suites. */
+  readonly ignoring?: ReadonlySet<DiscardReason>;
+}
+
+export interface InterfaceConfiguration {
+  /** Names the port of the environment, and is the Net_Iface of RFC 7217. */
+  readonly name: string;
+  readonly linkLayerAddress: LinkLayerAddress;
+  /** Octets after the link-layer header; LINK_MTU by default. */
+  readonly mtu?: number;
+  /** RFC 7217 by default. */
+  readonly interfaceIdentifier?: 'eui64' | 'stable';
+  /** For stable identifiers, 16 octets or more; drawn at random when left out. */
+  readonly secretKey?: Uint8Array;
+  readonly networkIdentifier?: string;
+  readonly addresses?: readonly ConfiguredAddress[];
+  readonly dupAddrDetectTransmits?: number;
+  readonly constants?: Partial<Ipv6Constants>;
+  readonly features?: Partial<Features>;
+}
+
+export interface ConfiguredAddress {
+  readonly address: Address;
+  readonly prefixLength: number;
+  readonly anycast?: boolean;
+}

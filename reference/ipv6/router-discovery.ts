@@ -1,0 +1,38 @@
+import { runMachine, type RunningMachine } from '../engine/run-machine.js';
+import { ALL_ROUTERS, UNSPECIFIED } from '../net/address.js';
+import { routerSolicitation } from '../wire/nd.js';
+import { sourceLinkLayerAddress } from '../wire/nd-options.js';
+import { routerSolicitor, type Advertised, type SolicitorState } from './router-solicitor.js';
+import type { DiscoveryService, Ipv6Interface } from './services.js';
+
+/** Looks for routers when an interface comes up (RFC 4861 section 6.3.7). */
+export function routerDiscovery(iface: Ipv6Interface): DiscoveryService {
+  const { context } = iface;
+  let solicitor: RunningMachine<SolicitorState, Advertised, never> | undefined;
+
+  return {
+    begin({ delayed }) {
+      solicitor?.stop();
+      solicitor = runMachine(routerSolicitor({ delayed }), {
+        now: () => context.now(),
+        schedule: (at, action) => context.environment.schedule(at, action),
+        random: context.environment.random,
+        variables: () => iface.variables,
+        send: () => solicitRouters(iface),
+        event: ({ name, found }) => context.event(name, iface.name, found ? 'router found' : 'no router'),
+      });
+    },
+    advertised: (frame) => solicitor?.receive(frame),
+    stop() {
+      solicitor?.stop();
+      solicitor = undefined;
+    },
+  };
+}
+
+/** Section 4.1: from a link-local address with our link-layer address, or from :: without. */
+function solicitRouters(iface: Ipv6Interface): void {
+  const source = iface.addresses.linkLocal();
+  const options = source === undefined ? [] : [sourceLinkLayerAddress(iface.linkLayerAddress)];
+  iface.output.send({ source: source ?? UNSPECIFIED, destination: ALL_ROUTERS, layers: [routerSolicitation({ options })] });
+}

@@ -1,0 +1,187 @@
+import type { NodeEnvironment } from '../engine/environment.js';
+import type { Address } from '../net/address.js';
+import type { LinkLayerAddress } from '../net/link-layer-address.js';
+import type { Prefix } from '../net/prefix.js';
+import type { Duration, Instant } from '../time.js';
+import type { DecodedFrame } from '../wire/frame.js';
+import type { LayerDraft } from '../wire/layer-draft.js';
+import type { AddressTable, NewAddress } from './address-table.js';
+import type { AdvertisedLifetimes } from './address-lifetime.js';
+import type { DefaultRouterList } from './default-router-list.js';
+import type { DestinationCache } from './destination-cache.js';
+import type { DiscardReason } from './discard-reasons.js';
+import type { DadMessage } from './duplicate-address-detection.js';
+import type { InterfaceVariables } from './interface-variables.js';
+import type { ListenerMessage } from './multicast-listener.js';
+import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-entry.js';
+import type { PrefixList } from './prefix-list.js';
+
+/** What the protocol objects of a node get from it. */
+export interface NodeContext {
+  readonly environment: NodeEnvironment;
+  now(): Instant;
+  /**
+   * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
+   * check is switched off.
+   */
+  refuse(reason: DiscardReason, port: string, detail?: string): boolean;
+  count(name: string): void;
+  event(name: string, port: string, detail: string): void;
+}
+
+/** One interface: its state, its tables, and the services that its protocols offer each other. */
+export interface Ipv6Interface {
+  readonly name: string;
+  readonly context: NodeContext;
+  readonly linkLayerAddress: LinkLayerAddress;
+  readonly variables: InterfaceVariables;
+  /** Nothing is sent or received unless it is `up`; `disabled` after a duplicate link-local address. */
+  readonly state: 'down' | 'up' | 'disabled';
+  /** Whether anything was sent since the interface came up (RFC 4862 section 5.4.2). */
+  readonly hasSent: boolean;
+  readonly addresses: AddressTable;
+  readonly destinations: DestinationCache;
+  readonly routers: DefaultRouterList;
+  readonly prefixes: PrefixList;
+  readonly groups: GroupService;
+  readonly neighbors: NeighborService;
+  readonly routes: RouteService;
+  readonly output: OutputService;
+  readonly assignment: AssignmentService;
+  readonly autoconfiguration: AutoconfigurationService;
+  readonly discovery: DiscoveryService;
+  readonly announcements: AnnouncementService;
+  readonly errors: ErrorService;
+  readonly pathMtu: PathMtuService;
+  update(variables: Partial<InterfaceVariables>): void;
+  /** Asks RFC 4861 section 6.3.4 for a new random ReachableTime. */
+  setBaseReachableTime(base: Duration): void;
+  /** RFC 4862 section 5.4.5. */
+  disable(): void;
+}
+
+export interface GroupService {
+  /** Counted: a group is left when everybody who joined it has left. */
+  join(group: Address): void;
+  leave(group: Address): void;
+  /** Whether packets to the group are for this interface. */
+  accepts(group: Address): boolean;
+  receive(message: ListenerMessage): void;
+  /** A valid link-local address exists now. */
+  reportAgain(): void;
+  stop(): void;
+}
+
+export interface NeighborService {
+  /** Sends a packet to a neighbour, resolving its address first where needed. */
+  transmit(neighbor: Address, packet: PendingPacket): void;
+  advertised(target: Address, message: Extract<NeighborMessage, { kind: 'advertisement' }>): void;
+  /** A message came with the neighbour's link-layer address. */
+  learned(neighbor: Address, linkLayerAddress: LinkLayerAddress, isRouter?: boolean): void;
+  /** RFC 4861 sections 6.3.4 and 8.3, for messages without link-layer address. */
+  isRouter(neighbor: Address): void;
+  /** RFC 4861 section 7.3.1: an upper layer knows that packets arrive. */
+  confirm(neighbor: Address): void;
+  state(neighbor: Address): NeighborState;
+  list(): readonly { readonly address: Address; readonly state: NeighborState }[];
+  stop(): void;
+}
+
+export interface RouteService {
+  /** RFC 4861 section 5.2; remembers the answer in the Destination Cache. Undefined when there is no route. */
+  nextHop(destination: Address): Address | undefined;
+  /** The next hop as it would be, without remembering. */
+  currentFirstHop(destination: Address): Address | undefined;
+  isOnLink(destination: Address): boolean;
+}
+
+/** A packet to be built: what is left out is chosen. */
+export interface OutgoingPacket {
+  readonly destination: Address;
+  readonly source?: Address;
+  readonly hopLimit?: number;
+  /** What follows the IPv6 header. */
+  readonly layers: readonly LayerDraft[];
+  /** Neighbor Discovery answers go straight to the destination, whatever the routes say. */
+  readonly toNeighbor?: true;
+  /** The link-layer destination is known: probes of Neighbor Unreachability Detection. */
+  readonly linkLayerDestination?: LinkLayerAddress;
+}
+
+export interface OutputService {
+  /** False when there was no source address or no route. */
+  send(packet: OutgoingPacket): boolean;
+  /** RFC 6724; undefined when the interface has no address for it. */
+  sourceFor(destination: Address): Address | undefined;
+  /** Puts a finished packet on the link. */
+  transmit(to: LinkLayerAddress, packet: Uint8Array): void;
+}
+
+export interface AssignmentService {
+  /** Adds an address and runs Duplicate Address Detection for it. False when it is there already or there is no room. */
+  assign(address: NewAddress, options: { readonly delayed: boolean }): boolean;
+  remove(address: Address): boolean;
+  /** A valid message about an address that is tentative. */
+  receive(target: Address, message: DadMessage): void;
+  stop(): void;
+}
+
+export interface AutoconfigurationService {
+  /** RFC 4862 section 5.3: forms the link-local address. */
+  begin(): void;
+  /** RFC 4862 section 5.5.3, for a Prefix Information option with the A flag. */
+  advertised(prefix: Prefix, lifetimes: AdvertisedLifetimes, options: { readonly multicast: boolean }): void;
+  /** Detection found an address to be a duplicate: RFC 4862 section 5.4.5, RFC 7217 section 6. */
+  duplicated(address: Address): void;
+  stop(): void;
+}
+
+export interface DiscoveryService {
+  /** RFC 4861 section 6.3.7. */
+  begin(options: { readonly delayed: boolean }): void;
+  advertised(options: { readonly offersRouter: boolean }): void;
+  stop(): void;
+}
+
+export interface AnnouncementService {
+  /** RFC 9131 section 6.1.2. */
+  newAddress(address: Address): void;
+  /** RFC 4861 section 7.2.6. */
+  newLinkLayerAddress(): void;
+  stop(): void;
+}
+
+/** A packet that arrived, from the outside in. */
+export interface ReceivedPacket {
+  readonly iface: Ipv6Interface;
+  /** Of the frame, or of the packet alone once it was put together from fragments. */
+  readonly decoded: DecodedFrame;
+  /** From the IPv6 header to the end that the Payload Length gives; as received, for quoting. */
+  readonly octets: Uint8Array;
+  readonly source: Address;
+  readonly destination: Address;
+  readonly hopLimit: number;
+  readonly linkLayerSource: Uint8Array;
+  readonly linkLayerDestination: 'unicast' | 'multicast' | 'broadcast';
+  /** It came with a Fragment header. */
+  readonly fragmented: boolean;
+}
+
+export type ErrorMessage =
+  | { readonly kind: 'destination-unreachable'; readonly code: number }
+  | { readonly kind: 'time-exceeded'; readonly code: number }
+  /** `evenToMulticast` for an option whose type says so (RFC 4443 section 2.4(e.3)). */
+  | { readonly kind: 'parameter-problem'; readonly code: number; readonly pointer: number; readonly evenToMulticast?: boolean };
+
+export interface ErrorService {
+  /** Sends an ICMPv6 error about a received packet, unless RFC 4443 section 2.4(e) or (f) forbids it. */
+  report(packet: ReceivedPacket, error: ErrorMessage): void;
+}
+
+export interface PathMtuService {
+  /** The largest packet for a destination. */
+  to(destination: Address): number;
+  /** A Packet Too Big message about a packet of this node. */
+  tooBig(destination: Address, mtu: number): void;
+  clear(): void;
+}

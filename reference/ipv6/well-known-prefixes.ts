@@ -1,0 +1,8 @@
+import { address } from '../net/address.js';
+import type { Prefix } from '../net/prefix.js';
+
+/** RFC 4291 section 2.5.6: the 54 bits after fe80::/10 are zero. */
+export const LINK_LOCAL_PREFIX: Prefix = { address: address('fe80::'), length: 64 };
+
+/** RFC 4291 section 2.5.5.2. */
+export const IPV4_MAPPED_PREFIX: Prefix = { address: address('::ffff:0.0.0.0'), length: 96 };

@@ -1,0 +1,106 @@
+import type { NodeEvent } from './engine/environment.js';
+import { virtualClock } from './engine/environment.js';
+import { EventQueue } from './engine/event-queue.js';
+import { MemoryLink, type MemoryLinkOptions, type Port } from './engine/memory-link.js';
+import { rollDice, type Dice } from './engine/drive.js';
+import type { Address } from './net/address.js';
+import { linkLayerAddress, multicastLinkLayerAddress, type LinkLayerAddress } from './net/link-layer-address.js';
+import { isMulticast } from './net/address.js';
+import { after, type Duration, type Instant } from './time.js';
+import { ethernet } from './wire/ethernet.js';
+import { decodeFrame, frame, type DecodedFrame } from './wire/frame.js';
+import type { LayerDraft } from './wire/layer-draft.js';
+import { notation } from './wire/notation.js';
+import { createNode, type InterfaceConfiguration, type Node, type NodeConfiguration } from './node.js';
+
+export const NODE_MAC = linkLayerAddress([0x02, 0, 0, 0, 0, 0x0a]);
+export const PEER_MAC = linkLayerAddress([0x02, 0, 0, 0, 0, 0x0b]);
+
+export interface Heard {
+  readonly at: Instant;
+  readonly octets: Uint8Array;
+  readonly decoded: DecodedFrame;
+  /** One line of packet notation. */
+  readonly line: string;
+}
+
+export interface NodeBench {
+  readonly node: Node;
+  readonly queue: EventQueue;
+  readonly link: MemoryLink;
+  readonly peer: Port;
+  /** Frames of the node since the start, or since `forget`. */
+  readonly heard: Heard[];
+  readonly events: (NodeEvent & { readonly at: Instant })[];
+  /** Sends as the peer; the link-layer destination follows from the IPv6 destination unless given. */
+  send(destination: Address, layers: readonly LayerDraft[], options?: { readonly to?: LinkLayerAddress; readonly from?: LinkLayerAddress }): Uint8Array;
+  advance(by: Duration): void;
+  forget(): void;
+  /** How often a check discarded something. */
+  discarded(reason: string): number;
+}
+
+/** One node with one interface on a memory link, and a port where the tests listen and speak. */
+export function nodeBench(
+  given: {
+    readonly node?: Partial<NodeConfiguration>;
+    readonly iface?: Partial<InterfaceConfiguration>;
+    readonly dice?: Dice;
+    readonly link?: MemoryLinkOptions;
+  } = {},
+): NodeBench {
+  const queue = new EventQueue();
+  const link = new MemoryLink(queue, given.link);
+  const events: (NodeEvent & { at: Instant })[] = [];
+  const heard: Heard[] = [];
+  const configuration: NodeConfiguration = {
+    name: 'dut',
+    role: 'host',
+    behaviour: 'current',
+    interfaces: [{ name: 'link0', linkLayerAddress: NODE_MAC, interfaceIdentifier: 'eui64', ...given.iface }],
+    ...given.node,
+  };
+  const ports = new Map<string, Port>();
+  const node = createNode(configuration, {
+    ...virtualClock(queue),
+    random: rollDice(given.dice ?? 7),
+    transmit: (port, octets) => ports.get(port)?.transmit(octets),
+    event: (event) => events.push({ ...event, at: queue.now }),
+  });
+  ports.set(
+    'link0',
+    link.attach('dut', (octets) => node.receive('link0', octets)),
+  );
+  const peer = link.attach('peer', (octets) => {
+    const decoded = decodeFrame(octets);
+    heard.push({
+      at: queue.now,
+      octets,
+      decoded,
+      get line() {
+        return notation(decoded);
+      },
+    });
+  });
+  return {
+    node,
+    queue,
+    link,
+    peer,
+    heard,
+    events,
+    send(destination, layers, options = {}) {
+      const to = options.to ?? (isMulticast(destination) ? multicastLinkLayerAddress(destination) : NODE_MAC);
+      const built = frame(ethernet({ destination: to, source: options.from ?? PEER_MAC }), ...layers);
+      peer.transmit(built.octets);
+      queue.runUntil(queue.now);
+      return built.packet;
+    },
+    advance: (by) => void queue.runUntil(after(queue.now, by)),
+    forget() {
+      heard.length = 0;
+      events.length = 0;
+    },
+    discarded: (reason) => node.counters().get(`discard.${reason}`) ?? 0,
+  };
+}

@@ -1,0 +1,40 @@
+import type { AnyMessage, DecodeError, Value } from './kit/message.js';
+
+export type ChecksumState = 'good' | 'bad' | 'unverifiable';
+
+export interface Layer<V = unknown> {
+  readonly message: AnyMessage;
+  readonly name: string;
+  /** The fields; octet strings and addresses are views of the frame. */
+  readonly value: V;
+  readonly offset: number;
+  /** Octets of the layer that were understood. */
+  readonly length: number;
+  /** For messages with a checksum; unverifiable when the packet is not whole. */
+  readonly checksum?: ChecksumState | undefined;
+  /** With a bad checksum: the right one. */
+  readonly expectedChecksum?: number | undefined;
+  /** The value holds only the fields before the error. */
+  readonly partial: boolean;
+  /** The packet that this message quotes; its offsets count from its own first octet. */
+  readonly nested?: DecodedFrame | undefined;
+}
+
+export interface DecodedFrame {
+  readonly octets: Uint8Array;
+  readonly layers: readonly Layer[];
+  /** Why the walk ended before the end of the packet; normal for a quoted packet, which is usually cut. */
+  readonly stopped?: DecodeError | undefined;
+  /** What follows the last layer: link padding, or octets that were not understood. */
+  readonly rest: Uint8Array;
+  /** Of the first IPv6 header, -1 if there is none. */
+  readonly packetOffset: number;
+  /** Where that packet ends by its own length; octets of `rest` before it belong to the packet. The end of the octets when there is no packet. */
+  readonly packetEnd: number;
+}
+
+/** The first layer of that message, complete or partial. */
+export function layer<M extends AnyMessage>(decoded: DecodedFrame, message: M): Value<M> | undefined {
+  for (const candidate of decoded.layers) if (candidate.message === message) return candidate.value as Value<M>;
+  return undefined;
+}

@@ -1,0 +1,99 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, normalize } from 'node:path';
+import { expect } from 'chai';
+import { noCoverage } from './coverage-model.js';
+import { renderReport } from './render.js';
+import { failing } from './sample/failing-tests.js';
+import { largeSampleRun, sampleRun, type SampleRun } from './sample/sample-run.js';
+
+const render = (directory: string, run: SampleRun): Promise<void> => renderReport(directory, run.result, run.details, run.coverage);
+
+const pagesOf = (directory: string): readonly string[] =>
+  ['.', 'tests'].flatMap((folder) => readdirSync(join(directory, folder)).flatMap((name) => (name.endsWith('.html') ? [join(folder, name)] : [])));
+
+const attributes = (page: string, name: string): readonly string[] =>
+  [...page.matchAll(new RegExp(`\\s${name}="([^"]*)"`, 'g'))].map(([, value]) => (value ?? '').replaceAll('&#x3D;', '=').replaceAll('&amp;', '&'));
+
+describe('renderReport', function () {
+  this.timeout(30_000);
+
+  let directory: string;
+  let read: (path: string) => string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'report-'));
+    read = (path) => readFileSync(join(directory, path), 'utf8');
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('writes the first page, coverage, a page per test, assets, JUnit and the summary', async () => {
+    const run = sampleRun();
+    await render(directory, run);
+    expect(readdirSync(directory).sort()).to.deep.equal(['assets', 'coverage.html', 'index.html', 'junit.xml', 'summary.md', 'tests']);
+    expect(readdirSync(join(directory, 'tests')).length).to.equal(run.result.tests.length);
+    expect(read('index.html')).to.match(/<title>FAIL 5 of 14 · AX-3 4\.2\.1/);
+  });
+
+  it('makes no link that leads nowhere, and no id twice', async () => {
+    await render(directory, sampleRun());
+    const pages = new Map(pagesOf(directory).map((path) => [normalize(path), read(path)]));
+    const ids = new Map([...pages].map(([path, page]) => [path, attributes(page, 'id')]));
+    for (const [path, page] of pages) {
+      expect(new Set(ids.get(path)).size, `${path}: an id twice`).to.equal(ids.get(path)?.length);
+      for (const href of attributes(page, 'href')) {
+        if (/^(https:|data:)/.test(href)) continue;
+        const [file = '', fragment = ''] = href.split('#');
+        const target = file === '' ? path : normalize(join(dirname(path), file));
+        if (/result\.json|run\.pcapng/.test(target)) continue;
+        expect(statSync(join(directory, target)).isFile(), `${path}: ${href}`).to.equal(true);
+        if (fragment !== '' && !fragment.includes('=')) expect(ids.get(target), `${path}: ${href}`).to.include(fragment);
+      }
+    }
+  });
+
+  it('lets no text of the wire, of a title or of a reason become markup', async () => {
+    await render(directory, sampleRun());
+    for (const path of pagesOf(directory)) {
+      const page = read(path);
+      expect(page, path).not.to.contain('<img');
+      expect(page, path).not.to.match(/<script(?! src="(\.\.\/)?assets\/report\.js" defer>)/);
+      // eslint-disable-next-line no-control-regex
+      expect(page, path).not.to.match(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u202e]/);
+    }
+    expect(read('tests/icmpv6.echo.hostile-text.html')).to.contain('URI</b> https://&lt;img src&#x3D;x onerror&#x3D;alert(1)&gt;');
+  });
+
+  it('asks nothing of the network: every address that is loaded is in the directory', async () => {
+    await render(directory, sampleRun());
+    for (const path of pagesOf(directory)) {
+      const loaded = [...read(path).matchAll(/<(?:script|link|img|iframe)[^>]*(?:src|href)="([^"]*)"/g)].map(([, address]) => address ?? '');
+      for (const address of loaded) expect(address, path).to.match(/^(\.\.\/)?assets\/|^data:image\/svg/);
+    }
+    expect(read('assets/report.css')).not.to.match(/@import|url\(/);
+  });
+
+  it('gives a test without details a page, and does without a ledger', async () => {
+    const run = { ...sampleRun(), details: () => undefined, coverage: noCoverage };
+    await render(directory, run);
+    expect(read('tests/nd.ra.mtu-option.html')).to.contain('the adapter cannot set-variable');
+    expect(read('index.html')).not.to.contain('id="clauses"');
+  });
+
+  it('keeps the page of a hostile id inside the folder', async () => {
+    const run = sampleRun();
+    const tests = [{ ...run.result.tests[0]!, id: '../../outside<b>' }];
+    await render(directory, { ...run, result: { ...run.result, tests } });
+    expect(readdirSync(join(directory, 'tests'))).to.deep.equal(['_2e_2f.._2foutside_3cb_3e.html']);
+  });
+
+  it('keeps the first page of 1,000 tests under 300 kB, even when everything fails', async () => {
+    const run = largeSampleRun(1000);
+    await render(directory, run);
+    expect(statSync(join(directory, 'index.html')).size).to.be.below(300_000);
+    const { record } = failing[0];
+    const failed = run.result.tests.map((test, i) => ({ ...test, verdict: 'fail' as const, requirement: `requirement-${i % 300}`, message: record.message ?? '', reason: record.reason }));
+    const totals = { pass: 0, fail: 1000, warn: 0, skip: 0, inconclusive: 0, error: 0 };
+    await render(directory, { ...run, result: { ...run.result, totals, tests: failed }, details: () => undefined });
+    expect(statSync(join(directory, 'index.html')).size).to.be.below(360_000);
+  });
+});

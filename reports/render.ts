@@ -1,0 +1,79 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunResult, TestDetails, TestRecord } from '../suites/kit/record.js';
+import { requirementsBySlug, type CoverageReport } from './coverage-model.js';
+import { junitXml } from './junit.js';
+import { reportFile } from './package-root.js';
+import { repeatCommand } from './repeat-command.js';
+import { markdownSummary } from './summary.js';
+import { pageTemplate } from './templates.js';
+import { coverageView } from './view/coverage-view.js';
+import { testFile } from './view/file-names.js';
+import { indexView } from './view/index-view.js';
+import { testView, type Neighbour } from './view/test-view.js';
+
+export interface RenderOptions {
+  /** Number in `run.pcapng` of a test's first frame; the others follow in order. */
+  readonly firstCaptureFrame?: (id: string) => number | undefined;
+  /** What to type to run a test again, where it is not what follows from the run's description. */
+  readonly repeat?: (test: TestRecord) => string;
+}
+
+const ASSETS = ['report.css', 'report.js'] as const;
+
+/**
+ * Writes the report of a run into its directory: `index.html`, `coverage.html`, `tests/<id>.html`, `assets/`, `junit.xml`
+ * and `summary.md`. Details are asked for one test at a time, so that they need not all be in memory; a test without
+ * details gets a page with its verdict and reason. Rejects when the directory cannot be written.
+ */
+export async function renderReport(
+  directory: string,
+  result: RunResult,
+  details: (id: string) => TestDetails | undefined,
+  coverage: CoverageReport,
+  options: RenderOptions = {},
+): Promise<void> {
+  await mkdir(join(directory, 'tests'), { recursive: true });
+  await mkdir(join(directory, 'assets'), { recursive: true });
+  await Promise.all([
+    ...ASSETS.map((name) => copyFile(reportFile('assets', name), join(directory, 'assets', name))),
+    writeFile(join(directory, 'index.html'), pageTemplate('index')(indexView(result, coverage))),
+    writeFile(join(directory, 'coverage.html'), pageTemplate('coverage')(coverageView(coverage, result))),
+    writeFile(join(directory, 'junit.xml'), junitXml(result)),
+    writeFile(join(directory, 'summary.md'), markdownSummary(result)),
+  ]);
+  await writeTestPages(join(directory, 'tests'), result, details, coverage, options);
+}
+
+/** Pages are rendered one after the other; a few writes are under way meanwhile. */
+const WRITES_UNDER_WAY = 16;
+
+async function writeTestPages(
+  directory: string,
+  result: RunResult,
+  details: (id: string) => TestDetails | undefined,
+  coverage: CoverageReport,
+  options: RenderOptions,
+): Promise<void> {
+  const requirements = requirementsBySlug(coverage);
+  const render = pageTemplate('test');
+  let writes: Promise<void>[] = [];
+  for (const [i, test] of result.tests.entries()) {
+    const view = testView(test, {
+      run: result.run,
+      details: details(test.id),
+      requirement: requirements.get(test.requirement),
+      repeat: options.repeat?.(test) ?? repeatCommand(result.run, test.id),
+      firstCaptureFrame: options.firstCaptureFrame?.(test.id),
+      previous: neighbour(result.tests[i - 1]),
+      next: neighbour(result.tests[i + 1]),
+    });
+    writes.push(writeFile(join(directory, testFile(test.id, 'html')), Buffer.from(render(view))));
+    if (writes.length < WRITES_UNDER_WAY) continue;
+    await Promise.all(writes);
+    writes = [];
+  }
+  await Promise.all(writes);
+}
+
+const neighbour = (test: TestRecord | undefined): Neighbour | undefined => test && { id: test.id, file: testFile(test.id, 'html') };

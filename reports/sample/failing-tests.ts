@@ -1,0 +1,203 @@
+import { built, captured, HOSTILE } from './sample-frames.js';
+import { sampleTest } from './sample-tests.js';
+
+const asked = { kind: 'send', label: 'Neighbor Solicitation for the device’s address', atUs: 5_000, outcome: 'done' } as const;
+
+const wantedAdvertisement = [
+  { path: 'neighborAdvertisement.target', value: '2001:db8:1::2' },
+  { path: 'neighborAdvertisement.solicited', value: '1' },
+] as const;
+
+const waiver = { owner: 'r.lee', reason: 'fixed in 4.3', until: '2027-03-31' };
+
+/** Tests that failed, each in a way of its own. */
+export const failing = [
+  sampleTest({
+    id: 'nd.address-resolution.na-hop-limit',
+    title: 'a solicited advertisement leaves with hop limit 255',
+    verdict: 'fail',
+    requirement: 'na-hop-limit',
+    record: {
+      reason: { code: 'mismatch', text: 'frame 7 is the Neighbor Advertisement, but its hop limit is 64 instead of 255' },
+      message: [
+        'FAIL  nd.address-resolution.na-hop-limit  MUST  RFC 4861 7.2.4',
+        '  clause   A solicited Neighbor Advertisement is sent with hop limit 255. (https://www.rfc-editor.org/rfc/rfc4861#section-7.2.4)',
+        '  stimulus frame 6  IPv6 2001:db8:1::1 > ff02::1:ff00:2 hl 255 | NS 2001:db8:1::2 | slla 42:52:cb:7e:a6:75',
+        '  wanted   Neighbor Advertisement on link0, 0.000-1.000 s after frame 6 (±0.050 s), ipv6.hopLimit = 255',
+        '  closest  frame 7 at +0.000 s, differs in one field',
+        '           ipv6.hopLimit   got 64   wanted 255   octet 21: 40',
+        '  alive    frame 11 at +1.038 s  IPv6 2001:db8:1::2 > 2001:db8:1::1 hl 64 | echo reply',
+        '  repeat   sixproof run nd.address-resolution.na-hop-limit --dut ax3.yaml --seed 7',
+      ].join('\n'),
+      protocolUs: 1_043_000,
+    },
+    frames: [
+      { atUs: -3_243_000, octets: captured.listenerReport, background: true },
+      { atUs: -2_900_000, octets: captured.dadSolicitation, background: true },
+      { atUs: -2_899_000, octets: captured.routerSolicitation, background: true },
+      { atUs: -400, octets: captured.echoRequest, background: true },
+      { atUs: -340, octets: captured.echoReply, background: true },
+      { atUs: 5_000, octets: captured.solicitation, spreadUs: 3 },
+      { atUs: 5_039, octets: built.lowHopLimit },
+      { atUs: 1_042_000, octets: captured.solicitation, background: true },
+      { atUs: 1_042_048, octets: captured.advertisement, background: true },
+      { atUs: 1_042_900, octets: captured.echoRequest },
+      { atUs: 1_043_000, octets: captured.echoReply },
+    ],
+    steps: [
+      { kind: 'given', label: 'the device has no neighbour cache entry for the tester', atUs: 0 },
+      { ...asked, frames: [6] },
+      {
+        kind: 'expect',
+        label: 'Neighbor Advertisement',
+        atUs: 5_003,
+        link: 'link0',
+        outcome: 'not-met',
+        sinceFrame: 6,
+        sinceUs: 5_000,
+        window: { fromUs: 5_000, toUs: 1_005_000, wideningUs: 50_000 },
+        wanted: [...wantedAdvertisement, { path: 'ipv6.hopLimit', value: '255' }],
+        closest: { frame: 7, differences: [{ path: 'ipv6.hopLimit', wanted: '255', got: '64', octets: [21, 1] }] },
+      },
+      { kind: 'proof-of-life', label: 'the device answers the observer', atUs: 1_042_900, frames: [10, 11] },
+    ],
+  }),
+  sampleTest({
+    id: 'nd.address-resolution.na-solicited-flag',
+    title: 'an advertisement that answers carries the Solicited flag',
+    verdict: 'fail',
+    requirement: 'na-solicited-flag',
+    record: {
+      reason: { code: 'mismatch', text: 'the Solicited flag of the answer is not set' },
+      message: 'FAIL  nd.address-resolution.na-solicited-flag  MUST  RFC 4861 7.2.4\n  closest  frame 2 at +0.000 s, differs in 2 fields',
+      waiver,
+    },
+    frames: [
+      { atUs: 5_000, octets: captured.solicitation },
+      { atUs: 5_041, octets: built.unsolicited },
+    ],
+    steps: [
+      { ...asked, frames: [1] },
+      {
+        kind: 'expect',
+        label: 'solicited Neighbor Advertisement',
+        atUs: 5_003,
+        outcome: 'not-met',
+        sinceFrame: 1,
+        sinceUs: 5_000,
+        window: { fromUs: 5_000, toUs: 1_005_000, wideningUs: 50_000 },
+        wanted: [...wantedAdvertisement],
+        closest: {
+          frame: 2,
+          differences: [
+            { path: 'neighborAdvertisement.solicited', wanted: '1', got: '0', octets: [58, 1] },
+            { path: 'neighborAdvertisement.options.nonce', wanted: 'present', got: 'absent' },
+          ],
+        },
+      },
+    ],
+  }),
+  sampleTest({
+    id: 'nd.nud.probe-interval',
+    title: 'probes of an unreachable neighbour are RetransTimer apart',
+    verdict: 'fail',
+    requirement: 'nud-probe-interval',
+    section: '7.3.3',
+    record: { reason: { code: 'out-of-window', text: 'the second probe came 0.31 s late' }, protocolUs: 39_410_000 },
+    frames: [
+      { atUs: 2_000, octets: captured.echoRequest },
+      { atUs: 2_100, octets: captured.echoReply },
+      { atUs: 35_100_000, octets: captured.echoRequest },
+      { atUs: 35_100_150, octets: captured.echoReply },
+      { atUs: 40_100_400, octets: captured.probe },
+      { atUs: 41_460_000, octets: captured.probe },
+      { atUs: 42_460_700, octets: captured.probe },
+    ],
+    steps: [
+      { kind: 'send', label: 'echo request that makes the entry REACHABLE', atUs: 2_000, outcome: 'done', frames: [1] },
+      { kind: 'expect', label: 'Echo Reply', atUs: 2_000, sinceFrame: 1, sinceUs: 2_000, frames: [2], window: { fromUs: 2_000, toUs: 1_002_000, wideningUs: 50_000 } },
+      { kind: 'elapse', label: 'ReachableTime passes', atUs: 2_100, outcome: 'done' },
+      { kind: 'action', label: 'the tester stops answering Neighbor Solicitations', atUs: 35_090_000, outcome: 'done' },
+      { kind: 'send', label: 'echo request to the STALE entry', atUs: 35_100_000, outcome: 'done', frames: [3] },
+      {
+        kind: 'expect',
+        label: 'first unicast probe',
+        atUs: 35_100_000,
+        sinceFrame: 4,
+        sinceUs: 35_100_150,
+        frames: [5],
+        window: { fromUs: 40_100_150, toUs: 40_100_150, wideningUs: 50_000 },
+      },
+      {
+        kind: 'expect',
+        label: 'second probe, RetransTimer after the first',
+        atUs: 40_100_400,
+        outcome: 'not-met',
+        sinceFrame: 5,
+        sinceUs: 40_100_400,
+        window: { fromUs: 41_100_400, toUs: 41_100_400, wideningUs: 50_000 },
+        closest: { frame: 6, differences: [] },
+        missedByUs: 309_600,
+      },
+    ],
+  }),
+  sampleTest({
+    id: 'nd.dad.silent-while-tentative',
+    title: 'a tentative address is not defended',
+    verdict: 'fail',
+    requirement: 'dad-no-answer-while-tentative',
+    rfc: 4862,
+    section: '5.4.3',
+    record: { reason: { code: 'forbidden-seen', text: 'frame 3 answers for a tentative address' } },
+    frames: [
+      { atUs: 1_000, octets: captured.dadSolicitation },
+      { atUs: 420_000, octets: captured.solicitation },
+      { atUs: 420_051, octets: captured.advertisement },
+    ],
+    steps: [
+      { kind: 'action', label: 'reset of the interface', atUs: 0, outcome: 'done' },
+      { kind: 'expect', label: 'the probe of Duplicate Address Detection', atUs: 0, sinceUs: 0, frames: [1], window: { fromUs: 0, toUs: 1_000_000, wideningUs: 50_000 } },
+      { ...asked, atUs: 420_000, frames: [2] },
+      {
+        kind: 'expect-none',
+        label: 'any Neighbor Advertisement',
+        atUs: 420_000,
+        outcome: 'not-met',
+        sinceFrame: 2,
+        sinceUs: 420_000,
+        frames: [3],
+        window: { fromUs: 420_000, toUs: 1_001_000, wideningUs: 50_000 },
+        wanted: [{ path: 'icmpv6.type', value: '136' }],
+      },
+    ],
+  }),
+  sampleTest({
+    id: 'icmpv6.echo.hostile-text',
+    title: `text from outside is text: ${HOSTILE}`,
+    verdict: 'fail',
+    requirement: 'echo-reply',
+    rfc: 4443,
+    section: '4.2',
+    record: {
+      reason: { code: 'not-seen', text: `no answer to ${HOSTILE}` },
+      message: `FAIL  icmpv6.echo.hostile-text  MUST  RFC 4443 4.2\n  closest  none: ${HOSTILE}`,
+    },
+    frames: [{ atUs: 1_000, octets: built.hostileAdvertisement }, { atUs: 1_500, octets: built.truncated }],
+    steps: [
+      { kind: 'send', label: `Router Advertisement with ${HOSTILE}`, atUs: 1_000, outcome: 'done', frames: [1] },
+      { kind: 'note', label: HOSTILE, atUs: 1_200, outcome: 'done' },
+      {
+        kind: 'expect',
+        label: `anything but ${HOSTILE}`,
+        atUs: 1_000,
+        outcome: 'not-met',
+        sinceFrame: 1,
+        sinceUs: 1_000,
+        window: { fromUs: 1_000, toUs: 3_001_000, wideningUs: 50_000 },
+        wanted: [{ path: 'icmpv6.type', value: HOSTILE }],
+        detail: HOSTILE,
+      },
+    ],
+    details: { purpose: HOSTILE, events: [{ atUs: 1_100, name: 'discard', detail: HOSTILE, discard: 'nd-hop-limit' }] },
+  }),
+] as const;

@@ -1,0 +1,34 @@
+import { expect } from 'chai';
+import type { RequirementCoverage } from '../coverage-model.js';
+import { sampleRun } from '../sample/sample-run.js';
+import { matrixView, requirementPaint, sectionPaint } from './clause-matrix.js';
+
+const requirement = (state: RequirementCoverage['state']): RequirementCoverage => ({ slug: 's', text: '', level: 'MUST', role: 'host', state, tests: [] });
+
+describe('clause matrix', () => {
+  it('paints a requirement by the gravest verdict of its tests', () => {
+    expect(requirementPaint(requirement('covered'), ['pass', 'fail', 'error'])).to.equal('fail');
+    expect(requirementPaint(requirement('covered'), ['pass', 'inconclusive'])).to.equal('unclear');
+    expect(requirementPaint(requirement('covered'), ['skip', 'pass'])).to.equal('pass');
+    expect(requirementPaint(requirement('covered'), ['skip'])).to.equal('not-run');
+    expect(requirementPaint(requirement('covered'), [])).to.equal('not-run');
+    expect(requirementPaint(requirement('open'), [])).to.equal('untested');
+    expect(requirementPaint(requirement('untestable'), [])).to.equal('excused');
+  });
+
+  it('never paints a section as passed while something in it was not looked at', () => {
+    expect(sectionPaint(['pass', 'not-run'])).to.equal('partly');
+    expect(sectionPaint(['pass', 'untested'])).to.equal('partly');
+    expect(sectionPaint(['pass', 'excused'])).to.equal('pass');
+    expect(sectionPaint(['excused', 'untested'])).to.equal('untested');
+    expect(sectionPaint([])).to.equal('untested');
+  });
+
+  it('paints the sample run', () => {
+    const { result, coverage } = sampleRun();
+    const { rfcs } = matrixView(coverage, result.tests);
+    const cells = rfcs.find(({ rfc }) => rfc === 4861)?.cells.map(({ section, paint }) => `${section} ${paint}`);
+    expect(cells).to.deep.equal(['6.3.4 not-run', '7.1.1 pass', '7.2.2 untested', '7.2.4 fail', '7.3.1 pass', '7.3.3 fail', '8.1 unclear', '8.3 unclear', 'C excused']);
+    expect(rfcs.find(({ rfc }) => rfc === 6980)).to.deep.include({ cells: [], undrawn: '1 section' });
+  });
+});

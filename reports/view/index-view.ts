@@ -1,0 +1,164 @@
+import type { RunResult, TestRecord } from '../../suites/kit/record.js';
+import { requirementsBySlug, type CoverageReport } from '../coverage-model.js';
+import { breakdowns, type BreakdownView } from './breakdown.js';
+import { clauseView } from './clause.js';
+import { matrixView, type MatrixView } from './clause-matrix.js';
+import { testFile } from './file-names.js';
+import { byReason, filterHref, findings, type Findings, type ReasonGroup } from './findings.js';
+import { groupBy } from './grouping.js';
+import { deviceName, runFacts, type Fact } from './run-view.js';
+import { counted, duration, shortened } from './text.js';
+import { favicon, headline, VERDICTS, verdictView, type Headline, type VerdictView } from './verdicts.js';
+
+/** The first page of a report. */
+export interface IndexView {
+  readonly title: string;
+  /** Path from the page to the report's directory. */
+  readonly root: string;
+  readonly favicon: string;
+  readonly device: string;
+  readonly headline: Headline;
+  readonly facts: readonly Fact[];
+  readonly totals: readonly TotalRow[];
+  readonly testCount: number;
+  readonly failures: Findings;
+  readonly warnings: Findings;
+  readonly troubles: readonly ReasonGroup[];
+  readonly skips: readonly ReasonGroup[];
+  readonly skipCount: number;
+  readonly waivers: readonly WaiverRow[];
+  readonly waiversUnseen: string;
+  readonly breakdowns: readonly BreakdownView[];
+  readonly matrix: MatrixView;
+  readonly filters: FilterView;
+  readonly suites: readonly { readonly name: string; readonly tests: readonly TestRow[] }[];
+  readonly files: readonly { readonly name: string; readonly what: string }[];
+}
+
+interface TotalRow extends VerdictView {
+  readonly count: number;
+  readonly percent: string;
+  readonly href: string;
+  /** The bar's length of at most 240. */
+  readonly bar: number;
+}
+
+interface WaiverRow {
+  readonly id: string;
+  readonly href: string;
+  readonly verdict: VerdictView;
+  readonly owner: string;
+  readonly reason: string;
+  readonly until: string;
+  readonly state: string;
+}
+
+/** One line of the list of all tests; short, since there are thousands. */
+interface TestRow {
+  readonly id: string;
+  readonly file: string;
+  readonly title: string;
+  readonly verdict: string;
+  readonly word: string;
+  readonly clause: string;
+  readonly level: string;
+  readonly roles: string;
+  readonly took: string;
+}
+
+interface FilterView {
+  readonly verdicts: readonly VerdictView[];
+  readonly suites: readonly string[];
+  readonly levels: readonly string[];
+  readonly roles: readonly string[];
+}
+
+export function indexView(result: RunResult, coverage: CoverageReport): IndexView {
+  const { run, tests } = result;
+  const requirements = requirementsBySlug(coverage);
+  const head = headline(result);
+  const waivers = tests.flatMap((test) => waiverRow(test, run.startedAt));
+  return {
+    title: `${head.title} · ${deviceName(run)} · ${run.tool}`,
+    root: '',
+    favicon: favicon(head.verdict),
+    device: deviceName(run),
+    headline: head,
+    facts: runFacts(run, tests.length),
+    totals: totalRows(result),
+    testCount: tests.length,
+    failures: findings(tests, 'fail', requirements),
+    warnings: findings(tests, 'warn', requirements),
+    troubles: [...byReason(tests, 'error'), ...byReason(tests, 'inconclusive')],
+    skips: byReason(tests, 'skip'),
+    skipCount: result.totals.skip,
+    waivers: waivers.slice(0, MOST_WAIVERS),
+    waiversUnseen: waivers.length > MOST_WAIVERS ? counted(waivers.length - MOST_WAIVERS, 'more waiver') : '',
+    breakdowns: breakdowns(tests),
+    matrix: matrixView(coverage, tests),
+    filters: filterView(tests),
+    suites: [...groupBy(tests, (test) => test.suite)].map(([name, group]) => ({ name, tests: group.map((test) => testRow(test, run.clock === 'real')) })),
+    files: FILES,
+  };
+}
+
+const MOST_WAIVERS = 60;
+/** Titles longer than this are whole on the test's own page. */
+const TITLE = 110;
+
+const FILES = [
+  { name: 'result.json', what: 'every verdict with its reason, for programs' },
+  { name: 'junit.xml', what: 'for continuous integration' },
+  { name: 'run.pcapng', what: 'all frames, commented, for Wireshark' },
+  { name: 'summary.md', what: 'the short version, as Markdown' },
+] as const;
+
+function totalRows({ totals, tests }: RunResult): readonly TotalRow[] {
+  const most = Math.max(1, ...Object.values(totals));
+  return VERDICTS.map((verdict) => ({
+    ...verdictView(verdict),
+    count: totals[verdict],
+    percent: tests.length === 0 ? '' : percent(totals[verdict] / tests.length),
+    href: filterHref({ verdict }),
+    bar: Math.round((240 * totals[verdict]) / most),
+  }));
+}
+
+/** Whole percents, but never 0 or 100 for what is not exactly that. */
+function percent(share: number): string {
+  if (share > 0 && share < 0.01) return '< 1 %';
+  if (share > 0.99 && share < 1) return '> 99 %';
+  return `${Math.round(share * 100)} %`;
+}
+
+function waiverRow(test: TestRecord, startedAt: string): readonly WaiverRow[] {
+  if (!test.waiver) return [];
+  const expired = test.waiver.until < startedAt.slice(0, 10);
+  const needed = test.verdict === 'fail' || test.verdict === 'warn';
+  const state = expired ? 'expired' : needed ? 'in force' : 'not needed any more';
+  return [{ id: test.id, href: `tests/${testFile(test.id, 'html')}`, verdict: verdictView(test.verdict), ...test.waiver, state }];
+}
+
+function testRow(test: TestRecord, real: boolean): TestRow {
+  return {
+    id: test.id,
+    file: testFile(test.id, 'html'),
+    title: shortened(test.title, TITLE),
+    verdict: test.verdict,
+    word: verdictView(test.verdict).word,
+    clause: clauseView(test.rfc, test.section).text.replace('RFC ', ''),
+    level: test.level,
+    roles: test.roles.join(' '),
+    took: duration(real ? test.wallUs : test.protocolUs),
+  };
+}
+
+function filterView(tests: readonly TestRecord[]): FilterView {
+  const distinct = (values: readonly string[]) => [...new Set(values)].sort((a, b) => a.localeCompare(b, 'en'));
+  return {
+    verdicts: VERDICTS.filter((verdict) => tests.some((test) => test.verdict === verdict)).map(verdictView),
+    suites: distinct(tests.map((test) => test.suite)),
+    levels: distinct(tests.map((test) => test.level)),
+    roles: distinct(tests.flatMap((test) => test.roles)),
+  };
+}

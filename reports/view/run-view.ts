@@ -1,0 +1,39 @@
+import type { RunDescription } from '../../suites/kit/record.js';
+import { duration } from './text.js';
+
+export interface Fact {
+  readonly term: string;
+  readonly value: string;
+}
+
+/** What was tested, with what, and how sure the stamps are: the header of a report. */
+export function runFacts(run: RunDescription, testCount: number): readonly Fact[] {
+  const facts: (Fact | undefined)[] = [
+    { term: 'Device', value: run.firmware ? `${run.dut}, firmware ${run.firmware}` : run.dut },
+    { term: 'Adapter', value: run.adapter },
+    run.role ? { term: 'Role', value: run.role } : undefined,
+    { term: 'Profile', value: run.profile },
+    { term: 'Tests', value: run.selectors.length > 0 ? `${testCount}, selected by ${run.selectors.join(' ')}` : `${testCount}, everything that applies` },
+    { term: 'Started', value: run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC') },
+    { term: 'Duration', value: durationOf(run) },
+    { term: 'Uncertainty', value: uncertaintyOf(run) },
+    { term: 'Seed', value: String(run.seed) },
+    { term: 'Tool', value: `${run.tool} ${run.version}` },
+    run.shard ? { term: 'Shard', value: run.shard } : undefined,
+    run.interrupted ? { term: 'Interrupted', value: 'yes: not every selected test was run' } : undefined,
+  ];
+  return facts.filter((fact) => fact !== undefined);
+}
+
+function durationOf(run: RunDescription): string {
+  if (run.clock === 'real') return duration(run.wallUs);
+  return `${duration(run.protocolUs)} of protocol time in ${duration(run.wallUs)}${run.clock === 'replay' ? ' (replay)' : ''}`;
+}
+
+function uncertaintyOf(run: RunDescription): string {
+  if (run.uncertaintyUs === 0) return run.clock === 'virtual' ? '0 (virtual clock)' : '0';
+  return `${duration(run.uncertaintyUs)}; every window is widened by it, in the device's favour`;
+}
+
+/** `AX-3 4.2.1`: the device in a page's title. */
+export const deviceName = (run: RunDescription): string => (run.firmware ? `${run.dut} ${run.firmware}` : run.dut);

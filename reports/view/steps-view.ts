@@ -1,0 +1,114 @@
+import type { StepRecord, TestDetails } from '../../suites/kit/record.js';
+import { distance } from '../ladder/captions.js';
+import { duration, signed, stamp } from './text.js';
+
+/** One line of the procedure as it ran. */
+export interface StepView {
+  readonly number: number;
+  readonly time: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly outcome: string;
+  readonly outcomeWord: string;
+  readonly requirement: string;
+  readonly frames: readonly number[];
+  readonly window: string;
+  readonly measured: string;
+  readonly gauge: GaugeView | false;
+  readonly wanted: readonly { readonly path: string; readonly value: string }[];
+  readonly detail: string;
+}
+
+/** A window with the arrivals as a small picture, 160 wide: band, its widening on both sides, dots. */
+export interface GaugeView {
+  readonly x: number;
+  readonly width: number;
+  readonly outerX: number;
+  readonly outerWidth: number;
+  readonly dots: readonly { readonly x: number; readonly good: boolean }[];
+  readonly forbidden: boolean;
+  readonly title: string;
+}
+
+const kinds: Readonly<Record<StepRecord['kind'], string>> = {
+  send: 'send',
+  expect: 'expect',
+  'expect-none': 'expect nothing',
+  elapse: 'wait',
+  action: 'device action',
+  given: 'given',
+  'proof-of-life': 'proof of life',
+  note: 'note',
+};
+
+const outcomes: Readonly<Record<StepRecord['outcome'], string>> = { done: 'done', met: 'met', 'not-met': 'not met', remark: 'remark', failed: 'failed' };
+
+export const stepViews = (details: TestDetails): readonly StepView[] => details.steps.map((step) => stepView(step, details));
+
+function stepView(step: StepRecord, details: TestDetails): StepView {
+  const arrivals = arrivalTimes(step, details);
+  return {
+    number: step.index + 1,
+    time: stamp(step.atUs),
+    kind: kinds[step.kind],
+    label: step.label,
+    outcome: step.outcome,
+    outcomeWord: outcomes[step.outcome],
+    requirement: step.requirement ?? '',
+    frames: step.frames ?? [],
+    window: windowText(step),
+    measured: measuredText(step, arrivals),
+    gauge: gaugeOf(step, arrivals),
+    wanted: step.wanted ?? [],
+    detail: step.detail ?? '',
+  };
+}
+
+/** When the frames came that this expectation used, or the closest to it. */
+function arrivalTimes(step: StepRecord, details: TestDetails): readonly number[] {
+  if (step.kind !== 'expect' && step.kind !== 'expect-none') return [];
+  const ordinals = new Set(step.frames);
+  if (isMissed(step) && step.closest) ordinals.add(step.closest.frame);
+  return details.frames.filter(({ ordinal, direction }) => direction === 'in' && ordinals.has(ordinal)).map(({ atUs }) => atUs);
+}
+
+/** `0 s to 1 s after frame 4, ±50 ms`. */
+function windowText({ window, sinceUs, sinceFrame, kind }: StepRecord): string {
+  if (!window) return '';
+  const zero = sinceUs ?? 0;
+  const cause = sinceFrame !== undefined ? ` after frame ${sinceFrame}` : sinceUs !== undefined ? ` after ${stamp(sinceUs)} s` : '';
+  const widened = window.wideningUs === 0 ? '' : `, ${kind === 'expect-none' ? '-' : '±'}${duration(window.wideningUs)}`;
+  return `${duration(window.fromUs - zero)} to ${duration(window.toUs - zero)}${cause}${widened}`;
+}
+
+const isMissed = (step: StepRecord): boolean => step.kind === 'expect' && step.outcome !== 'met' && step.outcome !== 'done';
+
+function measuredText(step: StepRecord, arrivals: readonly number[]): string {
+  if (!step.window) return '';
+  const zero = step.sinceUs ?? 0;
+  const times = arrivals.slice(0, 4).map((at) => signed(at - zero)).join(', ');
+  if (step.missedByUs !== undefined && step.missedByUs !== 0) return `${times}${times === '' ? '' : ', '}${distance(step.missedByUs)}`;
+  if (times === '') return 'nothing came';
+  return isMissed(step) ? `none that matches; the closest at ${times}` : times;
+}
+
+const GAUGE = 160;
+
+function gaugeOf(step: StepRecord, arrivals: readonly number[]): GaugeView | false {
+  if (!step.window) return false;
+  const { fromUs, toUs, wideningUs } = step.window;
+  const silent = step.kind === 'expect-none';
+  const [inner, outer] = silent ? [[fromUs, toUs - wideningUs], [fromUs, toUs]] : [[fromUs, toUs], [fromUs - wideningUs, toUs + wideningUs]];
+  const [start = 0, end = 0] = [Math.min(outer[0] ?? 0, step.sinceUs ?? Infinity, ...arrivals), Math.max(outer[1] ?? 0, ...arrivals)];
+  const scale = end > start ? (GAUGE - 10) / (end - start) : 0;
+  const x = (us: number | undefined): number => Math.round((5 + ((us ?? 0) - start) * scale) * 10) / 10;
+  return {
+    x: x(inner[0]),
+    width: Math.max(2, x(inner[1]) - x(inner[0])),
+    outerX: x(outer[0]),
+    outerWidth: Math.max(2, x(outer[1]) - x(outer[0])),
+    dots: arrivals.map((at) => ({ x: x(at), good: !silent && !isMissed(step) })),
+    forbidden: silent,
+    title: `window ${windowText(step)}; ${measuredText(step, arrivals)}`,
+  };
+}

@@ -1,0 +1,170 @@
+import type { RunDescription, TestDetails, TestRecord } from '../../suites/kit/record.js';
+import type { PlacedRequirement } from '../coverage-model.js';
+import { stepName } from '../ladder/captions.js';
+import { ladderView, type LadderView } from '../ladder/ladder-view.js';
+import { clauseView, parseClause, type ClauseView } from './clause.js';
+import { reasonWords } from './findings.js';
+import { packetViews, type PacketView } from './packet-view.js';
+import { deviceName } from './run-view.js';
+import { stepViews, type StepView } from './steps-view.js';
+import { counted, duration, stamp } from './text.js';
+import { favicon, verdictView, type VerdictView } from './verdicts.js';
+
+/** The page of one test: what the RFC asks, what was done, what came back, why this verdict, how to repeat it. */
+export interface TestView {
+  readonly title: string;
+  readonly root: string;
+  readonly favicon: string;
+  readonly device: string;
+  readonly id: string;
+  readonly testTitle: string;
+  readonly verdict: VerdictView;
+  readonly reason: string;
+  readonly reasonWords: string;
+  readonly level: string;
+  readonly clause: ClauseView;
+  readonly also: readonly ClauseView[];
+  readonly slug: string;
+  readonly requirement: string;
+  readonly roles: string;
+  readonly suite: string;
+  readonly took: string;
+  readonly earlier: { readonly word: string; readonly reason: string } | false;
+  readonly waiver: { readonly owner: string; readonly reason: string; readonly until: string } | false;
+  readonly message: string;
+  readonly repeat: string;
+  readonly seed: number;
+  readonly captureFilter: string;
+  readonly captureRange: string;
+  readonly previous: Neighbour | false;
+  readonly next: Neighbour | false;
+  readonly recorded: RecordedView | false;
+}
+
+export interface Neighbour {
+  readonly id: string;
+  readonly file: string;
+}
+
+/** What only a test that ran has. */
+interface RecordedView {
+  readonly purpose: string;
+  readonly testbed: string;
+  readonly links: string;
+  readonly nodes: readonly { readonly name: string; readonly link: string; readonly linkLayerAddress: string; readonly addresses: readonly string[] }[];
+  readonly steps: readonly StepView[];
+  readonly mismatches: readonly MismatchView[];
+  readonly ladder: LadderView | false;
+  /** With the background traffic; absent when there is none. */
+  readonly fullLadder: LadderView | false;
+  readonly background: string;
+  readonly packets: readonly PacketView[];
+  readonly undrawnPackets: number;
+  readonly events: readonly { readonly time: string; readonly name: string; readonly detail: string; readonly discard: string }[];
+  readonly eventCount: string;
+  readonly discards: readonly { readonly name: string; readonly count: number }[];
+  readonly uncertainty: string;
+}
+
+interface MismatchView {
+  readonly step: string;
+  readonly label: string;
+  readonly frame: number;
+  readonly rows: readonly { readonly path: string; readonly wanted: string; readonly got: string; readonly octets: string }[];
+}
+
+export interface TestContext {
+  readonly run: RunDescription;
+  readonly details: TestDetails | undefined;
+  readonly requirement: PlacedRequirement | undefined;
+  readonly repeat: string;
+  /** Number in `run.pcapng` of the test's first frame. */
+  readonly firstCaptureFrame: number | undefined;
+  readonly previous: Neighbour | undefined;
+  readonly next: Neighbour | undefined;
+}
+
+export function testView(test: TestRecord, context: TestContext): TestView {
+  const { run, details, requirement } = context;
+  const verdict = verdictView(test.verdict);
+  return {
+    title: `${verdict.word} ${test.id} · ${deviceName(run)}`,
+    root: '../',
+    favicon: favicon(test.verdict),
+    device: deviceName(run),
+    id: test.id,
+    testTitle: test.title,
+    verdict,
+    reason: test.reason.text,
+    reasonWords: reasonWords[test.reason.code],
+    level: test.level,
+    clause: clauseView(test.rfc, test.section),
+    also: (requirement?.also ?? []).flatMap((place) => parseClause(place) ?? []),
+    slug: test.requirement,
+    requirement: requirement?.text ?? '',
+    roles: test.roles.join(', '),
+    suite: test.suite,
+    took: run.clock === 'real' ? duration(test.wallUs) : `${duration(test.protocolUs)} of protocol time, ${duration(test.wallUs)} on the clock`,
+    earlier: test.earlier ? { word: verdictView(test.earlier.verdict).word, reason: test.earlier.reason.text } : false,
+    waiver: test.waiver ?? false,
+    message: test.message ?? '',
+    repeat: context.repeat,
+    seed: test.seed,
+    ...captureView(test, context),
+    previous: context.previous ?? false,
+    next: context.next ?? false,
+    recorded: details ? recordedView(details, test, context.firstCaptureFrame) : false,
+  };
+}
+
+/** Where the frames are in `run.pcapng`: each carries the test's id as its comment. */
+function captureView(test: TestRecord, { details, firstCaptureFrame }: TestContext): Pick<TestView, 'captureFilter' | 'captureRange'> {
+  const count = details?.frames.length ?? 0;
+  if (count === 0) return { captureFilter: '', captureRange: '' };
+  const captureFilter = `frame.comment contains "${test.id.replace(/["\\]/g, '\\$&')}"`;
+  return { captureFilter, captureRange: firstCaptureFrame === undefined ? '' : `${firstCaptureFrame} to ${firstCaptureFrame + count - 1}` };
+}
+
+/** More frames than this (a flood) are kept in the test's JSON file only. */
+const MOST_PACKETS = 400;
+
+/** In a test that passed, the fields of the background traffic are left out: they would be most of a large report. */
+function recordedView(details: TestDetails, { title, verdict }: TestRecord, firstCaptureFrame: number | undefined): RecordedView {
+  const shown = details.frames.length <= MOST_PACKETS ? details : { ...details, frames: details.frames.slice(0, MOST_PACKETS) };
+  const foreground = shown.frames.filter((frame) => !frame.background);
+  const backgroundCount = shown.frames.length - foreground.length;
+  return {
+    purpose: details.purpose === title ? '' : details.purpose,
+    testbed: details.testbed.title,
+    links: details.testbed.links.join(', '),
+    nodes: details.nodes,
+    steps: stepViews(details),
+    mismatches: mismatchViews(details),
+    ladder: ladderView(shown, foreground, 'ladder') ?? false,
+    fullLadder: backgroundCount > 0 ? (ladderView(shown, shown.frames, 'full') ?? false) : false,
+    background: backgroundCount > 0 ? counted(backgroundCount, 'frame') : '',
+    packets: packetViews(shown, verdict !== 'pass', firstCaptureFrame),
+    undrawnPackets: details.frames.length - shown.frames.length,
+    events: details.events.slice(0, MOST_PACKETS).map(({ atUs, name, detail, discard }) => ({ time: stamp(atUs), name, detail, discard: discard ?? '' })),
+    eventCount: counted(details.events.length, 'event'),
+    discards: countDiscards(details),
+    uncertainty: duration(details.uncertaintyUs),
+  };
+}
+
+function mismatchViews(details: TestDetails): readonly MismatchView[] {
+  return details.steps.flatMap((step) => {
+    if (step.outcome === 'met' || !step.closest || step.closest.differences.length === 0) return [];
+    const rows = step.closest.differences.map(({ path, wanted, got, octets }) => ({ path, wanted, got, octets: octets ? octetRange(octets) : '' }));
+    return [{ step: stepName(step), label: step.label, frame: step.closest.frame, rows }];
+  });
+}
+
+/** `60` or `60-61`, counted from 0. */
+const octetRange = ([first, count]: readonly [number, number]): string => (count <= 1 ? String(first) : `${first}-${first + count - 1}`);
+
+function countDiscards(details: TestDetails): RecordedView['discards'] {
+  const counts = new Map<string, number>();
+  for (const { discard } of details.events) if (discard !== undefined) counts.set(discard, (counts.get(discard) ?? 0) + 1);
+  return [...counts].map(([name, count]) => ({ name, count }));
+}

@@ -1,0 +1,31 @@
+import { formatDuration, microseconds } from '../../reference/time.js';
+
+/** Characters that a reader cannot see, or that reorder what he sees; any surrogate, since this test must be fast. */
+// eslint-disable-next-line no-control-regex
+const PERHAPS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]/;
+/** The same by whole characters: of the surrogates only the lone ones. */
+const UNSEEN = new RegExp(PERHAPS.source, 'gu');
+
+/**
+ * Text in which control characters, overrides of the writing direction and lone surrogates are shown instead of obeyed:
+ * NUL as `{u+0000}`. What is left is legal in HTML and in XML 1.0. Line breaks and tabs stay.
+ */
+export function visible(text: string): string {
+  return PERHAPS.test(text) ? text.replace(UNSEEN, picture) : text;
+}
+
+const picture = (character: string): string => `{u+${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`;
+
+/** Cut to a number of characters, the last one an ellipsis. */
+export const shortened = (text: string, characters: number): string => (text.length <= characters ? text : `${text.slice(0, characters - 1)}…`);
+
+export const duration = (us: number): string => formatDuration(microseconds(us));
+
+/** A stamp in seconds from the test's zero, to the microsecond so that columns of them line up: `4.587039`. */
+export const stamp = (us: number): string => (us / 1_000_000).toFixed(6);
+
+/** `1 event`, `3 events`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** A difference with its sign: `+39 µs`. */
+export const signed = (us: number): string => (us < 0 ? duration(us) : `+${duration(us)}`);

@@ -1,0 +1,58 @@
+import { failed, ok, type Result } from '../../reference/net/result.js';
+import type { Action, ActionError, ActionKind, InterfaceState } from '../../suites/kit/action.js';
+
+type Do = (action: Action) => Promise<Result<void, ActionError>>;
+
+/** What a test has changed of a device that cannot be read and repaired as a whole: undone action by action. */
+export interface ActionLog {
+  /** To be told of each action that was carried out, with the state of its link before. */
+  note(action: Action, before: InterfaceState | undefined): void;
+  /**
+   * Undoes what was noted, latest first; a change with no way back calls for one `reset` of its link, where the adapter has
+   * that. The text names what could not be undone.
+   */
+  undo(actions: ReadonlySet<ActionKind>, perform: Do): Promise<Result<void, string>>;
+}
+
+export function createActionLog(): ActionLog {
+  let changes: { readonly action: Action; readonly before: InterfaceState | undefined }[] = [];
+  return {
+    note(action, before) {
+      if (action.kind !== 'ping' && action.kind !== 'canary') changes.push({ action, before });
+    },
+    async undo(actions, perform) {
+      const undoing = changes.reverse();
+      changes = [];
+      const left: string[] = [];
+      const resets = new Set<string>();
+      for (const { action, before } of undoing) {
+        const inverse = inverseOf(action, before);
+        if (inverse === 'nothing') continue;
+        if (inverse !== undefined && actions.has(inverse.kind)) left.push(...complaintOf(action, await perform(inverse)));
+        else if (actions.has('reset')) resets.add(action.link);
+        else left.push(`${action.kind} on ${action.link} has no way back`);
+      }
+      for (const link of resets) left.push(...complaintOf({ kind: 'reset', link }, await perform({ kind: 'reset', link })));
+      return left.length === 0 ? ok(undefined) : failed(left.join('; '));
+    },
+  };
+}
+
+function inverseOf(action: Action, before: InterfaceState | undefined): Action | 'nothing' | undefined {
+  switch (action.kind) {
+    case 'reset':
+    case 'interface-up':
+      return 'nothing';
+    case 'interface-down':
+      return { kind: 'interface-up', link: action.link };
+    case 'add-address':
+      return { kind: 'remove-address', link: action.link, address: action.address };
+    case 'set-link-layer-address':
+      return before && { kind: 'set-link-layer-address', link: action.link, address: before.linkLayerAddress };
+    default:
+      return undefined;
+  }
+}
+
+const complaintOf = (action: Action, outcome: Result<void, ActionError>): readonly string[] =>
+  outcome.ok ? [] : [`${action.kind} on ${action.link} was not undone: ${outcome.error.detail}`];

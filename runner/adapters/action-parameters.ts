@@ -1,0 +1,36 @@
+import { formatAddress } from '../../reference/net/address.js';
+import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import type { Action } from '../../suites/kit/action.js';
+
+/**
+ * The parameters of an action as text, for programs and people: action, link, address, prefixLength, anycast,
+ * destination, source, dataOctets, variable, value, linkLayerAddress; those that the action has.
+ */
+export function actionParameters(action: Action): ReadonlyMap<string, string> {
+  const parameters = new Map<string, string>([
+    ['action', action.kind],
+    ['link', action.link],
+  ]);
+  switch (action.kind) {
+    case 'add-address':
+      parameters.set('address', formatAddress(action.address)).set('prefixLength', String(action.prefixLength));
+      if (action.anycast === true) parameters.set('anycast', '1');
+      break;
+    case 'remove-address':
+      parameters.set('address', formatAddress(action.address));
+      break;
+    case 'ping':
+      parameters.set('destination', formatAddress(action.destination));
+      if (action.source !== undefined) parameters.set('source', formatAddress(action.source));
+      if (action.dataOctets !== undefined) parameters.set('dataOctets', String(action.dataOctets));
+      break;
+    case 'set-variable':
+      parameters.set('variable', action.variable).set('value', String(action.value));
+      break;
+    case 'set-link-layer-address':
+      parameters.set('linkLayerAddress', formatLinkLayerAddress(action.address));
+      break;
+    default:
+  }
+  return parameters;
+}

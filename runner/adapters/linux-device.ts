@@ -1,0 +1,104 @@
+import { formatAddress, isLinkLocal, type Address } from '../../reference/net/address.js';
+import { formatLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { failed, ok, type Result } from '../../reference/net/result.js';
+import type { Action, ActionError, ActionKind, InterfaceVariable } from '../../suites/kit/action.js';
+import { actionFailed, unsupported } from './adapter.js';
+import type { LinuxHost } from './linux-host.js';
+import { readIpAddresses, type LinuxInterface } from './linux-state.js';
+import { complaint, type Outcome } from './run-program.js';
+
+export const LINUX_ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
+  'reset',
+  'interface-down',
+  'interface-up',
+  'add-address',
+  'remove-address',
+  'ping',
+  'set-variable',
+  'set-link-layer-address',
+]);
+
+const VARIABLES: Readonly<Record<InterfaceVariable, (dev: string) => string>> = {
+  dupAddrDetectTransmits: (dev) => `net/ipv6/conf/${dev}/dad_transmits`,
+  retransTimerMs: (dev) => `net/ipv6/neigh/${dev}/retrans_time_ms`,
+  baseReachableTimeMs: (dev) => `net/ipv6/neigh/${dev}/base_reachable_time_ms`,
+};
+
+const PING_PATIENCE_S = '4';
+
+/** A Linux kernel's interface as a device under test: actions and state through `ip`, `sysctl` and `ping`. */
+export class LinuxDevice {
+  constructor(
+    private readonly host: LinuxHost,
+    /** What the device calls its end of the link. */
+    readonly dev: string,
+  ) {}
+
+  async do(action: Action): Promise<Result<void, ActionError>> {
+    if (action.kind === 'add-address' && action.anycast === true) {
+      return unsupported(action.kind, 'Linux gives a host no command to add an anycast address');
+    }
+    if (action.kind === 'ping') return this.ping(action);
+    if (action.kind === 'set-variable') return this.judge(action, ['sysctl', '-q', '-w', `${VARIABLES[action.variable](this.dev)}=${action.value}`]);
+    const commands = this.commandsFor(action);
+    if (commands === undefined) return unsupported(action.kind, `the linux adapter has no action "${action.kind}"`);
+    const outcome = await this.batch(commands);
+    return outcome.code === 0 ? ok(undefined) : actionFailed(action.kind, complaint(['ip'], outcome));
+  }
+
+  /** Lines of one `ip -batch`: a process is what takes the time. */
+  batch(commands: readonly string[], options: readonly string[] = []): Promise<Outcome> {
+    return this.host.run(['ip', '-6', ...options, '-batch', '-'], { input: commands.map((command) => `${command}\n`).join('') });
+  }
+
+  async readInterface(): Promise<Result<LinuxInterface, string>> {
+    const command = ['ip', '-json', 'addr', 'show', 'dev', this.dev];
+    const outcome = await this.host.run(command);
+    return outcome.code === 0 ? readIpAddresses(outcome.stdout) : failed(complaint(command, outcome));
+  }
+
+  private commandsFor(action: Action): readonly string[] | undefined {
+    switch (action.kind) {
+      case 'reset':
+        return [`link set dev ${this.dev} down`, `link set dev ${this.dev} up`];
+      case 'interface-down':
+        return [`link set dev ${this.dev} down`];
+      case 'interface-up':
+        return [`link set dev ${this.dev} up`];
+      case 'add-address':
+        return [`addr add ${formatAddress(action.address)}/${action.prefixLength} dev ${this.dev}`];
+      case 'remove-address':
+        return this.removal(action.address);
+      case 'set-link-layer-address':
+        return this.renaming(action.address);
+      default:
+        return undefined;
+    }
+  }
+
+  /** Every length of prefix will do: the kernel compares it, the test does not know it. */
+  private removal(address: Address): readonly string[] {
+    return [`addr flush dev ${this.dev} to ${formatAddress(address)}/128`];
+  }
+
+  renaming(address: LinkLayerAddress): readonly string[] {
+    return [`link set dev ${this.dev} address ${formatLinkLayerAddress(address)}`];
+  }
+
+  private async judge(action: Action, command: readonly string[]): Promise<Result<void, ActionError>> {
+    const outcome = await this.host.run(command);
+    return outcome.code === 0 ? ok(undefined) : actionFailed(action.kind, complaint(command, outcome));
+  }
+
+  /** Returns once ping has begun; whether it was answered is for the frames to say. */
+  private async ping(action: Action & { readonly kind: 'ping' }): Promise<Result<void, ActionError>> {
+    const destination = formatAddress(action.destination);
+    const route = await this.host.run(['ip', '-6', 'route', 'get', destination, 'oif', this.dev]);
+    if (route.code !== 0) return actionFailed('ping', complaint(['ip'], route));
+    const scoped = isLinkLocal(action.destination) || action.destination[0] === 0xff ? `${destination}%${this.dev}` : destination;
+    const from = action.source === undefined ? this.dev : formatAddress(action.source);
+    const size = action.dataOctets === undefined ? [] : ['-s', String(action.dataOctets)];
+    const problem = await this.host.start(['ping', '-6', '-n', '-c', '1', '-W', PING_PATIENCE_S, '-I', from, ...size, scoped]);
+    return problem === undefined ? ok(undefined) : actionFailed('ping', problem);
+  }
+}

@@ -1,0 +1,76 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inNamespace } from '../links/nic/interface-facts.js';
+import { complaint, runProgram, type Outcome, type ProgramOptions } from './run-program.js';
+
+/** A Linux system that takes commands as argument vectors: a namespace of this machine, or a box over ssh. */
+export interface LinuxHost {
+  readonly name: string;
+  run(command: readonly string[], options?: ProgramOptions): Promise<Outcome>;
+  /** Starts a program that may run for a while. Resolves to its complaint when it fails at once, else to undefined. */
+  start(command: readonly string[]): Promise<string | undefined>;
+  /** Ends every started program and waits for that. */
+  stopAll(): Promise<void>;
+  /** As `stopAll`, without waiting: for the exit of this process. */
+  killAll(): void;
+}
+
+/** What fails at once does so within milliseconds: no route, no such address, no such program. */
+const AT_ONCE_MS = 20;
+
+function hostOf(name: string, wrap: (command: readonly string[]) => readonly string[]): LinuxHost {
+  const started = new Set<ChildProcess>();
+  return {
+    name,
+    run: (command, options) => runProgram(wrap(command), options),
+    start: (command) => startProgram(wrap(command), started),
+    async stopAll() {
+      const ends = [...started].map((child) => new Promise((resolve) => child.once('close', resolve)));
+      for (const child of started) child.kill('SIGKILL');
+      await Promise.all(ends);
+    },
+    killAll() {
+      for (const child of started) child.kill('SIGKILL');
+    },
+  };
+}
+
+function startProgram(command: readonly string[], started: Set<ChildProcess>): Promise<string | undefined> {
+  const [program = '', ...parameters] = command;
+  return new Promise((resolve) => {
+    const child = spawn(program, parameters, { stdio: ['ignore', 'ignore', 'pipe'] });
+    started.add(child);
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-2_000);
+    });
+    const patience = setTimeout(() => resolve(undefined), AT_ONCE_MS);
+    const end = (outcome: Outcome, failed: boolean): void => {
+      clearTimeout(patience);
+      started.delete(child);
+      resolve(failed ? complaint(command, outcome) : undefined);
+    };
+    child.once('error', (error: NodeJS.ErrnoException) => end({ code: error.code ?? -1, stdout: '', stderr }, true));
+    // ping ends with 1 when nobody answered, which is no failure of ours.
+    child.once('close', (code) => end({ code: code ?? -1, stdout: '', stderr }, code !== null && code > 1));
+  });
+}
+
+export const namespaceHost = (namespace: string): LinuxHost => hostOf(`namespace ${namespace}`, (command) => inNamespace(namespace, command));
+
+export interface SshTarget {
+  readonly host: string;
+  readonly user?: string | undefined;
+  readonly sshArguments: readonly string[];
+}
+
+/** ssh hands the remote shell one string: every argument is quoted. One connection serves the whole run. */
+export function sshHost({ host, user, sshArguments }: SshTarget): LinuxHost {
+  const target = user === undefined ? host : `${user}@${host}`;
+  const sharing = ['-o', 'ControlMaster=auto', '-o', `ControlPath=${join(tmpdir(), `sixproof-${process.pid}-%C`)}`, '-o', 'ControlPersist=30'];
+  const ssh = ['ssh', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', ...sharing, ...sshArguments, '--', target];
+  return hostOf(target, (command) => [...ssh, command.map(quoted).join(' ')]);
+}
+
+const quoted = (argument: string): string => `'${argument.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,134 @@
+import { ok, failed, type Result } from '../../reference/net/result.js';
+import type { Action, ActionError, InterfaceState } from '../../suites/kit/action.js';
+import type { BindError } from '../../suites/kit/bench.js';
+import type { NicPlace } from '../links/nic/capture-process.js';
+import { actionFailed, refusesCanary, type Adapter } from './adapter.js';
+import { restore, settle } from './linux-cleanup.js';
+import { LINUX_ACTIONS, LinuxDevice } from './linux-device.js';
+import { namespaceHost, sshHost, type LinuxHost, type SshTarget } from './linux-host.js';
+import type { LinuxSnapshot } from './linux-snapshot.js';
+import { leftoverNamespaces, makeNamespaces, type Namespaces } from './namespaces.js';
+import { complaint, runProgram } from './run-program.js';
+import { undoAtExit } from './undo.js';
+
+/** Gets the host ready: returns it with the tester's ends of the links and what the device calls its own. */
+type Preparation = () => Promise<Result<PreparedHost, BindError>>;
+
+interface PreparedHost {
+  readonly host: LinuxHost;
+  readonly places: ReadonlyMap<string, NicPlace>;
+  readonly interfaces: ReadonlyMap<string, string>;
+  readonly namespaces?: Namespaces;
+}
+
+/** This machine's kernel as a host, in a namespace made for the run; the tester's end lies in a second, silent one. */
+export function linuxInNamespace(links: readonly string[] = ['link0']): Adapter {
+  return new LinuxAdapter('linux', async () => {
+    const made = await makeNamespaces(
+      [
+        { name: 'tester', silent: true },
+        { name: 'dut', silent: false },
+      ],
+      links.map((name) => ({ name, between: ['tester', 'dut'] })),
+    );
+    if (!made.ok) return made;
+    const tester = made.value.names.get('tester') ?? '';
+    for (const link of links) await runProgram(['ip', '-n', tester, 'link', 'set', 'dev', link, 'up']);
+    const host = namespaceHost(made.value.names.get('dut') ?? '');
+    const up = await host.run(['ip', '-batch', '-'], { input: links.map((link) => `link set dev ${link} up\n`).join('') });
+    if (up.code !== 0) {
+      await made.value.remove();
+      return failed({ kind: 'unreachable', detail: complaint(['ip'], up) });
+    }
+    return ok({
+      host,
+      places: new Map(links.map((link) => [link, { interface: link, namespace: tester }])),
+      interfaces: new Map(links.map((link) => [link, link])),
+      namespaces: made.value,
+    });
+  });
+}
+
+/** A Linux box reached over ssh, as root; the links lead to NICs of this machine. */
+export function linuxOverSsh(target: SshTarget, links: ReadonlyMap<string, { readonly tester: string; readonly device?: string | undefined }>): Adapter {
+  return new LinuxAdapter(`linux ${target.host}`, async () => {
+    const host = sshHost(target);
+    const hello = await host.run(['ip', '-V'], { timeoutMs: 20_000 });
+    if (hello.code !== 0) return failed({ kind: 'unreachable', detail: `${target.host} cannot be reached: ${complaint(['ssh'], hello)}` });
+    return ok({
+      host,
+      places: new Map([...links].map(([name, { tester }]) => [name, { interface: tester }])),
+      interfaces: new Map([...links].map(([name, { tester, device }]) => [name, device ?? tester])),
+    });
+  });
+}
+
+class LinuxAdapter implements Adapter {
+  readonly actions = LINUX_ACTIONS;
+  private prepared: PreparedHost | undefined;
+  private readonly devices = new Map<string, LinuxDevice>();
+  private readonly baselines = new Map<string, LinuxSnapshot>();
+  private forget: () => void = () => undefined;
+
+  constructor(
+    readonly name: string,
+    private readonly preparation: Preparation,
+  ) {}
+
+  async prepare(): Promise<Result<void, BindError>> {
+    const prepared = await this.preparation();
+    if (!prepared.ok) return prepared;
+    this.prepared = prepared.value;
+    const { host, interfaces } = prepared.value;
+    this.forget = undoAtExit(() => host.killAll());
+    for (const [link, dev] of interfaces) {
+      const device = new LinuxDevice(host, dev);
+      const baseline = await settle(host, device);
+      if (!baseline.ok) return failed({ kind: 'unreachable', detail: baseline.error });
+      this.devices.set(link, device);
+      this.baselines.set(link, baseline.value);
+    }
+    const [first = 'link0'] = interfaces.keys();
+    const distrust = await refusesCanary(this, first);
+    return distrust === undefined ? ok(undefined) : failed({ kind: 'unreachable', detail: distrust });
+  }
+
+  links(): ReadonlyMap<string, NicPlace> {
+    return this.prepared?.places ?? new Map();
+  }
+
+  async do(action: Action): Promise<Result<void, ActionError>> {
+    const device = this.devices.get(action.link);
+    return device ? device.do(action) : actionFailed(action.kind, `the device has no ${action.link}`);
+  }
+
+  async state(link: string): Promise<Result<InterfaceState, ActionError>> {
+    const device = this.devices.get(link);
+    const read = device ? await device.readInterface() : failed(`the device has no ${link}`);
+    return read.ok ? read : { ok: false, error: { kind: 'failed', action: 'reset', detail: read.error } };
+  }
+
+  async cleanUp(): Promise<Result<void, string>> {
+    const { prepared } = this;
+    if (prepared === undefined) return ok(undefined);
+    for (const [link, device] of this.devices) {
+      const baseline = this.baselines.get(link);
+      const restored = baseline ? await restore(prepared.host, device, baseline) : ok(undefined);
+      if (!restored.ok) return restored;
+    }
+    return ok(undefined);
+  }
+
+  async close(): Promise<void> {
+    const { prepared } = this;
+    this.prepared = undefined;
+    if (prepared === undefined) return;
+    await prepared.host.stopAll();
+    this.forget();
+    await prepared.namespaces?.remove();
+  }
+}
+
+/** What a killed run left, with the command that removes it. */
+export const leftovers = (): readonly { readonly what: string; readonly type: string }[] =>
+  leftoverNamespaces().map((name) => ({ what: `network namespace ${name} of a run that was killed`, type: `sudo ip netns del ${name}` }));

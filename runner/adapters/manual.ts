@@ -1,0 +1,119 @@
+import { createInterface } from 'node:readline/promises';
+import { failed, ok, type Result } from '../../reference/net/result.js';
+import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { formatAddress } from '../../reference/net/address.js';
+import type { Action, ActionError, ActionKind, InterfaceState } from '../../suites/kit/action.js';
+import type { BindError } from '../../suites/kit/bench.js';
+import type { NicPlace } from '../links/nic/capture-process.js';
+import { createActionLog } from './action-log.js';
+import { actionFailed, refusesCanary, unsupported, type Adapter } from './adapter.js';
+import { configuredState, placesOf, type ConfiguredLinks } from './configured-links.js';
+
+/** Asks a question; undefined when nobody answered in time. */
+export type Operator = (question: string, timeoutMs: number) => Promise<string | undefined>;
+
+const ACTIONS: readonly ActionKind[] = [
+  'reset',
+  'interface-down',
+  'interface-up',
+  'add-address',
+  'remove-address',
+  'ping',
+  'set-variable',
+  'set-link-layer-address',
+];
+
+/** A person at the terminal carries out the actions. An action that was refused once is not asked for again. */
+export function manualAdapter(settings: { readonly timeoutS: number }, links: ConfiguredLinks, operator: Operator | undefined = operatorAtTerminal()): Adapter {
+  const refused = new Set<ActionKind>();
+  const log = createActionLog();
+  const actions = new Set(ACTIONS);
+  const timeoutMs = settings.timeoutS * 1_000;
+
+  const state = async (link: string): Promise<Result<InterfaceState, ActionError>> => {
+    const known = configuredState(link, links.get(link));
+    return known.ok ? known : { ok: false, error: { kind: 'failed', action: 'reset', detail: known.error } };
+  };
+
+  async function perform(action: Action): Promise<Result<void, ActionError>> {
+    const request = inWords(action, links.get(action.link)?.device);
+    if (request === undefined) return unsupported(action.kind, `an operator is not asked for "${action.kind}"`);
+    if (refused.has(action.kind)) return unsupported(action.kind, 'the operator said that the device cannot do it');
+    const answer = await operator?.(`${request}\n  Enter when done, u if the device cannot do that, f if it failed: `, timeoutMs);
+    if (answer === undefined) return actionFailed(action.kind, `no answer from the operator within ${settings.timeoutS} s`);
+    const word = answer.trim().toLowerCase();
+    if (word === '') return ok(undefined);
+    if (!word.startsWith('u')) return actionFailed(action.kind, `the operator said: ${answer.trim()}`);
+    refused.add(action.kind);
+    return unsupported(action.kind, 'the operator said that the device cannot do it');
+  }
+
+  async function performAndNote(action: Action): Promise<Result<void, ActionError>> {
+    const before = await state(action.link);
+    const outcome = await perform(action);
+    if (outcome.ok) log.note(action, before.ok ? before.value : undefined);
+    return outcome;
+  }
+
+  const cleanUp = (): Promise<Result<void, string>> => log.undo(actions, perform);
+
+  return {
+    name: 'manual',
+    actions,
+    async prepare(): Promise<Result<void, BindError>> {
+      if (operator === undefined) return failed({ kind: 'unreachable', detail: 'adapter manual asks an operator and needs a terminal: run it interactively' });
+      const [first = 'link0'] = links.keys();
+      const distrust = await refusesCanary({ name: 'manual', do: perform }, first);
+      return distrust === undefined ? ok(undefined) : failed({ kind: 'unreachable', detail: distrust });
+    },
+    links: (): ReadonlyMap<string, NicPlace> => placesOf(links),
+    do: performAndNote,
+    state,
+    cleanUp,
+    async close() {
+      await cleanUp();
+    },
+  };
+}
+
+function inWords(action: Action, device: string | undefined): string | undefined {
+  const where = device === undefined ? `the device's interface on ${action.link}` : `interface ${device} of the device (${action.link})`;
+  switch (action.kind) {
+    case 'reset':
+      return `Initialise ${where} anew: down and up again, or restart the device.`;
+    case 'interface-down':
+      return `Take ${where} down.`;
+    case 'interface-up':
+      return `Bring ${where} up.`;
+    case 'add-address':
+      return `Add the ${action.anycast === true ? 'anycast ' : ''}address ${formatAddress(action.address)}/${action.prefixLength} to ${where}.`;
+    case 'remove-address':
+      return `Remove the address ${formatAddress(action.address)} from ${where}.`;
+    case 'ping':
+      return `Send one ping from ${where} to ${formatAddress(action.destination)}${sourceInWords(action)}${sizeInWords(action)}, and go on without waiting for its answer.`;
+    case 'set-variable':
+      return `Set ${action.variable} of ${where} to ${action.value}.`;
+    case 'set-link-layer-address':
+      return `Change the link-layer address of ${where} to ${formatLinkLayerAddress(action.address)}.`;
+    case 'canary':
+      return undefined;
+  }
+}
+
+const sourceInWords = ({ source }: { readonly source?: Uint8Array }): string => (source === undefined ? '' : ` from the address ${formatAddress(source)}`);
+const sizeInWords = ({ dataOctets }: { readonly dataOctets?: number }): string => (dataOctets === undefined ? '' : ` with ${dataOctets} octets of data`);
+
+/** The terminal, when there is one: questions go to stderr, which is for talk. */
+function operatorAtTerminal(): Operator | undefined {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  return async (question, timeoutMs) => {
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return await terminal.question(`\n${question}`, { signal: AbortSignal.timeout(timeoutMs) });
+    } catch {
+      return undefined;
+    } finally {
+      terminal.close();
+    }
+  };
+}

@@ -1,0 +1,53 @@
+import { decodeFrame } from '../../reference/wire/frame.js';
+import { notation } from '../../reference/wire/notation.js';
+import { rules } from '../../suites/rules.js';
+import { observeSource } from '../judge/engine.js';
+import { openCapture } from '../links/capture/capture-source.js';
+
+/** What a process of its own measured: started anew for each figure, so that none pays for the memory of another. */
+export interface WorkerResult {
+  readonly frames: number;
+  readonly ms: number;
+  /** User and system time of all threads. */
+  readonly cpuMs: number;
+  readonly maxRssKb: number;
+}
+
+type Job = (file: string) => Promise<number>;
+
+/** Every layer, field, checksum and quoted packet of every frame. */
+const decode: Job = async (file) => {
+  let frames = 0;
+  for await (const batch of openCapture(file).batches()) {
+    for (const { octets, linkType } of batch) for (const { nested } of decodeFrame(octets, linkType).layers) void nested?.layers.length;
+    frames += batch.length;
+  }
+  return frames;
+};
+
+/** The same, and the line of text that `sixproof decode` prints. */
+const print: Job = async (file) => {
+  let frames = 0;
+  let characters = 0;
+  for await (const batch of openCapture(file).batches()) {
+    for (const { octets, linkType } of batch) characters += notation(decodeFrame(octets, linkType)).length;
+    frames += batch.length;
+  }
+  return characters > 0 ? frames : 0;
+};
+
+const judge: Job = async (file) => (await observeSource(openCapture(file), rules)).inventory.frames;
+
+const JOBS: Readonly<Record<string, Job>> = { decode, print, judge };
+
+const [name = '', file = ''] = process.argv.slice(2);
+const job = JOBS[name];
+if (!job) throw new Error(`no job "${name}"`);
+const begin = process.hrtime.bigint();
+const usage = process.cpuUsage();
+const frames = await job(file);
+const ms = Number(process.hrtime.bigint() - begin) / 1e6;
+const used = process.cpuUsage(usage);
+const cpuMs = (used.user + used.system) / 1e3;
+const result: WorkerResult = { frames, ms, cpuMs, maxRssKb: process.resourceUsage().maxRSS };
+process.stdout.write(JSON.stringify(result));

@@ -1,0 +1,96 @@
+import { seededRandom, seedFor } from '../../reference/engine/random.js';
+import type { NodeEnvironment } from '../../reference/engine/environment.js';
+import { linkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { failed, ok, type Result } from '../../reference/net/result.js';
+import { createNode, type Node, type NodeCommand, type NodeConfiguration } from '../../reference/node.js';
+import type { Action, ActionError, ActionKind, InterfaceState } from '../../suites/kit/action.js';
+import type { Bench, Binding } from '../../suites/kit/bench.js';
+import type { Profile } from '../../suites/kit/conformance.js';
+import type { Defect } from '../../suites/kit/faults.js';
+import { applyDefects, type Onset } from '../perturb/apply-defects.js';
+import type { Testbed } from '../../suites/kit/testbed.js';
+import { promised } from './promised.js';
+import { openVirtualBench, type VirtualDevice } from './virtual-bench.js';
+
+export interface MemoryOptions {
+  /** Behaviour set of the reference; `current` when left out. */
+  readonly behaviour?: Profile;
+  /** What is wrong with it: for the suite's self-check. */
+  readonly defects?: readonly Defect[];
+  /** From when on; from the start when left out. */
+  readonly onset?: Onset | undefined;
+  readonly claims?: ReadonlySet<string>;
+  readonly eventBudget?: number;
+}
+
+const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
+  'reset',
+  'interface-down',
+  'interface-up',
+  'add-address',
+  'remove-address',
+  'ping',
+  'set-variable',
+  'set-link-layer-address',
+]);
+const MTU = 1500;
+
+/** The embedded reference on the virtual clock: for each test a fresh node, link and time. */
+export function memoryBinding(options: MemoryOptions = {}): Binding {
+  return {
+    name: 'reference',
+    open: (testbed, test) => promised(() => ok(openReference(testbed, test.seed, options))),
+    close: () => Promise.resolve(),
+  };
+}
+
+function openReference({ links }: Testbed, seed: number, options: MemoryOptions): Bench {
+  const { behaviour = 'current', defects = [], onset, claims, eventBudget } = options;
+  const random = seededRandom(seedFor(seed, 'device'));
+  const applied = applyDefects(defects, onset);
+  const configuration: NodeConfiguration = {
+    name: 'reference',
+    role: 'host',
+    behaviour,
+    interfaces: links.map((name) => ({
+      name,
+      linkLayerAddress: linkLayerAddress([0x02, ...random.octets(5)]),
+      mtu: MTU,
+      interfaceIdentifier: 'eui64',
+    })),
+    ignoring: applied.ignoring,
+    ...applied.settings,
+  };
+  return openVirtualBench({
+    name: 'reference',
+    links,
+    actions: ACTIONS,
+    random,
+    device: (environment) => referenceDevice(configuration, environment),
+    tap: applied.tap,
+    ...(claims && { claims }),
+    ...(eventBudget !== undefined && { eventBudget }),
+  });
+}
+
+function referenceDevice(configuration: NodeConfiguration, environment: NodeEnvironment): VirtualDevice {
+  const node = createNode(configuration, environment);
+  return {
+    start: () => node.start(),
+    receive: (link, octets) => node.receive(link, octets),
+    do: (action) => command(node, action),
+    state: (link) => stateOf(node, link),
+  };
+}
+
+function command(node: Node, action: Action): Result<void, ActionError> {
+  if (!ACTIONS.has(action.kind)) return failed({ kind: 'unsupported', action: action.kind, detail: 'the reference has no such action' });
+  const done = node.command(action as NodeCommand);
+  return done.ok ? done : failed({ kind: 'failed', action: action.kind, detail: done.error });
+}
+
+function stateOf(node: Node, link: string): Result<InterfaceState, ActionError> {
+  const held = node.interfaces().find((one) => one.name === link);
+  if (!held) return failed({ kind: 'failed', action: 'reset', detail: `the reference has no interface ${link}` });
+  return ok({ linkLayerAddress: held.linkLayerAddress, addresses: held.addresses });
+}

@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Command } from 'commander';
+import type { CaptureJudgement, Judgement } from '../../suites/kit/judgement.js';
+import { renderJudgement } from '../../reports/judgement-page.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { describeProblem } from '../links/frames.js';
+import { writeWhole, writingTo } from '../results/files.js';
+import { newRunPath } from '../results/run-directory.js';
+import { terminalOf } from '../terminal.js';
+import { judgement } from '../judge/assemble.js';
+import { judgeCapture, type Unusable } from '../judge/judge-captures.js';
+import { judgementText } from '../judge/judgement-text.js';
+
+const REDRAW_MS = 200;
+
+interface Options {
+  readonly out?: string;
+  readonly json?: true;
+  readonly complete?: true;
+  readonly verbose?: true;
+}
+
+const DETAILS = `
+A rule that had no opportunity is "not exercised", never passed. Something that had to come and is not there is a violation
+only where the capture says that no frame was lost; with --complete you say so yourself.
+
+Exit code: 1 a MUST is violated, 2 a file is no usable capture, 3 nothing could be judged or a capture is damaged, else 0.
+
+Examples:
+  $ sixproof judge office.pcapng
+  $ sixproof judge --complete --out verdict boot.pcap
+  $ tcpdump -w - ip6 | sixproof judge -
+`;
+
+/** `sixproof judge`: passive rules over captures, without a device. */
+export function registerJudge(program: Command): void {
+  program
+    .command('judge')
+    .summary('judge what a capture file shows')
+    .description('Judges every node of a capture by what it sent: pcap (either byte order, micro- or nanoseconds) and pcapng, also in gzip.')
+    .argument('<capture...>', 'capture files, - for standard input')
+    .option('--out <dir>', 'where judgement.json and index.html go (default: results/<time>-judge-<capture>)')
+    .option('--json', 'print the judgement as JSON instead of text')
+    .option('--complete', 'the captures lost no frame, whatever they say: judge absences too')
+    .option('-v, --verbose', 'print every finding with its counts, and the rules without opportunity')
+    .addHelpText('after', DETAILS)
+    .action(judge);
+}
+
+async function judge(files: string[], options: Options): Promise<void> {
+  const judged: CaptureJudgement[] = [];
+  const unusable: Unusable[] = [];
+  for (const file of files) {
+    const outcome = await judgeCapture(file, { complete: options.complete === true, onProgress: progressOf(file) });
+    if ('problem' in outcome) unusable.push(outcome);
+    else judged.push(outcome);
+  }
+  clearProgress();
+  for (const { file, problem } of unusable) process.stderr.write(`${file}: ${describeProblem(problem)}\n`);
+  if (judged.length > 0) await tell(judgement(judged), options);
+  process.exitCode = exitCodeOf(judged, unusable);
+}
+
+async function tell(result: Judgement, options: Options): Promise<void> {
+  const terminal = terminalOf(process.stdout);
+  process.stdout.write(
+    options.json === true ? `${JSON.stringify(result, undefined, 2)}\n` : judgementText(result, { terminal, verbose: options.verbose === true }),
+  );
+  const [first] = result.captures;
+  const directory = options.out ?? newRunPath(`judge-${basename(first?.file ?? '').replace(/\.(pcap|pcapng|cap)(\.gz)?$/i, '')}`, undefined);
+  writingTo(directory, () => {
+    mkdirSync(directory, { recursive: true });
+    writeWhole(join(directory, 'judgement.json'), `${JSON.stringify(result, undefined, 2)}\n`);
+  });
+  await renderJudgement(directory, result);
+  process.stderr.write(`report: ${join(directory, 'index.html')}\n`);
+}
+
+/** First that applies: 2, 1, 3, 0. */
+export function exitCodeOf(judged: readonly CaptureJudgement[], unusable: readonly Unusable[]): ExitCode {
+  if (unusable.length > 0) return EXIT.usage;
+  if (judged.some(({ totals }) => totals.fail > 0)) return EXIT.failed;
+  const saysNothing = ({ contents, totals }: CaptureJudgement): boolean => contents.problem !== undefined || totals.pass + totals.warn === 0;
+  return judged.some(saysNothing) ? EXIT.unable : EXIT.fine;
+}
+
+function progressOf(file: string): (frames: number) => void {
+  const terminal = terminalOf(process.stderr);
+  let next = Date.now() + REDRAW_MS;
+  return (frames) => {
+    if (!terminal.canRedraw || Date.now() < next) return;
+    next = Date.now() + REDRAW_MS;
+    terminal.write(`\r${file}: ${frames.toLocaleString('en')} frames`);
+  };
+}
+
+function clearProgress(): void {
+  const terminal = terminalOf(process.stderr);
+  if (terminal.canRedraw) terminal.write('\r\u001b[K');
+}

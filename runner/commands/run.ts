@@ -1,0 +1,59 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { parseShard } from '../results/shards.js';
+import { PROFILES } from '../run/bindings.js';
+import { watchForInterruption } from '../run/interruption.js';
+import type { RunVerbOptions } from '../run/run-verb.js';
+import { SELECTOR_HELP } from '../selectors.js';
+
+const EXAMPLES = `
+${SELECTOR_HELP}
+
+Examples:
+  $ sixproof run                                    everything, against the embedded reference
+  $ sixproof run nd.dad RFC4861:7.2 --dut linux     against the kernel of this machine, in namespaces of its own
+  $ sixproof run --dut ax3.yaml --plan              what would run and how long it takes
+  $ sixproof run verdict:fail@results/latest --dut ax3.yaml
+
+Exit codes: 0 fine; 1 a FAIL without waiver, or a stale waiver; 2 wrong usage; 3 the bench could not speak; 130 interrupted.
+`;
+
+/** `sixproof run`. */
+export function registerRun(program: Command): void {
+  program
+    .command('run')
+    .summary('run tests; without arguments all of them, against the embedded reference')
+    .description('Runs tests against a device and writes a report.')
+    .argument('[selector...]', 'which tests (default: all that apply)')
+    .option('--dut <dut>', 'the device: reference, linux or its YAML file (default: reference)')
+    .addOption(new Option('--role <role>', 'the part that the device plays (default: each that it can)').choices(['host', 'router']))
+    .addOption(new Option('--profile <name>', 'RFC generation to judge by (default: current)').choices(PROFILES))
+    .option('--seed <n>', 'seed of all chance (default: 1 in memory, a new one for a device)', parseSeed)
+    .option('--out <dir>', 'where the results go (default: results/<time>-<dut>)')
+    .option('--resume', 'go on with the run in --out (default there: results/latest)')
+    .option('--shard <i/n>', 'only the i-th of n parts; "report" merges them', parseShard)
+    .option('--jobs <n>', 'tests at once, each on a device of its own (default: 8 for linux, else 1)', parseJobs)
+    .option('--plan', 'say what would run, skip and wait, and stop')
+    .addOption(new Option('--fail-on <verdict>', 'let a WARN count as failure, too').choices(['warn']))
+    .addHelpText('after', EXAMPLES)
+    .action(async (selectors: string[], given: Omit<RunVerbOptions, 'selectors'>) => {
+      const interruption = watchForInterruption();
+      try {
+        const { runVerb } = await import('../run/run-verb.js');
+        process.exitCode = await runVerb({ ...given, selectors }, interruption);
+      } finally {
+        interruption.stop();
+      }
+    });
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || seed >= 2 ** 32) throw new InvalidArgumentError('Wanted a whole number from 0 to 4294967295.');
+  return seed;
+}
+
+function parseJobs(text: string): number {
+  const jobs = Number(text);
+  if (!/^\d+$/.test(text) || jobs < 1 || jobs > 64) throw new InvalidArgumentError('Wanted a whole number from 1 to 64.');
+  return jobs;
+}

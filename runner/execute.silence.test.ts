@@ -1,0 +1,73 @@
+import { expect } from 'chai';
+import { milliseconds, seconds } from '../reference/time.js';
+import type { TestContext } from '../suites/kit/test-context.js';
+import { answersAfter, ask, deafToTest, ECHO_REPLY, isTestEcho, runMadeUp } from './bindings/made-up-test.js';
+import type { Script } from './bindings/scripted-device.js';
+
+describe('expectNone', () => {
+  const silence = async (t: TestContext) => t.expectNone('any reply', ECHO_REPLY, { since: await ask(t), for: seconds(1) });
+  /** Falls silent with the test's stimulus. */
+  const dies = (): Script => {
+    let isDead = false;
+    return {
+      hears(decoded) {
+        if (isTestEcho(decoded)) isDead = true;
+        return undefined;
+      },
+      isMute: () => isDead,
+    };
+  };
+  it('passes when nothing comes and the observer is answered', async () => {
+    const { record, details } = await runMadeUp(silence, { script: deafToTest });
+    expect(record.verdict).to.equal('pass');
+    expect(details.steps.at(-1)).to.include({ kind: 'proof-of-life', outcome: 'met' });
+  });
+  it('fails on the forbidden frame', async () => {
+    const { record, details } = await runMadeUp(silence);
+    expect([record.verdict, record.reason.code]).to.deep.equal(['fail', 'forbidden-seen']);
+    expect(details.steps.at(-1)?.frames).to.have.length(1);
+    expect(record.message).to.contain('wanted   none: any reply');
+  });
+  it('fails a device that was alive and stays mute through three probes', async () => {
+    const { record, details } = await runMadeUp(silence, { script: dies() });
+    expect([record.verdict, record.reason.code]).to.deep.equal(['fail', 'stopped-answering']);
+    expect(details.steps.at(-1)?.detail).to.equal('no answer to 3 probes');
+  });
+  it('is INCONCLUSIVE for a mute device on a link that lost frames or does not know', async () => {
+    const unknown = await runMadeUp(silence, { script: dies(), bench: { countsLosses: false } });
+    expect([unknown.record.verdict, unknown.record.reason.code]).to.deep.equal(['inconclusive', 'no-proof-of-life']);
+  });
+  it('is INCONCLUSIVE for silence on a link that lost frames, although the device lives', async () => {
+    let count = 0;
+    const { record } = await runMadeUp(silence, { bench: { loses: () => ++count === 2 } });
+    expect([record.verdict, record.reason.code]).to.deep.equal(['inconclusive', 'frames-lost']);
+  });
+  it('takes a solicited advertisement for a sign of life where echo is broken', async () => {
+    const script: Script = { hears: (decoded) => (decoded.layers.at(-1)?.name === 'echoRequest' ? 'handled' : undefined) };
+    expect((await runMadeUp(silence, { script })).record.verdict).to.equal('pass');
+  });
+  it('does without the echo where the test names another proof or none', async () => {
+    const body = (proof: 'none' | (() => Promise<void>)) => async (t: TestContext) =>
+      t.expectNone('any reply', ECHO_REPLY, { since: await ask(t), for: seconds(1), proof });
+    expect((await runMadeUp(body('none'), { script: dies() })).record.verdict).to.equal('pass');
+    let isProved = false;
+    expect(
+      (
+        await runMadeUp(
+          body(() => Promise.resolve(void (isProved = true))),
+          { script: dies() },
+        )
+      ).record.verdict,
+    ).to.equal('pass');
+    expect(isProved).to.equal(true);
+  });
+  it('does not mind a frame that was consumed, comes after the silence or comes from a stranger', async () => {
+    const { record } = await runMadeUp(async (t) => {
+      const sent = await ask(t);
+      await t.expect('the reply', ECHO_REPLY, { since: sent, within: seconds(1) });
+      await t.expectNone('another', ECHO_REPLY, { since: sent, for: seconds(1) });
+    });
+    expect(record.verdict).to.equal('pass');
+    expect((await runMadeUp(silence, { script: answersAfter(milliseconds(1_001)) })).record.verdict).to.equal('pass');
+  });
+});

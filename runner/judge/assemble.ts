@@ -1,0 +1,138 @@
+import { formatAddress } from '../../reference/net/address.js';
+import type { Requirement } from '../../suites/kit/requirement.js';
+import { packageVersion } from '../package-root.js';
+import { describeProblem, type SourceProblem } from '../links/frames.js';
+import type { Observations } from './engine.js';
+import { byVerdict, findingsOf, unjudgedOf, type Conditions } from './findings.js';
+import type { Inventory } from './inventory.js';
+import { addTotals, noTotals, type CaptureJudgement, type Contents, type Finding, type Judgement, type NodeDescription, type Totals } from '../../suites/kit/judgement.js';
+import type { JudgedNode, NodeTable } from './nodes.js';
+import { mergeTally } from './tally.js';
+
+const LINK_TYPE_NAMES: Readonly<Record<number, string>> = {
+  0: 'loopback',
+  1: 'Ethernet',
+  101: 'raw IP',
+  108: 'loopback',
+  113: 'Linux cooked',
+  229: 'raw IPv6',
+  276: 'Linux cooked, version 2',
+};
+
+/** What is known of a capture beside its frames. */
+export interface CaptureCircumstances {
+  readonly file: string;
+  readonly losses: number | 'unknown';
+  /** The user vouches that nothing was lost. */
+  readonly complete: boolean;
+  readonly stampUncertaintyUs: number;
+  readonly problem: SourceProblem | undefined;
+}
+
+/** Puts what was observed into words and verdicts. */
+export function captureJudgement(observations: Observations, ledger: ReadonlyMap<string, Requirement>, circumstances: CaptureCircumstances): CaptureJudgement {
+  const { inventory, table, declarations, nobody } = observations;
+  const conditions = conditionsOf(inventory, circumstances);
+  const nodes = mergeNames(table);
+  const findings = nodes.flatMap((node) => findingsOf(node, declarations, ledger, conditions)).sort(byVerdict);
+  const exercised = new Set(nodes.flatMap(({ tallies }) => tallies.flatMap((tally, index) => (tally ? [index] : []))));
+  return {
+    file: circumstances.file,
+    contents: contentsOf(inventory, table, circumstances),
+    absence: { conclusive: conditions.absenceIsConclusive, why: conditions.whyNot },
+    nodes: nodes.map(describeNode),
+    findings,
+    totals: totalsOf(findings),
+    unjudged: unjudgedOf(findings, nobody, declarations),
+    notExercised: declarations
+      .filter((_, index) => !exercised.has(index) && !nobody[index])
+      .map(({ id: rule, requirement, title }) => ({ rule, requirement, title })),
+  };
+}
+
+export function judgement(captures: readonly CaptureJudgement[]): Judgement {
+  return {
+    schema: 'sixproof/judgement/1',
+    tool: 'sixproof',
+    version: packageVersion(),
+    captures,
+    totals: addTotals(captures.map(({ totals }) => totals)),
+  };
+}
+
+function conditionsOf(inventory: Inventory, { losses, complete }: CaptureCircumstances): Conditions {
+  const { doublesFrames } = inventory;
+  if (complete) return { absenceIsConclusive: true, whyNot: 'the capture is said to be complete', doublesFrames };
+  if (losses === 0) return { absenceIsConclusive: true, whyNot: 'the capture counted no lost frame', doublesFrames };
+  const whyNot = losses === 'unknown' ? 'the capture does not say whether frames were lost' : `${losses} frames were lost`;
+  return { absenceIsConclusive: false, whyNot, doublesFrames };
+}
+
+/** A node that was first known by an address only, and later by its link-layer address, is one node. */
+function mergeNames(table: NodeTable): readonly JudgedNode[] {
+  const merged = new Set<JudgedNode>();
+  for (const segment of table.segments.values()) {
+    for (const [key, node] of segment.byAddress) {
+      const [owner, second] = segment.ownersOf(key) as readonly JudgedNode[];
+      if (!owner || second || owner === node) continue;
+      absorb(owner, node);
+      merged.add(node);
+    }
+  }
+  return table.all().filter((node) => !merged.has(node));
+}
+
+function absorb(into: JudgedNode, from: JudgedNode): void {
+  into.frames += from.frames;
+  into.lastSeen = into.lastSeen > from.lastSeen ? into.lastSeen : from.lastSeen;
+  for (const role of from.roles) into.roles.add(role);
+  for (const [index, tally] of from.tallies.entries()) {
+    if (!tally) continue;
+    const known = into.tallies[index];
+    if (known) mergeTally(known, tally);
+    else into.tallies[index] = tally;
+  }
+}
+
+function describeNode(node: JudgedNode): NodeDescription {
+  return {
+    name: node.name,
+    link: node.segment.name,
+    addresses: [...node.addresses.values()].map(formatAddress),
+    via: [...node.via.values()],
+    roles: node.roles.has('router') ? ['router'] : [...node.roles],
+    frames: node.frames,
+    firstSeenUs: node.firstSeen,
+    lastSeenUs: node.lastSeen,
+  };
+}
+
+function totalsOf(findings: readonly Finding[]): Totals {
+  const totals = noTotals();
+  for (const { verdict } of findings) totals[verdict] += 1;
+  return totals;
+}
+
+function contentsOf(inventory: Inventory, table: NodeTable, { losses, stampUncertaintyUs, problem }: CaptureCircumstances): Contents {
+  const byCount = [...inventory.protocols].sort(([a, many], [b, few]) => few - many || a.localeCompare(b));
+  return {
+    frames: inventory.frames,
+    ipv6: inventory.packets,
+    notIpv6: inventory.notIpv6,
+    octets: inventory.octets,
+    spanUs: Math.max(0, (inventory.lastAt ?? 0) - (inventory.firstAt ?? 0)),
+    linkTypes: [...inventory.linkTypes].map(([linkType, frames]) => ({ linkType, name: LINK_TYPE_NAMES[linkType] ?? `link type ${linkType}`, frames })),
+    links: [...table.segments.values()].map(({ name }) => name),
+    protocols: byCount.map(([name, packets]) => ({ name, packets })),
+    prefixes: [...inventory.prefixes.values()].map((prefix) => ({ ...prefix, routers: [...prefix.routers] })),
+    losses,
+    stampUncertaintyUs,
+    ...(inventory.cut > 0 && { cut: { frames: inventory.cut, shortestOctets: inventory.shortestCut } }),
+    unreadable: { frames: inventory.unreadableCount, first: inventory.unreadable },
+    backwards: inventory.backwards,
+    copies: inventory.copies,
+    unheard: inventory.unheard(),
+    furtherNodes: table.further,
+    ...(problem && { problem: { kind: problem.kind, text: describeProblem(problem) } }),
+  };
+}

@@ -1,0 +1,162 @@
+import { longest, milliseconds, START, type Duration } from '../../reference/time.js';
+import {
+  declarationsOf,
+  KEPT,
+  type Conversation,
+  type FrameRule,
+  type PacketKind,
+  type PassiveRule,
+  type RuleDeclaration,
+  type RuleSink,
+  type Undecided,
+  type Watcher,
+} from '../../suites/kit/rule.js';
+import type { FrameSource } from '../links/frames.js';
+import { Inventory } from './inventory.js';
+import { learn } from './learn.js';
+import { NodeTable, type JudgedNode } from './nodes.js';
+import { decode, observe, type JudgedFrame, type Observed } from './observe.js';
+import { addBroken, addKept, addMissing, addUndecided, emptyTally, type Tally } from './tally.js';
+
+/** Stamps of other people's captures are not trusted beyond this. */
+const UNCERTAINTY_FLOOR = milliseconds(50);
+
+const CUT: Undecided = { outcome: 'undecided', why: 'the capture has not all of the message' };
+const FRAGMENTED: Undecided = { outcome: 'undecided', why: 'the message came in fragments' };
+
+/** Everything that a capture showed, before it is put into words. */
+export interface Observations {
+  readonly inventory: Inventory;
+  readonly table: NodeTable;
+  readonly declarations: readonly RuleDeclaration[];
+  /** Undecided opportunities of which nobody knows whose they were, by the index of the declaration. */
+  readonly nobody: readonly (Tally | undefined)[];
+}
+
+export interface Engine {
+  add(batch: readonly JudgedFrame[]): void;
+  finish(): Observations;
+}
+
+/** An engine for one capture: synchronous, and of bounded memory whatever the capture holds. */
+export function engine(rules: readonly PassiveRule[], stampUncertainty: Duration): Engine {
+  const inventory = new Inventory();
+  const declarations = rules.flatMap(declarationsOf);
+  const dispatch = new Dispatch(rules, declarations);
+  let table: NodeTable | undefined;
+  const uncertainty = longest(stampUncertainty, UNCERTAINTY_FLOOR);
+  return {
+    add(batch) {
+      for (const frame of batch) {
+        const decoded = decode(frame);
+        inventory.addFrame(frame, decoded);
+        if (decoded.packetOffset < 0) continue;
+        table ??= new NodeTable(frame.at, uncertainty, declarations.length);
+        const packet = observe(frame, decoded, table);
+        if (!packet) continue;
+        inventory.addPacket(packet);
+        dispatch.look(packet);
+        learn(packet, table);
+      }
+    },
+    finish() {
+      for (const watcher of dispatch.watchers) watcher.finish(inventory.lastAt ?? START);
+      return { inventory, table: table ?? new NodeTable(START, uncertainty, declarations.length), declarations, nobody: dispatch.nobody };
+    },
+  };
+}
+
+interface FrameCheck {
+  /** Of the declaration. */
+  readonly index: number;
+  readonly needsMessage: boolean;
+  readonly check: FrameRule['check'];
+}
+
+/** What looks at packets of one kind. */
+interface Lookers {
+  readonly checks: readonly FrameCheck[];
+  readonly watchers: readonly Watcher[];
+}
+
+/** Which rules look at which packets. */
+class Dispatch {
+  readonly watchers: Watcher[] = [];
+  /** Opportunities of nobody known, by the index of the declaration. */
+  readonly nobody: (Tally | undefined)[] = [];
+  private readonly every: Lookers;
+  private readonly byKind = new Map<PacketKind, Lookers>();
+
+  constructor(rules: readonly PassiveRule[], declarations: readonly RuleDeclaration[]) {
+    const indexOf = new Map(declarations.map(({ id }, index) => [id, index]));
+    const checks = new Map<FrameRule, FrameCheck>();
+    const watchers = new Map<Conversation, Watcher>();
+    for (const rule of rules) {
+      if ('rules' in rule) watchers.set(rule, rule.watch((name) => this.sink(indexOf.get(rule.rules[name]?.id ?? '') as number)));
+      else checks.set(rule, { index: indexOf.get(rule.id) as number, needsMessage: rule.reads === 'message', check: rule.check });
+    }
+    this.watchers.push(...watchers.values());
+    const lookersAt = (kind: PacketKind | undefined): Lookers => {
+      const looks = ({ on }: PassiveRule): boolean => on === 'every packet' || (kind !== undefined && on.includes(kind));
+      return {
+        checks: [...checks].filter(([rule]) => looks(rule)).map(([, check]) => check),
+        watchers: [...watchers].filter(([rule]) => looks(rule)).map(([, watcher]) => watcher),
+      };
+    };
+    this.every = lookersAt(undefined);
+    const kinds = new Set(rules.flatMap(({ on }) => (on === 'every packet' ? [] : on)));
+    for (const kind of kinds) this.byKind.set(kind, lookersAt(kind));
+  }
+
+  look(packet: Observed): void {
+    const { checks, watchers } = this.byKind.get(packet.kind) ?? this.every;
+    for (let i = 0; i < checks.length; i++) runCheck(packet, checks[i] as FrameCheck);
+    for (let i = 0; i < watchers.length; i++) (watchers[i] as Watcher).see(packet);
+  }
+
+  private sink(index: number): RuleSink {
+    const tally = (by: { readonly id: number }): Tally => tallyOf(by as JudgedNode, index);
+    return {
+      kept: (by, frame) => addKept(tally(by), frame),
+      broken: (by, frame, violation) => addBroken(tally(by), frame, violation),
+      missing: (by, frame, violation) => addMissing(tally(by), frame, violation),
+      undecided: (by, frame, why) => addUndecided(by ? tally(by) : (this.nobody[index] ??= emptyTally()), frame, why),
+    };
+  }
+}
+
+const tallyOf = (node: JudgedNode, index: number): Tally => (node.tallies[index] ??= emptyTally());
+
+function runCheck(packet: Observed, { index, needsMessage, check }: FrameCheck): void {
+  if (needsMessage && !packet.whole) return unreadable(packet, index);
+  const outcome = check(packet);
+  if (outcome === undefined) return;
+  const tally = tallyOf(packet.sender, index);
+  if (outcome === KEPT) addKept(tally, packet.frame);
+  else if (outcome.outcome === 'broken') addBroken(tally, packet.frame, outcome);
+  else addUndecided(tally, packet.frame, outcome);
+}
+
+/** A rule about the fields of a message cannot be asked about one that is not all there. */
+function unreadable(packet: Observed, index: number): void {
+  if (packet.fragment) addUndecided(tallyOf(packet.sender, index), packet.frame, FRAGMENTED);
+  else if (packet.cut) addUndecided(tallyOf(packet.sender, index), packet.frame, CUT);
+}
+
+/** Runs a source through an engine, to its end or to its damage. */
+export async function observeSource(
+  source: FrameSource,
+  rules: readonly PassiveRule[],
+  onProgress?: (frames: number) => void,
+): Promise<Observations> {
+  const running = engine(rules, source.stamps.uncertainty);
+  try {
+    for await (const batch of source.batches()) {
+      running.add(batch);
+      onProgress?.(batch[batch.length - 1]?.no ?? 0);
+    }
+  } finally {
+    await source.close();
+  }
+  return running.finish();
+}

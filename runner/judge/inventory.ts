@@ -1,0 +1,177 @@
+import { addressFromOctets, formatAddress, isLinkLocal } from '../../reference/net/address.js';
+import { formatLinkLayerAddress, isGroupAddress } from '../../reference/net/link-layer-address.js';
+import { formatPrefix, prefixOf } from '../../reference/net/prefix.js';
+import type { Instant } from '../../reference/time.js';
+import type { DecodedFrame, Layer } from '../../reference/wire/frame.js';
+import { ICMPV6_TYPE_WORDS } from '../../reference/wire/icmpv6-header.js';
+import type { RouterAdvertisement } from '../../reference/wire/nd.js';
+import { describeDecodeError } from '../../reference/wire/presentation.js';
+import { PROTOCOL_WORDS } from '../../reference/wire/protocol-numbers.js';
+import type { Udp } from '../../reference/wire/udp.js';
+import type { CapturedFrame } from '../../suites/kit/captured-frame.js';
+import { numberOf } from './nodes.js';
+import type { Observed } from './observe.js';
+
+const MAX_UNREADABLE = 100;
+const MAX_PROTOCOLS = 256;
+const MAX_PREFIXES = 256;
+const MAX_DESTINATIONS = 4_096;
+const COPY_WINDOW_US = 10_000;
+const REMEMBERED_FRAMES = 4;
+const HASHED_OCTETS = 72;
+
+const UDP_SERVICES: Readonly<Record<number, string>> = { 53: 'DNS', 123: 'NTP', 521: 'RIPng', 546: 'DHCPv6', 547: 'DHCPv6', 500: 'IKE', 5353: 'mDNS', 5355: 'LLMNR' };
+
+/** A frame that ends or breaks before it can be understood. */
+export interface Unreadable {
+  readonly frame: number;
+  /** Octets from the start of the frame. */
+  readonly offset: number;
+  readonly field: string;
+  readonly reason: string;
+}
+
+export interface AdvertisedPrefix {
+  readonly prefix: string;
+  readonly link: string;
+  readonly onLink: boolean;
+  readonly autonomous: boolean;
+  readonly routers: Set<string>;
+}
+
+/** What is in a capture, whoever is right or wrong. Tables are bounded. */
+export class Inventory {
+  frames = 0;
+  packets = 0;
+  octets = 0;
+  notIpv6 = 0;
+  cut = 0;
+  shortestCut = Infinity;
+  /** Frames whose stamp lies before that of the frame before. */
+  backwards = 0;
+  /** Frames that look like one of the four before, within 10 ms. */
+  copies = 0;
+  unreadableCount = 0;
+  firstAt: Instant | undefined;
+  lastAt: Instant | undefined;
+  readonly unreadable: Unreadable[] = [];
+  readonly linkTypes = new Map<number, number>();
+  readonly protocols = new Map<string, number>();
+  readonly prefixes = new Map<string, AdvertisedPrefix>();
+  private readonly destinations = new Map<number, string>();
+  private readonly sources = new Set<number>();
+  private readonly recent: { hash: number; at: number }[] = Array.from({ length: REMEMBERED_FRAMES }, () => ({ hash: -1, at: 0 }));
+
+  addFrame(frame: CapturedFrame, decoded: DecodedFrame): void {
+    this.frames += 1;
+    this.octets += frame.originalLength;
+    this.linkTypes.set(frame.linkType, (this.linkTypes.get(frame.linkType) ?? 0) + 1);
+    this.firstAt ??= frame.at;
+    if (this.lastAt !== undefined && frame.at < this.lastAt) this.backwards += 1;
+    this.lastAt = frame.at;
+    const isCut = frame.originalLength > frame.octets.length;
+    if (isCut) {
+      this.cut += 1;
+      this.shortestCut = Math.min(this.shortestCut, frame.octets.length);
+    }
+    if (decoded.stopped && !(isCut && decoded.stopped.kind === 'truncated')) this.addUnreadable(frame.no, decoded);
+    else if (decoded.packetOffset < 0 && !decoded.stopped) this.notIpv6 += 1;
+  }
+
+  private addUnreadable(frame: number, { stopped }: DecodedFrame): void {
+    this.unreadableCount += 1;
+    if (!stopped || this.unreadable.length >= MAX_UNREADABLE) return;
+    this.unreadable.push({ frame, offset: stopped.offset, field: stopped.path, reason: describeDecodeError(stopped) });
+  }
+
+  addPacket(packet: Observed): void {
+    this.packets += 1;
+    const name = protocolOf(packet);
+    const count = this.protocols.get(name);
+    if (count !== undefined || this.protocols.size < MAX_PROTOCOLS) this.protocols.set(name, (count ?? 0) + 1);
+    this.noteCopy(packet);
+    if (packet.kind === 'router-advertisement' && packet.whole && isLinkLocal(packet.source)) this.notePrefixes(packet);
+    this.noteDirections(packet);
+  }
+
+  private noteDirections({ linkSource, linkDestination }: Observed): void {
+    if (linkSource && this.sources.size < MAX_DESTINATIONS) this.sources.add(numberOf(linkSource));
+    if (!linkDestination || isGroupAddress(linkDestination) || this.destinations.size >= MAX_DESTINATIONS) return;
+    const key = numberOf(linkDestination);
+    if (!this.destinations.has(key)) this.destinations.set(key, formatLinkLayerAddress(linkDestination));
+  }
+
+  /** Link-layer addresses that frames went to, and that no captured frame came from. */
+  unheard(): readonly string[] {
+    return [...this.destinations].filter(([key]) => !this.sources.has(key)).map(([, text]) => text);
+  }
+
+  /** The share of packets that are copies: a mirror port may deliver both directions, "any" both ends of a bridge. */
+  get doublesFrames(): boolean {
+    return this.packets >= 10 && this.copies / this.packets > 0.3;
+  }
+
+  private noteCopy({ decoded, at }: Observed): void {
+    const hash = hashOf(decoded.octets, decoded.packetOffset);
+    for (let i = 0; i < REMEMBERED_FRAMES; i++) {
+      const one = this.recent[i];
+      if (one?.hash !== hash || Math.abs(at - one.at) > COPY_WINDOW_US) continue;
+      this.copies += 1;
+      break;
+    }
+    const slot = this.recent[this.packets % REMEMBERED_FRAMES];
+    if (!slot) return;
+    slot.hash = hash;
+    slot.at = at;
+  }
+
+  private notePrefixes(packet: Observed): void {
+    for (const option of (packet.message.value as RouterAdvertisement).options) {
+      if (option.kind !== 'prefixInformation' || option.prefixLength > 128) continue;
+      const prefix = formatPrefix(prefixOf(addressFromOctets(option.prefix), option.prefixLength));
+      const key = `${packet.segment.id} ${prefix}`;
+      const known = this.prefixes.get(key);
+      if (known) known.routers.add(formatAddress(packet.source));
+      else if (this.prefixes.size < MAX_PREFIXES) {
+        const { onLink, autonomous } = option;
+        this.prefixes.set(key, { prefix, link: packet.segment.name, onLink, autonomous, routers: new Set([formatAddress(packet.source)]) });
+      }
+    }
+  }
+}
+
+function hashOf(octets: Uint8Array, from: number): number {
+  const to = Math.min(octets.length, from + HASHED_OCTETS);
+  let hash = octets.length;
+  for (let i = from; i < to; i++) hash = Math.imul(hash ^ (octets[i] as number), 0x01000193);
+  return hash;
+}
+
+function protocolOf(packet: Observed): string {
+  const { message } = packet;
+  switch (message.name) {
+    case 'udp':
+      return udpService(message as Layer<Partial<Udp>>);
+    case 'unknownUpperLayer':
+      return upperLayerOf(packet);
+    case 'unknownIcmpv6':
+      return `ICMPv6 type ${(message.value as { readonly type?: number }).type ?? 'missing'}`;
+    case 'ipv6':
+      return packet.ipv6.nextHeader === 41 ? 'IPv6 in IPv6' : 'IPv6 alone';
+    default: {
+      const { type } = message.value as { readonly type?: number };
+      return type !== undefined && message.message.family === 'icmpv6' ? (ICMPV6_TYPE_WORDS[type] ?? message.message.title) : message.message.title;
+    }
+  }
+}
+
+function udpService({ value }: Layer<Partial<Udp>>): string {
+  return UDP_SERVICES[value.destinationPort ?? -1] ?? UDP_SERVICES[value.sourcePort ?? -1] ?? 'UDP';
+}
+
+/** The protocol that the last header before the octets not understood announces. */
+function upperLayerOf({ decoded, message }: Observed): string {
+  const before = decoded.layers[decoded.layers.indexOf(message) - 1]?.value as { readonly nextHeader?: number } | undefined;
+  const number = before?.nextHeader;
+  return number === undefined ? 'unknown protocol' : (PROTOCOL_WORDS[number] ?? `protocol ${number}`);
+}

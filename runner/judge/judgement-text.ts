@@ -1,0 +1,166 @@
+import { formatDuration, microseconds } from '../../reference/time.js';
+import type { CaptureJudgement, Check, Contents, Finding, Judgement, JudgedVerdict, NodeDescription, Totals } from '../../suites/kit/judgement.js';
+import { groupBy } from '../../reports/view/grouping.js';
+import { counted } from '../../reports/view/text.js';
+import { coloured, verdictWord, type Terminal } from '../terminal.js';
+
+const INDENT = '  ';
+const MAX_NODES = 20;
+const MAX_UNREADABLE = 10;
+const MAX_UNJUDGED = 20;
+const WRAP = 110;
+
+interface Style {
+  readonly terminal: Pick<Terminal, 'hasColour'>;
+  /** Every finding and every rule that found no opportunity. */
+  readonly verbose: boolean;
+}
+
+/** The judgement for a person: what is in the capture, what was found, what could not be judged. */
+export function judgementText({ captures, totals }: Judgement, style: Style): string {
+  const parts = captures.map((capture) => captureText(capture, style));
+  if (captures.length > 1) parts.push(`all captures: ${totalsText(totals)}`);
+  return `${parts.join('\n\n')}\n`;
+}
+
+function captureText(capture: CaptureJudgement, style: Style): string {
+  return [
+    capture.file,
+    ...contentsText(capture.contents, capture),
+    '',
+    ...findingsText(capture, style),
+    ...unjudgedText(capture, style),
+    '',
+    totalsText(capture.totals),
+  ].join('\n');
+}
+
+export const totalsText = (totals: Totals): string =>
+  (['pass', 'warn', 'fail', 'inconclusive'] as const).map((verdict) => `${verdictWord(verdict)} ${totals[verdict]}`).join('  ');
+
+const row = (label: string, text: string): string => `${INDENT}${label.padEnd(13)} ${text}`;
+const rows = (label: string, texts: readonly string[]): readonly string[] => texts.map((text, index) => row(index === 0 ? label : '', text));
+
+function contentsText(contents: Contents, { absence, nodes }: CaptureJudgement): readonly string[] {
+  const { cut, problem, copies, backwards, unheard, prefixes } = contents;
+  return [
+    row('frames', framesText(contents)),
+    row('lost frames', `${lossesText(contents.losses)}${absence.conclusive ? '' : '; what is not there may have been lost: no verdict from absence'}`),
+    ...(cut ? [row('cut frames', `${cut.frames}, down to ${cut.shortestOctets} octets`)] : []),
+    ...(backwards > 0 ? [row('stamps', `${backwards} frames are stamped earlier than the one before`)] : []),
+    ...(copies > 0 ? [row('copies', `${copies} packets look like one shortly before`)] : []),
+    ...rows('nodes', nodesText(nodes)),
+    ...(contents.furtherNodes > 0 ? [row('', `and ${contents.furtherNodes} more, judged together as "further nodes"`)] : []),
+    ...(unheard.length > 0 ? rows('one side only', wrapped(`frames went to ${unheard.slice(0, MAX_NODES).join(', ')}${unheard.length > MAX_NODES ? ` and ${unheard.length - MAX_NODES} more` : ''}, none came from there`)) : []),
+    ...rows('prefixes', prefixes.map((one) => `${one.prefix}  ${prefixFlags(one)}by ${one.routers.join(', ')}`)),
+    ...rows('messages', wrapped(contents.protocols.map(({ name, packets }) => `${name} ${packets}`).join(', '))),
+    ...unreadableText(contents),
+    ...(problem ? [row('damage', problem.text)] : []),
+  ];
+}
+
+function framesText({ frames, ipv6, notIpv6, spanUs, linkTypes, links }: Contents): string {
+  const kinds = linkTypes.map(({ name }) => name).join(', ');
+  const many = links.length > 1 ? `, ${links.length} links` : '';
+  const others = notIpv6 > 0 ? `, ${notIpv6} of other protocols` : '';
+  return `${frames}, of them ${ipv6} IPv6${others}; ${formatDuration(microseconds(spanUs))}; ${kinds || 'no link'}${many}`;
+}
+
+const lossesText = (losses: number | 'unknown'): string => {
+  if (losses === 'unknown') return 'unknown: this capture does not say';
+  return losses === 0 ? 'none, says the capture' : `${losses}, says the capture`;
+};
+
+const prefixFlags = ({ onLink, autonomous }: Contents['prefixes'][number]): string =>
+  `${onLink ? 'on-link, ' : ''}${autonomous ? 'autonomous, ' : ''}`;
+
+function nodesText(nodes: readonly NodeDescription[]): readonly string[] {
+  const shown = [...nodes].sort((a, b) => b.frames - a.frames).slice(0, MAX_NODES);
+  const width = Math.max(0, ...shown.map(({ name }) => name.length));
+  const lines = shown.map(({ name, link, roles, frames, addresses, via }) => {
+    const where = [link && `on ${link}`, via.length > 0 ? `from ${via.join(', ')}` : '', addresses.filter((one) => one !== name).join(' ')].filter(Boolean);
+    return `${name.padEnd(width)}  ${roles.join(',').padEnd(6)}  ${String(frames).padStart(6)} frames  ${where.join('  ')}`.trimEnd();
+  });
+  return nodes.length > shown.length ? [...lines, `and ${nodes.length - shown.length} more`] : lines;
+}
+
+function unreadableText({ unreadable }: Contents): readonly string[] {
+  if (unreadable.frames === 0) return [];
+  const shown = unreadable.first.slice(0, MAX_UNREADABLE);
+  const lines = shown.map(({ frame, offset, reason }) => `frame ${frame}, octet ${offset}: ${reason}`);
+  const more = unreadable.frames - shown.length;
+  return rows('unreadable', more > 0 ? [...lines, `and ${more} more frames`] : lines);
+}
+
+const nodeOf = ({ node, link }: Pick<Finding, 'node' | 'link'>): string => (link ? `${node} (${link})` : node);
+const clauseOf = ({ rfc, section }: Finding): string => `RFC ${rfc} ${section}`.trim();
+
+function findingsText({ findings }: CaptureJudgement, style: Style): readonly string[] {
+  if (findings.length === 0) return ['nothing here that a rule speaks about'];
+  const hasEvidence = ({ checks }: Finding): boolean => checks.some(({ evidence }) => evidence.length > 0);
+  // What is undecided without any evidence is told at the end, by reason.
+  const isLong = (finding: Finding): boolean => style.verbose || hasEvidence(finding);
+  const long = findings.filter(isLong).flatMap((finding) => [...findingText(finding, style), '']);
+  return [...long, ...passedText(findings.filter((finding) => finding.verdict === 'pass' && !isLong(finding)), style)];
+}
+
+const headOf = (verdict: JudgedVerdict, style: Style): string => coloured(verdictWord(verdict).padEnd(12), verdict, style.terminal);
+
+function findingText(finding: Finding, style: Style): readonly string[] {
+  const head = `${headOf(finding.verdict, style)}  ${nodeOf(finding)}  ${finding.level}  ${clauseOf(finding)}  ${finding.requirement}`;
+  return [head, ...wrapped(finding.text).map((line) => INDENT + line), ...finding.checks.flatMap((check) => checkText(check, finding.verdict, style))];
+}
+
+function checkText(check: Check, verdict: JudgedVerdict, style: Style): readonly string[] {
+  const matters = style.verbose || check.evidence.length > 0 || (verdict === 'inconclusive' && check.undecided + check.missing > 0);
+  if (!matters) return [];
+  const counts = [
+    check.broken > 0 ? `broken ${counted(check.broken, 'time')}` : '',
+    check.missing > 0 ? `not seen ${counted(check.missing, 'time')}` : '',
+    check.kept > 0 ? `kept ${counted(check.kept, 'time')} (first in frame ${check.firstKept})` : '',
+    check.undecided > 0 ? `undecided ${counted(check.undecided, 'time')}` : '',
+  ].filter(Boolean);
+  return [
+    `${INDENT}${check.rule}: ${check.title}: ${counts.join(', ')}`,
+    ...check.evidence.map(({ frame, text, frames }) => `${INDENT}${INDENT}frame ${frame}: ${text}${frames && frames.length > 0 ? ` (see frame ${frames.join(', ')})` : ''}`),
+    ...check.undecidedBecause.map(({ why, count, firstFrame }) => `${INDENT}${INDENT}${count} undecided from frame ${firstFrame} on: ${why}`),
+  ];
+}
+
+function passedText(passed: readonly Finding[], style: Style): readonly string[] {
+  const byNode = groupBy(passed, nodeOf);
+  const shown = [...byNode].slice(0, MAX_NODES);
+  const lines = shown.flatMap(([node, findings]) => [
+    `${headOf('pass', style)}  ${node}  ${counted(findings.length, 'requirement')}`,
+    ...wrapped(findings.map(({ requirement }) => requirement).join(' ')).map((line) => INDENT + line),
+  ]);
+  return byNode.size > shown.length ? [...lines, `${headOf('pass', style)}  and ${byNode.size - shown.length} more nodes`] : lines;
+}
+
+function unjudgedText({ unjudged, notExercised }: CaptureJudgement, { verbose }: Style): readonly string[] {
+  const lines: string[] = [];
+  const shown = unjudged.slice(0, verbose ? unjudged.length : MAX_UNJUDGED);
+  if (shown.length > 0) lines.push('', 'could not be judged');
+  for (const { node, rule, why, count, firstFrame } of shown)
+    lines.push(`${INDENT}${node ?? 'nobody known'}  ${rule}: ${why} (${count}, from frame ${firstFrame} on)`);
+  if (unjudged.length > shown.length) lines.push(`${INDENT}and ${unjudged.length - shown.length} more reasons`);
+  if (notExercised.length === 0) return lines;
+  lines.push('', `not exercised: ${notExercised.length} rules had no opportunity here`);
+  if (verbose) lines.push(...notExercised.map(({ rule, title }) => `${INDENT}${rule}: ${title}`));
+  return lines;
+}
+
+/** Breaks a text at blanks. */
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + word.length + 1 > WRAP) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return line === '' ? lines : [...lines, line];
+}

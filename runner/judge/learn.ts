@@ -1,0 +1,78 @@
+import { addressKey, isLinkLocal, isMulticast, isUnspecified, sameAddress } from '../../reference/net/address.js';
+import { equalOctets } from '../../reference/net/octets.js';
+import { after, seconds } from '../../reference/time.js';
+import type { NeighborAdvertisement, Redirect, RouterAdvertisement } from '../../reference/wire/nd.js';
+import type { NdOption } from '../../reference/wire/nd-options.js';
+import type { PacketKind } from '../../suites/kit/rule.js';
+import type { NodeTable } from './nodes.js';
+import type { Observed } from './observe.js';
+
+const ND_HOP_LIMIT = 255;
+
+const IS_ND: ReadonlySet<PacketKind> = new Set<PacketKind>([
+  'router-solicitation',
+  'router-advertisement',
+  'dad-solicitation',
+  'multicast-solicitation-link-local',
+  'multicast-solicitation-global',
+  'unicast-solicitation',
+  'neighbor-advertisement',
+  'redirect',
+]);
+
+/**
+ * What a packet tells about the link: who holds which address, who is a router, which timers are in use. Runs after the
+ * rules have seen the packet, so that they judge it by what was known before.
+ */
+export function learn(packet: Observed, table: NodeTable): void {
+  const { sender, kind, source, sourceKey, at, linkSource } = packet;
+  const nd = IS_ND.has(kind) && packet.ipv6.hopLimit === ND_HOP_LIMIT;
+  const unicast = !packet.fromUnspecified && !isMulticast(source);
+  if (unicast && (nd || isLinkLocal(source) || (sender.linkLayerAddress !== undefined && sender.addresses.has(sourceKey)))) {
+    table.own(sender, sourceKey, source, at, nd || isLinkLocal(source) ? linkSource : undefined);
+  }
+  if (!nd || !packet.whole || packet.message.checksum === 'bad') return;
+  if (unicast) claims(packet, table);
+  if (kind === 'router-advertisement' && isLinkLocal(source)) routerAdvertisement(packet);
+  else if (kind === 'router-solicitation') sender.roles.add('host');
+  else if (kind === 'neighbor-advertisement') neighborAdvertisement(packet, table);
+  else if (kind === 'redirect') redirect(packet, table);
+}
+
+function linkLayerOption(options: readonly NdOption[], kind: 'sourceLinkLayerAddress' | 'targetLinkLayerAddress'): Uint8Array | undefined {
+  for (const option of options) if (option.kind === kind && option.length === 1) return option.linkLayerAddress;
+  return undefined;
+}
+
+function claims(packet: Observed, table: NodeTable): void {
+  const { options } = packet.message.value as RouterAdvertisement;
+  const named = linkLayerOption(options, 'sourceLinkLayerAddress');
+  if (named) table.claim(packet.segment, packet.sourceKey, named);
+}
+
+function routerAdvertisement(packet: Observed): void {
+  const { routerLifetime, retransTimer, curHopLimit } = packet.message.value as RouterAdvertisement;
+  packet.sender.roles.add('router');
+  packet.sender.routerUntil = routerLifetime > 0 ? after(packet.at, seconds(routerLifetime)) : -1;
+  packet.segment.noteRetransTimer(retransTimer);
+  packet.segment.noteHopLimit(curHopLimit);
+}
+
+/** An advertisement that names the link-layer address it comes from, or comes from its target, is by the holder (or a proxy). */
+function neighborAdvertisement(packet: Observed, table: NodeTable): void {
+  const { target, router, options } = packet.message.value as NeighborAdvertisement;
+  packet.sender.roles.add(router ? 'router' : 'host');
+  if (isMulticast(target) || isUnspecified(target)) return;
+  const named = linkLayerOption(options, 'targetLinkLayerAddress');
+  const key = addressKey(target);
+  const isOwn = sameAddress(target, packet.source) || (named && packet.linkSource && equalOctets(named, packet.linkSource));
+  if (isOwn) table.own(packet.sender, key, target, packet.at, named ?? packet.linkSource);
+  else if (named) table.claim(packet.segment, key, named);
+}
+
+function redirect(packet: Observed, table: NodeTable): void {
+  const { target, options } = packet.message.value as Redirect;
+  packet.sender.roles.add('router');
+  const named = linkLayerOption(options, 'targetLinkLayerAddress');
+  if (named) table.claim(packet.segment, addressKey(target), named);
+}

@@ -1,0 +1,209 @@
+import { addressFromOctets, formatAddress, type Address } from '../../reference/net/address.js';
+import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { milliseconds, seconds, type Duration, type Instant } from '../../reference/time.js';
+import type { ObservedNode, Segment } from '../../suites/kit/rule.js';
+import type { Tally } from './tally.js';
+
+/** RFC 4861 section 10. */
+const RETRANS_TIMER = seconds(1);
+
+const MAX_NODES = 1_024;
+const MAX_SEGMENTS = 256;
+const MAX_ADDRESSES = 16_384;
+const MAX_ADDRESSES_PER_NODE = 64;
+const MAX_LINK_LAYER_ADDRESSES = 8;
+const MAX_OWNERS = 4;
+const MAX_HOP_LIMITS = 16;
+
+/** What was seen of one sender, with the findings about it. */
+export class JudgedNode implements ObservedNode {
+  /** By the index of the rule's declaration. */
+  readonly tallies: (Tally | undefined)[];
+  readonly addresses = new Map<string, Address>();
+  readonly roles = new Set<string>();
+  /** For a node known by its address: the link-layer addresses that its packets came from. */
+  readonly via = new Map<number, string>();
+  frames = 0;
+  lastSeen: Instant;
+  routerUntil = -1;
+
+  constructor(
+    readonly id: number,
+    readonly name: string,
+    readonly segment: JudgedSegment,
+    readonly linkLayerAddress: Uint8Array | undefined,
+    readonly firstSeen: Instant,
+    rules: number,
+  ) {
+    this.lastSeen = firstSeen;
+    this.tallies = Array<Tally | undefined>(rules).fill(undefined);
+  }
+
+  isAdvertisingRouter(at: Instant): boolean {
+    return at <= this.routerUntil;
+  }
+
+  usesAddress(key: string): boolean {
+    return this.addresses.has(key);
+  }
+
+  noteVia(linkSource: Uint8Array): void {
+    const key = numberOf(linkSource);
+    if (!this.via.has(key) && this.via.size < MAX_LINK_LAYER_ADDRESSES) this.via.set(key, formatLinkLayerAddress(linkSource));
+  }
+}
+
+interface Ownership {
+  readonly owners: JudgedNode[];
+  /** As numbers, the one seen last first of all. */
+  readonly linkLayerAddresses: number[];
+  lastUse: Instant | undefined;
+}
+
+const NOBODY: readonly ObservedNode[] = [];
+
+export class JudgedSegment implements Segment {
+  retransTimer: Duration = RETRANS_TIMER;
+  readonly advertisedHopLimits = new Set<number>();
+  readonly byLinkLayer = new Map<number, JudgedNode>();
+  readonly byAddress = new Map<string, JudgedNode>();
+  readonly ownerships = new Map<string, Ownership>();
+
+  constructor(
+    readonly id: number,
+    readonly name: string,
+    readonly hasLinkLayer: boolean,
+    readonly startedAt: Instant,
+    readonly uncertainty: Duration,
+  ) {}
+
+  ownersOf(addressKey: string): readonly ObservedNode[] {
+    return this.ownerships.get(addressKey)?.owners ?? NOBODY;
+  }
+
+  lastUseOf(addressKey: string): Instant | undefined {
+    return this.ownerships.get(addressKey)?.lastUse;
+  }
+
+  isLinkLayerAddressOf(addressKey: string, linkLayerAddress: Uint8Array): boolean | undefined {
+    const known = this.ownerships.get(addressKey)?.linkLayerAddresses;
+    return known && known.length > 0 ? known.includes(numberOf(linkLayerAddress)) : undefined;
+  }
+
+  noteRetransTimer(advertisedMs: number): void {
+    if (advertisedMs > 0 && milliseconds(advertisedMs) < this.retransTimer) this.retransTimer = milliseconds(advertisedMs);
+  }
+
+  noteHopLimit(advertised: number): void {
+    if (advertised > 0 && this.advertisedHopLimits.size < MAX_HOP_LIMITS) this.advertisedHopLimits.add(advertised);
+  }
+}
+
+/** The links and nodes of a capture. Tables are bounded: what does not fit is counted to one node, "further nodes". */
+export class NodeTable {
+  readonly segments = new Map<string | number, JudgedSegment>();
+  readonly nodes: JudgedNode[] = [];
+  /** Senders that have no entry of their own. */
+  further = 0;
+  private rest: JudgedNode | undefined;
+  private addresses = 0;
+
+  constructor(
+    private readonly startedAt: Instant,
+    private readonly uncertainty: Duration,
+    private readonly rules: number,
+  ) {}
+
+  segment(key: string | number, name: () => string, hasLinkLayer: boolean): JudgedSegment {
+    const known = this.segments.get(key);
+    if (known) return known;
+    const full = this.segments.size >= MAX_SEGMENTS;
+    const id = this.segments.size + 1;
+    const made = new JudgedSegment(id, full ? 'further links' : name(), hasLinkLayer, this.startedAt, this.uncertainty);
+    if (full) return this.segments.get('rest') ?? this.keep('rest', made);
+    return this.keep(key, made);
+  }
+
+  private keep(key: string | number, segment: JudgedSegment): JudgedSegment {
+    this.segments.set(key, segment);
+    return segment;
+  }
+
+  byLinkLayer(segment: JudgedSegment, address: Uint8Array, at: Instant): JudgedNode {
+    const key = numberOf(address);
+    const known = segment.byLinkLayer.get(key);
+    if (known) return known;
+    const made = this.make(segment, () => formatLinkLayerAddress(address), address.slice(), at);
+    if (made !== this.rest) segment.byLinkLayer.set(key, made);
+    return made;
+  }
+
+  byAddress(segment: JudgedSegment, key: string, address: Uint8Array, at: Instant): JudgedNode {
+    const known = segment.byAddress.get(key);
+    if (known) return known;
+    const made = this.make(segment, () => formatAddress(address), undefined, at);
+    if (made === this.rest) return made;
+    segment.byAddress.set(key, made);
+    made.addresses.set(key, addressFromOctets(address.slice()));
+    return made;
+  }
+
+  private make(segment: JudgedSegment, name: () => string, linkLayerAddress: Uint8Array | undefined, at: Instant): JudgedNode {
+    if (this.nodes.length >= MAX_NODES) {
+      this.further += 1;
+      this.rest ??= new JudgedNode(0, 'further nodes', segment, undefined, at, this.rules);
+      return this.rest;
+    }
+    const node = new JudgedNode(this.nodes.length + 1, name(), segment, linkLayerAddress, at, this.rules);
+    this.nodes.push(node);
+    return node;
+  }
+
+  /** Every node, the one that stands for the rest included. */
+  all(): readonly JudgedNode[] {
+    return this.rest ? [...this.nodes, this.rest] : this.nodes;
+  }
+
+  /** Notes that a node holds an address; `from` is the link-layer address that came with it. */
+  own(node: JudgedNode, key: string, address: Uint8Array, at: Instant, from: Uint8Array | undefined): void {
+    const ownership = this.ownership(node.segment, key);
+    if (!ownership || node === this.rest) return;
+    ownership.lastUse = at;
+    if (from) noteLinkLayer(ownership, numberOf(from));
+    if (ownership.owners[0] === node) return;
+    if (!ownership.owners.includes(node) && ownership.owners.length < MAX_OWNERS) ownership.owners.push(node);
+    if (!node.addresses.has(key) && node.addresses.size < MAX_ADDRESSES_PER_NODE) node.addresses.set(key, addressFromOctets(address.slice()));
+  }
+
+  /** Notes a link-layer address that a message names for an address. */
+  claim(segment: JudgedSegment, key: string, linkLayerAddress: Uint8Array): void {
+    const ownership = this.ownership(segment, key);
+    if (ownership) noteLinkLayer(ownership, numberOf(linkLayerAddress));
+  }
+
+  private ownership(segment: JudgedSegment, key: string): Ownership | undefined {
+    const known = segment.ownerships.get(key);
+    if (known || this.addresses >= MAX_ADDRESSES) return known;
+    const made: Ownership = { owners: [], linkLayerAddresses: [], lastUse: undefined };
+    segment.ownerships.set(key, made);
+    this.addresses += 1;
+    return made;
+  }
+}
+
+function noteLinkLayer({ linkLayerAddresses: known }: Ownership, address: number): void {
+  if (known[0] === address || known.includes(address)) return;
+  if (known.length < MAX_LINK_LAYER_ADDRESSES) known.push(address);
+}
+
+/** A key for six octets; other lengths are folded into it. */
+export function numberOf(linkLayerAddress: Uint8Array): number {
+  const a = linkLayerAddress;
+  if (a.length === 6) {
+    const high = ((a[0] as number) << 16) | ((a[1] as number) << 8) | (a[2] as number);
+    return high * 0x1_00_00_00 + (((a[3] as number) << 16) | ((a[4] as number) << 8) | (a[5] as number));
+  }
+  let value = 0;
+  for (let i = 0; i < linkLayerAddress.length; i++) value = (value * 256 + (linkLayerAddress[i] as number)) % 0x1_0000_0000_0000;
+  return value;
+}

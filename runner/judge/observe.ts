@@ -1,0 +1,210 @@
+import { addressKey, isLinkLocal, isMulticast, isUnspecified, type Address } from '../../reference/net/address.js';
+import type { Instant } from '../../reference/time.js';
+import { decodeFrame, type DecodedFrame, type Layer } from '../../reference/wire/frame.js';
+import type { Ipv6 } from '../../reference/wire/ipv6.js';
+import type { LinuxCooked2 } from '../../reference/wire/link-headers.js';
+import type { NeighborSolicitation } from '../../reference/wire/nd.js';
+import type { Ethernet, VlanTag } from '../../reference/wire/ethernet.js';
+import type { CapturedFrame } from '../../suites/kit/captured-frame.js';
+import type { FileFrame } from '../links/capture/capture-format.js';
+import type { ObservedPacket, PacketKind } from '../../suites/kit/rule.js';
+import type { JudgedNode, JudgedSegment, NodeTable } from './nodes.js';
+
+const KIND_OF: Readonly<Record<string, PacketKind>> = {
+  routerSolicitation: 'router-solicitation',
+  routerAdvertisement: 'router-advertisement',
+  neighborAdvertisement: 'neighbor-advertisement',
+  redirect: 'redirect',
+  echoRequest: 'echo-request',
+  echoReply: 'echo-reply',
+  destinationUnreachable: 'icmpv6-error',
+  packetTooBig: 'icmpv6-error',
+  timeExceeded: 'icmpv6-error',
+  parameterProblem: 'icmpv6-error',
+  multicastListenerQuery: 'mld-query',
+  multicastListenerQuery2: 'mld-query',
+  multicastListenerReport: 'mld-report',
+  multicastListenerReport2: 'mld-report',
+  multicastListenerDone: 'mld-done',
+  unknownIcmpv6: 'other-icmpv6',
+};
+
+/** Kinds that no router forwards: who sends the frame sends the packet. */
+const STAYS_ON_LINK: ReadonlySet<PacketKind> = new Set<PacketKind>([
+  'router-solicitation',
+  'router-advertisement',
+  'dad-solicitation',
+  'multicast-solicitation-link-local',
+  'multicast-solicitation-global',
+  'unicast-solicitation',
+  'neighbor-advertisement',
+  'redirect',
+  'mld-query',
+  'mld-report',
+  'mld-done',
+]);
+
+const EXTENSION_FAMILY = 'routing';
+const SENT_BY_US = 4;
+const ETHERNET_HARDWARE = 1;
+
+type Fragmentation = 'none' | 'atomic' | 'fragment';
+
+class Packet implements ObservedPacket {
+  readonly fragment: boolean;
+  readonly hasFragmentHeader: boolean;
+  readonly whole: boolean;
+  readonly source: Address;
+  readonly destination: Address;
+  private key: string | undefined;
+
+  constructor(
+    readonly frame: number,
+    readonly at: Instant,
+    readonly kind: PacketKind,
+    readonly segment: JudgedSegment,
+    readonly sender: JudgedNode,
+    readonly linkSource: Uint8Array | undefined,
+    readonly linkDestination: Uint8Array | undefined,
+    readonly decoded: DecodedFrame,
+    readonly ipv6: Ipv6,
+    readonly message: Layer,
+    readonly cut: boolean,
+    fragmentation: Fragmentation,
+    readonly outgoing: boolean,
+    readonly sourceKey: string,
+    readonly fromUnspecified: boolean,
+  ) {
+    this.source = ipv6.source;
+    this.destination = ipv6.destination;
+    this.fragment = fragmentation === 'fragment';
+    this.hasFragmentHeader = fragmentation !== 'none';
+    this.whole = !message.partial && decoded.stopped === undefined && !this.fragment && message.name !== 'ipv6';
+  }
+
+  get destinationKey(): string {
+    this.key ??= addressKey(this.destination);
+    return this.key;
+  }
+
+  get packetOctets(): number {
+    return 40 + this.ipv6.payloadLength;
+  }
+}
+
+/** Where a frame came from and went, as far as its link type tells. */
+interface LinkView {
+  readonly segment: JudgedSegment;
+  readonly source: Uint8Array | undefined;
+  readonly destination: Uint8Array | undefined;
+  readonly outgoing: boolean;
+}
+
+/** A frame of any source; files also say which interface it came from. */
+export type JudgedFrame = CapturedFrame & Partial<Pick<FileFrame, 'interfaceId'>>;
+
+export type Observed = ObservedPacket & { readonly sender: JudgedNode; readonly segment: JudgedSegment };
+
+/** Reads a frame as a packet of one of the nodes; undefined when it holds no readable IPv6 header. */
+export function observe(frame: JudgedFrame, decoded: DecodedFrame, table: NodeTable): Observed | undefined {
+  const { layers } = decoded;
+  let at = 0;
+  while (at < layers.length && layers[at]?.name !== 'ipv6') at += 1;
+  const ipv6Layer = layers[at];
+  if (!ipv6Layer || ipv6Layer.partial) return undefined;
+  const ipv6 = ipv6Layer.value as Ipv6;
+  const message = messageAfter(layers, at) ?? ipv6Layer;
+  const unspecified = ipv6.source[0] === 0 && isUnspecified(ipv6.source);
+  const kind = kindOf(message, ipv6, unspecified);
+  const link = linkView(frame, layers, at, table);
+  const sourceKey = addressKey(ipv6.source);
+  const sender = senderOf(kind, link, ipv6, sourceKey, message, frame.at, table, unspecified);
+  sender.frames += 1;
+  sender.lastSeen = frame.at;
+  if (!sender.linkLayerAddress && link.source) sender.noteVia(link.source);
+  const cut = frame.originalLength > frame.octets.length;
+  return new Packet(frame.no, frame.at, kind, link.segment, sender, link.source, link.destination, decoded, ipv6, message, cut, fragmentationOf(layers, at), link.outgoing, sourceKey, unspecified);
+}
+
+export const decode = (frame: CapturedFrame): DecodedFrame => decodeFrame(frame.octets, frame.linkType);
+
+function messageAfter(layers: readonly Layer[], ipv6At: number): Layer | undefined {
+  for (let i = ipv6At + 1; i < layers.length; i++) {
+    const layer = layers[i] as Layer;
+    const { name } = layer;
+    if (name !== 'hopByHop' && name !== 'destinationOptions' && name !== 'fragment' && layer.message.family !== EXTENSION_FAMILY) return layer;
+  }
+  return undefined;
+}
+
+function fragmentationOf(layers: readonly Layer[], ipv6At: number): Fragmentation {
+  for (let i = ipv6At + 1; i < layers.length; i++) {
+    const layer = layers[i] as Layer;
+    if (layer.name !== 'fragment') continue;
+    const { fragmentOffset, moreFragments } = layer.value as { readonly fragmentOffset?: number; readonly moreFragments?: boolean };
+    return fragmentOffset !== 0 || moreFragments !== false ? 'fragment' : 'atomic';
+  }
+  return 'none';
+}
+
+function kindOf(message: Layer, ipv6: Ipv6, unspecified: boolean): PacketKind {
+  if (message.name !== 'neighborSolicitation') return KIND_OF[message.name] ?? 'other';
+  if (unspecified) return 'dad-solicitation';
+  if (!isMulticast(ipv6.destination)) return 'unicast-solicitation';
+  const { target } = message.value as Partial<NeighborSolicitation>;
+  return target && isLinkLocal(target) ? 'multicast-solicitation-link-local' : 'multicast-solicitation-global';
+}
+
+function linkView(frame: JudgedFrame, layers: readonly Layer[], ipv6At: number, table: NodeTable): LinkView {
+  const first = layers[0] as Layer;
+  const outgoing = frame.direction === 'out';
+  const captured = frame.interfaceId ?? 0;
+  if (first.name === 'ethernet') {
+    const { source, destination } = first.value as Ethernet;
+    const segment = ipv6At === 1 ? (table.segments.get(captured) ?? table.segment(captured, () => interfaceName(captured), true)) : vlanSegment(layers, ipv6At, captured, table);
+    return { segment, source, destination, outgoing };
+  }
+  if (first.name === 'linuxCooked' || first.name === 'linuxCooked2') return cookedView(first, captured, table, outgoing);
+  const segment = table.segment(`plain ${captured}`, () => interfaceName(captured), false);
+  return { segment, source: undefined, destination: undefined, outgoing };
+}
+
+/** The first interface of a file goes without saying. */
+const interfaceName = (captured: number): string => (captured === 0 ? '' : `interface ${captured}`);
+
+function vlanSegment(layers: readonly Layer[], ipv6At: number, captured: number, table: NodeTable): JudgedSegment {
+  const tags: number[] = [];
+  for (let i = 1; i < ipv6At; i++) tags.push((layers[i]?.value as VlanTag).vlanIdentifier);
+  const vlan = tags.join('.');
+  return table.segment(`${captured} vlan ${vlan}`, () => [interfaceName(captured), `VLAN ${vlan}`].join(' ').trim(), true);
+}
+
+function cookedView(layer: Layer, captured: number, table: NodeTable, outgoing: boolean): LinkView {
+  const value = layer.value as LinuxCooked2;
+  const isEthernet = value.hardwareType === ETHERNET_HARDWARE && value.addressLength === 6;
+  const index = layer.name === 'linuxCooked2' ? value.interfaceIndex : undefined;
+  const key = `${captured} cooked ${index ?? ''}${isEthernet ? '' : ' plain'}`;
+  const segment = table.segment(key, () => (index === undefined ? interfaceName(captured) : `interface ${index}`), isEthernet);
+  const source = isEthernet ? value.address.subarray(0, 6) : undefined;
+  return { segment, source, destination: undefined, outgoing: outgoing || value.packetType === SENT_BY_US };
+}
+
+function senderOf(
+  kind: PacketKind,
+  link: LinkView,
+  ipv6: Ipv6,
+  sourceKey: string,
+  message: Layer,
+  at: Instant,
+  table: NodeTable,
+  unspecified: boolean,
+): JudgedNode {
+  const { segment, source } = link;
+  if (source && (STAYS_ON_LINK.has(kind) || unspecified || isLinkLocal(ipv6.source))) return table.byLinkLayer(segment, source, at);
+  const [owner, second] = segment.ownersOf(sourceKey) as readonly JudgedNode[];
+  if (owner && !second) return owner;
+  // Without link-layer addresses, who tests an address is known by that address.
+  const target = unspecified && kind === 'dad-solicitation' ? (message.value as Partial<NeighborSolicitation>).target : undefined;
+  if (target) return table.byAddress(segment, addressKey(target), target, at);
+  return table.byAddress(segment, sourceKey, ipv6.source, at);
+}

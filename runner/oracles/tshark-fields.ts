@@ -1,0 +1,259 @@
+/**
+ * The name that tshark gives to each field of the wire descriptions. Keys are `message.field`, for options and records
+ * `family.member.field`. A field in `NOT_COMPARED` has no counterpart; the value says why.
+ */
+
+const icmpv6Header = (message: string): Readonly<Record<string, string>> => ({
+  [`${message}.type`]: 'icmpv6.type',
+  [`${message}.code`]: 'icmpv6.code',
+  [`${message}.checksum`]: 'icmpv6.checksum',
+});
+
+const ndOptionHeader = (option: string): Readonly<Record<string, string>> => ({
+  [`ndOption.${option}.type`]: 'icmpv6.opt.type',
+  [`ndOption.${option}.length`]: 'icmpv6.opt.length',
+});
+
+const ipv6OptionHeader = (option: string): Readonly<Record<string, string>> => ({
+  [`ipv6Option.${option}.type`]: 'ipv6.opt.type',
+  [`ipv6Option.${option}.length`]: 'ipv6.opt.length',
+});
+
+const routingHeader = (message: string): Readonly<Record<string, string>> => ({
+  [`${message}.nextHeader`]: 'ipv6.routing.nxt',
+  [`${message}.hdrExtLen`]: 'ipv6.routing.len',
+  [`${message}.routingType`]: 'ipv6.routing.type',
+  [`${message}.segmentsLeft`]: 'ipv6.routing.segleft',
+});
+
+const listenerMessage = (message: string): Readonly<Record<string, string>> => ({
+  ...icmpv6Header(message),
+  [`${message}.maximumResponseDelay`]: 'icmpv6.mld.maximum_response_delay',
+  [`${message}.reserved`]: 'icmpv6.reserved',
+  [`${message}.multicastAddress`]: 'icmpv6.mld.multicast_address',
+});
+
+const merged = (of: readonly string[], fields: (name: string) => Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.assign({}, ...of.map(fields)) as Readonly<Record<string, string>>;
+
+const LINK: Readonly<Record<string, string>> = {
+  'ethernet.destination': 'eth.dst',
+  'ethernet.source': 'eth.src',
+  'ethernet.etherType': 'eth.type',
+  'vlanTag.priority': 'vlan.priority',
+  'vlanTag.dropEligible': 'vlan.dei',
+  'vlanTag.vlanIdentifier': 'vlan.id',
+  'vlanTag.etherType': 'vlan.etype',
+  'linuxCooked.packetType': 'sll.pkttype',
+  'linuxCooked.hardwareType': 'sll.hatype',
+  'linuxCooked.addressLength': 'sll.halen',
+  'linuxCooked.etherType': 'sll.etype',
+  'linuxCooked2.etherType': 'sll.etype',
+  'linuxCooked2.interfaceIndex': 'sll.ifindex',
+  'linuxCooked2.hardwareType': 'sll.hatype',
+  'linuxCooked2.packetType': 'sll.pkttype',
+  'linuxCooked2.addressLength': 'sll.halen',
+};
+
+const IPV6: Readonly<Record<string, string>> = {
+  'ipv6.version': 'ipv6.version',
+  'ipv6.trafficClass': 'ipv6.tclass',
+  'ipv6.flowLabel': 'ipv6.flow',
+  'ipv6.payloadLength': 'ipv6.plen',
+  'ipv6.nextHeader': 'ipv6.nxt',
+  'ipv6.hopLimit': 'ipv6.hlim',
+  'ipv6.source': 'ipv6.src',
+  'ipv6.destination': 'ipv6.dst',
+  'hopByHop.nextHeader': 'ipv6.hopopts.nxt',
+  'hopByHop.hdrExtLen': 'ipv6.hopopts.len',
+  'destinationOptions.nextHeader': 'ipv6.dstopts.nxt',
+  'destinationOptions.hdrExtLen': 'ipv6.dstopts.len',
+  'ipv6Option.pad1.type': 'ipv6.opt.type',
+  ...merged(['padN', 'tunnelEncapsulationLimit', 'routerAlert', 'jumboPayload', 'homeAddress', 'unknownOption'], ipv6OptionHeader),
+  'ipv6Option.padN.data': 'ipv6.opt.padn',
+  'ipv6Option.tunnelEncapsulationLimit.limit': 'ipv6.opt.tel',
+  'ipv6Option.routerAlert.value': 'ipv6.opt.router_alert',
+  'ipv6Option.jumboPayload.jumboPayloadLength': 'ipv6.opt.jumbo',
+  'ipv6Option.homeAddress.homeAddress': 'ipv6.opt.mipv6.home_address',
+  'ipv6Option.unknownOption.data': 'ipv6.opt.experimental',
+  ...merged(['routing0', 'routing2', 'routing4', 'routingUnknown'], routingHeader),
+  'routing0.reserved': 'ipv6.routing.src.reserved',
+  'routing0.addresses': 'ipv6.routing.src.addr',
+  'routing2.reserved': 'ipv6.routing.mipv6.reserved',
+  'routing2.homeAddress': 'ipv6.routing.mipv6.home_address',
+  'routing4.lastEntry': 'ipv6.routing.srh.last_entry',
+  'routing4.flags': 'ipv6.routing.srh.flags',
+  'routing4.tag': 'ipv6.routing.srh.tag',
+  'routing4.segments': 'ipv6.routing.srh.addr',
+  'routingUnknown.data': 'ipv6.routing.unknown_data',
+  'fragment.nextHeader': 'ipv6.fraghdr.nxt',
+  'fragment.reserved': 'ipv6.fraghdr.reserved_octet',
+  'fragment.fragmentOffset': 'ipv6.fraghdr.offset',
+  'fragment.reserved2': 'ipv6.fraghdr.reserved_bits',
+  'fragment.moreFragments': 'ipv6.fraghdr.more',
+  'fragment.identification': 'ipv6.fraghdr.ident',
+  'fragmentPayload.data': 'data.data',
+  'noNextHeader.data': 'data.data',
+  'unknownUpperLayer.data': 'data.data',
+};
+
+const ICMPV6: Readonly<Record<string, string>> = {
+  ...merged(
+    ['destinationUnreachable', 'packetTooBig', 'timeExceeded', 'parameterProblem', 'echoRequest', 'echoReply', 'unknownIcmpv6'],
+    icmpv6Header,
+  ),
+  'destinationUnreachable.unused': 'icmpv6.reserved',
+  'packetTooBig.mtu': 'icmpv6.mtu',
+  'timeExceeded.unused': 'icmpv6.reserved',
+  'parameterProblem.pointer': 'icmpv6.pointer',
+  ...merged(['echoRequest', 'echoReply'], (echo) => ({
+    [`${echo}.identifier`]: 'icmpv6.echo.identifier',
+    [`${echo}.sequence`]: 'icmpv6.echo.sequence_number',
+    [`${echo}.data`]: 'data.data',
+  })),
+  'unknownIcmpv6.body': 'icmpv6.data',
+  ...merged(['multicastListenerQuery', 'multicastListenerReport', 'multicastListenerDone'], listenerMessage),
+  ...icmpv6Header('multicastListenerQuery2'),
+  'multicastListenerQuery2.maximumResponseCode': 'icmpv6.mld.maximum_response_code',
+  'multicastListenerQuery2.reserved': 'icmpv6.reserved',
+  'multicastListenerQuery2.multicastAddress': 'icmpv6.mld.multicast_address',
+  'multicastListenerQuery2.reserved2': 'icmpv6.mld.flag.reserved',
+  'multicastListenerQuery2.suppress': 'icmpv6.mld.flag.s',
+  'multicastListenerQuery2.querierRobustness': 'icmpv6.mld.flag.qrv',
+  'multicastListenerQuery2.queryIntervalCode': 'icmpv6.mld.qqi',
+  'multicastListenerQuery2.numberOfSources': 'icmpv6.mld.nb_sources',
+  'multicastListenerQuery2.sources': 'icmpv6.mld.source_address',
+  ...icmpv6Header('multicastListenerReport2'),
+  'multicastListenerReport2.reserved': 'icmpv6.reserved',
+  'multicastListenerReport2.numberOfRecords': 'icmpv6.mldr.nb_mcast_records',
+  'multicastAddressRecord.recordType': 'icmpv6.mldr.mar.record_type',
+  'multicastAddressRecord.auxDataLength': 'icmpv6.mldr.mar.aux_data_len',
+  'multicastAddressRecord.numberOfSources': 'icmpv6.mldr.mar.nb_sources',
+  'multicastAddressRecord.multicastAddress': 'icmpv6.mldr.mar.multicast_address',
+  'multicastAddressRecord.sources': 'icmpv6.mldr.mar.source_address',
+  'multicastAddressRecord.auxData': 'icmpv6.mldr.mar.auxiliary_data',
+};
+
+const ND_MESSAGES: Readonly<Record<string, string>> = {
+  ...merged(['routerSolicitation', 'routerAdvertisement', 'neighborSolicitation', 'neighborAdvertisement', 'redirect'], icmpv6Header),
+  'routerSolicitation.reserved': 'icmpv6.reserved',
+  'routerAdvertisement.curHopLimit': 'icmpv6.nd.ra.cur_hop_limit',
+  'routerAdvertisement.managed': 'icmpv6.nd.ra.flag.m',
+  'routerAdvertisement.other': 'icmpv6.nd.ra.flag.o',
+  'routerAdvertisement.homeAgent': 'icmpv6.nd.ra.flag.h',
+  'routerAdvertisement.preference': 'icmpv6.nd.ra.flag.prf',
+  'routerAdvertisement.proxy': 'icmpv6.nd.ra.flag.p',
+  'routerAdvertisement.reserved': 'icmpv6.nd.ra.flag.rsv',
+  'routerAdvertisement.routerLifetime': 'icmpv6.nd.ra.router_lifetime',
+  'routerAdvertisement.reachableTime': 'icmpv6.nd.ra.reachable_time',
+  'routerAdvertisement.retransTimer': 'icmpv6.nd.ra.retrans_timer',
+  'neighborSolicitation.reserved': 'icmpv6.reserved',
+  'neighborSolicitation.target': 'icmpv6.nd.ns.target_address',
+  'neighborAdvertisement.router': 'icmpv6.nd.na.flag.r',
+  'neighborAdvertisement.solicited': 'icmpv6.nd.na.flag.s',
+  'neighborAdvertisement.override': 'icmpv6.nd.na.flag.o',
+  'neighborAdvertisement.reserved': 'icmpv6.nd.na.flag.rsv',
+  'neighborAdvertisement.target': 'icmpv6.nd.na.target_address',
+  'redirect.reserved': 'icmpv6.reserved',
+  'redirect.target': 'icmpv6.nd.rd.target_address',
+  'redirect.destination': 'icmpv6.rd.na.destination_address',
+};
+
+const ND_OPTION_NAMES = [
+  'sourceLinkLayerAddress',
+  'targetLinkLayerAddress',
+  'prefixInformation',
+  'redirectedHeader',
+  'mtu',
+  'advertisementInterval',
+  'homeAgentInformation',
+  'nonce',
+  'routeInformation',
+  'rdnss',
+  'dnssl',
+  'captivePortal',
+  'pref64',
+  'unknownOption',
+];
+
+const ND_OPTIONS: Readonly<Record<string, string>> = {
+  ...merged(ND_OPTION_NAMES, ndOptionHeader),
+  'ndOption.sourceLinkLayerAddress.linkLayerAddress': 'icmpv6.opt.src_linkaddr',
+  'ndOption.targetLinkLayerAddress.linkLayerAddress': 'icmpv6.opt.target_linkaddr',
+  'ndOption.prefixInformation.prefixLength': 'icmpv6.opt.prefix.length',
+  'ndOption.prefixInformation.onLink': 'icmpv6.opt.prefix.flag.l',
+  'ndOption.prefixInformation.autonomous': 'icmpv6.opt.prefix.flag.a',
+  'ndOption.prefixInformation.routerAddress': 'icmpv6.opt.prefix.flag.r',
+  'ndOption.prefixInformation.reserved1': 'icmpv6.opt.prefix.flag.reserved',
+  'ndOption.prefixInformation.validLifetime': 'icmpv6.opt.prefix.valid_lifetime',
+  'ndOption.prefixInformation.preferredLifetime': 'icmpv6.opt.prefix.preferred_lifetime',
+  'ndOption.prefixInformation.reserved2': 'icmpv6.opt.reserved',
+  'ndOption.prefixInformation.prefix': 'icmpv6.opt.prefix',
+  'ndOption.redirectedHeader.reserved': 'icmpv6.opt.reserved',
+  'ndOption.redirectedHeader.packet': 'icmpv6.opt.redirected_packet',
+  'ndOption.mtu.reserved': 'icmpv6.opt.reserved',
+  'ndOption.mtu.mtu': 'icmpv6.opt.mtu',
+  'ndOption.advertisementInterval.reserved': 'icmpv6.opt.reserved',
+  'ndOption.advertisementInterval.interval': 'icmpv6.opt.advertisement_interval',
+  'ndOption.homeAgentInformation.reserved': 'icmpv6.opt.reserved',
+  'ndOption.homeAgentInformation.preference': 'icmpv6.opt.home_agent_preference',
+  'ndOption.homeAgentInformation.lifetime': 'icmpv6.opt.home_agent_lifetime',
+  'ndOption.nonce.nonce': 'icmpv6.opt.nonce',
+  'ndOption.routeInformation.prefixLength': 'icmpv6.opt.prefix.length',
+  'ndOption.routeInformation.preference': 'icmpv6.opt.route_info.flag.route_preference',
+  'ndOption.routeInformation.routeLifetime': 'icmpv6.opt.route_lifetime',
+  'ndOption.routeInformation.prefix': 'icmpv6.opt.prefix',
+  'ndOption.rdnss.reserved': 'icmpv6.opt.reserved',
+  'ndOption.rdnss.lifetime': 'icmpv6.opt.rdnss.lifetime',
+  'ndOption.rdnss.addresses': 'icmpv6.opt.rdnss',
+  'ndOption.dnssl.reserved': 'icmpv6.opt.reserved',
+  'ndOption.dnssl.lifetime': 'icmpv6.opt.dnssl.lifetime',
+  'ndOption.dnssl.names': 'icmpv6.opt.dnssl',
+  'ndOption.dnssl.padding': 'icmpv6.opt.padding',
+  'ndOption.captivePortal.uri': 'icmpv6.opt.captive_portal',
+  'ndOption.pref64.scaledLifetime': 'icmpv6.opt.pref64.scaled_lifetime',
+  'ndOption.pref64.prefixLengthCode': 'icmpv6.opt.pref64.plc',
+  'ndOption.pref64.prefix': 'icmpv6.opt.pref64.prefix',
+  'ndOption.unknownOption.data': 'icmpv6.data',
+};
+
+const UDP: Readonly<Record<string, string>> = {
+  'udp.sourcePort': 'udp.srcport',
+  'udp.destinationPort': 'udp.dstport',
+  'udp.length': 'udp.length',
+  'udp.checksum': 'udp.checksum',
+  'udp.data': 'udp.payload',
+};
+
+export const TSHARK_FIELDS: Readonly<Record<string, string>> = { ...LINK, ...IPV6, ...ICMPV6, ...ND_MESSAGES, ...ND_OPTIONS, ...UDP };
+
+const QUOTED = 'a quoted packet: its own fields are compared';
+const SRH_TLV = 'tshark 4.0 does not dissect the TLVs of a Segment Routing header';
+const ADDRESS_PART = 'tshark shows only as many octets as the address has';
+
+export const NOT_COMPARED: Readonly<Record<string, string>> = {
+  'destinationUnreachable.invokingPacket': QUOTED,
+  'packetTooBig.invokingPacket': QUOTED,
+  'timeExceeded.invokingPacket': QUOTED,
+  'parameterProblem.invokingPacket': QUOTED,
+  'linuxCooked.address': ADDRESS_PART,
+  'linuxCooked2.address': ADDRESS_PART,
+  'linuxCooked2.reserved': 'tshark does not show it',
+  'loopback.addressFamily': 'tshark shows it in the byte order of the capturing host',
+  'ndOption.captivePortal.padding': 'tshark shows it as part of the URI',
+  'ndOption.routeInformation.reserved1': 'tshark joins both reserved fields to one',
+  'ndOption.routeInformation.reserved2': 'tshark joins both reserved fields to one',
+  'segmentRoutingTlv.pad1.type': SRH_TLV,
+  'segmentRoutingTlv.padN.type': SRH_TLV,
+  'segmentRoutingTlv.padN.length': SRH_TLV,
+  'segmentRoutingTlv.padN.data': SRH_TLV,
+  'segmentRoutingTlv.hmac.type': SRH_TLV,
+  'segmentRoutingTlv.hmac.length': SRH_TLV,
+  'segmentRoutingTlv.hmac.omitsDestination': SRH_TLV,
+  'segmentRoutingTlv.hmac.reserved': SRH_TLV,
+  'segmentRoutingTlv.hmac.keyId': SRH_TLV,
+  'segmentRoutingTlv.hmac.hmac': SRH_TLV,
+  'segmentRoutingTlv.unknownOption.type': SRH_TLV,
+  'segmentRoutingTlv.unknownOption.length': SRH_TLV,
+  'segmentRoutingTlv.unknownOption.data': SRH_TLV,
+};

@@ -1,0 +1,76 @@
+import { statSync } from 'node:fs';
+import { Problem } from '../exit-codes.js';
+import { startPage, writeReport } from './finish.js';
+import { summary } from '../summary.js';
+import { writingTo } from '../results/files.js';
+import { readJournal, startJournal, type Journal } from '../results/journal.js';
+import {
+  earlierAttempt,
+  loadDetails,
+  newRunPath,
+  prepareDirectory,
+  runDirectory,
+  saveDetails,
+  type RunDirectory,
+} from '../results/run-directory.js';
+import { mergeShards } from '../results/shards.js';
+import { terminalOf } from '../terminal.js';
+
+/** Makes the report of a run again, of several merged ones in a directory of their own; returns the summary. */
+export function renderAgain(paths: readonly string[], out: string | undefined): Promise<string> {
+  const [only] = paths;
+  const alone = paths.length === 1 && only !== undefined && out === undefined;
+  return render(alone ? runDirectory(only) : merge(paths, out));
+}
+
+async function render(directory: RunDirectory): Promise<string> {
+  const journal = readJournal(directory.journal);
+  const result = await writeReport(directory, journal);
+  const facts = {
+    result,
+    path: directory.path,
+    report: startPage(directory),
+    difference: undefined,
+    staleWaivers: [],
+    notRun: 0,
+  };
+  return summary(facts, terminalOf(process.stdout));
+}
+
+/** Writes the parts into a directory of their own, as if one process had run them all. */
+function merge(paths: readonly string[], out: string | undefined): RunDirectory {
+  const parts = paths.map((path) => ({ path, journal: readJournal(runDirectory(path).journal) }));
+  const { journal, missing } = mergeShards(parts);
+  const { run } = journal.header;
+  const target = runDirectory(out ?? newRunPath(run.dut, undefined, new Date(run.startedAt)));
+  if (paths.some((path) => isSameDirectory(path, target.path)))
+    throw new Problem(`--out ${target.path} is one of the parts: name another directory.`);
+  writingTo(target.path, () => {
+    prepareDirectory(target, () => false);
+    for (const part of parts) copyDetails(runDirectory(part.path), target, part.journal);
+    writeJournal(target, journal);
+  });
+  if (missing.length > 0) process.stderr.write(`parts not given: ${missing.join(', ')}\n`);
+  return target;
+}
+
+function copyDetails(from: RunDirectory, to: RunDirectory, { tests, attempts }: Journal): void {
+  const names = [...tests.map(({ test }) => test.id), ...attempts.map(({ test }) => earlierAttempt(test.id))];
+  for (const name of names) {
+    const details = loadDetails(from, name);
+    if (details !== undefined) saveDetails(to, details, name);
+  }
+}
+
+function writeJournal(target: RunDirectory, { header, tests, attempts, sessions }: Journal): void {
+  const writer = startJournal(target.journal, header, { durable: false });
+  for (const entry of attempts) writer.attempt(entry);
+  for (const entry of tests) writer.test(entry);
+  for (const session of sessions) writer.end(session);
+  writer.close();
+}
+
+function isSameDirectory(a: string, b: string): boolean {
+  const [left, right] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return left !== undefined && right !== undefined && left.ino === right.ino && left.dev === right.dev;
+}

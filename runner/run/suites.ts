@@ -1,0 +1,27 @@
+import type { CoverageReport } from '../../reports/coverage-model.js';
+import type { RegisteredTest } from '../../suites/kit/conformance.js';
+import type { Verdict } from '../../suites/kit/record.js';
+import { readJournal } from '../results/journal.js';
+import { runDirectory } from '../results/run-directory.js';
+
+export type SelectableTest = RegisteredTest & { readonly also: readonly string[] };
+
+/** Every conformance test, with the further clauses of its requirement. */
+export async function loadTests(): Promise<readonly SelectableTest[]> {
+  const { tests } = await import('../../suites/index.js');
+  return tests.map((test) => ({ ...test, also: test.ledgerLine.also ?? [] }));
+}
+
+/** The verdicts of an earlier run, finished or not. */
+export const verdictsOfRun = (directory: string): ReadonlyMap<string, Verdict> =>
+  new Map(readJournal(runDirectory(directory).journal).tests.map(({ test }) => [test.id, test.verdict]));
+
+/** The requirement ledger with the tests that cover it. */
+export async function loadCoverage(): Promise<CoverageReport> {
+  const [{ tests, ledger }, { coverageOf }, { rfcSections }] = await Promise.all([
+    import('../../suites/index.js'),
+    import('../../suites/ledger/coverage.js'),
+    import('../../suites/ledger/sections.js'),
+  ]);
+  return coverageOf(ledger, tests, rfcSections);
+}

@@ -1,0 +1,160 @@
+import { formatAddress, isMulticast, isUnspecified, sameAddress } from '../../reference/net/address.js';
+import { layer, type DecodedFrame, type Layer } from '../../reference/wire/frame.js';
+import type { DestinationUnreachable, PacketTooBig, ParameterProblem } from '../../reference/wire/icmpv6.js';
+import { Ipv6 } from '../../reference/wire/ipv6.js';
+import { broken, KEPT, keptWhen, undecided, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
+
+/** RFC 8200 section 5: what no error exceeds (RFC 4443 section 2.4 (c)). */
+const MINIMUM_MTU = 1280;
+const FIRST_INFORMATIONAL_TYPE = 128;
+const REDIRECT = 137;
+const UNRECOGNIZED_OPTION = 2;
+/** RFC 8200 section 4.2: the two highest bits 10, discard and report even to multicast. */
+const REPORT_ALWAYS = 0b10;
+
+const valueOf = <V>(packet: ObservedPacket): V => packet.message.value as V;
+
+interface Quote {
+  readonly packet: DecodedFrame;
+  readonly ipv6: Ipv6;
+}
+
+function quoteOf({ message }: ObservedPacket): Quote | undefined {
+  const { nested } = message;
+  const ipv6 = nested && layer(nested, Ipv6);
+  return nested && ipv6?.destination && { packet: nested, ipv6 };
+}
+
+/** A check of the packet that the error is about; no opportunity when too little of it is quoted. */
+const aboutQuote =
+  (check: (quote: Quote, packet: ObservedPacket) => Outcome) =>
+  (packet: ObservedPacket): Outcome => {
+    const quote = quoteOf(packet);
+    return quote && check(quote, packet);
+  };
+
+const quotedIcmpv6 = ({ packet }: Quote): Layer | undefined => packet.layers.find(({ message }) => message.family === 'icmpv6');
+const typeOf = (message: Layer | undefined): number | undefined => (message?.value as { readonly type?: number } | undefined)?.type;
+
+const onError = (rule: Omit<FrameRule, 'on'>): FrameRule => ({ ...rule, on: ['icmpv6-error'] });
+const PATH = (packet: ObservedPacket): string => `${packet.message.name}.invokingPacket`;
+
+/** The two exceptions of rule (e.3). */
+function mayBeAboutMulticast(packet: ObservedPacket, quote: Quote): boolean {
+  if (packet.message.name === 'packetTooBig') return true;
+  if (packet.message.name !== 'parameterProblem') return false;
+  const { code, pointer } = valueOf<ParameterProblem>(packet);
+  return code === UNRECOGNIZED_OPTION && (quote.packet.octets[pointer] ?? 0) >> 6 === REPORT_ALWAYS;
+}
+
+/** RFC 4884 section 4: Destination Unreachable and Time Exceeded may say how long the quote is, in units of 8 octets, and add structures. */
+function isExtended(packet: ObservedPacket): boolean {
+  if (packet.message.name !== 'destinationUnreachable' && packet.message.name !== 'timeExceeded') return false;
+  const { unused, invokingPacket } = valueOf<DestinationUnreachable>(packet);
+  const units = unused >>> 24;
+  return units > 0 && 8 * units < invokingPacket.length;
+}
+
+function quotesEnough(quote: Quote, packet: ObservedPacket): Outcome {
+  const size = packet.packetOctets;
+  if (size > MINIMUM_MTU) return broken(`${size} octets, at most 1280 wanted`, 'ipv6.payloadLength');
+  if (size === MINIMUM_MTU) return KEPT;
+  if (isExtended(packet)) return undecided('the quote is cut to make room for an extension structure');
+  const invoking = 40 + quote.ipv6.payloadLength;
+  const quoted = quote.packet.octets.length;
+  return keptWhen(quoted >= invoking, () => broken(`quotes ${quoted} of ${invoking} octets in a packet of ${size}`, PATH(packet)));
+}
+
+function unusedIsZero(packet: ObservedPacket): Outcome {
+  const { unused } = valueOf<DestinationUnreachable>(packet);
+  const other = isExtended(packet) ? unused & 0xffffff : unused;
+  return keptWhen(other === 0, () => broken(`unused field 0x${unused.toString(16)}, wanted 0`, `${packet.message.name}.unused`));
+}
+
+/** RFC 4443 sections 2.4 and 3. */
+export const errorRules: readonly FrameRule[] = [
+  onError({
+    id: 'icmpv6.error.destination',
+    requirement: 'icmp-error-destination',
+    title: 'reports to the source of the packet in error',
+    reads: 'message',
+    check: aboutQuote(({ ipv6 }, { destination }) =>
+      keptWhen(sameAddress(ipv6.source, destination), () =>
+        broken(`goes to ${formatAddress(destination)}, the packet came from ${formatAddress(ipv6.source)}`, 'ipv6.destination'),
+      ),
+    ),
+  }),
+  onError({
+    id: 'icmpv6.error.quote',
+    requirement: 'icmp-error-minmtu',
+    title: 'quotes as much of the packet as fits into 1280 octets',
+    reads: 'message',
+    check: aboutQuote(quotesEnough),
+  }),
+  onError({
+    id: 'icmpv6.error.unused',
+    requirement: 'icmp-error-unused-zero',
+    title: 'leaves the unused field zero',
+    reads: 'message',
+    check: (packet) => (packet.message.name === 'destinationUnreachable' || packet.message.name === 'timeExceeded' ? unusedIsZero(packet) : undefined),
+  }),
+  onError({
+    id: 'icmpv6.packet-too-big.code',
+    requirement: 'err-ptb',
+    title: 'sends Packet Too Big with code 0',
+    reads: 'message',
+    check(packet) {
+      if (packet.message.name !== 'packetTooBig') return undefined;
+      const { code } = valueOf<PacketTooBig>(packet);
+      return keptWhen(code === 0, () => broken(`code ${code}, wanted 0`, 'packetTooBig.code'));
+    },
+  }),
+  onError({
+    id: 'icmpv6.packet-too-big.mtu',
+    requirement: 'err-ptb-mtu-floor',
+    title: 'reports an MTU of at least 1280',
+    reads: 'message',
+    check(packet) {
+      if (packet.message.name !== 'packetTooBig') return undefined;
+      const { mtu } = valueOf<PacketTooBig>(packet);
+      return keptWhen(mtu >= MINIMUM_MTU, () => broken(`MTU ${mtu}`, 'packetTooBig.mtu'));
+    },
+  }),
+  onError({
+    id: 'icmpv6.error.not-about-error',
+    requirement: 'icmp-no-error-about-error',
+    title: 'reports nothing about ICMPv6 errors',
+    reads: 'message',
+    check: aboutQuote((quote, packet) => {
+      const type = typeOf(quotedIcmpv6(quote));
+      return keptWhen(type === undefined || type >= FIRST_INFORMATIONAL_TYPE, () => broken(`about an ICMPv6 error of type ${type}`, PATH(packet)));
+    }),
+  }),
+  onError({
+    id: 'icmpv6.error.not-about-redirect',
+    requirement: 'icmp-no-error-about-redirect',
+    title: 'reports nothing about Redirects',
+    reads: 'message',
+    check: aboutQuote((quote, packet) => keptWhen(typeOf(quotedIcmpv6(quote)) !== REDIRECT, () => broken('about a Redirect', PATH(packet)))),
+  }),
+  onError({
+    id: 'icmpv6.error.not-about-multicast',
+    requirement: 'icmp-no-error-about-multicast',
+    title: 'reports nothing about packets to a multicast address, but for the two exceptions',
+    reads: 'message',
+    check: aboutQuote((quote, packet) =>
+      keptWhen(!isMulticast(quote.ipv6.destination) || mayBeAboutMulticast(packet, quote), () =>
+        broken(`about a packet to ${formatAddress(quote.ipv6.destination)}`, PATH(packet)),
+      ),
+    ),
+  }),
+  onError({
+    id: 'icmpv6.error.not-about-ambiguous-source',
+    requirement: 'icmp-no-error-about-ambiguous-source',
+    title: 'reports nothing about packets from :: or from a multicast address',
+    reads: 'message',
+    check: aboutQuote(({ ipv6 }, packet) =>
+      keptWhen(!isUnspecified(ipv6.source) && !isMulticast(ipv6.source), () => broken(`about a packet from ${formatAddress(ipv6.source)}`, PATH(packet))),
+    ),
+  }),
+];

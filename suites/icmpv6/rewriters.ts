@@ -1,0 +1,34 @@
+import type { Address } from '../../reference/net/address.js';
+import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { decodeFrame, frame, raw, withEthernet, type DecodedFrame, type FrameDraft } from '../../reference/wire/frame.js';
+import { ipv6 } from '../../reference/wire/ipv6.js';
+import { valueAt } from '../../reference/wire/paths.js';
+import { rewrite, type Defect } from '../kit/faults.js';
+
+/** For planted faults: a device that takes one message for another is one to which the other is delivered. */
+
+/** What stands at a path, where it is known to be there. */
+export const at = <V>(decoded: DecodedFrame, path: string): V => {
+  const field = valueAt(decoded, path);
+  if (!field.found) throw new Error(`the frame has no ${path}`);
+  return field.value as V;
+};
+
+export const has = (decoded: DecodedFrame, path: string): boolean => valueAt(decoded, path).found;
+
+/** The frames that `make` answers with are delivered instead of the one that came, or after it. */
+export const delivering = (make: (decoded: DecodedFrame) => readonly FrameDraft[] | undefined, how: 'instead' | 'too' = 'instead'): Defect =>
+  rewrite('in', () => (octets) => {
+    const decoded = decodeFrame(octets);
+    if (!has(decoded, 'ipv6.source')) return [{ octets }];
+    const ends = { source: at<LinkLayerAddress>(decoded, 'ethernet.source'), destination: at<LinkLayerAddress>(decoded, 'ethernet.destination') };
+    const made = make(decoded)?.map((draft) => ({ octets: withEthernet(draft, ends).octets }));
+    return made && how === 'instead' ? made : [{ octets }, ...(made ?? [])];
+  });
+
+/** Assigned to nothing: a node answers it with Parameter Problem code 1. */
+const UNASSIGNED_NEXT_HEADER = 200;
+
+/** A packet between the same nodes that calls for an ICMPv6 error. */
+export const erroneous = (decoded: DecodedFrame): FrameDraft =>
+  frame(ipv6({ source: at<Address>(decoded, 'ipv6.source'), destination: at<Address>(decoded, 'ipv6.destination') }), raw(new Uint8Array(8), UNASSIGNED_NEXT_HEADER));

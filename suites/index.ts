@@ -1,0 +1,31 @@
+import './icmpv6/echo.suite.js';
+import './icmpv6/unknown-types.suite.js';
+import './nd/ns-validation.suite.js';
+import './nd/na-validation.suite.js';
+import './nd/ra-validation.suite.js';
+import './nd/redirect-validation.suite.js';
+import './nd/next-hop.suite.js';
+import './nd/address-resolution.suite.js';
+import './nd/packet-queue.suite.js';
+import './nd/solicited-advertisement.suite.js';
+import './nd/unsolicited-advertisement.suite.js';
+import './nd/groups.suite.js';
+import './nd/neighbor-unreachability-detection.suite.js';
+import './nd/nud-variables.suite.js';
+import './nd/nud-routers.suite.js';
+import './nd/ns-by-state.suite.js';
+import './nd/na-by-state.suite.js';
+import './nd/ra-by-state.suite.js';
+import './nd/rs-by-state.suite.js';
+import './nd/redirect-by-state.suite.js';
+import './nd/router-flag.suite.js';
+import './nd/dad.suite.js';
+import './nd/dad-delay.suite.js';
+import './nd/dad-conflict.suite.js';
+import './nd/dad-validation.suite.js';
+import './nd/dad-loopback.suite.js';
+import { registeredTests, type RegisteredTest } from './kit/conformance.js';
+
+/** Every conformance test, and the ledger of the requirements that they check. A new suite file is listed here. */
+export const tests: readonly RegisteredTest[] = registeredTests();
+export { ledger } from './ledger/ledger.js';

@@ -1,0 +1,103 @@
+import { formatAddress, isLinkLocal, isLoopback, isMulticast, isUnspecified, multicastScope } from '../../reference/net/address.js';
+import { formatLinkLayerAddress, isGroupAddress } from '../../reference/net/link-layer-address.js';
+import { broken, keptWhen, type FrameRule, type Outcome } from '../kit/rule.js';
+
+const INTERFACE_LOCAL = 1;
+
+const onEveryPacket = (rule: Omit<FrameRule, 'on' | 'reads'>): FrameRule => ({ ...rule, on: 'every packet', reads: 'headers' });
+
+/** ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2). */
+function isMapped(address: Uint8Array): boolean {
+  if (address[0] !== 0 || address[10] !== 0xff || address[11] !== 0xff) return false;
+  for (let i = 1; i < 10; i++) if (address[i] !== 0) return false;
+  return true;
+}
+
+/** RFC 4291 section 2.5.6: 54 zero bits follow the prefix; KAME keeps the interface index in octets 2 and 3. */
+const hasZone = (address: Uint8Array): boolean => isLinkLocal(address) && (address[2] !== 0 || address[3] !== 0);
+
+function mapsGroup(group: Uint8Array, to: Uint8Array | undefined): Outcome {
+  if (!to || !isMulticast(group)) return undefined;
+  // RFC 6085: a multicast packet may be framed to one node alone.
+  if (!isGroupAddress(to)) return undefined;
+  const mapped = to[0] === 0x33 && to[1] === 0x33 && to[2] === group[12] && to[3] === group[13] && to[4] === group[14] && to[5] === group[15];
+  return keptWhen(mapped, () => broken(`${formatAddress(group)} sent to ${formatLinkLayerAddress(to)}`, 'ethernet.destination'));
+}
+
+/** Addresses that never appear on a link, or not in that place. */
+export const addressRules: readonly FrameRule[] = [
+  onEveryPacket({
+    id: 'ipv6.header.version',
+    requirement: 'hdr-version-out',
+    title: 'sends packets of version 6',
+    check: ({ ipv6 }) => keptWhen(ipv6.version === 6, () => broken(`version ${ipv6.version}`, 'ipv6.version')),
+  }),
+  onEveryPacket({
+    id: 'ipv6.source.not-multicast',
+    requirement: 'addr-multicast-never-source',
+    title: 'sends from no multicast address',
+    check: ({ source }) => keptWhen(source[0] !== 0xff, () => broken(`comes from ${formatAddress(source)}`, 'ipv6.source')),
+  }),
+  onEveryPacket({
+    id: 'ipv6.address.not-loopback',
+    requirement: 'hdr-loopback-never-out',
+    title: 'keeps ::1 off the link',
+    check: ({ source, destination }) =>
+      keptWhen(!(source[0] === 0 && isLoopback(source)) && !(destination[0] === 0 && isLoopback(destination)), () =>
+        broken(`${formatAddress(source)} to ${formatAddress(destination)}`, isLoopback(source) ? 'ipv6.source' : 'ipv6.destination'),
+      ),
+  }),
+  onEveryPacket({
+    id: 'ipv6.destination.not-unspecified',
+    requirement: 'addr-unspecified-never-destination',
+    title: 'sends nothing to ::',
+    check: ({ destination }) => keptWhen(destination[0] !== 0 || !isUnspecified(destination), () => broken('goes to ::', 'ipv6.destination')),
+  }),
+  onEveryPacket({
+    id: 'ipv6.source.not-mapped',
+    requirement: 'hdr-v4mapped-src-drop',
+    title: 'sends from no IPv4-mapped address',
+    check: ({ source }) => keptWhen(!isMapped(source), () => broken(`comes from ${formatAddress(source)}`, 'ipv6.source')),
+  }),
+  onEveryPacket({
+    id: 'ipv6.destination.not-mapped',
+    requirement: 'hdr-v4mapped-dst-drop',
+    title: 'sends to no IPv4-mapped address',
+    check: ({ destination }) => keptWhen(!isMapped(destination), () => broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination')),
+  }),
+  onEveryPacket({
+    id: 'ipv6.address.no-embedded-zone',
+    requirement: 'scope-zone-internal-kame',
+    title: 'sends link-local addresses without an interface index inside',
+    check: ({ source, destination }) =>
+      isLinkLocal(source) || isLinkLocal(destination)
+        ? keptWhen(!hasZone(source) && !hasZone(destination), () =>
+            broken(`${formatAddress(source)} to ${formatAddress(destination)}`, hasZone(source) ? 'ipv6.source' : 'ipv6.destination'),
+          )
+        : undefined,
+  }),
+  onEveryPacket({
+    id: 'ipv6.destination.scope-zero',
+    requirement: 'hdr-mcast-scope0-drop',
+    title: 'originates nothing to a multicast address of scope 0',
+    check: ({ destination }) =>
+      isMulticast(destination)
+        ? keptWhen(multicastScope(destination) !== 0, () => broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination'))
+        : undefined,
+  }),
+  onEveryPacket({
+    id: 'ipv6.destination.interface-local',
+    requirement: 'hdr-mcast-iflocal-from-wire',
+    title: 'keeps interface-local multicast off the link',
+    check: ({ destination }) =>
+      isMulticast(destination)
+        ? keptWhen(multicastScope(destination) !== INTERFACE_LOCAL, () => broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination'))
+        : undefined,
+  }),
+  onEveryPacket({
+    id: 'ipv6.multicast.mapping',
+    requirement: 'eth-mcast-map',
+    title: 'frames multicast to 33:33 and the low 32 bits of the group',
+    check: ({ destination, linkDestination }) => mapsGroup(destination, linkDestination),
+  }),
+];

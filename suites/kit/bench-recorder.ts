@@ -1,0 +1,221 @@
+import type { Result } from '../../reference/net/result.js';
+import { hex } from '../../reference/net/octets.js';
+import { elapsed, type Duration, type Instant } from '../../reference/time.js';
+import { decodeFrame, type DecodedFrame } from '../../reference/wire/frame.js';
+import { notation } from '../../reference/wire/notation.js';
+import type { Action, ActionError, InterfaceState } from './action.js';
+import type { Bench, Link, SendStamp } from './bench.js';
+import { stateAsJson } from './interface-state-json.js';
+import type { FrameRecord, TapeEntry } from './record.js';
+
+/** A frame that reached the tester, decoded once. */
+export interface Arrival {
+  readonly ordinal: number;
+  /** Position among the arrivals, from 0. */
+  readonly index: number;
+  readonly link: string;
+  readonly at: Instant;
+  readonly octets: Uint8Array;
+  readonly decoded: DecodedFrame;
+}
+
+export interface Departure {
+  readonly ordinal: number;
+  readonly link: string;
+  readonly stamp: SendStamp;
+  readonly octets: Uint8Array;
+  readonly node: string;
+}
+
+interface FrameEntry {
+  readonly ordinal: number;
+  readonly link: string;
+  readonly direction: 'in' | 'out';
+  at: Instant;
+  spread: Duration | undefined;
+  readonly octets: Uint8Array;
+  readonly decoded: DecodedFrame | undefined;
+  node: string;
+  background: boolean;
+  readonly steps: Set<number>;
+}
+
+/**
+ * Stands between a test and its bench and writes down everything that passes: frames in both directions, waits, actions.
+ * What the test learns it learns from here, so that the tape is enough to run it again.
+ */
+export class BenchRecorder {
+  readonly #bench: Bench;
+  readonly #entries: FrameEntry[] = [];
+  readonly #arrivals: Arrival[] = [];
+  readonly #departures: Departure[] = [];
+  readonly #tape: TapeEntry[] = [];
+  #now: Instant;
+  #waiting = false;
+  /** Called for each arrival as it comes, also while no test code waits. */
+  onArrival: (arrival: Arrival) => void = () => {};
+
+  readonly zero: Instant;
+
+  constructor(bench: Bench) {
+    this.#bench = bench;
+    this.zero = bench.clock.now();
+    this.#now = this.zero;
+    for (const link of bench.links.values()) this.#listen(link);
+  }
+
+  /** The instant of the last thing that the test met; time passes for a test only in what it awaits. */
+  get now(): Instant {
+    return this.#now;
+  }
+
+  get arrivals(): readonly Arrival[] {
+    return this.#arrivals;
+  }
+
+  get departures(): readonly Departure[] {
+    return this.#departures;
+  }
+
+  get tape(): readonly TapeEntry[] {
+    return this.#tape;
+  }
+
+  get uncertainty(): Duration {
+    return this.#bench.clock.uncertainty;
+  }
+
+  #listen(link: Link): void {
+    link.onFrames((batch) => {
+      for (const captured of batch) {
+        if (captured.direction === 'out') continue;
+        const octets = captured.octets.slice();
+        const ordinal = this.#entries.length + 1;
+        const arrival = { ordinal, index: this.#arrivals.length, link: link.name, at: captured.at, octets, decoded: decodeFrame(octets) };
+        this.#entries.push({ ...arrival, spread: undefined, direction: 'in', node: 'dut', background: false, steps: new Set() });
+        this.#arrivals.push(arrival);
+        this.#tape.push({ kind: 'in', ordinal });
+        this.onArrival(arrival);
+      }
+    });
+  }
+
+  /** Sends octets in the name of a node; `background` marks the bench's own housekeeping. */
+  transmit(linkName: string, octets: Uint8Array, node: string, background: boolean): Departure {
+    const link = this.#bench.links.get(linkName);
+    if (!link) throw new Error(`the testbed has no link "${linkName}"`);
+    const ordinal = this.#entries.length + 1;
+    const entry: FrameEntry = {
+      ordinal,
+      link: linkName,
+      direction: 'out',
+      at: this.#now,
+      spread: undefined,
+      octets,
+      decoded: undefined,
+      node,
+      background,
+      steps: new Set(),
+    };
+    this.#entries.push(entry);
+    this.#tape.push({ kind: 'out', ordinal });
+    const stamp = link.transmit(octets);
+    entry.at = stamp.notBefore;
+    entry.spread = elapsed(stamp.notBefore, stamp.notAfter);
+    if (stamp.notAfter > this.#now) this.#now = stamp.notAfter;
+    const departure = { ordinal, link: linkName, stamp, octets, node };
+    this.#departures.push(departure);
+    return departure;
+  }
+
+  /** As `Clock.waitUntil`; a second wait at the same time is a mistake of the test and throws. */
+  async waitUntil(done: () => boolean, deadline: Instant): Promise<void> {
+    if (this.#waiting)
+      throw new Error('two waits at the same time: await each call, and use expectInAnyOrder for what may come in any order');
+    this.#waiting = true;
+    try {
+      await this.#bench.clock.waitUntil(done, deadline);
+    } finally {
+      this.#waiting = false;
+    }
+    this.#passTo(this.#bench.clock.now());
+    this.#tape.push({ kind: 'wait', untilUs: elapsed(this.zero, this.#now) });
+  }
+
+  async do(action: Action): Promise<Result<void, ActionError>> {
+    return this.#taped(action.kind, this.#bench.device.do(action), (result) => (result.ok ? { ok: true } : result));
+  }
+
+  async state(link: string): Promise<Result<InterfaceState, ActionError>> {
+    return this.#taped(`state ${link}`, this.#bench.device.state(link), (result) =>
+      result.ok ? { ok: true, value: stateAsJson(result.value) } : result,
+    );
+  }
+
+  async losses(linkName: string): Promise<number | 'unknown'> {
+    const link = this.#bench.links.get(linkName);
+    if (!link) throw new Error(`the testbed has no link "${linkName}"`);
+    return this.#taped(`losses ${linkName}`, link.losses(), (count) => count);
+  }
+
+  async #taped<T>(action: string, under: Promise<T>, asJson: (result: T) => unknown): Promise<T> {
+    const result = await under;
+    this.#passTo(this.#bench.clock.now());
+    this.#tape.push({ kind: 'action', action, endedUs: elapsed(this.zero, this.#now), result: asJson(result) });
+    return result;
+  }
+
+  #passTo(at: Instant): void {
+    if (at > this.#now) this.#now = at;
+  }
+
+  /** Says whose frame it is, and that it is none of the test's business where it is not. */
+  attribute(ordinal: number, node: string, background: boolean): void {
+    const entry = this.#entries[ordinal - 1];
+    if (!entry) return;
+    entry.node = node;
+    entry.background = background;
+  }
+
+  /** Ties a frame to the step that sent, matched or forbade it; from then on it is not background. */
+  use(ordinal: number, step: number): void {
+    const entry = this.#entries[ordinal - 1];
+    entry?.steps.add(step);
+    if (entry) entry.background = false;
+  }
+
+  /** The steps that used a frame. */
+  stepsOf(ordinal: number): ReadonlySet<number> {
+    return this.#entries[ordinal - 1]?.steps ?? new Set();
+  }
+
+  /** Microseconds from the test's zero. */
+  sinceZero(at: Instant): number {
+    return elapsed(this.zero, at);
+  }
+
+  /** One frame as it goes into the record. */
+  frame(ordinal: number): FrameRecord | undefined {
+    const entry = this.#entries[ordinal - 1];
+    return entry && this.#record(entry);
+  }
+
+  frames(): readonly FrameRecord[] {
+    return this.#entries.map((entry) => this.#record(entry));
+  }
+
+  #record(entry: FrameEntry): FrameRecord {
+    return {
+      ordinal: entry.ordinal,
+      link: entry.link,
+      direction: entry.direction,
+      atUs: this.sinceZero(entry.at),
+      ...(entry.spread !== undefined && { spreadUs: entry.spread }),
+      node: entry.node,
+      octets: hex(entry.octets),
+      notation: notation(entry.decoded ?? decodeFrame(entry.octets)),
+      steps: [...entry.steps].sort((a, b) => a - b),
+      background: entry.background,
+    };
+  }
+}

@@ -1,0 +1,84 @@
+import { isMulticast, type Address } from '../../reference/net/address.js';
+import { formatLinkLayerAddress, multicastLinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { equalOctets } from '../../reference/net/octets.js';
+import type { DecodedFrame } from '../../reference/wire/frame.js';
+import { valueAt } from '../../reference/wire/paths.js';
+import { acceptsField, inWords, isMatcher, type Match, type MatchValue } from './match.js';
+import type { FieldDifference } from './record.js';
+import type { Neighbor } from './test-context.js';
+
+type Field =
+  { readonly found: true; readonly value: unknown; readonly offset: number; readonly octets: number } | { readonly found: false };
+
+/** The field at a path, or the layer where the path has no dot. */
+function fieldAt(decoded: DecodedFrame, path: string): Field {
+  if (path.includes('.')) return valueAt(decoded, path);
+  const layer = decoded.layers.find((one) => one.name === path || one.message.family === path);
+  return layer ? { found: true, value: layer.value, offset: layer.offset, octets: layer.length } : { found: false };
+}
+
+export function matches(decoded: DecodedFrame, match: Match): boolean {
+  for (const path in match) if (!acceptsField(match[path] as MatchValue, fieldAt(decoded, path))) return false;
+  return true;
+}
+
+/** Every field of a match that the frame has otherwise, or not at all. */
+export function differences(decoded: DecodedFrame, match: Match): readonly FieldDifference[] {
+  return Object.entries(match).flatMap(([path, wanted]) => {
+    const field = fieldAt(decoded, path);
+    return acceptsField(wanted, field) ? [] : [difference(path, inWords(wanted), field)];
+  });
+}
+
+function difference(path: string, wanted: string, field: Field): FieldDifference {
+  if (!field.found) return { path, wanted, got: 'absent' };
+  return { path, wanted, got: path.includes('.') ? inWords(field.value) : 'present', octets: [field.offset, field.octets] };
+}
+
+/**
+ * What would keep a frame from being taken in at all by the node that it is for, so that it cannot be what a test waits
+ * for: another IP version, a wrong checksum, a message cut short, a link-layer destination that nobody listens to. A
+ * match that names such a field decides about it itself.
+ */
+export function obstacles(decoded: DecodedFrame, match: Match, nodes: readonly Neighbor[]): readonly FieldDifference[] {
+  const found: FieldDifference[] = [];
+  for (const layer of decoded.layers) {
+    if (layer.checksum === 'bad')
+      found.push(difference(`${layer.name}.checksum`, 'the right one', fieldAt(decoded, `${layer.name}.checksum`)));
+    if (layer.partial) found.push({ path: layer.name, wanted: 'whole', got: 'cut short', octets: [layer.offset, layer.length] });
+  }
+  if (decoded.stopped)
+    found.push({ path: decoded.stopped.path, wanted: 'well formed', got: decoded.stopped.kind, octets: [decoded.stopped.offset, 1] });
+  const version = fieldAt(decoded, 'ipv6.version');
+  if (version.found && version.value !== 6) found.push(difference('ipv6.version', '6', version));
+  found.push(...misdirected(decoded, nodes));
+  return found.filter(({ path }) => !(path in match) && !namesFamily(decoded, path, match));
+}
+
+/** RFC 2464 section 7 for groups; a simulated node listens to its own MAC only. */
+function misdirected(decoded: DecodedFrame, nodes: readonly Neighbor[]): readonly FieldDifference[] {
+  const link = fieldAt(decoded, 'ethernet.destination');
+  const network = fieldAt(decoded, 'ipv6.destination');
+  if (!link.found || !network.found) return [];
+  const destination = network.value as Address;
+  const wanted = isMulticast(destination)
+    ? multicastLinkLayerAddress(destination)
+    : nodes.find((node) => node.addresses.some((held) => equalOctets(held, destination)))?.linkLayerAddress;
+  if (!wanted || equalOctets(wanted, link.value as Uint8Array)) return [];
+  return [difference('ethernet.destination', formatLinkLayerAddress(wanted), link)];
+}
+
+function namesFamily(decoded: DecodedFrame, path: string, match: Match): boolean {
+  const [layerName, field] = path.split('.');
+  const family = decoded.layers.find((layer) => layer.name === layerName)?.message.family;
+  return family !== undefined && field !== undefined && `${family}.${field}` in match;
+}
+
+/** What is looked for, as the record shows it; further alternatives are told apart by a word in front. */
+export const wantedInWords = (alternatives: readonly Match[]): readonly { readonly path: string; readonly value: string }[] =>
+  alternatives.flatMap((match, i) =>
+    Object.entries(match).map(([path, value]) => ({
+      path: i === 0 ? path : `or ${path}`,
+      value: isMatcher(value) ? value.words : inWords(value),
+    })),
+  );

@@ -1,0 +1,240 @@
+import type { Address } from '../../reference/net/address.js';
+import type { Duration, Instant } from '../../reference/time.js';
+import type { DecodedFrame, Layer } from '../../reference/wire/frame.js';
+import type { Ipv6 } from '../../reference/wire/ipv6.js';
+
+/**
+ * Passive rules: what the sender of a frame must do, judged from any capture, with nobody asked and nothing sent. A rule
+ * names a line of the requirement ledger, as a test does. Rules are synchronous and see the frames in the order of the
+ * capture; what they keep of a packet they copy.
+ */
+export interface RuleDeclaration {
+  /** `protocol.subject.case`, never changed: `nd.neighbor-solicitation.hop-limit`. */
+  readonly id: string;
+  /** A slug of the requirement ledger; its level decides between FAIL, WARN and a remark. */
+  readonly requirement: string;
+  /** What the sender does, as a sentence without a subject: `is sent with hop limit 255`. */
+  readonly title: string;
+  /** A frame that the capture holds twice would break it: it says nothing about captures that double their frames. */
+  readonly spoiltByCopies?: true;
+}
+
+/** A rule that one packet alone decides. */
+export interface FrameRule extends RuleDeclaration {
+  readonly on: readonly PacketKind[] | 'every packet';
+  /** What it must be able to read. A rule about the message does not run on messages that are cut, fragmented or malformed. */
+  readonly reads: 'headers' | 'message';
+  check(packet: ObservedPacket): Outcome;
+}
+
+/** Rules about what follows what, which share one memory of the packets seen. */
+export interface Conversation {
+  readonly on: readonly PacketKind[] | 'every packet';
+  readonly rules: Readonly<Record<string, RuleDeclaration>>;
+  watch(sinkOf: (rule: string) => RuleSink): Watcher;
+}
+
+/** A conversation whose rules are known by name: `watch` gets a sink for each. */
+export function conversation<N extends string>(declared: {
+  readonly on: Conversation['on'];
+  readonly rules: Readonly<Record<N, RuleDeclaration>>;
+  watch(sinks: Readonly<Record<N, RuleSink>>): Watcher;
+}): Conversation {
+  const names = Object.keys(declared.rules) as N[];
+  return {
+    on: declared.on,
+    rules: declared.rules,
+    watch: (sinkOf) => declared.watch(Object.fromEntries(names.map((name) => [name, sinkOf(name)])) as Record<N, RuleSink>),
+  };
+}
+
+/** Sees the packets that it asked for, cut and malformed ones too (`packet.whole`). */
+export interface Watcher {
+  see(packet: ObservedPacket): void;
+  /** The capture is over, with a last frame at `end`: what is still open then cannot be decided any more. */
+  finish(end: Instant): void;
+}
+
+export type PassiveRule = FrameRule | Conversation;
+
+/** Where the findings of a conversation rule go, each to the node whose doing it is. */
+export interface RuleSink {
+  kept(by: ObservedNode, frame: number): void;
+  broken(by: ObservedNode, frame: number, violation: Violation): void;
+  /** Something that had to come was not seen: a violation only where the capture is known to have lost nothing. */
+  missing(by: ObservedNode, frame: number, violation: Violation): void;
+  /** An opportunity that says nothing either way; without a node where it is not known whose it was. */
+  undecided(by: ObservedNode | undefined, frame: number, why: Undecided): void;
+}
+
+/** `undefined`: the packet gives no opportunity to keep or break the rule. */
+export type Outcome = undefined | typeof KEPT | Violation | Undecided;
+
+export const KEPT = 'kept';
+
+export interface Violation {
+  readonly outcome: 'broken';
+  /** In words, with what was there and what was wanted. */
+  readonly text: string;
+  /** The field at fault, where it is one. */
+  readonly path?: string;
+  /** Further frames that belong to the evidence. */
+  readonly frames?: readonly number[];
+}
+
+export interface Undecided {
+  readonly outcome: 'undecided';
+  /** Why this opportunity says nothing either way; one of few texts, since they are counted. */
+  readonly why: string;
+}
+
+export const broken = (text: string, path?: string, frames?: readonly number[]): Violation => ({
+  outcome: 'broken',
+  text,
+  ...(path !== undefined && { path }),
+  ...(frames && { frames }),
+});
+
+export const undecided = (why: string): Undecided => ({ outcome: 'undecided', why });
+
+/** KEPT when it holds, else the violation, which is only built then. */
+export const keptWhen = (holds: boolean, violation: () => Violation): Outcome => (holds ? KEPT : violation());
+
+/** How rules tell packets apart; a packet is of one kind. */
+export type PacketKind =
+  | 'router-solicitation'
+  | 'router-advertisement'
+  /** A Neighbor Solicitation from the unspecified address. */
+  | 'dad-solicitation'
+  | 'multicast-solicitation-link-local'
+  | 'multicast-solicitation-global'
+  | 'unicast-solicitation'
+  | 'neighbor-advertisement'
+  | 'redirect'
+  | 'echo-request'
+  | 'echo-reply'
+  | 'icmpv6-error'
+  | 'mld-query'
+  | 'mld-report'
+  | 'mld-done'
+  | 'other-icmpv6'
+  | 'other';
+
+export const NEIGHBOR_SOLICITATIONS = [
+  'dad-solicitation',
+  'multicast-solicitation-link-local',
+  'multicast-solicitation-global',
+  'unicast-solicitation',
+] as const satisfies readonly PacketKind[];
+
+export const NEIGHBOR_DISCOVERY = [
+  'router-solicitation',
+  'router-advertisement',
+  ...NEIGHBOR_SOLICITATIONS,
+  'neighbor-advertisement',
+  'redirect',
+] as const satisfies readonly PacketKind[];
+
+export const MLD = ['mld-query', 'mld-report', 'mld-done'] as const satisfies readonly PacketKind[];
+
+export const ICMPV6 = [
+  ...NEIGHBOR_DISCOVERY,
+  ...MLD,
+  'echo-request',
+  'echo-reply',
+  'icmpv6-error',
+  'other-icmpv6',
+] as const satisfies readonly PacketKind[];
+
+/** One IPv6 packet of a capture. Octets are views that hold while the rule looks at it. */
+export interface ObservedPacket {
+  /** Number of the frame in the capture, from 1. */
+  readonly frame: number;
+  readonly at: Instant;
+  readonly kind: PacketKind;
+  readonly segment: Segment;
+  /** Whose doing the packet is: the sender on the link, or for packets that may have been forwarded the owner of the source address. */
+  readonly sender: ObservedNode;
+  /** Absent on links without link-layer addresses; the destination also where the capture format drops it. */
+  readonly linkSource: Uint8Array | undefined;
+  readonly linkDestination: Uint8Array | undefined;
+  readonly decoded: DecodedFrame;
+  readonly ipv6: Ipv6;
+  readonly source: Address;
+  readonly destination: Address;
+  /** Strings equal for equal addresses. */
+  readonly sourceKey: string;
+  readonly destinationKey: string;
+  /** The message that the packet carries: the layer after the last extension header, or the last one understood. */
+  readonly message: Layer;
+  /** The message is here entire and well-formed, so every field of it can be read. */
+  readonly whole: boolean;
+  /** The capture kept only the first octets of the packet. */
+  readonly cut: boolean;
+  /** A fragment of a larger packet; an atomic fragment (offset 0, no more to come) is not. */
+  readonly fragment: boolean;
+  /** The packet has a Fragment header, be it of a fragment or an atomic one. */
+  readonly hasFragmentHeader: boolean;
+  /** The source is the unspecified address. */
+  readonly fromUnspecified: boolean;
+  /** The packet was sent by the capturing machine, whose NIC may complete checksums later. */
+  readonly outgoing: boolean;
+  /** Octets of the whole IPv6 packet as its header says. */
+  readonly packetOctets: number;
+}
+
+/** A node of the link, known by its link-layer address, or a correspondent known by its address only. */
+export interface ObservedNode {
+  readonly id: number;
+  /** As reports call it. */
+  readonly name: string;
+  readonly linkLayerAddress: Uint8Array | undefined;
+  readonly firstSeen: Instant;
+  readonly lastSeen: Instant;
+  /** The last Router Advertisement of the node named a Router Lifetime that has not run out by then. */
+  isAdvertisingRouter(at: Instant): boolean;
+  /** The node sent unicast packets from this address. */
+  usesAddress(key: string): boolean;
+}
+
+/** One link as far as the capture tells links apart (VLAN, interface). */
+export interface Segment {
+  readonly id: number;
+  /** Empty where the capture has one link only. */
+  readonly name: string;
+  /** Nodes here have link-layer addresses that the capture shows. */
+  readonly hasLinkLayer: boolean;
+  /** Stamp of the first frame of the capture. */
+  readonly startedAt: Instant;
+  /** By how much a stamp may be off; every bound on time is relaxed by it. */
+  readonly uncertainty: Duration;
+  /** The shortest RetransTimer that a node here may be using: the default, or less where a router advertised less. */
+  readonly retransTimer: Duration;
+  /** Values other than 0 of Cur Hop Limit that routers advertised here. */
+  readonly advertisedHopLimits: ReadonlySet<number>;
+  /** The nodes that were seen to hold an address (by Neighbor Discovery, or by using a link-local one); usually one. */
+  ownersOf(addressKey: string): readonly ObservedNode[];
+  /** When an owner last used the address as source, or advertised it. */
+  lastUseOf(addressKey: string): Instant | undefined;
+  /** True for a link-layer address that was claimed for an address, by whomsoever, or used with it; undefined when none is known. */
+  isLinkLayerAddressOf(addressKey: string, linkLayerAddress: Uint8Array): boolean | undefined;
+}
+
+const ID = /^[a-z][a-z0-9]*(\.[a-z0-9]+(-[a-z0-9]+)*){2,}$/;
+
+/** The declarations of a rule or of the rules of a conversation. */
+export const declarationsOf = (rule: PassiveRule): readonly RuleDeclaration[] => ('rules' in rule ? Object.values(rule.rules) : [rule]);
+
+/** Checks a rule list at load: ids well-formed and used once, requirements in the ledger. Throws with every problem named. */
+export function passiveRules(list: readonly PassiveRule[], hasRequirement: (slug: string) => boolean): readonly PassiveRule[] {
+  const problems: string[] = [];
+  const seen = new Set<string>();
+  for (const rule of list.flatMap(declarationsOf)) {
+    if (!ID.test(rule.id)) problems.push(`rule id "${rule.id}" is not of the form protocol.subject.case`);
+    if (seen.has(rule.id)) problems.push(`rule id "${rule.id}" is used twice`);
+    seen.add(rule.id);
+    if (!hasRequirement(rule.requirement)) problems.push(`rule ${rule.id}: the ledger has no requirement "${rule.requirement}"`);
+  }
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return list;
+}

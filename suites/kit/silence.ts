@@ -1,0 +1,62 @@
+import type { Arrival } from './bench-recorder.js';
+import { wantedInWords } from './differences.js';
+import { doubtOn, sinceRecord } from './expectations.js';
+import type { Match } from './match.js';
+import { answersObserver } from './proof-of-life.js';
+import { arrivalsAfter, placeOf, resembles } from './search.js';
+import type { SilenceWindow } from './test-context.js';
+import type { TestRun } from './test-run.js';
+import { ZERO } from '../../reference/time.js';
+import { breaksSilence, silenceOf, windowInWords, windowRecord } from './windows.js';
+
+/**
+ * No frame of the device may match while the silence lasts. Returns the link whose silence is then to be proved: a mute
+ * device is silent too.
+ */
+export async function expectSilence(run: TestRun, label: string, alternatives: readonly Match[], window: SilenceWindow): Promise<string> {
+  const { recorder, steps, judgement } = run;
+  const span = silenceOf(window.since, window.for, recorder.uncertainty);
+  const place = placeOf(run, window.since, window.link, ZERO);
+  const step = steps.begin('expect-none', label, recorder.sinceZero(recorder.now));
+  const next = arrivalsAfter(run, place);
+  let forbidden: Arrival | undefined;
+  const broken = (): boolean => {
+    for (let arrival = forbidden ? undefined : next(); arrival; arrival = forbidden ? undefined : next())
+      if (breaksSilence(arrival.at, span) && resembles(run, arrival, alternatives)) forbidden = arrival;
+    return forbidden !== undefined;
+  };
+  await recorder.waitUntil(broken, span.to);
+  broken();
+  const base = {
+    link: place.link,
+    ...sinceRecord(run, window.since),
+    window: windowRecord(span, recorder.zero),
+    wanted: wantedInWords(alternatives),
+  };
+  if (forbidden) {
+    recorder.use(forbidden.ordinal, step.index);
+    const detail = `frame ${forbidden.ordinal} is forbidden`;
+    step.end({ ...base, outcome: 'not-met', frames: [forbidden.ordinal], detail });
+    const text = `${label}: ${detail} (${windowInWords(span, window.since, recorder.zero)} on ${place.link})`;
+    judgement.fail({ code: 'forbidden-seen', text, step: step.index, requirement: judgement.own });
+  }
+  step.end({ ...base, outcome: 'met' });
+  return place.link;
+}
+
+/**
+ * Proves by the observer that a silence was not a mute device's. Mute through three probes is a failure where the device
+ * was alive before and nothing was lost; in every other case the silence proves nothing.
+ */
+export async function proveSilence(run: TestRun, link: string): Promise<void> {
+  const { judgement, steps } = run;
+  const answered = await answersObserver(run, link);
+  const step = steps.records.length - 1;
+  const doubt = await doubtOn(run, link);
+  if (answered && doubt?.code !== 'frames-lost') return;
+  if (answered) judgement.stop('inconclusive', 'frames-lost', `the silence proves nothing: ${doubt?.text}`);
+  const mute = `the device does not answer the observer on ${link}`;
+  if (doubt) judgement.stop('inconclusive', 'no-proof-of-life', `${mute}; ${doubt.text}`);
+  if (!run.aliveOn.has(link)) judgement.stop('inconclusive', 'no-proof-of-life', `${mute}, and was not seen alive there before`);
+  judgement.fail({ code: 'stopped-answering', text: `${mute} any more`, step, requirement: judgement.own });
+}

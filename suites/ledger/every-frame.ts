@@ -1,0 +1,43 @@
+import type { Requirement } from '../kit/requirement.js';
+import { choice, kame, must, should } from './lines.js';
+import { passive } from './states.js';
+
+/**
+ * Requirements on what a node sends, whatever made it send: judged by the passive rules in every capture. They are lines
+ * of their own where the lines about an exchange name the form of one message only in passing, or not at all.
+ */
+export const everyFrame: readonly Requirement[] = [
+  must('icmp-send-checksum', 'node', 'RFC4443:2.3', 'Every ICMPv6 message carries a right checksum', passive),
+  must('icmp-send-format', 'node', 'RFC4443:2.1', 'Every ICMPv6 message holds the fields of its type, and its lengths agree with the packet', passive),
+  must('icmp-error-destination', 'node', 'RFC4443:3.1 RFC4443:3.2 RFC4443:3.3 RFC4443:3.4', 'An error goes to the source address of the packet that it quotes', passive),
+  must('icmp-no-error-about-error', 'node', 'RFC4443:2.4', 'No error of any kind is sent about an ICMPv6 error message (rule e.1)', passive),
+  must('icmp-no-error-about-redirect', 'node', 'RFC4443:2.4', 'No error of any kind is sent about an ICMPv6 Redirect (rule e.2)', passive),
+  must('icmp-no-error-about-multicast', 'node', 'RFC4443:2.4', 'No error is sent about a packet to a multicast address, but for Packet Too Big and for code 2 about an option whose type begins with bits 10 (rule e.3)', passive),
+  must('icmp-no-error-about-ambiguous-source', 'node', 'RFC4443:2.4', 'No error is sent about a packet whose source is the unspecified or a multicast address (rule e.6)', passive),
+
+  must('nd-unicast-solicitation-format', 'node', 'RFC4861:4.3', 'A unicast Neighbor Solicitation goes to its target, with hop limit 255, code 0 and a zero reserved field', passive),
+  must('nd-advertisement-format', 'node', 'RFC4861:4.4', 'A Neighbor Advertisement has hop limit 255, code 0, a zero reserved field, and a target that is not multicast', passive),
+  should('nd-advertisement-override', 'node', 'RFC4861:7.2.4 RFC4861:4.4', 'A solicited advertisement sets O when it carries the target link-layer address, and clears it when it does not', passive),
+  must('nd-options-format', 'node', 'RFC4861:4.6', 'Options of a Neighbor Discovery message fill it to its end, and none has length zero', passive),
+  choice('nd-option-placement', 'node', 'RFC4861:4.6.1 RFC4861:4.6.2 RFC4861:4.6.3 RFC4861:4.6.4', 'Options appear in the messages that they are defined for; elsewhere they are ignored', passive),
+  choice('nd-slla-is-sender', 'node', 'RFC4861:4.6.1', 'The source link-layer address option names the link-layer address that the frame comes from', passive),
+  must('nd-send-unfragmented', 'node', 'RFC6980:5', 'Neighbor Discovery messages are sent without a Fragment header', passive),
+  must('rtr-dns-option-length', 'router', 'RFC8106:5.1 RFC8106:5.2', 'RDNSS options have length 3, 5, 7...; DNSSL options at least 2', passive),
+
+  must('addr-multicast-never-source', 'node', 'RFC4291:2.7', 'A multicast address is never the source of a packet', passive),
+  must('addr-unspecified-never-destination', 'node', 'RFC4291:2.5.2', 'The unspecified address is never the destination of a packet', passive),
+  must('hdr-version-out', 'node', 'RFC8200:3', 'Every emitted packet carries version 6', passive),
+  must('hdr-loopback-never-out', 'node', 'RFC4291:2.5.3', 'No packet with ::1 in source or destination is emitted', passive),
+  must('hdr-mcast-scope0-drop', 'node', 'RFC4291:2.7', 'A packet to a multicast address of scope 0 is dropped silently and never originated', passive),
+  choice('hdr-mcast-iflocal-from-wire', 'node', 'RFC4291:2.7 RFC4007:4', 'Interface-local multicast is useful only inside one interface; careful stacks drop it when it comes from a link', passive),
+  kame('hdr-v4mapped-src-drop', 'node', 'RFC4291:2.5.5', 'A packet with an IPv4-mapped source is rejected', passive),
+  kame('hdr-v4mapped-dst-drop', 'node', 'RFC4291:2.5.5', 'A packet with an IPv4-mapped destination is rejected', passive),
+  kame('scope-zone-internal-kame', 'node', 'RFC4291:2.5.6', 'The interface index that KAME keeps in octets 2-3 of link-local addresses never leaves the kernel', passive),
+  must('eth-mcast-map', 'node', 'RFC2464:7', 'Multicast goes to 33:33 and the low 32 bits of the group (or, by RFC 6085, to a unicast link-layer address)', passive),
+  must('eth-slla-length', 'node', 'RFC2464:6', 'Link-layer address options have length 1 on Ethernet', passive),
+
+  must('mld-report-hl1-ra', 'node', 'RFC3810:5 RFC2710:3', 'Every Multicast Listener Discovery message has hop limit 1 and a Router Alert option', passive),
+  must('mld-report-linklocal-src', 'node', 'RFC3810:5.2.13 RFC3590:4', 'Reports come from a link-local address, or from :: while there is none', passive),
+  must('mld-query-linklocal-src', 'router', 'RFC3810:5.1.14', 'Queries come from a link-local address', passive),
+  must('mld-no-allnodes', 'node', 'RFC3810:6 RFC2710:5', 'No report ever names ff02::1 or a group of scope 0 or 1', passive),
+];

@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import type { Requirement } from '../kit/requirement.js';
+import { ledger, tests } from '../index.js';
+import { catalogueSlugs } from './catalogue-slugs.js';
+import { coverageOf, sectionNumbersInOrder } from './coverage.js';
+import { checkLedger, type Baseline } from './ledger-check.js';
+import { implied, must, should } from './lines.js';
+import { accountedRfcs, rfcSections, sectionsWithoutRequirements } from './sections.js';
+import { currentRfc, earlierRfcs, supersessions } from './supersessions.js';
+
+const baseline: Baseline = { sections: rfcSections, accountedRfcs, sectionsWithoutRequirements, catalogueSlugs };
+
+describe('the requirement ledger', () => {
+  it('cites sections that exist, accounts for every section with MUST or SHOULD, and has a test or a reason for every line', () => {
+    expect(checkLedger(ledger, tests, baseline)).to.deep.equal([]);
+  });
+
+  it('has its reasons in words', () => {
+    for (const { slug, state } of ledger) if (state) expect(state.reason.length, slug).to.be.greaterThan(20);
+  });
+});
+
+describe('checkLedger', () => {
+  const facts = { 4861: { title: 'ND', sections: { '7.1': { title: 'Validation', must: 2, should: 0 }, '7.2': { title: 'Other', must: 0, should: 0 } } } };
+  const small: Baseline = { sections: facts, accountedRfcs: [4861], sectionsWithoutRequirements: {}, catalogueSlugs: ['first'] };
+  const first = must('first', 'node', 'RFC4861:7.1', 'the first line');
+  const tested = [{ id: 'nd.first.case', requirement: 'first' }];
+  const problems = (lines: readonly Requirement[], given: Partial<Baseline> = {}, by = tested): string =>
+    checkLedger(lines, by, { ...small, ...given }).join('\n');
+
+  it('is content with a line that a test covers', () => expect(problems([first])).to.equal(''));
+  it('misses the test of a line without a reason', () => expect(problems([first], {}, [])).to.contain('first: has no test and no reason why'));
+  it('wants a reason dropped once a test covers the line', () => {
+    expect(problems([must('first', 'node', 'RFC4861:7.1', 'the first line', implied('by another one'))])).to.contain('first: is marked implied, but nd.first.case tests it');
+  });
+  it('names a citation of a section that does not exist', () => {
+    expect(problems([first, should('second', 'node', 'RFC4861:7.1 RFC4861:9.9', 'the second', implied('by the first'))])).to.contain('second: cites RFC4861:9.9');
+  });
+  it('names a section with MUST that nobody cites, unless it is excused', () => {
+    const elsewhere = must('first', 'node', 'RFC4861:7.2', 'the first line');
+    expect(problems([elsewhere])).to.contain('RFC4861:7.1 (Validation) says MUST 2 times');
+    expect(problems([elsewhere], { sectionsWithoutRequirements: { 'RFC4861:7.1': 'said elsewhere' } })).to.equal('');
+  });
+  it('names an excuse that is not needed', () => {
+    expect(problems([first], { sectionsWithoutRequirements: { 'RFC4861:7.1': 'said elsewhere' } })).to.contain('excused, but a requirement cites it');
+  });
+  it('names a slug of the catalogue that got lost', () => expect(problems([first], { catalogueSlugs: ['first', 'gone'] })).to.contain('gone of the requirement catalogue'));
+});
+
+describe('coverageOf', () => {
+  it('puts each requirement under its section, in the order of the text, with the tests that cover it', () => {
+    const lines = [
+      must('late', 'node', 'RFC4861:7.2.10', 'late'),
+      must('early', 'host', 'RFC4861:7.2.2 RFC4862:5.4', 'early', implied('by the late one')),
+      should('last', 'node', 'RFC4861:C', 'last'),
+    ];
+    const [nd] = coverageOf(lines, [{ id: 'nd.late.case', requirement: 'late' }], {}).rfcs;
+    expect(nd?.sections.map((one) => one.section)).to.deep.equal(['7.2.10', '7.2.2', 'C']);
+    expect(nd?.sections[0]?.requirements[0]).to.include({ slug: 'late', state: 'covered' });
+    expect(nd?.sections[1]?.requirements[0]).to.include({ slug: 'early', state: 'implied', reason: 'by the late one' });
+    expect(nd?.sections[2]?.requirements[0]).to.include({ slug: 'last', state: 'open' });
+  });
+
+  it('shows the sections of a known text that have no requirement yet', () => {
+    const sections = { 4861: { title: 'Neighbor Discovery', sections: { '2': { title: 'Two', must: 0, should: 0 }, '10': { title: 'Ten', must: 1, should: 0 }, '9': { title: 'Nine', must: 1, should: 2 } } } };
+    const [nd] = coverageOf([must('one', 'node', 'RFC4861:9', 'one')], [], sections).rfcs;
+    expect(nd?.sections.map((one) => one.section)).to.deep.equal(['9', '10']);
+  });
+
+  it('orders numbers by their parts and appendices last', () => {
+    expect(sectionNumbersInOrder(['A', '10', '7.2.10', '7.2', '7.2.9', '2'])).to.deep.equal(['2', '7.2', '7.2.9', '7.2.10', '10', 'A']);
+  });
+});
+
+describe('supersessions', () => {
+  it('name no document that is replaced as a current one', () => {
+    const replaced = new Set(supersessions.flatMap((one) => one.replaces));
+    for (const { rfc } of supersessions) expect(replaced.has(rfc), String(rfc)).to.equal(false);
+  });
+  it('lead from any generation to the current one and back', () => {
+    expect(currentRfc(2461)).to.equal(4861);
+    expect(currentRfc(4861)).to.equal(4861);
+    expect(earlierRfcs(4861)).to.deep.equal([1970, 2461]);
+  });
+});

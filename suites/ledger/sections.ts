@@ -1,0 +1,46 @@
+import facts from './rfc-sections.json' with { type: 'json' };
+
+/** What is known of an RFC's text: its sections in order, with how often each one says MUST (SHALL, REQUIRED) and SHOULD (RECOMMENDED). */
+export interface RfcFacts {
+  readonly title: string;
+  readonly sections: Readonly<Record<string, SectionFacts>>;
+}
+
+export interface SectionFacts {
+  readonly title: string;
+  readonly must: number;
+  readonly should: number;
+}
+
+export type RfcSections = Readonly<Record<string, RfcFacts>>;
+
+/** The RFCs that the ledger cites, by number. */
+export const rfcSections: RfcSections = facts;
+
+/** The RFCs whose every section with MUST or SHOULD needs a requirement or a stated reason. */
+export const accountedRfcs: readonly number[] = [4443, 4861, 4862, 6980, 7048, 7217, 7527, 9131];
+
+/** Sections that use the words, yet have no ledger line of their own. */
+export const sectionsWithoutRequirements: Readonly<Record<string, string>> = {
+  'RFC4443:1': 'defines the key words',
+  'RFC4443:2': 'says only that every node implements the whole document',
+  'RFC4443:A': 'lists changes; each stands in its own section',
+  'RFC4861:2.3': 'that interfaces of routers have a link-local address is what RFC 4862 section 5.3 asks of every node',
+  'RFC4861:2.4': 'defines the key words',
+  'RFC4861:11.2': 'about authentication by IPsec, which belongs to the IPsec suites',
+  'RFC4862:2.1': 'defines the key words',
+  'RFC6980:1': 'defines the key words',
+  'RFC7048:2': 'defines the key words',
+  'RFC7048:4': 'says of itself that it is not normative',
+  'RFC7217:2': 'defines the key words',
+  'RFC7527:1.1': 'defines the key words',
+  'RFC7527:3.1': 'describes what vendors do to switch the detection off; the rules are in section 4',
+  'RFC7527:3.2': 'describes detection of loops by the link layer, which is not seen from a link without one',
+  'RFC7527:5': 'asks for a log entry and lets an operator act; nothing of it is on the link',
+  'RFC9131:1': 'gives the motive; the rules are in section 6.1',
+  'RFC9131:1.1': 'defines the key words',
+  'RFC9131:2': 'states the problem; the rules are in section 6.1',
+  'RFC9131:4.2': 'explains the change that section 6.1.1 makes',
+  'RFC9131:5': 'explains why the change is harmless; the rules are in section 6.1',
+  'RFC9131:8.5': 'an alternative that was not chosen',
+};

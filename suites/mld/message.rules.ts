@@ -1,0 +1,76 @@
+import { ALL_NODES, formatAddress, isLinkLocal, multicastScope, sameAddress } from '../../reference/net/address.js';
+import type { Ipv6Option } from '../../reference/wire/ipv6-options.js';
+import type { MulticastListenerReport, MulticastListenerReport2 } from '../../reference/wire/mld.js';
+import { broken, KEPT, keptWhen, MLD, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
+
+/** RFC 2711 section 2.1: the value that announces Multicast Listener Discovery. */
+const ROUTER_ALERT_MLD = 0;
+const INTERFACE_LOCAL = 1;
+
+function alertsRouters({ decoded }: ObservedPacket): boolean {
+  const header = decoded.layers.find(({ name }) => name === 'hopByHop');
+  const options = (header?.value as { readonly options?: readonly Ipv6Option[] } | undefined)?.options ?? [];
+  return options.some((option) => option.kind === 'routerAlert' && option.value === ROUTER_ALERT_MLD);
+}
+
+const fromLinkLocal = ({ source }: ObservedPacket): Outcome =>
+  keptWhen(isLinkLocal(source), () => broken(`comes from ${formatAddress(source)}`, 'ipv6.source'));
+
+/** RFC 3810 section 6: nothing is ever reported about ff02::1 and about groups of scope 0 and 1. */
+const isNeverReported = (group: Uint8Array): boolean => sameAddress(group, ALL_NODES) || multicastScope(group) <= INTERFACE_LOCAL;
+
+function reportsGroups(packet: ObservedPacket): Outcome {
+  const name = packet.message.name;
+  const groups =
+    name === 'multicastListenerReport2'
+      ? (packet.message.value as MulticastListenerReport2).records.map(({ multicastAddress }) => multicastAddress)
+      : [(packet.message.value as MulticastListenerReport).multicastAddress];
+  const at = groups.findIndex(isNeverReported);
+  const wrong = groups[at];
+  if (!wrong) return KEPT;
+  return broken(`reports ${formatAddress(wrong)}`, name === 'multicastListenerReport2' ? `${name}.records[${at}].multicastAddress` : `${name}.multicastAddress`);
+}
+
+/** RFC 3810 section 5 and RFC 2710 section 3: what every Multicast Listener Discovery message looks like. */
+export const mldRules: readonly FrameRule[] = [
+  {
+    id: 'mld.message.hop-limit',
+    requirement: 'mld-report-hl1-ra',
+    title: 'is sent with hop limit 1',
+    on: MLD,
+    reads: 'headers',
+    check: ({ ipv6 }) => keptWhen(ipv6.hopLimit === 1, () => broken(`hop limit ${ipv6.hopLimit}, wanted 1`, 'ipv6.hopLimit')),
+  },
+  {
+    id: 'mld.message.router-alert',
+    requirement: 'mld-report-hl1-ra',
+    title: 'carries the Router Alert option',
+    on: MLD,
+    reads: 'headers',
+    check: (packet) => keptWhen(alertsRouters(packet), () => broken('has no Router Alert option with value 0', 'hopByHop.options.routerAlert')),
+  },
+  {
+    id: 'mld.report.source',
+    requirement: 'mld-report-linklocal-src',
+    title: 'reports from a link-local address, or from ::',
+    on: ['mld-report', 'mld-done'],
+    reads: 'headers',
+    check: (packet) => (packet.fromUnspecified ? KEPT : fromLinkLocal(packet)),
+  },
+  {
+    id: 'mld.query.source',
+    requirement: 'mld-query-linklocal-src',
+    title: 'asks from a link-local address',
+    on: ['mld-query'],
+    reads: 'headers',
+    check: fromLinkLocal,
+  },
+  {
+    id: 'mld.report.groups',
+    requirement: 'mld-no-allnodes',
+    title: 'reports neither ff02::1 nor groups of scope 0 or 1',
+    on: ['mld-report', 'mld-done'],
+    reads: 'message',
+    check: reportsGroups,
+  },
+];

@@ -1,0 +1,22 @@
+import { milliseconds, seconds, sum, type Duration } from '../../reference/time.js';
+
+/** RFC 4861 section 10. */
+export const DELAY_FIRST_PROBE_TIME = seconds(5);
+export const RETRANS_TIMER = seconds(1);
+export const MAX_MULTICAST_SOLICIT = 3;
+export const MAX_UNICAST_SOLICIT = 3;
+export const MAX_NEIGHBOR_ADVERTISEMENT = 3;
+export const MAX_ANYCAST_DELAY_TIME = seconds(1);
+export const MAX_RTR_SOLICITATION_DELAY = seconds(1);
+
+/** How long an answer may take, and how long silence is watched, where the RFCs set no bound. */
+export const ANSWER_TIME = seconds(1);
+
+/**
+ * RFC 4861 section 7.2.2 retransmits "approximately every RetransTimer": the lower edge is a MUST, for the upper one half
+ * a RetransTimer is granted, here and to the delay of section 7.3.3 whose lateness no sentence bounds.
+ */
+const APPROXIMATELY = milliseconds(500);
+
+/** The window of a timer: not before it ends, and not much later. */
+export const about = (duration: Duration): readonly [Duration, Duration] => [duration, sum(duration, APPROXIMATELY)];

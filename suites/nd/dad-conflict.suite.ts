@@ -1,0 +1,205 @@
+import '../ledger/ledger.js';
+import { ALL_NODES, isLinkLocal, linkLocalAddress, type Address } from '../../reference/net/address.js';
+import { modifiedEui64 } from '../../reference/net/link-layer-address.js';
+import { equalOctets } from '../../reference/net/octets.js';
+import { elapsed, instant, seconds, sum } from '../../reference/time.js';
+import { hopByHop } from '../../reference/wire/extension-headers.js';
+import { frame, type FrameDraft } from '../../reference/wire/frame.js';
+import { routerAlert } from '../../reference/wire/ipv6-options.js';
+import { ipv6 } from '../../reference/wire/ipv6.js';
+import { multicastListenerQuery2 } from '../../reference/wire/mld.js';
+import { conformance, suite } from '../kit/conformance.js';
+import { present, satisfies, type Match } from '../kit/match.js';
+import type { Received, Sent, TestContext } from '../kit/test-context.js';
+import { oneLink, oneLinkOpaque } from '../kit/testbed.js';
+import { RETRANS_TIMER } from './constants.js';
+import { advertisement } from './messages.js';
+import { assignUntested, beginDetection, detectionOfAny, expectAssigned, expectNotAssigned, FIRST_PROBE_TIME, rivalDetection } from './tentative.js';
+
+/** The owner of an address says that it has it. */
+const claim = (t: TestContext, address: Address): Promise<Sent> =>
+  t.send('advertisement of an owner', advertisement({ target: address, source: t.tester.linkLocal, override: true, linkLayer: t.tester.linkLayerAddress }));
+
+const test = (t: TestContext, address: Address): Promise<Sent> => t.send('Duplicate Address Detection by another node', rivalDetection(address));
+
+suite('Duplicate Address Detection: what disturbs it and what does not', () => {
+  for (const [name, requirement, other] of [
+    ['ns', 'dad-recv-ns-other-target', test],
+    ['na', 'dad-recv-na-other-target', claim],
+  ] as const)
+    conformance({
+      id: `nd.dad.other-target-${name}`,
+      title: `a ${name.toUpperCase()} for another address does not disturb DAD`,
+      requirement,
+      role: 'node',
+      testbed: oneLink,
+      actions: ['add-address'],
+      async run(t) {
+        const { address } = await beginDetection(t);
+        // Same last three octets, so that it reaches the device's solicited-node group.
+        await other(t, sharingGroup(address));
+        await expectAssigned(t, address);
+      },
+    });
+
+  for (const [name, requirement, conflict] of [
+    ['ns', 'dad-recv-ns-same-target', test],
+    ['na', 'dad-recv-na-same-target', claim],
+  ] as const)
+    conformance({
+      id: `nd.dad.same-target-${name}`,
+      title: `a ${name.toUpperCase()} for the tentative address makes it a duplicate`,
+      requirement,
+      role: 'node',
+      testbed: oneLink,
+      actions: ['add-address'],
+      async run(t) {
+        const { address } = await beginDetection(t);
+        await conflict(t, address);
+        await expectNotAssigned(t, address);
+      },
+    });
+
+  for (const [name, requirement, conflict] of [
+    ['ns', 'dad-recv-ns-before-own', test],
+    ['na', 'dad-listen-during-delay', claim],
+  ] as const)
+    conformance({
+      id: `nd.dad.before-own-${name}`,
+      title: `a ${name.toUpperCase()} for the address before the device sent its own solicitation makes it a duplicate`,
+      requirement,
+      role: 'node',
+      testbed: oneLink,
+      actions: ['add-address'],
+      async run(t) {
+        const { address } = await assignUntested(t);
+        await conflict(t, address);
+        await t.elapse(FIRST_PROBE_TIME);
+        await expectNotAssigned(t, address);
+      },
+    });
+
+  conformance({
+    id: 'nd.dad.failed-not-assigned',
+    title: 'an address that failed DAD is not held as usable',
+    requirement: 'dad-fail-not-assigned',
+    role: 'node',
+    testbed: oneLink,
+    actions: ['add-address'],
+    async run(t) {
+      const { address } = await beginDetection(t);
+      await claim(t, address);
+      await expectNotAssigned(t, address);
+      // The refusal is for good: nothing assigns the address later either.
+      await t.elapse(seconds(3));
+      await expectNotAssigned(t, address);
+    },
+  });
+});
+
+const sharingGroup = (address: Address): Address => address.map((octet, i) => (i === 9 ? octet ^ 0x5a : octet)) as Address;
+
+const linkLocalDetection = detectionOfAny('a link-local address', isLinkLocal);
+
+/** After a reset another node claims the link-local address that the device tests. */
+async function conflictOverLinkLocal(t: TestContext): Promise<Received> {
+  const before = t.now();
+  await t.do({ kind: 'reset', link: 'link0' });
+  const probe = await t.given('the device tests a link-local address', () =>
+    t.expect('Duplicate Address Detection', linkLocalDetection, { since: before, within: sum(FIRST_PROBE_TIME, seconds(2)) }),
+  );
+  await claim(t, probe.get('neighborSolicitation.target') as Address);
+  return probe;
+}
+
+/** Whether the device forms its link-local address from its MAC (RFC 2464 section 5). */
+const isHardwareDerived = (t: TestContext): boolean => equalOctets(t.dut.linkLocal, linkLocalAddress(modifiedEui64(t.dut.linkLayerAddress)));
+
+/** Calls for an answer of every node, even of one without addresses (RFC 3810 section 6.2). */
+const generalQuery = (t: TestContext): FrameDraft =>
+  frame(
+    ipv6({ source: t.tester.linkLocal, destination: ALL_NODES, hopLimit: 1 }),
+    hopByHop({ options: [routerAlert()] }),
+    multicastListenerQuery2({ maximumResponseCode: 1_000 }),
+  );
+
+const anything: readonly Match[] = [{ ipv6: present }, { multicastListenerReport2: present }, { multicastListenerReport: present }];
+
+/** Nothing shows a mute device alive but its own record of the address. */
+async function holdsNoLinkLocal(t: TestContext): Promise<void> {
+  await t.given('the device tells its addresses', async () => {
+    const { addresses } = await t.state();
+    return !addresses.some((held) => isLinkLocal(held.address) && held.state === 'preferred');
+  });
+}
+
+suite('Duplicate Address Detection: conflict over the link-local address', () => {
+  conformance({
+    id: 'nd.dad.link-local-disables-ip',
+    title: 'a duplicate link-local address formed from the MAC disables IPv6 on the interface',
+    requirement: 'dad-fail-disables-ip',
+    role: 'node',
+    testbed: oneLink,
+    profiles: ['current', 'book'],
+    actions: ['reset'],
+    async run(t) {
+      if (!isHardwareDerived(t)) t.skip('the link-local address is not formed from the MAC');
+      await conflictOverLinkLocal(t);
+      await t.elapse(RETRANS_TIMER);
+      const since = await t.send('general query of a multicast router', generalQuery(t));
+      const proof = (): Promise<void> => holdsNoLinkLocal(t);
+      await t.expectNone('any IPv6 packet', anything, { since, for: seconds(10), proof });
+    },
+  });
+
+  conformance({
+    id: 'nd.dad.link-local-retry',
+    title: 'a duplicate opaque link-local address is replaced by another one',
+    requirement: 'dad-fail-random-retry',
+    role: 'node',
+    testbed: oneLinkOpaque,
+    actions: ['reset'],
+    async run(t) {
+      if (isHardwareDerived(t)) t.skip('the link-local address is formed from the MAC');
+      const first = await conflictOverLinkLocal(t);
+      const tried = first.get('neighborSolicitation.target') as Address;
+      const another = { ...linkLocalDetection, 'neighborSolicitation.target': satisfies<Uint8Array>('another link-local address', (target) => isLinkLocal(target) && !equalOctets(target, tried)) };
+      const next = await t.expect('Duplicate Address Detection for another address', another, { since: first, within: RETRY_TIME });
+      t.note(`the next try came ${elapsed(first.at, next.at) / 1_000} ms later`);
+    },
+  });
+
+  conformance({
+    id: 'nd.dad.link-local-retries-end',
+    title: 'when every opaque link-local address is a duplicate, at least three are tried and then no more',
+    requirement: 'dad-fail-random-retry',
+    role: 'node',
+    testbed: oneLinkOpaque,
+    actions: ['reset'],
+    async run(t) {
+      if (isHardwareDerived(t)) t.skip('the link-local address is formed from the MAC');
+      let last = await conflictOverLinkLocal(t);
+      for (let tries = 2; tries <= IDGEN_RETRIES; tries++) {
+        last = await t.expect(`Duplicate Address Detection, try ${tries}`, linkLocalDetection, { since: last, within: RETRY_TIME });
+        await claim(t, last.get('neighborSolicitation.target') as Address);
+      }
+      while (last.at < ENOUGH_TRIES_BY) {
+        const more = await t.optionally('one more try', linkLocalDetection, { since: last, within: RETRY_TIME });
+        if (!more) break;
+        await claim(t, more.get('neighborSolicitation.target') as Address);
+        last = more;
+      }
+      await t.expectNone('Duplicate Address Detection for ever', linkLocalDetection, { since: last, for: RETRY_TIME, proof: () => holdsNoLinkLocal(t) });
+    },
+  });
+});
+
+/** RFC 7217 section 7: the least number of addresses to try, and the longest delay before the next. */
+const IDGEN_RETRIES = 3;
+const IDGEN_DELAY = seconds(1);
+
+/** The delay before a further try, then that of any detection. */
+const RETRY_TIME = sum(IDGEN_DELAY, FIRST_PROBE_TIME);
+
+/** A device that still tries then does not limit its tries. */
+const ENOUGH_TRIES_BY = instant(60_000_000);

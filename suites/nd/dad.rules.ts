@@ -1,0 +1,212 @@
+import { addressKey, formatAddress, isLinkLocal, solicitedNodeMulticast } from '../../reference/net/address.js';
+import { hex } from '../../reference/net/octets.js';
+import { elapsed, formatDuration, minutes, times, type Instant } from '../../reference/time.js';
+import type { MulticastListenerReport, MulticastListenerReport2 } from '../../reference/wire/mld.js';
+import type { NeighborAdvertisement, NeighborSolicitation, RouterSolicitation } from '../../reference/wire/nd.js';
+import type { NdOption } from '../../reference/wire/nd-options.js';
+import { recent } from '../kit/recent.js';
+import { broken, conversation, NEIGHBOR_DISCOVERY, undecided, type Conversation, type ObservedPacket, type PacketKind, type RuleSink } from '../kit/rule.js';
+
+const TESTED_ADDRESSES = 8_192;
+const MEMORY = minutes(10);
+const JOINED_GROUPS = 16_384;
+const NODES = 1_024;
+const ADDRESSES_PER_NODE = 64;
+/** Probes further apart than this many times RetransTimer belong to two tests. */
+const PROBE_STRETCH = 1.5;
+/** RFC 3810 section 5.2.12: the records that say "I listen to this group, whatever the source". */
+const MODE_IS_EXCLUDE = 2;
+const CHANGE_TO_EXCLUDE_MODE = 4;
+
+type Sinks = Readonly<Record<'spacing' | 'count' | 'nonce' | 'source' | 'wait' | 'always' | 'join', RuleSink>>;
+
+/** An address that its node tests, or has just tested. */
+interface Test {
+  readonly frame: number;
+  readonly nonces: string[];
+  probes: number;
+  lastAt: Instant;
+  lastFrame: number;
+  /** Uses of the address that came late enough: one of each sort is counted. */
+  readonly settled: Set<RuleSink>;
+}
+
+/** A node whose start the capture shows: its first packet came from ::, about its link-local address. */
+interface Start {
+  readonly tested: Set<string>;
+  readonly judged: Set<string>;
+}
+
+const targetOf = (packet: ObservedPacket): Uint8Array => (packet.message.value as NeighborSolicitation | NeighborAdvertisement).target;
+const optionsOf = (packet: ObservedPacket): readonly NdOption[] => (packet.message.value as RouterSolicitation).options;
+const testKey = (packet: ObservedPacket, address: string): string => `${packet.sender.id}|${address}`;
+const isNd = (kind: PacketKind): boolean => (NEIGHBOR_DISCOVERY as readonly PacketKind[]).includes(kind);
+const carriesSource = (packet: ObservedPacket): boolean => optionsOf(packet).some(({ kind }) => kind === 'sourceLinkLayerAddress');
+
+class DadWatcher {
+  private readonly tests = recent<Test>({
+    lifetime: MEMORY,
+    limit: TESTED_ADDRESSES,
+  });
+  private readonly joined = recent<true>({ lifetime: MEMORY, limit: JOINED_GROUPS });
+  private readonly starts = new Map<number, Start>();
+  private readonly met = new Set<number>();
+
+  constructor(private readonly sinks: Sinks) {}
+
+  see(packet: ObservedPacket): void {
+    this.tests.advance(packet.at);
+    this.joined.advance(packet.at);
+    if (!this.met.has(packet.sender.id)) this.meet(packet);
+    if (packet.kind === 'mld-report') return this.report(packet);
+    if (packet.kind === 'dad-solicitation') return this.probe(packet);
+    if (packet.kind === 'neighbor-advertisement') this.advertises(packet);
+    this.uses(packet);
+  }
+
+  finish(): void {
+    this.tests.finish();
+  }
+
+  /** RFC 4862 section 5.4.2: what a node that comes up sends first. */
+  private meet(packet: ObservedPacket): void {
+    if (this.met.size >= 16 * NODES) return;
+    this.met.add(packet.sender.id);
+    if (!packet.fromUnspecified || !packet.linkSource || this.starts.size >= NODES) return;
+    const startsUp = packet.kind === 'mld-report' || (packet.kind === 'dad-solicitation' && packet.whole && isLinkLocal(targetOf(packet)));
+    if (startsUp) this.starts.set(packet.sender.id, { tested: new Set(), judged: new Set() });
+  }
+
+  private report(packet: ObservedPacket): void {
+    if (packet.whole) for (const group of groupsJoined(packet)) this.joined.put(testKey(packet, addressKey(group)), packet.at, true);
+    this.uses(packet);
+  }
+
+  private probe(packet: ObservedPacket): void {
+    if (!packet.whole) return;
+    const target = targetOf(packet);
+    const address = addressKey(target);
+    const started = this.starts.get(packet.sender.id);
+    if (started && started.tested.size < ADDRESSES_PER_NODE) started.tested.add(address);
+    this.joinedBefore(packet, target, started !== undefined);
+    const key = testKey(packet, address);
+    const test = this.tests.get(key);
+    const interval = test && elapsed(test.lastAt, packet.at);
+    const fresh = test === undefined || (interval ?? 0) > times(packet.segment.retransTimer, PROBE_STRETCH);
+    const current: Test = fresh
+      ? { frame: packet.frame, nonces: test?.nonces ?? [], probes: 0, lastAt: packet.at, lastFrame: packet.frame, settled: new Set() }
+      : test;
+    this.nonce(packet, current, test !== undefined);
+    if (!fresh && interval !== undefined) this.spacing(packet, current.lastFrame, interval);
+    current.probes += 1;
+    current.lastAt = packet.at;
+    current.lastFrame = packet.frame;
+    this.count(packet, current);
+    this.tests.put(key, packet.at, current);
+  }
+
+  private spacing(packet: ObservedPacket, lastFrame: number, interval: number): void {
+    if (interval < 0) return;
+    const { retransTimer, uncertainty } = packet.segment;
+    if (interval + uncertainty >= retransTimer) return this.sinks.spacing.kept(packet.sender, packet.frame);
+    const text = `${formatDuration(interval as typeof retransTimer)} after the last probe, wanted ${formatDuration(retransTimer)}`;
+    this.sinks.spacing.broken(packet.sender, packet.frame, broken(text, undefined, [lastFrame]));
+  }
+
+  private count(packet: ObservedPacket, { probes }: Test): void {
+    if (probes === 1) return this.sinks.count.kept(packet.sender, packet.frame);
+    this.sinks.count.undecided(packet.sender, packet.frame, undecided('more than one probe: DupAddrDetectTransmits may be configured'));
+  }
+
+  /** RFC 7527 section 4.1: a nonce in each probe, another one each time. */
+  private nonce(packet: ObservedPacket, test: Test, again: boolean): void {
+    const found = optionsOf(packet).find((option) => option.kind === 'nonce');
+    const { sender, frame } = packet;
+    const path = 'neighborSolicitation.options.nonce';
+    if (!found) {
+      if (again && test.nonces.length > 0) this.sinks.nonce.broken(sender, frame, broken('has no nonce, the probe before had one', path, [test.lastFrame]));
+      return;
+    }
+    const nonce = hex(found.nonce);
+    if (test.nonces.includes(nonce)) this.sinks.nonce.broken(sender, frame, broken(`nonce ${nonce} was used before`, path, [test.lastFrame]));
+    else this.sinks.nonce.kept(sender, frame);
+    test.nonces.push(nonce);
+    if (test.nonces.length > 4) test.nonces.shift();
+  }
+
+  private joinedBefore(packet: ObservedPacket, target: Uint8Array, started: boolean): void {
+    const { join } = this.sinks;
+    if (this.joined.get(testKey(packet, addressKey(solicitedNodeMulticast(target))))) return join.kept(packet.sender, packet.frame);
+    if (!started) return join.undecided(packet.sender, packet.frame, undecided('the node was up before the capture and may be a member already'));
+    const text = `no report for ${formatAddress(solicitedNodeMulticast(target))} came before`;
+    join.missing(packet.sender, packet.frame, broken(text));
+  }
+
+  /** An advertisement that makes use of the address under test. */
+  private advertises(packet: ObservedPacket): void {
+    if (!packet.whole) return;
+    const test = this.tests.get(testKey(packet, addressKey(targetOf(packet))));
+    if (!test || packet.at < test.lastAt) return;
+    const { override } = packet.message.value as NeighborAdvertisement;
+    this.judgeUse(this.sinks.wait, packet, test, !override, 'advertised');
+  }
+
+  private uses(packet: ObservedPacket): void {
+    if (packet.fromUnspecified) return;
+    const test = this.tests.size > 0 ? this.tests.get(testKey(packet, packet.sourceKey)) : undefined;
+    if (test && packet.at >= test.lastAt) {
+      const isSolicitation = packet.kind.endsWith('solicitation') && packet.kind !== 'router-solicitation';
+      const optimistic = !isSolicitation && !(packet.whole && isNd(packet.kind) && carriesSource(packet));
+      this.judgeUse(this.sinks.source, packet, test, optimistic, 'used as source');
+    }
+    if (this.starts.size > 0) this.testedBefore(packet);
+  }
+
+  /** RFC 4429 lets a node use an address early, in ways that override nobody's cache: such a use proves nothing. */
+  private judgeUse(sink: RuleSink, packet: ObservedPacket, test: Test, optimistic: boolean, what: string): void {
+    if (test.settled.has(sink)) return;
+    const waited = elapsed(test.lastAt, packet.at);
+    const { retransTimer, uncertainty } = packet.segment;
+    if (waited + uncertainty >= retransTimer) {
+      test.settled.add(sink);
+      return sink.kept(packet.sender, packet.frame);
+    }
+    if (optimistic) return sink.undecided(packet.sender, packet.frame, undecided('an optimistic address (RFC 4429) may be used like that'));
+    const text = `${what} ${formatDuration(waited)} after its last probe, wanted ${formatDuration(retransTimer)} or more`;
+    sink.broken(packet.sender, packet.frame, broken(text, 'ipv6.source', [test.lastFrame]));
+  }
+
+  /** Only sources that must be the node's own: packets from other addresses may be forwarded ones. */
+  private testedBefore(packet: ObservedPacket): void {
+    const start = this.starts.get(packet.sender.id);
+    if (!start || !(isLinkLocal(packet.source) || isNd(packet.kind)) || packet.kind === 'redirect') return;
+    const key = packet.sourceKey;
+    if (start.judged.has(key) || start.judged.size >= ADDRESSES_PER_NODE) return;
+    start.judged.add(key);
+    if (start.tested.has(key)) return this.sinks.always.kept(packet.sender, packet.frame);
+    this.sinks.always.missing(packet.sender, packet.frame, broken(`uses ${formatAddress(packet.source)} without having tested it`, 'ipv6.source'));
+  }
+}
+
+function groupsJoined(packet: ObservedPacket): readonly Uint8Array[] {
+  if (packet.message.name !== 'multicastListenerReport2') return [(packet.message.value as MulticastListenerReport).multicastAddress];
+  const { records } = packet.message.value as MulticastListenerReport2;
+  return records
+    .filter(({ recordType }) => recordType === MODE_IS_EXCLUDE || recordType === CHANGE_TO_EXCLUDE_MODE)
+    .map(({ multicastAddress }) => multicastAddress);
+}
+
+/** RFC 4862 section 5.4. */
+export const dadConversation: Conversation = conversation({
+  on: 'every packet',
+  rules: {
+    spacing: { id: 'nd.dad-solicitation.interval', requirement: 'dad-ns-count-config', title: 'spaces its probes for an address by RetransTimer', spoiltByCopies: true },
+    count: { id: 'nd.dad-solicitation.count', requirement: 'dad-ns-count', title: 'sends one probe for an address' },
+    nonce: { id: 'nd.dad-solicitation.nonce', requirement: 'dad-nonce-each-probe', title: 'puts a fresh nonce into each probe', spoiltByCopies: true },
+    source: { id: 'nd.dad.tentative-source', requirement: 'dad-tentative-not-source', title: 'does not send from an address that it still tests' },
+    wait: { id: 'nd.dad.wait', requirement: 'dad-wait-retrans', title: 'advertises an address only RetransTimer after the last probe' },
+    always: { id: 'nd.dad.every-address', requirement: 'dad-all-addresses', title: 'tests each address before it uses it' },
+    join: { id: 'nd.dad.join-before', requirement: 'dad-join-before-ns', title: 'reports the solicited-node group before it probes' },
+  },
+  watch: (sinks) => new DadWatcher(sinks),
+});

@@ -1,0 +1,27 @@
+import { addressFromOctets, withInterfaceIdentifier, type Address } from '../../reference/net/address.js';
+import { equalOctets } from '../../reference/net/octets.js';
+import { milliseconds } from '../../reference/time.js';
+import type { TestContext } from '../kit/test-context.js';
+
+const ADDRESS_POLLS = 12;
+
+/** Gives the device an address in the test's prefix and waits until it is in use. Whether the prefix is on-link is another matter (RFC 5942 section 4). */
+export async function assignGlobal(t: TestContext, address: Address = freshAddress(t)): Promise<Address> {
+  await t.do({ kind: 'add-address', link: 'link0', address, prefixLength: 64 });
+  await t.given('the new address is in use', async () => {
+    for (let poll = 0; poll < ADDRESS_POLLS; poll++) {
+      const { addresses } = await t.state();
+      if (addresses.some((held) => equalOctets(held.address, address) && held.state === 'preferred')) return true;
+      await t.elapse(milliseconds(500));
+    }
+    return false;
+  });
+  return address;
+}
+
+/** An address in the test's prefix that nobody has. */
+export const freshAddress = (t: TestContext): Address => withInterfaceIdentifier(t.prefix.address, t.random.octets(8));
+
+/** An address behind a router: the test's prefix with one bit of the site changed. */
+export const remoteAddress = (t: TestContext): Address =>
+  addressFromOctets(freshAddress(t).map((octet, i) => (i === 5 ? octet ^ 0x80 : octet)));

@@ -1,0 +1,77 @@
+import '../ledger/ledger.js';
+import { milliseconds, seconds, sum, times, type Duration } from '../../reference/time.js';
+import { conformance, suite } from '../kit/conformance.js';
+import type { TestContext } from '../kit/test-context.js';
+import { oneLink } from '../kit/testbed.js';
+import { about, DELAY_FIRST_PROBE_TIME } from './constants.js';
+import { multicastSolicitationFor, solicitationFor } from './messages.js';
+import { prime } from './neighbor-states.js';
+import { quietAdvertisement } from './routers.js';
+import { expectReply, expectState } from './state-proof.js';
+import { firstSolicitation, needResolution } from './unresolved.js';
+
+/** Short against the default of 30 s, long against the resolution of any clock. */
+const REACHABLE_TIME = seconds(4);
+const RETRANS_TIME = seconds(3);
+
+/** RFC 4861 section 10, what a host has without any Router Advertisement. */
+const DEFAULTS = { reachableTime: 30_000, retransTimer: 1_000 };
+
+/** What the host learns from an advertisement outlives the test, so the defaults are advertised again in the end. */
+async function withVariables(t: TestContext, variables: { reachableTime?: number; retransTimer?: number }, test: () => Promise<void>): Promise<void> {
+  const router = t.neighbor({ name: 'router', router: true });
+  const advertise = (given: typeof variables) => t.send('Router Advertisement', quietAdvertisement(router.linkLocal, router.linkLayerAddress, given), { from: router });
+  await advertise(variables);
+  await test();
+  await advertise(DEFAULTS);
+}
+
+const inMilliseconds = (duration: Duration): number => duration / milliseconds(1);
+
+suite('Neighbor Unreachability Detection: ReachableTime and RetransTimer', () => {
+  conformance({
+    id: 'nd.nud.reachable-at-least',
+    title: 'an entry stays REACHABLE for at least half the advertised Reachable Time',
+    requirement: 'nud-reachable-time',
+    role: 'host',
+    testbed: oneLink,
+    async run(t) {
+      await withVariables(t, { reachableTime: inMilliseconds(REACHABLE_TIME) }, async () => {
+        const neighbor = await prime(t, 'reachable');
+        await t.elapse(times(REACHABLE_TIME, 0.4));
+        const reply = await expectReply(t, neighbor);
+        await t.expectNone('a probe', solicitationFor(neighbor.address), { since: reply, for: about(DELAY_FIRST_PROBE_TIME)[1] });
+      });
+    },
+  });
+
+  conformance({
+    id: 'nd.nud.reachable-at-most',
+    title: 'an entry is STALE after one and a half times the advertised Reachable Time',
+    requirement: 'nud-ra-reachable-time',
+    role: 'host',
+    testbed: oneLink,
+    async run(t) {
+      await withVariables(t, { reachableTime: inMilliseconds(REACHABLE_TIME) }, async () => {
+        const neighbor = await prime(t, 'reachable');
+        await t.elapse(sum(times(REACHABLE_TIME, 1.5), milliseconds(100)));
+        await expectState(t, neighbor, { state: 'stale', linkLayer: neighbor.cached });
+      });
+    },
+  });
+
+  conformance({
+    id: 'nd.nud.retrans-advertised',
+    title: 'solicitations are the advertised Retrans Timer apart',
+    requirement: 'nud-ra-retrans',
+    role: 'host',
+    testbed: oneLink,
+    async run(t) {
+      await withVariables(t, { retransTimer: inMilliseconds(RETRANS_TIME) }, async () => {
+        const unresolved = await needResolution(t, 'link-local');
+        const first = await firstSolicitation(t, unresolved);
+        await t.expect('the next solicitation', multicastSolicitationFor(unresolved.target), { since: first, between: about(RETRANS_TIME) });
+      });
+    },
+  });
+});

@@ -1,0 +1,38 @@
+import '../ledger/ledger.js';
+import { conformance, suite } from '../kit/conformance.js';
+import { oneLink } from '../kit/testbed.js';
+import { ANSWER_TIME } from './constants.js';
+import { announce, ANNOUNCED, inWords, prime, SETTLED_STATES, type Announced, type CacheState } from './neighbor-states.js';
+import { redirectBy } from './redirects.js';
+import { becomeFirstHop } from './routers.js';
+import { expectState } from './state-proof.js';
+
+const rows: readonly { readonly state: CacheState; readonly announced: Announced }[] = [
+  ...(['none', 'incomplete'] as const).flatMap((state) => (['none', 'diff'] as const).map((announced) => ({ state, announced }))),
+  ...SETTLED_STATES.flatMap((state) => ANNOUNCED.map((announced) => ({ state, announced }))),
+];
+
+/** The entry is that of the Target, which is another router of the link. */
+suite('Redirect received in each state of the neighbour cache', () => {
+  for (const { state, announced } of rows)
+    conformance({
+      id: `nd.redirect.${state}-${announced}`,
+      title: `Redirect to a target with ${inWords[announced]}, entry ${state.toUpperCase()}`,
+      requirement: `redirect-nc-${state}-${announced}`,
+      role: 'host',
+      testbed: oneLink,
+      actions: ['add-address'],
+      async run(t) {
+        const hop = await becomeFirstHop(t);
+        const target = await prime(t, state);
+        const linkLayer = announce(target, announced);
+        const sent = await t.send('Redirect', redirectBy(hop, { target: target.address, linkLayer }), { from: hop.router });
+        if (announced !== 'diff') return expectState(t, target, { state, linkLayer: target.cached });
+        if (target.waiting) {
+          const waiting = { ...target.waiting, 'ethernet.destination': target.other };
+          await t.expect('the packet that waited for the resolution', waiting, { since: sent, within: ANSWER_TIME });
+        }
+        await expectState(t, target, { state: 'stale', linkLayer: target.other });
+      },
+    });
+});

@@ -1,0 +1,136 @@
+import '../ledger/ledger.js';
+import { ALL_NODES } from '../../reference/net/address.js';
+import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { question } from '../icmpv6/questions.js';
+import { conformance, suite } from '../kit/conformance.js';
+import { oneOf, present } from '../kit/match.js';
+import type { Neighbor, TestContext } from '../kit/test-context.js';
+import { oneLink } from '../kit/testbed.js';
+import { ANSWER_TIME } from './constants.js';
+import { advertisement, solicitation } from './messages.js';
+import { ANNOUNCED, freshLinkLayerAddress, inWords, prime, type Announced } from './neighbor-states.js';
+import { redirectBy } from './redirects.js';
+import { assignGlobal, remoteAddress } from './device-addresses.js';
+import { becomeFirstHop, becomeTwoRouters, expectReplyToRemote, expectThrough, quietAdvertisement, type FirstHop } from './routers.js';
+
+/** The router says of itself that it is none any more. */
+const resigns = (t: TestContext, router: Neighbor, flags: { solicited: boolean; override: boolean; announced: boolean }) =>
+  t.send(
+    'advertisement without the Router flag',
+    advertisement({
+      target: router.linkLocal,
+      destination: flags.solicited ? t.dut.linkLocal : ALL_NODES,
+      ...flags,
+      linkLayer: flags.announced ? router.linkLayerAddress : undefined,
+    }),
+    { from: router },
+  );
+
+const resignations = [false, true].flatMap((announced) =>
+  [false, true].flatMap((solicited) => [false, true].map((override) => ({ solicited, override, announced }))),
+);
+
+suite('Router flag of Neighbor Advertisements', () => {
+  for (const flags of resignations) {
+    const name = `s${Number(flags.solicited)}-o${Number(flags.override)}-${flags.announced ? 'same' : 'none'}`;
+    conformance({
+      id: `nd.router-flag.clear-${name}`,
+      title: `NA with R=0 (${name}) from the default router in use: its destinations go elsewhere`,
+      requirement: `na-rbit-clear-${name}`,
+      role: 'host',
+      testbed: oneLink,
+      actions: ['add-address'],
+      async run(t) {
+        const hop = await becomeTwoRouters(t);
+        await resigns(t, hop.router, flags);
+        await expectThrough(t, hop, hop.reserve.linkLayerAddress);
+      },
+    });
+  }
+
+  conformance({
+    id: 'nd.router-flag.set-adds-no-router',
+    title: 'NA with R=1 makes no default router of its sender',
+    requirement: 'na-rbit-set',
+    role: 'host',
+    testbed: oneLink,
+    actions: ['add-address'],
+    async run(t) {
+      const device = await assignGlobal(t);
+      const neighbor = await prime(t, 'reachable', { router: true });
+      const ask = question(t, remoteAddress(t), device);
+      const sent = await t.send('Echo Request from a remote address', ask.frame, { from: neighbor.node });
+      const reply = { ...ask.reply, 'ethernet.destination': neighbor.cached };
+      await t.expectNone('an Echo Reply through the neighbour', reply, { since: sent, for: ANSWER_TIME });
+    },
+  });
+
+  conformance({
+    id: 'nd.router-flag.clear-redirected',
+    title: 'NA with R=0 from a router known only by a Redirect: its destinations go back to the default router',
+    requirement: 'na-rbit-redirected',
+    role: 'host',
+    testbed: oneLink,
+    actions: ['add-address'],
+    async run(t) {
+      const hop = await becomeFirstHop(t);
+      const better = t.neighbor({ name: 'better router', router: true });
+      await t.send('Redirect', redirectBy(hop, { target: better.linkLocal, linkLayer: better.linkLayerAddress }), { from: hop.router });
+      await t.given('the redirect is followed', () => expectThrough(t, hop, better.linkLayerAddress));
+      await resigns(t, better, { solicited: false, override: true, announced: true });
+      await expectThrough(t, hop, hop.router.linkLayerAddress);
+    },
+  });
+});
+
+suite('IsRouter and messages that say nothing about it', () => {
+  for (const announced of ANNOUNCED)
+    conformance({
+      id: `nd.router-flag.ns-keeps-router-${announced}`,
+      title: `NS with ${inWords[announced]} from the default router leaves it one`,
+      requirement: `ns-proc-isrouter-kept-${announced}`,
+      role: 'host',
+      testbed: oneLink,
+      actions: ['add-address'],
+      async run(t) {
+        const hop = await becomeFirstHop(t);
+        const before = hop.router.linkLayerAddress;
+        const linkLayer = moved(t, hop.router, announced);
+        const draft = solicitation({ source: hop.router.linkLocal, target: t.dut.linkLocal, destination: t.dut.linkLocal, linkLayer });
+        const sent = await t.send('Neighbor Solicitation of the router', draft, { from: hop.router });
+        await t.expect('Neighbor Advertisement', { 'neighborAdvertisement.target': t.dut.linkLocal, 'ethernet.destination': present }, { since: sent, within: ANSWER_TIME });
+        await expectThroughEither(t, hop, before);
+      },
+    });
+
+  for (const announced of ANNOUNCED)
+    conformance({
+      id: `nd.router-flag.ra-restores-router-${announced}`,
+      title: `RA with ${inWords[announced]} makes a router of one that had resigned`,
+      requirement: `ra-isrouter-${announced}`,
+      role: 'host',
+      testbed: oneLink,
+      actions: ['add-address'],
+      async run(t) {
+        const hop = await becomeFirstHop(t);
+        const before = hop.router.linkLayerAddress;
+        await resigns(t, hop.router, { solicited: false, override: true, announced: true });
+        const draft = quietAdvertisement(hop.router.linkLocal, moved(t, hop.router, announced), { routerLifetime: 1800 });
+        await t.send('Router Advertisement', draft, { from: hop.router });
+        await expectThroughEither(t, hop, before);
+      },
+    });
+});
+
+/** That a new link-layer address takes the place of the old one is a SHOULD, and the subject of other tests. */
+async function expectThroughEither(t: TestContext, hop: FirstHop, before: LinkLayerAddress): Promise<void> {
+  const reply = await expectReplyToRemote(t, hop);
+  t.require('the reply goes through the router', reply, { 'ethernet.destination': oneOf(before, hop.router.linkLayerAddress) });
+}
+
+/** What the router announces; with `diff` it has that address from now on. */
+function moved(t: TestContext, router: Neighbor, announced: Announced) {
+  if (announced === 'none') return undefined;
+  if (announced === 'diff') router.moveTo(freshLinkLayerAddress(t));
+  return router.linkLayerAddress;
+}

@@ -1,0 +1,198 @@
+import '../ledger/ledger.js';
+import { ALL_NODES, UNSPECIFIED, solicitedNodeMulticast, type Address } from '../../reference/net/address.js';
+import { sum, milliseconds } from '../../reference/time.js';
+import { valueAt } from '../../reference/wire/paths.js';
+import { conformance, suite } from '../kit/conformance.js';
+import { absent, oneOf, type Match } from '../kit/match.js';
+import type { Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
+import { oneLink } from '../kit/testbed.js';
+import { ANSWER_TIME, MAX_ANYCAST_DELAY_TIME } from './constants.js';
+import { advertisementOf, multicastSolicitationFor, solicitation } from './messages.js';
+import { assignGlobal, freshAddress } from './device-addresses.js';
+
+/** The device's answer to a solicitation; `target` is an address of the device. */
+const expectAdvertisement = (t: TestContext, target: Address, sent: Sent): Promise<Received> =>
+  t.expect('Neighbor Advertisement', advertisementOf(target), { since: sent, within: ANSWER_TIME });
+
+const ask = (t: TestContext, node: Neighbor, target: Address, to: 'unicast' | 'multicast'): Promise<Sent> =>
+  t.send(
+    `${to} Neighbor Solicitation`,
+    solicitation({ source: node.linkLocal, target, destination: to === 'unicast' ? target : solicitedNodeMulticast(target), linkLayer: node.linkLayerAddress }),
+    { from: node },
+  );
+
+const tlla = 'neighborAdvertisement.options.targetLinkLayerAddress.linkLayerAddress';
+
+/** RFC 4861 sections 4.4 and 7.2.4, whatever the way of asking. */
+const formFor = (destination: Address, solicited: boolean): Match => ({
+  'ipv6.hopLimit': 255,
+  'ipv6.destination': destination,
+  'neighborAdvertisement.code': 0,
+  'neighborAdvertisement.reserved': 0,
+  'neighborAdvertisement.solicited': solicited,
+});
+
+suite('Answers to Neighbor Solicitations', () => {
+  conformance({
+    id: 'nd.solicited-advertisement.multicast-ns',
+    title: 'a multicast NS is answered by unicast with S=1, the TLLA, and O=1',
+    requirement: 'ar-ns-answer-unicast-src',
+    role: 'node',
+    testbed: oneLink,
+    async run(t) {
+      const answer = await expectAdvertisement(t, t.dut.linkLocal, await ask(t, t.tester, t.dut.linkLocal, 'multicast'));
+      t.require('form of the advertisement', answer, { ...formFor(t.tester.linkLocal, true), [tlla]: t.dut.linkLayerAddress });
+      t.require('Override flag', answer, { 'neighborAdvertisement.override': true }, 'ar-na-override');
+    },
+  });
+
+  conformance({
+    id: 'nd.solicited-advertisement.unicast-ns',
+    title: 'a unicast NS is answered with S=1; without TLLA O is 0',
+    requirement: 'ar-ns-answer-unicast-ns',
+    role: 'node',
+    testbed: oneLink,
+    async run(t) {
+      const answer = await expectAdvertisement(t, t.dut.linkLocal, await ask(t, t.tester, t.dut.linkLocal, 'unicast'));
+      t.require('form of the advertisement', answer, { ...formFor(t.tester.linkLocal, true), [tlla]: oneOf(absent, t.dut.linkLayerAddress) });
+      const carriesAddress = valueAt(answer.decoded, tlla).found;
+      t.require('Override flag', answer, { 'neighborAdvertisement.override': carriesAddress }, 'ar-na-override');
+    },
+  });
+
+  for (const to of ['unicast', 'multicast'] as const)
+    conformance({
+      id: `nd.solicited-advertisement.global-${to}`,
+      title: `a ${to} NS for a global address of the device is answered`,
+      requirement: to === 'unicast' ? 'ar-ns-answer-unicast-ns' : 'ar-ns-answer-unicast-src',
+      role: 'node',
+      testbed: oneLink,
+      actions: ['add-address'],
+      async run(t) {
+        const device = await assignGlobal(t);
+        const answer = await expectAdvertisement(t, device, await ask(t, t.tester, device, to));
+        t.require('form of the advertisement', answer, formFor(t.tester.linkLocal, true));
+      },
+    });
+
+  conformance({
+    id: 'nd.solicited-advertisement.no-slla',
+    title: 'an NS without SLLA from an unknown neighbour: it is resolved first, then answered',
+    requirement: 'ar-ns-answer-no-slla',
+    role: 'node',
+    testbed: oneLink,
+    async run(t) {
+      const node = t.neighbor({ name: 'solicitor' });
+      const draft = solicitation({ source: node.linkLocal, target: t.dut.linkLocal, destination: t.dut.linkLocal });
+      const sent = await t.send('Neighbor Solicitation without SLLA', draft, { from: node });
+      const resolution = await t.expect('resolution of the solicitor', multicastSolicitationFor(node.linkLocal), { since: sent, within: ANSWER_TIME });
+      const answer = { ...advertisementOf(t.dut.linkLocal), 'ipv6.destination': node.linkLocal, 'neighborAdvertisement.solicited': true };
+      await t.expect('Neighbor Advertisement', answer, { since: resolution, within: ANSWER_TIME });
+    },
+  });
+
+  for (const kind of ['link-local', 'global'] as const)
+    conformance({
+      id: `nd.solicited-advertisement.dad-${kind}`,
+      title: `an NS from the unspecified address for a ${kind} address is answered to all nodes with S=0 and the TLLA`,
+      requirement: 'ar-ns-answer-dad',
+      role: 'node',
+      testbed: oneLink,
+      actions: kind === 'global' ? ['add-address'] : [],
+      async run(t) {
+        const target = kind === 'global' ? await assignGlobal(t) : t.dut.linkLocal;
+        const sent = await t.send('Duplicate Address Detection by another node', solicitation({ source: UNSPECIFIED, target }));
+        const answer = await expectAdvertisement(t, target, sent);
+        t.require('form of the advertisement', answer, { ...formFor(ALL_NODES, false), [tlla]: t.dut.linkLayerAddress });
+        t.require('Override flag', answer, { 'neighborAdvertisement.override': true }, 'ar-na-override');
+      },
+    });
+
+  conformance({
+    id: 'nd.solicited-advertisement.source',
+    title: 'the advertisement comes from an address of the interface',
+    requirement: 'ar-na-src',
+    role: 'node',
+    testbed: oneLink,
+    async run(t) {
+      const answer = await expectAdvertisement(t, t.dut.linkLocal, await ask(t, t.tester, t.dut.linkLocal, 'multicast'));
+      t.require('source address', answer, { 'ipv6.source': oneOf(...t.dut.addresses) });
+    },
+  });
+
+  for (const to of ['unicast', 'multicast'] as const)
+    conformance({
+      id: `nd.solicited-advertisement.router-flag-${to}`,
+      title: `the advertisement of a host that answers a ${to} NS has R=0`,
+      requirement: 'ar-na-r-flag-host',
+      role: 'host',
+      testbed: oneLink,
+      async run(t) {
+        const answer = await expectAdvertisement(t, t.dut.linkLocal, await ask(t, t.tester, t.dut.linkLocal, to));
+        t.require('Router flag', answer, { 'neighborAdvertisement.router': false });
+      },
+    });
+
+  conformance({
+    id: 'nd.solicited-advertisement.unspecified-no-update',
+    title: 'an NS from the unspecified address changes nothing in the neighbour cache',
+    requirement: 'ns-proc-unspec-no-update',
+    role: 'node',
+    testbed: oneLink,
+    async run(t) {
+      const sent = await t.send('anonymous solicitation', solicitation({ source: UNSPECIFIED, target: t.dut.linkLocal }));
+      await expectAdvertisement(t, t.dut.linkLocal, sent);
+      const unknown = { 'neighborSolicitation.target': UNSPECIFIED };
+      await t.expectNone('a resolution of the unspecified address', unknown, { since: sent, for: ANSWER_TIME });
+    },
+  });
+});
+
+/** The answer may come as late as the anycast delay, so every sample asks anew. */
+const SAMPLES = 8;
+
+suite('Answers for an anycast address', () => {
+  conformance({
+    id: 'nd.solicited-advertisement.anycast-override',
+    title: 'the advertisement for an anycast address has O=0',
+    requirement: 'ar-anycast-override0',
+    role: 'node',
+    testbed: oneLink,
+    actions: ['add-address'],
+    async run(t) {
+      const target = await assignAnycast(t);
+      const sent = await ask(t, t.tester, target, 'multicast');
+      const answer = await t.expect('Neighbor Advertisement', advertisementOf(target), { since: sent, within: sum(MAX_ANYCAST_DELAY_TIME, ANSWER_TIME) });
+      t.require('Override flag', answer, { 'neighborAdvertisement.override': false });
+    },
+  });
+
+  conformance({
+    id: 'nd.solicited-advertisement.anycast-delay',
+    title: `${SAMPLES} advertisements for an anycast address come within a second, and not all at once`,
+    requirement: 'ar-anycast-delay',
+    role: 'node',
+    testbed: oneLink,
+    actions: ['add-address'],
+    async run(t) {
+      const target = await assignAnycast(t);
+      let delayed = false;
+      for (let sample = 1; sample <= SAMPLES && !delayed; sample++) {
+        const sent = await ask(t, t.tester, target, 'multicast');
+        const answer = await t.expect('Neighbor Advertisement', advertisementOf(target), { since: sent, within: MAX_ANYCAST_DELAY_TIME });
+        delayed = answer.at - sent.at > NOTICEABLE;
+        if (sample === SAMPLES && !delayed) await t.expectNone('an advertisement at once', advertisementOf(target), { since: await ask(t, t.tester, target, 'multicast'), for: NOTICEABLE });
+      }
+    },
+  });
+});
+
+/** Longer than an answer at once takes, short against the second that the delay is drawn from. */
+const NOTICEABLE = milliseconds(60);
+
+async function assignAnycast(t: TestContext): Promise<Address> {
+  const address = freshAddress(t);
+  await t.do({ kind: 'add-address', link: 'link0', address, prefixLength: 64, anycast: true });
+  return address;
+}
+

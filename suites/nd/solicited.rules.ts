@@ -1,0 +1,184 @@
+import { addressKey, ALL_NODES, formatAddress, isMulticast, sameAddress } from '../../reference/net/address.js';
+import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { after, seconds, type Instant } from '../../reference/time.js';
+import type { NeighborAdvertisement, NeighborSolicitation } from '../../reference/wire/nd.js';
+import { recent } from '../kit/recent.js';
+import {
+  broken,
+  conversation,
+  NEIGHBOR_SOLICITATIONS,
+  undecided,
+  type Conversation,
+  type ObservedNode,
+  type ObservedPacket,
+  type RuleSink,
+  type Segment,
+} from '../kit/rule.js';
+
+/**
+ * How long a solicitation may wait for its advertisement: an anycast or proxy delay of a second (RFC 4861 sections 7.2.7 and
+ * 7.2.8), or three solicitations of the node asked, when it has to find the solicitor first (section 7.2.4).
+ */
+const PATIENCE = seconds(5);
+const OPEN_TARGETS = 16_384;
+const OPEN_PER_TARGET = 8;
+
+interface Solicitation {
+  readonly frame: number;
+  readonly at: Instant;
+  readonly kind: 'dad' | 'multicast' | 'unicast';
+  readonly segment: Segment;
+  readonly target: string;
+  readonly address: Uint8Array;
+  readonly solicitor: ObservedNode;
+  readonly source: string;
+  answered: boolean;
+}
+
+type Sinks = Readonly<Record<'multicast' | 'unicast' | 'dad' | 'unsolicited' | 'override' | 'knownNeighbor', RuleSink>>;
+
+const hasTarget = (advertisement: NeighborAdvertisement): boolean => advertisement.options.some(({ kind }) => kind === 'targetLinkLayerAddress');
+const TLLA = 'neighborAdvertisement.options.targetLinkLayerAddress';
+const hasZeroIdentifier = (address: Uint8Array): boolean => address.subarray(8, 16).every((octet) => octet === 0);
+
+const isValid = ({ whole, ipv6, message }: ObservedPacket): boolean =>
+  whole && ipv6.hopLimit === 255 && message.checksum !== 'bad' && (message.value as { readonly code: number }).code === 0;
+
+class SolicitedWatcher {
+  private readonly open = recent<Solicitation[]>({
+    lifetime: PATIENCE,
+    limit: OPEN_TARGETS,
+    onLeave: (list, why) => why === 'expired' && list.forEach((solicitation) => this.conclude(solicitation)),
+  });
+
+  constructor(private readonly sinks: Sinks) {}
+
+  see(packet: ObservedPacket): void {
+    this.open.advance(packet.at);
+    if (!packet.whole) return;
+    if (packet.kind === 'neighbor-advertisement') this.advertisement(packet);
+    else this.solicitation(packet);
+  }
+
+  finish(end: Instant): void {
+    this.open.advance(end);
+    this.open.finish();
+  }
+
+  private solicitation(packet: ObservedPacket): void {
+    if (packet.kind === 'unicast-solicitation') this.knowsNeighbor(packet);
+    if (!isValid(packet)) return;
+    const { target } = packet.message.value as NeighborSolicitation;
+    const key = keyOf(packet.segment, target);
+    const kind = packet.fromUnspecified ? 'dad' : isMulticast(packet.destination) ? 'multicast' : 'unicast';
+    const { frame, at, segment, sender: solicitor, sourceKey: source } = packet;
+    const fresh: Solicitation = { frame, at, kind, segment, target: addressKey(target), address: target.slice(), solicitor, source, answered: false };
+    // Those that wait for longer than the patience leave with the table's own clock only when nobody asks again.
+    const waiting = this.open.get(key)?.filter((one) => after(one.at, PATIENCE) >= at || this.conclude(one));
+    this.open.put(key, at, waiting ? [...waiting.slice(1 - OPEN_PER_TARGET), fresh] : [fresh]);
+  }
+
+  /** RFC 4861 section 7.3.3: a probe goes to the link-layer address in the cache, which came from the neighbour. */
+  private knowsNeighbor(packet: ObservedPacket): void {
+    const { linkDestination, segment, sender, frame } = packet;
+    if (!linkDestination) return;
+    const isKnown = segment.isLinkLayerAddressOf(packet.destinationKey, linkDestination);
+    if (isKnown === undefined) return;
+    if (isKnown) return this.sinks.knownNeighbor.kept(sender, frame);
+    const text = `asks ${formatAddress(packet.destination)} at ${formatLinkLayerAddress(linkDestination)}, which nobody named as its address`;
+    this.sinks.knownNeighbor.missing(sender, frame, broken(text, 'ethernet.destination'));
+  }
+
+  private advertisement(packet: ObservedPacket): void {
+    const advertisement = packet.message.value as NeighborAdvertisement;
+    const open = this.open.get(keyOf(packet.segment, advertisement.target)) ?? [];
+    if (isMulticast(packet.destination)) return this.toMulticast(packet, advertisement, open);
+    const asked = open.filter(({ source, kind }) => kind !== 'dad' && source === packet.destinationKey);
+    if (asked.length > 0) this.toSolicitor(packet, advertisement, asked);
+    else this.toNobody(packet, advertisement);
+  }
+
+  private toMulticast(packet: ObservedPacket, advertisement: NeighborAdvertisement, open: readonly Solicitation[]): void {
+    const asked = open.filter(({ kind, solicitor }) => kind === 'dad' && solicitor.id !== packet.sender.id);
+    if (asked.length === 0) return;
+    for (const one of asked) one.answered = true;
+    const frames = asked.map(({ frame }) => frame);
+    const { sender, frame, segment, destination } = packet;
+    const { dad } = this.sinks;
+    if (!sameAddress(destination, ALL_NODES)) return dad.broken(sender, frame, broken(`goes to ${formatAddress(destination)}, wanted ff02::1`, 'ipv6.destination', frames));
+    if (advertisement.solicited) return dad.broken(sender, frame, broken('S=1 in the answer to a solicitation from ::', 'neighborAdvertisement.solicited', frames));
+    if (segment.hasLinkLayer && !hasTarget(advertisement)) return dad.broken(sender, frame, broken('has no target link-layer address option', TLLA, frames));
+    dad.kept(sender, frame);
+    this.override(packet, advertisement);
+  }
+
+  private toSolicitor(packet: ObservedPacket, advertisement: NeighborAdvertisement, asked: readonly Solicitation[]): void {
+    for (const one of asked) one.answered = true;
+    const frames = asked.map(({ frame }) => frame);
+    const byMulticast = asked.every(({ kind }) => kind === 'multicast');
+    const sink = byMulticast ? this.sinks.multicast : this.sinks.unicast;
+    const { sender, frame } = packet;
+    if (!advertisement.solicited) return sink.broken(sender, frame, broken('S=0 in the answer to a solicitation', 'neighborAdvertisement.solicited', frames));
+    if (byMulticast && packet.segment.hasLinkLayer && !hasTarget(advertisement))
+      return sink.broken(sender, frame, broken('has no target link-layer address option, the solicitation was multicast', TLLA, frames));
+    sink.kept(sender, frame);
+    this.override(packet, advertisement);
+  }
+
+  /** Anycast addresses and addresses of others (proxies) are advertised with O=0: only addresses that the sender uses itself are judged. */
+  private override(packet: ObservedPacket, advertisement: NeighborAdvertisement): void {
+    const { sender, frame } = packet;
+    const { target, override } = advertisement;
+    const path = 'neighborAdvertisement.override';
+    if (!packet.segment.hasLinkLayer || hasZeroIdentifier(target) || !sender.usesAddress(addressKey(target))) return;
+    if (override === hasTarget(advertisement)) return this.sinks.override.kept(sender, frame);
+    this.sinks.override.broken(sender, frame, broken(override ? 'O=1 without a target link-layer address' : 'O=0 with the target link-layer address', path));
+  }
+
+  private toNobody(packet: ObservedPacket, { solicited }: NeighborAdvertisement): void {
+    const { sender, frame, segment } = packet;
+    const { unsolicited } = this.sinks;
+    if (!solicited) return unsolicited.kept(sender, frame);
+    if (packet.at < after(segment.startedAt, PATIENCE))
+      return unsolicited.undecided(sender, frame, undecided('the solicitation may have come before the capture began'));
+    if (segment.ownersOf(packet.destinationKey).length === 0)
+      return unsolicited.undecided(sender, frame, undecided('nothing of the solicitor was captured'));
+    const text = `S=1 to ${formatAddress(packet.destination)}, which did not ask`;
+    unsolicited.missing(sender, frame, broken(text, 'neighborAdvertisement.solicited'));
+  }
+
+  /** A solicitation whose time is over; false, so that it can end a filter. */
+  private conclude({ answered, segment, target, address, at, frame, kind, solicitor }: Solicitation): false {
+    const [owner, second] = segment.ownersOf(target);
+    if (answered || !owner || second || owner.id === solicitor.id) return false;
+    const sink = this.sinks[kind];
+    if (owner.firstSeen > at || (segment.lastUseOf(target) ?? 0) <= at)
+      sink.undecided(owner, frame, undecided('nothing was seen from that address afterwards'));
+    else sink.missing(owner, frame, broken(`solicitation for ${formatAddress(address)} not answered`));
+    return false;
+  }
+}
+
+const keyOf = (segment: Segment, target: Uint8Array): string => String.fromCharCode(segment.id) + addressKey(target);
+
+/** RFC 4861 sections 7.2.4 and 7.2.6. */
+export const solicitedConversation: Conversation = conversation({
+  on: [...NEIGHBOR_SOLICITATIONS, 'neighbor-advertisement'],
+  rules: {
+    multicast: {
+      id: 'nd.solicited.answer-to-multicast',
+      requirement: 'ar-ns-answer-unicast-src',
+      title: 'answers multicast solicitations: S=1, to the solicitor, with its link-layer address',
+    },
+    unicast: { id: 'nd.solicited.answer-to-unicast', requirement: 'ar-ns-answer-unicast-ns', title: 'answers unicast solicitations: S=1, to the solicitor' },
+    dad: {
+      id: 'nd.solicited.answer-to-dad',
+      requirement: 'ar-ns-answer-dad',
+      title: 'answers solicitations from ::: S=0, to ff02::1, with its link-layer address',
+    },
+    unsolicited: { id: 'nd.solicited.only-when-asked', requirement: 'ar-unsol-na-s0', title: 'sets S only in answers' },
+    override: { id: 'nd.solicited.override', requirement: 'nd-advertisement-override', title: 'sets O when it names its link-layer address, and only then' },
+    knownNeighbor: { id: 'nd.unicast-solicitation.known-neighbor', requirement: 'nud-probe-unicast', title: 'probes the link-layer address that the neighbour named' },
+  },
+  watch: (sinks) => new SolicitedWatcher(sinks),
+});
