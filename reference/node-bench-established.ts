@@ -24,7 +24,9 @@ export function settledNode(given: Parameters<typeof nodeBench>[0] = {}): NodeBe
   bench.node.start();
   bench.advance(seconds(2));
   const options = [sourceLinkLayerAddress(ROUTER_MAC), prefixInformation({ prefix: address('2001:db8::') })];
-  bench.send(ALL_NODES, [ipv6({ source: ROUTER, destination: ALL_NODES }), routerAdvertisement({ routerLifetime: 65_535, options })], { from: ROUTER_MAC });
+  bench.send(ALL_NODES, [ipv6({ source: ROUTER, destination: ALL_NODES }), routerAdvertisement({ routerLifetime: 65_535, options })], {
+    from: ROUTER_MAC,
+  });
   bench.advance(seconds(10));
   introduce(bench, PEER);
   bench.forget();
@@ -37,11 +39,12 @@ export function introduce(bench: NodeBench, source: Address): void {
   bench.send(LINK_LOCAL, [ipv6({ source, destination: LINK_LOCAL }), neighborSolicitation({ target: LINK_LOCAL, options })]);
 }
 
-export const echoTo = (destination: Address, source: Address = PEER, between: readonly LayerDraft[] = [], data = new Uint8Array(8)): LayerDraft[] => [
-  ipv6({ source, destination }),
-  ...between,
-  echoRequest({ identifier: 7, sequence: 1, data }),
-];
+export const echoTo = (
+  destination: Address,
+  source: Address = PEER,
+  between: readonly LayerDraft[] = [],
+  data = new Uint8Array(8),
+): LayerDraft[] => [ipv6({ source, destination }), ...between, echoRequest({ identifier: 7, sequence: 1, data })];
 
 /** Names of the last layers of what the node sent, without the reports of Multicast Listener Discovery. */
 export const answers = (bench: NodeBench): string[] =>

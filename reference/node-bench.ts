@@ -33,7 +33,11 @@ export interface NodeBench {
   readonly heard: Heard[];
   readonly events: (NodeEvent & { readonly at: Instant })[];
   /** Sends as the peer; the link-layer destination follows from the IPv6 destination unless given. */
-  send(destination: Address, layers: readonly LayerDraft[], options?: { readonly to?: LinkLayerAddress; readonly from?: LinkLayerAddress }): Uint8Array;
+  send(
+    destination: Address,
+    layers: readonly LayerDraft[],
+    options?: { readonly to?: LinkLayerAddress; readonly from?: LinkLayerAddress },
+  ): Uint8Array;
   advance(by: Duration): void;
   forget(): void;
   /** How often a check discarded something. */

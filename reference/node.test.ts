@@ -101,7 +101,10 @@ describe('a node that starts', () => {
         const bench = nodeBench({ dice, iface: { interfaceIdentifier: 'stable' } });
         bench.node.start();
         bench.advance(seconds(2));
-        bench.send(ALL_NODES, [ipv6({ source: PEER, destination: ALL_NODES }), routerAdvertisement({ options: [prefixInformation({ prefix: address('2001:db8::') })] })]);
+        bench.send(ALL_NODES, [
+          ipv6({ source: PEER, destination: ALL_NODES }),
+          routerAdvertisement({ options: [prefixInformation({ prefix: address('2001:db8::') })] }),
+        ]);
         bench.advance(seconds(600));
         return bench.heard.map(({ at, octets }) => `${at} ${hex(octets)}`);
       };
@@ -146,7 +149,10 @@ describe('commands to a node', () => {
 
   it('reset forgets neighbours and detects again', () => {
     const bench = started();
-    bench.send(LINK_LOCAL, [ipv6({ source: PEER, destination: LINK_LOCAL }), neighborSolicitation({ target: LINK_LOCAL, options: [sourceLinkLayerAddress(PEER_MAC)] })]);
+    bench.send(LINK_LOCAL, [
+      ipv6({ source: PEER, destination: LINK_LOCAL }),
+      neighborSolicitation({ target: LINK_LOCAL, options: [sourceLinkLayerAddress(PEER_MAC)] }),
+    ]);
     expect(bench.node.interfaces()[0]!.neighbors).to.have.length(1);
     expect(bench.node.command({ kind: 'reset', link }).ok).to.equal(true);
     expect(bench.node.interfaces()[0]!.neighbors).to.have.length(0);

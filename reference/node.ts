@@ -50,7 +50,9 @@ const SECRET_KEY_OCTETS = 16;
 export function createNode(configuration: NodeConfiguration, environment: NodeEnvironment): Node {
   const counters = new Map<string, number>();
   const context = nodeContext(configuration, environment, counters);
-  const interfaces = new Map(configuration.interfaces.map((one) => [one.name, new Interface(context, settingsOf(configuration, one, environment))]));
+  const interfaces = new Map(
+    configuration.interfaces.map((one) => [one.name, new Interface(context, settingsOf(configuration, one, environment))]),
+  );
   const pings = { sent: 0 };
   return {
     start() {
@@ -95,7 +97,10 @@ function settingsOf(node: NodeConfiguration, iface: InterfaceConfiguration, envi
   };
 }
 
-function identifiersOf({ interfaceIdentifier, secretKey, networkIdentifier }: InterfaceConfiguration, environment: NodeEnvironment): IdentifierSource {
+function identifiersOf(
+  { interfaceIdentifier, secretKey, networkIdentifier }: InterfaceConfiguration,
+  environment: NodeEnvironment,
+): IdentifierSource {
   if (interfaceIdentifier === 'eui64') return { kind: 'eui64' };
   const key = secretKey ?? environment.random.octets(SECRET_KEY_OCTETS);
   return { kind: 'stable', secretKey: key, ...(networkIdentifier !== undefined && { networkIdentifier }) };

@@ -100,10 +100,14 @@ function explain(error: unknown): number {
   return EXIT.unable;
 }
 
-/** `sixproof list | head` is no error. */
+const GONE: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO']);
+
+/** `sixproof list | head` is no error. A verb that has something to undo goes on without its audience. */
 function leaveQuietlyOnClosedPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT.fine);
-  });
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (!GONE.has(error.code)) throw error;
+      if (stream === process.stdout && process.listenerCount('SIGINT') === 0) process.exit(EXIT.fine);
+    });
+  }
 }

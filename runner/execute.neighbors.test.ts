@@ -1,8 +1,11 @@
 import { expect } from 'chai';
 import { seconds } from '../reference/time.js';
 import { frame, ipv6, neighborSolicitation } from '../reference/wire/index.js';
-import { ask, isTestEcho, runMadeUp, senderAddress, senderMac } from './bindings/made-up-test.js';
-import { SCRIPTED_ADDRESS, type Script } from './bindings/scripted-device.js';
+import { ok } from '../reference/net/result.js';
+import { BenchFailure, type Link } from '../suites/kit/bench.js';
+import { ask, ECHO_REPLY, isTestEcho, madeUpTest, runMadeUp, senderAddress, senderMac } from './bindings/made-up-test.js';
+import { SCRIPTED_ADDRESS, scriptedBinding, type Script } from './bindings/scripted-device.js';
+import { executeTest } from './execute.js';
 
 describe('simulated neighbours', () => {
   const solicits: Script = {
@@ -41,5 +44,28 @@ describe('simulated neighbours', () => {
       if (t.allReceived().length > 0) throw new Error('the observer was seen');
     });
     expect(record.reason.code).to.equal('as-expected');
+  });
+
+  it('that cannot answer, because the link is gone, end the test without a verdict about the device', async () => {
+    const binding = scriptedBinding(solicits);
+    let count = 0;
+    const breaking: typeof binding = {
+      ...binding,
+      async open(testbed, test) {
+        const opened = await binding.open(testbed, test);
+        if (!opened.ok) return opened;
+        const links = new Map(
+          [...opened.value.links].map(([name, link]) => [name, { ...link, transmit: (octets: Uint8Array) => send(link, octets) }]),
+        );
+        return ok({ ...opened.value, links });
+      },
+    };
+    const send = (link: Link, octets: Uint8Array) => {
+      if (++count > 2) throw new BenchFailure('link-lost', 'unplugged');
+      return link.transmit(octets);
+    };
+    const test = madeUpTest(async (t) => void (await t.expect('Echo Reply', ECHO_REPLY, { since: await ask(t), within: seconds(1) })));
+    const { record } = await executeTest(test, breaking, { seed: 1 });
+    expect(record).to.deep.include({ verdict: 'inconclusive', reason: { code: 'link-lost', text: 'unplugged' } });
   });
 });

@@ -19,7 +19,8 @@ export function terminalOf(stream: NodeJS.WriteStream, environment: Environment 
     write: (text) => void stream.write(text),
     canRedraw: isTerminal && !isSet(environment['CI']),
     hasColour: isTerminal && !isSet(environment['NO_COLOR']),
-    columns: () => stream.columns ?? 80,
+    // A terminal that does not know its width says 0.
+    columns: () => stream.columns || 80,
   };
 }
 

@@ -34,4 +34,3 @@ export const virtualClock = (queue: EventQueue): Pick<NodeEnvironment, 'now' | '
   now: () => queue.now,
   schedule: (at, action) => queue.schedule(at, 'timer', action),
 });
-

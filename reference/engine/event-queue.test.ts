@@ -19,8 +19,7 @@ describe('EventQueue', () => {
   it('runs frames before commands before timers at one instant', () => {
     const queue = new EventQueue();
     const ran: string[] = [];
-    for (const kind of ['timer', 'command', 'frame', 'timer', 'frame'] as const)
-      queue.schedule(instant(5), kind, () => ran.push(kind));
+    for (const kind of ['timer', 'command', 'frame', 'timer', 'frame'] as const) queue.schedule(instant(5), kind, () => ran.push(kind));
     queue.runUntil(instant(5));
     expect(ran).to.deep.equal(['frame', 'frame', 'command', 'timer', 'timer']);
   });

@@ -5,7 +5,14 @@ import { fromUint32, seededRandom, seedFor } from './random.js';
 
 describe('seededRandom', () => {
   it('gives the same draws for the same seed and others for another', () => {
-    const draws = (seed: number) => Array.from({ length: 20 }, ((random) => () => random.uint32())(seededRandom(seed)));
+    const draws = (seed: number) =>
+      Array.from(
+        { length: 20 },
+        (
+          (random) => () =>
+            random.uint32()
+        )(seededRandom(seed)),
+      );
     expect(draws(7)).to.deep.equal(draws(7));
     expect(draws(7)).not.to.deep.equal(draws(8));
   });

@@ -50,7 +50,11 @@ export function runMachine<State, Received, Command, Sent, Event, Variables>(
     else if (output.kind === 'event') around.event(output.event);
     else {
       disarm(output.id);
-      if (output.kind === 'arm') timers.set(output.id, around.schedule(output.at, () => expire(output.id)));
+      if (output.kind === 'arm')
+        timers.set(
+          output.id,
+          around.schedule(output.at, () => expire(output.id)),
+        );
     }
   };
 

@@ -115,7 +115,9 @@ describe('Duplicate Address Detection on a node', () => {
   it('a foreign nonce means a foreign probe, even from the same MAC', () => {
     const bench = detecting();
     const options = [nonce(Uint8Array.of(1, 2, 3, 4, 5, 6))];
-    bench.send(GROUP, [ipv6({ source: UNSPECIFIED, destination: GROUP }), neighborSolicitation({ target: TARGET, options })], { from: NODE_MAC });
+    bench.send(GROUP, [ipv6({ source: UNSPECIFIED, destination: GROUP }), neighborSolicitation({ target: TARGET, options })], {
+      from: NODE_MAC,
+    });
     expect(states(bench)).to.deep.equal(['fe80::ff:fe00:a duplicated']);
   });
 });

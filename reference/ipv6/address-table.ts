@@ -23,7 +23,13 @@ export interface InterfaceAddress extends NewAddress {
 }
 
 export const phaseOf = (entry: InterfaceAddress): AddressPhase =>
-  entry.detection === 'tentative' ? 'tentative' : entry.detection === 'duplicate' ? 'duplicated' : entry.deprecated ? 'deprecated' : 'preferred';
+  entry.detection === 'tentative'
+    ? 'tentative'
+    : entry.detection === 'duplicate'
+      ? 'duplicated'
+      : entry.deprecated
+        ? 'deprecated'
+        : 'preferred';
 
 export const isAssigned = (entry: InterfaceAddress | undefined): entry is InterfaceAddress => entry?.detection === 'unique';
 
@@ -78,7 +84,8 @@ export class AddressTable {
 
   /** The link-local address that is assigned, if any. */
   linkLocal(): Address | undefined {
-    for (const entry of this.#entries.values()) if (entry.detection === 'unique' && !entry.anycast && isLinkLocal(entry.address)) return entry.address;
+    for (const entry of this.#entries.values())
+      if (entry.detection === 'unique' && !entry.anycast && isLinkLocal(entry.address)) return entry.address;
     return undefined;
   }
 

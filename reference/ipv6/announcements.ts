@@ -32,7 +32,8 @@ export function announcements(iface: Ipv6Interface): AnnouncementService {
     // The Override flag "SHOULD NOT be set" here: a router's entry for another holder of the address stands.
     newAddress: (address) => announce(address, ALL_ROUTERS, false, ZERO),
     newLinkLayerAddress() {
-      for (const { address } of iface.addresses.candidates()) announce(address, ALL_NODES, true, iface.variables.constants.ADVERTISEMENT_SPREAD);
+      for (const { address } of iface.addresses.candidates())
+        announce(address, ALL_NODES, true, iface.variables.constants.ADVERTISEMENT_SPREAD);
     },
     stop() {
       for (const machine of running.values()) machine.stop();

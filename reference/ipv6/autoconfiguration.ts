@@ -35,7 +35,9 @@ export function autoconfiguration(iface: Ipv6Interface, source: IdentifierSource
   };
 
   /** Forms prefix + identifier and has it assigned; the old attempt for the prefix is replaced. */
-  const form = (attempt: Pick<Formed, 'prefix' | 'origin' | 'tries' | 'lifetime'> & { readonly counter: number; readonly delayed: boolean }): void => {
+  const form = (
+    attempt: Pick<Formed, 'prefix' | 'origin' | 'tries' | 'lifetime'> & { readonly counter: number; readonly delayed: boolean },
+  ): void => {
     const found = identifierFor(source, iface, attempt.prefix.address, attempt.counter);
     if (found === undefined) return;
     const { prefix, origin, tries, lifetime } = attempt;
@@ -92,7 +94,8 @@ export function autoconfiguration(iface: Ipv6Interface, source: IdentifierSource
       form({ prefix: LINK_LOCAL_PREFIX, origin: 'link-local', tries: 0, lifetime: undefined, counter: 0, delayed: true });
     },
     advertised(prefix, lifetimes, { multicast }) {
-      if (exceeds(lifetimes.preferred, lifetimes.valid) && context.refuse('pio-preferred-exceeds-valid', name, formatPrefix(prefix))) return;
+      if (exceeds(lifetimes.preferred, lifetimes.valid) && context.refuse('pio-preferred-exceeds-valid', name, formatPrefix(prefix)))
+        return;
       const known = formed.get(formatPrefix(prefix));
       if (known !== undefined) return known.lifetime?.receive(lifetimes);
       if (lifetimes.valid === 0 && context.refuse('pio-unknown-zero-lifetime', name, formatPrefix(prefix))) return;

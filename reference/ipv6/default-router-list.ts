@@ -86,7 +86,10 @@ export class DefaultRouterList {
    * Section 6.3.6: a router that is reachable or probably reachable, the most preferred first (RFC 4191 section 3.2);
    * when there is none, all in turn, so that each gets probed. `advance` false only looks.
    */
-  select(isReachable: (router: Address) => boolean, options: { readonly preferences: boolean; readonly advance: boolean }): Address | undefined {
+  select(
+    isReachable: (router: Address) => boolean,
+    options: { readonly preferences: boolean; readonly advance: boolean },
+  ): Address | undefined {
     let best: Entry | undefined;
     for (const entry of this.#entries.values()) {
       if (!isReachable(entry.address)) continue;

@@ -2,7 +2,20 @@ import { expect } from 'chai';
 import { address, type Address } from '../net/address.js';
 import { linkLayerAddress } from '../net/link-layer-address.js';
 import type { NodeBench } from '../node-bench.js';
-import { ALL_NODES, answers, echoTo, FAR, introduce, LINK_LOCAL, PEER, ROUTER, ROUTER_MAC, settledNode, SOLICITED_NODE, UNSPECIFIED } from '../node-bench-established.js';
+import {
+  ALL_NODES,
+  answers,
+  echoTo,
+  FAR,
+  introduce,
+  LINK_LOCAL,
+  PEER,
+  ROUTER,
+  ROUTER_MAC,
+  settledNode,
+  SOLICITED_NODE,
+  UNSPECIFIED,
+} from '../node-bench-established.js';
 import { milliseconds, seconds } from '../time.js';
 import { destinationOptions, fragment, hopByHop, noNextHeader, routingUnknown } from '../wire/extension-headers.js';
 import { frame } from '../wire/frame.js';
@@ -33,40 +46,84 @@ const put = (bench: NodeBench, destination: Address, layers: readonly LayerDraft
   bench.send(destination, layers, options);
   bench.advance(milliseconds(10));
 };
-const echo = (destination: Address, change: Parameters<typeof ipv6>[0], between: readonly LayerDraft[] = []) => (bench: NodeBench) =>
-  put(bench, destination, [ipv6({ source: PEER, destination, ...change }), ...between, echoRequest({ identifier: 7 })]);
+const echo =
+  (destination: Address, change: Parameters<typeof ipv6>[0], between: readonly LayerDraft[] = []) =>
+  (bench: NodeBench) =>
+    put(bench, destination, [ipv6({ source: PEER, destination, ...change }), ...between, echoRequest({ identifier: 7 })]);
 
 /** From a node that is not known yet: no link-layer address is learned from a message that is discarded. */
-const knows = (neighbor: Address) => (bench: NodeBench) => bench.node.interfaces()[0]!.neighbors.some((n) => String(n.address) === String(neighbor));
-const ns = (change: Parameters<typeof neighborSolicitation>[0] = {}, header: Parameters<typeof ipv6>[0] = {}, destination = SOLICITED_NODE) => (bench: NodeBench) =>
-  put(bench, destination, [ipv6({ source: NEW, destination, ...header }), neighborSolicitation({ target: LINK_LOCAL, options: [slla], ...change })]);
+const knows = (neighbor: Address) => (bench: NodeBench) =>
+  bench.node.interfaces()[0]!.neighbors.some((n) => String(n.address) === String(neighbor));
+const ns =
+  (change: Parameters<typeof neighborSolicitation>[0] = {}, header: Parameters<typeof ipv6>[0] = {}, destination = SOLICITED_NODE) =>
+  (bench: NodeBench) =>
+    put(bench, destination, [
+      ipv6({ source: NEW, destination, ...header }),
+      neighborSolicitation({ target: LINK_LOCAL, options: [slla], ...change }),
+    ]);
 
 /** The answer that a resolution waits for, wrong in one way. */
-const na = (change: Parameters<typeof neighborAdvertisement>[0] = {}, header: Parameters<typeof ipv6>[0] = {}, destination = LINK_LOCAL, after: LayerDraft[] = []) => (bench: NodeBench) => {
-  put(bench, LINK_LOCAL, echoTo(LINK_LOCAL, NEW));
-  const advertisement = neighborAdvertisement({ target: NEW, solicited: true, override: true, options: [tlla], ...change });
-  put(bench, destination, [ipv6({ source: NEW, destination, ...header }), ...after, advertisement]);
-};
+const na =
+  (
+    change: Parameters<typeof neighborAdvertisement>[0] = {},
+    header: Parameters<typeof ipv6>[0] = {},
+    destination = LINK_LOCAL,
+    after: LayerDraft[] = [],
+  ) =>
+  (bench: NodeBench) => {
+    put(bench, LINK_LOCAL, echoTo(LINK_LOCAL, NEW));
+    const advertisement = neighborAdvertisement({ target: NEW, solicited: true, override: true, options: [tlla], ...change });
+    put(bench, destination, [ipv6({ source: NEW, destination, ...header }), ...after, advertisement]);
+  };
 
 const SECOND = address('fe80::2');
-const ra = (change: Parameters<typeof routerAdvertisement>[0] = {}, header: Parameters<typeof ipv6>[0] = {}, before: LayerDraft[] = []) => (bench: NodeBench) =>
-  put(bench, ALL_NODES, [ipv6({ source: SECOND, destination: ALL_NODES, ...header }), ...before, routerAdvertisement({ options: [slla], ...change })]);
+const ra =
+  (change: Parameters<typeof routerAdvertisement>[0] = {}, header: Parameters<typeof ipv6>[0] = {}, before: LayerDraft[] = []) =>
+  (bench: NodeBench) =>
+    put(bench, ALL_NODES, [
+      ipv6({ source: SECOND, destination: ALL_NODES, ...header }),
+      ...before,
+      routerAdvertisement({ options: [slla], ...change }),
+    ]);
 const hasRouter = (router: Address) => (bench: NodeBench) => bench.node.interfaces()[0]!.routers.some((r) => String(r) === String(router));
-const holds = (prefix: string) => (bench: NodeBench) => bench.node.interfaces()[0]!.addresses.some((a) => String(a.address.subarray(0, 8)) === String(address(prefix).subarray(0, 8)));
+const holds = (prefix: string) => (bench: NodeBench) =>
+  bench.node.interfaces()[0]!.addresses.some((a) => String(a.address.subarray(0, 8)) === String(address(prefix).subarray(0, 8)));
 const pio = (given: Parameters<typeof prefixInformation>[0]) => ra({ options: [prefixInformation(given)] });
 
-const redirected = (change: Parameters<typeof redirect>[0] = {}, header: Parameters<typeof ipv6>[0] = {}, before: LayerDraft[] = []) => (bench: NodeBench) =>
-  put(bench, LINK_LOCAL, [ipv6({ source: ROUTER, destination: LINK_LOCAL, ...header }), ...before, redirect({ target: SECOND, destination: FAR, options: [tlla], ...change })], { from: ROUTER_MAC });
+const redirected =
+  (change: Parameters<typeof redirect>[0] = {}, header: Parameters<typeof ipv6>[0] = {}, before: LayerDraft[] = []) =>
+  (bench: NodeBench) =>
+    put(
+      bench,
+      LINK_LOCAL,
+      [
+        ipv6({ source: ROUTER, destination: LINK_LOCAL, ...header }),
+        ...before,
+        redirect({ target: SECOND, destination: FAR, options: [tlla], ...change }),
+      ],
+      { from: ROUTER_MAC },
+    );
 
 const optionOf = (type: number) => [destinationOptions({ options: [unknownIpv6Option(type, new Uint8Array(4))] })];
 const atomic = fragment({});
-const datagram = (given: Parameters<typeof udp>[0] = {}) => (bench: NodeBench) =>
-  put(bench, LINK_LOCAL, [ipv6({ source: PEER, destination: LINK_LOCAL }), udp({ sourcePort: 1, destinationPort: 2, data: new Uint8Array(3), ...given })]);
+const datagram =
+  (given: Parameters<typeof udp>[0] = {}) =>
+  (bench: NodeBench) =>
+    put(bench, LINK_LOCAL, [
+      ipv6({ source: PEER, destination: LINK_LOCAL }),
+      udp({ sourcePort: 1, destinationPort: 2, data: new Uint8Array(3), ...given }),
+    ]);
 const ALERT: readonly LayerDraft[] = [hopByHop({ options: [routerAlert()] })];
-const query = (header: Parameters<typeof ipv6>[0] = {}, before: readonly LayerDraft[] = ALERT) => (bench: NodeBench) => {
-  bench.send(ALL_NODES, [ipv6({ source: ROUTER, destination: ALL_NODES, hopLimit: 1, ...header }), ...before, multicastListenerQuery2({ maximumResponseCode: 1 })]);
-  bench.advance(seconds(1));
-};
+const query =
+  (header: Parameters<typeof ipv6>[0] = {}, before: readonly LayerDraft[] = ALERT) =>
+  (bench: NodeBench) => {
+    bench.send(ALL_NODES, [
+      ipv6({ source: ROUTER, destination: ALL_NODES, hopLimit: 1, ...header }),
+      ...before,
+      multicastListenerQuery2({ maximumResponseCode: 1 }),
+    ]);
+    bench.advance(seconds(1));
+  };
 const reports = (bench: NodeBench) => bench.heard.some(({ line }) => line.includes('MLDv2 report IS_EX'));
 
 /** A big reply to the peer, cut or not: what the node believes about the way. */
@@ -76,12 +133,21 @@ const bigEchoAfter = (layers: readonly LayerDraft[]) => (bench: NodeBench) => {
   put(bench, LINK_LOCAL, echoTo(LINK_LOCAL, PEER, [], new Uint8Array(1_300)));
 };
 const quoted = (source: Address) => frame(ipv6({ source, destination: PEER }), echoReply({})).packet;
-const tooBig = (mtuOctets: number, source = LINK_LOCAL) => [ipv6({ source: ROUTER, destination: LINK_LOCAL }), packetTooBig({ mtu: mtuOctets, invokingPacket: quoted(source) })];
+const tooBig = (mtuOctets: number, source = LINK_LOCAL) => [
+  ipv6({ source: ROUTER, destination: LINK_LOCAL }),
+  packetTooBig({ mtu: mtuOctets, invokingPacket: quoted(source) }),
+];
 
-const fragments = (...pieces: readonly (readonly [offset: number, more: boolean, octets: Uint8Array, next?: number])[]) => (bench: NodeBench) => {
-  for (const [fragmentOffset, moreFragments, octets, next = 58] of pieces)
-    put(bench, LINK_LOCAL, [ipv6({ source: PEER, destination: LINK_LOCAL }), fragment({ fragmentOffset, moreFragments, identification: 9 }), raw(octets, next)]);
-};
+const fragments =
+  (...pieces: readonly (readonly [offset: number, more: boolean, octets: Uint8Array, next?: number])[]) =>
+  (bench: NodeBench) => {
+    for (const [fragmentOffset, moreFragments, octets, next = 58] of pieces)
+      put(bench, LINK_LOCAL, [
+        ipv6({ source: PEER, destination: LINK_LOCAL }),
+        fragment({ fragmentOffset, moreFragments, identification: 9 }),
+        raw(octets, next),
+      ]);
+  };
 const message = frame(ipv6({ source: PEER, destination: LINK_LOCAL }), echoRequest({ data: new Uint8Array(16) })).packet.subarray(40);
 
 const ROWS: Partial<Record<DiscardReason, Row>> = {
@@ -108,15 +174,25 @@ const ROWS: Partial<Record<DiscardReason, Row>> = {
   'option-discard': { send: echo(LINK_LOCAL, {}, optionOf(0x47)), shows: 'echoReply' },
   'option-report': { send: echo(LINK_LOCAL, {}, optionOf(0x87)), shows: 'echoReply' },
   'option-report-unicast': { send: echo(LINK_LOCAL, {}, optionOf(0xc7)), shows: 'echoReply' },
-  'routing-segments-left': { send: echo(LINK_LOCAL, {}, [routingUnknown({ segmentsLeft: 1, data: new Uint8Array(4) })]), shows: 'echoReply' },
+  'routing-segments-left': {
+    send: echo(LINK_LOCAL, {}, [routingUnknown({ segmentsLeft: 1, data: new Uint8Array(4) })]),
+    shows: 'echoReply',
+  },
   'next-header-unrecognized': {
-    send: (bench) => put(bench, LINK_LOCAL, [ipv6({ source: PEER, destination: LINK_LOCAL, nextHeader: 200 }), raw(new Uint8Array(8), 200)]),
+    send: (bench) =>
+      put(bench, LINK_LOCAL, [ipv6({ source: PEER, destination: LINK_LOCAL, nextHeader: 200 }), raw(new Uint8Array(8), 200)]),
     shows: '!parameterProblem',
   },
-  'no-next-header': { send: (bench) => put(bench, LINK_LOCAL, [ipv6({ source: PEER, destination: LINK_LOCAL }), noNextHeader({})]), shows: 'parameterProblem' },
+  'no-next-header': {
+    send: (bench) => put(bench, LINK_LOCAL, [ipv6({ source: PEER, destination: LINK_LOCAL }), noNextHeader({})]),
+    shows: 'parameterProblem',
+  },
   'fragment-length': { send: fragments([0, true, message.subarray(0, 12)]), shows: '!parameterProblem' },
   'fragment-overflow': { send: fragments([8_191, true, new Uint8Array(64)]), shows: '!parameterProblem' },
-  'fragment-overlap': { send: fragments([0, true, message.subarray(0, 16)], [1, true, new Uint8Array(8).fill(9)], [2, false, message.subarray(16)]), shows: 'echoReply' },
+  'fragment-overlap': {
+    send: fragments([0, true, message.subarray(0, 16)], [1, true, new Uint8Array(8).fill(9)], [2, false, message.subarray(16)]),
+    shows: 'echoReply',
+  },
   'fragment-header-chain': { send: fragments([0, true, Uint8Array.of(58, 1, 1, 4, 0, 0, 0, 0), 60]), shows: '!parameterProblem' },
   'reassembly-timeout': {
     send(bench) {
@@ -145,7 +221,12 @@ const ROWS: Partial<Record<DiscardReason, Row>> = {
   'udp-port-closed': { send: datagram(), shows: '!destinationUnreachable' },
 
   'ns-fragmented': {
-    send: (bench) => put(bench, SOLICITED_NODE, [ipv6({ source: NEW, destination: SOLICITED_NODE, hopLimit: 255 }), atomic, neighborSolicitation({ target: LINK_LOCAL, options: [slla] })]),
+    send: (bench) =>
+      put(bench, SOLICITED_NODE, [
+        ipv6({ source: NEW, destination: SOLICITED_NODE, hopLimit: 255 }),
+        atomic,
+        neighborSolicitation({ target: LINK_LOCAL, options: [slla] }),
+      ]),
     shows: 'neighborAdvertisement',
   },
   'ns-hop-limit': { send: ns({}, { hopLimit: 254 }), shows: 'neighborAdvertisement' },
@@ -187,21 +268,31 @@ const ROWS: Partial<Record<DiscardReason, Row>> = {
     shows: 'echoReply',
   },
   'na-target-multicast': {
-    send: (bench) => put(bench, LINK_LOCAL, [ipv6({ source: NEW, destination: LINK_LOCAL }), neighborAdvertisement({ target: ALL_NODES, options: [tlla] })]),
+    send: (bench) =>
+      put(bench, LINK_LOCAL, [
+        ipv6({ source: NEW, destination: LINK_LOCAL }),
+        neighborAdvertisement({ target: ALL_NODES, options: [tlla] }),
+      ]),
     shows: (bench) => bench.discarded('na-no-entry') > 0,
   },
   'na-solicited-multicast': { send: na({}, {}, ALL_NODES), shows: 'echoReply' },
   'na-option-length': { send: na({ options: [tlla, zeroLength] }), shows: 'echoReply' },
   'na-no-entry': {
-    send: (bench) => put(bench, ALL_NODES, [ipv6({ source: NEW, destination: ALL_NODES }), neighborAdvertisement({ target: NEW, options: [tlla] })]),
+    send: (bench) =>
+      put(bench, ALL_NODES, [ipv6({ source: NEW, destination: ALL_NODES }), neighborAdvertisement({ target: NEW, options: [tlla] })]),
     shows: knows(NEW),
   },
   'na-no-override': {
-    send: (bench) => put(bench, ALL_NODES, [ipv6({ source: PEER, destination: ALL_NODES }), neighborAdvertisement({ target: PEER, options: [tlla] })]),
+    send: (bench) =>
+      put(bench, ALL_NODES, [ipv6({ source: PEER, destination: ALL_NODES }), neighborAdvertisement({ target: PEER, options: [tlla] })]),
     shows: (bench) => bench.node.interfaces()[0]!.neighbors.some((n) => String(n.linkLayerAddress) === String(NEW_MAC)),
   },
   'na-own-address': {
-    send: (bench) => put(bench, ALL_NODES, [ipv6({ source: PEER, destination: ALL_NODES }), neighborAdvertisement({ target: LINK_LOCAL, options: [tlla] })]),
+    send: (bench) =>
+      put(bench, ALL_NODES, [
+        ipv6({ source: PEER, destination: ALL_NODES }),
+        neighborAdvertisement({ target: LINK_LOCAL, options: [tlla] }),
+      ]),
     shows: (bench) => bench.discarded('na-no-entry') > 0,
   },
 
@@ -228,7 +319,10 @@ const ROWS: Partial<Record<DiscardReason, Row>> = {
     send: pio({ prefix: address('fe80:1::') }),
     shows: (bench) => bench.events.some(({ name, detail }) => name === 'prefix-on-link' && detail === 'fe80:1::/64'),
   },
-  'pio-preferred-exceeds-valid': { send: pio({ prefix: address('2001:db8:2::'), validLifetime: 5, preferredLifetime: 6 }), shows: holds('2001:db8:2::') },
+  'pio-preferred-exceeds-valid': {
+    send: pio({ prefix: address('2001:db8:2::'), validLifetime: 5, preferredLifetime: 6 }),
+    shows: holds('2001:db8:2::'),
+  },
   'pio-prefix-length': { send: pio({ prefix: address('2001:db8:2::'), prefixLength: 56 }), shows: holds('2001:db8:2::') },
   'pio-unknown-zero-lifetime': {
     send: pio({ prefix: address('2001:db8:2::'), validLifetime: 0, preferredLifetime: 0 }),
@@ -236,7 +330,10 @@ const ROWS: Partial<Record<DiscardReason, Row>> = {
   },
 
   'redirect-fragmented': { send: redirected({}, { hopLimit: 255 }, [atomic]), shows: knows(SECOND) },
-  'redirect-source': { send: redirected({}, { source: address('2001:db8::1') }), shows: (bench) => bench.discarded('redirect-not-first-hop') > 0 },
+  'redirect-source': {
+    send: redirected({}, { source: address('2001:db8::1') }),
+    shows: (bench) => bench.discarded('redirect-not-first-hop') > 0,
+  },
   'redirect-hop-limit': { send: redirected({}, { hopLimit: 254 }), shows: knows(SECOND) },
   'redirect-checksum': { send: redirected({ checksum: 1 }), shows: knows(SECOND) },
   'redirect-code': { send: redirected({ code: 1 }), shows: knows(SECOND) },
@@ -249,7 +346,10 @@ const ROWS: Partial<Record<DiscardReason, Row>> = {
     shows: knows(SECOND),
   },
   'redirect-not-first-hop': { send: redirected({}, { source: NEW }), shows: knows(SECOND) },
-  'redirect-destination-multicast': { send: redirected({ destination: address('ff0e::1') }), shows: (bench) => bench.discarded('redirect-not-first-hop') > 0 },
+  'redirect-destination-multicast': {
+    send: redirected({ destination: address('ff0e::1') }),
+    shows: (bench) => bench.discarded('redirect-not-first-hop') > 0,
+  },
   'redirect-target': { send: redirected({ target: address('2001:db8::2') }), shows: knows(address('2001:db8::2')) },
   'redirect-option-length': { send: redirected({ options: [tlla, zeroLength] }), shows: knows(SECOND) },
 
@@ -265,7 +365,8 @@ const ROWS: Partial<Record<DiscardReason, Row>> = {
   },
 
   'error-about-error': {
-    send: (bench) => put(bench, LINK_LOCAL, [ipv6({ source: PEER, destination: LINK_LOCAL }), ...optionOf(0x87), destinationUnreachable({})]),
+    send: (bench) =>
+      put(bench, LINK_LOCAL, [ipv6({ source: PEER, destination: LINK_LOCAL }), ...optionOf(0x87), destinationUnreachable({})]),
     shows: 'parameterProblem',
   },
   'error-about-redirect': {
@@ -278,10 +379,14 @@ const ROWS: Partial<Record<DiscardReason, Row>> = {
     shows: 'parameterProblem',
   },
   'error-link-layer-broadcast': {
-    send: (bench) => put(bench, LINK_LOCAL, echoTo(LINK_LOCAL, PEER, optionOf(0xc7)), { to: linkLayerAddress([255, 255, 255, 255, 255, 255]) }),
+    send: (bench) =>
+      put(bench, LINK_LOCAL, echoTo(LINK_LOCAL, PEER, optionOf(0xc7)), { to: linkLayerAddress([255, 255, 255, 255, 255, 255]) }),
     shows: 'parameterProblem',
   },
-  'error-source': { send: echo(LINK_LOCAL, { source: UNSPECIFIED }, optionOf(0x87)), shows: (bench) => bench.discarded('error-source') === 0 && bench.heard.length > 0 },
+  'error-source': {
+    send: echo(LINK_LOCAL, { source: UNSPECIFIED }, optionOf(0x87)),
+    shows: (bench) => bench.discarded('error-source') === 0 && bench.heard.length > 0,
+  },
   'error-rate': {
     send(bench) {
       for (let i = 0; i < 12; i++) put(bench, LINK_LOCAL, echoTo(LINK_LOCAL, PEER, optionOf(0x87)));
@@ -336,7 +441,10 @@ describe('discard reasons', () => {
       const strict = settledNode();
       row.send(strict);
       expect(strict.discarded(reason), 'counted').to.be.above(0);
-      expect(strict.events.some(({ discard }) => discard === reason), 'told').to.equal(true);
+      expect(
+        strict.events.some(({ discard }) => discard === reason),
+        'told',
+      ).to.equal(true);
       expect(shown(strict, row), 'effect with the check on').to.equal(false);
     });
     it(`${reason}: switched off, it shows`, () => {

@@ -93,7 +93,8 @@ function probe(state: Probing, env: DadEnv): DadStep {
 /** Section 5.4: unique when nothing was heard within RetransTimer after the last probe. */
 function waited(state: Probing, env: DadEnv): DadStep {
   if (state.sent < state.round) return probe(state, env);
-  if (state.looped) return probe({ ...state, sent: 0, round: env.variables.constants.MAX_MULTICAST_SOLICIT, nonces: [], looped: false }, env);
+  if (state.looped)
+    return probe({ ...state, sent: 0, round: env.variables.constants.MAX_MULTICAST_SOLICIT, nonces: [], looped: false }, env);
   return { state: { phase: 'unique' }, outputs: [event({ name: 'unique' })] };
 }
 

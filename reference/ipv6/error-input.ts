@@ -26,7 +26,11 @@ export function receiveError(packet: ReceivedPacket, layer: Layer): void {
 }
 
 /** RFC 8201 section 4. The code is ignored (RFC 4443 section 3.2). */
-function receivePacketTooBig(packet: ReceivedPacket, { mtu }: PacketTooBig, quoted: { readonly source: Address; readonly destination: Address }): void {
+function receivePacketTooBig(
+  packet: ReceivedPacket,
+  { mtu }: PacketTooBig,
+  quoted: { readonly source: Address; readonly destination: Address },
+): void {
   const { iface } = packet;
   const { context, name } = iface;
   if (mtu < iface.variables.constants.MINIMUM_MTU && context.refuse('packet-too-big-minimum', name, `${mtu}`)) return;

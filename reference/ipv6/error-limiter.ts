@@ -16,7 +16,11 @@ export interface BucketSize {
 export const fullBucket = (size: BucketSize, now: Instant): TokenBucket => ({ level: size.capacity, filledAt: now });
 
 /** Takes one token if there is one; the bucket is the new state either way. */
-export function takeToken(bucket: TokenBucket, size: BucketSize, now: Instant): { readonly bucket: TokenBucket; readonly granted: boolean } {
+export function takeToken(
+  bucket: TokenBucket,
+  size: BucketSize,
+  now: Instant,
+): { readonly bucket: TokenBucket; readonly granted: boolean } {
   const level = Math.min(size.capacity, bucket.level + inSeconds(elapsed(bucket.filledAt, now)) * size.perSecond);
   return level >= 1 ? { bucket: { level: level - 1, filledAt: now }, granted: true } : { bucket: { level, filledAt: now }, granted: false };
 }

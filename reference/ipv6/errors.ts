@@ -55,8 +55,10 @@ function isForbidden(packet: ReceivedPacket, error: ErrorMessage): boolean {
   if ((isUnspecified(source) || isMulticast(source)) && context.refuse('error-source', name, formatAddress(source))) return true;
   // The exception from (e.3) that (e.4) and (e.5) share: an option whose type says "report even to multicast".
   if (error.kind === 'parameter-problem' && error.evenToMulticast) return false;
-  if (isMulticast(packet.destination) && context.refuse('error-multicast-destination', name, formatAddress(packet.destination))) return true;
-  if (packet.linkLayerDestination === 'multicast' && !isMulticast(packet.destination) && context.refuse('error-link-layer-multicast', name)) return true;
+  if (isMulticast(packet.destination) && context.refuse('error-multicast-destination', name, formatAddress(packet.destination)))
+    return true;
+  if (packet.linkLayerDestination === 'multicast' && !isMulticast(packet.destination) && context.refuse('error-link-layer-multicast', name))
+    return true;
   return packet.linkLayerDestination === 'broadcast' && context.refuse('error-link-layer-broadcast', name);
 }
 
@@ -65,6 +67,8 @@ const isError = (layer: Layer): boolean =>
 
 /** The ICMPv6 message that a packet carries, behind whatever headers; not one inside a tunnelled packet. */
 function icmpv6In(decoded: DecodedFrame): Layer | undefined {
-  const tunnelled = decoded.layers.findIndex(({ message }, index) => message === Ipv6 && index > decoded.layers.findIndex((outer) => outer.message === Ipv6));
+  const tunnelled = decoded.layers.findIndex(
+    ({ message }, index) => message === Ipv6 && index > decoded.layers.findIndex((outer) => outer.message === Ipv6),
+  );
   return decoded.layers.slice(0, tunnelled < 0 ? undefined : tunnelled).find(({ message }) => message.family === 'icmpv6');
 }

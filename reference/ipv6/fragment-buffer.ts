@@ -36,7 +36,9 @@ export function addPiece(buffer: FragmentBuffer, piece: Piece): Added {
 }
 
 function isSame(a: Piece, b: Piece): boolean {
-  return a.start === b.start && a.last === b.last && a.octets.length === b.octets.length && a.octets.every((octet, i) => octet === b.octets[i]);
+  return (
+    a.start === b.start && a.last === b.last && a.octets.length === b.octets.length && a.octets.every((octet, i) => octet === b.octets[i])
+  );
 }
 
 /** The whole fragmentable part once nothing is missing. */

@@ -1,5 +1,14 @@
 import { runMachine } from '../engine/run-machine.js';
-import { addressKey, ALL_MLDV2_ROUTERS, ALL_NODES, ALL_ROUTERS, isMulticast, multicastScope, UNSPECIFIED, type Address } from '../net/address.js';
+import {
+  addressKey,
+  ALL_MLDV2_ROUTERS,
+  ALL_NODES,
+  ALL_ROUTERS,
+  isMulticast,
+  multicastScope,
+  UNSPECIFIED,
+  type Address,
+} from '../net/address.js';
 import { hopByHop } from '../wire/extension-headers.js';
 import { routerAlert } from '../wire/ipv6-options.js';
 import { multicastListenerDone, multicastListenerReport, multicastListenerReport2 } from '../wire/mld.js';

@@ -32,7 +32,11 @@ const rows: readonly (readonly [what: string, wanted: string, layers: readonly L
   ['padding in a Destination Options header', 'reply', [header(), destinationOptions({ options: [padN(6)] }), echo]],
   ['Router Alert', 'reply', [header(), hopByHop({ options: [routerAlert(0x8000)] }), echo]],
   ['Tunnel Encapsulation Limit', 'reply', [header(), destinationOptions({ options: [tunnelEncapsulationLimit(4)] }), echo]],
-  ['Home Address, which this node does not know', 'problem 2 at 42', [header(), destinationOptions({ options: [homeAddress(PEER)] }), echo]],
+  [
+    'Home Address, which this node does not know',
+    'problem 2 at 42',
+    [header(), destinationOptions({ options: [homeAddress(PEER)] }), echo],
+  ],
   ['option 00', 'reply', [header(), destinationOptions({ options: [option(0x07)] }), echo]],
   ['option 01', 'silence', [header(), destinationOptions({ options: [option(0x47)] }), echo]],
   ['option 10', 'problem 2 at 42', [header(), destinationOptions({ options: [option(0x87)] }), echo]],
@@ -41,37 +45,84 @@ const rows: readonly (readonly [what: string, wanted: string, layers: readonly L
   ['option 00 to a group', 'reply', [header(ALL_NODES), destinationOptions({ options: [option(0x07)] }), echo], ALL_NODES],
   ['option 10 to a group', 'problem 2 at 42', [header(ALL_NODES), hopByHop({ options: [option(0x87)] }), echo], ALL_NODES],
   ['option 11 to a group', 'silence', [header(ALL_NODES), hopByHop({ options: [option(0xc7)] }), echo], ALL_NODES],
-  ['options 00, 01, 10: the first that matters decides', 'silence', [header(), destinationOptions({ options: [option(0x07), option(0x47), option(0x87)] }), echo]],
+  [
+    'options 00, 01, 10: the first that matters decides',
+    'silence',
+    [header(), destinationOptions({ options: [option(0x07), option(0x47), option(0x87)] }), echo],
+  ],
   ['options 00, 10, 01', 'problem 2 at 48', [header(), destinationOptions({ options: [option(0x07), option(0x87), option(0x47)] }), echo]],
   ['options 00, 11, 10', 'problem 2 at 48', [header(), destinationOptions({ options: [option(0x07), option(0xc7), option(0x87)] }), echo]],
   ['0x41 is not PadN', 'silence', [header(), destinationOptions({ options: [option(0x41)] }), echo]],
-  ['the second header of a kind', 'problem 2 at 50', [header(), destinationOptions({ options: [padN(6)] }), destinationOptions({ options: [option(0x87)] }), echo]],
-  ['an option past the end of its header', 'problem 0 at 43', [header(), destinationOptions({ options: [unknownIpv6Option(0x07, new Uint8Array(4), { length: 40 })], hdrExtLen: 0 }), echo]],
+  [
+    'the second header of a kind',
+    'problem 2 at 50',
+    [header(), destinationOptions({ options: [padN(6)] }), destinationOptions({ options: [option(0x87)] }), echo],
+  ],
+  [
+    'an option past the end of its header',
+    'problem 0 at 43',
+    [header(), destinationOptions({ options: [unknownIpv6Option(0x07, new Uint8Array(4), { length: 40 })], hdrExtLen: 0 }), echo],
+  ],
   ['a header past the end of the packet', 'problem 0 at 41', [header(), destinationOptions({ options: [padN(6)], hdrExtLen: 20 })]],
-  ['unknown Next Header', 'problem 1 at 6', [ipv6({ source: PEER, destination: LINK_LOCAL, nextHeader: 200 }), raw(new Uint8Array(8), 200)]],
+  [
+    'unknown Next Header',
+    'problem 1 at 6',
+    [ipv6({ source: PEER, destination: LINK_LOCAL, nextHeader: 200 }), raw(new Uint8Array(8), 200)],
+  ],
   ['TCP, which this node does not have', 'problem 1 at 6', [header(), raw(new Uint8Array(20), 6)]],
-  ['unknown Next Header behind an extension', 'problem 1 at 40', [header(), destinationOptions({ nextHeader: 200, options: [padN(6)] }), raw(new Uint8Array(8), 200)]],
-  ['unknown Next Header behind two', 'problem 1 at 48', [header(), hopByHop({ options: [padN(6)] }), destinationOptions({ nextHeader: 200 }), raw(new Uint8Array(8), 200)]],
-  ['Hop-by-Hop not in front', 'problem 1 at 40', [header(), destinationOptions({ options: [padN(6)] }), hopByHop({ options: [padN(6)] }), echo]],
+  [
+    'unknown Next Header behind an extension',
+    'problem 1 at 40',
+    [header(), destinationOptions({ nextHeader: 200, options: [padN(6)] }), raw(new Uint8Array(8), 200)],
+  ],
+  [
+    'unknown Next Header behind two',
+    'problem 1 at 48',
+    [header(), hopByHop({ options: [padN(6)] }), destinationOptions({ nextHeader: 200 }), raw(new Uint8Array(8), 200)],
+  ],
+  [
+    'Hop-by-Hop not in front',
+    'problem 1 at 40',
+    [header(), destinationOptions({ options: [padN(6)] }), hopByHop({ options: [padN(6)] }), echo],
+  ],
   ['a packet in a packet', 'problem 1 at 6', [header(), header(), echo]],
   ['No Next Header', 'silence', [ipv6({ source: PEER, destination: LINK_LOCAL, nextHeader: 59 }), raw(new Uint8Array(8), 59)]],
   ['No Next Header behind an extension', 'silence', [header(), destinationOptions({ nextHeader: 59 }), raw(new Uint8Array(8), 59)]],
   ['unknown Routing type, no segments left', 'reply', [header(), routingUnknown({ segmentsLeft: 0, data: new Uint8Array(4) }), echo]],
-  ['unknown Routing type, one segment left', 'problem 0 at 42', [header(), routingUnknown({ segmentsLeft: 1, data: new Uint8Array(4) }), echo]],
+  [
+    'unknown Routing type, one segment left',
+    'problem 0 at 42',
+    [header(), routingUnknown({ segmentsLeft: 1, data: new Uint8Array(4) }), echo],
+  ],
   ['Routing type 0, no segments left', 'reply', [header(), routing0({ segmentsLeft: 0, addresses: [PEER] }), echo]],
   ['Routing type 0, one segment left', 'problem 0 at 42', [header(), routing0({ segmentsLeft: 1, addresses: [PEER] }), echo]],
   ['Routing type 2', 'problem 0 at 42', [header(), routing2({ segmentsLeft: 1, homeAddress: PEER }), echo]],
   ['Segment Routing', 'problem 0 at 42', [header(), routing4({ segmentsLeft: 1, segments: [PEER, PEER] }), echo]],
-  ['Routing behind Hop-by-Hop', 'problem 0 at 50', [header(), hopByHop({ options: [padN(6)] }), routingUnknown({ segmentsLeft: 1, data: new Uint8Array(4) }), echo]],
+  [
+    'Routing behind Hop-by-Hop',
+    'problem 0 at 50',
+    [header(), hopByHop({ options: [padN(6)] }), routingUnknown({ segmentsLeft: 1, data: new Uint8Array(4) }), echo],
+  ],
   [
     'any order',
     'reply',
-    [header(), destinationOptions({ options: [padN(6)] }), destinationOptions({ options: [padN(6)] }), routingUnknown({ data: new Uint8Array(4) }), destinationOptions({ options: [padN(6)] }), echo],
+    [
+      header(),
+      destinationOptions({ options: [padN(6)] }),
+      destinationOptions({ options: [padN(6)] }),
+      routingUnknown({ data: new Uint8Array(4) }),
+      destinationOptions({ options: [padN(6)] }),
+      echo,
+    ],
   ],
   ['sixteen headers', 'reply', [header(), ...Array.from({ length: 16 }, () => destinationOptions({ options: [padN(6)] })), echo]],
   ['an atomic fragment', 'reply', [header(), fragment({ identification: 5 }), echo]],
   ['hop limit 0', 'reply', [ipv6({ source: PEER, destination: LINK_LOCAL, hopLimit: 0 }), echo]],
-  ['traffic class and flow label', 'reply', [ipv6({ source: PEER, destination: LINK_LOCAL, trafficClass: 0xff, flowLabel: 0x34567 }), echo]],
+  [
+    'traffic class and flow label',
+    'reply',
+    [ipv6({ source: PEER, destination: LINK_LOCAL, trafficClass: 0xff, flowLabel: 0x34567 }), echo],
+  ],
 ];
 
 describe('header chain (RFC 8200 section 4)', () => {
@@ -103,7 +154,13 @@ describe('header chain (RFC 8200 section 4)', () => {
 describe('reassembly (RFC 8200 section 4.5)', () => {
   const data = Uint8Array.from({ length: 2_000 }, (_, i) => i);
   const payload = frame(header(), echoRequest({ identifier: 7, data })).packet.subarray(40);
-  type Given = { readonly id?: number; readonly source?: Address; readonly destination?: Address; readonly next?: number; readonly before?: readonly LayerDraft[] };
+  type Given = {
+    readonly id?: number;
+    readonly source?: Address;
+    readonly destination?: Address;
+    readonly next?: number;
+    readonly before?: readonly LayerDraft[];
+  };
 
   function piece(bench: NodeBench, from: number, to: number, more: boolean, given: Given = {}): void {
     const { id = 9, source = PEER, destination = LINK_LOCAL, next = 58, before = [] } = given;
@@ -150,7 +207,11 @@ describe('reassembly (RFC 8200 section 4.5)', () => {
       [0, 800],
       [800, inner.length],
     ] as const)
-      bench.send(LINK_LOCAL, [header(), fragment({ fragmentOffset: from / 8, moreFragments: from === 0, identification: 3 }), raw(inner.subarray(from, to), 60)]);
+      bench.send(LINK_LOCAL, [
+        header(),
+        fragment({ fragmentOffset: from / 8, moreFragments: from === 0, identification: 3 }),
+        raw(inner.subarray(from, to), 60),
+      ]);
     expect(layer(bench.heard[0]!.decoded, ParameterProblem)).to.include({ code: 2, pointer: 42 });
   });
 

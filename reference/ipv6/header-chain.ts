@@ -50,7 +50,10 @@ const isExtensionHeader = (layer: Layer): boolean =>
 function passes(packet: ReceivedPacket, layer: Layer, name: string): boolean {
   if (layer.message === HopByHop || layer.message === DestinationOptions) {
     const { options = [] } = layer.value as { readonly options?: readonly Ipv6Option[] };
-    const isUnderstood = layer.message === HopByHop ? (kind: string) => UNDERSTOOD.has(kind) || kind === 'routerAlert' : (kind: string) => UNDERSTOOD.has(kind);
+    const isUnderstood =
+      layer.message === HopByHop
+        ? (kind: string) => UNDERSTOOD.has(kind) || kind === 'routerAlert'
+        : (kind: string) => UNDERSTOOD.has(kind);
     for (const [index, option] of options.entries())
       if (!isUnderstood(option.kind) && !mayPass(packet, option.type, `${name}.options[${index}].type`)) return false;
     if (layer.partial) return malformed(packet);
@@ -67,7 +70,12 @@ function mayPass(packet: ReceivedPacket, type: number, path: string): boolean {
   const { context, name } = packet.iface;
   const detail = `type 0x${type.toString(16)}`;
   const report = (evenToMulticast: boolean): void =>
-    packet.iface.errors.report(packet, { kind: 'parameter-problem', code: UNRECOGNIZED_OPTION, pointer: pointerTo(packet, path), evenToMulticast });
+    packet.iface.errors.report(packet, {
+      kind: 'parameter-problem',
+      code: UNRECOGNIZED_OPTION,
+      pointer: pointerTo(packet, path),
+      evenToMulticast,
+    });
   switch (type >> 6) {
     case 0:
       return true;
@@ -89,7 +97,11 @@ function routingPasses(packet: ReceivedPacket, layer: Layer, name: string): bool
   const { context, name: port } = packet.iface;
   const { segmentsLeft = 0, routingType } = layer.value as { readonly segmentsLeft?: number; readonly routingType?: number };
   if (segmentsLeft > 0 && context.refuse('routing-segments-left', port, `type ${routingType}`)) {
-    packet.iface.errors.report(packet, { kind: 'parameter-problem', code: ERRONEOUS_FIELD, pointer: pointerTo(packet, `${name}.routingType`) });
+    packet.iface.errors.report(packet, {
+      kind: 'parameter-problem',
+      code: ERRONEOUS_FIELD,
+      pointer: pointerTo(packet, `${name}.routingType`),
+    });
     return false;
   }
   return !layer.partial || malformed(packet);
@@ -102,13 +114,21 @@ function malformed(packet: ReceivedPacket): false {
   const isOption = stopped?.path.includes('.options') ?? false;
   context.refuse(isOption ? 'option-malformed' : 'header-truncated', name, stopped?.path);
   const start = (stopped?.offset ?? packetOffset) - packetOffset;
-  packet.iface.errors.report(packet, { kind: 'parameter-problem', code: ERRONEOUS_FIELD, pointer: start + lengthOffset(stopped?.path ?? '') });
+  packet.iface.errors.report(packet, {
+    kind: 'parameter-problem',
+    code: ERRONEOUS_FIELD,
+    pointer: start + lengthOffset(stopped?.path ?? ''),
+  });
   return false;
 }
 
 /** What is wrong with a structure that does not fit is the field with its length. */
 function lengthOffset(path: string): number {
-  const field = path.endsWith(']') ? PadN.compiled.layout.offsets.get('length') : path.includes('.') ? undefined : DestinationOptions.compiled.layout.offsets.get('hdrExtLen');
+  const field = path.endsWith(']')
+    ? PadN.compiled.layout.offsets.get('length')
+    : path.includes('.')
+      ? undefined
+      : DestinationOptions.compiled.layout.offsets.get('hdrExtLen');
   return field?.offset ?? 0;
 }
 

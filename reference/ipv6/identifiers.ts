@@ -4,8 +4,7 @@ import type { LinkLayerAddress } from '../net/link-layer-address.js';
 
 /** Where an interface takes its interface identifiers from: RFC 2464 section 4, or RFC 7217. */
 export type IdentifierSource =
-  | { readonly kind: 'eui64' }
-  | { readonly kind: 'stable'; readonly secretKey: Uint8Array; readonly networkIdentifier?: string };
+  { readonly kind: 'eui64' } | { readonly kind: 'stable'; readonly secretKey: Uint8Array; readonly networkIdentifier?: string };
 
 export interface Identifier {
   readonly identifier: Uint8Array;

@@ -76,7 +76,11 @@ export class Interface implements Ipv6Interface {
     const schedule = (at: Instant, action: () => void): (() => void) => context.environment.schedule(at, action);
     this.addresses = new AddressTable(constants.ADDRESS_LIMIT);
     this.destinations = new DestinationCache(constants.DESTINATION_CACHE_LIMIT);
-    this.routers = new DefaultRouterList({ limit: constants.DEFAULT_ROUTER_LIMIT, schedule, removed: ({ address }) => this.#routerRemoved(address) });
+    this.routers = new DefaultRouterList({
+      limit: constants.DEFAULT_ROUTER_LIMIT,
+      schedule,
+      removed: ({ address }) => this.#routerRemoved(address),
+    });
     this.prefixes = new PrefixList({
       limit: constants.PREFIX_LIST_LIMIT,
       schedule,
@@ -211,14 +215,20 @@ export class Interface implements Ipv6Interface {
 
   /** RFC 5942 section 4: what is on-link changed, so the next hops of covered destinations are found anew. */
   #prefixChanged(prefix: Prefix, onLink: boolean): void {
-    this.destinations.forget(
-      (entry) => entry.source === 'route' && commonPrefixLength(prefix.address, entry.destination) >= prefix.length,
-    );
+    this.destinations.forget((entry) => entry.source === 'route' && commonPrefixLength(prefix.address, entry.destination) >= prefix.length);
     this.context.event(onLink ? 'prefix-on-link' : 'prefix-off-link', this.name, formatPrefix(prefix));
   }
 
   #stop(): void {
-    for (const part of [this.discovery, this.autoconfiguration, this.assignment, this.announcements, this.neighbors, this.groups, this.#reassembly])
+    for (const part of [
+      this.discovery,
+      this.autoconfiguration,
+      this.assignment,
+      this.announcements,
+      this.neighbors,
+      this.groups,
+      this.#reassembly,
+    ])
       part.stop();
     this.routers.clear();
     this.prefixes.clear();

@@ -1,11 +1,4 @@
-import {
-  formatAddress,
-  isLoopback,
-  isMulticast,
-  isUnspecified,
-  multicastScope,
-  type Address,
-} from '../net/address.js';
+import { formatAddress, isLoopback, isMulticast, isUnspecified, multicastScope, type Address } from '../net/address.js';
 import { isGroupAddress, LINK_LAYER_BROADCAST } from '../net/link-layer-address.js';
 import { equalOctets } from '../net/octets.js';
 import { commonPrefixLength } from '../net/prefix.js';
@@ -30,7 +23,8 @@ export function receiveFrame(iface: Ipv6Interface, octets: Uint8Array, takeFragm
   const [link, network] = decoded.layers;
   if (link === undefined || link.partial) return void context.refuse('ether-type', name);
   const { destination, source, etherType } = link.value as Ethernet;
-  if (!isGroupAddress(destination) && !equalOctets(destination, iface.linkLayerAddress) && context.refuse('link-layer-destination', name)) return;
+  if (!isGroupAddress(destination) && !equalOctets(destination, iface.linkLayerAddress) && context.refuse('link-layer-destination', name))
+    return;
   if (etherType !== ETHER_TYPE.ipv6) return void context.refuse('ether-type', name);
   if (network === undefined || network.message !== Ipv6 || network.partial) return void context.refuse('ipv6-truncated', name);
   const header = network.value as Ipv6;
@@ -44,7 +38,11 @@ export function receiveFrame(iface: Ipv6Interface, octets: Uint8Array, takeFragm
     destination: header.destination,
     hopLimit: header.hopLimit,
     linkLayerSource: source,
-    linkLayerDestination: !isGroupAddress(destination) ? 'unicast' : equalOctets(destination, LINK_LAYER_BROADCAST) ? 'broadcast' : 'multicast',
+    linkLayerDestination: !isGroupAddress(destination)
+      ? 'unicast'
+      : equalOctets(destination, LINK_LAYER_BROADCAST)
+        ? 'broadcast'
+        : 'multicast',
     fragmented: false,
   };
   if (hasPlausibleSource(packet) && isForUs(packet)) processHeaders(packet, takeFragment);
@@ -74,7 +72,10 @@ const isForeignGroup = (address: Address, iface: Ipv6Interface): boolean =>
 
 /** An address of some other node. */
 const isForeignUnicast = (address: Address, iface: Ipv6Interface): boolean =>
-  !isMulticast(address) && !isUnspecified(address) && !isLoopback(address) && (iface.addresses.find(address)?.detection ?? 'duplicate') === 'duplicate';
+  !isMulticast(address) &&
+  !isUnspecified(address) &&
+  !isLoopback(address) &&
+  (iface.addresses.find(address)?.detection ?? 'duplicate') === 'duplicate';
 
 const DESTINATION_RULES: readonly AddressRule[] = [
   ['destination-unspecified', isUnspecified],

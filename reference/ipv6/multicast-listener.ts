@@ -65,7 +65,9 @@ export const multicastListener: Machine<ListenerState, ListenerMessage, Listener
 
 function commanded(state: ListenerState, command: ListenerCommand, env: ListenerEnv): ListenerStep {
   if (command.kind === 'report-again') {
-    const again = [...state.groups.values()].filter(({ listening }) => listening).map(({ group }) => announced(state.version, group, true, env));
+    const again = [...state.groups.values()]
+      .filter(({ listening }) => listening)
+      .map(({ group }) => announced(state.version, group, true, env));
     return again.length === 0 ? stay(state) : report(withGroups(state, again), again, env);
   }
   const known = state.groups.get(addressKey(command.group));

@@ -2,7 +2,21 @@ import { expect } from 'chai';
 import { address, addressFromOctets, formatAddress, type Address } from '../net/address.js';
 import { hex } from '../net/octets.js';
 import { PEER_MAC, type NodeBench } from '../node-bench.js';
-import { ALL_NODES, answers, echoTo, FAR, GLOBAL, introduce, LINK_LOCAL, PEER, ROUTER, ROUTER_MAC, settledNode, SOLICITED_NODE, UNSPECIFIED } from '../node-bench-established.js';
+import {
+  ALL_NODES,
+  answers,
+  echoTo,
+  FAR,
+  GLOBAL,
+  introduce,
+  LINK_LOCAL,
+  PEER,
+  ROUTER,
+  ROUTER_MAC,
+  settledNode,
+  SOLICITED_NODE,
+  UNSPECIFIED,
+} from '../node-bench-established.js';
 import { days, milliseconds, seconds } from '../time.js';
 import { layer } from '../wire/frame.js';
 import { EchoReply, echoRequest } from '../wire/icmpv6.js';
@@ -19,14 +33,19 @@ const answer = (bench: NodeBench, source = NEW) =>
     neighborAdvertisement({ target: source, solicited: true, override: true, options: [targetLinkLayerAddress(PEER_MAC)] }),
   ]);
 const solicitations = (bench: NodeBench, since: number) =>
-  bench.heard.filter(({ line }) => line.includes('| NS')).map(({ at, line }) => `${(at - since) / 1_000_000} ${line.replace(/^IPv6 /, '').replace(/ hl 255.*/, '')}`);
-const entryOf = (bench: NodeBench, neighbor = NEW) => bench.node.interfaces()[0]!.neighbors.find((n) => String(n.address) === String(neighbor));
+  bench.heard
+    .filter(({ line }) => line.includes('| NS'))
+    .map(({ at, line }) => `${(at - since) / 1_000_000} ${line.replace(/^IPv6 /, '').replace(/ hl 255.*/, '')}`);
+const entryOf = (bench: NodeBench, neighbor = NEW) =>
+  bench.node.interfaces()[0]!.neighbors.find((n) => String(n.address) === String(neighbor));
 
 describe('address resolution on a node (RFC 4861 section 7.2)', () => {
   it('solicits the group of the target with its own link-layer address, and sends once answered', () => {
     const bench = settledNode();
     ask(bench);
-    expect(bench.heard.map(({ line }) => line)).to.deep.equal(['IPv6 fe80::ff:fe00:a > ff02::1:ff00:c hl 255 | NS fe80::c | slla 02:00:00:00:00:0a']);
+    expect(bench.heard.map(({ line }) => line)).to.deep.equal([
+      'IPv6 fe80::ff:fe00:a > ff02::1:ff00:c hl 255 | NS fe80::c | slla 02:00:00:00:00:0a',
+    ]);
     expect(hex(bench.heard[0]!.octets.subarray(0, 14))).to.equal('3333ff00000c02000000000a86dd');
     answer(bench);
     expect(answers(bench)).to.deep.equal(['neighborSolicitation', 'echoReply']);
@@ -134,8 +153,13 @@ describe('Neighbor Unreachability Detection on a node (RFC 4861 section 7.3)', (
 });
 
 describe('answers to Neighbor Solicitations (RFC 4861 section 7.2.4)', () => {
-  const solicit = (bench: NodeBench, source: Address, destination: Address, target: Address, options = [sourceLinkLayerAddress(PEER_MAC)]) =>
-    bench.send(destination, [ipv6({ source, destination }), neighborSolicitation({ target, options })]);
+  const solicit = (
+    bench: NodeBench,
+    source: Address,
+    destination: Address,
+    target: Address,
+    options = [sourceLinkLayerAddress(PEER_MAC)],
+  ) => bench.send(destination, [ipv6({ source, destination }), neighborSolicitation({ target, options })]);
   const lines = (bench: NodeBench) => bench.heard.map(({ line }) => line);
   const tlla = 'tlla 02:00:00:00:00:0a';
 
@@ -184,8 +208,15 @@ describe('answers to Neighbor Solicitations (RFC 4861 section 7.2.4)', () => {
 
   it('ignores reserved bits, unknown options and options of other messages', () => {
     const bench = settledNode();
-    const options = [unknownOption({ type: 200, data: new Uint8Array(6) }), targetLinkLayerAddress(ROUTER_MAC), sourceLinkLayerAddress(PEER_MAC)];
-    bench.send(SOLICITED_NODE, [ipv6({ source: NEW, destination: SOLICITED_NODE }), neighborSolicitation({ target: LINK_LOCAL, reserved: 0xffff_ffff, options })]);
+    const options = [
+      unknownOption({ type: 200, data: new Uint8Array(6) }),
+      targetLinkLayerAddress(ROUTER_MAC),
+      sourceLinkLayerAddress(PEER_MAC),
+    ];
+    bench.send(SOLICITED_NODE, [
+      ipv6({ source: NEW, destination: SOLICITED_NODE }),
+      neighborSolicitation({ target: LINK_LOCAL, reserved: 0xffff_ffff, options }),
+    ]);
     expect(answers(bench)).to.deep.equal(['neighborAdvertisement']);
     expect(entryOf(bench)?.linkLayerAddress).to.deep.equal(PEER_MAC);
   });
@@ -199,7 +230,9 @@ describe('answers to Neighbor Solicitations (RFC 4861 section 7.2.4)', () => {
 
 describe('a router that becomes a host (RFC 4861 section 7.3.3)', () => {
   const say = (bench: NodeBench, router: boolean, override = true) =>
-    bench.send(ALL_NODES, [ipv6({ source: ROUTER, destination: ALL_NODES }), neighborAdvertisement({ target: ROUTER, router, override })], { from: ROUTER_MAC });
+    bench.send(ALL_NODES, [ipv6({ source: ROUTER, destination: ALL_NODES }), neighborAdvertisement({ target: ROUTER, router, override })], {
+      from: ROUTER_MAC,
+    });
 
   it('leaves the Default Router List, and its destinations have no route', () => {
     const bench = settledNode();
@@ -220,7 +253,14 @@ describe('a router that becomes a host (RFC 4861 section 7.3.3)', () => {
     bench.node.command({ kind: 'ping', link: 'link0', destination: FAR });
     bench.advance(seconds(20));
     expect(entryOf(bench, ROUTER), 'unreachable by now').to.equal(undefined);
-    bench.send(SOLICITED_NODE, [ipv6({ source: ROUTER, destination: SOLICITED_NODE }), neighborSolicitation({ target: LINK_LOCAL, options: [sourceLinkLayerAddress(ROUTER_MAC)] })], { from: ROUTER_MAC });
+    bench.send(
+      SOLICITED_NODE,
+      [
+        ipv6({ source: ROUTER, destination: SOLICITED_NODE }),
+        neighborSolicitation({ target: LINK_LOCAL, options: [sourceLinkLayerAddress(ROUTER_MAC)] }),
+      ],
+      { from: ROUTER_MAC },
+    );
     expect(entryOf(bench, ROUTER)).to.include({ isRouter: true });
     say(bench, false);
     expect(bench.node.interfaces()[0]!.routers).to.have.length(0);

@@ -83,7 +83,8 @@ export function neighborCache(iface: Ipv6Interface): NeighborService {
       const { state } = entry.machine;
       if (state.phase === 'incomplete' && linkLayerAddress === undefined)
         return void context.refuse('na-no-link-layer-address', iface.name, formatAddress(target));
-      const mustNotOverride = 'linkLayerAddress' in state && linkLayerAddress && !message.override && !equalOctets(linkLayerAddress, state.linkLayerAddress);
+      const mustNotOverride =
+        'linkLayerAddress' in state && linkLayerAddress && !message.override && !equalOctets(linkLayerAddress, state.linkLayerAddress);
       const overrides = mustNotOverride === true && !context.refuse('na-no-override', iface.name, formatAddress(target));
       entry.machine.receive(overrides ? { ...message, override: true } : message);
     },
@@ -134,7 +135,9 @@ function report(iface: Ipv6Interface, neighbor: Address, event: NeighborEvent): 
     case 'router-became-host':
       // Section 7.3.3: it leaves the Default Router List, and its destinations get another next hop.
       iface.routers.remove(neighbor);
-      iface.destinations.forget((entry) => entry.source === 'redirect' && equalOctets(entry.nextHop, neighbor) && !equalOctets(entry.destination, neighbor));
+      iface.destinations.forget(
+        (entry) => entry.source === 'redirect' && equalOctets(entry.nextHop, neighbor) && !equalOctets(entry.destination, neighbor),
+      );
   }
 }
 

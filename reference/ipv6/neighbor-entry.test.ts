@@ -261,7 +261,11 @@ describe('neighborEntry: Neighbor Unreachability Detection (section 7.3)', () =>
     const input = fc.oneof(
       fc.constant({ kind: 'transmit' as const }),
       fc.constant({ kind: 'confirm' as const }),
-      fc.record({ kind: fc.constant('na' as const), flags: fc.constantFrom('', 'O', 'S', 'SO', 'R', 'RO'), mac: fc.constantFrom(MAC, NEW_MAC, undefined) }),
+      fc.record({
+        kind: fc.constant('na' as const),
+        flags: fc.constantFrom('', 'O', 'S', 'SO', 'R', 'RO'),
+        mac: fc.constantFrom(MAC, NEW_MAC, undefined),
+      }),
       fc.record({ kind: fc.constant('ns' as const), mac: fc.constantFrom(MAC, NEW_MAC) }),
       fc.record({ kind: fc.constant('wait' as const), ms: fc.nat(12_000) }),
     );

@@ -12,7 +12,12 @@ import type { InterfaceVariables } from './interface-variables.js';
 export type NeighborState =
   /** No entry: "-" in Appendix C. Left by the first packet or link-layer address, entered when a neighbour is given up. */
   | { readonly phase: 'none' }
-  | (Common & { readonly phase: 'incomplete'; readonly queue: readonly PendingPacket[]; readonly solicited: number; readonly source: Address })
+  | (Common & {
+      readonly phase: 'incomplete';
+      readonly queue: readonly PendingPacket[];
+      readonly solicited: number;
+      readonly source: Address;
+    })
   | (Resolved & { readonly phase: 'reachable' })
   | (Resolved & { readonly phase: 'stale' })
   | (Resolved & { readonly phase: 'delay'; readonly source: Address })
@@ -203,7 +208,8 @@ function enterStale(from: NeighborState, known: Resolved, outputs: readonly Out[
 /** Section 7.3.3: the first packet to a STALE neighbour. A long RetransTimer may make the probe wait longer. */
 function enterDelay(state: Stale, packet: PendingPacket, env: NeighborEnv, before: readonly Out[]): NeighborStep {
   const { constants, retransTimer } = env.variables;
-  const spacing = state.solicitedAt === undefined ? constants.DELAY_FIRST_PROBE_TIME : elapsed(env.now, after(state.solicitedAt, retransTimer));
+  const spacing =
+    state.solicitedAt === undefined ? constants.DELAY_FIRST_PROBE_TIME : elapsed(env.now, after(state.solicitedAt, retransTimer));
   const probeAt = after(env.now, longest(constants.DELAY_FIRST_PROBE_TIME, spacing));
   return {
     state: { ...state, phase: 'delay', source: packet.source },

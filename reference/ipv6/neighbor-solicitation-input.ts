@@ -32,7 +32,10 @@ function isAcceptable(packet: ReceivedPacket, { target, options }: NeighborSolic
   const { context, name } = packet.iface;
   if (isMulticast(target) && context.refuse('ns-target-multicast', name, formatAddress(target))) return false;
   if (!isUnspecified(packet.source)) return true;
-  if (!isSolicitedNodeMulticast(packet.destination) && context.refuse('ns-unspecified-destination', name, formatAddress(packet.destination)))
+  if (
+    !isSolicitedNodeMulticast(packet.destination) &&
+    context.refuse('ns-unspecified-destination', name, formatAddress(packet.destination))
+  )
     return false;
   const hasAddress = options.some(({ kind }) => kind === 'sourceLinkLayerAddress');
   return !(hasAddress && context.refuse('ns-unspecified-link-layer-address', name));
@@ -55,9 +58,7 @@ function answer(packet: ReceivedPacket, target: Address, entry: InterfaceAddress
   const reply: OutgoingPacket = {
     destination: solicited ? source : ALL_NODES,
     ...(from && { source: from }),
-    layers: [
-      neighborAdvertisement({ target, solicited, override: !anycast, options: [targetLinkLayerAddress(iface.linkLayerAddress)] }),
-    ],
+    layers: [neighborAdvertisement({ target, solicited, override: !anycast, options: [targetLinkLayerAddress(iface.linkLayerAddress)] })],
     toNeighbor: true,
   };
   if (!anycast) return void iface.output.send(reply);

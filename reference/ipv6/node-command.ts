@@ -42,9 +42,13 @@ export function obey(interfaces: ReadonlyMap<string, Interface>, command: NodeCo
       iface.up();
       return ok(undefined);
     case 'add-address':
-      return iface.addAddress(command) ? ok(undefined) : failed(`${formatAddress(command.address)} is there already, or there is no room for it`);
+      return iface.addAddress(command)
+        ? ok(undefined)
+        : failed(`${formatAddress(command.address)} is there already, or there is no room for it`);
     case 'remove-address':
-      return iface.removeAddress(command.address) ? ok(undefined) : failed(`${formatAddress(command.address)} is no address of ${iface.name}`);
+      return iface.removeAddress(command.address)
+        ? ok(undefined)
+        : failed(`${formatAddress(command.address)} is no address of ${iface.name}`);
     case 'ping':
       return ping(iface, command, pings);
     case 'set-variable':

@@ -68,7 +68,10 @@ function defaultHopLimit(iface: Ipv6Interface, packet: OutgoingPacket): number {
 }
 
 /** RFC 4443 section 2.2: an answer to a packet for one of our unicast addresses comes from that address. */
-export function answerSource(iface: Ipv6Interface, received: { readonly source: Address; readonly destination: Address }): Address | undefined {
+export function answerSource(
+  iface: Ipv6Interface,
+  received: { readonly source: Address; readonly destination: Address },
+): Address | undefined {
   const addressed = iface.addresses.find(received.destination);
   const isUnicast = addressed !== undefined && addressed.detection !== 'duplicate' && !addressed.anycast;
   return isUnicast ? addressed.address : iface.output.sourceFor(received.source);

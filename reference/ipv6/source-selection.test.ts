@@ -12,7 +12,13 @@ const rows = [
   { rule: 2, why: 'link-local for a link-local group', from: ['2001:db8::1', 'fe80::1'], to: 'ff02::1', wanted: 'fe80::1' },
   { rule: 2, why: 'global for a global group', from: ['fe80::1', '2001:db8::1'], to: 'ff0e::1', wanted: '2001:db8::1' },
   { rule: 2, why: 'site-local counts as global', from: ['fe80::1', 'fec0::1'], to: '2001:db8::1', wanted: 'fec0::1' },
-  { rule: 8, why: 'the longest matching prefix', from: ['3ffe:2001:9:124::1', '3ffe:501:808:1::1'], to: '3ffe:501:800::1', wanted: '3ffe:501:808:1::1' },
+  {
+    rule: 8,
+    why: 'the longest matching prefix',
+    from: ['3ffe:2001:9:124::1', '3ffe:501:808:1::1'],
+    to: '3ffe:501:800::1',
+    wanted: '3ffe:501:808:1::1',
+  },
   { rule: 8, why: 'the first of equals', from: ['2001:db8::1', '2001:db8::2'], to: '2001:db8:9::1', wanted: '2001:db8::1' },
 ] as const;
 

@@ -92,7 +92,10 @@ describe('DefaultRouterList', () => {
     add(1, 'low');
     add(2, 'medium');
     add(3, 'high');
-    const reachable = (...ns: number[]) => (a: Address) => ns.some((n) => formatAddress(host(n)) === formatAddress(a));
+    const reachable =
+      (...ns: number[]) =>
+      (a: Address) =>
+        ns.some((n) => formatAddress(host(n)) === formatAddress(a));
     expect(routers.select(reachable(1, 2), always)).to.deep.equal(host(2));
     expect(routers.select(reachable(1, 2, 3), always)).to.deep.equal(host(3));
     expect(routers.select(reachable(1), always)).to.deep.equal(host(1));

@@ -1,6 +1,4 @@
 import { foldSum, sumWords } from '../net/checksum.js';
-export { layer, type ChecksumState, type DecodedFrame, type Layer } from './decoded-frame.js';
-
 import { announcedMessage } from './dispatch.js';
 import { ETHER_TYPE, Ethernet, VlanTag } from './ethernet.js';
 import { DestinationOptions, Fragment, FragmentPayload, HopByHop } from './extension-headers.js';
@@ -12,6 +10,8 @@ import { findOption, jumboLength } from './option-peeks.js';
 import { walk } from './kit/walk.js';
 import { isInet6Family, LINK_TYPE, LinuxCooked, LinuxCooked2, Loopback } from './link-headers.js';
 import { PROTOCOL } from './protocol-numbers.js';
+
+export { layer, type ChecksumState, type DecodedFrame, type Layer } from './decoded-frame.js';
 
 /** Decodes a frame of a link type as registered for capture files, by default Ethernet. Never throws. */
 export function decodeFrame(octets: Uint8Array, linkType: number = LINK_TYPE.ethernet): DecodedFrame {

@@ -7,7 +7,7 @@ import { PROTOCOL } from './protocol-numbers.js';
 const traits = { family: 'icmpv6', nextHeader: PROTOCOL.icmpv6 } as const;
 const invokingPacket = quotedPacket({ title: 'Invoking packet' });
 
-/** Codes 0 to 6 of RFC 4443 section 3.1; 7 of RFC 6554; 8 of RFC 8883 section 3. */
+/** Codes 0 to 6 of RFC 4443 section 3.1; 7 of the IANA registry; 8 of RFC 8883 section 3.1. */
 const UNREACHABLE_CODES = {
   0: 'no route to destination',
   1: 'administratively prohibited',
@@ -52,7 +52,7 @@ export type TimeExceeded = Value<typeof TimeExceeded>;
 export type TimeExceededDraft = Draft<typeof TimeExceeded>;
 export const timeExceeded = builder(TimeExceeded);
 
-/** Codes 0 to 2 of RFC 4443 section 3.4; 3 of RFC 7112; 4 of RFC 8754; 5 to 10 of RFC 8883 section 2. */
+/** Codes 0 to 2 of RFC 4443 section 3.4; 3 of RFC 7112 section 5; 4 of RFC 8754; 5 to 10 of RFC 8883 sections 2.2 to 2.7. */
 const PROBLEM_CODES = {
   0: 'erroneous header field',
   1: 'unrecognized Next Header type',

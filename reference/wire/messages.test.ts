@@ -22,6 +22,9 @@ const SEEDS = new Map<string, Uint8Array>(
   }),
 );
 
+/** Kinds of fields whose value does not depend on where the message ends. */
+const STANDS_ALONE: ReadonlySet<string> = new Set(['number', 'flag', 'address', 'linkLayerAddress', 'octets', 'countedOctets']);
+
 const anyOctets = (described: AnyMessage): fc.Arbitrary<Uint8Array> => {
   const seed = SEEDS.get(described.name);
   const random = fc.uint8Array({ maxLength: 96 });
@@ -113,6 +116,23 @@ describe('every description', () => {
           }),
           { numRuns: 400 },
         );
+      });
+
+      it('names the octet where it is cut, and keeps the fields before', () => {
+        const whole = SEEDS.get(described.name) ?? described.encode({});
+        const { value: fields } = walk(described, whole, 0, whole.length);
+        for (let size = 0; size < whole.length; size++) {
+          const got = described.decode(whole.subarray(0, size));
+          if (got.ok) continue;
+          const { partial, ...error } = got.error;
+          expect(error.path).to.match(new RegExp(`^${described.name}\\b`));
+          expect(error.kind).to.equal('truncated');
+          expect(error.offset + error.left, error.path).to.equal(size);
+          expect(error.needed).to.be.greaterThan(error.left);
+          for (const [name, value] of Object.entries(partial)) {
+            if (STANDS_ALONE.has(described.fields[name]?.kind ?? '')) expect(value, name).to.deep.equal(fields[name]);
+          }
+        }
       });
 
       it('keeps what a draft gives, and computes the rest so that it decodes', () => {

@@ -16,7 +16,7 @@ export type RouterSolicitation = Value<typeof RouterSolicitation>;
 export type RouterSolicitationDraft = Draft<typeof RouterSolicitation>;
 export const routerSolicitation = builder(RouterSolicitation);
 
-/** RFC 4861 section 4.2, with the flags of RFC 6275 section 7.1 (H), RFC 4191 section 2.2 (Prf) and RFC 4389 section 4.1.3.3 (P). */
+/** RFC 4861 section 4.2, with the flags of RFC 6275 section 7.1 (H), RFC 4191 section 2.2 (Prf) and RFC 4389 (P). */
 export const RouterAdvertisement = message(
   'routerAdvertisement',
   'RFC4861:4.2',

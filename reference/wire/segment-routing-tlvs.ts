@@ -26,7 +26,7 @@ export const SegmentRoutingHmac = describe(
   'RFC8754:2.1.2',
   { title: 'HMAC' },
   {
-    omitsDestination: flag(),
+    destinationUnverified: flag({ title: 'D: destination is not verified' }),
     reserved: bits(15),
     keyId: u32({ title: 'HMAC key ID', hex: true }),
     hmac: rest({ title: 'HMAC' }),

@@ -37,8 +37,8 @@ export interface ArrowView {
   readonly ordinal: number;
   readonly role: FrameRole;
   readonly y: number;
-  readonly from: number;
-  readonly to: number;
+  /** The line of the arrow as a path. */
+  readonly shaft: string;
   /** The three corners of the arrow's head. */
   readonly head: string;
   /** Where a frame for everybody passes a node that hears it too. */
@@ -53,6 +53,7 @@ export interface ArrowView {
   readonly captionY: number;
   readonly notation: string;
   readonly notationY: number;
+  /** The texts in full where they are cut, else empty. */
   readonly title: string;
 }
 
@@ -199,8 +200,7 @@ function arrowView(frame: FrameRecord, y: number, previous: FrameRecord | undefi
     ordinal: frame.ordinal,
     role,
     y,
-    from: route.from.x,
-    to: route.to.x - sign * 2,
+    shaft: `M${route.from.x} ${y}H${route.to.x - sign * 2}`,
     head: headOf(route.to.x - sign, y, sign, role === 'background' ? 5 : 8),
     crossings: route.toAll ? between(route.from, route.to, lanes) : [],
     middle: (route.from.x + route.to.x) / 2,
@@ -212,7 +212,7 @@ function arrowView(frame: FrameRecord, y: number, previous: FrameRecord | undefi
     captionY: y - 3,
     notation: shortened(frame.notation, LABEL_CHARACTERS),
     notationY: small ? y + 4 : y + 12,
-    title: `frame ${frame.ordinal}, ${stamp(frame.atUs)} s: ${frame.notation}`,
+    title: frame.notation.length > LABEL_CHARACTERS || text.length > CAPTION_CHARACTERS ? `${text}${text === '' ? '' : ': '}${frame.notation}` : '',
   };
 }
 

@@ -1,5 +1,4 @@
 import type { TestRecord, Verdict } from '../../suites/kit/record.js';
-import { clauseUrl } from '../../suites/kit/failure-message.js';
 import type { CoverageReport, RequirementCoverage, RfcCoverage, SectionCoverage } from '../coverage-model.js';
 import { clauseAnchor, compareSections } from './clause.js';
 import { groupBy } from './grouping.js';
@@ -32,10 +31,10 @@ export interface MatrixView {
 interface MatrixRow {
   readonly rfc: number;
   readonly title: string;
-  readonly url: string;
   readonly anchor: string;
+  /** None for an RFC that this run says nothing about. */
   readonly cells: readonly MatrixCell[];
-  /** Sections without any requirement, where the RFC has no tested one: counted, not drawn. */
+  /** What stands there instead: `48 untested, 1 not run`. */
   readonly undrawn: string;
 }
 
@@ -85,31 +84,40 @@ export function sectionPaint(painted: readonly Paint[]): Paint {
 
 export function matrixView(coverage: CoverageReport, tests: readonly TestRecord[]): MatrixView {
   const verdicts = verdictIndex(tests);
-  const rfcs = coverage.rfcs.map((rfc) => matrixRow(rfc, verdicts));
-  const cells = rfcs.flatMap((row) => row.cells);
-  const legend = PAINTS.map((paint) => ({ paint, ...paints[paint], count: cells.filter((cell) => cell.paint === paint).length }));
+  const painted = coverage.rfcs.map((rfc) => ({ rfc, cells: cellsOf(rfc, verdicts) }));
+  const all = painted.flatMap(({ cells }) => cells);
+  const legend = PAINTS.map((paint) => ({ paint, ...paints[paint], count: all.filter((cell) => cell.paint === paint).length }));
+  const rows = painted.map(({ rfc, cells }) => matrixRow(rfc, cells));
+  const rfcs = [...rows.filter((row) => row.cells.length > 0), ...rows.filter((row) => row.cells.length === 0)];
   return { rfcs, legend: legend.filter(({ count }) => count > 0) };
 }
 
-function matrixRow({ rfc, title, sections }: RfcCoverage, verdicts: VerdictIndex): MatrixRow {
-  const drawn = sections.some(({ requirements }) => requirements.length > 0) ? sections : [];
+const SPOKEN: readonly Paint[] = ['fail', 'unclear', 'warn', 'pass', 'partly'];
+
+function matrixRow({ rfc, title }: RfcCoverage, cells: readonly MatrixCell[]): MatrixRow {
+  const spoken = cells.some(({ paint }) => SPOKEN.includes(paint));
+  const counts = PAINTS.map((paint) => ({ paint, count: cells.filter((cell) => cell.paint === paint).length })).filter(({ count }) => count > 0);
   return {
     rfc,
     title,
-    url: clauseUrl(rfc, ''),
     anchor: clauseAnchor(rfc, ''),
-    cells: [...drawn].sort((a, b) => compareSections(a.section, b.section)).map((section) => cellOf(rfc, section, verdicts)),
-    undrawn: drawn.length > 0 || sections.length === 0 ? '' : counted(sections.length, 'section'),
+    cells: spoken ? cells : [],
+    undrawn: spoken ? '' : counts.map(({ paint, count }) => `${count} ${paints[paint].word}`).join(', '),
   };
+}
+
+function cellsOf({ rfc, sections }: RfcCoverage, verdicts: VerdictIndex): readonly MatrixCell[] {
+  return [...sections].sort((a, b) => compareSections(a.section, b.section)).map((section) => cellOf(rfc, section, verdicts));
 }
 
 function cellOf(rfc: number, { section, title, requirements }: SectionCoverage, verdicts: VerdictIndex): MatrixCell {
   const paint = sectionPaint(requirements.map((requirement) => requirementPaint(requirement, verdicts.ofRequirement(requirement))));
+  const count = requirements.length === 0 ? '' : `, ${counted(requirements.length, 'requirement')}`;
   return {
     section: section === '' ? 'all' : section,
     anchor: clauseAnchor(rfc, section),
     paint,
     symbol: paints[paint].symbol,
-    tip: `${title === '' ? '' : `${title}: `}${paints[paint].word}, ${counted(requirements.length, 'requirement')}`,
+    tip: `${title === '' ? '' : `${title}: `}${paints[paint].word}${count}`,
   };
 }

@@ -25,7 +25,7 @@ export interface IndexView {
   readonly warnings: Findings;
   readonly troubles: readonly ReasonGroup[];
   readonly skips: readonly ReasonGroup[];
-  readonly skipCount: number;
+  readonly skipCount: string;
   readonly waivers: readonly WaiverRow[];
   readonly waiversUnseen: string;
   readonly breakdowns: readonly BreakdownView[];
@@ -91,7 +91,7 @@ export function indexView(result: RunResult, coverage: CoverageReport): IndexVie
     warnings: findings(tests, 'warn', requirements),
     troubles: [...byReason(tests, 'error'), ...byReason(tests, 'inconclusive')],
     skips: byReason(tests, 'skip'),
-    skipCount: result.totals.skip,
+    skipCount: counted(result.totals.skip, 'test'),
     waivers: waivers.slice(0, MOST_WAIVERS),
     waiversUnseen: waivers.length > MOST_WAIVERS ? counted(waivers.length - MOST_WAIVERS, 'more waiver') : '',
     breakdowns: breakdowns(tests),

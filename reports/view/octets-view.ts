@@ -1,10 +1,7 @@
-import { hex } from '../../reference/net/octets.js';
 import type { FieldNode } from '../../reference/wire/field-tree.js';
 
 /** A run of octets that belongs to the same fields; the page lights it up together with their rows. */
 export interface OctetRun {
-  /** First octet and count: `54+2`. */
-  readonly place: string;
   /** `86 dd` */
   readonly text: string;
   readonly mark: '' | 'wrong' | 'unknown';
@@ -12,35 +9,31 @@ export interface OctetRun {
 
 export type OctetRange = readonly [offset: number, octets: number];
 
-export const placeOf = (offset: number, octets: number): string => `${offset}+${octets}`;
-
-/** The fields at the tips of a field tree, in order. */
-export function leaves(nodes: readonly FieldNode[]): readonly FieldNode[] {
-  return nodes.flatMap((node) => (node.children.length === 0 ? [node] : leaves(node.children)));
-}
-
 /**
- * Cuts a frame where a field begins or ends, so that every run belongs as a whole to the same fields (several, where they
+ * Cuts a frame (hexadecimal digits) where a field begins or ends, so that every run belongs as a whole to the same fields (several, where they
  * are narrower than an octet) or to none. Runs that touch a range of `wrong` are marked.
  */
-export function octetRuns(octets: Uint8Array, fields: readonly Pick<FieldNode, 'offset' | 'length'>[], wrong: readonly OctetRange[]): readonly OctetRun[] {
-  const owned = new Uint8Array(octets.length);
-  const edges = new Set([0]);
+export function octetRuns(octets: string, fields: readonly Pick<FieldNode, 'offset' | 'length'>[], wrong: readonly OctetRange[]): readonly OctetRun[] {
+  const count = octets.length / 2;
+  const begins = new Uint8Array(count + 1);
+  const owned = new Uint8Array(count);
   for (const { offset, length } of fields) {
-    if (length <= 0) continue;
-    edges.add(offset);
-    edges.add(Math.min(offset + length, octets.length));
-    owned.fill(1, offset, offset + length);
+    if (length <= 0 || offset >= count) continue;
+    const end = Math.min(offset + length, count);
+    begins[offset] = begins[end] = 1;
+    owned.fill(1, offset, end);
   }
-  const starts = [...edges].filter((edge) => edge < octets.length).sort((a, b) => a - b);
-  return starts.map((start, i) => {
-    const end = starts[i + 1] ?? octets.length;
-    const isWrong = wrong.some(([offset, count]) => offset < end && start < offset + Math.max(count, 1));
-    return { place: placeOf(start, end - start), text: spaced(octets.subarray(start, end)), mark: isWrong ? 'wrong' : owned[start] === 1 ? '' : 'unknown' };
-  });
+  const spaced = octets.replace(/../g, '$& ');
+  const runs: OctetRun[] = [];
+  for (let start = 0; start < count; ) {
+    let end = start + 1;
+    while (end < count && begins[end] === 0) end++;
+    const isWrong = wrong.some(([offset, length]) => offset < end && start < offset + Math.max(length, 1));
+    runs.push({ text: spaced.slice(3 * start, 3 * end - 1), mark: isWrong ? 'wrong' : owned[start] === 1 ? '' : 'unknown' });
+    start = end;
+  }
+  return runs;
 }
-
-const spaced = (octets: Uint8Array): string => hex(octets).replace(/(..)(?=.)/g, '$1 ');
 
 /** The numbers of the first octets of each line of sixteen, a line each. */
 export function lineNumbers(octets: number): string {
@@ -50,8 +43,11 @@ export function lineNumbers(octets: number): string {
 /** The bits of a field narrower than its octets, those of its neighbours as dots: `.... 0110`. */
 export function bitPattern(octets: Uint8Array, { offset, length, bitOffset, bits }: Pick<FieldNode, 'offset' | 'length' | 'bitOffset' | 'bits'>): string {
   if (bitOffset === undefined || bits === undefined || bits <= 0) return '';
-  const all = [...octets.subarray(offset, offset + length)].map((octet) => octet.toString(2).padStart(8, '0')).join('');
   const first = bitOffset % 8;
-  const shown = [...all].map((bit, i) => (i >= first && i < first + bits ? bit : '.')).join('');
-  return shown.replace(/(....)(?=.)/g, '$1 ');
+  let shown = '';
+  for (let bit = 0; bit < 8 * length; bit++) {
+    if (bit > 0 && bit % 4 === 0) shown += ' ';
+    shown += bit >= first && bit < first + bits ? (((octets[offset + (bit >> 3)] ?? 0) >> (7 - (bit & 7))) & 1) : '.';
+  }
+  return shown;
 }

@@ -10,7 +10,7 @@ describe('packetViews', () => {
     const packet = packetViews(detailsOf('nd.address-resolution.na-hop-limit'), true, undefined)[6];
     const row = packet?.rows.find(({ mark }) => mark === ' wrong');
     expect(row).to.include({ title: 'Hop limit', place: '21+1', wanted: 'wanted 255, got 64' });
-    expect(packet?.runs.filter(({ mark }) => mark === 'wrong')).to.deep.equal([{ place: '21+1', text: '40', mark: 'wrong' }]);
+    expect(packet?.runs.filter(({ mark }) => mark === 'wrong')).to.deep.equal([{ text: '40', mark: 'wrong' }]);
     expect(packet?.open).to.equal(true);
   });
 

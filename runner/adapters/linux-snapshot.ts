@@ -21,6 +21,8 @@ const variablesOf = (dev: string): readonly string[] => [
   `net/ipv6/conf/${dev}/mtu`,
   `net/ipv6/neigh/${dev}/retrans_time_ms`,
   `net/ipv6/neigh/${dev}/base_reachable_time_ms`,
+  // An advertised Reachable Time sets this one too, to three times its value.
+  `net/ipv6/neigh/${dev}/gc_stale_time`,
 ];
 
 interface IpRoute {

@@ -44,7 +44,7 @@ export function memoryBinding(options: MemoryOptions = {}): Binding {
   };
 }
 
-function openReference({ links }: Testbed, seed: number, options: MemoryOptions): Bench {
+function openReference({ links, identifiers }: Testbed, seed: number, options: MemoryOptions): Bench {
   const { behaviour = 'current', defects = [], onset, claims, eventBudget } = options;
   const random = seededRandom(seedFor(seed, 'device'));
   const applied = applyDefects(defects, onset);
@@ -56,7 +56,7 @@ function openReference({ links }: Testbed, seed: number, options: MemoryOptions)
       name,
       linkLayerAddress: linkLayerAddress([0x02, ...random.octets(5)]),
       mtu: MTU,
-      interfaceIdentifier: 'eui64',
+      interfaceIdentifier: identifiers === 'opaque' ? 'stable' : 'eui64',
     })),
     ignoring: applied.ignoring,
     ...applied.settings,

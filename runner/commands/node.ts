@@ -102,7 +102,7 @@ async function runUntilSignal(port: NicPort, configuration: NodeConfiguration, {
     const live = startLiveNode(port, configuration, seed, {
       usable: (address) => void process.stdout.write(`${formatAddress(address)}\n`),
       ready: () => void process.stdout.write('ready\n'),
-      event: ({ name, detail }) => verbose && talk(`${name}  ${detail}`),
+      event: ({ name, detail, discard }) => verbose && talk([name, discard, detail].filter(Boolean).join('  ')),
       ended(why) {
         talk(why);
         resolve(EXIT.unable);

@@ -119,9 +119,12 @@ interface SchemaNode {
   readonly const?: unknown;
 }
 
+let schema: SchemaNode | undefined;
+
 /** The keys that the schema knows at a path; a choice is decided by its `adapter`. */
 function keysAt(value: unknown, path: Path): readonly string[] {
-  let node: SchemaNode | undefined = z.toJSONSchema(dutSchema, { io: 'input', unrepresentable: 'any' }) as SchemaNode;
+  schema ??= z.toJSONSchema(dutSchema, { io: 'input', unrepresentable: 'any' }) as SchemaNode;
+  let node: SchemaNode | undefined = schema;
   let here = value;
   const choose = (from: SchemaNode | undefined): SchemaNode | undefined =>
     from?.oneOf?.find((option) => option.properties?.['adapter']?.const === (here as { adapter?: unknown } | undefined)?.adapter) ?? from;

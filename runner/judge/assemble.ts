@@ -114,7 +114,7 @@ function totalsOf(findings: readonly Finding[]): Totals {
 }
 
 function contentsOf(inventory: Inventory, table: NodeTable, { losses, stampUncertaintyUs, problem }: CaptureCircumstances): Contents {
-  const byCount = [...inventory.protocols].sort(([a, many], [b, few]) => few - many || a.localeCompare(b));
+  const byCount = [...inventory.protocols].sort(([a, many], [b, few]) => few.packets - many.packets || a.localeCompare(b));
   return {
     frames: inventory.frames,
     ipv6: inventory.packets,
@@ -123,7 +123,7 @@ function contentsOf(inventory: Inventory, table: NodeTable, { losses, stampUncer
     spanUs: Math.max(0, (inventory.lastAt ?? 0) - (inventory.firstAt ?? 0)),
     linkTypes: [...inventory.linkTypes].map(([linkType, frames]) => ({ linkType, name: LINK_TYPE_NAMES[linkType] ?? `link type ${linkType}`, frames })),
     links: [...table.segments.values()].map(({ name }) => name),
-    protocols: byCount.map(([name, packets]) => ({ name, packets })),
+    protocols: byCount.map(([name, { packets }]) => ({ name, packets })),
     prefixes: [...inventory.prefixes.values()].map((prefix) => ({ ...prefix, routers: [...prefix.routers] })),
     losses,
     stampUncertaintyUs,
@@ -131,7 +131,7 @@ function contentsOf(inventory: Inventory, table: NodeTable, { losses, stampUncer
     unreadable: { frames: inventory.unreadableCount, first: inventory.unreadable },
     backwards: inventory.backwards,
     copies: inventory.copies,
-    unheard: inventory.unheard(),
+    unheard: inventory.unheard(table.segments.values()),
     furtherNodes: table.further,
     ...(problem && { problem: { kind: problem.kind, text: describeProblem(problem) } }),
   };

@@ -9,7 +9,7 @@ import { describeDecodeError } from '../../reference/wire/presentation.js';
 import { PROTOCOL_WORDS } from '../../reference/wire/protocol-numbers.js';
 import type { Udp } from '../../reference/wire/udp.js';
 import type { CapturedFrame } from '../../suites/kit/captured-frame.js';
-import { numberOf } from './nodes.js';
+import { numberOf, type JudgedSegment } from './nodes.js';
 import type { Observed } from './observe.js';
 
 const MAX_UNREADABLE = 100;
@@ -20,7 +20,16 @@ const COPY_WINDOW_US = 10_000;
 const REMEMBERED_FRAMES = 4;
 const HASHED_OCTETS = 72;
 
-const UDP_SERVICES: Readonly<Record<number, string>> = { 53: 'DNS', 123: 'NTP', 521: 'RIPng', 546: 'DHCPv6', 547: 'DHCPv6', 500: 'IKE', 5353: 'mDNS', 5355: 'LLMNR' };
+const UDP_SERVICES = new Map([
+  [53, 'DNS'],
+  [123, 'NTP'],
+  [500, 'IKE'],
+  [521, 'RIPng'],
+  [546, 'DHCPv6'],
+  [547, 'DHCPv6'],
+  [5353, 'mDNS'],
+  [5355, 'LLMNR'],
+]);
 
 /** A frame that ends or breaks before it can be understood. */
 export interface Unreadable {
@@ -56,10 +65,10 @@ export class Inventory {
   lastAt: Instant | undefined;
   readonly unreadable: Unreadable[] = [];
   readonly linkTypes = new Map<number, number>();
-  readonly protocols = new Map<string, number>();
+  readonly protocols = new Map<string, { packets: number }>();
   readonly prefixes = new Map<string, AdvertisedPrefix>();
   private readonly destinations = new Map<number, string>();
-  private readonly sources = new Set<number>();
+  private lastDestination = -1;
   private readonly recent: { hash: number; at: number }[] = Array.from({ length: REMEMBERED_FRAMES }, () => ({ hash: -1, at: 0 }));
 
   addFrame(frame: CapturedFrame, decoded: DecodedFrame): void {
@@ -87,23 +96,26 @@ export class Inventory {
   addPacket(packet: Observed): void {
     this.packets += 1;
     const name = protocolOf(packet);
-    const count = this.protocols.get(name);
-    if (count !== undefined || this.protocols.size < MAX_PROTOCOLS) this.protocols.set(name, (count ?? 0) + 1);
+    const known = this.protocols.get(name);
+    if (known) known.packets += 1;
+    else if (this.protocols.size < MAX_PROTOCOLS) this.protocols.set(name, { packets: 1 });
     this.noteCopy(packet);
     if (packet.kind === 'router-advertisement' && packet.whole && isLinkLocal(packet.source)) this.notePrefixes(packet);
-    this.noteDirections(packet);
+    this.noteDestination(packet);
   }
 
-  private noteDirections({ linkSource, linkDestination }: Observed): void {
-    if (linkSource && this.sources.size < MAX_DESTINATIONS) this.sources.add(numberOf(linkSource));
+  private noteDestination({ linkDestination }: Observed): void {
     if (!linkDestination || isGroupAddress(linkDestination) || this.destinations.size >= MAX_DESTINATIONS) return;
     const key = numberOf(linkDestination);
+    if (key === this.lastDestination) return;
+    this.lastDestination = key;
     if (!this.destinations.has(key)) this.destinations.set(key, formatLinkLayerAddress(linkDestination));
   }
 
   /** Link-layer addresses that frames went to, and that no captured frame came from. */
-  unheard(): readonly string[] {
-    return [...this.destinations].filter(([key]) => !this.sources.has(key)).map(([, text]) => text);
+  unheard(segments: Iterable<JudgedSegment>): readonly string[] {
+    const sources = new Set([...segments].flatMap(({ byLinkLayer, byAddress }) => [...byLinkLayer.keys(), ...[...byAddress.values()].flatMap(({ via }) => [...via.keys()])]));
+    return [...this.destinations].filter(([key]) => !sources.has(key)).map(([, text]) => text);
   }
 
   /** The share of packets that are copies: a mirror port may deliver both directions, "any" both ends of a bridge. */
@@ -166,7 +178,7 @@ function protocolOf(packet: Observed): string {
 }
 
 function udpService({ value }: Layer<Partial<Udp>>): string {
-  return UDP_SERVICES[value.destinationPort ?? -1] ?? UDP_SERVICES[value.sourcePort ?? -1] ?? 'UDP';
+  return UDP_SERVICES.get(value.destinationPort ?? -1) ?? UDP_SERVICES.get(value.sourcePort ?? -1) ?? 'UDP';
 }
 
 /** The protocol that the last header before the octets not understood announces. */

@@ -28,8 +28,10 @@ export function learn(packet: Observed, table: NodeTable): void {
   const { sender, kind, source, sourceKey, at, linkSource } = packet;
   const nd = IS_ND.has(kind) && packet.ipv6.hopLimit === ND_HOP_LIMIT;
   const unicast = !packet.fromUnspecified && !isMulticast(source);
-  if (unicast && (nd || isLinkLocal(source) || (sender.linkLayerAddress !== undefined && sender.addresses.has(sourceKey)))) {
-    table.own(sender, sourceKey, source, at, nd || isLinkLocal(source) ? linkSource : undefined);
+  const tells = nd || isLinkLocal(source);
+  const from = tells ? linkSource : undefined;
+  if (unicast && !table.stillOwns(sender, packet.ownership, at, from)) {
+    if (tells || (sender.linkLayerAddress !== undefined && sender.addresses.has(sourceKey))) table.own(sender, sourceKey, source, at, from);
   }
   if (!nd || !packet.whole || packet.message.checksum === 'bad') return;
   if (unicast) claims(packet, table);
@@ -64,7 +66,7 @@ function neighborAdvertisement(packet: Observed, table: NodeTable): void {
   packet.sender.roles.add(router ? 'router' : 'host');
   if (isMulticast(target) || isUnspecified(target)) return;
   const named = linkLayerOption(options, 'targetLinkLayerAddress');
-  const key = addressKey(target);
+  const key = packet.targetKey;
   const isOwn = sameAddress(target, packet.source) || (named && packet.linkSource && equalOctets(named, packet.linkSource));
   if (isOwn) table.own(packet.sender, key, target, packet.at, named ?? packet.linkSource);
   else if (named) table.claim(packet.segment, key, named);

@@ -53,7 +53,8 @@ export class JudgedNode implements ObservedNode {
   }
 }
 
-interface Ownership {
+/** Who holds an address, and under which link-layer addresses it is known. */
+export interface Ownership {
   readonly owners: JudgedNode[];
   /** As numbers, the one seen last first of all. */
   readonly linkLayerAddresses: number[];
@@ -162,6 +163,14 @@ export class NodeTable {
   /** Every node, the one that stands for the rest included. */
   all(): readonly JudgedNode[] {
     return this.rest ? [...this.nodes, this.rest] : this.nodes;
+  }
+
+  /** Notes another packet of the holder of an address; false when that is not all there is to note. */
+  stillOwns(node: JudgedNode, ownership: Ownership | undefined, at: Instant, from: Uint8Array | undefined): boolean {
+    if (ownership?.owners[0] !== node) return false;
+    if (from && ownership.linkLayerAddresses[0] !== numberOf(from)) return false;
+    ownership.lastUse = at;
+    return true;
   }
 
   /** Notes that a node holds an address; `from` is the link-layer address that came with it. */

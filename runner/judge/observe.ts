@@ -8,7 +8,7 @@ import type { Ethernet, VlanTag } from '../../reference/wire/ethernet.js';
 import type { CapturedFrame } from '../../suites/kit/captured-frame.js';
 import type { FileFrame } from '../links/capture/capture-format.js';
 import type { ObservedPacket, PacketKind } from '../../suites/kit/rule.js';
-import type { JudgedNode, JudgedSegment, NodeTable } from './nodes.js';
+import type { JudgedNode, JudgedSegment, NodeTable, Ownership } from './nodes.js';
 
 const KIND_OF: Readonly<Record<string, PacketKind>> = {
   routerSolicitation: 'router-solicitation',
@@ -48,6 +48,8 @@ const EXTENSION_FAMILY = 'routing';
 const SENT_BY_US = 4;
 const ETHERNET_HARDWARE = 1;
 
+const HAS_TARGET: ReadonlySet<string> = new Set(['neighborSolicitation', 'neighborAdvertisement']);
+
 type Fragmentation = 'none' | 'atomic' | 'fragment';
 
 class Packet implements ObservedPacket {
@@ -57,6 +59,7 @@ class Packet implements ObservedPacket {
   readonly source: Address;
   readonly destination: Address;
   private key: string | undefined;
+  private target: string | undefined;
 
   constructor(
     readonly frame: number,
@@ -74,6 +77,8 @@ class Packet implements ObservedPacket {
     readonly outgoing: boolean,
     readonly sourceKey: string,
     readonly fromUnspecified: boolean,
+    /** What is known of the source address. */
+    readonly ownership: Ownership | undefined,
   ) {
     this.source = ipv6.source;
     this.destination = ipv6.destination;
@@ -85,6 +90,11 @@ class Packet implements ObservedPacket {
   get destinationKey(): string {
     this.key ??= addressKey(this.destination);
     return this.key;
+  }
+
+  get targetKey(): string {
+    this.target ??= this.whole && HAS_TARGET.has(this.message.name) ? addressKey((this.message.value as NeighborSolicitation).target) : '';
+    return this.target;
   }
 
   get packetOctets(): number {
@@ -103,7 +113,7 @@ interface LinkView {
 /** A frame of any source; files also say which interface it came from. */
 export type JudgedFrame = CapturedFrame & Partial<Pick<FileFrame, 'interfaceId'>>;
 
-export type Observed = ObservedPacket & { readonly sender: JudgedNode; readonly segment: JudgedSegment };
+export type Observed = ObservedPacket & { readonly sender: JudgedNode; readonly segment: JudgedSegment; readonly ownership: Ownership | undefined };
 
 /** Reads a frame as a packet of one of the nodes; undefined when it holds no readable IPv6 header. */
 export function observe(frame: JudgedFrame, decoded: DecodedFrame, table: NodeTable): Observed | undefined {
@@ -118,12 +128,13 @@ export function observe(frame: JudgedFrame, decoded: DecodedFrame, table: NodeTa
   const kind = kindOf(message, ipv6, unspecified);
   const link = linkView(frame, layers, at, table);
   const sourceKey = addressKey(ipv6.source);
-  const sender = senderOf(kind, link, ipv6, sourceKey, message, frame.at, table, unspecified);
+  const ownership = unspecified ? undefined : link.segment.ownerships.get(sourceKey);
+  const sender = senderOf(kind, link, ipv6, sourceKey, message, frame.at, table, ownership);
   sender.frames += 1;
   sender.lastSeen = frame.at;
   if (!sender.linkLayerAddress && link.source) sender.noteVia(link.source);
   const cut = frame.originalLength > frame.octets.length;
-  return new Packet(frame.no, frame.at, kind, link.segment, sender, link.source, link.destination, decoded, ipv6, message, cut, fragmentationOf(layers, at), link.outgoing, sourceKey, unspecified);
+  return new Packet(frame.no, frame.at, kind, link.segment, sender, link.source, link.destination, decoded, ipv6, message, cut, fragmentationOf(layers, at), link.outgoing, sourceKey, unspecified, ownership);
 }
 
 export const decode = (frame: CapturedFrame): DecodedFrame => decodeFrame(frame.octets, frame.linkType);
@@ -197,12 +208,12 @@ function senderOf(
   message: Layer,
   at: Instant,
   table: NodeTable,
-  unspecified: boolean,
+  ownership: Ownership | undefined,
 ): JudgedNode {
   const { segment, source } = link;
+  const unspecified = ipv6.source[0] === 0 && isUnspecified(ipv6.source);
   if (source && (STAYS_ON_LINK.has(kind) || unspecified || isLinkLocal(ipv6.source))) return table.byLinkLayer(segment, source, at);
-  const [owner, second] = segment.ownersOf(sourceKey) as readonly JudgedNode[];
-  if (owner && !second) return owner;
+  if (ownership?.owners.length === 1) return ownership.owners[0] as JudgedNode;
   // Without link-layer addresses, who tests an address is known by that address.
   const target = unspecified && kind === 'dad-solicitation' ? (message.value as Partial<NeighborSolicitation>).target : undefined;
   if (target) return table.byAddress(segment, addressKey(target), target, at);

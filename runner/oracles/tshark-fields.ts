@@ -249,7 +249,7 @@ export const NOT_COMPARED: Readonly<Record<string, string>> = {
   'segmentRoutingTlv.padN.data': SRH_TLV,
   'segmentRoutingTlv.hmac.type': SRH_TLV,
   'segmentRoutingTlv.hmac.length': SRH_TLV,
-  'segmentRoutingTlv.hmac.omitsDestination': SRH_TLV,
+  'segmentRoutingTlv.hmac.destinationUnverified': SRH_TLV,
   'segmentRoutingTlv.hmac.reserved': SRH_TLV,
   'segmentRoutingTlv.hmac.keyId': SRH_TLV,
   'segmentRoutingTlv.hmac.hmac': SRH_TLV,

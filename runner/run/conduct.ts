@@ -95,19 +95,9 @@ function openJournal({ directory, run, selected, dut, journal }: RunRequest): Jo
   const options = { durable: run.clock === 'real' };
   if (journal !== undefined) return writingTo(directory.path, () => continueJournal(directory.journal, journal, options));
   return writingTo(directory.path, () => {
-    prepareDirectory(directory, () => holdsUnfinishedLiveRun(directory));
+    prepareDirectory(directory);
     return startJournal(directory.journal, { run, selected, configuration: withoutSecrets(dut.configuration) }, options);
   });
-}
-
-/** Hours of waiting for a device are not to be lost by a forgotten `--resume`; a run in memory takes seconds. */
-function holdsUnfinishedLiveRun(directory: RunDirectory): boolean {
-  try {
-    const journal = readJournal(directory.journal);
-    return journal.header.run.clock === 'real' && isUnfinished(journal) && journal.tests.length > 0;
-  } catch {
-    return false;
-  }
 }
 
 /** A run that could not begin leaves nothing behind. */

@@ -3,12 +3,13 @@ import { Problem } from '../exit-codes.js';
 import { startPage, writeReport } from './finish.js';
 import { summary } from '../summary.js';
 import { writingTo } from '../results/files.js';
-import { readJournal, startJournal, type Journal } from '../results/journal.js';
+import { holdsUnfinishedLiveRun, readJournal, startJournal, type Journal } from '../results/journal.js';
 import {
   earlierAttempt,
   loadDetails,
   newRunPath,
   prepareDirectory,
+  requireUsable,
   runDirectory,
   saveDetails,
   type RunDirectory,
@@ -46,7 +47,8 @@ function merge(paths: readonly string[], out: string | undefined): RunDirectory 
   if (paths.some((path) => isSameDirectory(path, target.path)))
     throw new Problem(`--out ${target.path} is one of the parts: name another directory.`);
   writingTo(target.path, () => {
-    prepareDirectory(target, () => false);
+    requireUsable(target, () => holdsUnfinishedLiveRun(target.journal));
+    prepareDirectory(target);
     for (const part of parts) copyDetails(runDirectory(part.path), target, part.journal);
     writeJournal(target, journal);
   });

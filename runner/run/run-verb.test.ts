@@ -43,7 +43,8 @@ describe('sixproof run', function () {
     expect(err).to.match(/^sixproof \S+ {2}dut reference {2}profile current {2}seed 1 {2}out results\//);
     expect(out).to.match(/of protocol time in .*\nreport {4}results\/.*\/index\.html\n/);
     const latest = `results/${readlinkSync(join(folder, 'results/latest'))}`;
-    for (const name of ['journal.jsonl', 'index.html', 'junit.xml', 'run.pcapng']) expect(statSync(join(folder, latest, name)).size, name).to.be.greaterThan(0);
+    for (const name of ['journal.jsonl', 'index.html', 'junit.xml', 'run.pcapng'])
+      expect(statSync(join(folder, latest, name)).size, name).to.be.greaterThan(0);
     const about = result(latest);
     expect(runResultSchema.safeParse(about).error).to.equal(undefined);
     expect(about.run).to.deep.include({ dut: 'reference', seed: 1, clock: 'virtual', selectors: ['icmpv6'], interrupted: false });

@@ -1,5 +1,8 @@
 import { ZERO, type Duration } from '../../reference/time.js';
+import type { Dut } from '../configuration/load-dut.js';
 import { EXIT, Problem, type ExitCode } from '../exit-codes.js';
+import { holdsUnfinishedLiveRun } from '../results/journal.js';
+import { requireUsable } from '../results/run-directory.js';
 import { abilitiesFor, canMultiply, isVirtual, profileOf } from './bindings.js';
 import { conduct } from './conduct.js';
 import type { Interruption } from './interruption.js';
@@ -20,15 +23,19 @@ export async function runVerb(options: RunVerbOptions, interruption: Interruptio
   const request = options.resume === true ? await resumedRun(options) : await newRun(options);
   const jobs = jobsFor(request, options.jobs);
   if (request.tests.length === 0) throw new Problem(nothingTo(request), EXIT.unable);
+  const { directory } = request;
+  if (request.journal === undefined && options.plan !== true) requireUsable(directory, () => holdsUnfinishedLiveRun(directory.journal));
   if (isVirtual(request.dut) && options.plan !== true) {
     process.stderr.write(`${headline(request)}\n`);
     return conduct(request, { jobs, estimates: new Map(), failOnWarn: options.failOn === 'warn', interruption });
   }
   const planned = await planFor(request, interruption);
+  if (interruption.signal.aborted) return EXIT.interrupted;
   if (options.plan === true) {
     process.stdout.write(planText(planned, jobs));
     return EXIT.fine;
   }
+  await requireInterfaces(request.dut);
   process.stderr.write(`${headline(request)}\n${planLine(planned, jobs)}\n`);
   const estimates = withoutSkipped(planned);
   return conduct(request, { jobs, estimates, failOnWarn: options.failOn === 'warn', interruption });
@@ -50,6 +57,20 @@ async function planFor(request: RunRequest, { signal }: Interruption): Promise<P
   const profile = profileOf(run);
   const estimates = await rehearse(tests, { seed: run.seed, profile, signal });
   return plan(tests, await abilitiesFor(dut, profile), estimates);
+}
+
+/** A NIC that is not there is told with its place in the file, all of them at once. */
+async function requireInterfaces(dut: Dut): Promise<void> {
+  const links = Object.entries(dut.configuration.links);
+  if (links.length === 0) return;
+  const { interfaceNames } = await import('../links/nic/interface-facts.js');
+  const present = await interfaceNames();
+  const absent = links.filter(([, { tester }]) => present.length > 0 && !present.includes(tester));
+  if (absent.length === 0) return;
+  const lines = absent.map(
+    ([name, { tester }]) => `${dut.where(['links', name, 'tester'])}interface "${tester}" does not exist. Present: ${present.join(', ')}.`,
+  );
+  throw new Problem(lines.join('\n'), EXIT.unable);
 }
 
 /** What will be skipped costs no time. */

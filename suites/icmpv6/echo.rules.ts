@@ -1,9 +1,9 @@
-import { addressKey, formatAddress, isLinkLocal, isMulticast } from '../../reference/net/address.js';
+import { formatAddress, isLinkLocal, isMulticast } from '../../reference/net/address.js';
 import { equalOctets } from '../../reference/net/octets.js';
 import { seconds, type Instant } from '../../reference/time.js';
 import type { EchoReply, EchoRequest } from '../../reference/wire/icmpv6.js';
-import type { NeighborAdvertisement, NeighborSolicitation } from '../../reference/wire/nd.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
+import { textOfKey } from '../kit/packet-keys.js';
 import { recent } from '../kit/recent.js';
 import { broken, conversation, undecided, type Conversation, type FrameRule, type ObservedPacket, type RuleSink, type Segment } from '../kit/rule.js';
 
@@ -20,7 +20,6 @@ interface Request {
   readonly segment: Segment;
   readonly source: string;
   readonly destination: string;
-  readonly address: Uint8Array;
   readonly toMulticast: boolean;
   readonly toLinkLocal: boolean;
   readonly maybeAnycast: boolean;
@@ -50,12 +49,11 @@ function maybeAnycast(address: Uint8Array): boolean {
 }
 
 const echoOf = (packet: ObservedPacket): Partial<EchoRequest & EchoReply> => packet.message.value as Partial<EchoRequest & EchoReply>;
-const segmentKey = (segment: Segment): string => String.fromCharCode(segment.id);
 
 function keyOf(packet: ObservedPacket, requester: string): string | undefined {
   const { identifier, sequence } = echoOf(packet);
   if (identifier === undefined || sequence === undefined) return undefined;
-  return segmentKey(packet.segment) + requester + String.fromCharCode(identifier, sequence);
+  return requester + String.fromCharCode(packet.segment.id, identifier, sequence);
 }
 
 /** Extension headers and fragments may rightly keep a request from being answered, a bad checksum must. */
@@ -73,35 +71,32 @@ class EchoWatcher {
   private readonly requests = recent<Request[]>({
     lifetime: PATIENCE,
     limit: OPEN_REQUESTS,
-    onLeave: (list, why) => list.forEach((request) => this.conclude(request, why === 'expired')),
+    stampOf: (list) => (list[list.length - 1] as Request).at,
+    onLeave: (list, why) => why === 'expired' && list.forEach((request) => this.conclude(request)),
   });
   /** Neighbours that somebody asks for in vain: who cannot find the requester cannot answer it. */
-  private readonly resolving = recent<Instant>({ lifetime: PATIENCE, limit: OPEN_RESOLUTIONS });
+  private readonly resolving = recent<Instant>({ lifetime: PATIENCE, limit: OPEN_RESOLUTIONS, stampOf: (at) => at });
 
   constructor(private readonly sinks: Sinks) {}
 
   see(packet: ObservedPacket): void {
     this.requests.advance(packet.at);
+    this.resolving.advance(packet.at);
     switch (packet.kind) {
       case 'echo-request':
         return this.request(packet);
       case 'echo-reply':
         return this.reply(packet);
       case 'neighbor-advertisement':
-        if (packet.whole) this.resolving.remove(this.neighbor(packet));
+        this.resolving.remove(packet.targetKey);
         return;
       default:
-        if (packet.whole) this.resolving.put(this.neighbor(packet), packet.at, packet.at);
+        if (packet.whole) this.resolving.put(packet.targetKey, packet.at);
     }
   }
 
   finish(end: Instant): void {
-    this.requests.advance(end);
-    this.requests.finish();
-  }
-
-  private neighbor(packet: ObservedPacket): string {
-    return segmentKey(packet.segment) + addressKey((packet.message.value as NeighborSolicitation | NeighborAdvertisement).target);
+    this.requests.finish(end);
   }
 
   private request(packet: ObservedPacket): void {
@@ -114,7 +109,6 @@ class EchoWatcher {
       segment: packet.segment,
       source: packet.sourceKey,
       destination: packet.destinationKey,
-      address: packet.destination.slice(),
       toMulticast: isMulticast(packet.destination),
       toLinkLocal: isLinkLocal(packet.destination),
       maybeAnycast: maybeAnycast(packet.destination),
@@ -123,7 +117,7 @@ class EchoWatcher {
       answered: false,
     };
     const open = this.requests.get(key)?.filter(({ destination }) => destination !== request.destination);
-    this.requests.put(key, packet.at, open ? [...open.slice(1 - OPEN_PER_KEY), request] : [request]);
+    this.requests.put(key, open ? [...open.slice(1 - OPEN_PER_KEY), request] : [request]);
   }
 
   private reply(packet: ObservedPacket): void {
@@ -138,7 +132,7 @@ class EchoWatcher {
     if (request.toMulticast) return this.answerToMulticast(packet, request);
     if (exact) return this.answer(packet, request);
     if (request.maybeAnycast) return this.sinks.source.undecided(packet.sender, packet.frame, undecided('the request went to an anycast address'));
-    const text = `answers from ${formatAddress(packet.source)} what went to ${formatAddress(request.address)}`;
+    const text = `answers from ${formatAddress(packet.source)} what went to ${textOfKey(request.destination)}`;
     this.sinks.source.broken(packet.sender, packet.frame, broken(text, 'ipv6.source', [request.frame]));
   }
 
@@ -167,8 +161,8 @@ class EchoWatcher {
   }
 
   /** A request that was never answered, when its time is over. */
-  private conclude(request: Request, patient: boolean): void {
-    if (request.answered || request.toMulticast || !patient) return;
+  private conclude(request: Request): void {
+    if (request.answered || request.toMulticast) return;
     const sink = this.existence(request);
     const [owner, second] = request.segment.ownersOf(request.destination);
     if (!owner || second) return sink.undecided(undefined, request.frame, undecided('nobody on the link was seen to hold the address asked'));
@@ -176,9 +170,9 @@ class EchoWatcher {
     if (linkDestination && owner.linkLayerAddress && !equalOctets(linkDestination, owner.linkLayerAddress)) return;
     if (owner.firstSeen > request.at || (request.segment.lastUseOf(request.destination) ?? 0) <= request.at)
       return sink.undecided(owner, request.frame, undecided('nothing was seen from that address afterwards'));
-    if ((this.resolving.get(segmentKey(request.segment) + request.source) ?? -1) >= request.at)
+    if ((this.resolving.get(request.source) ?? -1) >= request.at)
       return sink.undecided(owner, request.frame, undecided('the link-layer address of the requester was asked for in vain'));
-    sink.missing(owner, request.frame, broken(`Echo Request to ${formatAddress(request.address)} not answered`));
+    sink.missing(owner, request.frame, broken(`Echo Request to ${textOfKey(request.destination)} not answered`));
   }
 }
 

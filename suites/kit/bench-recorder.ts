@@ -52,6 +52,8 @@ export class BenchRecorder {
   readonly #tape: TapeEntry[] = [];
   #now: Instant;
   #waiting = false;
+  /** What went wrong while an arrival was answered; told by the next call, since an arrival has no caller. */
+  #failure: { readonly thrown: unknown } | undefined;
   /** Called for each arrival as it comes, also while no test code waits. */
   onArrival: (arrival: Arrival) => void = () => {};
 
@@ -95,9 +97,21 @@ export class BenchRecorder {
         this.#entries.push({ ...arrival, spread: undefined, direction: 'in', node: 'dut', background: false, steps: new Set() });
         this.#arrivals.push(arrival);
         this.#tape.push({ kind: 'in', ordinal });
-        this.onArrival(arrival);
+        this.#answer(arrival);
       }
     });
+  }
+
+  #answer(arrival: Arrival): void {
+    try {
+      this.onArrival(arrival);
+    } catch (thrown) {
+      this.#failure ??= { thrown };
+    }
+  }
+
+  #throwFailure(): void {
+    if (this.#failure) throw this.#failure.thrown;
   }
 
   /** Sends octets in the name of a node; `background` marks the bench's own housekeeping. */
@@ -137,6 +151,7 @@ export class BenchRecorder {
       await this.#bench.clock.waitUntil(done, deadline);
     } finally {
       this.#waiting = false;
+      this.#throwFailure();
     }
     this.#passTo(this.#bench.clock.now());
     this.#tape.push({ kind: 'wait', untilUs: elapsed(this.zero, this.#now) });
@@ -160,6 +175,7 @@ export class BenchRecorder {
 
   async #taped<T>(action: string, under: Promise<T>, asJson: (result: T) => unknown): Promise<T> {
     const result = await under;
+    this.#throwFailure();
     this.#passTo(this.#bench.clock.now());
     this.#tape.push({ kind: 'action', action, endedUs: elapsed(this.zero, this.#now), result: asJson(result) });
     return result;

@@ -1,46 +1,68 @@
 import { expect } from 'chai';
-import { instant, seconds } from '../../reference/time.js';
+import { instant, seconds, type Instant } from '../../reference/time.js';
 import { recent } from './recent.js';
 
+interface Entry {
+  readonly name: string;
+  readonly at: Instant;
+}
+
 describe('recent', () => {
-  const table = (limit: number) => {
+  const at = (ms: number): Instant => instant(ms * 1_000);
+  const entry = (name: string, ms: number): Entry => ({ name, at: at(ms) });
+  const table = (limit = 100) => {
     const left: string[] = [];
-    return { left, kept: recent<string>({ lifetime: seconds(1), limit, onLeave: (value, why) => left.push(`${value} ${why}`) }) };
+    const kept = recent<Entry>({ lifetime: seconds(1), limit, stampOf: (value) => value.at, onLeave: ({ name }, why) => left.push(`${name} ${why}`) });
+    const put = (one: Entry): void => {
+      kept.advance(one.at);
+      kept.put(one.name, one);
+    };
+    return { left, kept, put };
   };
 
-  it('lets entries go when their time is over, oldest first', () => {
-    const { kept, left } = table(10);
-    kept.put('a', instant(0), 'A');
-    kept.put('b', instant(500_000), 'B');
-    kept.advance(instant(1_000_000));
+  it('keeps an entry for its lifetime and lets it go before twice that', () => {
+    const { kept, left, put } = table();
+    put(entry('a', 0));
+    put(entry('b', 900));
+    kept.advance(at(1_000));
     expect(left).to.deep.equal([]);
-    kept.advance(instant(1_200_000));
-    expect(left).to.deep.equal(['A expired']);
-    expect(kept.get('b')).to.equal('B');
+    expect(kept.get('a')?.name).to.equal('a');
+    kept.advance(at(2_000));
+    expect(left).to.have.members(['a expired', 'b expired']);
+  });
+
+  it('lets everything go after a long silence', () => {
+    const { kept, left, put } = table();
+    put(entry('a', 0));
+    kept.advance(at(60_000));
+    expect(left).to.deep.equal(['a expired']);
   });
 
   it('keeps no more than its limit', () => {
-    const { kept, left } = table(2);
-    for (const name of ['a', 'b', 'c']) kept.put(name, instant(0), name);
-    expect(kept.size).to.equal(2);
-    expect(left).to.deep.equal(['a crowded']);
+    const { kept, left, put } = table(4);
+    for (let n = 0; n < 20; n++) put(entry(`e${n}`, n));
+    expect(kept.size).to.be.at.most(4);
+    expect(left[0]).to.equal('e0 crowded');
   });
 
   it('renews an entry that is put again, and forgets one that is removed', () => {
-    const { kept, left } = table(10);
-    kept.put('a', instant(0), 'A');
-    kept.put('a', instant(900_000), 'A');
-    kept.advance(instant(1_500_000));
-    expect(kept.remove('a')).to.equal('A');
-    kept.finish();
+    const { kept, left, put } = table();
+    put(entry('a', 0));
+    put(entry('a', 900));
+    kept.advance(at(1_800));
+    expect(left).to.deep.equal([]);
+    expect(kept.remove('a')?.at).to.equal(at(900));
+    expect(kept.get('a')).to.equal(undefined);
+    kept.finish(at(9_000));
     expect(left).to.deep.equal([]);
   });
 
-  it('tells of what is left at the end', () => {
-    const { kept, left } = table(10);
-    kept.put('a', instant(0), 'A');
-    kept.finish();
-    expect(left).to.deep.equal(['A finished']);
+  it('tells at the end whose time was over', () => {
+    const { kept, left, put } = table();
+    put(entry('a', 0));
+    put(entry('b', 900));
+    kept.finish(at(1_100));
+    expect(left).to.have.members(['a expired', 'b finished']);
     expect(kept.size).to.equal(0);
   });
 });

@@ -165,6 +165,8 @@ export interface ObservedPacket {
   /** Strings equal for equal addresses. */
   readonly sourceKey: string;
   readonly destinationKey: string;
+  /** Key of the Target Address, for whole Neighbor Solicitations and Advertisements; empty for others. */
+  readonly targetKey: string;
   /** The message that the packet carries: the layer after the last extension header, or the last one understood. */
   readonly message: Layer;
   /** The message is here entire and well-formed, so every field of it can be read. */

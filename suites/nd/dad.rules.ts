@@ -1,9 +1,10 @@
-import { addressKey, formatAddress, isLinkLocal, solicitedNodeMulticast } from '../../reference/net/address.js';
+import { formatAddress, isLinkLocal, solicitedNodeMulticast } from '../../reference/net/address.js';
 import { hex } from '../../reference/net/octets.js';
 import { elapsed, formatDuration, minutes, times, type Instant } from '../../reference/time.js';
 import type { MulticastListenerReport, MulticastListenerReport2 } from '../../reference/wire/mld.js';
 import type { NeighborAdvertisement, NeighborSolicitation, RouterSolicitation } from '../../reference/wire/nd.js';
 import type { NdOption } from '../../reference/wire/nd-options.js';
+import { keyWith } from '../kit/packet-keys.js';
 import { recent } from '../kit/recent.js';
 import { broken, conversation, NEIGHBOR_DISCOVERY, undecided, type Conversation, type ObservedPacket, type PacketKind, type RuleSink } from '../kit/rule.js';
 
@@ -39,53 +40,50 @@ interface Start {
 
 const targetOf = (packet: ObservedPacket): Uint8Array => (packet.message.value as NeighborSolicitation | NeighborAdvertisement).target;
 const optionsOf = (packet: ObservedPacket): readonly NdOption[] => (packet.message.value as RouterSolicitation).options;
-const testKey = (packet: ObservedPacket, address: string): string => `${packet.sender.id}|${address}`;
+const testKey = (packet: ObservedPacket, address: string): string => address + String.fromCharCode(packet.sender.id);
 const isNd = (kind: PacketKind): boolean => (NEIGHBOR_DISCOVERY as readonly PacketKind[]).includes(kind);
 const carriesSource = (packet: ObservedPacket): boolean => optionsOf(packet).some(({ kind }) => kind === 'sourceLinkLayerAddress');
 
 class DadWatcher {
-  private readonly tests = recent<Test>({
-    lifetime: MEMORY,
-    limit: TESTED_ADDRESSES,
-  });
-  private readonly joined = recent<true>({ lifetime: MEMORY, limit: JOINED_GROUPS });
+  private readonly tests = recent<Test>({ lifetime: MEMORY, limit: TESTED_ADDRESSES, stampOf: ({ lastAt }) => lastAt });
+  private readonly joined = recent<Instant>({ lifetime: MEMORY, limit: JOINED_GROUPS, stampOf: (at) => at });
   private readonly starts = new Map<number, Start>();
-  private readonly met = new Set<number>();
+  /** By the number of the node: its first packet was looked at. */
+  private readonly met: boolean[] = [];
 
   constructor(private readonly sinks: Sinks) {}
 
   see(packet: ObservedPacket): void {
     this.tests.advance(packet.at);
     this.joined.advance(packet.at);
-    if (!this.met.has(packet.sender.id)) this.meet(packet);
+    if (this.met[packet.sender.id] !== true) this.meet(packet);
     if (packet.kind === 'mld-report') return this.report(packet);
     if (packet.kind === 'dad-solicitation') return this.probe(packet);
     if (packet.kind === 'neighbor-advertisement') this.advertises(packet);
     this.uses(packet);
   }
 
-  finish(): void {
-    this.tests.finish();
+  finish(end: Instant): void {
+    this.tests.finish(end);
   }
 
   /** RFC 4862 section 5.4.2: what a node that comes up sends first. */
   private meet(packet: ObservedPacket): void {
-    if (this.met.size >= 16 * NODES) return;
-    this.met.add(packet.sender.id);
+    this.met[packet.sender.id] = true;
     if (!packet.fromUnspecified || !packet.linkSource || this.starts.size >= NODES) return;
     const startsUp = packet.kind === 'mld-report' || (packet.kind === 'dad-solicitation' && packet.whole && isLinkLocal(targetOf(packet)));
     if (startsUp) this.starts.set(packet.sender.id, { tested: new Set(), judged: new Set() });
   }
 
   private report(packet: ObservedPacket): void {
-    if (packet.whole) for (const group of groupsJoined(packet)) this.joined.put(testKey(packet, addressKey(group)), packet.at, true);
+    if (packet.whole) for (const group of groupsJoined(packet)) this.joined.put(keyWith(packet.sender.id, group), packet.at);
     this.uses(packet);
   }
 
   private probe(packet: ObservedPacket): void {
     if (!packet.whole) return;
     const target = targetOf(packet);
-    const address = addressKey(target);
+    const address = packet.targetKey;
     const started = this.starts.get(packet.sender.id);
     if (started && started.tested.size < ADDRESSES_PER_NODE) started.tested.add(address);
     this.joinedBefore(packet, target, started !== undefined);
@@ -102,7 +100,7 @@ class DadWatcher {
     current.lastAt = packet.at;
     current.lastFrame = packet.frame;
     this.count(packet, current);
-    this.tests.put(key, packet.at, current);
+    this.tests.put(key, current);
   }
 
   private spacing(packet: ObservedPacket, lastFrame: number, interval: number): void {
@@ -136,7 +134,7 @@ class DadWatcher {
 
   private joinedBefore(packet: ObservedPacket, target: Uint8Array, started: boolean): void {
     const { join } = this.sinks;
-    if (this.joined.get(testKey(packet, addressKey(solicitedNodeMulticast(target))))) return join.kept(packet.sender, packet.frame);
+    if (this.joined.get(keyWith(packet.sender.id, solicitedNodeMulticast(target))) !== undefined) return join.kept(packet.sender, packet.frame);
     if (!started) return join.undecided(packet.sender, packet.frame, undecided('the node was up before the capture and may be a member already'));
     const text = `no report for ${formatAddress(solicitedNodeMulticast(target))} came before`;
     join.missing(packet.sender, packet.frame, broken(text));
@@ -145,7 +143,7 @@ class DadWatcher {
   /** An advertisement that makes use of the address under test. */
   private advertises(packet: ObservedPacket): void {
     if (!packet.whole) return;
-    const test = this.tests.get(testKey(packet, addressKey(targetOf(packet))));
+    const test = this.tests.size > 0 ? this.tests.get(testKey(packet, packet.targetKey)) : undefined;
     if (!test || packet.at < test.lastAt) return;
     const { override } = packet.message.value as NeighborAdvertisement;
     this.judgeUse(this.sinks.wait, packet, test, !override, 'advertised');

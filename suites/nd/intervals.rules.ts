@@ -1,6 +1,6 @@
-import { addressKey, isMulticast } from '../../reference/net/address.js';
-import { after, elapsed, formatDuration, milliseconds, minutes, seconds, times, type Duration, type Instant } from '../../reference/time.js';
-import type { NeighborAdvertisement, NeighborSolicitation, RouterAdvertisement } from '../../reference/wire/nd.js';
+import { isMulticast } from '../../reference/net/address.js';
+import { after, elapsed, formatDuration, milliseconds, minutes, seconds, START, times, type Duration, type Instant } from '../../reference/time.js';
+import type { RouterAdvertisement } from '../../reference/wire/nd.js';
 import { recent, type Recent } from '../kit/recent.js';
 import { broken, conversation, undecided, type Conversation, type ObservedNode, type ObservedPacket, type RuleSink, type Segment } from '../kit/rule.js';
 
@@ -17,15 +17,17 @@ const EARLIEST_ROUTER_SOLICITATION = times(RTR_SOLICITATION_INTERVAL, 0.9);
 const RETRANSMISSION_STRETCH = 1.5;
 
 const REMEMBERED = 16_384;
-const MEMORY = minutes(5);
+const MEMORY = minutes(1);
 
 interface Sighting {
   readonly at: Instant;
   readonly frame: number;
 }
 
-const segmentKey = (segment: Segment): string => String.fromCharCode(segment.id);
-const nodeKey = (packet: ObservedPacket): string => `${segmentKey(packet.segment)}${packet.sender.id}|`;
+const nodeKey = (packet: ObservedPacket): string => String.fromCharCode(packet.sender.id);
+const stampOf = ({ at }: Sighting): Instant => at;
+const sightings = (): Recent<Sighting> => recent<Sighting>({ lifetime: MEMORY, limit: REMEMBERED, stampOf });
+const sightingOf = ({ at, frame }: ObservedPacket): Sighting => ({ at, frame });
 
 /** Judges the distance to the sighting before; stamps that go backwards say nothing. */
 function judgeInterval(sink: RuleSink, packet: ObservedPacket, last: Sighting | undefined, bound: Duration, what: string): void {
@@ -36,75 +38,77 @@ function judgeInterval(sink: RuleSink, packet: ObservedPacket, last: Sighting | 
   sink.broken(packet.sender, packet.frame, broken(text, undefined, [last.frame]));
 }
 
-/** Solicitations of one node for one target, one RetransTimer after the other, without an answer. */
-interface Series {
+/** What a node sent to find or probe one neighbour: solicitations one RetransTimer after the other, without an answer, are a series. */
+interface Pursuit {
   readonly sender: ObservedNode;
-  readonly frame: number;
   readonly segment: Segment;
   readonly target: string;
-  readonly multicast: boolean;
+  at: Instant;
+  frame: number;
+  firstFrame: number;
+  multicast: boolean;
+  /** 0 after an answer. */
   count: number;
-  lastAt: Instant;
 }
 
 type SolicitationSinks = Readonly<Record<'multicastRate' | 'unicastRate' | 'multicastCount' | 'unicastCount', RuleSink>>;
 
 class SolicitationWatcher {
-  private readonly last = recent<Sighting>({ lifetime: MEMORY, limit: REMEMBERED });
-  private readonly series: Recent<Series>;
+  private readonly pursuits = recent<Pursuit>({
+    lifetime: MEMORY,
+    limit: REMEMBERED,
+    stampOf: ({ at }) => at,
+    onLeave: (pursuit) => elapsed(pursuit.at, this.now) > longestGap(pursuit.segment) && this.conclude(pursuit),
+  });
+  private now = START;
 
-  constructor(private readonly sinks: SolicitationSinks) {
-    this.series = recent<Series>({
-      lifetime: seconds(30),
-      limit: REMEMBERED,
-      onLeave: (series, why) => why === 'expired' && this.conclude(series),
-    });
-  }
+  constructor(private readonly sinks: SolicitationSinks) {}
 
   see(packet: ObservedPacket): void {
-    this.last.advance(packet.at);
-    this.series.advance(packet.at);
+    this.now = packet.at;
+    this.pursuits.advance(packet.at);
     if (!packet.whole) return;
-    if (packet.kind === 'neighbor-advertisement') return this.answered(packet);
-    const { target } = packet.message.value as NeighborSolicitation;
-    const key = nodeKey(packet) + addressKey(target);
-    const multicast = packet.kind !== 'unicast-solicitation';
-    const before = this.last.get(key);
-    const rate = multicast ? this.sinks.multicastRate : this.sinks.unicastRate;
-    judgeInterval(rate, packet, before, packet.segment.retransTimer, 'the last solicitation for that neighbour');
-    this.last.put(key, packet.at, { at: packet.at, frame: packet.frame });
-    this.count(packet, key, addressKey(target), multicast);
+    if (packet.kind === 'neighbor-advertisement') this.answered(packet);
+    else this.solicitation(packet);
   }
 
   finish(end: Instant): void {
-    this.series.advance(end);
-    this.series.finish();
+    this.now = end;
+    this.pursuits.finish(end);
   }
 
-  private count(packet: ObservedPacket, key: string, target: string, multicast: boolean): void {
-    const longest = times(packet.segment.retransTimer, RETRANSMISSION_STRETCH);
-    const series = this.series.get(key);
-    if (series && series.multicast === multicast && elapsed(series.lastAt, packet.at) <= longest) {
-      series.count += 1;
-      series.lastAt = packet.at;
-      this.series.put(key, packet.at, series);
-      return;
+  private solicitation(packet: ObservedPacket): void {
+    const { sender, frame, segment, at, targetKey: target } = packet;
+    const multicast = packet.kind !== 'unicast-solicitation';
+    const key = pursuitKey(sender, target);
+    const pursuit = this.pursuits.get(key);
+    if (!pursuit) return this.pursuits.put(key, { sender, segment, target, at, frame, firstFrame: frame, multicast, count: 1 });
+    const rate = multicast ? this.sinks.multicastRate : this.sinks.unicastRate;
+    judgeInterval(rate, packet, pursuit, segment.retransTimer, 'the last solicitation for that neighbour');
+    const goesOn = pursuit.count > 0 && pursuit.multicast === multicast && elapsed(pursuit.at, at) <= longestGap(segment);
+    if (!goesOn) {
+      this.conclude(pursuit);
+      pursuit.firstFrame = frame;
+      pursuit.multicast = multicast;
+      pursuit.count = 0;
     }
-    if (series) this.conclude(series);
-    const { sender, frame, segment, at } = packet;
-    this.series.put(key, at, { sender, frame, segment, target, multicast, count: 1, lastAt: at });
+    pursuit.count += 1;
+    pursuit.at = at;
+    pursuit.frame = frame;
+    this.pursuits.put(key, pursuit);
   }
 
   /** An answer ends the series of whoever gets it. */
   private answered(packet: ObservedPacket): void {
-    const { target } = packet.message.value as NeighborAdvertisement;
     const [receiver] = packet.segment.ownersOf(packet.destinationKey);
-    if (!receiver) return;
-    const series = this.series.remove(`${segmentKey(packet.segment)}${receiver.id}|${addressKey(target)}`);
-    if (series) this.conclude(series);
+    const pursuit = receiver && this.pursuits.get(pursuitKey(receiver, packet.targetKey));
+    if (pursuit) this.conclude(pursuit);
   }
 
-  private conclude({ sender, frame, segment, target, multicast, count }: Series): void {
+  private conclude(pursuit: Pursuit): void {
+    const { sender, firstFrame: frame, segment, target, multicast, count } = pursuit;
+    pursuit.count = 0;
+    if (count === 0) return;
     if (multicast) {
       if (count <= MAX_MULTICAST_SOLICIT) return this.sinks.multicastCount.kept(sender, frame);
       // Traffic that goes on begins a new resolution as soon as the old one has failed, and no frame shows where.
@@ -116,6 +120,11 @@ class SolicitationWatcher {
     this.sinks.unicastCount.missing(sender, frame, broken(`${count} unanswered probes one after the other, 3 at most wanted`));
   }
 }
+
+/** Between two solicitations of a series. */
+const longestGap = ({ retransTimer }: Segment): Duration => times(retransTimer, RETRANSMISSION_STRETCH);
+
+const pursuitKey = (by: ObservedNode, target: string): string => target + String.fromCharCode(by.id);
 
 export const solicitationIntervals: Conversation = conversation({
   on: ['multicast-solicitation-link-local', 'multicast-solicitation-global', 'unicast-solicitation', 'neighbor-advertisement'],
@@ -135,13 +144,13 @@ export const routerSolicitationIntervals: Conversation = conversation({
     interval: { id: 'nd.router-solicitation.interval', requirement: 'rs-max3', title: 'solicits routers at most every 4 s', spoiltByCopies: true },
   },
   watch({ interval }) {
-    const last = recent<Sighting>({ lifetime: MEMORY, limit: REMEMBERED });
+    const last = sightings();
     return {
       see(packet) {
         last.advance(packet.at);
         if (packet.kind === 'dad-solicitation') return void last.remove(nodeKey(packet));
         judgeInterval(interval, packet, last.get(nodeKey(packet)), EARLIEST_ROUTER_SOLICITATION, 'the last Router Solicitation');
-        last.put(nodeKey(packet), packet.at, { at: packet.at, frame: packet.frame });
+        last.put(nodeKey(packet), sightingOf(packet));
       },
       finish: () => undefined,
     };
@@ -155,7 +164,7 @@ export const advertisementIntervals: Conversation = conversation({
     rate: { id: 'nd.router-advertisement.interval', requirement: 'rtr-ra-rate', title: 'multicasts Router Advertisements at most every 3 s', spoiltByCopies: true },
   },
   watch({ rate }) {
-    const last = recent<Sighting>({ lifetime: MEMORY, limit: REMEMBERED });
+    const last = sightings();
     return {
       see(packet) {
         last.advance(packet.at);
@@ -164,7 +173,7 @@ export const advertisementIntervals: Conversation = conversation({
         const isMobile = options.some(({ kind }) => kind === 'advertisementInterval');
         const bound = isMobile ? MIN_DELAY_BETWEEN_RAS_MOBILE : MIN_DELAY_BETWEEN_RAS;
         judgeInterval(rate, packet, last.get(nodeKey(packet)), bound, 'the last multicast Router Advertisement');
-        last.put(nodeKey(packet), packet.at, { at: packet.at, frame: packet.frame });
+        last.put(nodeKey(packet), sightingOf(packet));
       },
       finish: () => undefined,
     };
@@ -181,20 +190,18 @@ export const unsolicitedIntervals: Conversation = conversation({
     spacing: { id: 'nd.unsolicited-advertisement.interval', requirement: 'ar-unsol-na-spacing', title: 'spaces unsolicited advertisements by RetransTimer', spoiltByCopies: true },
   },
   watch({ spacing }) {
-    const last = recent<Sighting>({ lifetime: MEMORY, limit: REMEMBERED });
-    const tested = recent<true>({ lifetime: ANSWERS_DAD, limit: REMEMBERED });
+    const last = sightings();
+    const tested = recent<Sighting>({ lifetime: ANSWERS_DAD, limit: REMEMBERED, stampOf });
     return {
       see(packet) {
         last.advance(packet.at);
         tested.advance(packet.at);
         if (!packet.whole) return;
-        const { target } = packet.message.value as NeighborSolicitation | NeighborAdvertisement;
-        const asked = segmentKey(packet.segment) + addressKey(target);
-        if (packet.kind === 'dad-solicitation') return tested.put(asked, packet.at, true);
-        if (!isMulticast(packet.destination) || packet.fromUnspecified || tested.get(asked)) return;
-        const key = nodeKey(packet) + addressKey(target);
+        if (packet.kind === 'dad-solicitation') return tested.put(packet.targetKey, sightingOf(packet));
+        if (!isMulticast(packet.destination) || packet.fromUnspecified || tested.get(packet.targetKey)) return;
+        const key = pursuitKey(packet.sender, packet.targetKey);
         const before = last.get(key);
-        last.put(key, packet.at, { at: packet.at, frame: packet.frame });
+        last.put(key, sightingOf(packet));
         if (!before || packet.at < before.at) return;
         if (after(before.at, packet.segment.retransTimer) <= packet.at + packet.segment.uncertainty) return spacing.kept(packet.sender, packet.frame);
         // A solicitation from :: that the capture lost would make it an answer.

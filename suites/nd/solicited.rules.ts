@@ -1,7 +1,8 @@
-import { addressKey, ALL_NODES, formatAddress, isMulticast, sameAddress } from '../../reference/net/address.js';
+import { ALL_NODES, formatAddress, isMulticast, sameAddress } from '../../reference/net/address.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { after, seconds, type Instant } from '../../reference/time.js';
-import type { NeighborAdvertisement, NeighborSolicitation } from '../../reference/wire/nd.js';
+import type { NeighborAdvertisement } from '../../reference/wire/nd.js';
+import { textOfKey } from '../kit/packet-keys.js';
 import { recent } from '../kit/recent.js';
 import {
   broken,
@@ -29,7 +30,6 @@ interface Solicitation {
   readonly kind: 'dad' | 'multicast' | 'unicast';
   readonly segment: Segment;
   readonly target: string;
-  readonly address: Uint8Array;
   readonly solicitor: ObservedNode;
   readonly source: string;
   answered: boolean;
@@ -48,6 +48,7 @@ class SolicitedWatcher {
   private readonly open = recent<Solicitation[]>({
     lifetime: PATIENCE,
     limit: OPEN_TARGETS,
+    stampOf: (list) => (list[list.length - 1] as Solicitation).at,
     onLeave: (list, why) => why === 'expired' && list.forEach((solicitation) => this.conclude(solicitation)),
   });
 
@@ -61,21 +62,19 @@ class SolicitedWatcher {
   }
 
   finish(end: Instant): void {
-    this.open.advance(end);
-    this.open.finish();
+    this.open.finish(end);
   }
 
   private solicitation(packet: ObservedPacket): void {
     if (packet.kind === 'unicast-solicitation') this.knowsNeighbor(packet);
     if (!isValid(packet)) return;
-    const { target } = packet.message.value as NeighborSolicitation;
-    const key = keyOf(packet.segment, target);
     const kind = packet.fromUnspecified ? 'dad' : isMulticast(packet.destination) ? 'multicast' : 'unicast';
-    const { frame, at, segment, sender: solicitor, sourceKey: source } = packet;
-    const fresh: Solicitation = { frame, at, kind, segment, target: addressKey(target), address: target.slice(), solicitor, source, answered: false };
+    const { frame, at, segment, sender: solicitor, sourceKey: source, targetKey: target } = packet;
+    const fresh: Solicitation = { frame, at, kind, segment, target, solicitor, source, answered: false };
+    const key = keyOf(packet);
     // Those that wait for longer than the patience leave with the table's own clock only when nobody asks again.
     const waiting = this.open.get(key)?.filter((one) => after(one.at, PATIENCE) >= at || this.conclude(one));
-    this.open.put(key, at, waiting ? [...waiting.slice(1 - OPEN_PER_TARGET), fresh] : [fresh]);
+    this.open.put(key, waiting ? [...waiting.slice(1 - OPEN_PER_TARGET), fresh] : [fresh]);
   }
 
   /** RFC 4861 section 7.3.3: a probe goes to the link-layer address in the cache, which came from the neighbour. */
@@ -91,7 +90,7 @@ class SolicitedWatcher {
 
   private advertisement(packet: ObservedPacket): void {
     const advertisement = packet.message.value as NeighborAdvertisement;
-    const open = this.open.get(keyOf(packet.segment, advertisement.target)) ?? [];
+    const open = this.open.get(keyOf(packet)) ?? NOTHING_ASKED;
     if (isMulticast(packet.destination)) return this.toMulticast(packet, advertisement, open);
     const asked = open.filter(({ source, kind }) => kind !== 'dad' && source === packet.destinationKey);
     if (asked.length > 0) this.toSolicitor(packet, advertisement, asked);
@@ -130,7 +129,7 @@ class SolicitedWatcher {
     const { sender, frame } = packet;
     const { target, override } = advertisement;
     const path = 'neighborAdvertisement.override';
-    if (!packet.segment.hasLinkLayer || hasZeroIdentifier(target) || !sender.usesAddress(addressKey(target))) return;
+    if (!packet.segment.hasLinkLayer || hasZeroIdentifier(target) || !sender.usesAddress(packet.targetKey)) return;
     if (override === hasTarget(advertisement)) return this.sinks.override.kept(sender, frame);
     this.sinks.override.broken(sender, frame, broken(override ? 'O=1 without a target link-layer address' : 'O=0 with the target link-layer address', path));
   }
@@ -148,18 +147,21 @@ class SolicitedWatcher {
   }
 
   /** A solicitation whose time is over; false, so that it can end a filter. */
-  private conclude({ answered, segment, target, address, at, frame, kind, solicitor }: Solicitation): false {
+  private conclude({ answered, segment, target, at, frame, kind, solicitor }: Solicitation): false {
     const [owner, second] = segment.ownersOf(target);
     if (answered || !owner || second || owner.id === solicitor.id) return false;
     const sink = this.sinks[kind];
     if (owner.firstSeen > at || (segment.lastUseOf(target) ?? 0) <= at)
       sink.undecided(owner, frame, undecided('nothing was seen from that address afterwards'));
-    else sink.missing(owner, frame, broken(`solicitation for ${formatAddress(address)} not answered`));
+    else sink.missing(owner, frame, broken(`solicitation for ${textOfKey(target)} not answered`));
     return false;
   }
 }
 
-const keyOf = (segment: Segment, target: Uint8Array): string => String.fromCharCode(segment.id) + addressKey(target);
+const NOTHING_ASKED: readonly Solicitation[] = [];
+
+/** Links with the same addresses on them are rare, and told apart by a longer key then. */
+const keyOf = ({ segment, targetKey }: ObservedPacket): string => (segment.id === 1 ? targetKey : targetKey + String.fromCharCode(segment.id));
 
 /** RFC 4861 sections 7.2.4 and 7.2.6. */
 export const solicitedConversation: Conversation = conversation({

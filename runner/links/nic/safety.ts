@@ -7,7 +7,7 @@ import type { InterfaceFacts } from './interface-facts.js';
 export function reasonToRefuse(facts: InterfaceFacts, useAnyway: boolean): string | undefined {
   if (facts.isLoopback) return `${facts.name} is the loopback interface: no device is on the other side`;
   if (useAnyway) return undefined;
-  const unless = 'If that is meant, set useAnyway: true for this link.';
+  const unless = 'If that is meant, set useAnyway: true in the YAML file.';
   if (facts.carriesDefaultRoute) return `${facts.name} carries this machine's default route: a test would cut it off. ${unless}`;
   // A link-local address comes by itself wherever the kernel speaks IPv6; the obstacle names that cause.
   const inUse = facts.kernelIpv6 ? facts.addresses.filter((address) => !/^fe80:/i.test(address)) : facts.addresses;

@@ -1,0 +1,87 @@
+import { expect } from 'chai';
+import { formatAddress } from '../net/address.js';
+import { linkLayerAddress } from '../net/link-layer-address.js';
+import { milliseconds, seconds } from '../time.js';
+import { nodeConfiguration, nodeSettings } from './config.js';
+import { IPV6_CONSTANTS } from './constants.js';
+
+const nic = { name: 'eth1', linkLayerAddress: linkLayerAddress([2, 0, 0, 0, 0, 1]), mtu: 1500 };
+
+const problems = (input: unknown): readonly string[] => {
+  const parsed = nodeSettings.safeParse(input);
+  return parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+};
+
+describe('configuration of a node', () => {
+  it('needs nothing', () => {
+    const configuration = nodeConfiguration(nodeSettings.parse({}), nic);
+    expect(configuration).to.deep.equal({
+      name: 'sixproof-node',
+      role: 'host',
+      behaviour: 'current',
+      interfaces: [{ name: 'eth1', linkLayerAddress: nic.linkLayerAddress, mtu: 1500, interfaceIdentifier: 'stable', addresses: [] }],
+    });
+  });
+
+  it('takes every setting', () => {
+    const settings = nodeSettings.parse({
+      name: 'ax3',
+      behaviour: 'book',
+      linkLayerAddress: '02:00:5e:10:00:01',
+      mtu: 1280,
+      interfaceIdentifier: 'stable',
+      secretKey: '00'.repeat(16),
+      networkIdentifier: 'lab',
+      addresses: ['2001:db8::1/64', '2001:db8::2/64 anycast'],
+      dupAddrDetectTransmits: 3,
+      constants: { RETRANS_TIMER: '500 ms', MAX_UNICAST_SOLICIT: 5, RAND: 0.2, REASSEMBLY_TIMEOUT: '1.5 min' },
+      features: { enhancedDad: true },
+    });
+    const [iface] = nodeConfiguration(settings, nic).interfaces;
+    expect(iface).to.deep.include({ mtu: 1280, networkIdentifier: 'lab', dupAddrDetectTransmits: 3, features: { enhancedDad: true } });
+    expect(iface?.constants).to.deep.equal({
+      RETRANS_TIMER: milliseconds(500),
+      MAX_UNICAST_SOLICIT: 5,
+      RAND: 0.2,
+      REASSEMBLY_TIMEOUT: seconds(90),
+    });
+    expect(iface?.addresses?.map((a) => `${formatAddress(a.address)} ${a.prefixLength} ${a.anycast ?? false}`)).to.deep.equal([
+      '2001:db8::1 64 false',
+      '2001:db8::2 64 true',
+    ]);
+    expect(iface?.secretKey).to.have.length(16);
+  });
+
+  const mistakes: readonly (readonly [what: string, input: object, told: string])[] = [
+    ['an address without length', { addresses: ['2001:db8::1'] }, 'addresses.0: wanted ADDRESS/LENGTH, such as 2001:db8::1/64'],
+    [
+      'no address at all',
+      { addresses: ['fe80::g/64'] },
+      'addresses.0: "fe80::g" is not an IPv6 address: a group is not 1 to 4 hexadecimal digits',
+    ],
+    ['a length over 128', { addresses: ['fe80::1/129'] }, 'addresses.0: wanted a prefix length of at most 128'],
+    [
+      'a time without unit',
+      { constants: { RETRANS_TIMER: '500' } },
+      'constants.RETRANS_TIMER: wanted a span of time with its unit, such as 500 ms or 2 h',
+    ],
+    ['a short key', { secretKey: '0011' }, 'secretKey: wanted at least 16 octets in hexadecimal'],
+    ['no MAC', { linkLayerAddress: 'aa' }, 'linkLayerAddress: wanted a link-layer address such as 02:00:5e:10:00:01'],
+  ];
+  for (const [what, input, told] of mistakes) it(`explains ${what}`, () => expect(problems(input)).to.deep.equal([told]));
+
+  it('refuses what nothing reads, and an MTU below the minimum', () => {
+    expect(problems({ adresses: [] })).to.have.length(1);
+    expect(problems({ constants: { RETRANS: '1 s' } })).to.have.length(1);
+    expect(problems({ mtu: 1279 })).to.have.length(1);
+  });
+
+  it('knows for each constant whether it is a span of time', () => {
+    for (const [name, value] of Object.entries(IPV6_CONSTANTS)) {
+      const asSpan = problems({ constants: { [name]: `${value} us` } }).length === 0;
+      const asNumber = problems({ constants: { [name]: value } }).length === 0;
+      expect([asSpan, asNumber], name).to.have.members([true, false]);
+      expect(asSpan, `${name} looks like a time`).to.equal(value >= 65_536);
+    }
+  });
+});
