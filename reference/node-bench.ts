@@ -44,55 +44,29 @@ export interface NodeBench {
   discarded(reason: string): number;
 }
 
+export interface NodeBenchOptions {
+  readonly node?: Partial<NodeConfiguration>;
+  readonly iface?: Partial<InterfaceConfiguration>;
+  readonly dice?: Dice;
+  readonly link?: MemoryLinkOptions;
+}
+
 /** One node with one interface on a memory link, and a port where the tests listen and speak. */
-export function nodeBench(
-  given: {
-    readonly node?: Partial<NodeConfiguration>;
-    readonly iface?: Partial<InterfaceConfiguration>;
-    readonly dice?: Dice;
-    readonly link?: MemoryLinkOptions;
-  } = {},
-): NodeBench {
+export function nodeBench(given: NodeBenchOptions = {}): NodeBench {
   const queue = new EventQueue();
   const link = new MemoryLink(queue, given.link);
   const events: (NodeEvent & { at: Instant })[] = [];
   const heard: Heard[] = [];
-  const configuration: NodeConfiguration = {
-    name: 'dut',
-    role: 'host',
-    behaviour: 'current',
-    interfaces: [{ name: 'link0', linkLayerAddress: NODE_MAC, interfaceIdentifier: 'eui64', ...given.iface }],
-    ...given.node,
-  };
-  const ports = new Map<string, Port>();
-  const node = createNode(configuration, {
+  const peer = link.attach('peer', (octets) => heard.push(new HeardFrame(queue.now, octets)));
+  const node: Node = createNode(configurationOf(given), {
     ...virtualClock(queue),
     random: rollDice(given.dice ?? 7),
-    transmit: (port, octets) => ports.get(port)?.transmit(octets),
+    transmit: (_port, octets) => port.transmit(octets),
     event: (event) => events.push({ ...event, at: queue.now }),
   });
-  ports.set(
-    'link0',
-    link.attach('dut', (octets) => node.receive('link0', octets)),
-  );
-  const peer = link.attach('peer', (octets) => {
-    const decoded = decodeFrame(octets);
-    heard.push({
-      at: queue.now,
-      octets,
-      decoded,
-      get line() {
-        return notation(decoded);
-      },
-    });
-  });
+  const port = link.attach('dut', (octets) => node.receive('link0', octets));
   return {
-    node,
-    queue,
-    link,
-    peer,
-    heard,
-    events,
+    ...{ node, queue, link, peer, heard, events },
     send(destination, layers, options = {}) {
       const to = options.to ?? (isMulticast(destination) ? multicastLinkLayerAddress(destination) : NODE_MAC);
       const built = frame(ethernet({ destination: to, source: options.from ?? PEER_MAC }), ...layers);
@@ -107,4 +81,32 @@ export function nodeBench(
     },
     discarded: (reason) => node.counters().get(`discard.${reason}`) ?? 0,
   };
+}
+
+const configurationOf = ({ node, iface }: NodeBenchOptions): NodeConfiguration => ({
+  name: 'dut',
+  role: 'host',
+  behaviour: 'current',
+  interfaces: [{ name: 'link0', linkLayerAddress: NODE_MAC, interfaceIdentifier: 'eui64', ...iface }],
+  ...node,
+});
+
+/** Decoded when it is looked at. */
+class HeardFrame implements Heard {
+  readonly at: Instant;
+  readonly octets: Uint8Array;
+  #decoded: DecodedFrame | undefined;
+
+  constructor(at: Instant, octets: Uint8Array) {
+    this.at = at;
+    this.octets = octets;
+  }
+
+  get decoded(): DecodedFrame {
+    return (this.#decoded ??= decodeFrame(this.octets));
+  }
+
+  get line(): string {
+    return notation(this.decoded);
+  }
 }

@@ -2,18 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { address } from './net/address.js';
 import { NODE_MAC, PEER_MAC, type NodeBench } from './node-bench.js';
-import {
-  ALL_NODES,
-  answers,
-  echoTo,
-  GLOBAL,
-  introduce,
-  LINK_LOCAL,
-  PEER,
-  ROUTER,
-  settledNode,
-  SOLICITED_NODE,
-} from './node-bench-established.js';
+import { ALL_NODES, answers, echoTo, GLOBAL, introduce, LINK_LOCAL, PEER, ROUTER, settledNode, SOLICITED_NODE } from './settled-node.js';
 import { concat } from './net/octets.js';
 import { milliseconds } from './time.js';
 import { destinationOptions, fragment, hopByHop, routingUnknown } from './wire/extension-headers.js';

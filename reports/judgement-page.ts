@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import type { CaptureJudgement, Check, Contents, Finding, Judgement, JudgedVerdict, Totals } from '../suites/kit/judgement.js';
+import { writeAssets } from './assets.js';
 import { reportFile } from './package-root.js';
 import { clauseView } from './view/clause.js';
 import { groupBy } from './view/grouping.js';
@@ -16,16 +17,12 @@ const MAX_PASSED_NODES = 50;
 const MAX_UNJUDGED = 500;
 
 const PARTIALS = ['head', 'verdict', 'clause'] as const;
-const ASSETS = ['report.css', 'report.js'] as const;
 const OPTIONS: CompileOptions = { strict: true, knownHelpersOnly: true, preventIndent: true };
 
 /** Writes `index.html` and what it needs into a directory beside `judgement.json`. Rejects when the directory cannot be written. */
 export async function renderJudgement(directory: string, judgement: Judgement): Promise<void> {
-  await mkdir(join(directory, 'assets'), { recursive: true });
-  await Promise.all([
-    ...ASSETS.map((name) => copyFile(reportFile('assets', name), join(directory, 'assets', name))),
-    writeFile(join(directory, 'index.html'), judgementPage(judgement)),
-  ]);
+  await writeAssets(directory);
+  await writeFile(join(directory, 'index.html'), judgementPage(judgement));
 }
 
 let page: HandlebarsTemplateDelegate<object> | undefined;
@@ -73,7 +70,12 @@ const rest = (all: number, shown: number, noun: string): string => (all > shown 
 
 function captureView(capture: CaptureJudgement, index: number): object {
   const open = capture.findings.filter(({ verdict, reason }) => verdict !== 'pass' || reason.code === 'remark');
-  const passed = [...groupBy(capture.findings.filter((finding) => !open.includes(finding)), nodeOf)];
+  const passed = [
+    ...groupBy(
+      capture.findings.filter((finding) => !open.includes(finding)),
+      nodeOf,
+    ),
+  ];
   return {
     anchor: `capture-${index + 1}`,
     file: capture.file,
@@ -83,7 +85,9 @@ function captureView(capture: CaptureJudgement, index: number): object {
     moreNodes: rest(capture.nodes.length, MAX_NODES, 'node'),
     findings: open.slice(0, MAX_FINDINGS).map(findingView),
     moreFindings: rest(open.length, MAX_FINDINGS, 'finding'),
-    passed: passed.slice(0, MAX_PASSED_NODES).map(([node, findings]) => ({ node, count: counted(findings.length, 'requirement'), findings: findings.map(passedView) })),
+    passed: passed
+      .slice(0, MAX_PASSED_NODES)
+      .map(([node, findings]) => ({ node, count: counted(findings.length, 'requirement'), findings: findings.map(passedView) })),
     unjudged: capture.unjudged.slice(0, MAX_UNJUDGED).map((one) => ({ ...one, node: one.node ?? 'nobody known' })),
     moreUnjudged: rest(capture.unjudged.length, MAX_UNJUDGED, 'reason'),
     notExercised: capture.notExercised,
@@ -99,7 +103,15 @@ function factsOf(contents: Contents, { absence }: CaptureJudgement): readonly ob
     ['Link', linkTypes.map(({ name }) => name).join(', ')],
     ['Lost frames', `${losses === 'unknown' ? 'unknown' : losses}${absence.conclusive ? '' : ': what is not there may have been lost'}`],
     ['Cut frames', cut ? `${cut.frames}, down to ${counted(cut.shortestOctets, 'octet')}` : ''],
-    ['Unreadable', unreadable.frames > 0 ? unreadable.first.slice(0, 10).map(({ frame, offset, reason }) => `frame ${frame}, octet ${offset}: ${reason}`).join('; ') : ''],
+    [
+      'Unreadable',
+      unreadable.frames > 0
+        ? unreadable.first
+            .slice(0, 10)
+            .map(({ frame, offset, reason }) => `frame ${frame}, octet ${offset}: ${reason}`)
+            .join('; ')
+        : '',
+    ],
     ['Copies', copies > 0 ? `${counted(copies, 'packet')} like one shortly before` : ''],
     ['One side only', unheard.join(', ')],
     ['Prefixes', prefixes.map(({ prefix, routers }) => `${prefix} by ${routers.join(', ')}`).join('; ')],
@@ -141,7 +153,9 @@ function checkView(check: Check): object {
     title: check.title,
     counts: countsOf(check),
     lines: [
-      ...check.evidence.map(({ frame, text, frames = [] }) => `frame ${frame}: ${text}${frames.length > 0 ? ` (see frame ${frames.join(', ')})` : ''}`),
+      ...check.evidence.map(
+        ({ frame, text, frames = [] }) => `frame ${frame}: ${text}${frames.length > 0 ? ` (see frame ${frames.join(', ')})` : ''}`,
+      ),
       ...check.undecidedBecause.map(({ why, count, firstFrame }) => `${count} undecided from frame ${firstFrame} on: ${why}`),
     ],
   };
@@ -154,7 +168,10 @@ function countsOf({ broken, missing, kept, undecided }: Check): string {
     [kept, 'kept'],
     [undecided, 'undecided'],
   ] as const;
-  return counts.filter(([count]) => count > 0).map(([count, word]) => `${word} ${counted(count, 'time')}`).join(', ');
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${word} ${counted(count, 'time')}`)
+    .join(', ');
 }
 
 function passedView({ text, level, rfc, section, checks }: Finding): object {

@@ -26,24 +26,40 @@ interface Suite {
 describe('junitXml', () => {
   const { result } = sampleRun();
   const xml = junitXml(result);
-  const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '', isArray: (name) => ['testsuite', 'testcase', 'property'].includes(name), htmlEntities: true });
-  const suites = (parser.parse(xml) as { testsuites: { tests: string; failures: string; errors: string; skipped: string; testsuite: readonly Suite[] } }).testsuites;
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: '',
+    isArray: (name) => ['testsuite', 'testcase', 'property'].includes(name),
+    htmlEntities: true,
+  });
+  const suites = (
+    parser.parse(xml) as { testsuites: { tests: string; failures: string; errors: string; skipped: string; testsuite: readonly Suite[] } }
+  ).testsuites;
   const cases = suites.testsuite.flatMap((suite) => suite.testcase);
   const caseOf = (id: string): Case => cases.find((one) => one.name === id) ?? expect.fail(`no case ${id}`);
 
   it('is XML that a parser accepts, without characters that XML 1.0 cannot carry', () => {
     expect(XMLValidator.validate(xml)).to.equal(true);
-    // eslint-disable-next-line no-control-regex
+
     expect(xml).not.to.match(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/);
     expect(xml).to.contain('{u+0000}');
   });
 
   it('counts what a reader of JUnit counts', () => {
     const { totals, tests } = result;
-    expect([suites.tests, suites.failures, suites.errors, suites.skipped].map(Number)).to.deep.equal([tests.length, totals.fail, totals.error + totals.inconclusive, totals.skip]);
+    expect([suites.tests, suites.failures, suites.errors, suites.skipped].map(Number)).to.deep.equal([
+      tests.length,
+      totals.fail,
+      totals.error + totals.inconclusive,
+      totals.skip,
+    ]);
     for (const suite of suites.testsuite) {
       const of = (part: 'failure' | 'error' | 'skipped') => suite.testcase.filter((one) => one[part] !== undefined).length;
-      expect([Number(suite.failures), Number(suite.errors), Number(suite.skipped)], suite.name).to.deep.equal([of('failure'), of('error'), of('skipped')]);
+      expect([Number(suite.failures), Number(suite.errors), Number(suite.skipped)], suite.name).to.deep.equal([
+        of('failure'),
+        of('error'),
+        of('skipped'),
+      ]);
     }
   });
 

@@ -1,9 +1,9 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunResult, TestDetails, TestRecord } from '../suites/kit/record.js';
+import { writeAssets } from './assets.js';
 import { requirementsBySlug, type CoverageReport } from './coverage-model.js';
 import { junitXml } from './junit.js';
-import { reportFile } from './package-root.js';
 import { repeatCommand } from './repeat-command.js';
 import { markdownSummary } from './summary.js';
 import { pageTemplate } from './templates.js';
@@ -19,8 +19,6 @@ export interface RenderOptions {
   readonly repeat?: (test: TestRecord) => string;
 }
 
-const ASSETS = ['report.css', 'report.js'] as const;
-
 /**
  * Writes the report of a run into its directory: `index.html`, `coverage.html`, `tests/<id>.html`, `assets/`, `junit.xml`
  * and `summary.md`. Details are asked for one test at a time, so that they need not all be in memory; a test without
@@ -34,9 +32,8 @@ export async function renderReport(
   options: RenderOptions = {},
 ): Promise<void> {
   await mkdir(join(directory, 'tests'), { recursive: true });
-  await mkdir(join(directory, 'assets'), { recursive: true });
   await Promise.all([
-    ...ASSETS.map((name) => copyFile(reportFile('assets', name), join(directory, 'assets', name))),
+    writeAssets(directory),
     writeFile(join(directory, 'index.html'), pageTemplate('index')(indexView(result, coverage))),
     writeFile(join(directory, 'coverage.html'), pageTemplate('coverage')(coverageView(coverage, result))),
     writeFile(join(directory, 'junit.xml'), junitXml(result)),

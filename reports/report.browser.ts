@@ -45,7 +45,11 @@ describe('the report in a browser, opened from a file', function () {
 
   const hash = (page: Page): Promise<string> => page.evaluate<string>('decodeURIComponent(location.hash)');
   const shownRows = (page: Page) => page.locator('table.tests tbody tr:visible');
-  const pages = (): readonly string[] => ['index.html', 'coverage.html', ...readdirSync(join(directory, 'tests')).map((name) => `tests/${name}`)];
+  const pages = (): readonly string[] => [
+    'index.html',
+    'coverage.html',
+    ...readdirSync(join(directory, 'tests')).map((name) => `tests/${name}`),
+  ];
 
   it('loads every page without a console message, an error, a dialog or a request that leaves', async () => {
     for (const path of pages()) await open(path);
@@ -110,7 +114,9 @@ describe('the report in a browser, opened from a file', function () {
     await page.locator('#why h3 a').click();
     expect(await page.locator('#frame-7 .tree .wrong').innerText()).to.contain('wanted 255, got 64');
     expect(await page.locator('#frame-7 .hex .wrong').textContent()).to.equal('40');
-    expect(await page.locator('blockquote .clause').first().getAttribute('href')).to.equal('https://www.rfc-editor.org/rfc/rfc4861#section-7.2.4');
+    expect(await page.locator('blockquote .clause').first().getAttribute('href')).to.equal(
+      'https://www.rfc-editor.org/rfc/rfc4861#section-7.2.4',
+    );
   });
 
   describe('the ladder', () => {
@@ -144,7 +150,9 @@ describe('the report in a browser, opened from a file', function () {
       await page.locator('#frame-7 .tree [data-at="18+2"]').hover();
       expect(await page.locator('#frame-7 .hex .lit').allTextContents()).to.deep.equal(['00 20']);
       await page.locator('#frame-7 .hex span', { hasText: '20 01 0d b8 00 01 00 00 00 00 00 00 00 00 00 02' }).last().hover();
-      expect(await page.locator('#frame-7 .tree .lit').allTextContents()).to.satisfy((texts: string[]) => texts.length === 1 && (texts[0] ?? '').includes('Target'));
+      expect(await page.locator('#frame-7 .tree .lit').allTextContents()).to.satisfy(
+        (texts: string[]) => texts.length === 1 && (texts[0] ?? '').includes('Target'),
+      );
     });
 
     it('is walked by keyboard: rows, layers, octets', async () => {
@@ -221,7 +229,12 @@ describe('the report in a browser, opened from a file', function () {
       it(`fits a window ${width} wide, ${colorScheme} (screenshots in results/screenshots)`, async () => {
         const folder = join(packageRoot(), 'results', 'screenshots');
         mkdirSync(folder, { recursive: true });
-        for (const [name, path] of [['index', 'index.html'], ['test', FAILED], ['late', 'tests/nd.nud.probe-interval.html'], ['coverage', 'coverage.html']] as const) {
+        for (const [name, path] of [
+          ['index', 'index.html'],
+          ['test', FAILED],
+          ['late', 'tests/nd.nud.probe-interval.html'],
+          ['coverage', 'coverage.html'],
+        ] as const) {
           const page = await open(path, { colorScheme, viewport: { width, height: 900 } });
           expect(await page.evaluate<number>('document.documentElement.scrollWidth'), path).to.be.at.most(width);
           await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`), fullPage: true });

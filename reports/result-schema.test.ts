@@ -21,7 +21,16 @@ describe('published JSON Schemas', function () {
   });
 
   it('accept a result, the details of its tests, the list and the coverage', () => {
-    const description = run.result.tests.map(({ id, title, suite, requirement, rfc, section, level, roles }) => ({ id, title, suite, requirement, rfc, section, level, roles }));
+    const description = run.result.tests.map(({ id, title, suite, requirement, rfc, section, level, roles }) => ({
+      id,
+      title,
+      suite,
+      requirement,
+      rfc,
+      section,
+      level,
+      roles,
+    }));
     for (const [name, value] of [
       ['result', run.result],
       ['list', description],
@@ -34,7 +43,19 @@ describe('published JSON Schemas', function () {
   });
 
   it('accept what perturb prints', () => {
-    const perturb = { mutants: 4, killed: 2, explained: 1, survivors: [{ id: 'nd/na/hopLimit', title: 'hop limit 254', clause: 'RFC4861:7.2.4' }], unkillableTests: ['nd.a.b'] };
+    const survivor = { id: 'nd/na/hopLimit', title: 'hop limit 254', candidates: 3 };
+    const perturb = {
+      mutants: 4,
+      killed: 2,
+      explained: 1,
+      survivors: [survivor],
+      unkillableTests: ['nd.a.b'],
+      explainedSurvivors: [{ ...survivor, reason: 'the clause leaves it free', clause: 'RFC4861:7.2.4' }],
+      staleExplanations: [],
+      baselineFailures: [{ id: 'nd.a.c', verdict: 'fail', reason: { code: 'mismatch', text: '' } }],
+      kills: [{ mutant: 'nd/na/target', test: 'nd.a.d' }],
+      testsRun: 9,
+    };
     expect(validator('perturb')(perturb)).to.equal(true);
     expect(validator('perturb')({ ...perturb, killed: -1 })).to.equal(false);
   });

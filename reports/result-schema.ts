@@ -162,18 +162,27 @@ export const coverageSchema = z.object({
     z.object({
       rfc: z.int().min(1),
       title: text,
-      sections: z.array(z.object({ section: text, title: text, must: count, should: count, requirements: z.array(requirementCoverageSchema) })),
+      sections: z.array(
+        z.object({ section: text, title: text, must: count, should: count, requirements: z.array(requirementCoverageSchema) }),
+      ),
     }),
   ),
 });
+
+const mutantSchema = z.object({ id: text, title: text, candidates: count, killedBy: z.exactOptional(text) });
 
 /** `sixproof perturb --json`: the survivors are those that no explanation covers. */
 export const perturbSchema = z.object({
   mutants: count,
   killed: count,
   explained: count,
-  survivors: z.array(z.looseObject({ id: text, title: text })),
+  survivors: z.array(mutantSchema),
   unkillableTests: z.array(text),
+  explainedSurvivors: z.array(mutantSchema.extend({ reason: text, clause: text })),
+  staleExplanations: z.array(text),
+  baselineFailures: z.array(z.object({ id: text, verdict: verdictSchema, reason: reasonSchema })),
+  kills: z.array(z.object({ mutant: text, test: text })),
+  testsRun: count,
 });
 
 /** What is published under `reports/schema/`, by file name. */

@@ -13,8 +13,17 @@ describe('markdownSummary', () => {
 
   it('never exceeds its limit of lines', () => {
     const crowded = largeSampleRun(300).result;
-    const varied = crowded.tests.map((test, i) => ({ ...test, requirement: `r${i}`, reason: { ...test.reason, text: `reason ${i}\nin two lines` } }));
-    for (const tests of [crowded.tests, varied]) expect(markdownSummary({ ...crowded, tests }).trimEnd().split('\n').length).to.be.at.most(MOST_LINES);
+    const varied = crowded.tests.map((test, i) => ({
+      ...test,
+      requirement: `r${i}`,
+      reason: { ...test.reason, text: `reason ${i}\nin two lines` },
+    }));
+    for (const tests of [crowded.tests, varied])
+      expect(
+        markdownSummary({ ...crowded, tests })
+          .trimEnd()
+          .split('\n').length,
+      ).to.be.at.most(MOST_LINES);
   });
 
   it('lets no text of the wire become markup', () => {

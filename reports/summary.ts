@@ -27,17 +27,28 @@ export function markdownSummary(result: RunResult): string {
     facts: runFacts(run, tests.length)
       .filter(({ term }) => term !== 'Device')
       .map(({ term, value }) => ({ term, value: escaped(value) })),
-    totals: VERDICTS.filter((verdict) => totals[verdict] > 0).map((verdict) => ({ word: verdictWords[verdict].word, count: totals[verdict] })),
-    groups: [findingGroup(tests, 'fail'), ...(['error', 'inconclusive'] as const).map((verdict) => reasonGroup(tests, verdict)), findingGroup(tests, 'warn'), reasonGroup(tests, 'skip')].filter(
-      (group) => group.lines.length > 0,
-    ),
+    totals: VERDICTS.filter((verdict) => totals[verdict] > 0).map((verdict) => ({
+      word: verdictWords[verdict].word,
+      count: totals[verdict],
+    })),
+    groups: [
+      findingGroup(tests, 'fail'),
+      ...(['error', 'inconclusive'] as const).map((verdict) => reasonGroup(tests, verdict)),
+      findingGroup(tests, 'warn'),
+      reasonGroup(tests, 'skip'),
+    ].filter((group) => group.lines.length > 0),
     repeat: totals.fail > 0 ? `sixproof run verdict:fail@results/latest --dut ${run.dut.replace(/[^\w./:@%+=,-]/g, '_')}` : '',
   });
 }
 
 /** Failed tests by requirement. */
 function findingGroup(tests: readonly TestRecord[], verdict: 'fail' | 'warn'): Group {
-  const groups = [...groupBy(tests.filter((test) => test.verdict === verdict), (test) => test.requirement).values()];
+  const groups = [
+    ...groupBy(
+      tests.filter((test) => test.verdict === verdict),
+      (test) => test.requirement,
+    ).values(),
+  ];
   return grouped(verdict, groups, (group) => {
     const [first] = group;
     if (!first) return '';
@@ -47,11 +58,20 @@ function findingGroup(tests: readonly TestRecord[], verdict: 'fail' | 'warn'): G
 }
 
 function reasonGroup(tests: readonly TestRecord[], verdict: 'error' | 'inconclusive' | 'skip'): Group {
-  const groups = [...groupBy(tests.filter((test) => test.verdict === verdict), (test) => reasonInWords(test.reason)).entries()];
-  return grouped(verdict, groups.sort(([, a], [, b]) => b.length - a.length), ([reason, group]) => {
-    const which = group.length === 1 ? `: ${code(group[0]?.id ?? '')}` : '';
-    return `${group.length} × ${escaped(reason)}${which}`;
-  });
+  const groups = [
+    ...groupBy(
+      tests.filter((test) => test.verdict === verdict),
+      (test) => reasonInWords(test.reason),
+    ).entries(),
+  ];
+  return grouped(
+    verdict,
+    groups.sort(([, a], [, b]) => b.length - a.length),
+    ([reason, group]) => {
+      const which = group.length === 1 ? `: ${code(group[0]?.id ?? '')}` : '';
+      return `${group.length} × ${escaped(reason)}${which}`;
+    },
+  );
 }
 
 function grouped<T>(verdict: Verdict, items: readonly T[], line: (item: T) => string): Group {

@@ -21,7 +21,9 @@ describe('templates', () => {
     for (const [name, source] of templateSources()) {
       if (!name.endsWith('.hbs')) continue;
       expect(source, name).not.to.match(/<style|\sstyle=|\son[a-z]+=/i);
-      expect(source.match(/<script[^>]*>/g) ?? [], name).to.satisfy((tags: string[]) => tags.every((tag) => tag.includes('src="{{root}}assets/report.js"')));
+      expect(source.match(/<script[^>]*>/g) ?? [], name).to.satisfy((tags: string[]) =>
+        tags.every((tag) => tag.includes('src="{{root}}assets/report.js"')),
+      );
     }
   });
 

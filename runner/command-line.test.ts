@@ -4,12 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { coverageSchema, listSchema } from '../reports/result-schema.js';
 
 /** The real program, as source or as built, whichever this test is. */
 const program = fileURLToPath(import.meta.url).replace(/command-line\.test(\.[jt]s)$/, 'main$1');
 const loader = program.endsWith('.ts') ? [`--import=${import.meta.resolve('tsx')}`] : [];
 
-describe('the command line', () => {
+describe('the command line', function () {
+  this.timeout(60_000);
   let folder: string;
   before(() => (folder = mkdtempSync(join(tmpdir(), 'sixproof-cli-'))));
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -72,6 +74,16 @@ describe('the command line', () => {
       expect(err, words.join(' ')).to.contain(wanted).and.not.contain('    at ');
       expect(code, words.join(' ')).to.equal(2);
     }
+  });
+
+  it('prints what its schemas describe', () => {
+    const list = sixproof('list', 'nd', '--json');
+    expect(listSchema.safeParse(JSON.parse(list.out)).error).to.equal(undefined);
+    expect(list).to.include({ code: 0, err: '' });
+    const coverage = sixproof('coverage', '--json');
+    expect(coverageSchema.safeParse(JSON.parse(coverage.out)).error).to.equal(undefined);
+    expect(coverage.code).to.equal(0);
+    expect(sixproof('coverage').out).to.match(/^RFC 4861 {2}.+\n( {2}\S+ .*\d+ MUST \d+ SHOULD .*\n)+/m);
   });
 
   it('refuses a bad file of a device before anything else', () => {

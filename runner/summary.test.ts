@@ -46,6 +46,10 @@ describe('the summary of a run', () => {
       staleWaivers: [{ waiver: { test: 'a.b.z', owner: 'r.lee', reason: 'x', until: '2026-01-01' }, why: 'expired' }],
       notRun: 3,
     });
+    const waived = { owner: 'r.lee', reason: 'fixed in 4.3', until: '2027-03-31' };
+    expect(say(resultOf([madeUpTest('a.b.one', 'fail', { waiver: waived })]))).to.include(
+      'waived    FAIL of a.b.one by r.lee until 2027-03-31: fixed in 4.3',
+    );
     expect(lines).to.include('skipped   2: not claimed: mldv2');
     expect(lines).to.include('new       1 failure since results/w: a.b.one');
     expect(lines).to.include('waiver    of a.b.z (r.lee) has expired on 2026-01-01');

@@ -26,6 +26,7 @@ export function summary(facts: SummaryFacts, terminal: Pick<Terminal, 'hasColour
     ...totalsTable(result, terminal),
     '',
     ...skippedLines(result),
+    ...waivedLines(result),
     ...staleWaiverLines(facts.staleWaivers),
     ...differenceLines(facts.difference),
     durationLine(result),
@@ -64,6 +65,11 @@ function skippedLines({ tests }: RunResult): readonly string[] {
   for (const { verdict, reason } of tests) if (verdict === 'skip') reasons.set(reason.text, (reasons.get(reason.text) ?? 0) + 1);
   return [...reasons].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `skipped   ${count}: ${reason}`);
 }
+
+const waivedLines = ({ tests }: RunResult): readonly string[] =>
+  tests.flatMap(({ id, verdict, waiver }) =>
+    waiver === undefined ? [] : [`waived    ${verdictWord(verdict)} of ${id} by ${waiver.owner} until ${waiver.until}: ${waiver.reason}`],
+  );
 
 const staleWaiverLines = (stale: readonly StaleWaiver[]): readonly string[] =>
   stale.map(({ waiver, why }) =>

@@ -1,5 +1,5 @@
 import type { Duration, Instant } from '../time.js';
-import type { Input, Machine, Output } from './machine.js';
+import type { Env, Input, Machine, Output } from './machine.js';
 import type { Random } from './random.js';
 
 /** What a machine runs in: a clock, dice, and somebody who executes what it puts out. */
@@ -28,77 +28,91 @@ export function runMachine<State, Received, Command, Sent, Event, Variables>(
   machine: Machine<State, Received, Command, Sent, Event, Variables>,
   around: Surroundings<Sent, Event, Variables>,
 ): RunningMachine<State, Received, Command> {
-  const timers = new Map<string, () => void>();
-  const waiting: Input<Received, Command>[] = [];
-  let busy = false;
-  let stopped = false;
+  return new Runner(machine, around);
+}
 
-  const env = () => ({
-    now: around.now(),
-    uniform: (from: Duration, to: Duration) => around.random.uniform(from, to),
-    octets: (count: number) => around.random.octets(count),
-    variables: around.variables(),
-  });
+class Runner<State, Received, Command, Sent, Event, Variables> implements RunningMachine<State, Received, Command> {
+  readonly #machine: Machine<State, Received, Command, Sent, Event, Variables>;
+  readonly #around: Surroundings<Sent, Event, Variables>;
+  readonly #timers = new Map<string, () => void>();
+  readonly #waiting: Input<Received, Command>[] = [];
+  #state: State;
+  #isBusy = false;
+  #isStopped = false;
 
-  const disarm = (id: string): void => {
-    timers.get(id)?.();
-    timers.delete(id);
-  };
+  constructor(machine: Machine<State, Received, Command, Sent, Event, Variables>, around: Surroundings<Sent, Event, Variables>) {
+    this.#machine = machine;
+    this.#around = around;
+    const first = machine.start(this.#env());
+    this.#state = first.state;
+    this.#carryOut(first.outputs);
+  }
 
-  const execute = (output: Output<Sent, Event>): void => {
-    if (output.kind === 'send') around.send(output.frame);
-    else if (output.kind === 'event') around.event(output.event);
-    else {
-      disarm(output.id);
-      if (output.kind === 'arm')
-        timers.set(
-          output.id,
-          around.schedule(output.at, () => expire(output.id)),
-        );
-    }
-  };
+  get state(): State {
+    return this.#state;
+  }
 
-  const expire = (id: string): void => {
-    timers.delete(id);
-    take({ kind: 'timer', id });
-  };
+  receive(frame: Received): void {
+    this.#take({ kind: 'frame', frame });
+  }
 
-  const carryOut = (outputs: readonly Output<Sent, Event>[]): void => {
-    busy = true;
-    try {
-      for (const output of outputs) if (!stopped) execute(output);
-    } finally {
-      busy = false;
-    }
-    const next = waiting.shift();
-    if (next !== undefined) take(next);
-  };
+  command(command: Command): void {
+    this.#take({ kind: 'command', command });
+  }
 
-  const take = (input: Input<Received, Command>): void => {
-    if (stopped) return;
-    if (busy) {
-      waiting.push(input);
+  stop(): void {
+    this.#isStopped = true;
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+  }
+
+  #env(): Env<Variables> {
+    const { random } = this.#around;
+    return {
+      now: this.#around.now(),
+      uniform: (from: Duration, to: Duration) => random.uniform(from, to),
+      octets: (count: number) => random.octets(count),
+      variables: this.#around.variables(),
+    };
+  }
+
+  #take(input: Input<Received, Command>): void {
+    if (this.#isStopped) return;
+    if (this.#isBusy) {
+      this.#waiting.push(input);
       return;
     }
-    const step = machine.step(state, input, env());
-    state = step.state;
-    carryOut(step.outputs);
-  };
+    const step = this.#machine.step(this.#state, input, this.#env());
+    this.#state = step.state;
+    this.#carryOut(step.outputs);
+  }
 
-  const first = machine.start(env());
-  let state = first.state;
-  carryOut(first.outputs);
+  #carryOut(outputs: readonly Output<Sent, Event>[]): void {
+    this.#isBusy = true;
+    try {
+      for (const output of outputs) if (!this.#isStopped) this.#execute(output);
+    } finally {
+      this.#isBusy = false;
+    }
+    const next = this.#waiting.shift();
+    if (next !== undefined) this.#take(next);
+  }
 
-  return {
-    get state() {
-      return state;
-    },
-    receive: (frame) => take({ kind: 'frame', frame }),
-    command: (command) => take({ kind: 'command', command }),
-    stop() {
-      stopped = true;
-      for (const cancel of timers.values()) cancel();
-      timers.clear();
-    },
-  };
+  #execute(output: Output<Sent, Event>): void {
+    if (output.kind === 'send') return this.#around.send(output.frame);
+    if (output.kind === 'event') return this.#around.event(output.event);
+    const { id } = output;
+    this.#timers.get(id)?.();
+    this.#timers.delete(id);
+    if (output.kind === 'arm')
+      this.#timers.set(
+        id,
+        this.#around.schedule(output.at, () => this.#expire(id)),
+      );
+  }
+
+  #expire(id: string): void {
+    this.#timers.delete(id);
+    this.#take({ kind: 'timer', id });
+  }
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { address, formatAddress, UNSPECIFIED } from '../net/address.js';
-import { nodeBench, NODE_MAC, PEER_MAC, type NodeBench } from '../node-bench.js';
+import { nodeBench, NODE_MAC, PEER_MAC, type NodeBench, type NodeBenchOptions } from '../node-bench.js';
 import { milliseconds, seconds } from '../time.js';
 import { echoRequest } from '../wire/icmpv6.js';
 import { ipv6 } from '../wire/ipv6.js';
@@ -17,7 +17,7 @@ const states = (bench: NodeBench) => bench.node.interfaces()[0]!.addresses.map((
 const names = (bench: NodeBench) => bench.heard.map(({ decoded }) => decoded.layers.at(-1)?.name);
 
 /** A node in the middle of detecting its link-local address, its probe sent. */
-function detecting(given: Parameters<typeof nodeBench>[0] = {}): NodeBench {
+function detecting(given: NodeBenchOptions = {}): NodeBench {
   const bench = nodeBench({ dice: 'earliest', ...given });
   bench.node.start();
   bench.advance(milliseconds(500));

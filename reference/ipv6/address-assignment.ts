@@ -1,7 +1,8 @@
 import { runMachine, type RunningMachine } from '../engine/run-machine.js';
 import { addressKey, formatAddress, solicitedNodeMulticast, type Address } from '../net/address.js';
-import { phaseOf, type InterfaceAddress } from './address-table.js';
+import { phaseOf, type InterfaceAddress, type NewAddress } from './address-table.js';
 import { duplicateAddressDetection, type DadEvent, type DadMessage, type DadState } from './duplicate-address-detection.js';
+import { machineSurroundings } from './machine-surroundings.js';
 import type { AssignmentService, Ipv6Interface } from './services.js';
 import { sendDadProbe } from './solicitation.js';
 
@@ -14,81 +15,92 @@ export interface AssignmentEvents {
 }
 
 /** Gives an interface its addresses, each through Duplicate Address Detection (RFC 4862 section 5.4) but anycast ones. */
-export function addressAssignment(iface: Ipv6Interface, events: AssignmentEvents): AssignmentService {
-  const { context, name, addresses } = iface;
-  const detections = new Map<string, Detection>();
-  const joined = new Set<string>();
+export class AddressAssignment implements AssignmentService {
+  readonly #iface: Ipv6Interface;
+  readonly #events: AssignmentEvents;
+  readonly #detections = new Map<string, Detection>();
+  /** Addresses whose solicited-node group was joined on their behalf. */
+  readonly #joined = new Set<string>();
 
-  const join = (address: Address): void => {
-    joined.add(addressKey(address));
-    iface.groups.join(solicitedNodeMulticast(address));
-  };
-  const leave = (address: Address): void => {
-    if (joined.delete(addressKey(address))) iface.groups.leave(solicitedNodeMulticast(address));
-  };
+  constructor(iface: Ipv6Interface, events: AssignmentEvents) {
+    this.#iface = iface;
+    this.#events = events;
+  }
 
-  const settle = (address: Address, detection: 'unique' | 'duplicate'): InterfaceAddress | undefined => {
-    const entry = addresses.change(address, { detection });
-    if (entry !== undefined) context.event(`address-${phaseOf(entry)}`, name, formatAddress(address));
-    return entry;
-  };
+  assign(address: NewAddress, { delayed }: { readonly delayed: boolean }): boolean {
+    const { addresses, context, name } = this.#iface;
+    if (!addresses.add(address)) return false;
+    context.event('address-tentative', name, formatAddress(address.address));
+    if (address.anycast) this.#adopt(address.address);
+    else this.#detect(address.address, delayed);
+    return true;
+  }
 
-  const hear = (address: Address, event: DadEvent): void => {
-    if (event.name === 'join') return join(address);
+  remove(address: Address): boolean {
+    const { addresses, context, name } = this.#iface;
+    if (addresses.remove(address) === undefined) return false;
+    this.#detections.get(addressKey(address))?.stop();
+    this.#detections.delete(addressKey(address));
+    this.#leave(address);
+    context.event('address-removed', name, formatAddress(address));
+    return true;
+  }
+
+  receive(target: Address, message: DadMessage): void {
+    this.#detections.get(addressKey(target))?.receive(message);
+  }
+
+  stop(): void {
+    for (const detection of this.#detections.values()) detection.stop();
+    this.#detections.clear();
+    this.#joined.clear();
+  }
+
+  #detect(address: Address, delayed: boolean): void {
+    // A detection that needs no time is over before it is known here.
+    const detection = runMachine(duplicateAddressDetection({ delayed }), {
+      ...machineSurroundings(this.#iface),
+      send: (probe) => sendDadProbe(this.#iface, address, probe.nonce),
+      event: (event) => this.#hear(address, event),
+    });
+    this.#detections.set(addressKey(address), detection);
+  }
+
+  /** RFC 4862 section 5.4: an anycast address is not tested. */
+  #adopt(address: Address): void {
+    this.#join(address);
+    const entry = this.#settle(address, 'unique');
+    if (entry !== undefined) this.#events.assigned(entry);
+  }
+
+  #hear(address: Address, event: DadEvent): void {
+    const { context, name } = this.#iface;
+    if (event.name === 'join') return this.#join(address);
     if (event.name === 'looped-back') {
       context.refuse('ns-looped-back', name, formatAddress(address));
       return;
     }
-    const entry = settle(address, event.name);
+    const entry = this.#settle(address, event.name);
     if (entry === undefined) return;
-    if (event.name === 'unique') return events.assigned(entry);
+    if (event.name === 'unique') return this.#events.assigned(entry);
     // First what the conflict brings: an interface that is disabled by it sends no more, not even that it leaves a group.
-    events.duplicated(entry);
-    leave(address);
-  };
+    this.#events.duplicated(entry);
+    this.#leave(address);
+  }
 
-  const detect = (address: Address, delayed: boolean): void => {
-    // A detection that needs no time is over before it is known here.
-    detections.set(
-      addressKey(address),
-      runMachine(duplicateAddressDetection({ delayed }), {
-        now: () => context.now(),
-        schedule: (at, action) => context.environment.schedule(at, action),
-        random: context.environment.random,
-        variables: () => iface.variables,
-        send: (probe) => sendDadProbe(iface, address, probe.nonce),
-        event: (event) => hear(address, event),
-      }),
-    );
-  };
+  #settle(address: Address, detection: 'unique' | 'duplicate'): InterfaceAddress | undefined {
+    const { addresses, context, name } = this.#iface;
+    const entry = addresses.change(address, { detection });
+    if (entry !== undefined) context.event(`address-${phaseOf(entry)}`, name, formatAddress(address));
+    return entry;
+  }
 
-  return {
-    assign(address, { delayed }) {
-      if (!addresses.add(address)) return false;
-      context.event('address-tentative', name, formatAddress(address.address));
-      if (!address.anycast) {
-        detect(address.address, delayed);
-        return true;
-      }
-      join(address.address);
-      const entry = settle(address.address, 'unique');
-      if (entry !== undefined) events.assigned(entry);
-      return true;
-    },
-    remove(address) {
-      const entry = addresses.remove(address);
-      if (entry === undefined) return false;
-      detections.get(addressKey(address))?.stop();
-      detections.delete(addressKey(address));
-      leave(address);
-      context.event('address-removed', name, formatAddress(address));
-      return true;
-    },
-    receive: (target, message) => detections.get(addressKey(target))?.receive(message),
-    stop() {
-      for (const detection of detections.values()) detection.stop();
-      detections.clear();
-      joined.clear();
-    },
-  };
+  #join(address: Address): void {
+    this.#joined.add(addressKey(address));
+    this.#iface.groups.join(solicitedNodeMulticast(address));
+  }
+
+  #leave(address: Address): void {
+    if (this.#joined.delete(addressKey(address))) this.#iface.groups.leave(solicitedNodeMulticast(address));
+  }
 }

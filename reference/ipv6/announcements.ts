@@ -4,12 +4,12 @@ import { ZERO, type Duration } from '../time.js';
 import { neighborAdvertisement } from '../wire/nd.js';
 import { targetLinkLayerAddress } from '../wire/nd-options.js';
 import { isAssigned } from './address-table.js';
+import { machineSurroundings } from './machine-surroundings.js';
 import type { AnnouncementService, Ipv6Interface } from './services.js';
 import { unsolicitedAdvertiser, type AdvertiserState } from './unsolicited-advertiser.js';
 
 /** Neighbor Advertisements that nobody asked for. */
 export function announcements(iface: Ipv6Interface): AnnouncementService {
-  const { context } = iface;
   const running = new Map<string, RunningMachine<AdvertiserState, never, never>>();
 
   const announce = (address: Address, to: Address, override: boolean, spread: Duration): void => {
@@ -18,10 +18,7 @@ export function announcements(iface: Ipv6Interface): AnnouncementService {
     running.set(
       key,
       runMachine(unsolicitedAdvertiser({ spread }), {
-        now: () => context.now(),
-        schedule: (at, action) => context.environment.schedule(at, action),
-        random: context.environment.random,
-        variables: () => iface.variables,
+        ...machineSurroundings(iface),
         send: () => sendAdvertisement(iface, address, to, override),
         event: () => running.delete(key),
       }),

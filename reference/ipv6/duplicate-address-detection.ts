@@ -47,6 +47,9 @@ type Undecided = Exclude<DadState, { phase: 'unique' | 'duplicate' }>;
 const DELAY = 'delay';
 const RETRANSMIT = 'retransmit';
 
+/** RFC 7527 section 4.2 compares with any stored nonce; a link that loops for ever must not make the store grow for ever. */
+const REMEMBERED_NONCES = 16;
+
 /** With `delayed` the join and the first probe wait up to MAX_RTR_SOLICITATION_DELAY (section 5.4.2). */
 export const duplicateAddressDetection = (options: {
   readonly delayed: boolean;
@@ -82,7 +85,11 @@ function begin(env: DadEnv): DadStep {
 function probe(state: Probing, env: DadEnv): DadStep {
   const nonce = env.variables.features.enhancedDad ? env.octets(env.variables.constants.NONCE_OCTETS) : undefined;
   return {
-    state: { ...state, sent: state.sent + 1, nonces: nonce === undefined ? state.nonces : [...state.nonces, nonce] },
+    state: {
+      ...state,
+      sent: state.sent + 1,
+      nonces: nonce === undefined ? state.nonces : [...state.nonces, nonce].slice(-REMEMBERED_NONCES),
+    },
     outputs: [
       send(nonce === undefined ? { kind: 'probe' } : { kind: 'probe', nonce }),
       arm(RETRANSMIT, after(env.now, env.variables.retransTimer)),
@@ -93,8 +100,7 @@ function probe(state: Probing, env: DadEnv): DadStep {
 /** Section 5.4: unique when nothing was heard within RetransTimer after the last probe. */
 function waited(state: Probing, env: DadEnv): DadStep {
   if (state.sent < state.round) return probe(state, env);
-  if (state.looped)
-    return probe({ ...state, sent: 0, round: env.variables.constants.MAX_MULTICAST_SOLICIT, nonces: [], looped: false }, env);
+  if (state.looped) return probe({ ...state, sent: 0, round: env.variables.constants.MAX_MULTICAST_SOLICIT, looped: false }, env);
   return { state: { phase: 'unique' }, outputs: [event({ name: 'unique' })] };
 }
 

@@ -1,17 +1,6 @@
 import { expect } from 'chai';
 import { address } from '../net/address.js';
-import {
-  ALL_NODES,
-  answers,
-  echoTo,
-  FAR,
-  GLOBAL,
-  introduce,
-  LINK_LOCAL,
-  PEER,
-  ROUTER_MAC,
-  settledNode,
-} from '../node-bench-established.js';
+import { ALL_NODES, answers, echoTo, FAR, GLOBAL, introduce, LINK_LOCAL, PEER, ROUTER_MAC, settledNode } from '../settled-node.js';
 import { NODE_MAC } from '../node-bench.js';
 import { hex } from '../net/octets.js';
 import { seconds } from '../time.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { NodeBench } from '../node-bench.js';
-import { answers, echoTo, FAR, GLOBAL, LINK_LOCAL, PEER, ROUTER_MAC, settledNode } from '../node-bench-established.js';
+import { answers, echoTo, FAR, GLOBAL, LINK_LOCAL, PEER, ROUTER_MAC, settledNode } from '../settled-node.js';
 import { milliseconds, seconds } from '../time.js';
 import { destinationOptions } from '../wire/extension-headers.js';
 import { frame, layer } from '../wire/frame.js';

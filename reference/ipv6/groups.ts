@@ -12,6 +12,7 @@ import {
 import { hopByHop } from '../wire/extension-headers.js';
 import { routerAlert } from '../wire/ipv6-options.js';
 import { multicastListenerDone, multicastListenerReport, multicastListenerReport2 } from '../wire/mld.js';
+import { machineSurroundings } from './machine-surroundings.js';
 import { multicastListener, type ListenerSent, type RecordType } from './multicast-listener.js';
 import type { GroupService, Ipv6Interface } from './services.js';
 
@@ -27,15 +28,11 @@ const isReported = (group: Address): boolean => multicastScope(group) >= LINK_LO
 
 /** The multicast groups of one interface; all-nodes belongs to it always (RFC 4861 section 7.2.1). */
 export function groups(iface: Ipv6Interface): GroupService {
-  const { context } = iface;
   const members = new Map<string, number>();
 
   const start = () =>
     runMachine(multicastListener, {
-      now: () => context.now(),
-      schedule: (at, action) => context.environment.schedule(at, action),
-      random: context.environment.random,
-      variables: () => iface.variables,
+      ...machineSurroundings(iface),
       send: (sent) => sendReport(iface, sent),
       event: () => undefined,
     });

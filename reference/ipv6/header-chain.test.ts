@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { address, type Address } from '../net/address.js';
 import { type NodeBench } from '../node-bench.js';
-import { ALL_NODES, answers, echoTo, introduce, LINK_LOCAL, PEER, settledNode } from '../node-bench-established.js';
+import { ALL_NODES, answers, echoTo, introduce, LINK_LOCAL, PEER, settledNode } from '../settled-node.js';
 import { milliseconds, seconds } from '../time.js';
 import { destinationOptions, fragment, hopByHop, routing0, routing2, routing4, routingUnknown } from '../wire/extension-headers.js';
 import { frame, layer } from '../wire/frame.js';
@@ -179,7 +179,7 @@ describe('reassembly (RFC 8200 section 4.5)', () => {
     it(`in order ${order.join(', ')}, and the reply is cut to the link's MTU`, () => {
       const bench = settledNode();
       const cuts = [0, 800, 1_600, end] as const;
-      for (const i of order) piece(bench, cuts[i]!, cuts[i + 1]!, i < 2);
+      for (const i of order) piece(bench, cuts[i], cuts[i + 1]!, i < 2);
       expect(sent(bench)).to.deep.equal(REPLY);
       expect(bench.heard.every(({ octets }) => octets.length <= 1_514)).to.equal(true);
     });

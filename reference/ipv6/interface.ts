@@ -2,10 +2,10 @@ import { formatAddress, isLinkLocal, sameAddress, type Address } from '../net/ad
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { commonPrefixLength, formatPrefix, type Prefix } from '../net/prefix.js';
 import type { Instant } from '../time.js';
-import { addressAssignment } from './address-assignment.js';
+import { AddressAssignment } from './address-assignment.js';
 import { AddressTable, type InterfaceAddress } from './address-table.js';
 import { announcements } from './announcements.js';
-import { autoconfiguration } from './autoconfiguration.js';
+import { Autoconfiguration } from './autoconfiguration.js';
 import { DefaultRouterList } from './default-router-list.js';
 import { DestinationCache } from './destination-cache.js';
 import { errors } from './errors.js';
@@ -13,12 +13,12 @@ import { groups } from './groups.js';
 import type { IdentifierSource } from './identifiers.js';
 import { initialVariables, withBaseReachableTime, type InterfaceVariables } from './interface-variables.js';
 import { receiveFrame } from './ipv6-input.js';
-import { neighborCache } from './neighbor-cache.js';
+import { NeighborCache } from './neighbor-cache.js';
 import type { ConfiguredAddress } from './node-configuration.js';
-import { output } from './output.js';
+import { Output } from './output.js';
 import { pathMtu } from './path-mtu.js';
 import { PrefixList } from './prefix-list.js';
-import { reassembly, type Reassembly } from './reassembly.js';
+import { Reassembly } from './reassembly.js';
 import { routerDiscovery } from './router-discovery.js';
 import { routes } from './routes.js';
 import type { Ipv6Interface, NodeContext } from './services.js';
@@ -86,12 +86,12 @@ export class Interface implements Ipv6Interface {
       schedule,
       changed: (prefix, onLink) => this.#prefixChanged(prefix, onLink),
     });
-    this.output = output(this, () => (this.#hasSent = true));
+    this.output = new Output(this, () => (this.#hasSent = true));
     this.groups = groups(this);
-    this.neighbors = neighborCache(this);
+    this.neighbors = new NeighborCache(this);
     this.routes = routes(this);
-    this.autoconfiguration = autoconfiguration(this, settings.identifiers);
-    this.assignment = addressAssignment(this, {
+    this.autoconfiguration = new Autoconfiguration(this, settings.identifiers);
+    this.assignment = new AddressAssignment(this, {
       assigned: (entry) => this.#assigned(entry),
       duplicated: ({ address }) => this.autoconfiguration.duplicated(address),
     });
@@ -99,7 +99,7 @@ export class Interface implements Ipv6Interface {
     this.announcements = announcements(this);
     this.errors = errors(this);
     this.pathMtu = pathMtu(this);
-    this.#reassembly = reassembly(this);
+    this.#reassembly = new Reassembly(this);
   }
 
   get linkLayerAddress(): LinkLayerAddress {

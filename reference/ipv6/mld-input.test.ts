@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { address, type Address } from '../net/address.js';
 import type { NodeBench } from '../node-bench.js';
-import { ALL_NODES, LINK_LOCAL, ROUTER, settledNode } from '../node-bench-established.js';
+import { ALL_NODES, LINK_LOCAL, ROUTER, settledNode } from '../settled-node.js';
 import { seconds } from '../time.js';
 import { HopByHop, hopByHop } from '../wire/extension-headers.js';
 import { layer } from '../wire/frame.js';

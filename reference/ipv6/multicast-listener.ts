@@ -114,7 +114,7 @@ function queried(before: ListenerState, query: Extract<ListenerMessage, { kind: 
   const general = query.group === undefined;
   if (general && state.version === 2 && state.groups.size > 0)
     return { state: { ...state, answerAt: due }, outputs: [...changed.outputs, arm(ANSWER, due)] };
-  const asked = [...state.groups].filter(([key, { listening }]) => listening && (general || key === addressKey(query.group as Address)));
+  const asked = [...state.groups].filter(([key, { listening }]) => listening && (general || key === addressKey(query.group)));
   const sooner = asked.filter(([, member]) => member.answerAt === undefined || member.answerAt > due);
   const draws = sooner.map(([key, member]) => {
     // Section 4 of RFC 2710: a delay of its own for each group.

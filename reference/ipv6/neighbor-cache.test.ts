@@ -16,7 +16,7 @@ import {
   settledNode,
   SOLICITED_NODE,
   UNSPECIFIED,
-} from '../node-bench-established.js';
+} from '../settled-node.js';
 import { days, milliseconds, seconds } from '../time.js';
 import { layer } from '../wire/frame.js';
 import { EchoReply, echoRequest } from '../wire/icmpv6.js';

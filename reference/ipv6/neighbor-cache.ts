@@ -1,6 +1,9 @@
 import { runMachine, type RunningMachine } from '../engine/run-machine.js';
 import { addressKey, formatAddress, type Address } from '../net/address.js';
-import { formatLinkLayerAddress } from '../net/link-layer-address.js';
+import type { LinkLayerAddress } from '../net/link-layer-address.js';
+import { equalOctets } from '../net/octets.js';
+import { renewReachableTime, type InterfaceVariables } from './interface-variables.js';
+import { machineSurroundings } from './machine-surroundings.js';
 import {
   neighborEntry,
   type NeighborCommand,
@@ -11,8 +14,6 @@ import {
   type NeighborState,
   type PendingPacket,
 } from './neighbor-entry.js';
-import { renewReachableTime } from './interface-variables.js';
-import { equalOctets } from '../net/octets.js';
 import type { Ipv6Interface, NeighborService } from './services.js';
 import { solicitNeighbor } from './solicitation.js';
 
@@ -26,86 +27,106 @@ const NO_ENTRY: NeighborState = { phase: 'none' };
 /** Entries that cost least to lose go first when the cache is full. */
 const EVICTION_ORDER: readonly NeighborPhase[] = ['stale', 'incomplete', 'reachable', 'delay', 'probe'];
 
+const evictionRank = (entry: Entry): number => EVICTION_ORDER.indexOf(entry.machine.state.phase);
+
 /** The Neighbor Cache of one interface (RFC 4861 section 5.1): a bounded table of machines. */
-export function neighborCache(iface: Ipv6Interface): NeighborService {
-  const { context } = iface;
-  const entries = new Map<string, Entry>();
+export class NeighborCache implements NeighborService {
+  readonly #iface: Ipv6Interface;
+  readonly #entries = new Map<string, Entry>();
 
-  const forget = (entry: Entry): void => {
-    const key = addressKey(entry.address);
-    if (entries.get(key) === entry) entries.delete(key);
-  };
+  constructor(iface: Ipv6Interface) {
+    this.#iface = iface;
+  }
 
-  const create = (address: Address): Entry => {
-    if (entries.size >= iface.variables.constants.NEIGHBOR_CACHE_LIMIT) evict();
-    const entry: Entry = {
-      address,
-      machine: runMachine(neighborEntry, {
-        now: () => context.now(),
-        schedule: (at, action) => context.environment.schedule(at, action),
-        random: context.environment.random,
-        variables: () => renewedVariables(iface),
-        send: (sent) => carryOut(iface, address, sent),
-        event: (event) => {
-          if (event.name === 'phase' && event.to === 'none') forget(entry);
-          report(iface, address, event);
-        },
-      }),
-    };
-    entries.set(addressKey(address), entry);
+  transmit(neighbor: Address, packet: PendingPacket): void {
+    const isRouter = this.#iface.routers.has(neighbor) || this.#iface.destinations.routesThrough(neighbor);
+    (this.#find(neighbor) ?? this.#create(neighbor)).machine.command({ kind: 'transmit', packet, isRouter });
+  }
+
+  /** RFC 4861 section 7.2.5; what an advertisement must not do is named here, so that it is counted. */
+  advertised(target: Address, message: Extract<NeighborMessage, { kind: 'advertisement' }>): void {
+    const { context, name } = this.#iface;
+    const entry = this.#find(target);
+    const { linkLayerAddress } = message;
+    if (entry === undefined) {
+      if (!context.refuse('na-no-entry', name, formatAddress(target)) && linkLayerAddress !== undefined)
+        this.learned(target, linkLayerAddress);
+      return;
+    }
+    const { state } = entry.machine;
+    if (state.phase === 'incomplete' && linkLayerAddress === undefined) {
+      context.refuse('na-no-link-layer-address', name, formatAddress(target));
+      return;
+    }
+    const differs = 'linkLayerAddress' in state && linkLayerAddress !== undefined && !equalOctets(linkLayerAddress, state.linkLayerAddress);
+    const overrides = message.override || (differs && !context.refuse('na-no-override', name, formatAddress(target)));
+    entry.machine.receive({ ...message, override: overrides });
+  }
+
+  learned(neighbor: Address, linkLayerAddress: LinkLayerAddress, isRouter?: boolean): void {
+    const known = this.#find(neighbor);
+    // A new entry is no router's unless an advertisement has said so, now or before.
+    const flag = isRouter ?? (known === undefined && this.#iface.routers.has(neighbor) ? true : undefined);
+    const { machine } = known ?? this.#create(neighbor);
+    machine.receive({ kind: 'other', linkLayerAddress, ...(flag !== undefined && { isRouter: flag }) });
+  }
+
+  isRouter(neighbor: Address): void {
+    this.#find(neighbor)?.machine.command({ kind: 'is-router' });
+  }
+
+  confirm(neighbor: Address): void {
+    this.#find(neighbor)?.machine.command({ kind: 'confirm' });
+  }
+
+  state(neighbor: Address): NeighborState {
+    return this.#find(neighbor)?.machine.state ?? NO_ENTRY;
+  }
+
+  list(): readonly { readonly address: Address; readonly state: NeighborState }[] {
+    return [...this.#entries.values()].map(({ address, machine }) => ({ address, state: machine.state }));
+  }
+
+  stop(): void {
+    for (const entry of this.#entries.values()) entry.machine.stop();
+    this.#entries.clear();
+  }
+
+  #find(address: Address): Entry | undefined {
+    return this.#entries.get(addressKey(address));
+  }
+
+  #create(address: Address): Entry {
+    const iface = this.#iface;
+    if (this.#entries.size >= iface.variables.constants.NEIGHBOR_CACHE_LIMIT) this.#evict();
+    const machine = runMachine(neighborEntry, {
+      ...machineSurroundings(iface),
+      variables: () => renewedVariables(iface),
+      send: (sent) => carryOut(iface, address, sent),
+      event: (event) => {
+        if (event.name === 'phase' && event.to === 'none') this.#forget(entry);
+        report(iface, address, event);
+      },
+    });
+    const entry: Entry = { address, machine };
+    this.#entries.set(addressKey(address), entry);
     return entry;
-  };
+  }
 
-  const evict = (): void => {
-    const victims = [...entries.values()];
-    const rank = (entry: Entry): number => EVICTION_ORDER.indexOf(entry.machine.state.phase);
-    const victim = victims.reduce((best, entry) => (rank(entry) < rank(best) ? entry : best));
+  #forget(entry: Entry): void {
+    const key = addressKey(entry.address);
+    if (this.#entries.get(key) === entry) this.#entries.delete(key);
+  }
+
+  #evict(): void {
+    const victim = [...this.#entries.values()].reduce((best, entry) => (evictionRank(entry) < evictionRank(best) ? entry : best));
     victim.machine.stop();
-    forget(victim);
-    context.count('neighbor-cache.evicted');
-  };
-
-  const find = (address: Address): Entry | undefined => entries.get(addressKey(address));
-
-  return {
-    transmit(neighbor, packet: PendingPacket) {
-      const isRouter = iface.routers.has(neighbor) || iface.destinations.routesThrough(neighbor);
-      (find(neighbor) ?? create(neighbor)).machine.command({ kind: 'transmit', packet, isRouter });
-    },
-    advertised(target, message) {
-      const entry = find(target);
-      const { linkLayerAddress } = message;
-      if (entry === undefined) {
-        if (!context.refuse('na-no-entry', iface.name, formatAddress(target)) && linkLayerAddress !== undefined)
-          create(target).machine.receive({ kind: 'other', linkLayerAddress });
-        return;
-      }
-      const { state } = entry.machine;
-      if (state.phase === 'incomplete' && linkLayerAddress === undefined)
-        return void context.refuse('na-no-link-layer-address', iface.name, formatAddress(target));
-      const mustNotOverride =
-        'linkLayerAddress' in state && linkLayerAddress && !message.override && !equalOctets(linkLayerAddress, state.linkLayerAddress);
-      const overrides = mustNotOverride === true && !context.refuse('na-no-override', iface.name, formatAddress(target));
-      entry.machine.receive(overrides ? { ...message, override: true } : message);
-    },
-    learned(neighbor, linkLayerAddress, isRouter) {
-      const known = find(neighbor);
-      // A new entry is no router's unless an advertisement has said so, now or before.
-      const flag = isRouter ?? (known === undefined && iface.routers.has(neighbor) ? true : undefined);
-      (known ?? create(neighbor)).machine.receive({ kind: 'other', linkLayerAddress, ...(flag !== undefined && { isRouter: flag }) });
-    },
-    isRouter: (neighbor) => find(neighbor)?.machine.command({ kind: 'is-router' }),
-    confirm: (neighbor) => find(neighbor)?.machine.command({ kind: 'confirm' }),
-    state: (neighbor) => find(neighbor)?.machine.state ?? NO_ENTRY,
-    list: () => [...entries.values()].map(({ address, machine }) => ({ address, state: machine.state })),
-    stop() {
-      for (const entry of entries.values()) entry.machine.stop();
-      entries.clear();
-    },
-  };
+    this.#forget(victim);
+    this.#iface.context.count('neighbor-cache.evicted');
+  }
 }
 
-function renewedVariables(iface: Ipv6Interface) {
+function renewedVariables(iface: Ipv6Interface): InterfaceVariables {
   const renewed = renewReachableTime(iface.variables, iface.context.now(), iface.context.environment.random);
   if (renewed !== iface.variables) iface.update(renewed);
   return renewed;
@@ -133,14 +154,12 @@ function report(iface: Ipv6Interface, neighbor: Address, event: NeighborEvent): 
     case 'unreachable':
       return iface.destinations.forgetThrough(neighbor);
     case 'router-became-host':
-      // Section 7.3.3: it leaves the Default Router List, and its destinations get another next hop.
-      iface.routers.remove(neighbor);
-      iface.destinations.forget(
-        (entry) => entry.source === 'redirect' && equalOctets(entry.nextHop, neighbor) && !equalOctets(entry.destination, neighbor),
-      );
+      return stopRoutingThrough(iface, neighbor);
   }
 }
 
-/** One line for a view of the cache. */
-export const describeNeighbor = (state: NeighborState): string =>
-  'linkLayerAddress' in state ? `${state.phase} ${formatLinkLayerAddress(state.linkLayerAddress)}` : state.phase;
+/** Section 7.3.3: it leaves the Default Router List, and its destinations get another next hop. */
+function stopRoutingThrough(iface: Ipv6Interface, neighbor: Address): void {
+  iface.routers.remove(neighbor);
+  iface.destinations.forget((entry) => equalOctets(entry.nextHop, neighbor) && !equalOctets(entry.destination, neighbor));
+}

@@ -1,5 +1,5 @@
 import { formatAddress, isMulticast, sameAddress, type Address } from '../net/address.js';
-import { multicastLinkLayerAddress } from '../net/link-layer-address.js';
+import { multicastLinkLayerAddress, type LinkLayerAddress } from '../net/link-layer-address.js';
 import { concat } from '../net/octets.js';
 import { Ethernet } from '../wire/ethernet.js';
 import { frame } from '../wire/frame.js';
@@ -9,56 +9,61 @@ import type { Ipv6Interface, OutgoingPacket, OutputService } from './services.js
 import { selectSource } from './source-selection.js';
 
 /** Builds packets, chooses source and next hop, and hands them to the neighbour's machine or straight to the link. */
-export function output(iface: Ipv6Interface, sent: () => void): OutputService {
-  const { context, name } = iface;
+export class Output implements OutputService {
+  readonly #iface: Ipv6Interface;
+  readonly #sent: () => void;
 
-  const sourceFor = (destination: Address): Address | undefined => selectSource(iface.addresses.candidates(), destination);
+  /** `sent` is called for each frame that leaves. */
+  constructor(iface: Ipv6Interface, sent: () => void) {
+    this.#iface = iface;
+    this.#sent = sent;
+  }
 
-  const transmit: OutputService['transmit'] = (to, packet) => {
-    if (iface.state !== 'up') return;
-    sent();
+  sourceFor(destination: Address): Address | undefined {
+    return selectSource(this.#iface.addresses.candidates(), destination);
+  }
+
+  transmit(to: LinkLayerAddress, packet: Uint8Array): void {
+    const { context, name, linkLayerAddress, state } = this.#iface;
+    if (state !== 'up') return;
+    this.#sent();
     context.count('ipv6.out');
-    context.environment.transmit(name, concat(Ethernet.encode({ destination: to, source: iface.linkLayerAddress }), packet));
-  };
+    context.environment.transmit(name, concat(Ethernet.encode({ destination: to, source: linkLayerAddress }), packet));
+  }
 
-  const toNextHop = (packet: OutgoingPacket, source: Address, octets: Uint8Array): boolean => {
+  send(packet: OutgoingPacket): boolean {
+    const { context, name, pathMtu, state } = this.#iface;
+    if (state !== 'up') return false;
     const { destination } = packet;
-    if (isMulticast(destination)) {
-      transmit(multicastLinkLayerAddress(destination), octets);
+    const source = packet.source ?? this.sourceFor(destination);
+    if (source === undefined) {
+      context.refuse('no-source-address', name, formatAddress(destination));
+      return false;
+    }
+    const hopLimit = packet.hopLimit ?? defaultHopLimit(this.#iface, packet);
+    const octets = frame(ipv6({ source, destination, hopLimit }), ...packet.layers).packet;
+    const mtu = pathMtu.to(destination);
+    if (octets.length <= mtu) return this.#toNextHop(packet, source, octets);
+    const identification = context.environment.random.uint32();
+    return fragmented(octets, mtu, identification).every((piece) => this.#toNextHop(packet, source, piece));
+  }
+
+  #toNextHop(packet: OutgoingPacket, source: Address, octets: Uint8Array): boolean {
+    const { context, name, neighbors, routes } = this.#iface;
+    const { destination } = packet;
+    const to = isMulticast(destination) ? multicastLinkLayerAddress(destination) : packet.linkLayerDestination;
+    if (to !== undefined) {
+      this.transmit(to, octets);
       return true;
     }
-    if (packet.linkLayerDestination !== undefined) {
-      transmit(packet.linkLayerDestination, octets);
-      return true;
-    }
-    const nextHop = packet.toNeighbor ? destination : iface.routes.nextHop(destination);
+    const nextHop = packet.toNeighbor ? destination : routes.nextHop(destination);
     if (nextHop === undefined) {
       context.refuse('no-route', name, formatAddress(destination));
       return false;
     }
-    iface.neighbors.transmit(nextHop, { source, destination, octets });
+    neighbors.transmit(nextHop, { source, destination, octets });
     return true;
-  };
-
-  return {
-    sourceFor,
-    transmit,
-    send(packet) {
-      if (iface.state !== 'up') return false;
-      const { destination } = packet;
-      const source = packet.source ?? sourceFor(destination);
-      if (source === undefined) {
-        context.refuse('no-source-address', name, formatAddress(destination));
-        return false;
-      }
-      const hopLimit = packet.hopLimit ?? defaultHopLimit(iface, packet);
-      const octets = frame(ipv6({ source, destination, hopLimit }), ...packet.layers).packet;
-      const mtu = iface.pathMtu.to(destination);
-      if (octets.length <= mtu) return toNextHop(packet, source, octets);
-      const identification = context.environment.random.uint32();
-      return fragmented(octets, mtu, identification).every((piece) => toNextHop(packet, source, piece));
-    },
-  };
+  }
 }
 
 /** Messages that must have a certain hop limit bring it along in their description; the rest gets CurHopLimit. */

@@ -27,79 +27,88 @@ interface Pending {
   readonly cancel: () => void;
 }
 
-export interface Reassembly {
-  take(packet: ReceivedPacket, layer: Layer, announcedBy: string): void;
-  stop(): void;
-}
-
 /** Puts fragments together again (RFC 8200 section 4.5), bounded in number of packets and of fragments. */
-export function reassembly(iface: Ipv6Interface): Reassembly {
-  const { context, name } = iface;
-  const pending = new Map<string, Pending>();
+export class Reassembly {
+  readonly #iface: Ipv6Interface;
+  readonly #pending = new Map<string, Pending>();
 
-  const drop = (key: string): void => {
-    pending.get(key)?.cancel();
-    pending.delete(key);
-  };
+  constructor(iface: Ipv6Interface) {
+    this.#iface = iface;
+  }
 
-  const expire = (key: string): void => {
-    const { first, spoiled } = pending.get(key) ?? {};
-    pending.delete(key);
-    if (!spoiled && context.refuse('reassembly-timeout', name) && first !== undefined)
-      iface.errors.report(first.packet, { kind: 'time-exceeded', code: REASSEMBLY_TIME_EXCEEDED });
-  };
-
-  const begin = (key: string): Pending | undefined => {
-    if (pending.size >= iface.variables.constants.REASSEMBLY_LIMIT) {
-      context.refuse('reassembly-limit', name);
-      return undefined;
-    }
-    // From the first fragment to arrive; later ones do not restart it.
-    const at = after(context.now(), iface.variables.constants.REASSEMBLY_TIMEOUT);
-    return { buffer: EMPTY_BUFFER, cancel: context.environment.schedule(at, () => expire(key)) };
-  };
-
-  const take: Reassembly['take'] = (packet, layer, announcedBy) => {
+  take(packet: ReceivedPacket, layer: Layer, announcedBy: string): void {
     const piece = pieceOf(packet, layer, announcedBy);
     if (piece === undefined) return;
     const { identification } = layer.value as Fragment;
     const key = `${addressKey(packet.source)}${addressKey(packet.destination)}${identification}`;
-    const known = pending.get(key) ?? begin(key);
+    const known = this.#pending.get(key) ?? this.#begin(key);
     if (known === undefined) return;
-    pending.set(key, known);
-    if (known.spoiled) return void context.refuse('fragment-overlap', name);
-    const added = addPiece(known.buffer, piece);
-    if (added.kind === 'repeated') return;
-    if (added.kind === 'overlap') {
-      if (context.refuse('fragment-overlap', name)) pending.set(key, { buffer: EMPTY_BUFFER, cancel: known.cancel, spoiled: true });
-      return;
-    }
-    if (added.buffer.pieces.length > iface.variables.constants.FRAGMENTS_PER_PACKET_LIMIT) {
-      context.refuse('reassembly-limit', name);
-      return drop(key);
-    }
+    const buffer = this.#bufferWith(key, known, piece);
+    if (buffer === undefined) return;
     const first = piece.start === 0 ? { packet, layer, announcedBy } : known.first;
-    pending.set(key, { ...known, buffer: added.buffer, ...(first && { first }) });
-    const payload = completed(added.buffer);
+    this.#pending.set(key, { ...known, buffer, ...(first && { first }) });
+    const payload = completed(buffer);
     if (payload === undefined || first === undefined) return;
-    drop(key);
-    deliver(first, payload);
-  };
+    this.#drop(key);
+    this.#deliver(first, payload);
+  }
 
-  const deliver = ({ packet, layer, announcedBy }: NonNullable<Pending['first']>, payload: Uint8Array): void => {
+  stop(): void {
+    for (const { cancel } of this.#pending.values()) cancel();
+    this.#pending.clear();
+  }
+
+  /** The time runs from the first fragment to arrive; later ones do not restart it. */
+  #begin(key: string): Pending | undefined {
+    const { context, name, variables } = this.#iface;
+    if (this.#pending.size >= variables.constants.REASSEMBLY_LIMIT) {
+      context.refuse('reassembly-limit', name);
+      return undefined;
+    }
+    const at = after(context.now(), variables.constants.REASSEMBLY_TIMEOUT);
+    const pending: Pending = { buffer: EMPTY_BUFFER, cancel: context.environment.schedule(at, () => this.#expire(key)) };
+    this.#pending.set(key, pending);
+    return pending;
+  }
+
+  /** The buffer with one more piece; undefined when the piece, or with it the whole packet, is discarded. */
+  #bufferWith(key: string, known: Pending, piece: Piece): FragmentBuffer | undefined {
+    const { context, name, variables } = this.#iface;
+    if (known.spoiled) {
+      context.refuse('fragment-overlap', name);
+      return undefined;
+    }
+    const added = addPiece(known.buffer, piece);
+    if (added.kind === 'overlap' && context.refuse('fragment-overlap', name))
+      this.#pending.set(key, { buffer: EMPTY_BUFFER, cancel: known.cancel, spoiled: true });
+    if (added.kind !== 'added') return undefined;
+    if (added.buffer.pieces.length <= variables.constants.FRAGMENTS_PER_PACKET_LIMIT) return added.buffer;
+    context.refuse('reassembly-limit', name);
+    this.#drop(key);
+    return undefined;
+  }
+
+  #drop(key: string): void {
+    this.#pending.get(key)?.cancel();
+    this.#pending.delete(key);
+  }
+
+  #expire(key: string): void {
+    const { context, name, errors } = this.#iface;
+    const { first, spoiled } = this.#pending.get(key) ?? {};
+    this.#pending.delete(key);
+    if (!spoiled && context.refuse('reassembly-timeout', name) && first !== undefined)
+      errors.report(first.packet, { kind: 'time-exceeded', code: REASSEMBLY_TIME_EXCEEDED });
+  }
+
+  #deliver({ packet, layer, announcedBy }: NonNullable<Pending['first']>, payload: Uint8Array): void {
+    const { context, name } = this.#iface;
     const octets = rebuilt(packet, layer, announcedBy, payload);
     if (octets === undefined) return void context.refuse('fragment-overflow', name);
     context.count('ipv6.reassembled');
-    processHeaders({ ...packet, decoded: decodePacket(octets), octets, fragmented: true }, take);
-  };
-
-  return {
-    take,
-    stop() {
-      for (const { cancel } of pending.values()) cancel();
-      pending.clear();
-    },
-  };
+    const whole = { ...packet, decoded: decodePacket(octets), octets, fragmented: true };
+    processHeaders(whole, (piece, header, announced) => this.take(piece, header, announced));
+  }
 }
 
 /** The payload of a fragment that obeys RFC 8200 section 4.5. */

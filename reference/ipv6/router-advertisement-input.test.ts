@@ -1,25 +1,27 @@
 import { expect } from 'chai';
 import { address, formatAddress, type Address } from '../net/address.js';
-import { linkLayerAddress } from '../net/link-layer-address.js';
 import { hex } from '../net/octets.js';
-import { nodeBench, type NodeBench } from '../node-bench.js';
+import { nodeBench, type NodeBench, type NodeBenchOptions } from '../node-bench.js';
 import {
   ALL_NODES,
   answers,
   echoTo,
   FAR,
   GLOBAL,
+  goesTo,
   introduce,
   LINK_LOCAL,
   PEER,
   ROUTER,
-  ROUTER_MAC,
+  routerMac,
+  SECOND,
+  SECOND_MAC,
   settledNode,
-} from '../node-bench-established.js';
+} from '../settled-node.js';
 import { days, milliseconds, seconds } from '../time.js';
 import { layer } from '../wire/frame.js';
 import { Ipv6, ipv6 } from '../wire/ipv6.js';
-import { neighborAdvertisement, redirect, routerAdvertisement, type RouterAdvertisementDraft } from '../wire/nd.js';
+import { neighborAdvertisement, routerAdvertisement, type RouterAdvertisementDraft } from '../wire/nd.js';
 import {
   mtu,
   prefixInformation,
@@ -29,15 +31,8 @@ import {
   type NdOptionDraft,
 } from '../wire/nd-options.js';
 
-const SECOND = address('fe80::2');
-const SECOND_MAC = linkLayerAddress([2, 0, 0, 0, 0, 2]);
-const MACS = new Map([
-  [String(ROUTER), ROUTER_MAC],
-  [String(SECOND), SECOND_MAC],
-]);
-
 function advertise(bench: NodeBench, from: Address, given: RouterAdvertisementDraft = {}, to: Address = ALL_NODES): void {
-  const mac = MACS.get(String(from))!;
+  const mac = routerMac(from);
   const options = given.options ?? [sourceLinkLayerAddress(mac)];
   bench.send(to, [ipv6({ source: from, destination: to }), routerAdvertisement({ routerLifetime: 1_800, ...given, options })], {
     from: mac,
@@ -46,16 +41,6 @@ function advertise(bench: NodeBench, from: Address, given: RouterAdvertisementDr
 const pio = (bench: NodeBench, given: Parameters<typeof prefixInformation>[0], from = SECOND) =>
   advertise(bench, from, { routerLifetime: 0, options: [prefixInformation(given)] });
 
-/** Where a ping to a destination goes: the MAC, `resolves ADDRESS`, or nothing. */
-function goesTo(bench: NodeBench, destination: Address): string {
-  bench.heard.length = 0;
-  bench.node.command({ kind: 'ping', link: 'link0', destination });
-  bench.advance(milliseconds(1));
-  const [sent] = bench.heard.filter(({ line }) => !line.includes('MLD'));
-  if (sent === undefined) return 'nowhere';
-  const resolving = /NS ([^ ]+)/.exec(sent.line)?.[1];
-  return resolving ? `resolves ${resolving}` : hex(sent.octets.subarray(5, 6));
-}
 const routers = (bench: NodeBench) => bench.node.interfaces()[0]!.routers.map(formatAddress);
 const addresses = (bench: NodeBench) =>
   bench.node
@@ -64,7 +49,7 @@ const addresses = (bench: NodeBench) =>
     .map((a) => `${formatAddress(a.address)} ${a.state}`);
 
 /** A node without router or prefix. */
-function bare(given: Parameters<typeof nodeBench>[0] = {}): NodeBench {
+function bare(given: NodeBenchOptions = {}): NodeBench {
   const bench = nodeBench({ dice: 'earliest', ...given });
   bench.node.start();
   bench.advance(seconds(2));
@@ -207,7 +192,7 @@ describe('Router Advertisements: variables', () => {
     const bench = bare();
     const options: NdOptionDraft[] = [
       unknownOption({ type: 200, data: new Uint8Array(6) }),
-      targetLinkLayerAddress(ROUTER_MAC),
+      targetLinkLayerAddress(routerMac(ROUTER)),
       prefixInformation({ prefix: address('2001:db8:1::') }),
       mtu(1_400),
       prefixInformation({ prefix: address('2001:db8:2::') }),
@@ -378,68 +363,5 @@ describe('Router Advertisements: addresses (RFC 4862 section 5.5)', () => {
     pio(bench, { prefix: address('2001:db8:1::'), validLifetime: 10, preferredLifetime: 10 });
     bench.advance(seconds(60));
     expect(addresses(bench)).to.deep.equal(['2001:db8:1::ff:fe00:a preferred']);
-  });
-});
-
-describe('Redirects (RFC 4861 section 8.3)', () => {
-  const say = (bench: NodeBench, target: Address, destination: Address, options: NdOptionDraft[] = [], source = ROUTER) =>
-    bench.send(LINK_LOCAL, [ipv6({ source, destination: LINK_LOCAL }), redirect({ target, destination, options })], {
-      from: MACS.get(String(source))!,
-    });
-  const tlla = targetLinkLayerAddress(SECOND_MAC);
-
-  it('to another router, with and without its link-layer address', () => {
-    const known = settledNode();
-    say(known, SECOND, FAR, [tlla]);
-    expect(goesTo(known, FAR)).to.equal('02');
-    expect(known.node.interfaces()[0]!.neighbors.find((n) => String(n.address) === String(SECOND))).to.include({ isRouter: true });
-    const unknown = settledNode();
-    say(unknown, SECOND, FAR);
-    expect(unknown.node.interfaces()[0]!.neighbors.map((n) => formatAddress(n.address))).not.to.include('fe80::2');
-    expect(goesTo(unknown, FAR)).to.equal('resolves fe80::2');
-    expect(unknown.node.interfaces()[0]!.neighbors.find((n) => String(n.address) === String(SECOND))).to.include({ isRouter: true });
-  });
-
-  it('to the destination itself, which is then on-link', () => {
-    const bench = settledNode();
-    say(bench, FAR, FAR);
-    expect(goesTo(bench, FAR)).to.equal(`resolves ${formatAddress(FAR)}`);
-    const withAddress = settledNode();
-    say(withAddress, FAR, FAR, [tlla]);
-    expect(goesTo(withAddress, FAR)).to.equal('02');
-    expect(withAddress.node.interfaces()[0]!.neighbors.find((n) => String(n.address) === String(FAR))).to.include({ isRouter: false });
-  });
-
-  it('concern one destination', () => {
-    const bench = settledNode();
-    say(bench, SECOND, FAR, [tlla]);
-    expect(goesTo(bench, address('2001:db8:ffff::2'))).to.equal('01');
-  });
-
-  it('from the new first hop override the one before; from the old one they do not', () => {
-    const bench = settledNode();
-    const third = address('fe80::3');
-    say(bench, SECOND, FAR, [tlla]);
-    say(bench, third, FAR);
-    expect(bench.discarded('redirect-not-first-hop')).to.equal(1);
-    say(bench, third, FAR, [], SECOND);
-    expect(goesTo(bench, FAR)).to.equal('resolves fe80::3');
-  });
-
-  it('end when the new hop does not answer: back to the default router', () => {
-    const bench = settledNode();
-    say(bench, SECOND, FAR, [tlla]);
-    expect(goesTo(bench, FAR)).to.equal('02');
-    bench.advance(milliseconds(8_100));
-    expect(goesTo(bench, FAR)).to.equal('01');
-  });
-
-  it('end when the new hop says that it is no router', () => {
-    const bench = settledNode();
-    say(bench, SECOND, FAR, [tlla]);
-    bench.send(ALL_NODES, [ipv6({ source: SECOND, destination: ALL_NODES }), neighborAdvertisement({ target: SECOND })], {
-      from: SECOND_MAC,
-    });
-    expect(goesTo(bench, FAR)).to.equal('01');
   });
 });

@@ -2,6 +2,7 @@ import { runMachine, type RunningMachine } from '../engine/run-machine.js';
 import { ALL_ROUTERS, UNSPECIFIED } from '../net/address.js';
 import { routerSolicitation } from '../wire/nd.js';
 import { sourceLinkLayerAddress } from '../wire/nd-options.js';
+import { machineSurroundings } from './machine-surroundings.js';
 import { routerSolicitor, type Advertised, type SolicitorState } from './router-solicitor.js';
 import type { DiscoveryService, Ipv6Interface } from './services.js';
 
@@ -14,10 +15,7 @@ export function routerDiscovery(iface: Ipv6Interface): DiscoveryService {
     begin({ delayed }) {
       solicitor?.stop();
       solicitor = runMachine(routerSolicitor({ delayed }), {
-        now: () => context.now(),
-        schedule: (at, action) => context.environment.schedule(at, action),
-        random: context.environment.random,
-        variables: () => iface.variables,
+        ...machineSurroundings(iface),
         send: () => solicitRouters(iface),
         event: ({ name, found }) => context.event(name, iface.name, found ? 'router found' : 'no router'),
       });

@@ -22,7 +22,7 @@
   };
 
   const tookMicroseconds = (text) => {
-    const units = { 'µs': 1, ms: 1e3, s: 1e6, min: 6e7, h: 3.6e9, d: 8.64e10 };
+    const units = { µs: 1, ms: 1e3, s: 1e6, min: 6e7, h: 3.6e9, d: 8.64e10 };
     return [...text.matchAll(/([\d.]+) (µs|ms|s|min|h|d)\b/g)].reduce((sum, [, count, unit]) => sum + count * units[unit], 0);
   };
 
@@ -62,7 +62,10 @@
   /** `RFC4861:7.2` takes in 7.2.4, not 7.20. */
   const clauseFits = (clause, wanted) => {
     if (!wanted) return true;
-    const [rfc, section = ''] = wanted.trim().replace(/^rfc\s*/i, '').split(/[:\s]+/);
+    const [rfc, section = ''] = wanted
+      .trim()
+      .replace(/^rfc\s*/i, '')
+      .split(/[:\s]+/);
     const [haveRfc, haveSection = ''] = clause.split(' ');
     return haveRfc === rfc && (section === '' || haveSection === section || haveSection.startsWith(`${section}.`));
   };
@@ -78,13 +81,16 @@
 
     const stateOfForm = () => {
       const data = new FormData(form);
-      const state = Object.fromEntries(FILTERS.map((name) => [name, name === 'verdict' ? data.getAll(name).join(',') : String(data.get(name) ?? '').trim()]));
+      const state = Object.fromEntries(
+        FILTERS.map((name) => [name, name === 'verdict' ? data.getAll(name).join(',') : String(data.get(name) ?? '').trim()]),
+      );
       return { ...state, sort };
     };
 
     const fillForm = (state) => {
       const verdicts = (state.verdict ?? '').split(',');
-      for (const box of form.elements.verdict?.length ? form.elements.verdict : [form.elements.verdict]) if (box) box.checked = verdicts.includes(box.value);
+      for (const box of form.elements.verdict?.length ? form.elements.verdict : [form.elements.verdict])
+        if (box) box.checked = verdicts.includes(box.value);
       for (const name of FILTERS.slice(1)) form.elements[name].value = state[name] ?? '';
       sort = state.sort ?? '';
     };
@@ -247,7 +253,11 @@
       else if (event.key === 'ArrowRight' && open === 'false') toggle(row, true);
       else if (event.key === 'ArrowRight' && open === 'true') moveFocus(rows, seen[at + 1]);
       else if (event.key === 'ArrowLeft' && open === 'true') toggle(row, false);
-      else if (event.key === 'ArrowLeft') moveFocus(rows, seen.slice(0, at).findLast((one) => depths.get(one) < depths.get(row)));
+      else if (event.key === 'ArrowLeft')
+        moveFocus(
+          rows,
+          seen.slice(0, at).findLast((one) => depths.get(one) < depths.get(row)),
+        );
       else return false;
       return true;
     };

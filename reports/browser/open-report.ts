@@ -9,9 +9,19 @@ import { sampleRun } from '../sample/sample-run.js';
 /** Debian's browser; `CHROMIUM` names another one. */
 export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-export const browserIsMissing = (): string | undefined => (existsSync(CHROMIUM) ? undefined : `${CHROMIUM} is not installed: the report was not looked at in a browser`);
+export const browserIsMissing = (): string | undefined =>
+  existsSync(CHROMIUM) ? undefined : `${CHROMIUM} is not installed: the report was not looked at in a browser`;
 
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 

@@ -4,7 +4,8 @@ import { failing } from '../sample/failing-tests.js';
 import { other } from '../sample/other-tests.js';
 import { ladderView, type LadderView } from './ladder-view.js';
 
-const detailsOf = (id: string): TestDetails => [...failing, ...other].find(({ record }) => record.id === id)?.details ?? expect.fail(`no ${id}`);
+const detailsOf = (id: string): TestDetails =>
+  [...failing, ...other].find(({ record }) => record.id === id)?.details ?? expect.fail(`no ${id}`);
 
 function draw(id: string, background = false): LadderView {
   const details = detailsOf(id);

@@ -64,7 +64,10 @@ export function laneOfNode(lanes: Lanes, name: string, link: string): Lane | und
 export function outermost(lanes: Lanes, link: string): Lane {
   const onLink = lanes.all.filter((lane) => !lane.isDevice && lane.link === link && lane.name !== STRANGER);
   const distance = (lane: Lane) => Math.abs(lane.x - lanes.device.x);
-  return onLink.reduce((far, lane) => (distance(lane) > distance(far) ? lane : far), onLink[0] ?? lanes.all.find((lane) => !lane.isDevice) ?? lanes.device);
+  return onLink.reduce(
+    (far, lane) => (distance(lane) > distance(far) ? lane : far),
+    onLink[0] ?? lanes.all.find((lane) => !lane.isDevice) ?? lanes.device,
+  );
 }
 
 export function routeOf(frame: FrameRecord, lanes: Lanes): Route {

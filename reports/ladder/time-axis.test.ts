@@ -6,7 +6,10 @@ const mark = (atUs: number, height = 40, setsScale = true): Mark => ({ atUs, hei
 
 describe('layOutTime', () => {
   it('gives equal pauses equal heights', () => {
-    const { ys } = layOutTime([0, 1, 2, 3].map((second) => mark(second * 1_000_000)), 0);
+    const { ys } = layOutTime(
+      [0, 1, 2, 3].map((second) => mark(second * 1_000_000)),
+      0,
+    );
     const heights = ys.slice(1).map((y, i) => y - (ys[i] ?? 0));
     expect(new Set(heights).size).to.equal(1);
     expect(heights[0]).to.be.above(40);
@@ -29,7 +32,10 @@ describe('layOutTime', () => {
   });
 
   it('does not let the fringe of a window decide the scale', () => {
-    const { cuts } = layOutTime([mark(0), mark(1_000_000, 0), mark(1_050_000, 0, false), mark(1_060_000, 0, false), mark(1_070_000, 0, false)], 0);
+    const { cuts } = layOutTime(
+      [mark(0), mark(1_000_000, 0), mark(1_050_000, 0, false), mark(1_060_000, 0, false), mark(1_070_000, 0, false)],
+      0,
+    );
     expect(cuts).to.deep.equal([]);
   });
 

@@ -61,7 +61,10 @@ export function layOutTime(marks: readonly Mark[], top: number): TimeAxis {
 
 function pixelsPerMicrosecond(marks: readonly Mark[]): number {
   const telling = marks.filter((mark) => mark.setsScale);
-  const pauses = telling.slice(1).map((mark, i) => mark.atUs - (telling[i]?.atUs ?? 0)).filter((pause) => pause > 0);
+  const pauses = telling
+    .slice(1)
+    .map((mark, i) => mark.atUs - (telling[i]?.atUs ?? 0))
+    .filter((pause) => pause > 0);
   const waits = pauses.filter((pause) => pause >= ANSWER_TIME_US);
   const sorted = (waits.length > 0 ? waits : pauses).sort((a, b) => a - b);
   const typical = sorted[Math.floor(sorted.length / 2)] ?? 1_000_000;

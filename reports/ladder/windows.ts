@@ -88,5 +88,7 @@ function freeSlot(window: Omit<Expected, 'slot'>, placed: readonly Expected[]): 
 
 /** What the row beside an open circle says. */
 export function absenceText({ step, absent }: Expected): string {
-  return absent === 'as-wanted' ? `${stepName(step)}: nothing came, as required (${step.label})` : `${stepName(step)}: not seen (${step.label})`;
+  return absent === 'as-wanted'
+    ? `${stepName(step)}: nothing came, as required (${step.label})`
+    : `${stepName(step)}: not seen (${step.label})`;
 }

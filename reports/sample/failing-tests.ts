@@ -115,7 +115,15 @@ export const failing = [
     ],
     steps: [
       { kind: 'send', label: 'echo request that makes the entry REACHABLE', atUs: 2_000, outcome: 'done', frames: [1] },
-      { kind: 'expect', label: 'Echo Reply', atUs: 2_000, sinceFrame: 1, sinceUs: 2_000, frames: [2], window: { fromUs: 2_000, toUs: 1_002_000, wideningUs: 50_000 } },
+      {
+        kind: 'expect',
+        label: 'Echo Reply',
+        atUs: 2_000,
+        sinceFrame: 1,
+        sinceUs: 2_000,
+        frames: [2],
+        window: { fromUs: 2_000, toUs: 1_002_000, wideningUs: 50_000 },
+      },
       { kind: 'elapse', label: 'ReachableTime passes', atUs: 2_100, outcome: 'done' },
       { kind: 'action', label: 'the tester stops answering Neighbor Solicitations', atUs: 35_090_000, outcome: 'done' },
       { kind: 'send', label: 'echo request to the STALE entry', atUs: 35_100_000, outcome: 'done', frames: [3] },
@@ -156,7 +164,14 @@ export const failing = [
     ],
     steps: [
       { kind: 'action', label: 'reset of the interface', atUs: 0, outcome: 'done' },
-      { kind: 'expect', label: 'the probe of Duplicate Address Detection', atUs: 0, sinceUs: 0, frames: [1], window: { fromUs: 0, toUs: 1_000_000, wideningUs: 50_000 } },
+      {
+        kind: 'expect',
+        label: 'the probe of Duplicate Address Detection',
+        atUs: 0,
+        sinceUs: 0,
+        frames: [1],
+        window: { fromUs: 0, toUs: 1_000_000, wideningUs: 50_000 },
+      },
       { ...asked, atUs: 420_000, frames: [2] },
       {
         kind: 'expect-none',
@@ -182,7 +197,10 @@ export const failing = [
       reason: { code: 'not-seen', text: `no answer to ${HOSTILE}` },
       message: `FAIL  icmpv6.echo.hostile-text  MUST  RFC 4443 4.2\n  closest  none: ${HOSTILE}`,
     },
-    frames: [{ atUs: 1_000, octets: built.hostileAdvertisement }, { atUs: 1_500, octets: built.truncated }],
+    frames: [
+      { atUs: 1_000, octets: built.hostileAdvertisement },
+      { atUs: 1_500, octets: built.truncated },
+    ],
     steps: [
       { kind: 'send', label: `Router Advertisement with ${HOSTILE}`, atUs: 1_000, outcome: 'done', frames: [1] },
       { kind: 'note', label: HOSTILE, atUs: 1_200, outcome: 'done' },

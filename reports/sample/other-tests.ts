@@ -53,8 +53,24 @@ const silence = {
 
 /** Tests with the other verdicts. */
 export const other: readonly SampleTest[] = [
-  sampleTest({ id: 'icmpv6.echo.reply', title: 'an Echo Request is answered', verdict: 'pass', requirement: 'echo-reply', rfc: 4443, section: '4.2', ...exchange }),
-  sampleTest({ id: 'icmpv6.echo.reply-large', title: 'an Echo Request of 1,400 octets is answered', verdict: 'pass', requirement: 'echo-reply', rfc: 4443, section: '4.2', ...exchange }),
+  sampleTest({
+    id: 'icmpv6.echo.reply',
+    title: 'an Echo Request is answered',
+    verdict: 'pass',
+    requirement: 'echo-reply',
+    rfc: 4443,
+    section: '4.2',
+    ...exchange,
+  }),
+  sampleTest({
+    id: 'icmpv6.echo.reply-large',
+    title: 'an Echo Request of 1,400 octets is answered',
+    verdict: 'pass',
+    requirement: 'echo-reply',
+    rfc: 4443,
+    section: '4.2',
+    ...exchange,
+  }),
   sampleTest({
     id: 'nd.validation.ns-hop-limit',
     title: 'a solicitation with hop limit 254 is not answered',
@@ -62,7 +78,11 @@ export const other: readonly SampleTest[] = [
     requirement: 'ns-validation',
     section: '7.1.1',
     ...silence,
-    details: { events: [{ atUs: 1_020, name: 'discard', detail: 'Neighbor Solicitation from 2001:db8:1::1, hop limit 254', discard: 'nd-hop-limit' }] },
+    details: {
+      events: [
+        { atUs: 1_020, name: 'discard', detail: 'Neighbor Solicitation from 2001:db8:1::1, hop limit 254', discard: 'nd-hop-limit' },
+      ],
+    },
   }),
   sampleTest({
     id: 'nd.dad.probe-count',
@@ -84,7 +104,10 @@ export const other: readonly SampleTest[] = [
     verdict: 'inconclusive',
     requirement: 'redirect-accepted',
     section: '8.3',
-    record: { reason: { code: 'precondition', text: 'the device never resolved the router' }, earlier: { verdict: 'inconclusive', reason: { code: 'frames-lost', text: '3 frames lost on link0' } } },
+    record: {
+      reason: { code: 'precondition', text: 'the device never resolved the router' },
+      earlier: { verdict: 'inconclusive', reason: { code: 'frames-lost', text: '3 frames lost on link0' } },
+    },
     ...exchange,
   }),
   sampleTest({
@@ -112,5 +135,13 @@ export const other: readonly SampleTest[] = [
     section: '6.3.4',
     record: { reason: { code: 'not-claimed', text: 'not claimed: router' }, roles: ['router'] },
   }),
-  sampleTest({ id: 'nd.nud.reply-in-time', title: 'a probe is answered', verdict: 'pass', requirement: 'nud-answer', section: '7.3.1', record: { roles: ['node'] }, ...exchange }),
+  sampleTest({
+    id: 'nd.nud.reply-in-time',
+    title: 'a probe is answered',
+    verdict: 'pass',
+    requirement: 'nud-answer',
+    section: '7.3.1',
+    record: { roles: ['node'] },
+    ...exchange,
+  }),
 ];

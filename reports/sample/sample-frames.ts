@@ -1,7 +1,17 @@
 import { address } from '../../reference/net/address.js';
 import { linkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { hex } from '../../reference/net/octets.js';
-import { captivePortal, frame, ipv6, neighborAdvertisement, prefixInformation, routerAdvertisement, sourceLinkLayerAddress, targetLinkLayerAddress, withEthernet } from '../../reference/wire/index.js';
+import {
+  captivePortal,
+  frame,
+  ipv6,
+  neighborAdvertisement,
+  prefixInformation,
+  routerAdvertisement,
+  sourceLinkLayerAddress,
+  targetLinkLayerAddress,
+  withEthernet,
+} from '../../reference/wire/index.js';
 
 /**
  * Frames of the sample run. Those called `captured` were taken with tcpdump from two Linux kernels on a veth pair
@@ -57,7 +67,14 @@ export const built = {
         routerAdvertisement({
           options: [
             sourceLinkLayerAddress(TESTER_MAC),
-            prefixInformation({ prefixLength: 64, onLink: true, autonomous: true, validLifetime: 2_592_000, preferredLifetime: 604_800, prefix: address('2001:db8:1::') }),
+            prefixInformation({
+              prefixLength: 64,
+              onLink: true,
+              autonomous: true,
+              validLifetime: 2_592_000,
+              preferredLifetime: 604_800,
+              prefix: address('2001:db8:1::'),
+            }),
             captivePortal(`https://${HOSTILE.replaceAll('\u202e', '\u0085')}`),
           ],
         }),

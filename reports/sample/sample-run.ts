@@ -54,4 +54,3 @@ function sampleResult(tests: readonly SampleTest[]): RunResult {
     tests: tests.map(({ record }) => record),
   };
 }
-

@@ -19,7 +19,12 @@ interface BreakdownRow {
 /** Which filter of the test list a breakdown belongs to. */
 type Dimension = 'suite' | 'role' | 'level' | 'rfc';
 
-function breakdown(title: string, dimension: Dimension, tests: readonly TestRecord[], keys: (test: TestRecord) => readonly string[]): BreakdownView {
+function breakdown(
+  title: string,
+  dimension: Dimension,
+  tests: readonly TestRecord[],
+  keys: (test: TestRecord) => readonly string[],
+): BreakdownView {
   const counts = new Map<string, Map<Verdict, number>>();
   for (const test of tests)
     for (const key of keys(test)) {

@@ -3,7 +3,14 @@ import type { RequirementCoverage } from '../coverage-model.js';
 import { sampleRun } from '../sample/sample-run.js';
 import { matrixView, requirementPaint, sectionPaint } from './clause-matrix.js';
 
-const requirement = (state: RequirementCoverage['state']): RequirementCoverage => ({ slug: 's', text: '', level: 'MUST', role: 'host', state, tests: [] });
+const requirement = (state: RequirementCoverage['state']): RequirementCoverage => ({
+  slug: 's',
+  text: '',
+  level: 'MUST',
+  role: 'host',
+  state,
+  tests: [],
+});
 
 describe('clause matrix', () => {
   it('paints a requirement by the gravest verdict of its tests', () => {
@@ -28,7 +35,17 @@ describe('clause matrix', () => {
     const { result, coverage } = sampleRun();
     const { rfcs } = matrixView(coverage, result.tests);
     const cells = rfcs.find(({ rfc }) => rfc === 4861)?.cells.map(({ section, paint }) => `${section} ${paint}`);
-    expect(cells).to.deep.equal(['6.3.4 not-run', '7.1.1 pass', '7.2.2 untested', '7.2.4 fail', '7.3.1 pass', '7.3.3 fail', '8.1 unclear', '8.3 unclear', 'C excused']);
+    expect(cells).to.deep.equal([
+      '6.3.4 not-run',
+      '7.1.1 pass',
+      '7.2.2 untested',
+      '7.2.4 fail',
+      '7.3.1 pass',
+      '7.3.3 fail',
+      '8.1 unclear',
+      '8.3 unclear',
+      'C excused',
+    ]);
     expect(rfcs.find(({ rfc }) => rfc === 6980)).to.deep.include({ cells: [], undrawn: '1 untested' });
   });
 });

@@ -25,7 +25,13 @@ const PAINTS = Object.keys(paints) as readonly Paint[];
 
 export interface MatrixView {
   readonly rfcs: readonly MatrixRow[];
-  readonly legend: readonly { readonly paint: Paint; readonly symbol: string; readonly word: string; readonly meaning: string; readonly count: number }[];
+  readonly legend: readonly {
+    readonly paint: Paint;
+    readonly symbol: string;
+    readonly word: string;
+    readonly meaning: string;
+    readonly count: number;
+  }[];
 }
 
 interface MatrixRow {
@@ -96,7 +102,9 @@ const SPOKEN: readonly Paint[] = ['fail', 'unclear', 'warn', 'pass', 'partly'];
 
 function matrixRow({ rfc, title }: RfcCoverage, cells: readonly MatrixCell[]): MatrixRow {
   const spoken = cells.some(({ paint }) => SPOKEN.includes(paint));
-  const counts = PAINTS.map((paint) => ({ paint, count: cells.filter((cell) => cell.paint === paint).length })).filter(({ count }) => count > 0);
+  const counts = PAINTS.map((paint) => ({ paint, count: cells.filter((cell) => cell.paint === paint).length })).filter(
+    ({ count }) => count > 0,
+  );
   return {
     rfc,
     title,

@@ -37,7 +37,13 @@ interface RfcView {
   readonly anchor: string;
   readonly sections: readonly SectionView[];
   readonly withoutCount: string;
-  readonly without: readonly { readonly section: string; readonly title: string; readonly words: string; readonly url: string; readonly anchor: string }[];
+  readonly without: readonly {
+    readonly section: string;
+    readonly title: string;
+    readonly words: string;
+    readonly url: string;
+    readonly anchor: string;
+  }[];
 }
 
 interface SectionView {
@@ -69,7 +75,11 @@ export function coverageView(coverage: CoverageReport, result: RunResult): Cover
   const ran = new Set(result.tests.map((test) => test.id));
   const rfcs = coverage.rfcs.map((rfc) => rfcView(rfc, verdicts, ran));
   const all = rfcs.flatMap((rfc) => rfc.sections.flatMap((section) => section.requirements));
-  const counts = (Object.keys(paints) as Paint[]).map((paint) => ({ paint, ...paints[paint], count: all.filter((one) => one.paint === paint).length }));
+  const counts = (Object.keys(paints) as Paint[]).map((paint) => ({
+    paint,
+    ...paints[paint],
+    count: all.filter((one) => one.paint === paint).length,
+  }));
   return {
     title: `What was tested · ${deviceName(result.run)} · ${result.run.tool}`,
     root: '',
@@ -147,7 +157,9 @@ const STATES = ['missing', 'open', 'untestable', 'implied', 'out of scope'] as c
 function untestedGroups(coverage: CoverageReport): CoverageView['untested'] {
   return STATES.map((state) => {
     const requirements = coverage.rfcs.flatMap(({ rfc, sections }) =>
-      sections.flatMap(({ section, requirements: lines }) => lines.filter((line) => line.state === state).map((line) => untestedRow(rfc, section, line))),
+      sections.flatMap(({ section, requirements: lines }) =>
+        lines.filter((line) => line.state === state).map((line) => untestedRow(rfc, section, line)),
+      ),
     );
     return { state, count: counted(requirements.length, 'requirement'), requirements };
   }).filter(({ requirements }) => requirements.length > 0);

@@ -41,9 +41,15 @@ export function dissect(frame: string, differences: readonly FieldDifference[]):
   collect(fieldTree(decoded), 0, into);
   return {
     rows: into.rows,
-    runs: octetRuns(frame, into.leaves, differences.flatMap(({ octets: range }): OctetRange[] => (range ? [range] : []))),
+    runs: octetRuns(
+      frame,
+      into.leaves,
+      differences.flatMap(({ octets: range }): OctetRange[] => (range ? [range] : [])),
+    ),
     missing: differences.filter((difference) => !into.shown.has(difference)),
-    stopped: decoded.stopped ? `Decoding stopped at octet ${decoded.stopped.offset} (${decoded.stopped.path}): ${stoppedText(decoded.stopped)}` : '',
+    stopped: decoded.stopped
+      ? `Decoding stopped at octet ${decoded.stopped.offset} (${decoded.stopped.path}): ${stoppedText(decoded.stopped)}`
+      : '',
   };
 }
 
@@ -57,7 +63,10 @@ export const undissected = (frame: string): Dissection => ({
 
 function stoppedText({ kind, needed, left }: { readonly kind: string; readonly needed: number; readonly left: number }): string {
   if (kind === 'truncated') return `${needed} octets needed, ${left} left.`;
-  return { 'bad-length': 'its length cannot be right.', 'bad-value': 'its value cannot be right.', limit: 'more than is looked at.' }[kind] ?? kind;
+  return (
+    { 'bad-length': 'its length cannot be right.', 'bad-value': 'its value cannot be right.', limit: 'more than is looked at.' }[kind] ??
+    kind
+  );
 }
 
 interface Collecting {

@@ -29,7 +29,11 @@ describe('findings', () => {
 describe('byReason', () => {
   it('groups skips by their reason, the most frequent first', () => {
     const { tests } = sampleRun().result;
-    const more = tests.map((test) => (test.id === 'icmpv6.echo.reply' ? { ...test, verdict: 'skip' as const, reason: { code: 'not-claimed' as const, text: 'not claimed: router' } } : test));
+    const more = tests.map((test) =>
+      test.id === 'icmpv6.echo.reply'
+        ? { ...test, verdict: 'skip' as const, reason: { code: 'not-claimed' as const, text: 'not claimed: router' } }
+        : test,
+    );
     expect(byReason(more, 'skip').map(({ text, count }) => [text, count])).to.deep.equal([
       ['not claimed: router', 2],
       ['the adapter cannot set-variable', 1],

@@ -62,10 +62,19 @@ export function findings(tests: readonly TestRecord[], verdict: Verdict, require
     const view = findingView(first, group, checked.get(first.requirement)?.length ?? group.length, share(groups.length, 10));
     return [{ ...view, text, message: i < SHOWN.messages ? (first.message ?? '') : '' }];
   });
-  return { shown, more: hit.size > shown.length ? counted(hit.size - shown.length, 'more requirement') : '', moreHref: filterHref({ verdict }) };
+  return {
+    shown,
+    more: hit.size > shown.length ? counted(hit.size - shown.length, 'more requirement') : '',
+    moreHref: filterHref({ verdict }),
+  };
 }
 
-function findingView(first: TestRecord, group: readonly TestRecord[], checked: number, most: number): Omit<FindingView, 'text' | 'message'> {
+function findingView(
+  first: TestRecord,
+  group: readonly TestRecord[],
+  checked: number,
+  most: number,
+): Omit<FindingView, 'text' | 'message'> {
   const clause = clauseView(first.rfc, first.section);
   return {
     slug: first.requirement,

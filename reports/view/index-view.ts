@@ -97,7 +97,10 @@ export function indexView(result: RunResult, coverage: CoverageReport): IndexVie
     breakdowns: breakdowns(tests),
     matrix: matrixView(coverage, tests),
     filters: filterView(tests),
-    suites: [...groupBy(tests, (test) => test.suite)].map(([name, group]) => ({ name, tests: group.map((test) => testRow(test, run.clock === 'real')) })),
+    suites: [...groupBy(tests, (test) => test.suite)].map(([name, group]) => ({
+      name,
+      tests: group.map((test) => testRow(test, run.clock === 'real')),
+    })),
     files: FILES,
   };
 }

@@ -5,18 +5,29 @@ import { decodeFrame, fieldTree, type FieldNode } from '../../reference/wire/ind
 import { captured } from '../sample/sample-frames.js';
 import { bitPattern, lineNumbers, octetRuns } from './octets-view.js';
 
-const leaves = (nodes: readonly FieldNode[]): readonly FieldNode[] => nodes.flatMap((node) => (node.children.length === 0 ? [node] : leaves(node.children)));
+const leaves = (nodes: readonly FieldNode[]): readonly FieldNode[] =>
+  nodes.flatMap((node) => (node.children.length === 0 ? [node] : leaves(node.children)));
 
 describe('octetRuns', () => {
   const octets = fromHex(captured.advertisement);
   const fields = leaves(fieldTree(decodeFrame(octets)));
 
   it('shows every octet once, in order', () => {
-    expect(octetRuns(captured.advertisement, fields, []).map(({ text }) => text).join(' ').replaceAll(' ', '')).to.equal(captured.advertisement);
+    expect(
+      octetRuns(captured.advertisement, fields, [])
+        .map(({ text }) => text)
+        .join(' ')
+        .replaceAll(' ', ''),
+    ).to.equal(captured.advertisement);
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 120 }), (some) => {
         const runs = octetRuns(hex(some), leaves(fieldTree(decodeFrame(some))), []);
-        expect(runs.map(({ text }) => text).join('').replaceAll(' ', '')).to.equal(hex(some));
+        expect(
+          runs
+            .map(({ text }) => text)
+            .join('')
+            .replaceAll(' ', ''),
+        ).to.equal(hex(some));
       }),
     );
   });

@@ -13,7 +13,11 @@ export type OctetRange = readonly [offset: number, octets: number];
  * Cuts a frame (hexadecimal digits) where a field begins or ends, so that every run belongs as a whole to the same fields (several, where they
  * are narrower than an octet) or to none. Runs that touch a range of `wrong` are marked.
  */
-export function octetRuns(octets: string, fields: readonly Pick<FieldNode, 'offset' | 'length'>[], wrong: readonly OctetRange[]): readonly OctetRun[] {
+export function octetRuns(
+  octets: string,
+  fields: readonly Pick<FieldNode, 'offset' | 'length'>[],
+  wrong: readonly OctetRange[],
+): readonly OctetRun[] {
   const count = octets.length / 2;
   const begins = new Uint8Array(count + 1);
   const owned = new Uint8Array(count);
@@ -25,7 +29,7 @@ export function octetRuns(octets: string, fields: readonly Pick<FieldNode, 'offs
   }
   const spaced = octets.replace(/../g, '$& ');
   const runs: OctetRun[] = [];
-  for (let start = 0; start < count; ) {
+  for (let start = 0; start < count;) {
     let end = start + 1;
     while (end < count && begins[end] === 0) end++;
     const isWrong = wrong.some(([offset, length]) => offset < end && start < offset + Math.max(length, 1));
@@ -41,13 +45,16 @@ export function lineNumbers(octets: number): string {
 }
 
 /** The bits of a field narrower than its octets, those of its neighbours as dots: `.... 0110`. */
-export function bitPattern(octets: Uint8Array, { offset, length, bitOffset, bits }: Pick<FieldNode, 'offset' | 'length' | 'bitOffset' | 'bits'>): string {
+export function bitPattern(
+  octets: Uint8Array,
+  { offset, length, bitOffset, bits }: Pick<FieldNode, 'offset' | 'length' | 'bitOffset' | 'bits'>,
+): string {
   if (bitOffset === undefined || bits === undefined || bits <= 0) return '';
   const first = bitOffset % 8;
   let shown = '';
   for (let bit = 0; bit < 8 * length; bit++) {
     if (bit > 0 && bit % 4 === 0) shown += ' ';
-    shown += bit >= first && bit < first + bits ? (((octets[offset + (bit >> 3)] ?? 0) >> (7 - (bit & 7))) & 1) : '.';
+    shown += bit >= first && bit < first + bits ? ((octets[offset + (bit >> 3)] ?? 0) >> (7 - (bit & 7))) & 1 : '.';
   }
   return shown;
 }

@@ -21,7 +21,9 @@ describe('packetViews', () => {
   });
 
   it('numbers frames as in the merged capture', () => {
-    expect(packetViews(detailsOf('nd.nud.probe-interval'), true, 40).map(({ captureFrame }) => captureFrame)).to.deep.equal([40, 41, 42, 43, 44, 45, 46]);
+    expect(packetViews(detailsOf('nd.nud.probe-interval'), true, 40).map(({ captureFrame }) => captureFrame)).to.deep.equal([
+      40, 41, 42, 43, 44, 45, 46,
+    ]);
   });
 
   it('says where decoding stopped in a packet that was cut', () => {
@@ -38,7 +40,11 @@ describe('packetViews', () => {
 
   it('finds a field that the test named by its family', () => {
     const details = detailsOf('nd.address-resolution.na-hop-limit');
-    const steps = details.steps.map((step) => (step.closest ? { ...step, closest: { frame: 7, differences: [{ path: 'icmpv6.code', wanted: '1', got: '0', octets: [55, 1] as const }] } } : step));
+    const steps = details.steps.map((step) =>
+      step.closest
+        ? { ...step, closest: { frame: 7, differences: [{ path: 'icmpv6.code', wanted: '1', got: '0', octets: [55, 1] as const }] } }
+        : step,
+    );
     expect(packetViews({ ...details, steps }, true, undefined)[6]?.rows.find(({ mark }) => mark === ' wrong')?.title).to.equal('Code');
   });
 });

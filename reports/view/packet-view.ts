@@ -27,7 +27,11 @@ export interface PacketView extends Dissection {
  * Every frame of a test as a packet, numbered as in the merged capture where `firstCaptureFrame` is known. Without
  * `dissectBackground` the octets of background traffic are shown whole.
  */
-export function packetViews(details: TestDetails, dissectBackground: boolean, firstCaptureFrame: number | undefined): readonly PacketView[] {
+export function packetViews(
+  details: TestDetails,
+  dissectBackground: boolean,
+  firstCaptureFrame: number | undefined,
+): readonly PacketView[] {
   // Retransmissions and proofs of life often repeat a frame to the octet.
   const known = new Map<string, Dissection>();
   const dissectionOf = (frame: FrameRecord): Dissection => {
@@ -45,7 +49,11 @@ export function packetViews(details: TestDetails, dissectBackground: boolean, fi
   }));
 }
 
-function packetView(frame: FrameRecord, details: TestDetails, previous: FrameRecord | undefined): Omit<PacketView, keyof Dissection | 'captureFrame'> {
+function packetView(
+  frame: FrameRecord,
+  details: TestDetails,
+  previous: FrameRecord | undefined,
+): Omit<PacketView, keyof Dissection | 'captureFrame'> {
   const { role, text } = captionOf(frame, details);
   const octetCount = frame.octets.length / 2;
   return {
@@ -67,7 +75,9 @@ function packetView(frame: FrameRecord, details: TestDetails, previous: FrameRec
 function directionOf({ direction, node, link, octets }: FrameRecord, { nodes }: TestDetails): string {
   if (direction === 'out') return `${node} → device`;
   if (node !== DEVICE) return `${node} → ${link}`;
-  const destination = nodes.find((one) => one.link === link && one.linkLayerAddress.toLowerCase().replaceAll(':', '') === octets.slice(0, 12));
+  const destination = nodes.find(
+    (one) => one.link === link && one.linkLayerAddress.toLowerCase().replaceAll(':', '') === octets.slice(0, 12),
+  );
   return `device → ${destination?.name ?? link}`;
 }
 

@@ -13,7 +13,10 @@ export function runFacts(run: RunDescription, testCount: number): readonly Fact[
     { term: 'Adapter', value: run.adapter },
     run.role ? { term: 'Role', value: run.role } : undefined,
     { term: 'Profile', value: run.profile },
-    { term: 'Tests', value: run.selectors.length > 0 ? `${testCount}, selected by ${run.selectors.join(' ')}` : `${testCount}, everything that applies` },
+    {
+      term: 'Tests',
+      value: run.selectors.length > 0 ? `${testCount}, selected by ${run.selectors.join(' ')}` : `${testCount}, everything that applies`,
+    },
     { term: 'Started', value: run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC') },
     { term: 'Duration', value: durationOf(run) },
     { term: 'Uncertainty', value: uncertaintyOf(run) },

@@ -4,7 +4,8 @@ import { failing } from '../sample/failing-tests.js';
 import { other } from '../sample/other-tests.js';
 import { stepViews } from './steps-view.js';
 
-const detailsOf = (id: string): TestDetails => [...failing, ...other].find(({ record }) => record.id === id)?.details ?? expect.fail(`no ${id}`);
+const detailsOf = (id: string): TestDetails =>
+  [...failing, ...other].find(({ record }) => record.id === id)?.details ?? expect.fail(`no ${id}`);
 
 describe('stepViews', () => {
   it('shows the window from its cause, its widening and the measured time', () => {

@@ -41,7 +41,13 @@ const kinds: Readonly<Record<StepRecord['kind'], string>> = {
   note: 'note',
 };
 
-const outcomes: Readonly<Record<StepRecord['outcome'], string>> = { done: 'done', met: 'met', 'not-met': 'not met', remark: 'remark', failed: 'failed' };
+const outcomes: Readonly<Record<StepRecord['outcome'], string>> = {
+  done: 'done',
+  met: 'met',
+  'not-met': 'not met',
+  remark: 'remark',
+  failed: 'failed',
+};
 
 export const stepViews = (details: TestDetails): readonly StepView[] => details.steps.map((step) => stepView(step, details));
 
@@ -86,7 +92,10 @@ const isMissed = (step: StepRecord): boolean => step.kind === 'expect' && step.o
 function measuredText(step: StepRecord, arrivals: readonly number[]): string {
   if (!step.window) return '';
   const zero = step.sinceUs ?? 0;
-  const times = arrivals.slice(0, 4).map((at) => signed(at - zero)).join(', ');
+  const times = arrivals
+    .slice(0, 4)
+    .map((at) => signed(at - zero))
+    .join(', ');
   if (step.missedByUs !== undefined && step.missedByUs !== 0) return `${times}${times === '' ? '' : ', '}${distance(step.missedByUs)}`;
   if (times === '') return 'nothing came';
   return isMissed(step) ? `none that matches; the closest at ${times}` : times;
@@ -98,7 +107,15 @@ function gaugeOf(step: StepRecord, arrivals: readonly number[]): GaugeView | fal
   if (!step.window) return false;
   const { fromUs, toUs, wideningUs } = step.window;
   const silent = step.kind === 'expect-none';
-  const [inner, outer] = silent ? [[fromUs, toUs - wideningUs], [fromUs, toUs]] : [[fromUs, toUs], [fromUs - wideningUs, toUs + wideningUs]];
+  const [inner, outer] = silent
+    ? [
+        [fromUs, toUs - wideningUs],
+        [fromUs, toUs],
+      ]
+    : [
+        [fromUs, toUs],
+        [fromUs - wideningUs, toUs + wideningUs],
+      ];
   const [start = 0, end = 0] = [Math.min(outer[0] ?? 0, step.sinceUs ?? Infinity, ...arrivals), Math.max(outer[1] ?? 0, ...arrivals)];
   const scale = end > start ? (GAUGE - 10) / (end - start) : 0;
   const x = (us: number | undefined): number => Math.round((5 + ((us ?? 0) - start) * scale) * 10) / 10;

@@ -51,7 +51,12 @@ interface RecordedView {
   readonly purpose: string;
   readonly testbed: string;
   readonly links: string;
-  readonly nodes: readonly { readonly name: string; readonly link: string; readonly linkLayerAddress: string; readonly addresses: readonly string[] }[];
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly link: string;
+    readonly linkLayerAddress: string;
+    readonly addresses: readonly string[];
+  }[];
   readonly steps: readonly StepView[];
   readonly mismatches: readonly MismatchView[];
   readonly ladder: LadderView | false;
@@ -104,7 +109,8 @@ export function testView(test: TestRecord, context: TestContext): TestView {
     requirement: requirement?.text ?? '',
     roles: test.roles.join(', '),
     suite: test.suite,
-    took: run.clock === 'real' ? duration(test.wallUs) : `${duration(test.protocolUs)} of protocol time, ${duration(test.wallUs)} on the clock`,
+    took:
+      run.clock === 'real' ? duration(test.wallUs) : `${duration(test.protocolUs)} of protocol time, ${duration(test.wallUs)} on the clock`,
     earlier: test.earlier ? { word: verdictView(test.earlier.verdict).word, reason: test.earlier.reason.text } : false,
     waiver: test.waiver ?? false,
     message: test.message ?? '',
@@ -113,7 +119,7 @@ export function testView(test: TestRecord, context: TestContext): TestView {
     ...captureView(test, context),
     previous: context.previous ?? false,
     next: context.next ?? false,
-    recorded: details ? recordedView(details, test, context.firstCaptureFrame) : false,
+    recorded: details ? recordedView(details, test, [test.title, requirement?.text ?? ''], context.firstCaptureFrame) : false,
   };
 }
 
@@ -128,13 +134,21 @@ function captureView(test: TestRecord, { details, firstCaptureFrame }: TestConte
 /** More frames than this (a flood) are kept in the test's JSON file only. */
 const MOST_PACKETS = 400;
 
-/** In a test that passed, the fields of the background traffic are left out: they would be most of a large report. */
-function recordedView(details: TestDetails, { title, verdict }: TestRecord, firstCaptureFrame: number | undefined): RecordedView {
+/**
+ * `known`: sentences that the page says elsewhere. In a test that passed, the fields of the background traffic are left
+ * out: they would be most of a large report.
+ */
+function recordedView(
+  details: TestDetails,
+  { verdict }: TestRecord,
+  known: readonly string[],
+  firstCaptureFrame: number | undefined,
+): RecordedView {
   const shown = details.frames.length <= MOST_PACKETS ? details : { ...details, frames: details.frames.slice(0, MOST_PACKETS) };
   const foreground = shown.frames.filter((frame) => !frame.background);
   const backgroundCount = shown.frames.length - foreground.length;
   return {
-    purpose: details.purpose === title ? '' : details.purpose,
+    purpose: known.includes(details.purpose) ? '' : details.purpose,
     testbed: details.testbed.title,
     links: details.testbed.links.join(', '),
     nodes: details.nodes,
@@ -145,7 +159,9 @@ function recordedView(details: TestDetails, { title, verdict }: TestRecord, firs
     background: backgroundCount > 0 ? counted(backgroundCount, 'frame') : '',
     packets: packetViews(shown, verdict !== 'pass', firstCaptureFrame),
     undrawnPackets: details.frames.length - shown.frames.length,
-    events: details.events.slice(0, MOST_PACKETS).map(({ atUs, name, detail, discard }) => ({ time: stamp(atUs), name, detail, discard: discard ?? '' })),
+    events: details.events
+      .slice(0, MOST_PACKETS)
+      .map(({ atUs, name, detail, discard }) => ({ time: stamp(atUs), name, detail, discard: discard ?? '' })),
     eventCount: counted(details.events.length, 'event'),
     discards: countDiscards(details),
     uncertainty: duration(details.uncertaintyUs),
@@ -155,7 +171,12 @@ function recordedView(details: TestDetails, { title, verdict }: TestRecord, firs
 function mismatchViews(details: TestDetails): readonly MismatchView[] {
   return details.steps.flatMap((step) => {
     if (step.outcome === 'met' || !step.closest || step.closest.differences.length === 0) return [];
-    const rows = step.closest.differences.map(({ path, wanted, got, octets }) => ({ path, wanted, got, octets: octets ? octetRange(octets) : '' }));
+    const rows = step.closest.differences.map(({ path, wanted, got, octets }) => ({
+      path,
+      wanted,
+      got,
+      octets: octets ? octetRange(octets) : '',
+    }));
     return [{ step: stepName(step), label: step.label, frame: step.closest.frame, rows }];
   });
 }

@@ -1,7 +1,7 @@
 import { formatDuration, microseconds } from '../../reference/time.js';
 
 /** Characters that a reader cannot see, or that reorder what he sees; any surrogate, since this test must be fast. */
-// eslint-disable-next-line no-control-regex
+
 const PERHAPS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]/;
 /** The same by whole characters: of the surrogates only the lone ones. */
 const UNSEEN = new RegExp(PERHAPS.source, 'gu');
@@ -17,7 +17,8 @@ export function visible(text: string): string {
 const picture = (character: string): string => `{u+${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`;
 
 /** Cut to a number of characters, the last one an ellipsis. */
-export const shortened = (text: string, characters: number): string => (text.length <= characters ? text : `${text.slice(0, characters - 1)}…`);
+export const shortened = (text: string, characters: number): string =>
+  text.length <= characters ? text : `${text.slice(0, characters - 1)}…`;
 
 export const duration = (us: number): string => formatDuration(microseconds(us));
 

@@ -14,7 +14,11 @@ export interface VerdictWords {
 export const verdictWords: Readonly<Record<Verdict, VerdictWords>> = {
   fail: { word: 'FAIL', symbol: '✕', meaning: 'A MUST or MUST NOT was violated; the frames, or their proved absence, are in the record.' },
   error: { word: 'ERROR', symbol: '!', meaning: 'The harness itself went wrong. It says nothing about the device.' },
-  inconclusive: { word: 'INCONCLUSIVE', symbol: '?', meaning: 'The run cannot speak: device unreachable, precondition not reached, or frames lost.' },
+  inconclusive: {
+    word: 'INCONCLUSIVE',
+    symbol: '?',
+    meaning: 'The run cannot speak: device unreachable, precondition not reached, or frames lost.',
+  },
   warn: { word: 'WARN', symbol: '△', meaning: 'A SHOULD was not followed, or only a tolerated variant was seen.' },
   skip: { word: 'SKIP', symbol: '–', meaning: 'Not applicable to this device; each with its reason.' },
   pass: { word: 'PASS', symbol: '✓', meaning: 'Everything expected was seen, inside its window.' },
@@ -50,10 +54,20 @@ export function headline(result: RunResult): Headline {
     const failed = tests.filter((test) => test.verdict === 'fail');
     return heading('fail', share('fail'), `${failureSentence(failed, executed)}${others(totals, 'fail')}`);
   }
-  if (totals.error > 0) return heading('error', share('error'), `${counted(totals.error, 'test')} of ${executed} ended by a fault of the harness${others(totals, 'error')}`);
+  if (totals.error > 0)
+    return heading(
+      'error',
+      share('error'),
+      `${counted(totals.error, 'test')} of ${executed} ended by a fault of the harness${others(totals, 'error')}`,
+    );
   if (totals.inconclusive > 0)
-    return heading('inconclusive', share('inconclusive'), `No violation seen, but ${totals.inconclusive} of ${counted(executed, 'executed test')} could not be decided${others(totals, 'inconclusive')}`);
-  if (totals.warn > 0) return heading('warn', share('warn'), `No MUST was violated; ${counted(totals.warn, 'test')} of ${executed} ended with a warning.`);
+    return heading(
+      'inconclusive',
+      share('inconclusive'),
+      `No violation seen, but ${totals.inconclusive} of ${counted(executed, 'executed test')} could not be decided${others(totals, 'inconclusive')}`,
+    );
+  if (totals.warn > 0)
+    return heading('warn', share('warn'), `No MUST was violated; ${counted(totals.warn, 'test')} of ${executed} ended with a warning.`);
   return heading('pass', `PASS ${totals.pass} of ${tests.length}`, `All ${counted(executed, 'executed test')} passed.`);
 }
 

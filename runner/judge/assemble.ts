@@ -7,7 +7,6 @@ import { byVerdict, findingsOf, unjudgedOf, type Conditions } from './findings.j
 import type { Inventory } from './inventory.js';
 import { addTotals, noTotals, type CaptureJudgement, type Contents, type Finding, type Judgement, type NodeDescription, type Totals } from '../../suites/kit/judgement.js';
 import type { JudgedNode, NodeTable } from './nodes.js';
-import { mergeTally } from './tally.js';
 
 const LINK_TYPE_NAMES: Readonly<Record<number, string>> = {
   0: 'loopback',
@@ -35,7 +34,6 @@ export function captureJudgement(observations: Observations, ledger: ReadonlyMap
   const conditions = conditionsOf(inventory, circumstances);
   const nodes = mergeNames(table);
   const findings = nodes.flatMap((node) => findingsOf(node, declarations, ledger, conditions)).sort(byVerdict);
-  const exercised = new Set(nodes.flatMap(({ tallies }) => tallies.flatMap((tally, index) => (tally ? [index] : []))));
   return {
     file: circumstances.file,
     contents: contentsOf(inventory, table, circumstances),
@@ -45,7 +43,7 @@ export function captureJudgement(observations: Observations, ledger: ReadonlyMap
     totals: totalsOf(findings),
     unjudged: unjudgedOf(findings, nobody, declarations),
     notExercised: declarations
-      .filter((_, index) => !exercised.has(index) && !nobody[index])
+      .filter((_, index) => !nobody[index] && !nodes.some(({ scores }) => scores.isExercised(index)))
       .map(({ id: rule, requirement, title }) => ({ rule, requirement, title })),
   };
 }
@@ -86,12 +84,7 @@ function absorb(into: JudgedNode, from: JudgedNode): void {
   into.frames += from.frames;
   into.lastSeen = into.lastSeen > from.lastSeen ? into.lastSeen : from.lastSeen;
   for (const role of from.roles) into.roles.add(role);
-  for (const [index, tally] of from.tallies.entries()) {
-    if (!tally) continue;
-    const known = into.tallies[index];
-    if (known) mergeTally(known, tally);
-    else into.tallies[index] = tally;
-  }
+  into.scores.absorb(from.scores);
 }
 
 function describeNode(node: JudgedNode): NodeDescription {
@@ -121,7 +114,7 @@ function contentsOf(inventory: Inventory, table: NodeTable, { losses, stampUncer
     notIpv6: inventory.notIpv6,
     octets: inventory.octets,
     spanUs: Math.max(0, (inventory.lastAt ?? 0) - (inventory.firstAt ?? 0)),
-    linkTypes: [...inventory.linkTypes].map(([linkType, frames]) => ({ linkType, name: LINK_TYPE_NAMES[linkType] ?? `link type ${linkType}`, frames })),
+    linkTypes: inventory.linkTypes.map(({ linkType, frames }) => ({ linkType, name: LINK_TYPE_NAMES[linkType] ?? `link type ${linkType}`, frames })),
     links: [...table.segments.values()].map(({ name }) => name),
     protocols: byCount.map(([name, { packets }]) => ({ name, packets })),
     prefixes: [...inventory.prefixes.values()].map((prefix) => ({ ...prefix, routers: [...prefix.routers] })),

@@ -4,6 +4,7 @@ import {
   KEPT,
   type Conversation,
   type FrameRule,
+  type ObservedNode,
   type PacketKind,
   type PassiveRule,
   type RuleDeclaration,
@@ -16,7 +17,7 @@ import { Inventory } from './inventory.js';
 import { learn } from './learn.js';
 import { NodeTable, type JudgedNode } from './nodes.js';
 import { decode, observe, type JudgedFrame, type Observed } from './observe.js';
-import { addBroken, addKept, addMissing, addUndecided, emptyTally, type Tally } from './tally.js';
+import { addBroken, addMissing, addUndecided, emptyTally, type Tally } from './tally.js';
 
 /** Stamps of other people's captures are not trusted beyond this. */
 const UNCERTAINTY_FLOOR = milliseconds(50);
@@ -115,9 +116,9 @@ class Dispatch {
   }
 
   private sink(index: number): RuleSink {
-    const tally = (by: { readonly id: number }): Tally => tallyOf(by as JudgedNode, index);
+    const tally = (by: ObservedNode): Tally => (by as JudgedNode).scores.at(index);
     return {
-      kept: (by, frame) => addKept(tally(by), frame),
+      kept: (by, frame) => (by as JudgedNode).scores.addKept(index, frame),
       broken: (by, frame, violation) => addBroken(tally(by), frame, violation),
       missing: (by, frame, violation) => addMissing(tally(by), frame, violation),
       undecided: (by, frame, why) => addUndecided(by ? tally(by) : (this.nobody[index] ??= emptyTally()), frame, why),
@@ -125,22 +126,20 @@ class Dispatch {
   }
 }
 
-const tallyOf = (node: JudgedNode, index: number): Tally => (node.tallies[index] ??= emptyTally());
-
 function runCheck(packet: Observed, { index, needsMessage, check }: FrameCheck): void {
   if (needsMessage && !packet.whole) return unreadable(packet, index);
   const outcome = check(packet);
   if (outcome === undefined) return;
-  const tally = tallyOf(packet.sender, index);
-  if (outcome === KEPT) addKept(tally, packet.frame);
-  else if (outcome.outcome === 'broken') addBroken(tally, packet.frame, outcome);
-  else addUndecided(tally, packet.frame, outcome);
+  const { scores } = packet.sender;
+  if (outcome === KEPT) scores.addKept(index, packet.frame);
+  else if (outcome.outcome === 'broken') addBroken(scores.at(index), packet.frame, outcome);
+  else addUndecided(scores.at(index), packet.frame, outcome);
 }
 
 /** A rule about the fields of a message cannot be asked about one that is not all there. */
 function unreadable(packet: Observed, index: number): void {
-  if (packet.fragment) addUndecided(tallyOf(packet.sender, index), packet.frame, FRAGMENTED);
-  else if (packet.cut) addUndecided(tallyOf(packet.sender, index), packet.frame, CUT);
+  if (packet.fragment) addUndecided(packet.sender.scores.at(index), packet.frame, FRAGMENTED);
+  else if (packet.cut) addUndecided(packet.sender.scores.at(index), packet.frame, CUT);
 }
 
 /** Runs a source through an engine, to its end or to its damage. */

@@ -3,7 +3,7 @@ import type { Level, Requirement } from '../../suites/kit/requirement.js';
 import type { RuleDeclaration } from '../../suites/kit/rule.js';
 import type { Check, Finding, JudgedVerdict, Unjudged } from '../../suites/kit/judgement.js';
 import type { JudgedNode } from './nodes.js';
-import type { Tally } from './tally.js';
+import { emptyTally, type Tally } from './tally.js';
 
 /** What may be concluded from a capture as a whole. */
 export interface Conditions {
@@ -12,6 +12,12 @@ export interface Conditions {
   readonly whyNot: string;
   /** Many frames are there twice. */
   readonly doublesFrames: boolean;
+}
+
+interface Score {
+  readonly kept: number;
+  readonly firstKept: number;
+  readonly tally: Tally;
 }
 
 const WORST_FIRST: readonly JudgedVerdict[] = ['fail', 'warn', 'inconclusive', 'pass'];
@@ -23,19 +29,19 @@ function verdictOf(level: Level): JudgedVerdict {
   return level === 'SHOULD' ? 'warn' : 'pass';
 }
 
-function checkOf(declaration: RuleDeclaration, level: Level, tally: Tally, conditions: Conditions): Check {
+function checkOf(declaration: RuleDeclaration, level: Level, { kept, firstKept, tally }: Score, conditions: Conditions): Check {
   const spoilt = declaration.spoiltByCopies === true && conditions.doublesFrames;
   const violated = spoilt ? 0 : tally.broken;
   const absent = spoilt || !conditions.absenceIsConclusive ? 0 : tally.missing;
   const open = tally.broken + tally.missing - violated - absent;
   const evidence = [...(spoilt ? [] : tally.violations), ...tally.absences];
-  const verdict = violated + absent > 0 ? verdictOf(level) : open > 0 || tally.kept === 0 ? 'inconclusive' : 'pass';
+  const verdict = violated + absent > 0 ? verdictOf(level) : open > 0 || kept === 0 ? 'inconclusive' : 'pass';
   return {
     rule: declaration.id,
     title: declaration.title,
     verdict,
-    kept: tally.kept,
-    ...(tally.kept > 0 && { firstKept: tally.firstKept }),
+    kept,
+    ...(kept > 0 && { firstKept }),
     broken: violated,
     missing: tally.missing,
     undecided: tally.undecided + tally.broken - violated,
@@ -76,11 +82,12 @@ export function findingsOf(
 ): readonly Finding[] {
   const bySlug = new Map<string, Check[]>();
   for (const [index, declaration] of declarations.entries()) {
-    const tally = node.tallies[index];
+    const { scores } = node;
     const line = ledger.get(declaration.requirement);
-    if (!tally || !line) continue;
+    if (!line || !scores.isExercised(index)) continue;
+    const score = { kept: scores.kept[index] ?? 0, firstKept: scores.firstKept[index] ?? 0, tally: scores.tally(index) ?? emptyTally() };
     const checks = bySlug.get(line.slug) ?? [];
-    checks.push(checkOf(declaration, line.level, tally, conditions));
+    checks.push(checkOf(declaration, line.level, score, conditions));
     bySlug.set(line.slug, checks);
   }
   return [...bySlug].map(([slug, checks]) => findingOf(node, ledger.get(slug) as Requirement, checks)).sort(byVerdict);

@@ -16,9 +16,9 @@ const MAX_UNREADABLE = 100;
 const MAX_PROTOCOLS = 256;
 const MAX_PREFIXES = 256;
 const MAX_DESTINATIONS = 4_096;
+const RECENT_DESTINATIONS = 512;
 const COPY_WINDOW_US = 10_000;
 const REMEMBERED_FRAMES = 4;
-const HASHED_OCTETS = 72;
 
 const UDP_SERVICES = new Map([
   [53, 'DNS'],
@@ -64,17 +64,18 @@ export class Inventory {
   firstAt: Instant | undefined;
   lastAt: Instant | undefined;
   readonly unreadable: Unreadable[] = [];
-  readonly linkTypes = new Map<number, number>();
+  readonly linkTypes: { readonly linkType: number; frames: number }[] = [];
   readonly protocols = new Map<string, { packets: number }>();
   readonly prefixes = new Map<string, AdvertisedPrefix>();
   private readonly destinations = new Map<number, string>();
-  private lastDestination = -1;
+  /** Destinations seen of late, by a part of their number. */
+  private readonly recentDestinations = new Float64Array(RECENT_DESTINATIONS).fill(-1);
   private readonly recent: { hash: number; at: number }[] = Array.from({ length: REMEMBERED_FRAMES }, () => ({ hash: -1, at: 0 }));
 
   addFrame(frame: CapturedFrame, decoded: DecodedFrame): void {
     this.frames += 1;
     this.octets += frame.originalLength;
-    this.linkTypes.set(frame.linkType, (this.linkTypes.get(frame.linkType) ?? 0) + 1);
+    this.countLinkType(frame.linkType);
     this.firstAt ??= frame.at;
     if (this.lastAt !== undefined && frame.at < this.lastAt) this.backwards += 1;
     this.lastAt = frame.at;
@@ -85,6 +86,13 @@ export class Inventory {
     }
     if (decoded.stopped && !(isCut && decoded.stopped.kind === 'truncated')) this.addUnreadable(frame.no, decoded);
     else if (decoded.packetOffset < 0 && !decoded.stopped) this.notIpv6 += 1;
+  }
+
+  private countLinkType(linkType: number): void {
+    const [first] = this.linkTypes;
+    const known = first?.linkType === linkType ? first : this.linkTypes.find((one) => one.linkType === linkType);
+    if (known) known.frames += 1;
+    else if (this.linkTypes.length < MAX_PROTOCOLS) this.linkTypes.push({ linkType, frames: 1 });
   }
 
   private addUnreadable(frame: number, { stopped }: DecodedFrame): void {
@@ -107,8 +115,9 @@ export class Inventory {
   private noteDestination({ linkDestination }: Observed): void {
     if (!linkDestination || isGroupAddress(linkDestination) || this.destinations.size >= MAX_DESTINATIONS) return;
     const key = numberOf(linkDestination);
-    if (key === this.lastDestination) return;
-    this.lastDestination = key;
+    const slot = key % RECENT_DESTINATIONS;
+    if (this.recentDestinations[slot] === key) return;
+    this.recentDestinations[slot] = key;
     if (!this.destinations.has(key)) this.destinations.set(key, formatLinkLayerAddress(linkDestination));
   }
 
@@ -152,10 +161,12 @@ export class Inventory {
   }
 }
 
+/** Enough of a packet to know it again: the ends of its addresses, and what comes first after the IPv6 header. */
 function hashOf(octets: Uint8Array, from: number): number {
-  const to = Math.min(octets.length, from + HASHED_OCTETS);
   let hash = octets.length;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ (octets[i] as number), 0x01000193);
+  for (let i = from + 20; i < from + 24; i++) hash = Math.imul(hash ^ (octets[i] as number), 0x01000193);
+  const to = Math.min(octets.length, from + 52);
+  for (let i = from + 36; i < to; i++) hash = Math.imul(hash ^ (octets[i] as number), 0x01000193);
   return hash;
 }
 

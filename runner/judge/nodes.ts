@@ -1,8 +1,10 @@
 import { addressFromOctets, formatAddress, type Address } from '../../reference/net/address.js';
+import { equalOctets } from '../../reference/net/octets.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { milliseconds, seconds, type Duration, type Instant } from '../../reference/time.js';
 import type { ObservedNode, Segment } from '../../suites/kit/rule.js';
-import type { Tally } from './tally.js';
+import { AddressKeys } from './address-keys.js';
+import { Scores } from './tally.js';
 
 /** RFC 4861 section 10. */
 const RETRANS_TIMER = seconds(1);
@@ -14,15 +16,16 @@ const MAX_ADDRESSES_PER_NODE = 64;
 const MAX_LINK_LAYER_ADDRESSES = 8;
 const MAX_OWNERS = 4;
 const MAX_HOP_LIMITS = 16;
+const RECENT_NODES = 256;
 
 /** What was seen of one sender, with the findings about it. */
 export class JudgedNode implements ObservedNode {
-  /** By the index of the rule's declaration. */
-  readonly tallies: (Tally | undefined)[];
+  readonly scores: Scores;
   readonly addresses = new Map<string, Address>();
   readonly roles = new Set<string>();
   /** For a node known by its address: the link-layer addresses that its packets came from. */
   readonly via = new Map<number, string>();
+  private lastVia = -1;
   frames = 0;
   lastSeen: Instant;
   routerUntil = -1;
@@ -36,7 +39,7 @@ export class JudgedNode implements ObservedNode {
     rules: number,
   ) {
     this.lastSeen = firstSeen;
-    this.tallies = Array<Tally | undefined>(rules).fill(undefined);
+    this.scores = new Scores(rules);
   }
 
   isAdvertisingRouter(at: Instant): boolean {
@@ -49,6 +52,8 @@ export class JudgedNode implements ObservedNode {
 
   noteVia(linkSource: Uint8Array): void {
     const key = numberOf(linkSource);
+    if (key === this.lastVia) return;
+    this.lastVia = key;
     if (!this.via.has(key) && this.via.size < MAX_LINK_LAYER_ADDRESSES) this.via.set(key, formatLinkLayerAddress(linkSource));
   }
 }
@@ -67,6 +72,8 @@ export class JudgedSegment implements Segment {
   retransTimer: Duration = RETRANS_TIMER;
   readonly advertisedHopLimits = new Set<number>();
   readonly byLinkLayer = new Map<number, JudgedNode>();
+  /** The nodes that sent last, by a part of their link-layer address. */
+  readonly recentNodes = Array<JudgedNode | undefined>(RECENT_NODES).fill(undefined);
   readonly byAddress = new Map<string, JudgedNode>();
   readonly ownerships = new Map<string, Ownership>();
 
@@ -104,6 +111,7 @@ export class JudgedSegment implements Segment {
 export class NodeTable {
   readonly segments = new Map<string | number, JudgedSegment>();
   readonly nodes: JudgedNode[] = [];
+  readonly keys = new AddressKeys();
   /** Senders that have no entry of their own. */
   further = 0;
   private rest: JudgedNode | undefined;
@@ -131,9 +139,15 @@ export class NodeTable {
   }
 
   byLinkLayer(segment: JudgedSegment, address: Uint8Array, at: Instant): JudgedNode {
+    const slot = ((address[5] as number) | ((address[4] as number) << 8)) & (RECENT_NODES - 1);
+    const recent = segment.recentNodes[slot];
+    if (recent?.linkLayerAddress && equalOctets(recent.linkLayerAddress, address)) return recent;
     const key = numberOf(address);
     const known = segment.byLinkLayer.get(key);
-    if (known) return known;
+    if (known) {
+      segment.recentNodes[slot] = known;
+      return known;
+    }
     const made = this.make(segment, () => formatLinkLayerAddress(address), address.slice(), at);
     if (made !== this.rest) segment.byLinkLayer.set(key, made);
     return made;

@@ -1,16 +1,18 @@
 import { addressKey, isLinkLocal, isMulticast, isUnspecified, type Address } from '../../reference/net/address.js';
 import type { Instant } from '../../reference/time.js';
 import { decodeFrame, type DecodedFrame, type Layer } from '../../reference/wire/frame.js';
-import type { Ipv6 } from '../../reference/wire/ipv6.js';
+import { DestinationOptions, Fragment, HopByHop } from '../../reference/wire/extension-headers.js';
+import { Ipv6 } from '../../reference/wire/ipv6.js';
 import type { LinuxCooked2 } from '../../reference/wire/link-headers.js';
 import type { NeighborSolicitation } from '../../reference/wire/nd.js';
 import type { Ethernet, VlanTag } from '../../reference/wire/ethernet.js';
 import type { CapturedFrame } from '../../suites/kit/captured-frame.js';
 import type { FileFrame } from '../links/capture/capture-format.js';
 import type { ObservedPacket, PacketKind } from '../../suites/kit/rule.js';
+import type { AddressKeys } from './address-keys.js';
 import type { JudgedNode, JudgedSegment, NodeTable, Ownership } from './nodes.js';
 
-const KIND_OF: Readonly<Record<string, PacketKind>> = {
+const KINDS: Readonly<Record<string, PacketKind>> = {
   routerSolicitation: 'router-solicitation',
   routerAdvertisement: 'router-advertisement',
   neighborAdvertisement: 'neighbor-advertisement',
@@ -28,6 +30,8 @@ const KIND_OF: Readonly<Record<string, PacketKind>> = {
   multicastListenerDone: 'mld-done',
   unknownIcmpv6: 'other-icmpv6',
 };
+
+const KIND_OF = new Map(Object.entries(KINDS));
 
 /** Kinds that no router forwards: who sends the frame sends the packet. */
 const STAYS_ON_LINK: ReadonlySet<PacketKind> = new Set<PacketKind>([
@@ -79,6 +83,7 @@ class Packet implements ObservedPacket {
     readonly fromUnspecified: boolean,
     /** What is known of the source address. */
     readonly ownership: Ownership | undefined,
+    private readonly keys: AddressKeys,
   ) {
     this.source = ipv6.source;
     this.destination = ipv6.destination;
@@ -88,12 +93,12 @@ class Packet implements ObservedPacket {
   }
 
   get destinationKey(): string {
-    this.key ??= addressKey(this.destination);
+    this.key ??= this.keys.of(this.destination);
     return this.key;
   }
 
   get targetKey(): string {
-    this.target ??= this.whole && HAS_TARGET.has(this.message.name) ? addressKey((this.message.value as NeighborSolicitation).target) : '';
+    this.target ??= this.whole && HAS_TARGET.has(this.message.name) ? this.keys.of((this.message.value as NeighborSolicitation).target) : '';
     return this.target;
   }
 
@@ -119,7 +124,7 @@ export type Observed = ObservedPacket & { readonly sender: JudgedNode; readonly 
 export function observe(frame: JudgedFrame, decoded: DecodedFrame, table: NodeTable): Observed | undefined {
   const { layers } = decoded;
   let at = 0;
-  while (at < layers.length && layers[at]?.name !== 'ipv6') at += 1;
+  while (at < layers.length && layers[at]?.message !== Ipv6) at += 1;
   const ipv6Layer = layers[at];
   if (!ipv6Layer || ipv6Layer.partial) return undefined;
   const ipv6 = ipv6Layer.value as Ipv6;
@@ -127,14 +132,14 @@ export function observe(frame: JudgedFrame, decoded: DecodedFrame, table: NodeTa
   const unspecified = ipv6.source[0] === 0 && isUnspecified(ipv6.source);
   const kind = kindOf(message, ipv6, unspecified);
   const link = linkView(frame, layers, at, table);
-  const sourceKey = addressKey(ipv6.source);
+  const sourceKey = table.keys.of(ipv6.source);
   const ownership = unspecified ? undefined : link.segment.ownerships.get(sourceKey);
   const sender = senderOf(kind, link, ipv6, sourceKey, message, frame.at, table, ownership);
   sender.frames += 1;
   sender.lastSeen = frame.at;
   if (!sender.linkLayerAddress && link.source) sender.noteVia(link.source);
   const cut = frame.originalLength > frame.octets.length;
-  return new Packet(frame.no, frame.at, kind, link.segment, sender, link.source, link.destination, decoded, ipv6, message, cut, fragmentationOf(layers, at), link.outgoing, sourceKey, unspecified, ownership);
+  return new Packet(frame.no, frame.at, kind, link.segment, sender, link.source, link.destination, decoded, ipv6, message, cut, fragmentationOf(layers, at), link.outgoing, sourceKey, unspecified, ownership, table.keys);
 }
 
 export const decode = (frame: CapturedFrame): DecodedFrame => decodeFrame(frame.octets, frame.linkType);
@@ -142,8 +147,8 @@ export const decode = (frame: CapturedFrame): DecodedFrame => decodeFrame(frame.
 function messageAfter(layers: readonly Layer[], ipv6At: number): Layer | undefined {
   for (let i = ipv6At + 1; i < layers.length; i++) {
     const layer = layers[i] as Layer;
-    const { name } = layer;
-    if (name !== 'hopByHop' && name !== 'destinationOptions' && name !== 'fragment' && layer.message.family !== EXTENSION_FAMILY) return layer;
+    const { message } = layer;
+    if (message !== HopByHop && message !== DestinationOptions && message !== Fragment && message.family !== EXTENSION_FAMILY) return layer;
   }
   return undefined;
 }
@@ -151,7 +156,7 @@ function messageAfter(layers: readonly Layer[], ipv6At: number): Layer | undefin
 function fragmentationOf(layers: readonly Layer[], ipv6At: number): Fragmentation {
   for (let i = ipv6At + 1; i < layers.length; i++) {
     const layer = layers[i] as Layer;
-    if (layer.name !== 'fragment') continue;
+    if (layer.message !== Fragment) continue;
     const { fragmentOffset, moreFragments } = layer.value as { readonly fragmentOffset?: number; readonly moreFragments?: boolean };
     return fragmentOffset !== 0 || moreFragments !== false ? 'fragment' : 'atomic';
   }
@@ -159,7 +164,7 @@ function fragmentationOf(layers: readonly Layer[], ipv6At: number): Fragmentatio
 }
 
 function kindOf(message: Layer, ipv6: Ipv6, unspecified: boolean): PacketKind {
-  if (message.name !== 'neighborSolicitation') return KIND_OF[message.name] ?? 'other';
+  if (message.name !== 'neighborSolicitation') return KIND_OF.get(message.name) ?? 'other';
   if (unspecified) return 'dad-solicitation';
   if (!isMulticast(ipv6.destination)) return 'unicast-solicitation';
   const { target } = message.value as Partial<NeighborSolicitation>;

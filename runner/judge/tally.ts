@@ -16,10 +16,8 @@ export interface ReasonCount {
   firstFrame: number;
 }
 
-/** What one rule found about one node. There may be many: lists are shared until they hold something. */
+/** What one rule found about one node, but for what was kept. */
 export interface Tally {
-  kept: number;
-  firstKept: number;
   broken: number;
   violations: readonly Evidence[];
   missing: number;
@@ -31,8 +29,6 @@ export interface Tally {
 const NONE: readonly never[] = [];
 
 export const emptyTally = (): Tally => ({
-  kept: 0,
-  firstKept: 0,
   broken: 0,
   violations: NONE,
   missing: 0,
@@ -40,11 +36,6 @@ export const emptyTally = (): Tally => ({
   undecided: 0,
   reasons: NONE,
 });
-
-export function addKept(tally: Tally, frame: number): void {
-  if (tally.kept === 0) tally.firstKept = frame;
-  tally.kept += 1;
-}
 
 export function addBroken(tally: Tally, frame: number, violation: Violation): void {
   tally.broken += 1;
@@ -71,10 +62,58 @@ function addReason(tally: Tally, { why, count, firstFrame }: ReasonCount): void 
   }
 }
 
+/**
+ * What the rules found about one node, by the index of the rule's declaration. Nearly every packet keeps a dozen rules and
+ * breaks none: what is kept is counted in flat arrays, the rest where it occurs.
+ */
+export class Scores {
+  readonly kept: Uint32Array;
+  /** Number of the frame, 0 while there is none. */
+  readonly firstKept: Uint32Array;
+  private readonly tallies = new Map<number, Tally>();
+
+  constructor(rules: number) {
+    this.kept = new Uint32Array(rules);
+    this.firstKept = new Uint32Array(rules);
+  }
+
+  addKept(rule: number, frame: number): void {
+    if (this.kept[rule] === 0) this.firstKept[rule] = frame;
+    (this.kept[rule] as number)++;
+  }
+
+  /** For adding to. */
+  at(rule: number): Tally {
+    const known = this.tallies.get(rule);
+    if (known) return known;
+    const made = emptyTally();
+    this.tallies.set(rule, made);
+    return made;
+  }
+
+  tally(rule: number): Tally | undefined {
+    return this.tallies.get(rule);
+  }
+
+  isExercised(rule: number): boolean {
+    return (this.kept[rule] ?? 0) > 0 || this.tallies.has(rule);
+  }
+
+  /** Adds the scores of another name of the same node. */
+  absorb(other: Scores): void {
+    for (let rule = 0; rule < other.kept.length; rule++) {
+      const kept = other.kept[rule] as number;
+      if (kept === 0) continue;
+      const [first, mine] = [other.firstKept[rule] as number, this.firstKept[rule] as number];
+      if (mine === 0 || first < mine) this.firstKept[rule] = first;
+      (this.kept[rule] as number) += kept;
+    }
+    for (const [rule, tally] of other.tallies) mergeTally(this.at(rule), tally);
+  }
+}
+
 /** Adds the findings of another name of the same node. */
-export function mergeTally(into: Tally, from: Tally): void {
-  if (from.kept > 0 && (into.kept === 0 || from.firstKept < into.firstKept)) into.firstKept = from.firstKept;
-  into.kept += from.kept;
+function mergeTally(into: Tally, from: Tally): void {
   into.broken += from.broken;
   into.missing += from.missing;
   into.undecided += from.undecided;

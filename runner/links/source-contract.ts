@@ -73,9 +73,8 @@ export function keepsTheContract(prepare: () => Promise<PreparedSource>): void {
     const { source } = await prepare();
     await source.close();
     await source.close();
-    let batches = 0;
-    for await (const batch of source.batches()) batches += batch.length > 0 ? 1 : 0;
-    expect(batches).to.be.at.most(1);
+    // What waited may still come; then it is over.
+    for await (const batch of source.batches()) expect(batch.length).to.be.at.least(1);
     expect(source.problem()).to.equal(undefined);
     const losses = source.losses();
     expect(losses === 'unknown' || losses === 0).to.equal(true);

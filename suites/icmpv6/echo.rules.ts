@@ -22,7 +22,6 @@ interface Request {
   readonly destination: string;
   readonly toMulticast: boolean;
   readonly toLinkLocal: boolean;
-  readonly maybeAnycast: boolean;
   readonly linkDestination: Uint8Array | undefined;
   /** Absent where not all of the data was captured. */
   readonly data: Digest | undefined;
@@ -42,10 +41,10 @@ function digest(octets: Uint8Array): Digest {
 }
 
 /** Subnet-router anycast (RFC 4291 section 2.6.1) and reserved subnet anycast addresses (RFC 2526 section 2). */
-function maybeAnycast(address: Uint8Array): boolean {
-  const identifier = address.subarray(8, 16);
-  if (identifier.every((octet) => octet === 0)) return true;
-  return identifier[0] === 0xfd && identifier.subarray(1, 7).every((octet) => octet === 0xff) && (identifier[7] ?? 0) >= 0x80;
+function maybeAnycast(key: string): boolean {
+  const identifier = key.slice(4);
+  if (identifier === '\0\0\0\0') return true;
+  return identifier.startsWith('\ufdff\uffff\uffff') && identifier.charCodeAt(3) >= 0xff80;
 }
 
 const echoOf = (packet: ObservedPacket): Partial<EchoRequest & EchoReply> => packet.message.value as Partial<EchoRequest & EchoReply>;
@@ -111,7 +110,6 @@ class EchoWatcher {
       destination: packet.destinationKey,
       toMulticast: isMulticast(packet.destination),
       toLinkLocal: isLinkLocal(packet.destination),
-      maybeAnycast: maybeAnycast(packet.destination),
       linkDestination: packet.linkDestination?.slice(),
       data: packet.whole && data ? digest(data) : undefined,
       answered: false,
@@ -131,7 +129,7 @@ class EchoWatcher {
     this.compareData(packet, request);
     if (request.toMulticast) return this.answerToMulticast(packet, request);
     if (exact) return this.answer(packet, request);
-    if (request.maybeAnycast) return this.sinks.source.undecided(packet.sender, packet.frame, undecided('the request went to an anycast address'));
+    if (maybeAnycast(request.destination)) return this.sinks.source.undecided(packet.sender, packet.frame, undecided('the request went to an anycast address'));
     const text = `answers from ${formatAddress(packet.source)} what went to ${textOfKey(request.destination)}`;
     this.sinks.source.broken(packet.sender, packet.frame, broken(text, 'ipv6.source', [request.frame]));
   }

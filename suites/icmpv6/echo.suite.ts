@@ -1,5 +1,14 @@
 import '../ledger/ledger.js';
-import { ALL_NODES, ALL_ROUTERS, LOOPBACK, UNSPECIFIED, address, isLinkLocal, withInterfaceIdentifier, type Address } from '../../reference/net/address.js';
+import {
+  ALL_NODES,
+  ALL_ROUTERS,
+  LOOPBACK,
+  UNSPECIFIED,
+  address,
+  isLinkLocal,
+  withInterfaceIdentifier,
+  type Address,
+} from '../../reference/net/address.js';
 import { prefixContains } from '../../reference/net/prefix.js';
 import { seconds } from '../../reference/time.js';
 import { frame } from '../../reference/wire/frame.js';
@@ -25,7 +34,8 @@ async function ask(t: TestContext, destination: Address, source: Address = t.tes
 const foreignGroups: Readonly<Record<string, (t: TestContext) => Address>> = {
   'all-routers': () => ALL_ROUTERS,
   'foreign-group': () => address('ff02::1:2:3'),
-  'foreign-solicited-node': (t) => withInterfaceIdentifier(address('ff02::'), Uint8Array.of(0, 0, 0, 1, 0xff, ...differing(t.dut.linkLocal))),
+  'foreign-solicited-node': (t) =>
+    withInterfaceIdentifier(address('ff02::'), Uint8Array.of(0, 0, 0, 1, 0xff, ...differing(t.dut.linkLocal))),
 };
 
 interface Ends {
@@ -34,8 +44,18 @@ interface Ends {
 }
 
 const implausible: readonly { name: string; requirement: string; title: string; ends: (t: TestContext) => Ends }[] = [
-  { name: 'from-unspecified', requirement: 'hdr-src-unspecified-echo', title: 'from the unspecified address', ends: () => ({ source: UNSPECIFIED }) },
-  { name: 'to-unspecified', requirement: 'hdr-dst-unspecified-drop', title: 'to the unspecified address', ends: () => ({ destination: UNSPECIFIED }) },
+  {
+    name: 'from-unspecified',
+    requirement: 'hdr-src-unspecified-echo',
+    title: 'from the unspecified address',
+    ends: () => ({ source: UNSPECIFIED }),
+  },
+  {
+    name: 'to-unspecified',
+    requirement: 'hdr-dst-unspecified-drop',
+    title: 'to the unspecified address',
+    ends: () => ({ destination: UNSPECIFIED }),
+  },
   { name: 'to-loopback', requirement: 'hdr-dst-loopback-drop', title: 'to the loopback address', ends: () => ({ destination: LOOPBACK }) },
   {
     name: 'to-foreign-unicast',
@@ -120,8 +140,14 @@ suite('Echo: which requests are answered', () => {
       async run(t) {
         const { source = t.tester.linkLocal, destination = t.dut.linkLocal } = ends(t);
         const fields = { identifier: 0x0dd5, sequence: 1 };
-        const sent = await t.send(`Echo Request ${title}`, frame(ipv6({ source, destination }), echoRequest(fields)), { to: t.dut.linkLayerAddress });
-        const forbidden = [{ 'echoReply.identifier': fields.identifier }, { 'echoRequest.identifier': fields.identifier }, { 'ipv6.destination': UNSPECIFIED }];
+        const sent = await t.send(`Echo Request ${title}`, frame(ipv6({ source, destination }), echoRequest(fields)), {
+          to: t.dut.linkLayerAddress,
+        });
+        const forbidden = [
+          { 'echoReply.identifier': fields.identifier },
+          { 'echoRequest.identifier': fields.identifier },
+          { 'ipv6.destination': UNSPECIFIED },
+        ];
         await t.expectNone('Echo Reply, or the request again', forbidden, { since: sent, for: ANSWER_TIME });
       },
     });
@@ -154,9 +180,15 @@ suite('Echo: which requests are answered', () => {
     async run(t) {
       const sequence = 0xbad;
       const right = echoReplyTo(t, { identifier: 1, sequence }).checksum;
-      const draft = frame(ipv6({ source: t.tester.linkLocal, destination: t.dut.linkLocal }), echoRequest({ identifier: 1, sequence, checksum: right }));
+      const draft = frame(
+        ipv6({ source: t.tester.linkLocal, destination: t.dut.linkLocal }),
+        echoRequest({ identifier: 1, sequence, checksum: right }),
+      );
       const sent = await t.send('Echo Request with the checksum of an Echo Reply', draft);
-      await t.expectNone('Echo Reply or error', [{ 'echoReply.sequence': sequence }, errorTo(t.tester.linkLocal)], { since: sent, for: ANSWER_TIME });
+      await t.expectNone('Echo Reply or error', [{ 'echoReply.sequence': sequence }, errorTo(t.tester.linkLocal)], {
+        since: sent,
+        for: ANSWER_TIME,
+      });
     },
   });
 });
@@ -197,8 +229,16 @@ suite('Echo: what the reply copies', () => {
       testbed: oneLink,
       async run(t) {
         const fields = { identifier, sequence, data: t.random.octets(octets) };
-        const sent = await t.send('Echo Request', frame(ipv6({ source: t.tester.linkLocal, destination: t.dut.linkLocal }), echoRequest(fields)));
-        const reply: Match = { 'ipv6.destination': t.tester.linkLocal, 'echoReply.identifier': identifier, 'echoReply.sequence': sequence, 'echoReply.data': fields.data };
+        const sent = await t.send(
+          'Echo Request',
+          frame(ipv6({ source: t.tester.linkLocal, destination: t.dut.linkLocal }), echoRequest(fields)),
+        );
+        const reply: Match = {
+          'ipv6.destination': t.tester.linkLocal,
+          'echoReply.identifier': identifier,
+          'echoReply.sequence': sequence,
+          'echoReply.data': fields.data,
+        };
         await t.expect('Echo Reply', reply, { since: sent, within: ANSWER_TIME });
       },
     });
@@ -231,9 +271,16 @@ suite('Echo: fields of the reply', () => {
     testbed: oneLink,
     async run(t) {
       const fields = { identifier: 0x0c5c, sequence: 9, data: t.random.octets(33) };
-      const sent = await t.send('Echo Request', frame(ipv6({ source: t.tester.linkLocal, destination: t.dut.linkLocal }), echoRequest(fields)));
+      const sent = await t.send(
+        'Echo Request',
+        frame(ipv6({ source: t.tester.linkLocal, destination: t.dut.linkLocal }), echoRequest(fields)),
+      );
       const { checksum } = echoReplyTo(t, fields);
-      await t.expect('Echo Reply', { 'echoReply.identifier': fields.identifier, 'echoReply.checksum': checksum }, { since: sent, within: ANSWER_TIME });
+      await t.expect(
+        'Echo Reply',
+        { 'echoReply.identifier': fields.identifier, 'echoReply.checksum': checksum },
+        { since: sent, within: ANSWER_TIME },
+      );
     },
   });
 });
@@ -255,7 +302,10 @@ suite('Echo: source of the reply', () => {
       actions: global ? ['add-address'] : [],
       async run(t) {
         const destination = global ? await assignOnLink(t) : t.dut.linkLocal;
-        const better = name === 'reply-source-of-two' ? await assignGlobal(t, withInterfaceIdentifier(t.prefix.address, t.tester.address.slice(8).map(lastBitFlipped))) : undefined;
+        const better =
+          name === 'reply-source-of-two'
+            ? await assignGlobal(t, withInterfaceIdentifier(t.prefix.address, t.tester.address.slice(8).map(lastBitFlipped)))
+            : undefined;
         const asked = question(t, global ? t.tester.address : t.tester.linkLocal, destination);
         const { 'ipv6.source': _, ...fromAnywhere } = asked.reply;
         const sent = await t.send('Echo Request', asked.frame);
@@ -275,7 +325,10 @@ suite('Echo: source of the reply', () => {
       async run(t) {
         await assignOnLink(t);
         const reply = await ask(t, ALL_NODES, scope === 'global' ? t.tester.address : t.tester.linkLocal);
-        const chosen = scope === 'global' ? satisfies<Uint8Array>('in the prefix of the asker', (source) => prefixContains(t.prefix, source)) : satisfies<Uint8Array>('link-local', isLinkLocal);
+        const chosen =
+          scope === 'global'
+            ? satisfies<Uint8Array>('in the prefix of the asker', (source) => prefixContains(t.prefix, source))
+            : satisfies<Uint8Array>('link-local', isLinkLocal);
         t.require('source', reply, { 'ipv6.source': chosen });
       },
     });
@@ -294,7 +347,11 @@ suite('Echo: requests of the device', () => {
     async run(t) {
       const before = t.now();
       await t.do({ kind: 'ping', link: 'link0', destination: t.tester.linkLocal });
-      const request = await t.expect('Echo Request', { echoRequest: present, 'ipv6.destination': t.tester.linkLocal }, { since: before, within: seconds(3) });
+      const request = await t.expect(
+        'Echo Request',
+        { echoRequest: present, 'ipv6.destination': t.tester.linkLocal },
+        { since: before, within: seconds(3) },
+      );
       t.require('form of the request', request, { 'echoRequest.code': 0, 'ipv6.source': oneOf(...t.dut.addresses) });
     },
   });
@@ -309,7 +366,11 @@ suite('Echo: requests of the device', () => {
     async run(t) {
       const before = t.now();
       await t.do({ kind: 'ping', link: 'link0', destination: t.tester.linkLocal });
-      const request = await t.expect('Echo Request', { echoRequest: present, 'ipv6.destination': t.tester.linkLocal }, { since: before, within: seconds(3) });
+      const request = await t.expect(
+        'Echo Request',
+        { echoRequest: present, 'ipv6.destination': t.tester.linkLocal },
+        { since: before, within: seconds(3) },
+      );
       t.require('hop limit', request, { 'ipv6.hopLimit': 64 });
     },
   });

@@ -17,11 +17,17 @@ export const at = <V>(decoded: DecodedFrame, path: string): V => {
 export const has = (decoded: DecodedFrame, path: string): boolean => valueAt(decoded, path).found;
 
 /** The frames that `make` answers with are delivered instead of the one that came, or after it. */
-export const delivering = (make: (decoded: DecodedFrame) => readonly FrameDraft[] | undefined, how: 'instead' | 'too' = 'instead'): Defect =>
+export const delivering = (
+  make: (decoded: DecodedFrame) => readonly FrameDraft[] | undefined,
+  how: 'instead' | 'too' = 'instead',
+): Defect =>
   rewrite('in', () => (octets) => {
     const decoded = decodeFrame(octets);
     if (!has(decoded, 'ipv6.source')) return [{ octets }];
-    const ends = { source: at<LinkLayerAddress>(decoded, 'ethernet.source'), destination: at<LinkLayerAddress>(decoded, 'ethernet.destination') };
+    const ends = {
+      source: at<LinkLayerAddress>(decoded, 'ethernet.source'),
+      destination: at<LinkLayerAddress>(decoded, 'ethernet.destination'),
+    };
     const made = make(decoded)?.map((draft) => ({ octets: withEthernet(draft, ends).octets }));
     return made && how === 'instead' ? made : [{ octets }, ...(made ?? [])];
   });
@@ -31,4 +37,7 @@ const UNASSIGNED_NEXT_HEADER = 200;
 
 /** A packet between the same nodes that calls for an ICMPv6 error. */
 export const erroneous = (decoded: DecodedFrame): FrameDraft =>
-  frame(ipv6({ source: at<Address>(decoded, 'ipv6.source'), destination: at<Address>(decoded, 'ipv6.destination') }), raw(new Uint8Array(8), UNASSIGNED_NEXT_HEADER));
+  frame(
+    ipv6({ source: at<Address>(decoded, 'ipv6.source'), destination: at<Address>(decoded, 'ipv6.destination') }),
+    raw(new Uint8Array(8), UNASSIGNED_NEXT_HEADER),
+  );

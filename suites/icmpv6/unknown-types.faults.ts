@@ -10,7 +10,12 @@ const SMALLEST_ECHO = 8;
 /** The octets behind a short request are taken for the rest of it. */
 const readingOn = delivering((decoded) => {
   if (!has(decoded, 'ipv6.payloadLength') || at<number>(decoded, 'ipv6.payloadLength') >= SMALLEST_ECHO) return undefined;
-  return [frame(ipv6({ source: at<Address>(decoded, 'ipv6.source'), destination: at<Address>(decoded, 'ipv6.destination') }), echoRequest({ identifier: 1 }))];
+  return [
+    frame(
+      ipv6({ source: at<Address>(decoded, 'ipv6.source'), destination: at<Address>(decoded, 'ipv6.destination') }),
+      echoRequest({ identifier: 1 }),
+    ),
+  ];
 });
 
 const UNKNOWN_ERROR = 99;
@@ -20,6 +25,8 @@ faults('icmpv6.unanswered', {
   'short-7': fault('reads on behind the end of a short message', readingOn),
   'error-99': fault(
     'answers an error message of an unknown type with an error',
-    delivering((decoded) => (has(decoded, 'icmpv6.type') && at<number>(decoded, 'icmpv6.type') === UNKNOWN_ERROR ? [erroneous(decoded)] : undefined)),
+    delivering((decoded) =>
+      has(decoded, 'icmpv6.type') && at<number>(decoded, 'icmpv6.type') === UNKNOWN_ERROR ? [erroneous(decoded)] : undefined,
+    ),
   ),
 });

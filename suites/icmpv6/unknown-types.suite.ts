@@ -16,12 +16,32 @@ const ofType = (t: TestContext, type: number, body: Uint8Array): FrameDraft => f
 const quoting = (t: TestContext): Uint8Array => Uint8Array.of(0, 0, 0, 0, ...question(t, t.dut.linkLocal, t.tester.linkLocal).frame.packet);
 
 const messages: Readonly<Record<string, { requirement: string; title: string; draft: (t: TestContext) => FrameDraft }>> = {
-  'informational-254': { requirement: 'icmp-unknown-info', title: 'an informational message of an unknown type', draft: (t) => ofType(t, 254, new Uint8Array(4)) },
-  'informational-201': { requirement: 'icmp-unknown-info', title: 'an informational message of an experimental type', draft: (t) => ofType(t, 201, new Uint8Array(4)) },
+  'informational-254': {
+    requirement: 'icmp-unknown-info',
+    title: 'an informational message of an unknown type',
+    draft: (t) => ofType(t, 254, new Uint8Array(4)),
+  },
+  'informational-201': {
+    requirement: 'icmp-unknown-info',
+    title: 'an informational message of an experimental type',
+    draft: (t) => ofType(t, 201, new Uint8Array(4)),
+  },
   'error-99': { requirement: 'icmp-unknown-error', title: 'an error message of an unknown type', draft: (t) => ofType(t, 99, quoting(t)) },
-  renumbering: { requirement: 'icmp-rr-unimplemented', title: 'a Router Renumbering message', draft: (t) => ofType(t, 138, new Uint8Array(12)) },
-  'short-4': { requirement: 'icmp-short', title: 'an Echo Request cut to 4 octets', draft: (t) => frame(header(t), cut(echoRequest({ identifier: 1 }), 4)) },
-  'short-7': { requirement: 'icmp-short', title: 'an Echo Request cut to 7 octets', draft: (t) => frame(header(t), cut(echoRequest({ identifier: 1 }), 7)) },
+  renumbering: {
+    requirement: 'icmp-rr-unimplemented',
+    title: 'a Router Renumbering message',
+    draft: (t) => ofType(t, 138, new Uint8Array(12)),
+  },
+  'short-4': {
+    requirement: 'icmp-short',
+    title: 'an Echo Request cut to 4 octets',
+    draft: (t) => frame(header(t), cut(echoRequest({ identifier: 1 }), 4)),
+  },
+  'short-7': {
+    requirement: 'icmp-short',
+    title: 'an Echo Request cut to 7 octets',
+    draft: (t) => frame(header(t), cut(echoRequest({ identifier: 1 }), 7)),
+  },
 };
 
 suite('ICMPv6: messages that call for no answer', () => {
@@ -34,7 +54,10 @@ suite('ICMPv6: messages that call for no answer', () => {
       testbed: oneLink,
       async run(t) {
         const sent = await t.send(title, draft(t));
-        const answers = [errorTo(t.tester.linkLocal), { icmpv6: present, 'ipv6.destination': t.tester.linkLocal, neighborSolicitation: absent }];
+        const answers = [
+          errorTo(t.tester.linkLocal),
+          { icmpv6: present, 'ipv6.destination': t.tester.linkLocal, neighborSolicitation: absent },
+        ];
         await t.expectNone('an ICMPv6 message to the sender', answers, { since: sent, for: ANSWER_TIME });
       },
     });

@@ -134,4 +134,6 @@ export const catalogueSlugs: readonly string[] = `
   life-onlink-vs-addr life-infinite-to-finite life-latest-source-wins life-rtadvd-withdraw-kame pmtu-echo-64 pmtu-code-ignored
   pmtu-ra-mtu-reduce pmtu-ra-mtu-raise pmtu-ptb-validate pmtu-ptb-src-any pmtu-udp-app pmtu-fragment-not-router sas-icmp-reply-not
   mld-solnode-report
-`.trim().split(/\s+/);
+`
+  .trim()
+  .split(/\s+/);

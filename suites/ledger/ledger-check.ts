@@ -52,7 +52,10 @@ function sectionsNotAccountedFor(lines: readonly Requirement[], baseline: Baseli
         const clause = `RFC${rfc}:${section}`;
         return must + should > 0 && !cited.has(clause) && baseline.sectionsWithoutRequirements[clause] === undefined;
       })
-      .map(([section, { title, must, should }]) => `RFC${rfc}:${section} (${title}) says MUST ${must} times and SHOULD ${should} times; no requirement cites it`),
+      .map(
+        ([section, { title, must, should }]) =>
+          `RFC${rfc}:${section} (${title}) says MUST ${must} times and SHOULD ${should} times; no requirement cites it`,
+      ),
   );
 }
 

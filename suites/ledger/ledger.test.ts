@@ -21,7 +21,9 @@ describe('the requirement ledger', () => {
 });
 
 describe('checkLedger', () => {
-  const facts = { 4861: { title: 'ND', sections: { '7.1': { title: 'Validation', must: 2, should: 0 }, '7.2': { title: 'Other', must: 0, should: 0 } } } };
+  const facts = {
+    4861: { title: 'ND', sections: { '7.1': { title: 'Validation', must: 2, should: 0 }, '7.2': { title: 'Other', must: 0, should: 0 } } },
+  };
   const small: Baseline = { sections: facts, accountedRfcs: [4861], sectionsWithoutRequirements: {}, catalogueSlugs: ['first'] };
   const first = must('first', 'node', 'RFC4861:7.1', 'the first line');
   const tested = [{ id: 'nd.first.case', requirement: 'first' }];
@@ -29,12 +31,17 @@ describe('checkLedger', () => {
     checkLedger(lines, by, { ...small, ...given }).join('\n');
 
   it('is content with a line that a test covers', () => expect(problems([first])).to.equal(''));
-  it('misses the test of a line without a reason', () => expect(problems([first], {}, [])).to.contain('first: has no test and no reason why'));
+  it('misses the test of a line without a reason', () =>
+    expect(problems([first], {}, [])).to.contain('first: has no test and no reason why'));
   it('wants a reason dropped once a test covers the line', () => {
-    expect(problems([must('first', 'node', 'RFC4861:7.1', 'the first line', implied('by another one'))])).to.contain('first: is marked implied, but nd.first.case tests it');
+    expect(problems([must('first', 'node', 'RFC4861:7.1', 'the first line', implied('by another one'))])).to.contain(
+      'first: is marked implied, but nd.first.case tests it',
+    );
   });
   it('names a citation of a section that does not exist', () => {
-    expect(problems([first, should('second', 'node', 'RFC4861:7.1 RFC4861:9.9', 'the second', implied('by the first'))])).to.contain('second: cites RFC4861:9.9');
+    expect(problems([first, should('second', 'node', 'RFC4861:7.1 RFC4861:9.9', 'the second', implied('by the first'))])).to.contain(
+      'second: cites RFC4861:9.9',
+    );
   });
   it('names a section with MUST that nobody cites, unless it is excused', () => {
     const elsewhere = must('first', 'node', 'RFC4861:7.2', 'the first line');
@@ -42,9 +49,12 @@ describe('checkLedger', () => {
     expect(problems([elsewhere], { sectionsWithoutRequirements: { 'RFC4861:7.1': 'said elsewhere' } })).to.equal('');
   });
   it('names an excuse that is not needed', () => {
-    expect(problems([first], { sectionsWithoutRequirements: { 'RFC4861:7.1': 'said elsewhere' } })).to.contain('excused, but a requirement cites it');
+    expect(problems([first], { sectionsWithoutRequirements: { 'RFC4861:7.1': 'said elsewhere' } })).to.contain(
+      'excused, but a requirement cites it',
+    );
   });
-  it('names a slug of the catalogue that got lost', () => expect(problems([first], { catalogueSlugs: ['first', 'gone'] })).to.contain('gone of the requirement catalogue'));
+  it('names a slug of the catalogue that got lost', () =>
+    expect(problems([first], { catalogueSlugs: ['first', 'gone'] })).to.contain('gone of the requirement catalogue'));
 });
 
 describe('coverageOf', () => {
@@ -62,7 +72,16 @@ describe('coverageOf', () => {
   });
 
   it('shows the sections of a known text that have no requirement yet', () => {
-    const sections = { 4861: { title: 'Neighbor Discovery', sections: { '2': { title: 'Two', must: 0, should: 0 }, '10': { title: 'Ten', must: 1, should: 0 }, '9': { title: 'Nine', must: 1, should: 2 } } } };
+    const sections = {
+      4861: {
+        title: 'Neighbor Discovery',
+        sections: {
+          '2': { title: 'Two', must: 0, should: 0 },
+          '10': { title: 'Ten', must: 1, should: 0 },
+          '9': { title: 'Nine', must: 1, should: 2 },
+        },
+      },
+    };
     const [nd] = coverageOf([must('one', 'node', 'RFC4861:9', 'one')], [], sections).rfcs;
     expect(nd?.sections.map((one) => one.section)).to.deep.equal(['9', '10']);
   });

@@ -3,6 +3,7 @@ import { must, should } from './lines.js';
 import { byStateRows, invisible } from './states.js';
 
 /** What a received Neighbor Solicitation does to the neighbour cache, by the state of its entry (RFC 4861 section 7.2.3). */
+// prettier-ignore
 export const neighborSolicitationByState: readonly Requirement[] = [
   should('ns-proc-none-unicast-diff', 'node', 'RFC4861:7.2.3', 'Unicast NS with a new SLLA, no cache entry: entry created with the SLLA; if created its state is STALE'),
   must('ns-proc-none-unicast-none', 'node', 'RFC4861:7.2 RFC4861:7.2.4', 'Unicast NS with no SLLA, no cache entry: no entry created; NA needs a resolution first'),

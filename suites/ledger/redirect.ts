@@ -3,6 +3,7 @@ import { kame, must, should } from './lines.js';
 import { kameInside, passive, redirectSuite, routerSuite } from './states.js';
 
 /** Redirect: what a host makes of it and when a router sends it (RFC 4861 section 8). */
+// prettier-ignore
 export const redirect: readonly Requirement[] = [
   should('redirect-onlink-no-tlla-no-rh', 'host', 'RFC4861:8.3', 'Valid Redirect (Target = Destination, without TLLA, without Redirected Header) changes the next hop', redirectSuite),
   should('redirect-onlink-no-tlla-rh', 'host', 'RFC4861:8.3', 'Valid Redirect (Target = Destination, without TLLA, with Redirected Header) changes the next hop', redirectSuite),

@@ -9,19 +9,27 @@ export const routeInformationSuite = open('belongs to the suite of router prefer
 export const dnsOptionSuite = open('belongs to the suite of DNS options in Router Advertisements (RFC 8106), not built yet');
 export const redirectSuite = open('belongs to the redirect suite, not built yet; what a Redirect does to the neighbour cache is tested');
 export const autoconfigurationSuite = open('belongs to the suite of global addresses and their lifetimes, not built yet');
-export const optimisticDad = open('belongs to the suite of Optimistic Duplicate Address Detection (RFC 4429), an optional feature, not built yet');
+export const optimisticDad = open(
+  'belongs to the suite of Optimistic Duplicate Address Detection (RFC 4429), an optional feature, not built yet',
+);
 export const proxySuite = open('belongs to the suite of Neighbor Discovery proxies, not built yet');
 export const nodeInformationSuite = open('belongs to the suite of Node Information Queries (RFC 4620), an optional feature, not built yet');
 export const pathMtuSuite = open('belongs to the suite of Path MTU Discovery, not built yet');
 export const selectionSuite = open('belongs to the suite of address selection, not built yet');
 export const listenerSuite = open('belongs to the suite of Multicast Listener Discovery, not built yet');
 export const transportSuite = open('needs a TCP connection of the tester, which the bench does not offer yet');
-export const oldProfile = open('a rule of the RFC generation that the current RFCs replaced; belongs to the tests of that behaviour set, not built yet');
+export const oldProfile = open(
+  'a rule of the RFC generation that the current RFCs replaced; belongs to the tests of that behaviour set, not built yet',
+);
 export const kameInside = untestable('tells of the inside of the KAME kernel, of its programs or of its drivers; no frame shows it');
-export const passive = outOfScope('a rule about every frame that a device ever sends: the passive rules judge it in every capture, no single test can');
+export const passive = outOfScope(
+  'a rule about every frame that a device ever sends: the passive rules judge it in every capture, no single test can',
+);
 export const neverFails = outOfScope('nothing that a device does here would fail it, so there is nothing to judge');
 export const invisible = untestable('happens inside the device; no frame shows it');
-export const localError = open('on a host the indication stays inside the device; on a router it is seen, and belongs to the router suite, not built yet');
+export const localError = open(
+  'on a host the indication stays inside the device; on a router it is seen, and belongs to the router suite, not built yet',
+);
 export const hoursOfSamples = untestable('a value drawn anew cannot be told from the old one without samples over many hours');
 export const endless = untestable('that something never happens takes for ever to see');
 export const matrix = implied('the rows of the matrix above expect what the body says');

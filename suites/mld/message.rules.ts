@@ -17,18 +17,19 @@ const fromLinkLocal = ({ source }: ObservedPacket): Outcome =>
   keptWhen(isLinkLocal(source), () => broken(`comes from ${formatAddress(source)}`, 'ipv6.source'));
 
 /** RFC 3810 section 6: nothing is ever reported about ff02::1 and about groups of scope 0 and 1. */
-const isNeverReported = (group: Uint8Array): boolean => sameAddress(group, ALL_NODES) || multicastScope(group) <= INTERFACE_LOCAL;
+const isNeverReported = (group: Uint8Array): boolean => multicastScope(group) <= INTERFACE_LOCAL || sameAddress(group, ALL_NODES);
 
 function reportsGroups(packet: ObservedPacket): Outcome {
-  const name = packet.message.name;
-  const groups =
-    name === 'multicastListenerReport2'
-      ? (packet.message.value as MulticastListenerReport2).records.map(({ multicastAddress }) => multicastAddress)
-      : [(packet.message.value as MulticastListenerReport).multicastAddress];
-  const at = groups.findIndex(isNeverReported);
-  const wrong = groups[at];
-  if (!wrong) return KEPT;
-  return broken(`reports ${formatAddress(wrong)}`, name === 'multicastListenerReport2' ? `${name}.records[${at}].multicastAddress` : `${name}.multicastAddress`);
+  const { name } = packet.message;
+  const wrong = (group: Uint8Array, path: string): Outcome => broken(`reports ${formatAddress(group)}`, path);
+  if (name !== 'multicastListenerReport2') {
+    const { multicastAddress } = packet.message.value as MulticastListenerReport;
+    return isNeverReported(multicastAddress) ? wrong(multicastAddress, `${name}.multicastAddress`) : KEPT;
+  }
+  const { records } = packet.message.value as MulticastListenerReport2;
+  const at = records.findIndex(({ multicastAddress }) => isNeverReported(multicastAddress));
+  const record = records[at];
+  return record ? wrong(record.multicastAddress, `${name}.records[${at}].multicastAddress`) : KEPT;
 }
 
 /** RFC 3810 section 5 and RFC 2710 section 3: what every Multicast Listener Discovery message looks like. */

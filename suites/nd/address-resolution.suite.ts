@@ -31,7 +31,10 @@ suite('Address resolution: Neighbor Solicitations', () => {
     testbed: oneLink,
     async run(t) {
       const unresolved = await needResolution(t, 'link-local');
-      const solicited = await t.expect('Neighbor Solicitation', solicitationFor(unresolved.target), { since: unresolved.sent, within: ANSWER_TIME });
+      const solicited = await t.expect('Neighbor Solicitation', solicitationFor(unresolved.target), {
+        since: unresolved.sent,
+        within: ANSWER_TIME,
+      });
       t.require('form of the solicitation', solicited, formOf(t, unresolved.target));
     },
   });
@@ -45,7 +48,10 @@ suite('Address resolution: Neighbor Solicitations', () => {
     actions: ['add-address'],
     async run(t) {
       const unresolved = await needResolution(t, 'global', await assignOnLink(t));
-      const solicited = await t.expect('Neighbor Solicitation', solicitationFor(unresolved.target), { since: unresolved.sent, within: ANSWER_TIME });
+      const solicited = await t.expect('Neighbor Solicitation', solicitationFor(unresolved.target), {
+        since: unresolved.sent,
+        within: ANSWER_TIME,
+      });
       t.require('form of the solicitation', solicited, formOf(t, unresolved.target));
     },
   });
@@ -87,7 +93,10 @@ suite('Address resolution: Neighbor Solicitations', () => {
     async run(t) {
       const unresolved = await needResolution(t, 'link-local');
       const first = await firstSolicitation(t, unresolved);
-      await t.expect('the next solicitation', multicastSolicitationFor(unresolved.target), { since: first, within: about(RETRANS_TIMER)[1] });
+      await t.expect('the next solicitation', multicastSolicitationFor(unresolved.target), {
+        since: first,
+        within: about(RETRANS_TIMER)[1],
+      });
     },
   });
 
@@ -101,7 +110,10 @@ suite('Address resolution: Neighbor Solicitations', () => {
       const unresolved = await needResolution(t, 'link-local');
       let last = await firstSolicitation(t, unresolved);
       for (let sent = 1; sent < MAX_MULTICAST_SOLICIT; sent++) {
-        const next = await t.optionally('a further solicitation', solicitationFor(unresolved.target), { since: last, within: times(RETRANS_TIMER, 2) });
+        const next = await t.optionally('a further solicitation', solicitationFor(unresolved.target), {
+          since: last,
+          within: times(RETRANS_TIMER, 2),
+        });
         last = next ?? last;
       }
       await t.expectNone('a fourth solicitation', solicitationFor(unresolved.target), { since: last, for: times(RETRANS_TIMER, 3) });

@@ -57,7 +57,11 @@ suite('Duplicate Address Detection: random delay', () => {
       const advertise = async (tries: number) => {
         const prefix = numbered(t.prefix, tries);
         const option = prefixInformation({ prefix: prefix.address, validLifetime: 60, preferredLifetime: 60 });
-        const sent = await t.send('Router Advertisement with a new prefix', quietAdvertisement(router.linkLocal, router.linkLayerAddress, { options: [option] }), { from: router });
+        const sent = await t.send(
+          'Router Advertisement with a new prefix',
+          quietAdvertisement(router.linkLocal, router.linkLayerAddress, { options: [option] }),
+          { from: router },
+        );
         return { sent, detection: detectionOfAny('an address in the prefix', (target) => prefixContains(prefix, target)) };
       };
       const delayed = await expectDelayed(t, async (tries) => {
@@ -81,7 +85,10 @@ suite('Duplicate Address Detection: random delay', () => {
     async run(t) {
       const before = t.now();
       await t.do({ kind: 'reset', link: 'link0' });
-      const probe = await t.expect('Duplicate Address Detection', linkLocalDetection, { since: before, within: times(FIRST_PROBE_TIME, 2) });
+      const probe = await t.expect('Duplicate Address Detection', linkLocalDetection, {
+        since: before,
+        within: times(FIRST_PROBE_TIME, 2),
+      });
       const premature = (message: string) => ({ [message]: present, 'ipv6.source': not(UNSPECIFIED) });
       const until = elapsed(before, probe.at) + seconds(0.9);
       const forbidden = ['multicastListenerReport2', 'multicastListenerReport'].map(premature);

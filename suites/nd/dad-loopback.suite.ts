@@ -11,7 +11,17 @@ import { present, satisfies } from '../kit/match.js';
 import type { Received, Sent, TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { about, MAX_MULTICAST_SOLICIT, RETRANS_TIMER } from './constants.js';
-import { assignUntested, beginDetection, detectionOf, expectAssigned, expectNotAssigned, FIRST_PROBE_TIME, OUTCOME_TIME, rivalDetection, type Tentative } from './tentative.js';
+import {
+  assignUntested,
+  beginDetection,
+  detectionOf,
+  expectAssigned,
+  expectNotAssigned,
+  FIRST_PROBE_TIME,
+  OUTCOME_TIME,
+  rivalDetection,
+  type Tentative,
+} from './tentative.js';
 
 const noncePath = 'neighborSolicitation.options.nonce.nonce';
 const nonceOf = (probe: Received): Uint8Array | undefined => {
@@ -66,6 +76,24 @@ suite('Duplicate Address Detection: own solicitations that come back', () => {
       t.require('Nonce option of Enhanced Duplicate Address Detection', probe, { [noncePath]: present });
       await reflect(t, probe, t.tester.linkLayerAddress);
       await expectAssigned(t, address, AFTER_A_LOOP);
+    },
+  });
+
+  conformance({
+    id: 'nd.dad.loopback-late',
+    title: 'a solicitation that comes back again after further ones were sent is still known by its nonce',
+    requirement: 'dad-loopback-nonce',
+    role: 'node',
+    testbed: oneLink,
+    profiles: ['current'],
+    actions: ['add-address'],
+    async run(t) {
+      const { address, probe } = await beginEnhancedDetection(t);
+      await reflect(t, probe, t.tester.linkLayerAddress);
+      const next = await t.expect('the next solicitation', detectionOf(address), { since: probe, between: about(RETRANS_TIMER) });
+      await reflect(t, probe, t.tester.linkLayerAddress);
+      t.note(`frame ${probe.ordinal} came back before and after frame ${next.ordinal}`);
+      await expectAssigned(t, address, times(AFTER_A_LOOP, 2));
     },
   });
 

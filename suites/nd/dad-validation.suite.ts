@@ -3,7 +3,12 @@ import { ALL_NODES, UNSPECIFIED, solicitedNodeMulticast, type Address } from '..
 import { frame, type FrameDraft } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { sourceLinkLayerAddress, targetLinkLayerAddress, type NdOptionDraft } from '../../reference/wire/nd-options.js';
-import { neighborAdvertisement, neighborSolicitation, type NeighborAdvertisementDraft, type NeighborSolicitationDraft } from '../../reference/wire/nd.js';
+import {
+  neighborAdvertisement,
+  neighborSolicitation,
+  type NeighborAdvertisementDraft,
+  type NeighborSolicitationDraft,
+} from '../../reference/wire/nd.js';
 import { conformance, suite } from '../kit/conformance.js';
 import type { Neighbor } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
@@ -39,9 +44,17 @@ const owner =
   };
 
 const unknown: NdOptionDraft = { kind: 'unknownOption', type: 200, data: new Uint8Array(6) };
-const defects: Readonly<Record<string, Defect>> = { len: 'length', hl254: 'hop-limit', code: 'code', checksum: 'checksum', optlen0: 'option-length' };
+const defects: Readonly<Record<string, Defect>> = {
+  len: 'length',
+  hl254: 'hop-limit',
+  code: 'code',
+  checksum: 'checksum',
+  optlen0: 'option-length',
+};
 const brokenForms = (of: (address: Address, node: Neighbor, defect: Defect) => FrameDraft): Readonly<Record<string, Draft>> =>
-  Object.fromEntries(Object.entries(defects).map(([name, defect]) => [name, (address: Address, node: Neighbor) => of(address, node, defect)]));
+  Object.fromEntries(
+    Object.entries(defects).map(([name, defect]) => [name, (address: Address, node: Neighbor) => of(address, node, defect)]),
+  );
 
 const invalid: Readonly<Record<'ns' | 'na', Readonly<Record<string, Draft>>>> = {
   ns: {

@@ -11,7 +11,15 @@ import { about, ANSWER_TIME, RETRANS_TIMER } from './constants.js';
 import { reportOf } from './listener-reports.js';
 import { advertisementOf, solicitation } from './messages.js';
 import { quietAdvertisement } from './routers.js';
-import { assignUntested, beginDetection, detectionOf, detectionOfAny, expectAssigned, FIRST_PROBE_TIME, OUTCOME_TIME } from './tentative.js';
+import {
+  assignUntested,
+  beginDetection,
+  detectionOf,
+  detectionOfAny,
+  expectAssigned,
+  FIRST_PROBE_TIME,
+  OUTCOME_TIME,
+} from './tentative.js';
 
 /** A solicitation that still comes when a detection of one solicitation is over. */
 const MORE_PROBES = times(RETRANS_TIMER, 3);
@@ -26,7 +34,11 @@ suite('Duplicate Address Detection: solicitations', () => {
     actions: ['add-address'],
     async run(t) {
       const { address, before } = await assignUntested(t);
-      const probe = await t.expect('Neighbor Solicitation', { 'neighborSolicitation.target': address }, { since: before, within: FIRST_PROBE_TIME });
+      const probe = await t.expect(
+        'Neighbor Solicitation',
+        { 'neighborSolicitation.target': address },
+        { since: before, within: FIRST_PROBE_TIME },
+      );
       t.require('form of the solicitation', probe, {
         'ipv6.source': UNSPECIFIED,
         'ipv6.destination': solicitedNodeMulticast(address),
@@ -91,7 +103,10 @@ suite('Duplicate Address Detection: solicitations', () => {
     actions: ['add-address'],
     async run(t) {
       const { address, before } = await assignUntested(t);
-      const joined = await t.expect('a report for the group', reportOf(solicitedNodeMulticast(address)), { since: before, within: FIRST_PROBE_TIME });
+      const joined = await t.expect('a report for the group', reportOf(solicitedNodeMulticast(address)), {
+        since: before,
+        within: FIRST_PROBE_TIME,
+      });
       await t.expect('Neighbor Solicitation', detectionOf(address), { since: joined, within: FIRST_PROBE_TIME });
     },
   });
@@ -108,7 +123,10 @@ suite('Duplicate Address Detection: which addresses', () => {
     async run(t) {
       const before = t.now();
       await t.do({ kind: 'reset', link: 'link0' });
-      await t.expect('Duplicate Address Detection for a link-local address', detectionOfAny('a link-local address', isLinkLocal), { since: before, within: times(FIRST_PROBE_TIME, 2) });
+      await t.expect('Duplicate Address Detection for a link-local address', detectionOfAny('a link-local address', isLinkLocal), {
+        since: before,
+        within: times(FIRST_PROBE_TIME, 2),
+      });
     },
   });
 
@@ -134,7 +152,11 @@ suite('Duplicate Address Detection: which addresses', () => {
     async run(t) {
       const router = t.neighbor({ name: 'router', router: true });
       const prefix = prefixInformation({ prefix: t.prefix.address, validLifetime: 60, preferredLifetime: 60 });
-      const sent = await t.send('Router Advertisement with a prefix', quietAdvertisement(router.linkLocal, router.linkLayerAddress, { options: [prefix] }), { from: router });
+      const sent = await t.send(
+        'Router Advertisement with a prefix',
+        quietAdvertisement(router.linkLocal, router.linkLayerAddress, { options: [prefix] }),
+        { from: router },
+      );
       const detection = detectionOfAny('an address in the prefix', (target) => prefixContains(t.prefix, target));
       await t.expect('Duplicate Address Detection in the prefix', detection, { since: sent, within: FIRST_PROBE_TIME });
     },
@@ -165,7 +187,10 @@ suite('Duplicate Address Detection: which addresses', () => {
       const before = t.now();
       await t.do({ kind: 'add-address', link: 'link0', address, prefixLength: 64, anycast: true });
       await t.expectNone('Duplicate Address Detection', detectionOf(address), { since: before, for: MORE_PROBES });
-      const sent = await t.send('Neighbor Solicitation for it', solicitation({ source: t.tester.linkLocal, target: address, linkLayer: t.tester.linkLayerAddress }));
+      const sent = await t.send(
+        'Neighbor Solicitation for it',
+        solicitation({ source: t.tester.linkLocal, target: address, linkLayer: t.tester.linkLayerAddress }),
+      );
       await t.expect('Neighbor Advertisement', advertisementOf(address), { since: sent, within: times(ANSWER_TIME, 2) });
     },
   });
@@ -176,7 +201,10 @@ suite('Duplicate Address Detection: which addresses', () => {
   ] as const)
     conformance({
       id: `nd.dad.${name}`,
-      title: name === 'interface-up' ? 'enabling an interface tests its link-local address' : 'enabling an interface again tests every address that it holds',
+      title:
+        name === 'interface-up'
+          ? 'enabling an interface tests its link-local address'
+          : 'enabling an interface again tests every address that it holds',
       requirement,
       role: 'node',
       testbed: oneLink,
@@ -190,7 +218,8 @@ suite('Duplicate Address Detection: which addresses', () => {
         await t.elapse(times(FIRST_PROBE_TIME, 2));
         const { addresses } = await t.state();
         const held = name === 'interface-up' ? addresses.filter((one) => isLinkLocal(one.address)) : addresses;
-        for (const { address } of held) await t.expect('Duplicate Address Detection', detectionOf(address), { since: before, within: times(FIRST_PROBE_TIME, 2) });
+        for (const { address } of held)
+          await t.expect('Duplicate Address Detection', detectionOf(address), { since: before, within: times(FIRST_PROBE_TIME, 2) });
       },
     });
 });
@@ -206,7 +235,10 @@ suite('Duplicate Address Detection: until it ends', () => {
     async run(t) {
       const { address } = await beginDetection(t);
       await t.elapse(seconds(0.5));
-      const sent = await t.send('Neighbor Solicitation for it', solicitation({ source: t.tester.linkLocal, target: address, linkLayer: t.tester.linkLayerAddress }));
+      const sent = await t.send(
+        'Neighbor Solicitation for it',
+        solicitation({ source: t.tester.linkLocal, target: address, linkLayer: t.tester.linkLayerAddress }),
+      );
       await t.expectNone('Neighbor Advertisement', advertisementOf(address), { since: sent, for: seconds(0.4) });
       await expectAssigned(t, address);
     },
@@ -272,7 +304,10 @@ suite('Duplicate Address Detection: until it ends', () => {
     async run(t) {
       const { address } = await beginDetection(t);
       await t.elapse(OUTCOME_TIME);
-      const sent = await t.send('Neighbor Solicitation for it', solicitation({ source: t.tester.linkLocal, target: address, linkLayer: t.tester.linkLayerAddress }));
+      const sent = await t.send(
+        'Neighbor Solicitation for it',
+        solicitation({ source: t.tester.linkLocal, target: address, linkLayer: t.tester.linkLayerAddress }),
+      );
       const answer = await t.expect('Neighbor Advertisement', advertisementOf(address), { since: sent, within: ANSWER_TIME });
       t.require('flags and address', answer, {
         'neighborAdvertisement.solicited': true,

@@ -18,7 +18,10 @@ const remove = (t: TestContext, address: Address): Promise<void> => t.do({ kind:
 const sharingGroup = (address: Address): Address => addressFromOctets(address.map((octet, i) => (i === 9 ? octet ^ 0x5a : octet)));
 
 async function expectAnswered(t: TestContext, target: Address): Promise<void> {
-  const sent = await t.send('multicast Neighbor Solicitation', solicitation({ source: t.tester.linkLocal, target, linkLayer: t.tester.linkLayerAddress }));
+  const sent = await t.send(
+    'multicast Neighbor Solicitation',
+    solicitation({ source: t.tester.linkLocal, target, linkLayer: t.tester.linkLayerAddress }),
+  );
   await t.expect('Neighbor Advertisement', advertisementOf(target), { since: sent, within: ANSWER_TIME });
 }
 
@@ -26,7 +29,10 @@ suite('Solicited-node groups of the own addresses', () => {
   for (const requirement of ['ar-solnode-join', 'mld-solnode-report'] as const)
     conformance({
       id: `nd.groups.${requirement === 'ar-solnode-join' ? 'joined' : 'reported'}`,
-      title: requirement === 'ar-solnode-join' ? 'a new address is reachable through its solicited-node group' : 'joining the solicited-node group of a new address is reported',
+      title:
+        requirement === 'ar-solnode-join'
+          ? 'a new address is reachable through its solicited-node group'
+          : 'joining the solicited-node group of a new address is reported',
       requirement,
       role: 'node',
       testbed: oneLink,
@@ -35,7 +41,10 @@ suite('Solicited-node groups of the own addresses', () => {
         const before = t.now();
         const address = await assignGlobal(t);
         if (requirement === 'ar-solnode-join') return expectAnswered(t, address);
-        const report = await t.expect('a report for the group', reportOf(solicitedNodeMulticast(address)), { since: before, within: seconds(6) });
+        const report = await t.expect('a report for the group', reportOf(solicitedNodeMulticast(address)), {
+          since: before,
+          within: seconds(6),
+        });
         t.require('form of the report', report, reportForm);
       },
     });

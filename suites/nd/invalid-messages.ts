@@ -28,8 +28,6 @@ export interface DefectDetails {
   readonly shortened: number;
 }
 
-
-
 /** The option that no receiver can step over: RFC 4861 section 4.6 has the whole packet discarded. */
 const lengthless: NdOptionDraft = { kind: 'unknownOption', type: 200, length: 0, data: new Uint8Array(6) };
 
@@ -59,7 +57,11 @@ const IPV6_HEADER = 40;
 const FRAGMENT_UNIT = 8;
 
 /** The same message behind a Fragment header: in one atomic fragment, or in two real ones. */
-export function fragmented<F extends Common>({ header, fields, layer }: MessageParts<F>, pieces: 1 | 2, identification: number): readonly FrameDraft[] {
+export function fragmented<F extends Common>(
+  { header, fields, layer }: MessageParts<F>,
+  pieces: 1 | 2,
+  identification: number,
+): readonly FrameDraft[] {
   const whole = frame(ipv6(header), layer(fields)).packet.subarray(IPV6_HEADER);
   const split = pieces === 1 ? whole.length : Math.ceil(whole.length / 2 / FRAGMENT_UNIT) * FRAGMENT_UNIT;
   const pack = (from: number, to: number): FrameDraft =>

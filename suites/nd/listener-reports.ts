@@ -28,7 +28,11 @@ export const reportOf = (group: Address): readonly Match[] => [
 
 /** The end of listening to a group, in either version. */
 export const leaveOf = (group: Address): readonly Match[] => [
-  withRecord('a record that leaves the group', group, (record) => record.recordType === CHANGE_TO_INCLUDE_MODE && record.sources.length === 0),
+  withRecord(
+    'a record that leaves the group',
+    group,
+    (record) => record.recordType === CHANGE_TO_INCLUDE_MODE && record.sources.length === 0,
+  ),
   { 'multicastListenerDone.multicastAddress': group },
 ];
 

@@ -8,7 +8,12 @@ import type { Match } from '../kit/match.js';
 import type { Received } from '../kit/test-context.js';
 
 /** A valid Neighbor Solicitation; without `linkLayer` it carries no Source Link-Layer Address option. */
-export const solicitation = (of: { source: Address; target: Address; destination?: Address; linkLayer?: LinkLayerAddress | undefined }): FrameDraft =>
+export const solicitation = (of: {
+  source: Address;
+  target: Address;
+  destination?: Address;
+  linkLayer?: LinkLayerAddress | undefined;
+}): FrameDraft =>
   frame(
     ipv6({ source: of.source, destination: of.destination ?? solicitedNodeMulticast(of.target) }),
     neighborSolicitation({ target: of.target, options: of.linkLayer ? [sourceLinkLayerAddress(of.linkLayer)] : [] }),

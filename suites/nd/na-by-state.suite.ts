@@ -6,7 +6,16 @@ import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from './constants.js';
 import { advertisement } from './messages.js';
 import { outcomeOf, type Advertised } from './na-outcome.js';
-import { announce, ANNOUNCED, inWords, prime, SETTLED_STATES, type Announced, type CacheState, type PrimedNeighbor } from './neighbor-states.js';
+import {
+  announce,
+  ANNOUNCED,
+  inWords,
+  prime,
+  SETTLED_STATES,
+  type Announced,
+  type CacheState,
+  type PrimedNeighbor,
+} from './neighbor-states.js';
 import { expectState } from './state-proof.js';
 
 interface Row extends Advertised {

@@ -2,7 +2,13 @@ import '../ledger/ledger.js';
 import { ALL_NODES, address, solicitedNodeMulticast } from '../../reference/net/address.js';
 import { frame, type FrameDraft } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
-import { mtu, prefixInformation, sourceLinkLayerAddress, targetLinkLayerAddress, type NdOptionDraft } from '../../reference/wire/nd-options.js';
+import {
+  mtu,
+  prefixInformation,
+  sourceLinkLayerAddress,
+  targetLinkLayerAddress,
+  type NdOptionDraft,
+} from '../../reference/wire/nd-options.js';
 import { neighborAdvertisement, type NeighborAdvertisementDraft } from '../../reference/wire/nd.js';
 import { errorTo } from '../icmpv6/questions.js';
 import { conformance, suite } from '../kit/conformance.js';
@@ -21,11 +27,20 @@ function advertisementOf({ address: source, device, other }: PrimedNeighbor): Me
   };
 }
 
-const defects: Readonly<Record<string, Defect>> = { hoplimit: 'hop-limit', checksum: 'checksum', code: 'code', length: 'length', optlen0: 'option-length' };
+const defects: Readonly<Record<string, Defect>> = {
+  hoplimit: 'hop-limit',
+  checksum: 'checksum',
+  code: 'code',
+  length: 'length',
+  optlen0: 'option-length',
+};
 
 const invalid: Readonly<Record<string, (neighbor: PrimedNeighbor) => FrameDraft>> = {
   ...Object.fromEntries(
-    Object.entries(defects).map(([name, defect]) => [name, (neighbor: PrimedNeighbor) => broken(advertisementOf(neighbor), defect, { shortened: 16 })]),
+    Object.entries(defects).map(([name, defect]) => [
+      name,
+      (neighbor: PrimedNeighbor) => broken(advertisementOf(neighbor), defect, { shortened: 16 }),
+    ]),
   ),
   'target-mcast': (neighbor) => {
     const { header, fields, layer } = advertisementOf(neighbor);
@@ -63,22 +78,37 @@ suite('Neighbor Advertisements that must be discarded', () => {
       testbed: oneLink,
       async run(t) {
         const neighbor = await prime(t, 'incomplete');
-        for (const draft of fragmented(advertisementOf(neighbor), pieces, t.random.uint32())) await t.send('fragment', draft, { from: neighbor.node });
+        for (const draft of fragmented(advertisementOf(neighbor), pieces, t.random.uint32()))
+          await t.send('fragment', draft, { from: neighbor.node });
         await expectState(t, neighbor, { state: 'incomplete', linkLayer: neighbor.cached });
       },
     });
 });
 
 type Oddity = (neighbor: PrimedNeighbor) => NeighborAdvertisementDraft;
-const beside = (option: (neighbor: PrimedNeighbor) => NdOptionDraft): Oddity => (neighbor) => ({
-  options: [option(neighbor), targetLinkLayerAddress(neighbor.other)],
-});
+const beside =
+  (option: (neighbor: PrimedNeighbor) => NdOptionDraft): Oddity =>
+  (neighbor) => ({
+    options: [option(neighbor), targetLinkLayerAddress(neighbor.other)],
+  });
 
 const oddities: Readonly<Record<string, { requirement: string; what: string; with: Oddity }>> = {
   reserved: { requirement: 'na-reserved-ignored', what: 'all Reserved bits set', with: () => ({ reserved: 0x1fff_ffff }) },
-  'unknown-option': { requirement: 'na-unknown-option', what: 'an unknown option', with: beside(() => ({ kind: 'unknownOption', type: 200, data: new Uint8Array(6) })) },
-  'slla-option': { requirement: 'na-wrong-option', what: 'a Source Link-Layer Address', with: beside((neighbor) => sourceLinkLayerAddress(neighbor.cached)) },
-  'prefix-option': { requirement: 'na-wrong-option', what: 'Prefix Information', with: beside(() => prefixInformation({ prefix: address('2001:db8::'), autonomous: false, validLifetime: 0 })) },
+  'unknown-option': {
+    requirement: 'na-unknown-option',
+    what: 'an unknown option',
+    with: beside(() => ({ kind: 'unknownOption', type: 200, data: new Uint8Array(6) })),
+  },
+  'slla-option': {
+    requirement: 'na-wrong-option',
+    what: 'a Source Link-Layer Address',
+    with: beside((neighbor) => sourceLinkLayerAddress(neighbor.cached)),
+  },
+  'prefix-option': {
+    requirement: 'na-wrong-option',
+    what: 'Prefix Information',
+    with: beside(() => prefixInformation({ prefix: address('2001:db8::'), autonomous: false, validLifetime: 0 })),
+  },
   'mtu-option': { requirement: 'na-wrong-option', what: 'an MTU option', with: beside(() => mtu(1400)) },
 };
 
@@ -93,7 +123,9 @@ suite('Neighbor Advertisements whose oddities are ignored', () => {
       async run(t) {
         const neighbor = await prime(t, 'incomplete');
         const { header, fields, layer } = advertisementOf(neighbor);
-        const sent = await t.send('odd advertisement', frame(ipv6(header), layer({ ...fields, ...oddity.with(neighbor) })), { from: neighbor.node });
+        const sent = await t.send('odd advertisement', frame(ipv6(header), layer({ ...fields, ...oddity.with(neighbor) })), {
+          from: neighbor.node,
+        });
         const waiting = { ...neighbor.waiting, 'ethernet.destination': neighbor.other };
         await t.expect('the packet that waited for the resolution', waiting, { since: sent, within: ANSWER_TIME });
         await expectState(t, neighbor, { state: 'reachable', linkLayer: neighbor.other });

@@ -68,7 +68,10 @@ export const freshLinkLayerAddress = (t: TestContext): LinkLayerAddress => t.nei
 async function becomeIncomplete(t: TestContext, neighbor: PrimedNeighbor): Promise<PrimedNeighbor> {
   const ask = question(t, neighbor.address, neighbor.device);
   const sent = await t.send('Echo Request of an unknown neighbour', ask.frame, { from: neighbor.node });
-  const started = await t.expect('Neighbor Solicitation for it', multicastSolicitationFor(neighbor.address), { since: sent, within: ANSWER_TIME });
+  const started = await t.expect('Neighbor Solicitation for it', multicastSolicitationFor(neighbor.address), {
+    since: sent,
+    within: ANSWER_TIME,
+  });
   return { ...neighbor, state: 'incomplete', started, waiting: ask.reply };
 }
 
@@ -96,7 +99,11 @@ async function becomeDelaying(t: TestContext, neighbor: PrimedNeighbor): Promise
   const { former: _, ...rest } = neighbor;
   const ask = question(t, rest.address, rest.device);
   const sent = await t.send('Echo Request of the STALE neighbour', ask.frame, { from: rest.node });
-  const started = await t.expect('Echo Reply to the cached address', { ...ask.reply, 'ethernet.destination': rest.cached }, { since: sent, within: ANSWER_TIME });
+  const started = await t.expect(
+    'Echo Reply to the cached address',
+    { ...ask.reply, 'ethernet.destination': rest.cached },
+    { since: sent, within: ANSWER_TIME },
+  );
   return { ...rest, state: 'delay', started };
 }
 
@@ -128,4 +135,8 @@ export function announce(neighbor: PrimedNeighbor, announced: Announced): LinkLa
   return neighbor.other;
 }
 
-export const inWords: Readonly<Record<Announced, string>> = { none: 'no link-layer address', same: 'the cached link-layer address', diff: 'another link-layer address' };
+export const inWords: Readonly<Record<Announced, string>> = {
+  none: 'no link-layer address',
+  same: 'the cached link-layer address',
+  diff: 'another link-layer address',
+};

@@ -13,7 +13,10 @@ function afterthought(decoded: DecodedFrame): Uint8Array {
   const target = at<Address>(decoded, 'neighborSolicitation.target');
   const group = solicitedNodeMulticast(target);
   const source = at<LinkLayerAddress>(decoded, 'ethernet.source');
-  const draft = frame(ipv6({ source: at<Address>(decoded, 'ipv6.source'), destination: group }), neighborSolicitation({ target, options: [sourceLinkLayerAddress(source)] }));
+  const draft = frame(
+    ipv6({ source: at<Address>(decoded, 'ipv6.source'), destination: group }),
+    neighborSolicitation({ target, options: [sourceLinkLayerAddress(source)] }),
+  );
   return withEthernet(draft, { source, destination: multicastLinkLayerAddress(group) }).octets;
 }
 

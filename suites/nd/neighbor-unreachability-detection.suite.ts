@@ -13,7 +13,11 @@ import { expectState } from './state-proof.js';
 
 /** The probe that ends DELAY, wherever it goes. */
 const firstProbe = (t: TestContext, { address, started }: PrimedNeighbor): Promise<Received> =>
-  t.expect('first probe', { ...solicitationFor(address), 'ethernet.destination': present }, { since: started as Received, between: about(DELAY_FIRST_PROBE_TIME) });
+  t.expect(
+    'first probe',
+    { ...solicitationFor(address), 'ethernet.destination': present },
+    { since: started as Received, between: about(DELAY_FIRST_PROBE_TIME) },
+  );
 
 /** A second gap may be three times the first (RFC 7048 section 4). */
 const SECOND_GAP = [RETRANS_TIMER, about(times(RETRANS_TIMER, 3))[1]] as const;
@@ -48,7 +52,13 @@ suite('Neighbor Unreachability Detection: from STALE to PROBE', () => {
     testbed: oneLink,
     async run(t) {
       const neighbor = await prime(t, 'delay');
-      const confirmation = advertisement({ target: neighbor.address, destination: neighbor.device, solicited: true, override: true, linkLayer: neighbor.cached });
+      const confirmation = advertisement({
+        target: neighbor.address,
+        destination: neighbor.device,
+        solicited: true,
+        override: true,
+        linkLayer: neighbor.cached,
+      });
       const sent = await t.send('solicited advertisement', confirmation, { from: neighbor.node });
       await t.expectNone('a probe', solicitationFor(neighbor.address), { since: sent, for: sum(DELAY_FIRST_PROBE_TIME, RETRANS_TIMER) });
     },
@@ -78,7 +88,10 @@ suite('Neighbor Unreachability Detection: from STALE to PROBE', () => {
     testbed: oneLink,
     async run(t) {
       const neighbor = await prime(t, 'stale');
-      await t.expectNone('a Neighbor Solicitation for the neighbour', solicitationFor(neighbor.address), { since: t.now(), for: times(DELAY_FIRST_PROBE_TIME, 2) });
+      await t.expectNone('a Neighbor Solicitation for the neighbour', solicitationFor(neighbor.address), {
+        since: t.now(),
+        for: times(DELAY_FIRST_PROBE_TIME, 2),
+      });
     },
   });
 });
@@ -160,8 +173,12 @@ suite('Neighbor Unreachability Detection: probes', () => {
       await t.elapse(sum(times(RETRANS_TIMER, MAX_UNICAST_SOLICIT), seconds(1)));
       const ask = question(t, neighbor.address, neighbor.device);
       const sent = await t.send('Echo Request of the lost neighbour', ask.frame, { from: neighbor.node });
-      const next = await t.expect('a new resolution', [multicastSolicitationFor(neighbor.address), ask.reply], { since: sent, within: ANSWER_TIME });
-      if (next.decoded.layers.some((layer) => layer.name === 'echoReply')) t.note('the entry is kept in UNREACHABLE, as RFC 7048 section 3 lets it');
+      const next = await t.expect('a new resolution', [multicastSolicitationFor(neighbor.address), ask.reply], {
+        since: sent,
+        within: ANSWER_TIME,
+      });
+      if (next.decoded.layers.some((layer) => layer.name === 'echoReply'))
+        t.note('the entry is kept in UNREACHABLE, as RFC 7048 section 3 lets it');
     },
   });
 
@@ -174,7 +191,10 @@ suite('Neighbor Unreachability Detection: probes', () => {
     async run(t) {
       const neighbor = await prime(t, 'probe');
       const third = await furtherProbes(t, neighbor);
-      await t.expectNone('a fourth probe without back-off', solicitationFor(neighbor.address), { since: third, for: about(RETRANS_TIMER)[1] });
+      await t.expectNone('a fourth probe without back-off', solicitationFor(neighbor.address), {
+        since: third,
+        for: about(RETRANS_TIMER)[1],
+      });
     },
   });
 
@@ -206,7 +226,10 @@ suite('Neighbor Unreachability Detection: probes', () => {
     async run(t) {
       const neighbor = await prime(t, 'probe');
       await t.elapse(times(RETRANS_TIMER, MAX_UNICAST_SOLICIT));
-      await t.expectNone('a multicast Neighbor Solicitation', multicastSolicitationFor(neighbor.address), { since: t.now(), for: seconds(60) });
+      await t.expectNone('a multicast Neighbor Solicitation', multicastSolicitationFor(neighbor.address), {
+        since: t.now(),
+        for: seconds(60),
+      });
     },
   });
 });
@@ -230,10 +253,17 @@ suite('Neighbor Unreachability Detection: kinds of addresses', () => {
       async run(t) {
         const global = pair.name === 'll-ll' ? undefined : await assignOnLink(t);
         const node = t.neighbor({ name: 'neighbour' });
-        const priming: Priming = { node, ...(pair.neighbour === 'global' && { address: node.address }), ...(pair.device === 'global' && global && { device: global }) };
+        const priming: Priming = {
+          node,
+          ...(pair.neighbour === 'global' && { address: node.address }),
+          ...(pair.device === 'global' && global && { device: global }),
+        };
         const neighbor = await prime(t, 'delay', priming);
         const probe = await firstProbe(t, neighbor);
-        t.require('unicast to the cached address', probe, { 'ipv6.destination': neighbor.address, 'ethernet.destination': neighbor.cached });
+        t.require('unicast to the cached address', probe, {
+          'ipv6.destination': neighbor.address,
+          'ethernet.destination': neighbor.cached,
+        });
       },
     });
 });

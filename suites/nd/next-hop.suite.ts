@@ -101,7 +101,10 @@ suite('Next hop: what is on-link and what is resolved', () => {
     testbed: oneLink,
     async run(t) {
       const { sent } = await provokeMulticast(t);
-      await t.expectNone('a Neighbor Solicitation for the group', solicitationFor(ALL_NODES), { since: sent, for: sum(DELAY_FIRST_PROBE_TIME, RETRANS_TIMER) });
+      await t.expectNone('a Neighbor Solicitation for the group', solicitationFor(ALL_NODES), {
+        since: sent,
+        for: sum(DELAY_FIRST_PROBE_TIME, RETRANS_TIMER),
+      });
     },
   });
 });

@@ -5,7 +5,16 @@ import type { Received, Sent, TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from './constants.js';
 import { advertisementOf, multicastSolicitationFor, solicitation } from './messages.js';
-import { announce, ANNOUNCED, inWords, prime, SETTLED_STATES, type Announced, type CacheState, type PrimedNeighbor } from './neighbor-states.js';
+import {
+  announce,
+  ANNOUNCED,
+  inWords,
+  prime,
+  SETTLED_STATES,
+  type Announced,
+  type CacheState,
+  type PrimedNeighbor,
+} from './neighbor-states.js';
 import { expectState, requireSentTo, wasPrimed } from './state-proof.js';
 
 interface Row {
@@ -36,7 +45,9 @@ suite('Neighbor Solicitation received in each state of the neighbour cache', () 
         const linkLayer = announce(neighbor, row.announced);
         const { address, device, node } = neighbor;
         const to = row.to === 'unicast' ? { destination: device } : {};
-        const sent = await t.send('Neighbor Solicitation', solicitation({ source: address, target: device, linkLayer, ...to }), { from: node });
+        const sent = await t.send('Neighbor Solicitation', solicitation({ source: address, target: device, linkLayer, ...to }), {
+          from: node,
+        });
         if (row.announced !== 'none' || (row.state !== 'none' && row.state !== 'incomplete')) await answered(t, row, neighbor, sent);
         else await unanswerable(t, row.state, neighbor, sent);
       },

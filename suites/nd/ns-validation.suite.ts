@@ -3,7 +3,14 @@ import { ALL_NODES, UNSPECIFIED, address, solicitedNodeMulticast, type Address }
 import { concat } from '../../reference/net/octets.js';
 import { frame, type FrameDraft } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
-import { mtu, prefixInformation, redirectedHeader, sourceLinkLayerAddress, targetLinkLayerAddress, type NdOptionDraft } from '../../reference/wire/nd-options.js';
+import {
+  mtu,
+  prefixInformation,
+  redirectedHeader,
+  sourceLinkLayerAddress,
+  targetLinkLayerAddress,
+  type NdOptionDraft,
+} from '../../reference/wire/nd-options.js';
 import { neighborSolicitation, type NeighborSolicitationDraft } from '../../reference/wire/nd.js';
 import { errorTo } from '../icmpv6/questions.js';
 import { conformance, suite } from '../kit/conformance.js';
@@ -31,7 +38,13 @@ async function expectDiscarded(t: TestContext, neighbor: PrimedNeighbor, sent: S
   await expectState(t, neighbor, { state: 'none', linkLayer: neighbor.cached });
 }
 
-const defects: Readonly<Record<string, Defect>> = { hoplimit: 'hop-limit', checksum: 'checksum', code: 'code', length: 'length', optlen0: 'option-length' };
+const defects: Readonly<Record<string, Defect>> = {
+  hoplimit: 'hop-limit',
+  checksum: 'checksum',
+  code: 'code',
+  length: 'length',
+  optlen0: 'option-length',
+};
 
 suite('Neighbor Solicitations that must be discarded', () => {
   for (const [name, defect] of Object.entries(defects))
@@ -117,15 +130,29 @@ suite('Neighbor Solicitations that must be discarded', () => {
 });
 
 type Oddity = (neighbor: PrimedNeighbor) => NeighborSolicitationDraft;
-const beside = (option: (neighbor: PrimedNeighbor) => NdOptionDraft): Oddity => (neighbor) => ({
-  options: [option(neighbor), sourceLinkLayerAddress(neighbor.cached)],
-});
+const beside =
+  (option: (neighbor: PrimedNeighbor) => NdOptionDraft): Oddity =>
+  (neighbor) => ({
+    options: [option(neighbor), sourceLinkLayerAddress(neighbor.cached)],
+  });
 
 const oddities: Readonly<Record<string, { requirement: string; what: string; with: Oddity }>> = {
   reserved: { requirement: 'ns-reserved-ignored', what: 'all Reserved bits set', with: () => ({ reserved: 0xffff_ffff }) },
-  'unknown-option': { requirement: 'ns-unknown-option', what: 'an unknown option', with: beside(() => ({ kind: 'unknownOption', type: 200, data: new Uint8Array(6) })) },
-  'tlla-option': { requirement: 'ns-wrong-option', what: 'a Target Link-Layer Address', with: beside((neighbor) => targetLinkLayerAddress(neighbor.other)) },
-  'prefix-option': { requirement: 'ns-wrong-option', what: 'Prefix Information', with: beside(() => prefixInformation({ prefix: address('2001:db8::'), autonomous: false, validLifetime: 0 })) },
+  'unknown-option': {
+    requirement: 'ns-unknown-option',
+    what: 'an unknown option',
+    with: beside(() => ({ kind: 'unknownOption', type: 200, data: new Uint8Array(6) })),
+  },
+  'tlla-option': {
+    requirement: 'ns-wrong-option',
+    what: 'a Target Link-Layer Address',
+    with: beside((neighbor) => targetLinkLayerAddress(neighbor.other)),
+  },
+  'prefix-option': {
+    requirement: 'ns-wrong-option',
+    what: 'Prefix Information',
+    with: beside(() => prefixInformation({ prefix: address('2001:db8::'), autonomous: false, validLifetime: 0 })),
+  },
   'mtu-option': { requirement: 'ns-wrong-option', what: 'an MTU option', with: beside(() => mtu(1400)) },
   'redirected-option': {
     requirement: 'ns-wrong-option',
@@ -145,8 +172,14 @@ suite('Neighbor Solicitations whose oddities are ignored', () => {
       async run(t) {
         const neighbor = await prime(t, 'none');
         const { header, fields, layer } = solicitationOf(neighbor);
-        const sent = await t.send('odd solicitation', frame(ipv6(header), layer({ ...fields, ...oddity.with(neighbor) })), { from: neighbor.node });
-        const answer = { ...advertisementOf(neighbor.device), 'ipv6.destination': neighbor.address, 'ethernet.destination': neighbor.cached };
+        const sent = await t.send('odd solicitation', frame(ipv6(header), layer({ ...fields, ...oddity.with(neighbor) })), {
+          from: neighbor.node,
+        });
+        const answer = {
+          ...advertisementOf(neighbor.device),
+          'ipv6.destination': neighbor.address,
+          'ethernet.destination': neighbor.cached,
+        };
         const answered = await t.expect('Neighbor Advertisement', answer, { since: sent, within: ANSWER_TIME });
         await expectState(t, neighbor, { state: 'stale', linkLayer: neighbor.cached, answered });
       },

@@ -18,9 +18,14 @@ const RETRANS_TIME = seconds(3);
 const DEFAULTS = { reachableTime: 30_000, retransTimer: 1_000 };
 
 /** What the host learns from an advertisement outlives the test, so the defaults are advertised again in the end. */
-async function withVariables(t: TestContext, variables: { reachableTime?: number; retransTimer?: number }, test: () => Promise<void>): Promise<void> {
+async function withVariables(
+  t: TestContext,
+  variables: { reachableTime?: number; retransTimer?: number },
+  test: () => Promise<void>,
+): Promise<void> {
   const router = t.neighbor({ name: 'router', router: true });
-  const advertise = (given: typeof variables) => t.send('Router Advertisement', quietAdvertisement(router.linkLocal, router.linkLayerAddress, given), { from: router });
+  const advertise = (given: typeof variables) =>
+    t.send('Router Advertisement', quietAdvertisement(router.linkLocal, router.linkLayerAddress, given), { from: router });
   await advertise(variables);
   await test();
   await advertise(DEFAULTS);
@@ -70,7 +75,10 @@ suite('Neighbor Unreachability Detection: ReachableTime and RetransTimer', () =>
       await withVariables(t, { retransTimer: inMilliseconds(RETRANS_TIME) }, async () => {
         const unresolved = await needResolution(t, 'link-local');
         const first = await firstSolicitation(t, unresolved);
-        await t.expect('the next solicitation', multicastSolicitationFor(unresolved.target), { since: first, between: about(RETRANS_TIME) });
+        await t.expect('the next solicitation', multicastSolicitationFor(unresolved.target), {
+          since: first,
+          between: about(RETRANS_TIME),
+        });
       });
     },
   });

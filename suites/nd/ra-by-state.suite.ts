@@ -3,7 +3,16 @@ import { conformance, suite } from '../kit/conformance.js';
 import type { TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from './constants.js';
-import { announce, ANNOUNCED, inWords, prime, SETTLED_STATES, type Announced, type CacheState, type PrimedNeighbor } from './neighbor-states.js';
+import {
+  announce,
+  ANNOUNCED,
+  inWords,
+  prime,
+  SETTLED_STATES,
+  type Announced,
+  type CacheState,
+  type PrimedNeighbor,
+} from './neighbor-states.js';
 import { quietAdvertisement } from './routers.js';
 import { expectState } from './state-proof.js';
 

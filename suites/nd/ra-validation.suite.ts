@@ -4,7 +4,13 @@ import { prefixContains } from '../../reference/net/prefix.js';
 import { seconds } from '../../reference/time.js';
 import { frame, type FrameDraft } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
-import { mtu, prefixInformation, sourceLinkLayerAddress, targetLinkLayerAddress, type NdOptionDraft } from '../../reference/wire/nd-options.js';
+import {
+  mtu,
+  prefixInformation,
+  sourceLinkLayerAddress,
+  targetLinkLayerAddress,
+  type NdOptionDraft,
+} from '../../reference/wire/nd-options.js';
 import { routerAdvertisement, type RouterAdvertisementDraft } from '../../reference/wire/nd.js';
 import { errorTo } from '../icmpv6/questions.js';
 import { conformance, suite } from '../kit/conformance.js';
@@ -38,7 +44,13 @@ async function expectDiscarded(t: TestContext, neighbor: PrimedNeighbor, drafts:
   await expectState(t, neighbor, { state: 'stale', linkLayer: neighbor.cached });
 }
 
-const defects: Readonly<Record<string, Defect>> = { hoplimit: 'hop-limit', checksum: 'checksum', code: 'code', length: 'length', optlen0: 'option-length' };
+const defects: Readonly<Record<string, Defect>> = {
+  hoplimit: 'hop-limit',
+  checksum: 'checksum',
+  code: 'code',
+  length: 'length',
+  optlen0: 'option-length',
+};
 
 suite('Router Advertisements that must be discarded', () => {
   for (const [name, defect] of Object.entries(defects))
@@ -98,20 +110,38 @@ suite('Router Advertisements that must be discarded', () => {
 });
 
 type Oddity = (neighbor: PrimedNeighbor) => RouterAdvertisementDraft;
-const announcing = (before: (neighbor: PrimedNeighbor) => readonly NdOptionDraft[], after: readonly NdOptionDraft[] = []): Oddity => (neighbor) => ({
-  options: [...before(neighbor), sourceLinkLayerAddress(neighbor.other), ...after],
-});
+const announcing =
+  (before: (neighbor: PrimedNeighbor) => readonly NdOptionDraft[], after: readonly NdOptionDraft[] = []): Oddity =>
+  (neighbor) => ({
+    options: [...before(neighbor), sourceLinkLayerAddress(neighbor.other), ...after],
+  });
 
 const unknown: NdOptionDraft = { kind: 'unknownOption', type: 200, data: new Uint8Array(6) };
 const everyFlag: NdOptionDraft = { kind: 'unknownOption', type: 26, data: new Uint8Array(6).fill(0xff) };
 
 const oddities: Readonly<Record<string, { requirement: string; what: string; with: Oddity }>> = {
-  reserved: { requirement: 'ra-reserved-ignored', what: 'the unused flag bits set', with: (neighbor) => ({ reserved: 3, options: [sourceLinkLayerAddress(neighbor.other)] }) },
+  reserved: {
+    requirement: 'ra-reserved-ignored',
+    what: 'the unused flag bits set',
+    with: (neighbor) => ({ reserved: 3, options: [sourceLinkLayerAddress(neighbor.other)] }),
+  },
   'unknown-option': { requirement: 'ra-unknown-option', what: 'an unknown option', with: announcing(() => [unknown]) },
-  'tlla-option': { requirement: 'ra-wrong-option', what: 'a Target Link-Layer Address', with: announcing((neighbor) => [targetLinkLayerAddress(neighbor.cached)]) },
+  'tlla-option': {
+    requirement: 'ra-wrong-option',
+    what: 'a Target Link-Layer Address',
+    with: announcing((neighbor) => [targetLinkLayerAddress(neighbor.cached)]),
+  },
   'slla-last': { requirement: 'ra-options-any-order', what: 'the SLLA behind other options', with: announcing(() => [mtu(1500), unknown]) },
-  'slla-first': { requirement: 'ra-options-any-order', what: 'the SLLA ahead of other options', with: announcing(() => [], [mtu(1500), unknown]) },
-  'flags-expansion': { requirement: 'ra-flags-option', what: 'two Flags Expansion options with every bit set', with: announcing(() => [everyFlag, everyFlag]) },
+  'slla-first': {
+    requirement: 'ra-options-any-order',
+    what: 'the SLLA ahead of other options',
+    with: announcing(() => [], [mtu(1500), unknown]),
+  },
+  'flags-expansion': {
+    requirement: 'ra-flags-option',
+    what: 'two Flags Expansion options with every bit set',
+    with: announcing(() => [everyFlag, everyFlag]),
+  },
 };
 
 suite('Router Advertisements whose oddities are ignored', () => {

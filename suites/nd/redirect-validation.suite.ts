@@ -4,7 +4,13 @@ import { prefixContains } from '../../reference/net/prefix.js';
 import { seconds } from '../../reference/time.js';
 import { frame, type FrameDraft } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
-import { mtu, prefixInformation, sourceLinkLayerAddress, targetLinkLayerAddress, type NdOptionDraft } from '../../reference/wire/nd-options.js';
+import {
+  mtu,
+  prefixInformation,
+  sourceLinkLayerAddress,
+  targetLinkLayerAddress,
+  type NdOptionDraft,
+} from '../../reference/wire/nd-options.js';
 import { redirect, type RedirectDraft } from '../../reference/wire/nd.js';
 import { errorTo } from '../icmpv6/questions.js';
 import { conformance, suite } from '../kit/conformance.js';
@@ -55,7 +61,9 @@ const invalid: Readonly<Record<string, Draft>> = {
 };
 
 /** Only about the path of packets: a global target that is not the destination has no entry of its own to protect. */
-const invalidTargets: Readonly<Record<string, Draft>> = { 'target-global-other': changed(({ target }) => ({ fields: { target: target.node.address } })) };
+const invalidTargets: Readonly<Record<string, Draft>> = {
+  'target-global-other': changed(({ target }) => ({ fields: { target: target.node.address } })),
+};
 
 suite('Redirects that must be discarded', () => {
   for (const [name, draft] of Object.entries({ ...invalid, ...invalidTargets }))
@@ -120,7 +128,8 @@ suite('Redirects that must be discarded', () => {
       async run(t) {
         const hop = await becomeFirstHop(t);
         const target = await prime(t, 'stale');
-        for (const draft of fragmented(redirectOf({ hop, target }), pieces, t.random.uint32())) await t.send('fragment', draft, { from: hop.router });
+        for (const draft of fragmented(redirectOf({ hop, target }), pieces, t.random.uint32()))
+          await t.send('fragment', draft, { from: hop.router });
         await expectThrough(t, hop, hop.router.linkLayerAddress);
         await expectState(t, target, { state: 'stale', linkLayer: target.cached });
       },
@@ -137,8 +146,14 @@ const unknown: NdOptionDraft = { kind: 'unknownOption', type: 200, data: new Uin
 /** A prefix that nothing else in the test uses. */
 const otherPrefix = { address: address('2001:db8:5a5a:5a5a::'), length: 64 };
 
-const oddities: Readonly<Record<string, { requirement: string; what: string; draft: Draft; after?: (t: TestContext, sent: Sent) => Promise<void> }>> = {
-  reserved: { requirement: 'redirect-reserved-ignored', what: 'all Reserved bits set', draft: changed(() => ({ fields: { reserved: 0xffff_ffff } })) },
+const oddities: Readonly<
+  Record<string, { requirement: string; what: string; draft: Draft; after?: (t: TestContext, sent: Sent) => Promise<void> }>
+> = {
+  reserved: {
+    requirement: 'redirect-reserved-ignored',
+    what: 'all Reserved bits set',
+    draft: changed(() => ({ fields: { reserved: 0xffff_ffff } })),
+  },
   'unknown-option': { requirement: 'redirect-unknown-option', what: 'an unknown option', draft: beside(() => unknown) },
   'mtu-option': { requirement: 'redirect-wrong-option-mtu', what: 'an MTU option', draft: beside(() => mtu(1280)) },
   'prefix-option': {
@@ -147,11 +162,23 @@ const oddities: Readonly<Record<string, { requirement: string; what: string; dra
     draft: beside(() => prefixInformation({ prefix: otherPrefix.address, validLifetime: 60, preferredLifetime: 60 })),
     after: (t, sent) => {
       const inPrefix = satisfies<Uint8Array>('in the prefix of the Redirect', (target) => prefixContains(otherPrefix, target));
-      return t.expectNone('Duplicate Address Detection in that prefix', { 'neighborSolicitation.target': inPrefix }, { since: sent, for: seconds(2) });
+      return t.expectNone(
+        'Duplicate Address Detection in that prefix',
+        { 'neighborSolicitation.target': inPrefix },
+        { since: sent, for: seconds(2) },
+      );
     },
   },
-  'slla-option': { requirement: 'redirect-wrong-option-slla', what: 'a Source Link-Layer Address', draft: beside(({ hop }) => sourceLinkLayerAddress(hop.router.linkLayerAddress)) },
-  'target-off-prefix': { requirement: 'redirect-target-off-prefix', what: 'a target outside every known prefix', draft: changed(({ hop }) => ({ fields: { target: hop.remote } })) },
+  'slla-option': {
+    requirement: 'redirect-wrong-option-slla',
+    what: 'a Source Link-Layer Address',
+    draft: beside(({ hop }) => sourceLinkLayerAddress(hop.router.linkLayerAddress)),
+  },
+  'target-off-prefix': {
+    requirement: 'redirect-target-off-prefix',
+    what: 'a target outside every known prefix',
+    draft: changed(({ hop }) => ({ fields: { target: hop.remote } })),
+  },
 };
 
 suite('Redirects whose oddities are ignored', () => {
@@ -169,7 +196,8 @@ suite('Redirects whose oddities are ignored', () => {
         const sent = await t.send('odd Redirect', draft({ hop, target }), { from: hop.router });
         await expectThrough(t, hop, target.other);
         await after?.(t, sent);
-        if (name !== 'target-off-prefix') await t.expectNone('resolution of the target', solicitationFor(target.address), { since: sent, for: ANSWER_TIME });
+        if (name !== 'target-off-prefix')
+          await t.expectNone('resolution of the target', solicitationFor(target.address), { since: sent, for: ANSWER_TIME });
       },
     });
 });

@@ -65,22 +65,25 @@ suite('Router flag of Neighbor Advertisements', () => {
     },
   });
 
-  conformance({
-    id: 'nd.router-flag.clear-redirected',
-    title: 'NA with R=0 from a router known only by a Redirect: its destinations go back to the default router',
-    requirement: 'na-rbit-redirected',
-    role: 'host',
-    testbed: oneLink,
-    actions: ['add-address'],
-    async run(t) {
-      const hop = await becomeFirstHop(t);
-      const better = t.neighbor({ name: 'better router', router: true });
-      await t.send('Redirect', redirectBy(hop, { target: better.linkLocal, linkLayer: better.linkLayerAddress }), { from: hop.router });
-      await t.given('the redirect is followed', () => expectThrough(t, hop, better.linkLayerAddress));
-      await resigns(t, better, { solicited: false, override: true, announced: true });
-      await expectThrough(t, hop, hop.router.linkLayerAddress);
-    },
-  });
+  for (const known of [false, true])
+    conformance({
+      id: `nd.router-flag.clear-redirected${known ? '-known' : ''}`,
+      title: `NA with R=0 from a router known only by a Redirect${known ? ', a neighbour before' : ''}: its destinations go back to the default router`,
+      requirement: 'na-rbit-redirected',
+      role: 'host',
+      testbed: oneLink,
+      actions: ['add-address'],
+      async run(t) {
+        const hop = await becomeFirstHop(t);
+        const better = t.neighbor({ name: 'better router', router: true });
+        if (known) await prime(t, 'reachable', { node: better });
+        const linkLayer = known ? undefined : better.linkLayerAddress;
+        await t.send('Redirect', redirectBy(hop, { target: better.linkLocal, linkLayer }), { from: hop.router });
+        await t.given('the redirect is followed', () => expectThrough(t, hop, better.linkLayerAddress));
+        await resigns(t, better, { solicited: false, override: true, announced: true });
+        await expectThrough(t, hop, hop.router.linkLayerAddress);
+      },
+    });
 });
 
 suite('IsRouter and messages that say nothing about it', () => {
@@ -98,7 +101,11 @@ suite('IsRouter and messages that say nothing about it', () => {
         const linkLayer = moved(t, hop.router, announced);
         const draft = solicitation({ source: hop.router.linkLocal, target: t.dut.linkLocal, destination: t.dut.linkLocal, linkLayer });
         const sent = await t.send('Neighbor Solicitation of the router', draft, { from: hop.router });
-        await t.expect('Neighbor Advertisement', { 'neighborAdvertisement.target': t.dut.linkLocal, 'ethernet.destination': present }, { since: sent, within: ANSWER_TIME });
+        await t.expect(
+          'Neighbor Advertisement',
+          { 'neighborAdvertisement.target': t.dut.linkLocal, 'ethernet.destination': present },
+          { since: sent, within: ANSWER_TIME },
+        );
         await expectThroughEither(t, hop, before);
       },
     });
@@ -106,7 +113,7 @@ suite('IsRouter and messages that say nothing about it', () => {
   for (const announced of ANNOUNCED)
     conformance({
       id: `nd.router-flag.ra-restores-router-${announced}`,
-      title: `RA with ${inWords[announced]} makes a router of one that had resigned`,
+      title: `RA with ${inWords[announced]} makes a router of one that had resigned, so that it can resign again`,
       requirement: `ra-isrouter-${announced}`,
       role: 'host',
       testbed: oneLink,
@@ -118,9 +125,18 @@ suite('IsRouter and messages that say nothing about it', () => {
         const draft = quietAdvertisement(hop.router.linkLocal, moved(t, hop.router, announced), { routerLifetime: 1800 });
         await t.send('Router Advertisement', draft, { from: hop.router });
         await expectThroughEither(t, hop, before);
+        await resigns(t, hop.router, { solicited: false, override: true, announced: true });
+        await expectNoWay(t, hop);
       },
     });
 });
+
+/** The only router that the device knew is none any more. */
+async function expectNoWay(t: TestContext, hop: FirstHop): Promise<void> {
+  const ask = question(t, hop.remote, hop.device);
+  const sent = await t.send('Echo Request from a remote address', ask.frame, { from: hop.router });
+  await t.expectNone('an Echo Reply to the remote address', ask.reply, { since: sent, for: ANSWER_TIME });
+}
 
 /** That a new link-layer address takes the place of the old one is a SHOULD, and the subject of other tests. */
 async function expectThroughEither(t: TestContext, hop: FirstHop, before: LinkLayerAddress): Promise<void> {

@@ -31,15 +31,26 @@ const ON_LINK_FOR_S = 600;
 /** A global address of the device whose prefix a router, which is none for other packets, has declared on-link. */
 export async function assignOnLink(t: TestContext, address?: Address): Promise<Address> {
   const router = t.neighbor({ name: 'router', router: true });
-  const prefix = prefixInformation({ prefix: t.prefix.address, autonomous: false, validLifetime: ON_LINK_FOR_S, preferredLifetime: ON_LINK_FOR_S });
-  await t.send('Router Advertisement of an on-link prefix', quietAdvertisement(router.linkLocal, router.linkLayerAddress, { options: [prefix] }), { from: router });
+  const prefix = prefixInformation({
+    prefix: t.prefix.address,
+    autonomous: false,
+    validLifetime: ON_LINK_FOR_S,
+    preferredLifetime: ON_LINK_FOR_S,
+  });
+  await t.send(
+    'Router Advertisement of an on-link prefix',
+    quietAdvertisement(router.linkLocal, router.linkLayerAddress, { options: [prefix] }),
+    { from: router },
+  );
   return assignGlobal(t, address);
 }
 
 const ROUTER_LIFETIME_S = 1800;
 
 export const advertiseRouter = (t: TestContext, router: Neighbor) =>
-  t.send('Router Advertisement', quietAdvertisement(router.linkLocal, router.linkLayerAddress, { routerLifetime: ROUTER_LIFETIME_S }), { from: router });
+  t.send('Router Advertisement', quietAdvertisement(router.linkLocal, router.linkLayerAddress, { routerLifetime: ROUTER_LIFETIME_S }), {
+    from: router,
+  });
 
 /** A router that the device sends its packets for a remote address to. */
 export async function becomeFirstHop(t: TestContext): Promise<FirstHop> {
@@ -60,7 +71,11 @@ export async function expectThrough(t: TestContext, hop: FirstHop, linkLayer: Li
 export async function expectReplyToRemote(t: TestContext, hop: FirstHop): Promise<Received> {
   const ask = question(t, hop.remote, hop.device);
   const sent = await t.send('Echo Request from a remote address', ask.frame, { from: hop.router });
-  return t.expect('Echo Reply to the remote address', { ...ask.reply, 'ethernet.destination': present }, { since: sent, within: ANSWER_TIME });
+  return t.expect(
+    'Echo Reply to the remote address',
+    { ...ask.reply, 'ethernet.destination': present },
+    { since: sent, within: ANSWER_TIME },
+  );
 }
 
 export interface TwoRouters extends FirstHop {

@@ -17,7 +17,12 @@ const expectAdvertisement = (t: TestContext, target: Address, sent: Sent): Promi
 const ask = (t: TestContext, node: Neighbor, target: Address, to: 'unicast' | 'multicast'): Promise<Sent> =>
   t.send(
     `${to} Neighbor Solicitation`,
-    solicitation({ source: node.linkLocal, target, destination: to === 'unicast' ? target : solicitedNodeMulticast(target), linkLayer: node.linkLayerAddress }),
+    solicitation({
+      source: node.linkLocal,
+      target,
+      destination: to === 'unicast' ? target : solicitedNodeMulticast(target),
+      linkLayer: node.linkLayerAddress,
+    }),
     { from: node },
   );
 
@@ -54,7 +59,10 @@ suite('Answers to Neighbor Solicitations', () => {
     testbed: oneLink,
     async run(t) {
       const answer = await expectAdvertisement(t, t.dut.linkLocal, await ask(t, t.tester, t.dut.linkLocal, 'unicast'));
-      t.require('form of the advertisement', answer, { ...formFor(t.tester.linkLocal, true), [tlla]: oneOf(absent, t.dut.linkLayerAddress) });
+      t.require('form of the advertisement', answer, {
+        ...formFor(t.tester.linkLocal, true),
+        [tlla]: oneOf(absent, t.dut.linkLayerAddress),
+      });
       const carriesAddress = valueAt(answer.decoded, tlla).found;
       t.require('Override flag', answer, { 'neighborAdvertisement.override': carriesAddress }, 'ar-na-override');
     },
@@ -85,7 +93,10 @@ suite('Answers to Neighbor Solicitations', () => {
       const node = t.neighbor({ name: 'solicitor' });
       const draft = solicitation({ source: node.linkLocal, target: t.dut.linkLocal, destination: t.dut.linkLocal });
       const sent = await t.send('Neighbor Solicitation without SLLA', draft, { from: node });
-      const resolution = await t.expect('resolution of the solicitor', multicastSolicitationFor(node.linkLocal), { since: sent, within: ANSWER_TIME });
+      const resolution = await t.expect('resolution of the solicitor', multicastSolicitationFor(node.linkLocal), {
+        since: sent,
+        within: ANSWER_TIME,
+      });
       const answer = { ...advertisementOf(t.dut.linkLocal), 'ipv6.destination': node.linkLocal, 'neighborAdvertisement.solicited': true };
       await t.expect('Neighbor Advertisement', answer, { since: resolution, within: ANSWER_TIME });
     },
@@ -162,7 +173,10 @@ suite('Answers for an anycast address', () => {
     async run(t) {
       const target = await assignAnycast(t);
       const sent = await ask(t, t.tester, target, 'multicast');
-      const answer = await t.expect('Neighbor Advertisement', advertisementOf(target), { since: sent, within: sum(MAX_ANYCAST_DELAY_TIME, ANSWER_TIME) });
+      const answer = await t.expect('Neighbor Advertisement', advertisementOf(target), {
+        since: sent,
+        within: sum(MAX_ANYCAST_DELAY_TIME, ANSWER_TIME),
+      });
       t.require('Override flag', answer, { 'neighborAdvertisement.override': false });
     },
   });
@@ -181,7 +195,11 @@ suite('Answers for an anycast address', () => {
         const sent = await ask(t, t.tester, target, 'multicast');
         const answer = await t.expect('Neighbor Advertisement', advertisementOf(target), { since: sent, within: MAX_ANYCAST_DELAY_TIME });
         delayed = answer.at - sent.at > NOTICEABLE;
-        if (sample === SAMPLES && !delayed) await t.expectNone('an advertisement at once', advertisementOf(target), { since: await ask(t, t.tester, target, 'multicast'), for: NOTICEABLE });
+        if (sample === SAMPLES && !delayed)
+          await t.expectNone('an advertisement at once', advertisementOf(target), {
+            since: await ask(t, t.tester, target, 'multicast'),
+            for: NOTICEABLE,
+          });
       }
     },
   });
@@ -195,4 +213,3 @@ async function assignAnycast(t: TestContext): Promise<Address> {
   await t.do({ kind: 'add-address', link: 'link0', address, prefixLength: 64, anycast: true });
   return address;
 }
-

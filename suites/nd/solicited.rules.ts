@@ -101,25 +101,23 @@ class SolicitedWatcher {
     const asked = open.filter(({ kind, solicitor }) => kind === 'dad' && solicitor.id !== packet.sender.id);
     if (asked.length === 0) return;
     for (const one of asked) one.answered = true;
-    const frames = asked.map(({ frame }) => frame);
     const { sender, frame, segment, destination } = packet;
     const { dad } = this.sinks;
-    if (!sameAddress(destination, ALL_NODES)) return dad.broken(sender, frame, broken(`goes to ${formatAddress(destination)}, wanted ff02::1`, 'ipv6.destination', frames));
-    if (advertisement.solicited) return dad.broken(sender, frame, broken('S=1 in the answer to a solicitation from ::', 'neighborAdvertisement.solicited', frames));
-    if (segment.hasLinkLayer && !hasTarget(advertisement)) return dad.broken(sender, frame, broken('has no target link-layer address option', TLLA, frames));
+    if (!sameAddress(destination, ALL_NODES)) return dad.broken(sender, frame, broken(`goes to ${formatAddress(destination)}, wanted ff02::1`, 'ipv6.destination', framesOf(asked)));
+    if (advertisement.solicited) return dad.broken(sender, frame, broken('S=1 in the answer to a solicitation from ::', 'neighborAdvertisement.solicited', framesOf(asked)));
+    if (segment.hasLinkLayer && !hasTarget(advertisement)) return dad.broken(sender, frame, broken('has no target link-layer address option', TLLA, framesOf(asked)));
     dad.kept(sender, frame);
     this.override(packet, advertisement);
   }
 
   private toSolicitor(packet: ObservedPacket, advertisement: NeighborAdvertisement, asked: readonly Solicitation[]): void {
     for (const one of asked) one.answered = true;
-    const frames = asked.map(({ frame }) => frame);
     const byMulticast = asked.every(({ kind }) => kind === 'multicast');
     const sink = byMulticast ? this.sinks.multicast : this.sinks.unicast;
     const { sender, frame } = packet;
-    if (!advertisement.solicited) return sink.broken(sender, frame, broken('S=0 in the answer to a solicitation', 'neighborAdvertisement.solicited', frames));
+    if (!advertisement.solicited) return sink.broken(sender, frame, broken('S=0 in the answer to a solicitation', 'neighborAdvertisement.solicited', framesOf(asked)));
     if (byMulticast && packet.segment.hasLinkLayer && !hasTarget(advertisement))
-      return sink.broken(sender, frame, broken('has no target link-layer address option, the solicitation was multicast', TLLA, frames));
+      return sink.broken(sender, frame, broken('has no target link-layer address option, the solicitation was multicast', TLLA, framesOf(asked)));
     sink.kept(sender, frame);
     this.override(packet, advertisement);
   }
@@ -158,6 +156,7 @@ class SolicitedWatcher {
   }
 }
 
+const framesOf = (list: readonly Solicitation[]): readonly number[] => list.map(({ frame }) => frame);
 const NOTHING_ASKED: readonly Solicitation[] = [];
 
 /** Links with the same addresses on them are rare, and told apart by a longer key then. */

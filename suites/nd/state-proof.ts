@@ -44,7 +44,10 @@ export async function expectState(t: TestContext, neighbor: PrimedNeighbor, prov
 async function expectNoEntry(t: TestContext, neighbor: PrimedNeighbor): Promise<void> {
   const ask = question(t, neighbor.address, neighbor.device);
   const sent = await t.send('Echo Request of the neighbour', ask.frame, { from: neighbor.node });
-  await t.expect('Neighbor Solicitation to the solicited-node group', multicastSolicitationFor(neighbor.address), { since: sent, within: ANSWER_TIME });
+  await t.expect('Neighbor Solicitation to the solicited-node group', multicastSolicitationFor(neighbor.address), {
+    since: sent,
+    within: ANSWER_TIME,
+  });
   await t.expectNone('an Echo Reply without resolution', ask.reply, { since: sent, for: ANSWER_TIME });
 }
 
@@ -52,14 +55,21 @@ async function expectStillResolving(t: TestContext, neighbor: PrimedNeighbor): P
   if (!neighbor.started || !neighbor.waiting) throw new Error('the neighbour was not INCOMPLETE before');
   const retransmission = multicastSolicitationFor(neighbor.address);
   await t.expect('the next solicitation of the resolution', retransmission, { since: neighbor.started, between: about(RETRANS_TIMER) });
-  await t.expectNone('the packet that waits for the resolution', neighbor.waiting, { since: neighbor.started, for: about(RETRANS_TIMER)[1] });
+  await t.expectNone('the packet that waits for the resolution', neighbor.waiting, {
+    since: neighbor.started,
+    for: about(RETRANS_TIMER)[1],
+  });
 }
 
 /** The neighbour asks, and the device answers without delay; to which link-layer address is not looked at. */
 export async function expectReply(t: TestContext, neighbor: PrimedNeighbor): Promise<Received> {
   const ask = question(t, neighbor.address, neighbor.device);
   const sent = await t.send('Echo Request of the neighbour', ask.frame, { from: neighbor.node });
-  const reply = await t.expect('Echo Reply at once', { ...ask.reply, 'ethernet.destination': present }, { since: sent, within: ANSWER_TIME });
+  const reply = await t.expect(
+    'Echo Reply at once',
+    { ...ask.reply, 'ethernet.destination': present },
+    { since: sent, within: ANSWER_TIME },
+  );
   await wasPrimed(t, neighbor, reply);
   return reply;
 }
@@ -79,14 +89,24 @@ export function requireSentTo(t: TestContext, packet: Received, linkLayer: LinkL
   return wentTo(packet, linkLayer);
 }
 
-const wentTo = (packet: Received, linkLayer: LinkLayerAddress): boolean => equalOctets(packet.get('ethernet.destination') as Uint8Array, linkLayer);
+const wentTo = (packet: Received, linkLayer: LinkLayerAddress): boolean =>
+  equalOctets(packet.get('ethernet.destination') as Uint8Array, linkLayer);
 
 async function expectNoProbe(t: TestContext, neighbor: PrimedNeighbor, reply: Received): Promise<void> {
   await t.expectNone('a Neighbor Solicitation for the neighbour', solicitationFor(neighbor.address), { since: reply, for: NO_PROBE_COMES });
 }
 
-async function expectProbe(t: TestContext, neighbor: PrimedNeighbor, linkLayer: LinkLayerAddress, since: Received, between: readonly [Duration, Duration]): Promise<void> {
-  const probe = await t.expect('the next Neighbor Solicitation for the neighbour', { ...solicitationFor(neighbor.address), 'ethernet.destination': present }, { since, between });
+async function expectProbe(
+  t: TestContext,
+  neighbor: PrimedNeighbor,
+  linkLayer: LinkLayerAddress,
+  since: Received,
+  between: readonly [Duration, Duration],
+): Promise<void> {
+  const probe = await t.expect(
+    'the next Neighbor Solicitation for the neighbour',
+    { ...solicitationFor(neighbor.address), 'ethernet.destination': present },
+    { since, between },
+  );
   t.require('a unicast probe of the cached address', probe, { 'ipv6.destination': neighbor.address, 'ethernet.destination': linkLayer });
 }
-

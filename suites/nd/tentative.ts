@@ -42,14 +42,20 @@ export async function assignUntested(t: TestContext, address: Address = freshAdd
 export async function beginDetection(t: TestContext): Promise<Tentative> {
   const assigned = await assignUntested(t);
   const probe = await t.given('the device tests the new address', () =>
-    t.expect('Neighbor Solicitation of Duplicate Address Detection', detectionOf(assigned.address), { since: assigned.before, within: FIRST_PROBE_TIME }),
+    t.expect('Neighbor Solicitation of Duplicate Address Detection', detectionOf(assigned.address), {
+      since: assigned.before,
+      within: FIRST_PROBE_TIME,
+    }),
   );
   return { ...assigned, probe };
 }
 
 /** What another node sends that tests the same address; `header` and `fields` come on top. */
 export const rivalDetection = (address: Address, header: Ipv6Draft = {}, fields: NeighborSolicitationDraft = {}): FrameDraft =>
-  frame(ipv6({ source: UNSPECIFIED, destination: solicitedNodeMulticast(address), ...header }), neighborSolicitation({ target: address, ...fields }));
+  frame(
+    ipv6({ source: UNSPECIFIED, destination: solicitedNodeMulticast(address), ...header }),
+    neighborSolicitation({ target: address, ...fields }),
+  );
 
 /** When the outcome of a detection whose last solicitation has just been sent must be there. */
 export const OUTCOME_TIME = about(RETRANS_TIMER)[1];

@@ -13,7 +13,11 @@ export interface Unresolved {
 }
 
 /** An Echo Request makes the device need the neighbour's link-layer address. */
-export async function needResolution(t: TestContext, from: 'link-local' | 'global', device: Address = t.dut.linkLocal): Promise<Unresolved> {
+export async function needResolution(
+  t: TestContext,
+  from: 'link-local' | 'global',
+  device: Address = t.dut.linkLocal,
+): Promise<Unresolved> {
   const node = t.neighbor({ name: 'unresolved' });
   t.takeOver('neighbor-discovery', node);
   const target = from === 'global' ? node.address : node.linkLocal;

@@ -29,7 +29,8 @@ async function announcements(t: TestContext): Promise<readonly [Received, ...Rec
 const AT_ONCE = microseconds(500);
 
 const targetOf = (received: Received): Uint8Array => received.get('neighborAdvertisement.target') as Uint8Array;
-const aboutTheSame = (one: Received, all: readonly Received[]): readonly Received[] => all.filter((other) => equalOctets(targetOf(other), targetOf(one)));
+const aboutTheSame = (one: Received, all: readonly Received[]): readonly Received[] =>
+  all.filter((other) => equalOctets(targetOf(other), targetOf(one)));
 
 suite('Unsolicited Neighbor Advertisements', () => {
   conformance({
@@ -43,7 +44,12 @@ suite('Unsolicited Neighbor Advertisements', () => {
       const [first, ...others] = await announcements(t);
       t.require('form of the announcement', first, { 'neighborAdvertisement.router': false, [tlla]: t.dut.linkLayerAddress });
       const third = aboutTheSame(first, [first, ...others])[MAX_NEIGHBOR_ADVERTISEMENT - 1];
-      if (third) await t.expectNone('a fourth announcement', { ...toAllNodes, 'neighborAdvertisement.target': targetOf(third) }, { since: third, for: times(RETRANS_TIMER, 2) });
+      if (third)
+        await t.expectNone(
+          'a fourth announcement',
+          { ...toAllNodes, 'neighborAdvertisement.target': targetOf(third) },
+          { since: third, for: times(RETRANS_TIMER, 2) },
+        );
     },
   });
 
@@ -70,7 +76,10 @@ suite('Unsolicited Neighbor Advertisements', () => {
       const [first, ...others] = await announcements(t);
       const again: Match = { ...toAllNodes, 'neighborAdvertisement.target': targetOf(first) };
       if (aboutTheSame(first, others).length === 0) return t.note('each address is announced once');
-      await t.expect('the next announcement', again, { since: first, between: [RETRANS_TIMER, times(RETRANS_TIMER, MAX_NEIGHBOR_ADVERTISEMENT + 1)] });
+      await t.expect('the next announcement', again, {
+        since: first,
+        between: [RETRANS_TIMER, times(RETRANS_TIMER, MAX_NEIGHBOR_ADVERTISEMENT + 1)],
+      });
     },
   });
 
@@ -86,7 +95,11 @@ suite('Unsolicited Neighbor Advertisements', () => {
       const [first, ...others] = await announcements(t);
       const other = others.find((one) => !equalOctets(targetOf(one), targetOf(first)));
       if (!other) return t.skip('the device announces one address only');
-      await t.expectNone('the announcement of another address at once', { ...toAllNodes, 'neighborAdvertisement.target': targetOf(other) }, { since: first, for: AT_ONCE });
+      await t.expectNone(
+        'the announcement of another address at once',
+        { ...toAllNodes, 'neighborAdvertisement.target': targetOf(other) },
+        { since: first, for: AT_ONCE },
+      );
     },
   });
 
@@ -102,7 +115,10 @@ suite('Unsolicited Neighbor Advertisements', () => {
       const before = t.now();
       const address = await assignGlobal(t);
       const toRouters = { ...advertisementOf(address), 'ipv6.destination': ALL_ROUTERS };
-      const announced = await t.expect('Neighbor Advertisement to all routers', toRouters, { since: before, within: times(ANSWER_TIME, 6) });
+      const announced = await t.expect('Neighbor Advertisement to all routers', toRouters, {
+        since: before,
+        within: times(ANSWER_TIME, 6),
+      });
       t.require('form of the announcement', announced, {
         'neighborAdvertisement.solicited': false,
         'neighborAdvertisement.override': false,

@@ -1,7 +1,8 @@
-import { address, UNSPECIFIED, type Address } from './net/address.js';
-import { linkLayerAddress } from './net/link-layer-address.js';
-import { nodeBench, PEER_MAC, type NodeBench } from './node-bench.js';
-import { seconds } from './time.js';
+import { address, sameAddress, UNSPECIFIED, type Address } from './net/address.js';
+import { linkLayerAddress, type LinkLayerAddress } from './net/link-layer-address.js';
+import { hex } from './net/octets.js';
+import { nodeBench, PEER_MAC, type NodeBench, type NodeBenchOptions } from './node-bench.js';
+import { milliseconds, seconds } from './time.js';
 import { echoRequest } from './wire/icmpv6.js';
 import { ipv6 } from './wire/ipv6.js';
 import type { LayerDraft } from './wire/layer-draft.js';
@@ -19,7 +20,7 @@ export const ROUTER_MAC = linkLayerAddress([0x02, 0, 0, 0, 0, 0x01]);
 export const FAR = address('2001:db8:ffff::1');
 
 /** A node that is settled: it has a link-local and a global address, a default router, and knows the peer. */
-export function settledNode(given: Parameters<typeof nodeBench>[0] = {}): NodeBench {
+export function settledNode(given: NodeBenchOptions = {}): NodeBench {
   const bench = nodeBench({ dice: 'earliest', ...given });
   bench.node.start();
   bench.advance(seconds(2));
@@ -49,5 +50,22 @@ export const echoTo = (
 /** Names of the last layers of what the node sent, without the reports of Multicast Listener Discovery. */
 export const answers = (bench: NodeBench): string[] =>
   bench.heard.flatMap(({ decoded }) => decoded.layers.at(-1)?.name ?? []).filter((name) => name !== 'multicastListenerReport2');
+
+/** Another router. */
+export const SECOND = address('fe80::2');
+export const SECOND_MAC = linkLayerAddress([0x02, 0, 0, 0, 0, 0x02]);
+
+export const routerMac = (router: Address): LinkLayerAddress => (sameAddress(router, ROUTER) ? ROUTER_MAC : SECOND_MAC);
+
+/** Where a ping to a destination goes: the MAC, `resolves ADDRESS`, or nothing. */
+export function goesTo(bench: NodeBench, destination: Address): string {
+  bench.heard.length = 0;
+  bench.node.command({ kind: 'ping', link: 'link0', destination });
+  bench.advance(milliseconds(1));
+  const [sent] = bench.heard.filter(({ line }) => !line.includes('MLD'));
+  if (sent === undefined) return 'nowhere';
+  const resolving = /NS ([^ ]+)/.exec(sent.line)?.[1];
+  return resolving ? `resolves ${resolving}` : hex(sent.octets.subarray(5, 6));
+}
 
 export { UNSPECIFIED };
