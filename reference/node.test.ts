@@ -213,6 +213,16 @@ describe('commands to a node', () => {
     });
   });
 
+  it('a ping to an own address is answered without a frame on the link', () => {
+    const bench = started();
+    bench.node.command({ kind: 'ping', link, destination: LINK_LOCAL, dataOctets: 4 });
+    bench.advance(milliseconds(1));
+    expect(bench.heard).to.have.length(0);
+    expect(bench.events.filter(({ name }) => name === 'echo-reply').map(({ detail }) => detail)).to.deep.equal([
+      'from fe80::ff:fe00:a identifier 1 sequence 1, 4 octets',
+    ]);
+  });
+
   it('a ping without route is told as an event, and nothing is sent', () => {
     const bench = started();
     expect(bench.node.command({ kind: 'ping', link, destination: address('2001:db8:9::1') }).ok).to.equal(true);

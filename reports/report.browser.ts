@@ -149,7 +149,7 @@ describe('the report in a browser, opened from a file', function () {
       const page = await open(FAILED);
       await page.locator('#frame-7 .tree [data-at="18+2"]').hover();
       expect(await page.locator('#frame-7 .hex .lit').allTextContents()).to.deep.equal(['00 20']);
-      await page.locator('#frame-7 .hex span', { hasText: '20 01 0d b8 00 01 00 00 00 00 00 00 00 00 00 02' }).last().hover();
+      await page.locator('#frame-7 .hex b', { hasText: '20 01 0d b8 00 01 00 00 00 00 00 00 00 00 00 02' }).last().hover();
       expect(await page.locator('#frame-7 .tree .lit').allTextContents()).to.satisfy(
         (texts: string[]) => texts.length === 1 && (texts[0] ?? '').includes('Target'),
       );

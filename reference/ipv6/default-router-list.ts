@@ -21,28 +21,28 @@ export class DefaultRouterList {
   readonly #limit: number;
   readonly #schedule: (at: Instant, action: () => void) => () => void;
   readonly #removed: (router: DefaultRouter) => void;
+  readonly #refused: () => void;
   readonly #entries = new Map<string, Entry>();
   #turn = 0;
-  #refused = 0;
 
-  /** `removed` is told of every router that leaves the list, by expiry or by order. */
+  /**
+   * `removed` is told of every router that leaves the list, by expiry or by order; `refused` of every one that found no
+   * place (section 6.3.4 asks for at least two).
+   */
   constructor(options: {
     readonly limit: number;
     readonly schedule: (at: Instant, action: () => void) => () => void;
     readonly removed: (router: DefaultRouter) => void;
+    readonly refused: () => void;
   }) {
     this.#limit = options.limit;
     this.#schedule = options.schedule;
     this.#removed = options.removed;
+    this.#refused = options.refused;
   }
 
   get size(): number {
     return this.#entries.size;
-  }
-
-  /** Routers that found no place: section 6.3.4 asks for at least two. */
-  get refused(): number {
-    return this.#refused;
   }
 
   list(): readonly DefaultRouter[] {
@@ -58,7 +58,7 @@ export class DefaultRouterList {
     const key = addressKey(router.address);
     const known = this.#entries.get(key);
     if (known === undefined && this.#entries.size >= this.#limit) {
-      this.#refused++;
+      this.#refused();
       return false;
     }
     known?.cancel();

@@ -11,19 +11,17 @@ export interface Destination {
 /** The Destination Cache of one interface, bounded: the entry used longest ago makes room. */
 export class DestinationCache {
   readonly #limit: number;
+  readonly #evicted: () => void;
   readonly #entries = new Map<string, Destination>();
-  #evicted = 0;
 
-  constructor(limit: number) {
+  /** `evicted` is told of every entry that had to make room. */
+  constructor(limit: number, evicted: () => void) {
     this.#limit = limit;
+    this.#evicted = evicted;
   }
 
   get size(): number {
     return this.#entries.size;
-  }
-
-  get evicted(): number {
-    return this.#evicted;
   }
 
   /** The entry, which counts as used now. */
@@ -71,6 +69,6 @@ export class DestinationCache {
     const oldest = this.#entries.keys().next();
     if (oldest.done) return;
     this.#entries.delete(oldest.value);
-    this.#evicted++;
+    this.#evicted();
   }
 }

@@ -112,7 +112,7 @@ function probed(state: Undecided, message: Extract<DadMessage, { kind: 'probe' }
   const { nonce } = message;
   if (state.phase === 'probing' && nonce !== undefined && state.nonces.some((own) => equalOctets(own, nonce)))
     return { state: { ...state, looped: state.looped || state.sent === state.round }, outputs: [event({ name: 'looped-back' })] };
-  const own = message.fromOwnLinkLayerAddress && (nonce === undefined || state.phase === 'delaying' || state.nonces.length === 0);
+  const own = message.fromOwnLinkLayerAddress && nonce === undefined;
   return own ? { state, outputs: [event({ name: 'looped-back' })] } : duplicate('probe');
 }
 

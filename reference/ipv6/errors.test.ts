@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { address } from '../net/address.js';
 import type { NodeBench } from '../node-bench.js';
 import { answers, echoTo, FAR, GLOBAL, LINK_LOCAL, PEER, ROUTER_MAC, settledNode } from '../settled-node.js';
 import { milliseconds, seconds } from '../time.js';
@@ -48,6 +49,14 @@ describe('ICMPv6 errors (RFC 4443)', () => {
     const bench = settledNode();
     bench.send(GLOBAL, echoTo(GLOBAL, FAR, bad), { from: ROUTER_MAC });
     expect(layer(errorsIn(bench)[0]!.decoded, Ipv6)).to.deep.include({ source: GLOBAL, destination: FAR, hopLimit: 64 });
+  });
+
+  it('are not sent to an address that the node itself has as anycast', () => {
+    const anycast = address('2001:db8::aaaa');
+    const bench = settledNode({ iface: { addresses: [{ address: anycast, prefixLength: 64, anycast: true }] } });
+    bench.send(LINK_LOCAL, echoTo(LINK_LOCAL, anycast, bad));
+    expect(bench.heard).to.have.length(0);
+    expect(bench.discarded('error-source')).to.equal(1);
   });
 
   it('say "port unreachable" for UDP', () => {

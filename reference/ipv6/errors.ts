@@ -51,8 +51,7 @@ function isForbidden(packet: ReceivedPacket, error: ErrorMessage): boolean {
   const carried = icmpv6In(packet.decoded);
   if (carried !== undefined && isError(carried) && context.refuse('error-about-error', name, carried.name)) return true;
   if (carried?.message === Redirect && context.refuse('error-about-redirect', name)) return true;
-  const { source } = packet;
-  if ((isUnspecified(source) || isMulticast(source)) && context.refuse('error-source', name, formatAddress(source))) return true;
+  if (namesNoSingleNode(packet) && context.refuse('error-source', name, formatAddress(packet.source))) return true;
   // The exception from (e.3) that (e.4) and (e.5) share: an option whose type says "report even to multicast".
   if (error.kind === 'parameter-problem' && error.evenToMulticast) return false;
   if (isMulticast(packet.destination) && context.refuse('error-multicast-destination', name, formatAddress(packet.destination)))
@@ -61,6 +60,10 @@ function isForbidden(packet: ReceivedPacket, error: ErrorMessage): boolean {
     return true;
   return packet.linkLayerDestination === 'broadcast' && context.refuse('error-link-layer-broadcast', name);
 }
+
+/** (e.6): unspecified, multicast, or known to be anycast, which are those that the interface has itself. */
+const namesNoSingleNode = ({ iface, source }: ReceivedPacket): boolean =>
+  isUnspecified(source) || isMulticast(source) || (iface.addresses.find(source)?.anycast ?? false);
 
 const isError = (layer: Layer): boolean =>
   ((layer.value as { readonly type?: number }).type ?? FIRST_INFORMATIONAL_TYPE) < FIRST_INFORMATIONAL_TYPE;

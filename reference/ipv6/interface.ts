@@ -10,9 +10,10 @@ import { DefaultRouterList } from './default-router-list.js';
 import { DestinationCache } from './destination-cache.js';
 import { errors } from './errors.js';
 import { groups } from './groups.js';
+import type { TakeFragment } from './header-chain.js';
 import type { IdentifierSource } from './identifiers.js';
 import { initialVariables, withBaseReachableTime, type InterfaceVariables } from './interface-variables.js';
-import { receiveFrame } from './ipv6-input.js';
+import { receiveFrame, receiveOwn } from './ipv6-input.js';
 import { NeighborCache } from './neighbor-cache.js';
 import type { ConfiguredAddress } from './node-configuration.js';
 import { Output } from './output.js';
@@ -58,6 +59,7 @@ export class Interface implements Ipv6Interface {
   readonly #settings: InterfaceSettings;
   readonly #reassembly: Reassembly;
   readonly #configured: ConfiguredAddress[];
+  readonly #takeFragment: TakeFragment = (packet, layer, announcedBy) => this.#reassembly.take(packet, layer, announcedBy);
   #managed: ManagedVariables = {};
   #linkLayerAddress: LinkLayerAddress;
   #variables: InterfaceVariables;
@@ -75,16 +77,18 @@ export class Interface implements Ipv6Interface {
     const { constants } = settings.variables;
     const schedule = (at: Instant, action: () => void): (() => void) => context.environment.schedule(at, action);
     this.addresses = new AddressTable(constants.ADDRESS_LIMIT);
-    this.destinations = new DestinationCache(constants.DESTINATION_CACHE_LIMIT);
+    this.destinations = new DestinationCache(constants.DESTINATION_CACHE_LIMIT, () => context.count('destination-cache.evicted'));
     this.routers = new DefaultRouterList({
       limit: constants.DEFAULT_ROUTER_LIMIT,
       schedule,
       removed: ({ address }) => this.#routerRemoved(address),
+      refused: () => context.count('default-routers.refused'),
     });
     this.prefixes = new PrefixList({
       limit: constants.PREFIX_LIST_LIMIT,
       schedule,
       changed: (prefix, onLink) => this.#prefixChanged(prefix, onLink),
+      refused: () => context.count('prefixes.refused'),
     });
     this.output = new Output(this, () => (this.#hasSent = true));
     this.groups = groups(this);
@@ -148,7 +152,12 @@ export class Interface implements Ipv6Interface {
   }
 
   receive(octets: Uint8Array): void {
-    receiveFrame(this, octets, (packet, layer, announcedBy) => this.#reassembly.take(packet, layer, announcedBy));
+    receiveFrame(this, octets, this.#takeFragment);
+  }
+
+  loopBack(packet: Uint8Array): void {
+    const { context } = this;
+    context.environment.schedule(context.now(), () => receiveOwn(this, packet, this.#takeFragment));
   }
 
   /** Configures an address by hand; false when the interface has it already or has no room. */

@@ -3,7 +3,7 @@ import { isGroupAddress, LINK_LAYER_BROADCAST } from '../net/link-layer-address.
 import { equalOctets } from '../net/octets.js';
 import { commonPrefixLength } from '../net/prefix.js';
 import { Ethernet, ETHER_TYPE } from '../wire/ethernet.js';
-import { decodeFrame, type DecodedFrame } from '../wire/frame.js';
+import { decodeFrame, decodePacket, type DecodedFrame } from '../wire/frame.js';
 import { Ipv6 } from '../wire/ipv6.js';
 import type { DiscardReason } from './discard-reasons.js';
 import { processHeaders, type TakeFragment } from './header-chain.js';
@@ -14,35 +14,49 @@ import { IPV4_MAPPED_PREFIX } from './well-known-prefixes.js';
 const RESERVED_SCOPE = 0;
 const INTERFACE_LOCAL_SCOPE = 1;
 
+type LinkPart = Pick<ReceivedPacket, 'linkLayerSource' | 'linkLayerDestination'>;
+
 /** Takes an Ethernet frame from the link: filters, checks the IPv6 header, and processes what follows. */
 export function receiveFrame(iface: Ipv6Interface, octets: Uint8Array, takeFragment: TakeFragment): void {
   const { context, name } = iface;
   if (iface.state === 'down') return void context.refuse('interface-down', name);
   if (iface.state === 'disabled') return void context.refuse('ipv6-disabled', name);
   const decoded = decodeFrame(octets);
-  const [link, network] = decoded.layers;
+  const [link] = decoded.layers;
   if (link === undefined || link.partial) return void context.refuse('ether-type', name);
   const { destination, source, etherType } = link.value as Ethernet;
-  if (!isGroupAddress(destination) && !equalOctets(destination, iface.linkLayerAddress) && context.refuse('link-layer-destination', name))
-    return;
+  const isOurs = isGroupAddress(destination) || equalOctets(destination, iface.linkLayerAddress);
+  if (!isOurs && context.refuse('link-layer-destination', name)) return;
   if (etherType !== ETHER_TYPE.ipv6) return void context.refuse('ether-type', name);
-  if (network === undefined || network.message !== Ipv6 || network.partial) return void context.refuse('ipv6-truncated', name);
+  receivePacket(iface, decoded, { linkLayerSource: source, linkLayerDestination: kindOf(destination) }, takeFragment);
+}
+
+/** A packet of the node for itself: from its IPv6 header on. */
+export function receiveOwn(iface: Ipv6Interface, octets: Uint8Array, takeFragment: TakeFragment): void {
+  if (iface.state !== 'up') return;
+  receivePacket(iface, decodePacket(octets), { linkLayerSource: iface.linkLayerAddress, linkLayerDestination: 'unicast' }, takeFragment);
+}
+
+function kindOf(destination: Uint8Array): LinkPart['linkLayerDestination'] {
+  if (!isGroupAddress(destination)) return 'unicast';
+  return equalOctets(destination, LINK_LAYER_BROADCAST) ? 'broadcast' : 'multicast';
+}
+
+function receivePacket(iface: Ipv6Interface, decoded: DecodedFrame, link: LinkPart, takeFragment: TakeFragment): void {
+  const { context, name } = iface;
+  const network = decoded.layers.find(({ message }) => message === Ipv6);
+  if (network === undefined || network.partial) return void context.refuse('ipv6-truncated', name);
   const header = network.value as Ipv6;
   context.count('ipv6.in');
   if (!isIntact(iface, decoded, header)) return;
   const packet: ReceivedPacket = {
     iface,
     decoded,
-    octets: octets.subarray(network.offset, network.offset + network.length + header.payloadLength),
+    octets: decoded.octets.subarray(network.offset, network.offset + network.length + header.payloadLength),
     source: header.source,
     destination: header.destination,
     hopLimit: header.hopLimit,
-    linkLayerSource: source,
-    linkLayerDestination: !isGroupAddress(destination)
-      ? 'unicast'
-      : equalOctets(destination, LINK_LAYER_BROADCAST)
-        ? 'broadcast'
-        : 'multicast',
+    ...link,
     fragmented: false,
   };
   if (hasPlausibleSource(packet) && isForUs(packet)) processHeaders(packet, takeFragment);

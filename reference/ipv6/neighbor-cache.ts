@@ -39,8 +39,10 @@ export class NeighborCache implements NeighborService {
   }
 
   transmit(neighbor: Address, packet: PendingPacket): void {
+    const known = this.#find(neighbor);
+    if (known !== undefined) return known.machine.command({ kind: 'transmit', packet });
     const isRouter = this.#iface.routers.has(neighbor) || this.#iface.destinations.routesThrough(neighbor);
-    (this.#find(neighbor) ?? this.#create(neighbor)).machine.command({ kind: 'transmit', packet, isRouter });
+    this.#create(neighbor).machine.command({ kind: 'transmit', packet, isRouter });
   }
 
   /** RFC 4861 section 7.2.5; what an advertisement must not do is named here, so that it is counted. */

@@ -59,6 +59,7 @@ export type NeighborMessage =
   | { readonly kind: 'other'; readonly linkLayerAddress: LinkLayerAddress; readonly isRouter?: boolean };
 
 export type NeighborCommand =
+  /** `isRouter` counts for a new entry. */
   | { readonly kind: 'transmit'; readonly packet: PendingPacket; readonly isRouter?: boolean }
   /** Advice of an upper layer that packets arrive (RFC 4861 section 7.3.1). */
   | { readonly kind: 'confirm' }

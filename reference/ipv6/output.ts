@@ -4,6 +4,7 @@ import { concat } from '../net/octets.js';
 import { Ethernet } from '../wire/ethernet.js';
 import { frame } from '../wire/frame.js';
 import { ipv6 } from '../wire/ipv6.js';
+import { isAssigned } from './address-table.js';
 import { fragmented } from './fragmentation.js';
 import type { Ipv6Interface, OutgoingPacket, OutputService } from './services.js';
 import { selectSource } from './source-selection.js';
@@ -49,8 +50,12 @@ export class Output implements OutputService {
   }
 
   #toNextHop(packet: OutgoingPacket, source: Address, octets: Uint8Array): boolean {
-    const { context, name, neighbors, routes } = this.#iface;
+    const { addresses, context, name, neighbors, routes } = this.#iface;
     const { destination } = packet;
+    if (isAssigned(addresses.find(destination))) {
+      this.#iface.loopBack(octets);
+      return true;
+    }
     const to = isMulticast(destination) ? multicastLinkLayerAddress(destination) : packet.linkLayerDestination;
     if (to !== undefined) {
       this.transmit(to, octets);

@@ -12,22 +12,20 @@ export class PrefixList {
   readonly #limit: number;
   readonly #schedule: (at: Instant, action: () => void) => () => void;
   readonly #changed: (prefix: Prefix, onLink: boolean) => void;
+  readonly #refused: () => void;
   readonly #entries = new Map<string, Entry>();
-  #refused = 0;
 
-  /** `changed` is told when a prefix becomes on-link or ceases to be. */
+  /** `changed` is told when a prefix becomes on-link or ceases to be; `refused` of every one that found no place. */
   constructor(options: {
     readonly limit: number;
     readonly schedule: (at: Instant, action: () => void) => () => void;
     readonly changed: (prefix: Prefix, onLink: boolean) => void;
+    readonly refused: () => void;
   }) {
     this.#limit = options.limit;
     this.#schedule = options.schedule;
     this.#changed = options.changed;
-  }
-
-  get refused(): number {
-    return this.#refused;
+    this.#refused = options.refused;
   }
 
   list(): readonly Prefix[] {
@@ -43,7 +41,7 @@ export class PrefixList {
     const key = formatPrefix(prefix);
     const known = this.#entries.get(key);
     if (known === undefined && this.#entries.size >= this.#limit) {
-      this.#refused++;
+      this.#refused();
       return;
     }
     known?.cancel?.();

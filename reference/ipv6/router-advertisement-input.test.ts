@@ -355,6 +355,8 @@ describe('Router Advertisements: addresses (RFC 4862 section 5.5)', () => {
     bench.advance(seconds(5));
     expect(bench.node.interfaces()[0]!.addresses).to.have.length(64);
     expect(routers(bench)).to.have.length(16);
+    const counted = ['addresses.refused', 'prefixes.refused', 'default-routers.refused'].map((name) => bench.node.counters().get(name));
+    expect(counted).to.deep.equal([137, 136, 184]);
   });
 
   it('an address that was configured by hand is left alone when a prefix would form it', () => {

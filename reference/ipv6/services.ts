@@ -58,6 +58,8 @@ export interface Ipv6Interface {
   setBaseReachableTime(base: Duration): void;
   /** RFC 4862 section 5.4.5. */
   disable(): void;
+  /** A packet of this node for itself: it arrives without ever being on the link. */
+  loopBack(packet: Uint8Array): void;
 }
 
 export interface GroupService {

@@ -181,7 +181,7 @@
     const tree = packet.querySelector('.tree');
     if (!tree) return;
     const rows = all('[data-at]', tree);
-    const runs = all('.hex span', packet);
+    const runs = all('.hex b', packet);
     const places = new Map(rows.map((row) => [row, place(row)]));
     let octets = 0;
     for (const run of runs) places.set(run, { from: octets, to: (octets += run.textContent.split(' ').length) });
@@ -270,7 +270,7 @@
       else return false;
       return true;
     };
-    const OURS = '.tree [data-at], .hex span';
+    const OURS = '.tree [data-at], .hex b';
     packet.addEventListener('keydown', (event) => {
       const element = event.target.closest(OURS);
       if (!element) return;

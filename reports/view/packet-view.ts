@@ -24,36 +24,36 @@ export interface PacketView extends Dissection {
 }
 
 /**
- * Every frame of a test as a packet, numbered as in the merged capture where `firstCaptureFrame` is known. Without
- * `dissectBackground` the octets of background traffic are shown whole.
+ * Every frame of a test as a packet, numbered as in the merged capture where `firstCaptureFrame` is known. Of a test that
+ * passed, only the frames that its steps used are taken apart: the rest would be most of a large report.
  */
-export function packetViews(
-  details: TestDetails,
-  dissectBackground: boolean,
-  firstCaptureFrame: number | undefined,
-): readonly PacketView[] {
+export function packetViews(details: TestDetails, passed: boolean, firstCaptureFrame: number | undefined): readonly PacketView[] {
   // Retransmissions and proofs of life often repeat a frame to the octet.
   const known = new Map<string, Dissection>();
   const dissectionOf = (frame: FrameRecord): Dissection => {
-    if (frame.background && !dissectBackground) return undissected(frame.octets);
+    if (passed && (frame.background || frame.steps.length === 0)) return undissected(frame.octets);
     const differences = differencesIn(frame, details);
     if (differences.length > 0) return dissect(frame.octets, differences);
     const dissection = known.get(frame.octets) ?? dissect(frame.octets, []);
     known.set(frame.octets, dissection);
     return dissection;
   };
-  return details.frames.map((frame, i) => ({
-    ...packetView(frame, details, details.frames[i - 1]),
-    ...dissectionOf(frame),
-    captureFrame: firstCaptureFrame === undefined ? 0 : firstCaptureFrame + i,
-  }));
+  return details.frames.map((frame, i) =>
+    packetView(frame, dissectionOf(frame), {
+      details,
+      previous: details.frames[i - 1],
+      captureFrame: firstCaptureFrame === undefined ? 0 : firstCaptureFrame + i,
+    }),
+  );
 }
 
-function packetView(
-  frame: FrameRecord,
-  details: TestDetails,
-  previous: FrameRecord | undefined,
-): Omit<PacketView, keyof Dissection | 'captureFrame'> {
+interface PacketContext {
+  readonly details: TestDetails;
+  readonly previous: FrameRecord | undefined;
+  readonly captureFrame: number;
+}
+
+function packetView(frame: FrameRecord, dissection: Dissection, { details, previous, captureFrame }: PacketContext): PacketView {
   const { role, text } = captionOf(frame, details);
   const octetCount = frame.octets.length / 2;
   return {
@@ -66,8 +66,13 @@ function packetView(
     direction: directionOf(frame, details),
     notation: frame.notation,
     caption: text,
+    captureFrame,
     octetCount,
     lineNumbers: lineNumbers(octetCount),
+    rows: dissection.rows,
+    runs: dissection.runs,
+    missing: dissection.missing,
+    stopped: dissection.stopped,
   };
 }
 

@@ -134,10 +134,7 @@ function captureView(test: TestRecord, { details, firstCaptureFrame }: TestConte
 /** More frames than this (a flood) are kept in the test's JSON file only. */
 const MOST_PACKETS = 400;
 
-/**
- * `known`: sentences that the page says elsewhere. In a test that passed, the fields of the background traffic are left
- * out: they would be most of a large report.
- */
+/** `known`: sentences that the page says elsewhere. */
 function recordedView(
   details: TestDetails,
   { verdict }: TestRecord,
@@ -157,7 +154,7 @@ function recordedView(
     ladder: ladderView(shown, foreground, 'ladder') ?? false,
     fullLadder: backgroundCount > 0 ? (ladderView(shown, shown.frames, 'full') ?? false) : false,
     background: backgroundCount > 0 ? counted(backgroundCount, 'frame') : '',
-    packets: packetViews(shown, verdict !== 'pass', firstCaptureFrame),
+    packets: packetViews(shown, verdict === 'pass', firstCaptureFrame),
     undrawnPackets: details.frames.length - shown.frames.length,
     events: details.events
       .slice(0, MOST_PACKETS)

@@ -11,30 +11,44 @@ const added: Action = { kind: 'add-address', link: 'link0', address: address('20
 const variable: Action = { kind: 'set-variable', link: 'link0', variable: 'retransTimerMs', value: 5 };
 
 describe('undoing the actions of a test', () => {
-  async function undone(actions: readonly Action[], can = EVERYTHING): Promise<{ readonly performed: readonly ActionKind[]; readonly left: string }> {
+  async function undone(
+    actions: readonly Action[],
+    can = EVERYTHING,
+  ): Promise<{ readonly performed: readonly ActionKind[]; readonly left: string }> {
     const log = createActionLog();
     for (const action of actions) log.note(action, { linkLayerAddress: linkLayerAddress([2, 0, 0, 0, 0, 1]), addresses: [] });
     const performed: ActionKind[] = [];
-    const outcome = await log.undo(can, async (action) => {
+    const outcome = await log.undo(can, (action) => {
       performed.push(action.kind);
-      return ok(undefined);
+      return Promise.resolve(ok(undefined));
     });
     return { performed, left: outcome.ok ? '' : outcome.error };
   }
 
   it('goes backwards, with the inverse of each', async () => {
-    const actions: Action[] = [added, { kind: 'set-link-layer-address', link: 'link0', address: linkLayerAddress([2, 0, 0, 0, 0, 9]) }, { kind: 'interface-down', link: 'link0' }];
+    const actions: Action[] = [
+      added,
+      { kind: 'set-link-layer-address', link: 'link0', address: linkLayerAddress([2, 0, 0, 0, 0, 9]) },
+      { kind: 'interface-down', link: 'link0' },
+    ];
     expect(await undone(actions)).to.deep.equal({ performed: ['interface-up', 'set-link-layer-address', 'remove-address'], left: '' });
   });
 
   it('has nothing to undo after a ping or a reset, and nothing twice', async () => {
-    expect((await undone([{ kind: 'reset', link: 'link0' }, { kind: 'ping', link: 'link0', destination: address('2001:db8::1') }])).performed).to.deep.equal([]);
+    expect(
+      (
+        await undone([
+          { kind: 'reset', link: 'link0' },
+          { kind: 'ping', link: 'link0', destination: address('2001:db8::1') },
+        ])
+      ).performed,
+    ).to.deep.equal([]);
     const log = createActionLog();
     log.note(added, undefined);
     const count = { performed: 0 };
-    const perform = async () => {
+    const perform = () => {
       count.performed++;
-      return ok(undefined);
+      return Promise.resolve(ok(undefined));
     };
     await log.undo(EVERYTHING, perform);
     await log.undo(EVERYTHING, perform);
@@ -42,14 +56,17 @@ describe('undoing the actions of a test', () => {
   });
 
   it('resets a link once for whatever has no way back', async () => {
-    expect(await undone([variable, { kind: 'remove-address', link: 'link0', address: address('2001:db8::1') }])).to.deep.equal({ performed: ['reset'], left: '' });
+    expect(await undone([variable, { kind: 'remove-address', link: 'link0', address: address('2001:db8::1') }])).to.deep.equal({
+      performed: ['reset'],
+      left: '',
+    });
     expect((await undone([variable], new Set())).left).to.equal('set-variable on link0 has no way back');
   });
 
   it('names what could not be undone', async () => {
     const log = createActionLog();
     log.note(added, undefined);
-    const outcome = await log.undo(EVERYTHING, async ({ kind }) => actionFailed(kind, 'console is silent'));
+    const outcome = await log.undo(EVERYTHING, ({ kind }) => Promise.resolve(actionFailed(kind, 'console is silent')));
     expect(outcome.ok ? '' : outcome.error).to.equal('add-address on link0 was not undone: console is silent');
   });
 });

@@ -14,7 +14,8 @@ describe('the command adapter', function () {
   // Each answer is a process of its own.
   this.timeout(30_000);
 
-  const adapter = (settings: Partial<CommandSettings>) => commandAdapter({ actions: {}, environment: {}, timeoutS: 10, ...settings }, LINKS);
+  const adapter = (settings: Partial<CommandSettings>) =>
+    commandAdapter({ actions: {}, environment: {}, timeoutS: 10, ...settings }, LINKS);
   const answer = async (actions: CommandSettings['actions'], action: Action): Promise<string> => {
     const outcome = await adapter({ actions }).do(action);
     return outcome.ok ? 'done' : `${outcome.error.kind}: ${outcome.error.detail}`;
@@ -41,7 +42,13 @@ describe('the command adapter', function () {
 
   it('puts parameters into arguments and environment, and leaves other braces alone', async () => {
     const action: Action = { kind: 'add-address', link: 'link0', address: address('2001:db8::1'), prefixLength: 64 };
-    const program = node('console.error(process.argv.slice(1).join(" "), process.env.SIXPROOF_PREFIX_LENGTH, process.env.EXTRA); process.exit(1)', '{device}', '{address}/{prefixLength}', '{x}', '{}');
+    const program = node(
+      'console.error(process.argv.slice(1).join(" "), process.env.SIXPROOF_PREFIX_LENGTH, process.env.EXTRA); process.exit(1)',
+      '{device}',
+      '{address}/{prefixLength}',
+      '{x}',
+      '{}',
+    );
     const outcome = await adapter({ actions: { 'add-address': program }, environment: { EXTRA: 'secret' } }).do(action);
     expect(outcome.ok ? '' : outcome.error.detail).to.match(/ge-0\/0\/1 2001:db8::1\/64 \{x\} \{\} 64 secret$/);
   });
@@ -59,17 +66,28 @@ describe('the command adapter', function () {
   });
 
   it('learns the state from a program, or from the configuration', async () => {
-    const printed = JSON.stringify({ linkLayerAddress: '02:00:00:00:00:07', addresses: [{ address: 'fe80::7', prefixLength: 64, state: 'tentative' }] });
+    const printed = JSON.stringify({
+      linkLayerAddress: '02:00:00:00:00:07',
+      addresses: [{ address: 'fe80::7', prefixLength: 64, state: 'tentative' }],
+    });
     const state = await adapter({ state: node(`console.log(${JSON.stringify(printed)})`) }).state('link0');
     expect(state.ok && state.value.addresses[0]?.state).to.equal('tentative');
     const configured = await adapter({}).state('link0');
     expect(configured.ok && configured.value.linkLayerAddress).to.deep.equal(linkLayerAddress([2, 0, 0x5e, 0x10, 0, 1]));
     const unknown = await adapter({}).state('link7');
-    expect(unknown.ok ? '' : unknown.error.detail).to.match(/set links\.link7\.address and links\.link7\.linkLayerAddress, or control\.state/);
+    expect(unknown.ok ? '' : unknown.error.detail).to.match(
+      /set links\.link7\.address and links\.link7\.linkLayerAddress, or control\.state/,
+    );
   });
 
   it('refuses a state that is none', async () => {
-    for (const text of ['', 'null', '[]', '{"linkLayerAddress":"x","addresses":[]}', '{"linkLayerAddress":"02:00:00:00:00:07","addresses":[{"address":"fe80::7","prefixLength":64,"state":"fine"}]}']) {
+    for (const text of [
+      '',
+      'null',
+      '[]',
+      '{"linkLayerAddress":"x","addresses":[]}',
+      '{"linkLayerAddress":"02:00:00:00:00:07","addresses":[{"address":"fe80::7","prefixLength":64,"state":"fine"}]}',
+    ]) {
       const state = await adapter({ state: node(`process.stdout.write(${JSON.stringify(text)})`) }).state('link0');
       expect(state.ok, text).to.equal(false);
     }

@@ -59,7 +59,8 @@ class CommandAdapter implements Adapter {
   }
 
   async state(link: string): Promise<Result<InterfaceState, ActionError>> {
-    const known = this.settings.state === undefined ? configuredState(link, this.configured.get(link)) : await this.ask(this.settings.state, link);
+    const known =
+      this.settings.state === undefined ? configuredState(link, this.configured.get(link)) : await this.ask(this.settings.state, link);
     return known.ok ? known : { ok: false, error: { kind: 'failed', action: 'reset', detail: known.error } };
   }
 
@@ -84,13 +85,23 @@ class CommandAdapter implements Adapter {
     if (outcome.code === UNSUPPORTED_EXIT_CODE) return configuredState(link, this.configured.get(link));
     if (outcome.code !== 0) return failed(complaint(command, outcome));
     const state = readState(outcome.stdout);
-    return state === undefined ? failed(`${command[0] ?? ''} printed no interface state: ${outcome.stdout.trim().slice(0, 80)}`) : ok(state);
+    return state === undefined
+      ? failed(`${command[0] ?? ''} printed no interface state: ${outcome.stdout.trim().slice(0, 80)}`)
+      : ok(state);
   }
 
-  private async run(template: readonly string[], parameters: ReadonlyMap<string, string>): Promise<{ readonly command: readonly string[]; readonly outcome: Outcome }> {
+  private async run(
+    template: readonly string[],
+    parameters: ReadonlyMap<string, string>,
+  ): Promise<{ readonly command: readonly string[]; readonly outcome: Outcome }> {
     const all = new Map([...parameters, ['device', this.configured.get(parameters.get('link') ?? '')?.device ?? '']]);
-    const command = template.map((argument) => argument.replace(/\{(\w+)\}/g, (whole, name: string) => (PARAMETERS.has(name) ? (all.get(name) ?? '') : whole)));
-    const variables = [...all].map(([name, value]) => [`SIXPROOF_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`, value]);
+    const command = template.map((argument) =>
+      argument.replace(/\{(\w+)\}/g, (whole, name: string) => (PARAMETERS.has(name) ? (all.get(name) ?? '') : whole)),
+    );
+    const variables = [...all].map(([name, value]) => [
+      `SIXPROOF_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`,
+      value,
+    ]);
     const environment = { ...this.settings.environment, ...(Object.fromEntries(variables) as Record<string, string>) };
     return { command, outcome: await runProgram(command, { environment, timeoutMs: this.settings.timeoutS * 1_000 }) };
   }
@@ -120,7 +131,9 @@ function readState(text: string): InterfaceState | undefined {
     const addresses = read?.addresses;
     if (typeof read?.linkLayerAddress !== 'string' || !Array.isArray(addresses)) return undefined;
     const entries = addresses as readonly { address?: unknown; prefixLength?: unknown; state?: unknown }[];
-    const complete = entries.every(({ address, prefixLength, state }) => typeof address === 'string' && Number.isInteger(prefixLength) && STATES.has(state));
+    const complete = entries.every(
+      ({ address, prefixLength, state }) => typeof address === 'string' && Number.isInteger(prefixLength) && STATES.has(state),
+    );
     return complete ? stateFromJson(read as InterfaceStateJson) : undefined;
   } catch {
     return undefined;

@@ -17,14 +17,17 @@ export interface ConfiguredLink {
 
 export type ConfiguredLinks = ReadonlyMap<string, ConfiguredLink>;
 
-export const placesOf = (links: ConfiguredLinks): ReadonlyMap<string, NicPlace> => new Map([...links].map(([name, { tester }]) => [name, { interface: tester }]));
+export const placesOf = (links: ConfiguredLinks): ReadonlyMap<string, NicPlace> =>
+  new Map([...links].map(([name, { tester }]) => [name, { interface: tester }]));
 
 /** The state that the user wrote down; the error says which settings are missing. */
 export function configuredState(name: string, link: ConfiguredLink | undefined): Result<InterfaceState, string> {
   const address = parseAddress(link?.address ?? '');
   const linkLayerAddress = parseLinkLayerAddress(link?.linkLayerAddress ?? '');
   if (!address.ok || linkLayerAddress === undefined) {
-    return failed(`the device's addresses on ${name} are not known: set links.${name}.address and links.${name}.linkLayerAddress, or control.state`);
+    return failed(
+      `the device's addresses on ${name} are not known: set links.${name}.address and links.${name}.linkLayerAddress, or control.state`,
+    );
   }
   return ok({ linkLayerAddress, addresses: [{ address: address.value, prefixLength: 64, state: 'preferred' }] });
 }

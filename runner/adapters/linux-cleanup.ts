@@ -50,7 +50,9 @@ function repairs(device: LinuxDevice, now: LinuxSnapshot, baseline: LinuxSnapsho
   const { dev } = device;
   const down = `link set dev ${dev} down`;
   const up = `link set dev ${dev} up`;
-  const variables = [...baseline.variables].filter(([name, value]) => now.variables.get(name) !== value).map(([name, value]) => `${name}=${value}`);
+  const variables = [...baseline.variables]
+    .filter(([name, value]) => now.variables.get(name) !== value)
+    .map(([name, value]) => `${name}=${value}`);
   if (!equalOctets(now.linkLayerAddress, baseline.linkLayerAddress)) {
     return { bounce: [down, ...device.renaming(baseline.linkLayerAddress), up], ip: [], variables, waiting: [] };
   }

@@ -39,7 +39,8 @@ export class LinuxDevice {
       return unsupported(action.kind, 'Linux gives a host no command to add an anycast address');
     }
     if (action.kind === 'ping') return this.ping(action);
-    if (action.kind === 'set-variable') return this.judge(action, ['sysctl', '-q', '-w', `${VARIABLES[action.variable](this.dev)}=${action.value}`]);
+    if (action.kind === 'set-variable')
+      return this.judge(action, ['sysctl', '-q', '-w', `${VARIABLES[action.variable](this.dev)}=${action.value}`]);
     const commands = this.commandsFor(action);
     if (commands === undefined) return unsupported(action.kind, `the linux adapter has no action "${action.kind}"`);
     const outcome = await this.batch(commands);

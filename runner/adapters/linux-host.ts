@@ -8,7 +8,7 @@ import { complaint, runProgram, type Outcome, type ProgramOptions } from './run-
 export interface LinuxHost {
   readonly name: string;
   run(command: readonly string[], options?: ProgramOptions): Promise<Outcome>;
-  /** Starts a program that may run for a while. Resolves to its complaint when it fails at once, else to undefined. */
+  /** Starts a program that may run for a while. Resolves to its complaint when it fails at once, to undefined when it speaks. */
   start(command: readonly string[]): Promise<string | undefined>;
   /** Ends every started program and waits for that. */
   stopAll(): Promise<void>;
@@ -16,17 +16,17 @@ export interface LinuxHost {
   killAll(): void;
 }
 
-/** What fails at once does so within milliseconds: no route, no such address, no such program. */
-const AT_ONCE_MS = 20;
+/** A program that has said nothing for so long has begun, and is silent by nature. */
+const SILENCE_MS = 500;
 
-function hostOf(name: string, wrap: (command: readonly string[]) => readonly string[]): LinuxHost {
+function hostOf(name: string, wrap: (command: readonly string[]) => readonly string[], starter: readonly string[] = []): LinuxHost {
   const started = new Set<ChildProcess>();
   return {
     name,
     run: (command, options) => runProgram(wrap(command), options),
-    start: (command) => startProgram(wrap(command), started),
+    start: (command) => startProgram(wrap([...starter, ...command]), started),
     async stopAll() {
-      const ends = [...started].map((child) => new Promise((resolve) => child.once('close', resolve)));
+      const ends = [...started].map((child) => new Promise((resolve) => child.once('exit', resolve)));
       for (const child of started) child.kill('SIGKILL');
       await Promise.all(ends);
     },
@@ -39,25 +39,28 @@ function hostOf(name: string, wrap: (command: readonly string[]) => readonly str
 function startProgram(command: readonly string[], started: Set<ChildProcess>): Promise<string | undefined> {
   const [program = '', ...parameters] = command;
   return new Promise((resolve) => {
-    const child = spawn(program, parameters, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(program, parameters, { stdio: ['ignore', 'pipe', 'pipe'] });
     started.add(child);
     let stderr = '';
+    child.stdout.on('data', () => resolve(undefined));
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-2_000);
     });
-    const patience = setTimeout(() => resolve(undefined), AT_ONCE_MS);
+    const patience = setTimeout(() => resolve(undefined), SILENCE_MS);
     const end = (outcome: Outcome, failed: boolean): void => {
       clearTimeout(patience);
-      started.delete(child);
       resolve(failed ? complaint(command, outcome) : undefined);
     };
+    child.once('exit', () => started.delete(child));
     child.once('error', (error: NodeJS.ErrnoException) => end({ code: error.code ?? -1, stdout: '', stderr }, true));
     // ping ends with 1 when nobody answered, which is no failure of ours.
     child.once('close', (code) => end({ code: code ?? -1, stdout: '', stderr }, code !== null && code > 1));
   });
 }
 
-export const namespaceHost = (namespace: string): LinuxHost => hostOf(`namespace ${namespace}`, (command) => inNamespace(namespace, command));
+/** ping says that it begins once its addresses are bound, but into a pipe it says so at its end: `stdbuf` sees to that. */
+export const namespaceHost = (namespace: string): LinuxHost =>
+  hostOf(`namespace ${namespace}`, (command) => inNamespace(namespace, command), ['stdbuf', '-oL']);
 
 export interface SshTarget {
   readonly host: string;
@@ -68,7 +71,14 @@ export interface SshTarget {
 /** ssh hands the remote shell one string: every argument is quoted. One connection serves the whole run. */
 export function sshHost({ host, user, sshArguments }: SshTarget): LinuxHost {
   const target = user === undefined ? host : `${user}@${host}`;
-  const sharing = ['-o', 'ControlMaster=auto', '-o', `ControlPath=${join(tmpdir(), `sixproof-${process.pid}-%C`)}`, '-o', 'ControlPersist=30'];
+  const sharing = [
+    '-o',
+    'ControlMaster=auto',
+    '-o',
+    `ControlPath=${join(tmpdir(), `sixproof-${process.pid}-%C`)}`,
+    '-o',
+    'ControlPersist=30',
+  ];
   const ssh = ['ssh', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', ...sharing, ...sshArguments, '--', target];
   return hostOf(target, (command) => [...ssh, command.map(quoted).join(' ')]);
 }

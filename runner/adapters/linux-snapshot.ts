@@ -49,10 +49,7 @@ export async function flushAndRead(host: LinuxHost, device: LinuxDevice): Promis
   // `link` comes last: an `addr` after it, in the same process, shows no addresses.
   const show = [`addr show dev ${dev}`, `route show dev ${dev}`, `neigh show dev ${dev}`, `link show dev ${dev}`];
   const names = variablesOf(dev);
-  const [facts, values] = await Promise.all([
-    device.batch([...flush, ...show], ['-force', '-json']),
-    host.run(['sysctl', '-n', ...names]),
-  ]);
+  const [facts, values] = await Promise.all([device.batch([...flush, ...show], ['-force', '-json']), host.run(['sysctl', '-n', ...names])]);
   const documents = facts.stdout.split('\n').flatMap(parsedLine);
   if (documents.length < show.length) return failed(complaint(['ip'], facts));
   const [addresses = [], routes = [], neighbors = [], links = []] = documents.slice(-show.length);
@@ -62,7 +59,9 @@ export async function flushAndRead(host: LinuxHost, device: LinuxDevice): Promis
   return ok({
     ...read.value,
     routes: (routes as readonly IpRoute[]).map(routeText),
-    neighbors: (neighbors as readonly IpNeighbor[]).filter(isAlive).map((one) => `${one.dst} ${one.lladdr ?? ''} ${(one.state ?? []).join(' ')}`),
+    neighbors: (neighbors as readonly IpNeighbor[])
+      .filter(isAlive)
+      .map((one) => `${one.dst} ${one.lladdr ?? ''} ${(one.state ?? []).join(' ')}`),
     variables: new Map(lines.length === names.length ? names.map((name, i) => [name, lines[i] ?? '']) : []),
   });
 }

@@ -50,7 +50,10 @@ export function linuxInNamespace(links: readonly string[] = ['link0']): Adapter 
 }
 
 /** A Linux box reached over ssh, as root; the links lead to NICs of this machine. */
-export function linuxOverSsh(target: SshTarget, links: ReadonlyMap<string, { readonly tester: string; readonly device?: string | undefined }>): Adapter {
+export function linuxOverSsh(
+  target: SshTarget,
+  links: ReadonlyMap<string, { readonly tester: string; readonly device?: string | undefined }>,
+): Adapter {
   return new LinuxAdapter(`linux ${target.host}`, async () => {
     const host = sshHost(target);
     const hello = await host.run(['ip', '-V'], { timeoutMs: 20_000 });

@@ -9,23 +9,32 @@ describe('the manual adapter', () => {
   const adapter = (answers: readonly (string | undefined)[]) => {
     asked.length = 0;
     const left = [...answers];
-    return manualAdapter({ timeoutS: 5 }, LINKS, async (question) => {
+    return manualAdapter({ timeoutS: 5 }, LINKS, (question) => {
       asked.push(question);
-      return left.shift();
+      return Promise.resolve(left.shift());
     });
   };
 
   it('asks in words, and takes Enter for done', async () => {
     const manual = adapter(['']);
-    const outcome = await manual.do({ kind: 'ping', link: 'link0', destination: address('2001:db8::9'), source: address('2001:db8::1'), dataOctets: 8 });
+    const outcome = await manual.do({
+      kind: 'ping',
+      link: 'link0',
+      destination: address('2001:db8::9'),
+      source: address('2001:db8::1'),
+      dataOctets: 8,
+    });
     expect(outcome.ok).to.equal(true);
-    expect(asked[0]).to.match(/^Send one ping from interface ge-0\/0\/1 of the device \(link0\) to 2001:db8::9 from the address 2001:db8::1 with 8 octets of data/);
+    expect(asked[0]).to.match(
+      /^Send one ping from interface ge-0\/0\/1 of the device \(link0\) to 2001:db8::9 from the address 2001:db8::1 with 8 octets of data/,
+    );
   });
 
   it('remembers a refusal, and tells a failure from silence', async () => {
     const manual = adapter(['u', 'it burns', undefined]);
     const outcomes = [];
-    for (const kind of ['reset', 'reset', 'interface-down', 'interface-up'] as const) outcomes.push(await manual.do({ kind, link: 'link0' }));
+    for (const kind of ['reset', 'reset', 'interface-down', 'interface-up'] as const)
+      outcomes.push(await manual.do({ kind, link: 'link0' }));
     expect(outcomes.map((outcome) => (outcome.ok ? 'done' : `${outcome.error.kind}: ${outcome.error.detail}`))).to.deep.equal([
       'unsupported: the operator said that the device cannot do it',
       'unsupported: the operator said that the device cannot do it',

@@ -24,13 +24,17 @@ const ACTIONS: readonly ActionKind[] = [
 ];
 
 /** A person at the terminal carries out the actions. An action that was refused once is not asked for again. */
-export function manualAdapter(settings: { readonly timeoutS: number }, links: ConfiguredLinks, operator: Operator | undefined = operatorAtTerminal()): Adapter {
+export function manualAdapter(
+  settings: { readonly timeoutS: number },
+  links: ConfiguredLinks,
+  operator: Operator | undefined = operatorAtTerminal(),
+): Adapter {
   const refused = new Set<ActionKind>();
   const log = createActionLog();
   const actions = new Set(ACTIONS);
   const timeoutMs = settings.timeoutS * 1_000;
 
-  const state = async (link: string): Promise<Result<InterfaceState, ActionError>> => {
+  const stateOf = (link: string): Result<InterfaceState, ActionError> => {
     const known = configuredState(link, links.get(link));
     return known.ok ? known : { ok: false, error: { kind: 'failed', action: 'reset', detail: known.error } };
   };
@@ -49,7 +53,7 @@ export function manualAdapter(settings: { readonly timeoutS: number }, links: Co
   }
 
   async function performAndNote(action: Action): Promise<Result<void, ActionError>> {
-    const before = await state(action.link);
+    const before = stateOf(action.link);
     const outcome = await perform(action);
     if (outcome.ok) log.note(action, before.ok ? before.value : undefined);
     return outcome;
@@ -61,14 +65,15 @@ export function manualAdapter(settings: { readonly timeoutS: number }, links: Co
     name: 'manual',
     actions,
     async prepare(): Promise<Result<void, BindError>> {
-      if (operator === undefined) return failed({ kind: 'unreachable', detail: 'adapter manual asks an operator and needs a terminal: run it interactively' });
+      if (operator === undefined)
+        return failed({ kind: 'unreachable', detail: 'adapter manual asks an operator and needs a terminal: run it interactively' });
       const [first = 'link0'] = links.keys();
       const distrust = await refusesCanary({ name: 'manual', do: perform }, first);
       return distrust === undefined ? ok(undefined) : failed({ kind: 'unreachable', detail: distrust });
     },
     links: (): ReadonlyMap<string, NicPlace> => placesOf(links),
     do: performAndNote,
-    state,
+    state: (link) => Promise.resolve(stateOf(link)),
     cleanUp,
     async close() {
       await cleanUp();
@@ -100,8 +105,10 @@ function inWords(action: Action, device: string | undefined): string | undefined
   }
 }
 
-const sourceInWords = ({ source }: { readonly source?: Uint8Array }): string => (source === undefined ? '' : ` from the address ${formatAddress(source)}`);
-const sizeInWords = ({ dataOctets }: { readonly dataOctets?: number }): string => (dataOctets === undefined ? '' : ` with ${dataOctets} octets of data`);
+const sourceInWords = ({ source }: { readonly source?: Uint8Array }): string =>
+  source === undefined ? '' : ` from the address ${formatAddress(source)}`;
+const sizeInWords = ({ dataOctets }: { readonly dataOctets?: number }): string =>
+  dataOctets === undefined ? '' : ` with ${dataOctets} octets of data`;
 
 /** The terminal, when there is one: questions go to stderr, which is for talk. */
 function operatorAtTerminal(): Operator | undefined {

@@ -59,7 +59,9 @@ function commandsFor(
   const silence = ['net/ipv6/conf/all/disable_ipv6=1', 'net/ipv6/conf/default/disable_ipv6=1'];
   return [
     ...wanted.map(({ name }) => ['ip', 'netns', 'add', full(name)]),
-    ...wanted.map(({ name, silent }) => inside(full(name), silent ? ['sysctl', '-q', '-w', ...silence] : ['ip', 'link', 'set', 'lo', 'up'])),
+    ...wanted.map(({ name, silent }) =>
+      inside(full(name), silent ? ['sysctl', '-q', '-w', ...silence] : ['ip', 'link', 'set', 'lo', 'up']),
+    ),
     ...pairs.flatMap(({ name, between: [a, b] }) => [
       ['ip', 'link', 'add', name, 'netns', full(a), 'type', 'veth', 'peer', 'name', name, 'netns', full(b)],
       inside(full(a), ['ethtool', '-K', name, ...NO_OFFLOADS]),
@@ -72,10 +74,15 @@ const inside = (namespace: string, command: readonly string[]): readonly string[
 
 function describeFailure(command: readonly string[], said: string): BindError {
   if (/not permitted|permission denied/i.test(said)) {
-    return { kind: 'no-permission', detail: 'network namespaces and raw frames need root: run the same command with sudo. Without root: sixproof run (against the embedded reference)' };
+    return {
+      kind: 'no-permission',
+      detail:
+        'network namespaces and raw frames need root: run the same command with sudo. Without root: sixproof run (against the embedded reference)',
+    };
   }
-  const missing = /^program "(\w+)" is not installed$/.exec(said)?.[1] ?? (/exec of "(\w+)" failed/.exec(said)?.[1]);
-  if (missing !== undefined) return { kind: 'unreachable', detail: `program "${missing}" is not installed: sudo apt-get install ${PACKAGES[missing] ?? missing}` };
+  const missing = /^program "(\w+)" is not installed$/.exec(said)?.[1] ?? /exec of "(\w+)" failed/.exec(said)?.[1];
+  if (missing !== undefined)
+    return { kind: 'unreachable', detail: `program "${missing}" is not installed: sudo apt-get install ${PACKAGES[missing] ?? missing}` };
   return { kind: 'unreachable', detail: `${command.join(' ')}: ${said}` };
 }
 

@@ -32,7 +32,11 @@ function host(number: number): Host {
     own.set([number >> 8, number & 0xff], 14);
     return addressFromOctets(own);
   };
-  return { mac: linkLayerAddress([0x02, 0xbe, 0, 0, number >> 8, number & 0xff]), linkLocal: octets('fe80::be:0'), global: octets('2001:db8:be::') };
+  return {
+    mac: linkLayerAddress([0x02, 0xbe, 0, 0, number >> 8, number & 0xff]),
+    linkLocal: octets('fe80::be:0'),
+    global: octets('2001:db8:be::'),
+  };
 }
 
 const ROUTER = host(0xffff);
@@ -42,14 +46,17 @@ const payload = Uint8Array.from({ length: 56 }, (_, i) => i);
 const to = (from: Host, receiver: Host, source: Address, destination: Address, ...layers: readonly LayerDraft[]): Uint8Array =>
   frame(ethernet({ source: from.mac, destination: receiver.mac }), ipv6({ source, destination }), ...layers).octets;
 const toGroup = (from: Host, source: Address, group: Address, ...layers: readonly LayerDraft[]): Uint8Array =>
-  frame(ethernet({ source: from.mac, destination: multicastLinkLayerAddress(group) }), ipv6({ source, destination: group }), ...layers).octets;
+  frame(ethernet({ source: from.mac, destination: multicastLinkLayerAddress(group) }), ipv6({ source, destination: group }), ...layers)
+    .octets;
 
 const advertisement = (): Uint8Array =>
   toGroup(
     ROUTER,
     ROUTER.linkLocal,
     ALL_NODES,
-    routerAdvertisement({ options: [sourceLinkLayerAddress(ROUTER.mac), mtu(1500), prefixInformation({ prefix: address('2001:db8:be::') })] }),
+    routerAdvertisement({
+      options: [sourceLinkLayerAddress(ROUTER.mac), mtu(1500), prefixInformation({ prefix: address('2001:db8:be::') })],
+    }),
   );
 
 /** What one host does in its turn: find a neighbour, ping it, report a group, talk, run into errors. */
@@ -60,8 +67,19 @@ function round(number: number): readonly Uint8Array[] {
   const datagram = udp({ sourcePort: 40_000 + (number % 1_000), destinationPort: 4_242, data: payload });
   const lost = frame(ipv6({ source: a.global, destination: b.global }), datagram).octets;
   return [
-    toGroup(a, a.linkLocal, solicitedNodeMulticast(b.linkLocal), neighborSolicitation({ target: b.linkLocal, options: [sourceLinkLayerAddress(a.mac)] })),
-    to(b, a, b.linkLocal, a.linkLocal, neighborAdvertisement({ solicited: true, override: true, target: b.linkLocal, options: [targetLinkLayerAddress(b.mac)] })),
+    toGroup(
+      a,
+      a.linkLocal,
+      solicitedNodeMulticast(b.linkLocal),
+      neighborSolicitation({ target: b.linkLocal, options: [sourceLinkLayerAddress(a.mac)] }),
+    ),
+    to(
+      b,
+      a,
+      b.linkLocal,
+      a.linkLocal,
+      neighborAdvertisement({ solicited: true, override: true, target: b.linkLocal, options: [targetLinkLayerAddress(b.mac)] }),
+    ),
     to(a, b, a.linkLocal, b.linkLocal, echoRequest(echo)),
     to(b, a, b.linkLocal, a.linkLocal, echoReply(echo)),
     toGroup(
@@ -69,7 +87,9 @@ function round(number: number): readonly Uint8Array[] {
       a.linkLocal,
       address('ff02::16'),
       hopByHop({ options: [routerAlert()] }),
-      multicastListenerReport2({ records: [a.linkLocal, a.global].map((own) => ({ recordType: 4, multicastAddress: solicitedNodeMulticast(own) })) }),
+      multicastListenerReport2({
+        records: [a.linkLocal, a.global].map((own) => ({ recordType: 4, multicastAddress: solicitedNodeMulticast(own) })),
+      }),
     ),
     to(a, b, a.global, b.global, datagram),
     to(b, a, b.global, a.global, destinationUnreachable({ code: 4, invokingPacket: lost })),
@@ -77,7 +97,13 @@ function round(number: number): readonly Uint8Array[] {
     to(ROUTER, a, ROUTER.global, a.global, timeExceeded({ invokingPacket: lost })),
     to(a, b, a.global, b.global, fragment({ identification: number }), datagram),
     to(b, a, b.linkLocal, a.linkLocal, neighborSolicitation({ target: a.linkLocal, options: [sourceLinkLayerAddress(b.mac)] })),
-    to(a, b, a.linkLocal, b.linkLocal, neighborAdvertisement({ solicited: true, override: true, target: a.linkLocal, options: [targetLinkLayerAddress(a.mac)] })),
+    to(
+      a,
+      b,
+      a.linkLocal,
+      b.linkLocal,
+      neighborAdvertisement({ solicited: true, override: true, target: a.linkLocal, options: [targetLinkLayerAddress(a.mac)] }),
+    ),
   ];
 }
 

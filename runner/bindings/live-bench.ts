@@ -67,7 +67,8 @@ async function openLink(name: string, port: NicPort, mtu: number, live: LiveCloc
     mtu,
     transmit(octets) {
       reportTrouble(port, live);
-      if (octets.length > mtu + LINK_HEADER_OCTETS) throw new RangeError(`a frame of ${octets.length} octets does not fit ${name}, whose MTU is ${mtu}`);
+      if (octets.length > mtu + LINK_HEADER_OCTETS)
+        throw new RangeError(`a frame of ${octets.length} octets does not fit ${name}, whose MTU is ${mtu}`);
       const stamp = port.send(octets);
       noteSpread(stamp);
       return stamp;
@@ -91,7 +92,11 @@ function reportTrouble(port: NicPort, live: LiveClock): void {
 }
 
 /** How far stamps of this test may be off: by how late the capture processes woke, and by how long sends took. */
-function latenessOf(ports: readonly NicPort[]): { readonly worst: () => number; readonly take: () => void; readonly note: (stamp: SendStamp) => void } {
+function latenessOf(ports: readonly NicPort[]): {
+  readonly worst: () => number;
+  readonly take: () => void;
+  readonly note: (stamp: SendStamp) => void;
+} {
   let worstUs = 0;
   let unsettled: SendStamp[] = [];
   for (const port of ports) port.takeLateness();

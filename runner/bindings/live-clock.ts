@@ -1,4 +1,4 @@
-import { after, milliseconds, type Duration, type Instant } from '../../reference/time.js';
+import { milliseconds, type Duration, type Instant } from '../../reference/time.js';
 import type { Clock } from '../../suites/kit/bench.js';
 import { createRealClock } from '../clock/real-clock.js';
 
@@ -60,7 +60,7 @@ export function createLiveClock({ floor, drain, lateness }: LiveClockOptions): L
         how();
       };
       const cancel = real.schedule(deadline, () => finish(() => resolve(false)));
-      const end = (reason?: unknown): void => finish(() => (reason === undefined ? resolve(true) : reject(reason as Error)));
+      const end = (reason?: unknown): void => finish(() => (reason === undefined ? resolve(true) : reject(reason)));
       wait = { done, end };
     });
   }
@@ -70,7 +70,7 @@ export function createLiveClock({ floor, drain, lateness }: LiveClockOptions): L
     clock: {
       kind: 'real',
       get uncertainty() {
-        return Math.max(floor, lateness(), after(real.lateness() as Instant, TIMER_STEP)) as Duration;
+        return Math.max(floor, lateness(), real.lateness() + TIMER_STEP) as Duration;
       },
       now: real.now,
       waitUntil,

@@ -50,7 +50,12 @@ export async function checkDevice(bench: Bench): Promise<Probed> {
   return { findings, echoes, solicitations: bench.links.size };
 }
 
-async function askForEcho(bench: Bench, link: Link, listener: Listener, state: InterfaceState): Promise<{ readonly finding: Finding; readonly sent: number }> {
+async function askForEcho(
+  bench: Bench,
+  link: Link,
+  listener: Listener,
+  state: InterfaceState,
+): Promise<{ readonly finding: Finding; readonly sent: number }> {
   const subject = `device on ${link.name}`;
   const to = linkLocalOf(state);
   if (to === undefined) return { finding: problem(subject, 'has no usable link-local address'), sent: 0 };
@@ -63,9 +68,17 @@ async function askForEcho(bench: Bench, link: Link, listener: Listener, state: I
     if (repliedAt !== undefined) trips.push(elapsed(notBefore, repliedAt));
   }
   const who = `${formatAddress(to)} (${formatLinkLayerAddress(state.linkLayerAddress)})`;
-  if (trips.length === 0) return { finding: problem(subject, `${who} answers no echo request`, 'is this NIC connected to that port of the device?'), sent: ECHOES };
+  if (trips.length === 0)
+    return {
+      finding: problem(subject, `${who} answers no echo request`, 'is this NIC connected to that port of the device?'),
+      sent: ECHOES,
+    };
   const range = `${formatDuration(Math.min(...trips) as Duration)} to ${formatDuration(Math.max(...trips) as Duration)}`;
-  if (trips.length < ECHOES) return { finding: problem(subject, `${who} answers ${trips.length} of ${ECHOES} echo requests`, 'look for a bad cable or a busy device'), sent: ECHOES };
+  if (trips.length < ECHOES)
+    return {
+      finding: problem(subject, `${who} answers ${trips.length} of ${ECHOES} echo requests`, 'look for a bad cable or a busy device'),
+      sent: ECHOES,
+    };
   return { finding: fine(subject, `${who} answers, ${range}`), sent: ECHOES };
 }
 
@@ -85,8 +98,16 @@ function solicitRouters(link: Link, listener: Listener): void {
 
 function others(name: string, listener: Listener, device: InterfaceState | undefined): readonly Finding[] {
   const own = device && formatLinkLayerAddress(device.linkLayerAddress);
-  const strangers = new Map(listener.routers.filter((router) => router.linkLayerAddress !== own).map((router) => [router.linkLayerAddress, router]));
-  const stray = [...strangers.values()].map(({ source, linkLayerAddress: mac }) => problem(name, `Router Advertisement from ${source} (${mac}), not the device`, 'unplug that router: it spoils every Neighbor Discovery verdict'));
+  const strangers = new Map(
+    listener.routers.filter((router) => router.linkLayerAddress !== own).map((router) => [router.linkLayerAddress, router]),
+  );
+  const stray = [...strangers.values()].map(({ source, linkLayerAddress: mac }) =>
+    problem(
+      name,
+      `Router Advertisement from ${source} (${mac}), not the device`,
+      'unplug that router: it spoils every Neighbor Discovery verdict',
+    ),
+  );
   const nodes = [...listener.nodes].filter(([mac]) => mac !== own && !strangers.has(mac));
   if (nodes.length === 0) return stray;
   const shown = nodes.slice(0, SHOWN_NODES).map(([mac, address]) => `${address} (${mac})`);
@@ -99,6 +120,12 @@ function joinedLinks(listeners: ReadonlyMap<string, Listener>): readonly Finding
   return [...listeners].flatMap(([from, { linkLayerAddress: mac }]) =>
     [...listeners]
       .filter(([to, { sources }]) => to !== from && sources.has(formatLinkLayerAddress(mac)))
-      .map(([to]) => problem(`${from} and ${to}`, `what is sent on ${from} is heard on ${to}: they are the same network`, 'give each link a cable, switch or VLAN of its own')),
+      .map(([to]) =>
+        problem(
+          `${from} and ${to}`,
+          `what is sent on ${from} is heard on ${to}: they are the same network`,
+          'give each link a cable, switch or VLAN of its own',
+        ),
+      ),
   );
 }

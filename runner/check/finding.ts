@@ -10,7 +10,12 @@ export interface Finding {
 
 export const fine = (subject: string, text: string): Finding => ({ state: 'ok', subject, text });
 export const note = (subject: string, text: string): Finding => ({ state: 'note', subject, text });
-export const problem = (subject: string, text: string, remedy?: string): Finding => ({ state: 'problem', subject, text, ...(remedy !== undefined && { remedy }) });
+export const problem = (subject: string, text: string, remedy?: string): Finding => ({
+  state: 'problem',
+  subject,
+  text,
+  ...(remedy !== undefined && { remedy }),
+});
 
 const STATE_COLUMNS = 9;
 const SUBJECT_COLUMNS = 24;

@@ -45,7 +45,8 @@ export function listenOn(link: Link, random: Random = seededRandom(Date.now() >>
       if (solicitation && addressKey(solicitation.target) === addressKey(linkLocal)) {
         link.transmit(answerTo(solicitation, { linkLayerAddress: mac, router: false }).octets);
       }
-      if (layerNamed(decoded, 'routerAdvertisement')) routers.push({ source: heard.address ? formatAddress(heard.address) : '?', linkLayerAddress: heard.mac });
+      if (layerNamed(decoded, 'routerAdvertisement'))
+        routers.push({ source: heard.address ? formatAddress(heard.address) : '?', linkLayerAddress: heard.mac });
       const reply = layerNamed(decoded, 'echoReply')?.value as { identifier: number; sequence: number } | undefined;
       if (reply?.identifier === ECHO_IDENTIFIER && !replies.has(reply.sequence)) replies.set(reply.sequence, at);
     }

@@ -10,6 +10,7 @@ const PROGRAMS: Readonly<Record<string, readonly [package_: string, ...question:
   sysctl: ['procps', '--version'],
   ethtool: ['ethtool', '--version'],
   ping: ['iputils-ping', '-V'],
+  stdbuf: ['coreutils', '--version'],
 };
 
 /** What this machine needs for a device on real links. */
@@ -42,7 +43,11 @@ async function checkCapture(): Promise<readonly Finding[]> {
   // The module looks for the name without a version at run time; without it frames arrive up to a second late.
   const { code, stdout } = await runProgram(['ldconfig', '-p']);
   const found = code !== 0 || /\blibpcap\.so \(/.test(stdout);
-  return [found ? fine('module cap', 'loaded, libpcap found') : problem('module cap', 'libpcap.so is missing: frames would arrive late', 'sudo apt-get install libpcap-dev')];
+  return [
+    found
+      ? fine('module cap', 'loaded, libpcap found')
+      : problem('module cap', 'libpcap.so is missing: frames would arrive late', 'sudo apt-get install libpcap-dev'),
+  ];
 }
 
 const checkLeftovers = (): readonly Finding[] => leftovers().map(({ what, type }) => problem('leftovers', what, type));

@@ -9,7 +9,9 @@ export async function checkNics({ links }: DutConfiguration): Promise<readonly F
   for (const [name, { tester, useAnyway }] of Object.entries(links)) {
     const subject = `${name} ${tester}`;
     const facts = await readInterfaceFacts({ interface: tester });
-    findings.push(...(facts.ok ? checkNic(subject, facts.value, useAnyway) : [problem(subject, facts.error, `correct links.${name}.tester`)]));
+    findings.push(
+      ...(facts.ok ? checkNic(subject, facts.value, useAnyway) : [problem(subject, facts.error, `correct links.${name}.tester`)]),
+    );
   }
   return findings;
 }

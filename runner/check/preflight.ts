@@ -31,7 +31,7 @@ export async function preflight(dut: Dut, told: (finding: Finding) => void): Pro
     return { findings, sent: NOTHING_SENT };
   }
   const isLinux = dut.configuration.control.adapter === 'linux';
-  tell(...(await checkMachine(isLinux ? ['ip', 'sysctl', 'ethtool', 'ping'] : ['ip', 'sysctl', 'ethtool'])));
+  tell(...(await checkMachine(isLinux ? ['ip', 'sysctl', 'ethtool', 'ping', 'stdbuf'] : ['ip', 'sysctl', 'ethtool'])));
   tell(...(await checkNics(dut.configuration)));
   if (countProblems(findings) > 0 && isHopeless(findings)) return { findings, sent: NOTHING_SENT };
   return { findings, sent: await checkLive(dut, tell) };
@@ -110,6 +110,7 @@ const TOO_UNCERTAIN = milliseconds(500);
 
 function clockFinding(measured: Duration, floor: Duration): Finding {
   const text = `uncertainty ${formatDuration(measured)} at worst`;
-  if (measured > TOO_UNCERTAIN) return problem('clock', text, 'this machine is too busy to measure time: stop other work, or give it more processors');
+  if (measured > TOO_UNCERTAIN)
+    return problem('clock', text, 'this machine is too busy to measure time: stop other work, or give it more processors');
   return fine('clock', measured > floor ? text : `${text}, floor ${formatDuration(floor)} applies`);
 }

@@ -28,7 +28,7 @@ export interface RealClock {
   now(): Instant;
   /** Runs an action at an instant or, when that has passed, as soon as possible; at equal instants in order of creation. */
   readonly schedule: Schedule;
-  /** The worst lateness of an action so far, microseconds. */
+  /** The worst lateness of an action so far, microseconds; one that was due in the past counts from when it was asked for. */
   lateness(): number;
   /** Nothing runs any more, and the process is free to end. */
   stop(): void;
@@ -60,7 +60,6 @@ export function createRealClock(onError: (error: unknown) => void, zeroUs = mono
   function run(): void {
     armedFor = undefined;
     for (let next = queue.next(); next !== undefined && next <= now() && !stopped; next = queue.next()) {
-      worstUs = Math.max(worstUs, now() - next);
       try {
         queue.runNext();
       } catch (error) {
@@ -74,7 +73,11 @@ export function createRealClock(onError: (error: unknown) => void, zeroUs = mono
     zeroUs,
     now,
     schedule(at, action) {
-      const cancel = queue.schedule(Math.max(at, queue.now) as Instant, 'timer', action);
+      const due = Math.max(at, now());
+      const cancel = queue.schedule(Math.max(at, queue.now) as Instant, 'timer', () => {
+        worstUs = Math.max(worstUs, now() - due);
+        action();
+      });
       arm();
       return () => {
         cancel();

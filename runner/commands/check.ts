@@ -10,13 +10,18 @@ export function registerCheck(program: Command): void {
   program
     .command('check')
     .summary('what is missing before a run against a device')
-    .description('Looks at rights, modules, NICs, the device on each link, other nodes, the adapter and the clock. Each line: ok, or what to type.')
+    .description(
+      'Looks at rights, modules, NICs, the device on each link, other nodes, the adapter and the clock. Each line: ok, or what to type.',
+    )
     .option('--dut <device>', 'reference, linux or the YAML file of a device', 'reference')
     .option('--json', 'as a JSON object')
     .addHelpText('after', '\nExample:\n  $ sudo sixproof check --dut ax3.yaml\n')
     .action(async ({ dut: spec, json }: { dut: string; json?: true }) => {
       const dut = loadDut(spec);
-      const show = json === true ? () => undefined : (finding: Parameters<Parameters<typeof preflight>[1]>[0]) => void process.stdout.write(`${findingsAsText([finding])}\n`);
+      const show =
+        json === true
+          ? () => undefined
+          : (finding: Parameters<Parameters<typeof preflight>[1]>[0]) => void process.stdout.write(`${findingsAsText([finding])}\n`);
       const { findings, sent } = await preflight(dut, show);
       const problems = countProblems(findings);
       const settings = withoutSecrets(dut.configuration);

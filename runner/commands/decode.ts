@@ -66,10 +66,15 @@ const stamp = ({ at }: FileFrame): string => (at / 1_000_000).toFixed(6).padStar
 const cutNote = ({ octets, originalLength }: FileFrame): string =>
   octets.length < originalLength ? ` (captured ${octets.length} of ${originalLength} octets)` : '';
 
-const tree: Show = (frame, decoded, zero) => line(frame, decoded, zero) + fieldTree(decoded).map((node) => branch(node, 1)).join('');
+const tree: Show = (frame, decoded, zero) =>
+  line(frame, decoded, zero) +
+  fieldTree(decoded)
+    .map((node) => branch(node, 1))
+    .join('');
 
 function branch(node: FieldNode, depth: number): string {
-  const place = node.bits === undefined ? `${node.offset}+${node.length}` : `${node.offset}+${node.length}.${node.bitOffset ?? 0}:${node.bits}`;
+  const place =
+    node.bits === undefined ? `${node.offset}+${node.length}` : `${node.offset}+${node.length}.${node.bitOffset ?? 0}:${node.bits}`;
   const note = node.note === undefined ? '' : `   <-- ${node.note}`;
   const own = `${' '.repeat(6)}${place.padStart(12)} ${'  '.repeat(depth)}${node.title}${node.text === '' ? '' : `: ${node.text}`}${note}\n`;
   return own + node.children.map((child) => branch(child, depth + 1)).join('');

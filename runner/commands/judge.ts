@@ -38,7 +38,9 @@ export function registerJudge(program: Command): void {
   program
     .command('judge')
     .summary('judge what a capture file shows')
-    .description('Judges every node of a capture by what it sent: pcap (either byte order, micro- or nanoseconds) and pcapng, also in gzip.')
+    .description(
+      'Judges every node of a capture by what it sent: pcap (either byte order, micro- or nanoseconds) and pcapng, also in gzip.',
+    )
     .argument('<capture...>', 'capture files, - for standard input')
     .option('--out <dir>', 'where judgement.json and index.html go (default: results/<time>-judge-<capture>)')
     .option('--json', 'print the judgement as JSON instead of text')
@@ -65,10 +67,13 @@ async function judge(files: string[], options: Options): Promise<void> {
 async function tell(result: Judgement, options: Options): Promise<void> {
   const terminal = terminalOf(process.stdout);
   process.stdout.write(
-    options.json === true ? `${JSON.stringify(result, undefined, 2)}\n` : judgementText(result, { terminal, verbose: options.verbose === true }),
+    options.json === true
+      ? `${JSON.stringify(result, undefined, 2)}\n`
+      : judgementText(result, { terminal, verbose: options.verbose === true }),
   );
   const [first] = result.captures;
-  const directory = options.out ?? newRunPath(`judge-${basename(first?.file ?? '').replace(/\.(pcap|pcapng|cap)(\.gz)?$/i, '')}`, undefined);
+  const directory =
+    options.out ?? newRunPath(`judge-${basename(first?.file ?? '').replace(/\.(pcap|pcapng|cap)(\.gz)?$/i, '')}`, undefined);
   writingTo(directory, () => {
     mkdirSync(directory, { recursive: true });
     writeWhole(join(directory, 'judgement.json'), `${JSON.stringify(result, undefined, 2)}\n`);
@@ -81,7 +86,8 @@ async function tell(result: Judgement, options: Options): Promise<void> {
 export function exitCodeOf(judged: readonly CaptureJudgement[], unusable: readonly Unusable[]): ExitCode {
   if (unusable.length > 0) return EXIT.usage;
   if (judged.some(({ totals }) => totals.fail > 0)) return EXIT.failed;
-  const saysNothing = ({ contents, totals }: CaptureJudgement): boolean => contents.problem !== undefined || totals.pass + totals.warn === 0;
+  const saysNothing = ({ contents, totals }: CaptureJudgement): boolean =>
+    contents.problem !== undefined || totals.pass + totals.warn === 0;
   return judged.some(saysNothing) ? EXIT.unable : EXIT.fine;
 }
 

@@ -27,7 +27,9 @@ export function registerNode(program: Command): void {
   program
     .command('node')
     .summary('run the reference node on a NIC')
-    .description('Runs the reference IPv6 node on a NIC: real peers can talk to it. Prints each address when it is usable, one a line, then "ready".')
+    .description(
+      'Runs the reference IPv6 node on a NIC: real peers can talk to it. Prints each address when it is usable, one a line, then "ready".',
+    )
     .requiredOption('--interface <nic>', 'the NIC; IPv6 of the kernel must be off there')
     .option('--config <file>', 'YAML: addresses, behaviour, interfaceIdentifier, secretKey... (default: a stable link-local address)')
     .option('--seed <number>', 'seed of its random numbers (default: drawn, and printed)', seedFrom, randomInt(SEEDS))
@@ -45,7 +47,8 @@ export function registerNode(program: Command): void {
 
 function seedFrom(text: string): number {
   const seed = Number(text);
-  if (!Number.isInteger(seed) || seed < 0 || seed >= SEEDS) throw new Problem(`--seed wants a whole number from 0 to ${SEEDS - 1}, not "${text}"`);
+  if (!Number.isInteger(seed) || seed < 0 || seed >= SEEDS)
+    throw new Problem(`--seed wants a whole number from 0 to ${SEEDS - 1}, not "${text}"`);
   return seed;
 }
 
@@ -63,7 +66,8 @@ async function usableInterface(name: string, useAnyway: boolean): Promise<Interf
 
 function configurationOf(file: NodeFile, facts: InterfaceFacts): NodeConfiguration {
   const linkLayerAddress = parseLinkLayerAddress(file.linkLayerAddress ?? facts.linkLayerAddress);
-  if (linkLayerAddress === undefined) throw new Problem(`${facts.name} has no link-layer address of 48 bits: set linkLayerAddress`, EXIT.unable);
+  if (linkLayerAddress === undefined)
+    throw new Problem(`${facts.name} has no link-layer address of 48 bits: set linkLayerAddress`, EXIT.unable);
   return {
     name: file.name,
     role: 'host',

@@ -5,7 +5,16 @@ import { describeProblem, type SourceProblem } from '../links/frames.js';
 import type { Observations } from './engine.js';
 import { byVerdict, findingsOf, unjudgedOf, type Conditions } from './findings.js';
 import type { Inventory } from './inventory.js';
-import { addTotals, noTotals, type CaptureJudgement, type Contents, type Finding, type Judgement, type NodeDescription, type Totals } from '../../suites/kit/judgement.js';
+import {
+  addTotals,
+  noTotals,
+  type CaptureJudgement,
+  type Contents,
+  type Finding,
+  type Judgement,
+  type NodeDescription,
+  type Totals,
+} from '../../suites/kit/judgement.js';
 import type { JudgedNode, NodeTable } from './nodes.js';
 
 const LINK_TYPE_NAMES: Readonly<Record<number, string>> = {
@@ -29,7 +38,11 @@ export interface CaptureCircumstances {
 }
 
 /** Puts what was observed into words and verdicts. */
-export function captureJudgement(observations: Observations, ledger: ReadonlyMap<string, Requirement>, circumstances: CaptureCircumstances): CaptureJudgement {
+export function captureJudgement(
+  observations: Observations,
+  ledger: ReadonlyMap<string, Requirement>,
+  circumstances: CaptureCircumstances,
+): CaptureJudgement {
   const { inventory, table, declarations, nobody } = observations;
   const conditions = conditionsOf(inventory, circumstances);
   const nodes = mergeNames(table);
@@ -114,7 +127,11 @@ function contentsOf(inventory: Inventory, table: NodeTable, { losses, stampUncer
     notIpv6: inventory.notIpv6,
     octets: inventory.octets,
     spanUs: Math.max(0, (inventory.lastAt ?? 0) - (inventory.firstAt ?? 0)),
-    linkTypes: inventory.linkTypes.map(({ linkType, frames }) => ({ linkType, name: LINK_TYPE_NAMES[linkType] ?? `link type ${linkType}`, frames })),
+    linkTypes: inventory.linkTypes.map(({ linkType, frames }) => ({
+      linkType,
+      name: LINK_TYPE_NAMES[linkType] ?? `link type ${linkType}`,
+      frames,
+    })),
     links: [...table.segments.values()].map(({ name }) => name),
     protocols: byCount.map(([name, { packets }]) => ({ name, packets })),
     prefixes: [...inventory.prefixes.values()].map((prefix) => ({ ...prefix, routers: [...prefix.routers] })),

@@ -93,7 +93,11 @@ class Dispatch {
     const checks = new Map<FrameRule, FrameCheck>();
     const watchers = new Map<Conversation, Watcher>();
     for (const rule of rules) {
-      if ('rules' in rule) watchers.set(rule, rule.watch((name) => this.sink(indexOf.get(rule.rules[name]?.id ?? '') as number)));
+      if ('rules' in rule)
+        watchers.set(
+          rule,
+          rule.watch((name) => this.sink(indexOf.get(rule.rules[name]?.id ?? '') as number)),
+        );
       else checks.set(rule, { index: indexOf.get(rule.id) as number, needsMessage: rule.reads === 'message', check: rule.check });
     }
     this.watchers.push(...watchers.values());

@@ -47,7 +47,12 @@ function checkOf(declaration: RuleDeclaration, level: Level, { kept, firstKept, 
     undecided: tally.undecided + tally.broken - violated,
     evidence: evidence
       .sort((a, b) => a.frame - b.frame)
-      .map(({ frame, violation: { text, path, frames } }) => ({ frame, text, ...(path !== undefined && { path }), ...(frames && { frames }) })),
+      .map(({ frame, violation: { text, path, frames } }) => ({
+        frame,
+        text,
+        ...(path !== undefined && { path }),
+        ...(frames && { frames }),
+      })),
     undecidedBecause: undecidedBecause(tally, spoilt, conditions),
   };
 }
@@ -61,7 +66,8 @@ function undecidedBecause(tally: Tally, spoilt: boolean, conditions: Conditions)
 }
 
 function reasonOf(verdict: JudgedVerdict, checks: readonly Check[], level: Level): Reason {
-  const at = checks.find((check) => check.verdict === verdict && check.evidence.length > 0) ?? checks.find((check) => check.evidence.length > 0);
+  const at =
+    checks.find((check) => check.verdict === verdict && check.evidence.length > 0) ?? checks.find((check) => check.evidence.length > 0);
   const [first] = at?.evidence ?? [];
   const where = first ? `${first.text} (frame ${first.frame})` : '';
   if (verdict === 'fail' || verdict === 'warn') return { code: at && at.broken > 0 ? 'mismatch' : 'not-seen', text: where };
@@ -96,8 +102,12 @@ export function findingsOf(
 function findingOf(node: JudgedNode, line: Requirement, checks: readonly Check[]): Finding {
   const { slug, rfc, section, level, role, text } = line;
   // An undecided check beside one that was kept takes nothing away from it; an absence that may be a loss does.
-  const decided = checks.filter(({ verdict, missing, broken, undecidedBecause: why }) => verdict !== 'inconclusive' || missing > 0 || broken > 0 || why.some((one) => one.why === COPIES));
-  const verdict = WORST_FIRST.find((one) => (decided.length > 0 ? decided : checks).some((check) => check.verdict === one)) ?? 'inconclusive';
+  const decided = checks.filter(
+    ({ verdict, missing, broken, undecidedBecause: why }) =>
+      verdict !== 'inconclusive' || missing > 0 || broken > 0 || why.some((one) => one.why === COPIES),
+  );
+  const verdict =
+    WORST_FIRST.find((one) => (decided.length > 0 ? decided : checks).some((check) => check.verdict === one)) ?? 'inconclusive';
   return {
     node: node.name,
     link: node.segment.name,
@@ -116,7 +126,11 @@ function findingOf(node: JudgedNode, line: Requirement, checks: readonly Check[]
 export const byVerdict = (a: Finding, b: Finding): number => WORST_FIRST.indexOf(a.verdict) - WORST_FIRST.indexOf(b.verdict);
 
 /** What could not be judged, and why: of the nodes by their findings, and of nobody in particular. */
-export function unjudgedOf(findings: readonly Finding[], nobody: readonly (Tally | undefined)[], declarations: readonly RuleDeclaration[]): readonly Unjudged[] {
+export function unjudgedOf(
+  findings: readonly Finding[],
+  nobody: readonly (Tally | undefined)[],
+  declarations: readonly RuleDeclaration[],
+): readonly Unjudged[] {
   const ofNodes = findings.flatMap(({ node, requirement, checks }) =>
     checks.flatMap(({ rule, undecidedBecause: list }) => list.map((one): Unjudged => ({ node, rule, requirement, ...one }))),
   );

@@ -123,7 +123,12 @@ export class Inventory {
 
   /** Link-layer addresses that frames went to, and that no captured frame came from. */
   unheard(segments: Iterable<JudgedSegment>): readonly string[] {
-    const sources = new Set([...segments].flatMap(({ byLinkLayer, byAddress }) => [...byLinkLayer.keys(), ...[...byAddress.values()].flatMap(({ via }) => [...via.keys()])]));
+    const sources = new Set(
+      [...segments].flatMap(({ byLinkLayer, byAddress }) => [
+        ...byLinkLayer.keys(),
+        ...[...byAddress.values()].flatMap(({ via }) => [...via.keys()]),
+      ]),
+    );
     return [...this.destinations].filter(([key]) => !sources.has(key)).map(([, text]) => text);
   }
 
@@ -183,7 +188,9 @@ function protocolOf(packet: Observed): string {
       return packet.ipv6.nextHeader === 41 ? 'IPv6 in IPv6' : 'IPv6 alone';
     default: {
       const { type } = message.value as { readonly type?: number };
-      return type !== undefined && message.message.family === 'icmpv6' ? (ICMPV6_TYPE_WORDS[type] ?? message.message.title) : message.message.title;
+      return type !== undefined && message.message.family === 'icmpv6'
+        ? (ICMPV6_TYPE_WORDS[type] ?? message.message.title)
+        : message.message.title;
     }
   }
 }

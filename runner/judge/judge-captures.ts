@@ -24,10 +24,15 @@ export async function judgeCapture(file: string, options: JudgeOptions): Promise
   return judgeSource(openCapture(file), file, options);
 }
 
-export async function judgeSource(source: FrameSource, file: string, { complete, onProgress }: JudgeOptions): Promise<CaptureJudgement | Unusable> {
+export async function judgeSource(
+  source: FrameSource,
+  file: string,
+  { complete, onProgress }: JudgeOptions,
+): Promise<CaptureJudgement | Unusable> {
   const observations = await observeSource(source, rules, onProgress);
   const problem = source.problem();
-  if (problem && (problem.kind === 'not-a-capture' || problem.kind === 'unsupported') && observations.inventory.frames === 0) return { file, problem };
+  if (problem && (problem.kind === 'not-a-capture' || problem.kind === 'unsupported') && observations.inventory.frames === 0)
+    return { file, problem };
   const ledger = new Map(registeredRequirements().map((line) => [line.slug, line]));
   return captureJudgement(observations, ledger, {
     file,

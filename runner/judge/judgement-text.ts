@@ -1,5 +1,14 @@
 import { formatDuration, microseconds } from '../../reference/time.js';
-import type { CaptureJudgement, Check, Contents, Finding, Judgement, JudgedVerdict, NodeDescription, Totals } from '../../suites/kit/judgement.js';
+import type {
+  CaptureJudgement,
+  Check,
+  Contents,
+  Finding,
+  Judgement,
+  JudgedVerdict,
+  NodeDescription,
+  Totals,
+} from '../../suites/kit/judgement.js';
 import { groupBy } from '../../reports/view/grouping.js';
 import { counted } from '../../reports/view/text.js';
 import { coloured, verdictWord, type Terminal } from '../terminal.js';
@@ -39,20 +48,34 @@ export const totalsText = (totals: Totals): string =>
   (['pass', 'warn', 'fail', 'inconclusive'] as const).map((verdict) => `${verdictWord(verdict)} ${totals[verdict]}`).join('  ');
 
 const row = (label: string, text: string): string => `${INDENT}${label.padEnd(13)} ${text}`;
-const rows = (label: string, texts: readonly string[]): readonly string[] => texts.map((text, index) => row(index === 0 ? label : '', text));
+const rows = (label: string, texts: readonly string[]): readonly string[] =>
+  texts.map((text, index) => row(index === 0 ? label : '', text));
 
 function contentsText(contents: Contents, { absence, nodes }: CaptureJudgement): readonly string[] {
   const { cut, problem, copies, backwards, unheard, prefixes } = contents;
   return [
     row('frames', framesText(contents)),
-    row('lost frames', `${lossesText(contents.losses)}${absence.conclusive ? '' : '; what is not there may have been lost: no verdict from absence'}`),
+    row(
+      'lost frames',
+      `${lossesText(contents.losses)}${absence.conclusive ? '' : '; what is not there may have been lost: no verdict from absence'}`,
+    ),
     ...(cut ? [row('cut frames', `${cut.frames}, down to ${cut.shortestOctets} octets`)] : []),
     ...(backwards > 0 ? [row('stamps', `${backwards} frames are stamped earlier than the one before`)] : []),
     ...(copies > 0 ? [row('copies', `${copies} packets look like one shortly before`)] : []),
     ...rows('nodes', nodesText(nodes)),
     ...(contents.furtherNodes > 0 ? [row('', `and ${contents.furtherNodes} more, judged together as "further nodes"`)] : []),
-    ...(unheard.length > 0 ? rows('one side only', wrapped(`frames went to ${unheard.slice(0, MAX_NODES).join(', ')}${unheard.length > MAX_NODES ? ` and ${unheard.length - MAX_NODES} more` : ''}, none came from there`)) : []),
-    ...rows('prefixes', prefixes.map((one) => `${one.prefix}  ${prefixFlags(one)}by ${one.routers.join(', ')}`)),
+    ...(unheard.length > 0
+      ? rows(
+          'one side only',
+          wrapped(
+            `frames went to ${unheard.slice(0, MAX_NODES).join(', ')}${unheard.length > MAX_NODES ? ` and ${unheard.length - MAX_NODES} more` : ''}, none came from there`,
+          ),
+        )
+      : []),
+    ...rows(
+      'prefixes',
+      prefixes.map((one) => `${one.prefix}  ${prefixFlags(one)}by ${one.routers.join(', ')}`),
+    ),
     ...rows('messages', wrapped(contents.protocols.map(({ name, packets }) => `${name} ${packets}`).join(', '))),
     ...unreadableText(contents),
     ...(problem ? [row('damage', problem.text)] : []),
@@ -78,7 +101,11 @@ function nodesText(nodes: readonly NodeDescription[]): readonly string[] {
   const shown = [...nodes].sort((a, b) => b.frames - a.frames).slice(0, MAX_NODES);
   const width = Math.max(0, ...shown.map(({ name }) => name.length));
   const lines = shown.map(({ name, link, roles, frames, addresses, via }) => {
-    const where = [link && `on ${link}`, via.length > 0 ? `from ${via.join(', ')}` : '', addresses.filter((one) => one !== name).join(' ')].filter(Boolean);
+    const where = [
+      link && `on ${link}`,
+      via.length > 0 ? `from ${via.join(', ')}` : '',
+      addresses.filter((one) => one !== name).join(' '),
+    ].filter(Boolean);
     return `${name.padEnd(width)}  ${roles.join(',').padEnd(6)}  ${String(frames).padStart(6)} frames  ${where.join('  ')}`.trimEnd();
   });
   return nodes.length > shown.length ? [...lines, `and ${nodes.length - shown.length} more`] : lines;
@@ -101,14 +128,24 @@ function findingsText({ findings }: CaptureJudgement, style: Style): readonly st
   // What is undecided without any evidence is told at the end, by reason.
   const isLong = (finding: Finding): boolean => style.verbose || hasEvidence(finding);
   const long = findings.filter(isLong).flatMap((finding) => [...findingText(finding, style), '']);
-  return [...long, ...passedText(findings.filter((finding) => finding.verdict === 'pass' && !isLong(finding)), style)];
+  return [
+    ...long,
+    ...passedText(
+      findings.filter((finding) => finding.verdict === 'pass' && !isLong(finding)),
+      style,
+    ),
+  ];
 }
 
 const headOf = (verdict: JudgedVerdict, style: Style): string => coloured(verdictWord(verdict).padEnd(12), verdict, style.terminal);
 
 function findingText(finding: Finding, style: Style): readonly string[] {
   const head = `${headOf(finding.verdict, style)}  ${nodeOf(finding)}  ${finding.level}  ${clauseOf(finding)}  ${finding.requirement}`;
-  return [head, ...wrapped(finding.text).map((line) => INDENT + line), ...finding.checks.flatMap((check) => checkText(check, finding.verdict, style))];
+  return [
+    head,
+    ...wrapped(finding.text).map((line) => INDENT + line),
+    ...finding.checks.flatMap((check) => checkText(check, finding.verdict, style)),
+  ];
 }
 
 function checkText(check: Check, verdict: JudgedVerdict, style: Style): readonly string[] {
@@ -122,8 +159,13 @@ function checkText(check: Check, verdict: JudgedVerdict, style: Style): readonly
   ].filter(Boolean);
   return [
     `${INDENT}${check.rule}: ${check.title}: ${counts.join(', ')}`,
-    ...check.evidence.map(({ frame, text, frames }) => `${INDENT}${INDENT}frame ${frame}: ${text}${frames && frames.length > 0 ? ` (see frame ${frames.join(', ')})` : ''}`),
-    ...check.undecidedBecause.map(({ why, count, firstFrame }) => `${INDENT}${INDENT}${count} undecided from frame ${firstFrame} on: ${why}`),
+    ...check.evidence.map(
+      ({ frame, text, frames }) =>
+        `${INDENT}${INDENT}frame ${frame}: ${text}${frames && frames.length > 0 ? ` (see frame ${frames.join(', ')})` : ''}`,
+    ),
+    ...check.undecidedBecause.map(
+      ({ why, count, firstFrame }) => `${INDENT}${INDENT}${count} undecided from frame ${firstFrame} on: ${why}`,
+    ),
   ];
 }
 

@@ -195,7 +195,8 @@ export class NodeTable {
     if (from) noteLinkLayer(ownership, numberOf(from));
     if (ownership.owners[0] === node) return;
     if (!ownership.owners.includes(node) && ownership.owners.length < MAX_OWNERS) ownership.owners.push(node);
-    if (!node.addresses.has(key) && node.addresses.size < MAX_ADDRESSES_PER_NODE) node.addresses.set(key, addressFromOctets(address.slice()));
+    if (!node.addresses.has(key) && node.addresses.size < MAX_ADDRESSES_PER_NODE)
+      node.addresses.set(key, addressFromOctets(address.slice()));
   }
 
   /** Notes a link-layer address that a message names for an address. */

@@ -98,7 +98,8 @@ class Packet implements ObservedPacket {
   }
 
   get targetKey(): string {
-    this.target ??= this.whole && HAS_TARGET.has(this.message.name) ? this.keys.of((this.message.value as NeighborSolicitation).target) : '';
+    this.target ??=
+      this.whole && HAS_TARGET.has(this.message.name) ? this.keys.of((this.message.value as NeighborSolicitation).target) : '';
     return this.target;
   }
 
@@ -118,7 +119,11 @@ interface LinkView {
 /** A frame of any source; files also say which interface it came from. */
 export type JudgedFrame = CapturedFrame & Partial<Pick<FileFrame, 'interfaceId'>>;
 
-export type Observed = ObservedPacket & { readonly sender: JudgedNode; readonly segment: JudgedSegment; readonly ownership: Ownership | undefined };
+export type Observed = ObservedPacket & {
+  readonly sender: JudgedNode;
+  readonly segment: JudgedSegment;
+  readonly ownership: Ownership | undefined;
+};
 
 /** Reads a frame as a packet of one of the nodes; undefined when it holds no readable IPv6 header. */
 export function observe(frame: JudgedFrame, decoded: DecodedFrame, table: NodeTable): Observed | undefined {
@@ -139,7 +144,25 @@ export function observe(frame: JudgedFrame, decoded: DecodedFrame, table: NodeTa
   sender.lastSeen = frame.at;
   if (!sender.linkLayerAddress && link.source) sender.noteVia(link.source);
   const cut = frame.originalLength > frame.octets.length;
-  return new Packet(frame.no, frame.at, kind, link.segment, sender, link.source, link.destination, decoded, ipv6, message, cut, fragmentationOf(layers, at), link.outgoing, sourceKey, unspecified, ownership, table.keys);
+  return new Packet(
+    frame.no,
+    frame.at,
+    kind,
+    link.segment,
+    sender,
+    link.source,
+    link.destination,
+    decoded,
+    ipv6,
+    message,
+    cut,
+    fragmentationOf(layers, at),
+    link.outgoing,
+    sourceKey,
+    unspecified,
+    ownership,
+    table.keys,
+  );
 }
 
 export const decode = (frame: CapturedFrame): DecodedFrame => decodeFrame(frame.octets, frame.linkType);
@@ -177,7 +200,10 @@ function linkView(frame: JudgedFrame, layers: readonly Layer[], ipv6At: number, 
   const captured = frame.interfaceId ?? 0;
   if (first.name === 'ethernet') {
     const { source, destination } = first.value as Ethernet;
-    const segment = ipv6At === 1 ? (table.segments.get(captured) ?? table.segment(captured, () => interfaceName(captured), true)) : vlanSegment(layers, ipv6At, captured, table);
+    const segment =
+      ipv6At === 1
+        ? (table.segments.get(captured) ?? table.segment(captured, () => interfaceName(captured), true))
+        : vlanSegment(layers, ipv6At, captured, table);
     return { segment, source, destination, outgoing };
   }
   if (first.name === 'linuxCooked' || first.name === 'linuxCooked2') return cookedView(first, captured, table, outgoing);

@@ -19,7 +19,13 @@ export async function judgeFrames(frames: readonly PreparedFrame[], losses: numb
 /** Rules that leave what they cannot tell undecided, and so are never broken. */
 const NEVER_BROKEN = ['nd.address-resolution.count', 'nd.dad-solicitation.count'];
 
-const VERDICT: Readonly<Record<string, JudgedVerdict>> = { MUST: 'fail', SHOULD: 'warn', MAY: 'pass', KAME: 'pass', 'implementation choice': 'pass' };
+const VERDICT: Readonly<Record<string, JudgedVerdict>> = {
+  MUST: 'fail',
+  SHOULD: 'warn',
+  MAY: 'pass',
+  KAME: 'pass',
+  'implementation choice': 'pass',
+};
 
 describe('passive rules', () => {
   it('have a crafted violation each', () => {

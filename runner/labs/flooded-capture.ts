@@ -15,7 +15,8 @@ let garbage: Uint8Array[] = [];
 const handle = openCaptureHandle(await loadCap(), device, (record, octets) => {
   const frame = record.subarray(FRAME_HEADER_OCTETS, FRAME_HEADER_OCTETS + octets);
   if (frame[12] !== 0x88 || frame[13] !== 0xb5) return;
-  if (octets !== 60 + (frame.readUInt32BE(NUMBER_AT) % 1_400)) fail(`a frame of ${octets} octets with number ${frame.readUInt32BE(NUMBER_AT)}`);
+  if (octets !== 60 + (frame.readUInt32BE(NUMBER_AT) % 1_400))
+    fail(`a frame of ${octets} octets with number ${frame.readUInt32BE(NUMBER_AT)}`);
   if (frame.subarray(NUMBER_AT + 4).some((octet) => octet !== 0)) fail('a frame with octets that nobody sent');
   intact++;
   garbage.push(new Uint8Array(65_536));

@@ -59,13 +59,23 @@ describe('lab: the linux adapter', function () {
   }
   const addresses = async (): Promise<readonly string[]> => (await state()).addresses.map(({ address: one }) => formatAddress(one));
   const ip = async (...words: readonly string[]): Promise<string> => (await runProgram(['ip', '-n', device, '-6', ...words])).stdout;
-  const sysctl = async (name: string): Promise<string> => (await runProgram(['ip', 'netns', 'exec', device, 'sysctl', '-n', name])).stdout.trim();
+  const sysctl = async (name: string): Promise<string> =>
+    (await runProgram(['ip', 'netns', 'exec', device, 'sysctl', '-n', name])).stdout.trim();
   /** Everything that tests may change, as text. */
   const picture = async (): Promise<readonly string[]> => [
     JSON.stringify(await state()),
     await ip('route', 'show', 'dev', 'link0'),
     await ip('neigh', 'show', 'dev', 'link0'),
-    ...(await Promise.all(['conf/link0/hop_limit', 'conf/link0/mtu', 'conf/link0/dad_transmits', 'neigh/link0/retrans_time_ms', 'neigh/link0/base_reachable_time_ms', 'neigh/link0/gc_stale_time'].map((name) => sysctl(`net/ipv6/${name}`)))),
+    ...(await Promise.all(
+      [
+        'conf/link0/hop_limit',
+        'conf/link0/mtu',
+        'conf/link0/dad_transmits',
+        'neigh/link0/retrans_time_ms',
+        'neigh/link0/base_reachable_time_ms',
+        'neigh/link0/gc_stale_time',
+      ].map((name) => sysctl(`net/ipv6/${name}`)),
+    )),
   ];
 
   it('adds and removes addresses, which are tentative first', async () => {
@@ -77,7 +87,10 @@ describe('lab: the linux adapter', function () {
   });
 
   it('refuses what it cannot do as unsupported', async () => {
-    for (const action of [{ kind: 'canary', link: 'link0' }, { kind: 'add-address', link: 'link0', address: GLOBAL, prefixLength: 64, anycast: true }] as const) {
+    for (const action of [
+      { kind: 'canary', link: 'link0' },
+      { kind: 'add-address', link: 'link0', address: GLOBAL, prefixLength: 64, anycast: true },
+    ] as const) {
       const outcome = await adapter.do(action);
       expect(outcome.ok ? 'done' : outcome.error.kind).to.equal('unsupported');
     }
@@ -139,8 +152,15 @@ describe('lab: the linux adapter', function () {
         retransTimer: 2_345,
         options: [
           sourceLinkLayerAddress(router.linkLayer),
-          mtu({ mtu: 1_400 }),
-          prefixInformation({ prefixLength: 64, onLink: true, autonomous: true, validLifetime: 3_600, preferredLifetime: 1_800, prefix: address('2001:db8:77::') }),
+          mtu(1_400),
+          prefixInformation({
+            prefixLength: 64,
+            onLink: true,
+            autonomous: true,
+            validLifetime: 3_600,
+            preferredLifetime: 1_800,
+            prefix: address('2001:db8:77::'),
+          }),
         ],
       }),
     );

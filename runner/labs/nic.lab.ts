@@ -18,7 +18,13 @@ const EXPERIMENTAL_ETHER_TYPE = 0x88b5;
 
 /** A frame that no kernel takes any notice of, told apart by its number. */
 function numberedFrame(no: number, octets = 60): Uint8Array {
-  const header = frame(ethernet({ destination: linkLayerAddress([2, 0, 0, 0, 0, 1]), source: linkLayerAddress([2, 0, 0, 0, 0, 2]), etherType: EXPERIMENTAL_ETHER_TYPE })).octets;
+  const header = frame(
+    ethernet({
+      destination: linkLayerAddress([2, 0, 0, 0, 0, 1]),
+      source: linkLayerAddress([2, 0, 0, 0, 0, 2]),
+      etherType: EXPERIMENTAL_ETHER_TYPE,
+    }),
+  ).octets;
   const whole = new Uint8Array(octets);
   whole.set(header);
   new DataView(whole.buffer).setUint32(header.length, no);
@@ -117,9 +123,16 @@ describe('lab: NIC links on a veth pair', function () {
       const parsed = parseAddress(kernel.address);
       const mac = parseLinkLayerAddress(kernel.linkLayerAddress);
       if (!parsed.ok || mac === undefined) throw new Error('no address');
-      const path = { from: linkLocalAddress(address('fe80::1:2:3:4').subarray(8)), fromLinkLayer: linkLayerAddress([2, 0, 0, 0, 0, 9]), to: parsed.value, toLinkLayer: mac };
+      const path = {
+        from: linkLocalAddress(address('fe80::1:2:3:4').subarray(8)),
+        fromLinkLayer: linkLayerAddress([2, 0, 0, 0, 0, 9]),
+        to: parsed.value,
+        toLinkLayer: mac,
+      };
       await bench.inside(bench.kernel, 'ip', 'neigh', 'replace', 'fe80::1:2:3:4', 'lladdr', '02:00:00:00:00:09', 'dev', 'link0');
-      const trips = (await roundTrips(await openPort(bench.ours), (no) => echoProbe(path, 1, no).octets, 6_000)).slice(2_000).sort((a, b) => a - b);
+      const trips = (await roundTrips(await openPort(bench.ours), (no) => echoProbe(path, 1, no).octets, 6_000))
+        .slice(2_000)
+        .sort((a, b) => a - b);
       const at = (share: number): number => trips[Math.floor(share * (trips.length - 1))] ?? Infinity;
       console.log(`      echo round trip: median ${at(0.5)} us, 99th percentile ${at(0.99)} us, worst ${at(1)} us`);
       await bench.inside(bench.kernel, 'sysctl', '-q', '-w', 'net/ipv6/conf/link0/disable_ipv6=1');
@@ -143,7 +156,13 @@ describe('lab: NIC links on a veth pair', function () {
 
     it('takes a link that went down for lost, and goes on living', async () => {
       const ours = await openPort(bench.ours);
-      const told = new Promise<string>((resolve) => ours.listen(0, () => undefined, (problem) => resolve(problem.detail)));
+      const told = new Promise<string>((resolve) =>
+        ours.listen(
+          0,
+          () => undefined,
+          (problem) => resolve(problem.detail),
+        ),
+      );
       await bench.inside(bench.ours, 'ip', 'link', 'set', 'dev', 'link0', 'down');
       expect(await told).to.match(/^link0 in namespace .* went down or was removed$/);
       ours.send(numberedFrame(1));
@@ -173,7 +192,13 @@ describe('lab: NIC links on a veth pair', function () {
 
     it('takes a link that was deleted for lost', async () => {
       const ours = await openPort(bench.ours);
-      const told = new Promise<string>((resolve) => ours.listen(0, () => undefined, (problem) => resolve(problem.kind)));
+      const told = new Promise<string>((resolve) =>
+        ours.listen(
+          0,
+          () => undefined,
+          (problem) => resolve(problem.kind),
+        ),
+      );
       await bench.inside(bench.kernel, 'ip', 'link', 'del', 'dev', 'link0');
       expect(await told).to.equal('link-lost');
       const again = await openNicPort(bench.ours);

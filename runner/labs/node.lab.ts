@@ -43,7 +43,8 @@ describe('lab: the reference node talks to a Linux kernel', function () {
     return node.lines().filter((line) => line !== 'ready');
   }
 
-  const ping = (...words: readonly string[]) => bench.inside(bench.kernel, 'ping', '-6', '-n', '-c', '3', '-i', '0.2', '-W', '2', '-I', 'link0', ...words);
+  const ping = (...words: readonly string[]) =>
+    bench.inside(bench.kernel, 'ping', '-6', '-n', '-c', '3', '-i', '0.2', '-W', '2', '-I', 'link0', ...words);
 
   it('prints its addresses once they are its own, and answers echo requests to each', async () => {
     const addresses = await startNode({ addresses: [`${NODE_ADDRESS}/64`] });
@@ -68,13 +69,16 @@ describe('lab: the reference node talks to a Linux kernel', function () {
   it('answers fragmented echo requests in fragments', async () => {
     const [linkLocal = ''] = await startNode({});
     const { stdout } = await ping('-s', '3000', linkLocal);
-    expect(stdout).to.match(/3008 bytes from/).and.to.match(/ 0% packet loss/);
+    expect(stdout)
+      .to.match(/3008 bytes from/)
+      .and.to.match(/ 0% packet loss/);
   });
 
   it('defends its address: Duplicate Address Detection of the kernel fails', async () => {
     await startNode({ addresses: [`${NODE_ADDRESS}/64`] });
     await bench.inside(bench.kernel, 'ip', 'addr', 'add', `${NODE_ADDRESS}/64`, 'dev', 'link0');
-    const hasFailed = async (): Promise<boolean> => / dadfailed /.test((await bench.inside(bench.kernel, 'ip', '-6', 'addr', 'show', 'dev', 'link0', 'to', NODE_ADDRESS)).stdout);
+    const hasFailed = async (): Promise<boolean> =>
+      / dadfailed /.test((await bench.inside(bench.kernel, 'ip', '-6', 'addr', 'show', 'dev', 'link0', 'to', NODE_ADDRESS)).stdout);
     expect(await eventually(hasFailed)).to.equal(true);
     await bench.inside(bench.kernel, 'ip', 'addr', 'del', `${NODE_ADDRESS}/64`, 'dev', 'link0');
   });
@@ -95,7 +99,10 @@ describe('lab: the reference node talks to a Linux kernel', function () {
   it('configures an address from the advertisements of radvd', async function () {
     await needs(this, 'radvd');
     const [configuration, pidFile] = [join(folder, 'radvd.conf'), join(folder, 'radvd.pid')];
-    writeFileSync(configuration, 'interface link0 { AdvSendAdvert on; MinRtrAdvInterval 3; MaxRtrAdvInterval 4; prefix 2001:db8:77::/64 { AdvOnLink on; AdvAutonomous on; }; };\n');
+    writeFileSync(
+      configuration,
+      'interface link0 { AdvSendAdvert on; MinRtrAdvInterval 3; MaxRtrAdvInterval 4; prefix 2001:db8:77::/64 { AdvOnLink on; AdvAutonomous on; }; };\n',
+    );
     await bench.inside(bench.kernel, 'sysctl', '-q', '-w', 'net/ipv6/conf/all/forwarding=1');
     await bench.inside(bench.kernel, 'ip', 'addr', 'add', '2001:db8:77::99/64', 'dev', 'link0');
     const radvd = await bench.inside(bench.kernel, 'radvd', '-C', configuration, '-p', pidFile, '-m', 'stderr');

@@ -22,11 +22,16 @@ const isCompiled = here.endsWith('.js');
 const loader = isCompiled ? [] : ['--import', import.meta.resolve('tsx')];
 
 /** Starts `sixproof` inside a namespace. */
-export const startSixproof = (namespace: string | undefined, ...words: readonly string[]): StartedProgram => start(namespace, [], '../main', words);
+export const startSixproof = (namespace: string | undefined, ...words: readonly string[]): StartedProgram =>
+  start(namespace, [], '../main', words);
 
 /** Starts a program that stands beside this file. */
-export const startBeside = (namespace: string | undefined, name: string, nodeOptions: readonly string[], ...words: readonly string[]): StartedProgram =>
-  start(namespace, nodeOptions, name, words);
+export const startBeside = (
+  namespace: string | undefined,
+  name: string,
+  nodeOptions: readonly string[],
+  ...words: readonly string[]
+): StartedProgram => start(namespace, nodeOptions, name, words);
 
 function start(namespace: string | undefined, nodeOptions: readonly string[], module: string, words: readonly string[]): StartedProgram {
   const file = join(here, '..', `${module}.${isCompiled ? 'js' : 'ts'}`);

@@ -29,7 +29,8 @@ export async function twoNamespaces(): Promise<TwoNamespaces> {
   if (!made.ok) throw new Error(made.error.detail);
   const place = (name: string) => ({ interface: NAME, namespace: made.value.names.get(name) ?? '' });
   const [ours, kernel] = [place('ours'), place('kernel')];
-  const inside: TwoNamespaces['inside'] = ({ namespace }, ...command) => runProgram(['ip', 'netns', 'exec', namespace, ...command], { timeoutMs: 60_000 });
+  const inside: TwoNamespaces['inside'] = ({ namespace }, ...command) =>
+    runProgram(['ip', 'netns', 'exec', namespace, ...command], { timeoutMs: 60_000 });
   for (const end of [ours, kernel]) await inside(end, 'ip', 'link', 'set', 'dev', NAME, 'up');
 
   async function kernelAddress(): ReturnType<TwoNamespaces['kernelAddress']> {

@@ -23,9 +23,27 @@ describe('the pcapng writer', () => {
     const links = [writer.addInterface('link0'), writer.addInterface('link1', 113)];
     const frame = Uint8Array.from({ length: 61 }, (_, i) => i);
     const numbers = [
-      writer.write({ interfaceId: links[0] ?? 0, epochUs: EPOCH_US, direction: 'out', octets: frame, comments: ['nd.dad.probe stimulus', 'ünïcode "quoted"'] }),
-      writer.write({ interfaceId: links[1] ?? 0, epochUs: EPOCH_US + 7, direction: 'in', octets: frame.subarray(0, 20), originalLength: 61 }),
-      writer.write({ interfaceId: links[0] ?? 0, epochUs: EPOCH_US + 9, direction: 'unknown', octets: new Uint8Array(0), comments: ['é'.repeat(40_000)] }),
+      writer.write({
+        interfaceId: links[0] ?? 0,
+        epochUs: EPOCH_US,
+        direction: 'out',
+        octets: frame,
+        comments: ['nd.dad.probe stimulus', 'ünïcode "quoted"'],
+      }),
+      writer.write({
+        interfaceId: links[1] ?? 0,
+        epochUs: EPOCH_US + 7,
+        direction: 'in',
+        octets: frame.subarray(0, 20),
+        originalLength: 61,
+      }),
+      writer.write({
+        interfaceId: links[0] ?? 0,
+        epochUs: EPOCH_US + 9,
+        direction: 'unknown',
+        octets: new Uint8Array(0),
+        comments: ['é'.repeat(40_000)],
+      }),
     ];
     writer.close();
     writer.close();
@@ -37,7 +55,8 @@ describe('the pcapng writer', () => {
     const source = openCapture(file, { zeroEpochUs: EPOCH_US });
     const frames: unknown[] = [];
     for await (const batch of source.batches()) {
-      for (const { no, at, direction, linkType, originalLength, octets, interfaceId } of batch) frames.push([no, at, direction, linkType, originalLength, hex(octets).length / 2, interfaceId]);
+      for (const { no, at, direction, linkType, originalLength, octets, interfaceId } of batch)
+        frames.push([no, at, direction, linkType, originalLength, hex(octets).length / 2, interfaceId]);
     }
     expect(source.problem()).to.equal(undefined);
     expect(frames).to.deep.equal([
@@ -72,10 +91,28 @@ describe('the pcapng writer', () => {
     }
     this.timeout(20_000);
     writeSample();
-    const fields = ['frame.number', 'frame.time_epoch', 'frame.comment', 'frame.packet_flags_direction', 'frame.interface_name', 'frame.cap_len', 'frame.len'];
-    const text = execFileSync('tshark', ['-r', file, '-T', 'fields', ...fields.flatMap((field) => ['-e', field])], { stdio: ['ignore', 'pipe', 'ignore'] }).toString();
+    const fields = [
+      'frame.number',
+      'frame.time_epoch',
+      'frame.comment',
+      'frame.packet_flags_direction',
+      'frame.interface_name',
+      'frame.cap_len',
+      'frame.len',
+    ];
+    const text = execFileSync('tshark', ['-r', file, '-T', 'fields', ...fields.flatMap((field) => ['-e', field])], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).toString();
     const [first = '', second = ''] = text.split('\n');
-    expect(first.split('\t')).to.deep.equal(['1', '1750000000.123456000', 'nd.dad.probe stimulus,ünïcode "quoted"', '0x00000002', 'link0', '61', '61']);
+    expect(first.split('\t')).to.deep.equal([
+      '1',
+      '1750000000.123456000',
+      'nd.dad.probe stimulus,ünïcode "quoted"',
+      '0x00000002',
+      'link0',
+      '61',
+      '61',
+    ]);
     expect(second.split('\t')).to.deep.equal(['2', '1750000000.123463000', '', '0x00000001', 'link1', '20', '61']);
   });
 });

@@ -47,7 +47,7 @@ export function createPcapngWriter(file: string, application: string): PcapngWri
     const octets = Buffer.concat(pending);
     pending = [];
     pendingOctets = 0;
-    for (let at = 0; at < octets.length; ) at += writeSync(descriptor, octets, at);
+    for (let at = 0; at < octets.length;) at += writeSync(descriptor, octets, at);
   };
   const append = (octets: Uint8Array): void => {
     if (!open) throw new Error(`${file} is closed`);
@@ -89,7 +89,10 @@ function interfaceDescription(name: string, linkType: number): Uint8Array {
   const body = Buffer.alloc(8);
   body.writeUInt16LE(linkType, 0);
   body.writeUInt32LE(SNAP_LENGTH, 4);
-  return block(BLOCK.interface, body, [textOption(OPTION.interfaceName, name), option(OPTION.timestampResolution, Uint8Array.of(MICROSECONDS))]);
+  return block(BLOCK.interface, body, [
+    textOption(OPTION.interfaceName, name),
+    option(OPTION.timestampResolution, Uint8Array.of(MICROSECONDS)),
+  ]);
 }
 
 function enhancedPacket({ interfaceId, epochUs, direction, octets, originalLength, comments = [] }: FrameToWrite): Uint8Array {

@@ -73,7 +73,10 @@ function watchAddresses(listener: LiveNodeListener): (node: Node) => void {
     const usable = view.addresses.filter(({ state }) => state === 'preferred' || state === 'deprecated');
     for (const { address } of usable) if (!known.has(addressKey(address))) listener.usable(address);
     known = new Set(usable.map(({ address }) => addressKey(address)));
-    if (view.disabled) return listener.ended('another node has the link-local address of this one: IPv6 is disabled on the interface (RFC 4862 section 5.4.5)');
+    if (view.disabled)
+      return listener.ended(
+        'another node has the link-local address of this one: IPv6 is disabled on the interface (RFC 4862 section 5.4.5)',
+      );
     if (isReady || usable.length === 0 || view.addresses.some(({ state }) => state === 'tentative')) return;
     isReady = true;
     listener.ready();

@@ -38,6 +38,7 @@ function readText(file: string): string {
   } catch (error) {
     throw new Problem(`${file} cannot be read: ${(error as Error).message}`, EXIT.usage);
   }
-  if (text.length > MAX_FILE_CHARACTERS) throw new Problem(`${file} has ${text.length} characters: not the description of a node.`, EXIT.usage);
+  if (text.length > MAX_FILE_CHARACTERS)
+    throw new Problem(`${file} has ${text.length} characters: not the description of a node.`, EXIT.usage);
   return text;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseAddress } from '../../reference/net/address.js';
-import { MINIMUM_MTU } from './limits.js';
+import { IPV6_CONSTANTS } from '../../reference/ipv6/constants.js';
 
 /** The file of `sixproof node --config`: how the reference node is set up. Every setting has a default. */
 const addressWithLength = z.string().check((ctx) => {
@@ -29,7 +29,7 @@ export const nodeSchema = z.strictObject({
   /** Beside the link-local one. */
   addresses: z.array(addressWithLength).default([]),
   /** The NIC's own when left out. */
-  mtu: z.number().int().min(MINIMUM_MTU).max(65_535).optional(),
+  mtu: z.number().int().min(IPV6_CONSTANTS.MINIMUM_MTU).max(65_535).optional(),
   dupAddrDetectTransmits: z.number().int().min(0).max(100).optional(),
   /** Use the NIC although this machine has an address on it, or its default route. */
   useAnyway: z.boolean().default(false),

@@ -5,7 +5,16 @@ import type { EchoReply, EchoRequest } from '../../reference/wire/icmpv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { textOfKey } from '../kit/packet-keys.js';
 import { recent } from '../kit/recent.js';
-import { broken, conversation, undecided, type Conversation, type FrameRule, type ObservedPacket, type RuleSink, type Segment } from '../kit/rule.js';
+import {
+  broken,
+  conversation,
+  undecided,
+  type Conversation,
+  type FrameRule,
+  type ObservedPacket,
+  type RuleSink,
+  type Segment,
+} from '../kit/rule.js';
 
 /** How long an answer may take; no RFC says, and paths over the world take a second at most. */
 const PATIENCE = seconds(10);
@@ -129,7 +138,8 @@ class EchoWatcher {
     this.compareData(packet, request);
     if (request.toMulticast) return this.answerToMulticast(packet, request);
     if (exact) return this.answer(packet, request);
-    if (maybeAnycast(request.destination)) return this.sinks.source.undecided(packet.sender, packet.frame, undecided('the request went to an anycast address'));
+    if (maybeAnycast(request.destination))
+      return this.sinks.source.undecided(packet.sender, packet.frame, undecided('the request went to an anycast address'));
     const text = `answers from ${formatAddress(packet.source)} what went to ${textOfKey(request.destination)}`;
     this.sinks.source.broken(packet.sender, packet.frame, broken(text, 'ipv6.source', [request.frame]));
   }
@@ -141,16 +151,22 @@ class EchoWatcher {
 
   private answerToMulticast(packet: ObservedPacket, request: Request): void {
     if (!isMulticast(packet.source) && !packet.fromUnspecified) return this.sinks.multicast.kept(packet.sender, packet.frame);
-    this.sinks.multicast.broken(packet.sender, packet.frame, broken(`answers from ${formatAddress(packet.source)}`, 'ipv6.source', [request.frame]));
+    this.sinks.multicast.broken(
+      packet.sender,
+      packet.frame,
+      broken(`answers from ${formatAddress(packet.source)}`, 'ipv6.source', [request.frame]),
+    );
   }
 
   private compareData(packet: ObservedPacket, request: Request): void {
     const { data } = echoOf(packet);
     const { data: sink } = this.sinks;
-    if (!packet.whole || !data || !request.data) return sink.undecided(packet.sender, packet.frame, undecided('the capture has not all of the data'));
+    if (!packet.whole || !data || !request.data)
+      return sink.undecided(packet.sender, packet.frame, undecided('the capture has not all of the data'));
     const got = digest(data);
     if (got.octets === request.data.octets && got.hash === request.data.hash) return sink.kept(packet.sender, packet.frame);
-    const what = got.octets === request.data.octets ? `${got.octets} octets, changed` : `${got.octets} octets, ${request.data.octets} were sent`;
+    const what =
+      got.octets === request.data.octets ? `${got.octets} octets, changed` : `${got.octets} octets, ${request.data.octets} were sent`;
     sink.broken(packet.sender, packet.frame, broken(`returns other data: ${what}`, 'echoReply.data', [request.frame]));
   }
 
@@ -163,7 +179,8 @@ class EchoWatcher {
     if (request.answered || request.toMulticast) return;
     const sink = this.existence(request);
     const [owner, second] = request.segment.ownersOf(request.destination);
-    if (!owner || second) return sink.undecided(undefined, request.frame, undecided('nobody on the link was seen to hold the address asked'));
+    if (!owner || second)
+      return sink.undecided(undefined, request.frame, undecided('nobody on the link was seen to hold the address asked'));
     const { linkDestination } = request;
     if (linkDestination && owner.linkLayerAddress && !equalOctets(linkDestination, owner.linkLayerAddress)) return;
     if (owner.firstSeen > request.at || (request.segment.lastUseOf(request.destination) ?? 0) <= request.at)
@@ -178,9 +195,17 @@ class EchoWatcher {
 export const echoConversation: Conversation = conversation({
   on: ['echo-request', 'echo-reply', 'multicast-solicitation-link-local', 'multicast-solicitation-global', 'neighbor-advertisement'],
   rules: {
-    linkLocal: { id: 'icmpv6.echo.link-local-answered', requirement: 'icmp-echo-linklocal', title: 'answers Echo Requests to its link-local address' },
+    linkLocal: {
+      id: 'icmpv6.echo.link-local-answered',
+      requirement: 'icmp-echo-linklocal',
+      title: 'answers Echo Requests to its link-local address',
+    },
     global: { id: 'icmpv6.echo.global-answered', requirement: 'icmp-echo-global', title: 'answers Echo Requests to its other addresses' },
-    multicast: { id: 'icmpv6.echo.multicast-source', requirement: 'icmp-echo-allnodes', title: 'answers Echo Requests to multicast from a unicast address' },
+    multicast: {
+      id: 'icmpv6.echo.multicast-source',
+      requirement: 'icmp-echo-allnodes',
+      title: 'answers Echo Requests to multicast from a unicast address',
+    },
     source: { id: 'icmpv6.echo.source', requirement: 'icmp-echo-src-equals-dst', title: 'answers from the address that was asked' },
     data: { id: 'icmpv6.echo.data', requirement: 'icmp-echo-id-seq-data', title: 'returns identifier, sequence number and data' },
   },

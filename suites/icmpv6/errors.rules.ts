@@ -2,7 +2,7 @@ import { formatAddress, isMulticast, isUnspecified, sameAddress } from '../../re
 import { layer, type DecodedFrame, type Layer } from '../../reference/wire/frame.js';
 import type { DestinationUnreachable, PacketTooBig, ParameterProblem } from '../../reference/wire/icmpv6.js';
 import { Ipv6 } from '../../reference/wire/ipv6.js';
-import { broken, KEPT, keptWhen, undecided, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
+import { broken, KEPT, undecided, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
 
 /** RFC 8200 section 5: what no error exceeds (RFC 4443 section 2.4 (c)). */
 const MINIMUM_MTU = 1280;
@@ -62,13 +62,13 @@ function quotesEnough(quote: Quote, packet: ObservedPacket): Outcome {
   if (isExtended(packet)) return undecided('the quote is cut to make room for an extension structure');
   const invoking = 40 + quote.ipv6.payloadLength;
   const quoted = quote.packet.octets.length;
-  return keptWhen(quoted >= invoking, () => broken(`quotes ${quoted} of ${invoking} octets in a packet of ${size}`, PATH(packet)));
+  return quoted >= invoking ? KEPT : broken(`quotes ${quoted} of ${invoking} octets in a packet of ${size}`, PATH(packet));
 }
 
 function unusedIsZero(packet: ObservedPacket): Outcome {
   const { unused } = valueOf<DestinationUnreachable>(packet);
   const other = isExtended(packet) ? unused & 0xffffff : unused;
-  return keptWhen(other === 0, () => broken(`unused field 0x${unused.toString(16)}, wanted 0`, `${packet.message.name}.unused`));
+  return other === 0 ? KEPT : broken(`unused field 0x${unused.toString(16)}, wanted 0`, `${packet.message.name}.unused`);
 }
 
 /** RFC 4443 sections 2.4 and 3. */
@@ -79,9 +79,9 @@ export const errorRules: readonly FrameRule[] = [
     title: 'reports to the source of the packet in error',
     reads: 'message',
     check: aboutQuote(({ ipv6 }, { destination }) =>
-      keptWhen(sameAddress(ipv6.source, destination), () =>
-        broken(`goes to ${formatAddress(destination)}, the packet came from ${formatAddress(ipv6.source)}`, 'ipv6.destination'),
-      ),
+      sameAddress(ipv6.source, destination)
+        ? KEPT
+        : broken(`goes to ${formatAddress(destination)}, the packet came from ${formatAddress(ipv6.source)}`, 'ipv6.destination'),
     ),
   }),
   onError({
@@ -96,7 +96,8 @@ export const errorRules: readonly FrameRule[] = [
     requirement: 'icmp-error-unused-zero',
     title: 'leaves the unused field zero',
     reads: 'message',
-    check: (packet) => (packet.message.name === 'destinationUnreachable' || packet.message.name === 'timeExceeded' ? unusedIsZero(packet) : undefined),
+    check: (packet) =>
+      packet.message.name === 'destinationUnreachable' || packet.message.name === 'timeExceeded' ? unusedIsZero(packet) : undefined,
   }),
   onError({
     id: 'icmpv6.packet-too-big.code',
@@ -106,7 +107,7 @@ export const errorRules: readonly FrameRule[] = [
     check(packet) {
       if (packet.message.name !== 'packetTooBig') return undefined;
       const { code } = valueOf<PacketTooBig>(packet);
-      return keptWhen(code === 0, () => broken(`code ${code}, wanted 0`, 'packetTooBig.code'));
+      return code === 0 ? KEPT : broken(`code ${code}, wanted 0`, 'packetTooBig.code');
     },
   }),
   onError({
@@ -117,7 +118,7 @@ export const errorRules: readonly FrameRule[] = [
     check(packet) {
       if (packet.message.name !== 'packetTooBig') return undefined;
       const { mtu } = valueOf<PacketTooBig>(packet);
-      return keptWhen(mtu >= MINIMUM_MTU, () => broken(`MTU ${mtu}`, 'packetTooBig.mtu'));
+      return mtu >= MINIMUM_MTU ? KEPT : broken(`MTU ${mtu}`, 'packetTooBig.mtu');
     },
   }),
   onError({
@@ -127,7 +128,7 @@ export const errorRules: readonly FrameRule[] = [
     reads: 'message',
     check: aboutQuote((quote, packet) => {
       const type = typeOf(quotedIcmpv6(quote));
-      return keptWhen(type === undefined || type >= FIRST_INFORMATIONAL_TYPE, () => broken(`about an ICMPv6 error of type ${type}`, PATH(packet)));
+      return type === undefined || type >= FIRST_INFORMATIONAL_TYPE ? KEPT : broken(`about an ICMPv6 error of type ${type}`, PATH(packet));
     }),
   }),
   onError({
@@ -135,7 +136,7 @@ export const errorRules: readonly FrameRule[] = [
     requirement: 'icmp-no-error-about-redirect',
     title: 'reports nothing about Redirects',
     reads: 'message',
-    check: aboutQuote((quote, packet) => keptWhen(typeOf(quotedIcmpv6(quote)) !== REDIRECT, () => broken('about a Redirect', PATH(packet)))),
+    check: aboutQuote((quote, packet) => (typeOf(quotedIcmpv6(quote)) !== REDIRECT ? KEPT : broken('about a Redirect', PATH(packet)))),
   }),
   onError({
     id: 'icmpv6.error.not-about-multicast',
@@ -143,9 +144,9 @@ export const errorRules: readonly FrameRule[] = [
     title: 'reports nothing about packets to a multicast address, but for the two exceptions',
     reads: 'message',
     check: aboutQuote((quote, packet) =>
-      keptWhen(!isMulticast(quote.ipv6.destination) || mayBeAboutMulticast(packet, quote), () =>
-        broken(`about a packet to ${formatAddress(quote.ipv6.destination)}`, PATH(packet)),
-      ),
+      !isMulticast(quote.ipv6.destination) || mayBeAboutMulticast(packet, quote)
+        ? KEPT
+        : broken(`about a packet to ${formatAddress(quote.ipv6.destination)}`, PATH(packet)),
     ),
   }),
   onError({
@@ -154,7 +155,9 @@ export const errorRules: readonly FrameRule[] = [
     title: 'reports nothing about packets from :: or from a multicast address',
     reads: 'message',
     check: aboutQuote(({ ipv6 }, packet) =>
-      keptWhen(!isUnspecified(ipv6.source) && !isMulticast(ipv6.source), () => broken(`about a packet from ${formatAddress(ipv6.source)}`, PATH(packet))),
+      !isUnspecified(ipv6.source) && !isMulticast(ipv6.source)
+        ? KEPT
+        : broken(`about a packet from ${formatAddress(ipv6.source)}`, PATH(packet)),
     ),
   }),
 ];

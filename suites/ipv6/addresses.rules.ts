@@ -1,6 +1,6 @@
 import { formatAddress, isLinkLocal, isLoopback, isMulticast, isUnspecified, multicastScope } from '../../reference/net/address.js';
 import { formatLinkLayerAddress, isGroupAddress } from '../../reference/net/link-layer-address.js';
-import { broken, keptWhen, type FrameRule, type Outcome } from '../kit/rule.js';
+import { broken, KEPT, type FrameRule, type Outcome } from '../kit/rule.js';
 
 const INTERFACE_LOCAL = 1;
 
@@ -20,8 +20,9 @@ function mapsGroup(group: Uint8Array, to: Uint8Array | undefined): Outcome {
   if (!to || !isMulticast(group)) return undefined;
   // RFC 6085: a multicast packet may be framed to one node alone.
   if (!isGroupAddress(to)) return undefined;
-  const mapped = to[0] === 0x33 && to[1] === 0x33 && to[2] === group[12] && to[3] === group[13] && to[4] === group[14] && to[5] === group[15];
-  return keptWhen(mapped, () => broken(`${formatAddress(group)} sent to ${formatLinkLayerAddress(to)}`, 'ethernet.destination'));
+  const mapped =
+    to[0] === 0x33 && to[1] === 0x33 && to[2] === group[12] && to[3] === group[13] && to[4] === group[14] && to[5] === group[15];
+  return mapped ? KEPT : broken(`${formatAddress(group)} sent to ${formatLinkLayerAddress(to)}`, 'ethernet.destination');
 }
 
 /** Addresses that never appear on a link, or not in that place. */
@@ -30,40 +31,40 @@ export const addressRules: readonly FrameRule[] = [
     id: 'ipv6.header.version',
     requirement: 'hdr-version-out',
     title: 'sends packets of version 6',
-    check: ({ ipv6 }) => keptWhen(ipv6.version === 6, () => broken(`version ${ipv6.version}`, 'ipv6.version')),
+    check: ({ ipv6 }) => (ipv6.version === 6 ? KEPT : broken(`version ${ipv6.version}`, 'ipv6.version')),
   }),
   onEveryPacket({
     id: 'ipv6.source.not-multicast',
     requirement: 'addr-multicast-never-source',
     title: 'sends from no multicast address',
-    check: ({ source }) => keptWhen(source[0] !== 0xff, () => broken(`comes from ${formatAddress(source)}`, 'ipv6.source')),
+    check: ({ source }) => (source[0] !== 0xff ? KEPT : broken(`comes from ${formatAddress(source)}`, 'ipv6.source')),
   }),
   onEveryPacket({
     id: 'ipv6.address.not-loopback',
     requirement: 'hdr-loopback-never-out',
     title: 'keeps ::1 off the link',
     check: ({ source, destination }) =>
-      keptWhen(!(source[0] === 0 && isLoopback(source)) && !(destination[0] === 0 && isLoopback(destination)), () =>
-        broken(`${formatAddress(source)} to ${formatAddress(destination)}`, isLoopback(source) ? 'ipv6.source' : 'ipv6.destination'),
-      ),
+      !(source[0] === 0 && isLoopback(source)) && !(destination[0] === 0 && isLoopback(destination))
+        ? KEPT
+        : broken(`${formatAddress(source)} to ${formatAddress(destination)}`, isLoopback(source) ? 'ipv6.source' : 'ipv6.destination'),
   }),
   onEveryPacket({
     id: 'ipv6.destination.not-unspecified',
     requirement: 'addr-unspecified-never-destination',
     title: 'sends nothing to ::',
-    check: ({ destination }) => keptWhen(destination[0] !== 0 || !isUnspecified(destination), () => broken('goes to ::', 'ipv6.destination')),
+    check: ({ destination }) => (destination[0] !== 0 || !isUnspecified(destination) ? KEPT : broken('goes to ::', 'ipv6.destination')),
   }),
   onEveryPacket({
     id: 'ipv6.source.not-mapped',
     requirement: 'hdr-v4mapped-src-drop',
     title: 'sends from no IPv4-mapped address',
-    check: ({ source }) => keptWhen(!isMapped(source), () => broken(`comes from ${formatAddress(source)}`, 'ipv6.source')),
+    check: ({ source }) => (!isMapped(source) ? KEPT : broken(`comes from ${formatAddress(source)}`, 'ipv6.source')),
   }),
   onEveryPacket({
     id: 'ipv6.destination.not-mapped',
     requirement: 'hdr-v4mapped-dst-drop',
     title: 'sends to no IPv4-mapped address',
-    check: ({ destination }) => keptWhen(!isMapped(destination), () => broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination')),
+    check: ({ destination }) => (!isMapped(destination) ? KEPT : broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination')),
   }),
   onEveryPacket({
     id: 'ipv6.address.no-embedded-zone',
@@ -71,9 +72,9 @@ export const addressRules: readonly FrameRule[] = [
     title: 'sends link-local addresses without an interface index inside',
     check: ({ source, destination }) =>
       isLinkLocal(source) || isLinkLocal(destination)
-        ? keptWhen(!hasZone(source) && !hasZone(destination), () =>
-            broken(`${formatAddress(source)} to ${formatAddress(destination)}`, hasZone(source) ? 'ipv6.source' : 'ipv6.destination'),
-          )
+        ? !hasZone(source) && !hasZone(destination)
+          ? KEPT
+          : broken(`${formatAddress(source)} to ${formatAddress(destination)}`, hasZone(source) ? 'ipv6.source' : 'ipv6.destination')
         : undefined,
   }),
   onEveryPacket({
@@ -82,7 +83,9 @@ export const addressRules: readonly FrameRule[] = [
     title: 'originates nothing to a multicast address of scope 0',
     check: ({ destination }) =>
       isMulticast(destination)
-        ? keptWhen(multicastScope(destination) !== 0, () => broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination'))
+        ? multicastScope(destination) !== 0
+          ? KEPT
+          : broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination')
         : undefined,
   }),
   onEveryPacket({
@@ -91,7 +94,9 @@ export const addressRules: readonly FrameRule[] = [
     title: 'keeps interface-local multicast off the link',
     check: ({ destination }) =>
       isMulticast(destination)
-        ? keptWhen(multicastScope(destination) !== INTERFACE_LOCAL, () => broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination'))
+        ? multicastScope(destination) !== INTERFACE_LOCAL
+          ? KEPT
+          : broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination')
         : undefined,
   }),
   onEveryPacket({

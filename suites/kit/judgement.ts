@@ -47,7 +47,10 @@ export interface Contents {
   readonly losses: number | 'unknown';
   readonly stampUncertaintyUs: number;
   readonly cut?: { readonly frames: number; readonly shortestOctets: number };
-  readonly unreadable: { readonly frames: number; readonly first: readonly { readonly frame: number; readonly offset: number; readonly field: string; readonly reason: string }[] };
+  readonly unreadable: {
+    readonly frames: number;
+    readonly first: readonly { readonly frame: number; readonly offset: number; readonly field: string; readonly reason: string }[];
+  };
   /** Frames stamped earlier than the one before them. */
   readonly backwards: number;
   /** Packets that look like one shortly before. */
@@ -96,7 +99,12 @@ export interface Check {
   readonly broken: number;
   readonly missing: number;
   readonly undecided: number;
-  readonly evidence: readonly { readonly frame: number; readonly text: string; readonly path?: string; readonly frames?: readonly number[] }[];
+  readonly evidence: readonly {
+    readonly frame: number;
+    readonly text: string;
+    readonly path?: string;
+    readonly frames?: readonly number[];
+  }[];
   readonly undecidedBecause: readonly { readonly why: string; readonly count: number; readonly firstFrame: number }[];
 }
 

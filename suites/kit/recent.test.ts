@@ -12,7 +12,12 @@ describe('recent', () => {
   const entry = (name: string, ms: number): Entry => ({ name, at: at(ms) });
   const table = (limit = 100) => {
     const left: string[] = [];
-    const kept = recent<Entry>({ lifetime: seconds(1), limit, stampOf: (value) => value.at, onLeave: ({ name }, why) => left.push(`${name} ${why}`) });
+    const kept = recent<Entry>({
+      lifetime: seconds(1),
+      limit,
+      stampOf: (value) => value.at,
+      onLeave: ({ name }, why) => left.push(`${name} ${why}`),
+    });
     const put = (one: Entry): void => {
       kept.advance(one.at);
       kept.put(one.name, one);

@@ -75,7 +75,8 @@ class Generations<V> implements Recent<V> {
   }
 
   finish(end: Instant): void {
-    for (const value of [...this.leaving(), ...this.young.values()]) this.options.onLeave?.(value, this.isOver(value, end) ? 'expired' : 'finished');
+    for (const value of [...this.leaving(), ...this.young.values()])
+      this.options.onLeave?.(value, this.isOver(value, end) ? 'expired' : 'finished');
     this.young.clear();
     this.old.clear();
   }

@@ -97,9 +97,6 @@ export const broken = (text: string, path?: string, frames?: readonly number[]):
 
 export const undecided = (why: string): Undecided => ({ outcome: 'undecided', why });
 
-/** KEPT when it holds, else the violation, which is only built then. */
-export const keptWhen = (holds: boolean, violation: () => Violation): Outcome => (holds ? KEPT : violation());
-
 /** How rules tell packets apart; a packet is of one kind. */
 export type PacketKind =
   | 'router-solicitation'

@@ -2,8 +2,8 @@ import type { Requirement } from '../kit/requirement.js';
 import { kame, may, must, should } from './lines.js';
 import { byStateRows, kameInside, localError, neverFails, proxySuite, routerSuite } from './states.js';
 
-/** Address resolution, solicited and unsolicited advertisements (RFC 4861 section 7.2). */
 // prettier-ignore
+/** Address resolution, solicited and unsolicited advertisements (RFC 4861 section 7.2). */
 export const addressResolution: readonly Requirement[] = [
   must('ar-ns-format-ll', 'node', 'RFC4861:4.3 RFC4861:7.2.2', 'The first packet to an unresolved link-local neighbour triggers a multicast NS: hop limit 255, code 0, Target = neighbour, SLLA present, destination solicited-node group, Ethernet 33:33:ff'),
   must('ar-ns-format-gl', 'node', 'RFC4861:7.2.2', 'The first packet to an unresolved global on-link neighbour triggers the same multicast NS as one to a link-local neighbour'),

@@ -2,8 +2,8 @@ import type { Requirement } from '../kit/requirement.js';
 import { choice, kame, must, should } from './lines.js';
 import { autoconfigurationSuite, kameInside } from './states.js';
 
-/** Global addresses from prefixes, their lifetimes and interface identifiers (RFC 4862 sections 5.5 to 5.7, RFC 7217, RFC 8981). */
 // prettier-ignore
+/** Global addresses from prefixes, their lifetimes and interface identifiers (RFC 4862 sections 5.5 to 5.7, RFC 7217, RFC 8981). */
 export const autoconfiguration: readonly Requirement[] = [
   must('slaac-form', 'host', 'RFC4862:5.5 RFC4862:5.5.3', 'PIO with A=1, prefix length 64, valid > 0 yields prefix + IID, then DAD (rule d)', autoconfigurationSuite),
   must('slaac-form-zero-fields', 'host', 'RFC4862:5.5.3', 'A prefix with trailing zero groups yields an address like any other', autoconfigurationSuite),

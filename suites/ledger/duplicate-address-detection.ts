@@ -2,8 +2,8 @@ import type { Requirement } from '../kit/requirement.js';
 import { choice, kame, may, must, should } from './lines.js';
 import { endless, invisible, kameInside, neverFails, oldProfile, optimisticDad, proxySuite } from './states.js';
 
-/** Link-local address and Duplicate Address Detection (RFC 4862 sections 5.3 and 5.4, RFC 7527). */
 // prettier-ignore
+/** Link-local address and Duplicate Address Detection (RFC 4862 sections 5.3 and 5.4, RFC 7527). */
 export const duplicateAddressDetection: readonly Requirement[] = [
   must('dad-ll-form', 'node', 'RFC4862:5.3', 'Link-local address formed automatically when the interface comes up (KAME: IFF_UP)'),
   must('dad-ll-infinite', 'node', 'RFC4862:5.3', 'The link-local address never times out', endless),

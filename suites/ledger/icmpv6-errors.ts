@@ -2,8 +2,8 @@ import type { Requirement } from '../kit/requirement.js';
 import { choice, kame, may, must, should } from './lines.js';
 import { errorSuite, kameInside, routerSuite } from './states.js';
 
-/** ICMPv6 errors: by cause, when they are forbidden, and their rate (RFC 4443 sections 2.4 and 3). */
 // prettier-ignore
+/** ICMPv6 errors: by cause, when they are forbidden, and their rate (RFC 4443 sections 2.4 and 3). */
 export const icmpv6Errors: readonly Requirement[] = [
   should('err-port-unreach-udp-ll', 'node', 'RFC4443:3.1', 'UDP to a closed port on a link-local address: Destination Unreachable code 4', errorSuite),
   should('err-port-unreach-udp-gl', 'node', 'RFC4443:3.1', 'UDP to a closed port on a global address: Destination Unreachable code 4', errorSuite),

@@ -2,8 +2,8 @@ import type { Requirement } from '../kit/requirement.js';
 import { choice, may, must, should } from './lines.js';
 import { errorSuite, invisible, neverFails, nodeInformationSuite, routerSuite } from './states.js';
 
-/** ICMPv6 in general: echo, source address, unknown types, what every error carries (RFC 4443 sections 2 and 4). */
 // prettier-ignore
+/** ICMPv6 in general: echo, source address, unknown types, what every error carries (RFC 4443 sections 2 and 4). */
 export const icmpv6General: readonly Requirement[] = [
   must('icmp-echo-linklocal', 'node', 'RFC4443:4.1 RFC4443:4.2', 'Echo Request to the link-local address is answered'),
   must('icmp-echo-global', 'node', 'RFC4443:4.1 RFC4443:4.2', 'Echo to a global address answered'),

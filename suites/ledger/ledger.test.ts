@@ -22,10 +22,10 @@ describe('the requirement ledger', () => {
 
 describe('checkLedger', () => {
   const facts = {
-    4861: { title: 'ND', sections: { '7.1': { title: 'Validation', must: 2, should: 0 }, '7.2': { title: 'Other', must: 0, should: 0 } } },
+    9999: { title: 'ND', sections: { '7.1': { title: 'Validation', must: 2, should: 0 }, '7.2': { title: 'Other', must: 0, should: 0 } } },
   };
-  const small: Baseline = { sections: facts, accountedRfcs: [4861], sectionsWithoutRequirements: {}, catalogueSlugs: ['first'] };
-  const first = must('first', 'node', 'RFC4861:7.1', 'the first line');
+  const small: Baseline = { sections: facts, accountedRfcs: [9999], sectionsWithoutRequirements: {}, catalogueSlugs: ['first'] };
+  const first = must('first', 'node', 'RFC9999:7.1', 'the first line');
   const tested = [{ id: 'nd.first.case', requirement: 'first' }];
   const problems = (lines: readonly Requirement[], given: Partial<Baseline> = {}, by = tested): string =>
     checkLedger(lines, by, { ...small, ...given }).join('\n');
@@ -34,22 +34,22 @@ describe('checkLedger', () => {
   it('misses the test of a line without a reason', () =>
     expect(problems([first], {}, [])).to.contain('first: has no test and no reason why'));
   it('wants a reason dropped once a test covers the line', () => {
-    expect(problems([must('first', 'node', 'RFC4861:7.1', 'the first line', implied('by another one'))])).to.contain(
+    expect(problems([must('first', 'node', 'RFC9999:7.1', 'the first line', implied('by another one'))])).to.contain(
       'first: is marked implied, but nd.first.case tests it',
     );
   });
   it('names a citation of a section that does not exist', () => {
-    expect(problems([first, should('second', 'node', 'RFC4861:7.1 RFC4861:9.9', 'the second', implied('by the first'))])).to.contain(
-      'second: cites RFC4861:9.9',
+    expect(problems([first, should('second', 'node', 'RFC9999:7.1 RFC9999:9.9', 'the second', implied('by the first'))])).to.contain(
+      'second: cites RFC9999:9.9',
     );
   });
   it('names a section with MUST that nobody cites, unless it is excused', () => {
-    const elsewhere = must('first', 'node', 'RFC4861:7.2', 'the first line');
-    expect(problems([elsewhere])).to.contain('RFC4861:7.1 (Validation) says MUST 2 times');
-    expect(problems([elsewhere], { sectionsWithoutRequirements: { 'RFC4861:7.1': 'said elsewhere' } })).to.equal('');
+    const elsewhere = must('first', 'node', 'RFC9999:7.2', 'the first line');
+    expect(problems([elsewhere])).to.contain('RFC9999:7.1 (Validation) says MUST 2 times');
+    expect(problems([elsewhere], { sectionsWithoutRequirements: { 'RFC9999:7.1': 'said elsewhere' } })).to.equal('');
   });
   it('names an excuse that is not needed', () => {
-    expect(problems([first], { sectionsWithoutRequirements: { 'RFC4861:7.1': 'said elsewhere' } })).to.contain(
+    expect(problems([first], { sectionsWithoutRequirements: { 'RFC9999:7.1': 'said elsewhere' } })).to.contain(
       'excused, but a requirement cites it',
     );
   });
@@ -60,9 +60,9 @@ describe('checkLedger', () => {
 describe('coverageOf', () => {
   it('puts each requirement under its section, in the order of the text, with the tests that cover it', () => {
     const lines = [
-      must('late', 'node', 'RFC4861:7.2.10', 'late'),
-      must('early', 'host', 'RFC4861:7.2.2 RFC4862:5.4', 'early', implied('by the late one')),
-      should('last', 'node', 'RFC4861:C', 'last'),
+      must('late', 'node', 'RFC9999:7.2.10', 'late'),
+      must('early', 'host', 'RFC9999:7.2.2 RFC9998:5.4', 'early', implied('by the late one')),
+      should('last', 'node', 'RFC9999:C', 'last'),
     ];
     const [nd] = coverageOf(lines, [{ id: 'nd.late.case', requirement: 'late' }], {}).rfcs;
     expect(nd?.sections.map((one) => one.section)).to.deep.equal(['7.2.10', '7.2.2', 'C']);
@@ -73,7 +73,7 @@ describe('coverageOf', () => {
 
   it('shows the sections of a known text that have no requirement yet', () => {
     const sections = {
-      4861: {
+      9999: {
         title: 'Neighbor Discovery',
         sections: {
           '2': { title: 'Two', must: 0, should: 0 },
@@ -82,7 +82,7 @@ describe('coverageOf', () => {
         },
       },
     };
-    const [nd] = coverageOf([must('one', 'node', 'RFC4861:9', 'one')], [], sections).rfcs;
+    const [nd] = coverageOf([must('one', 'node', 'RFC9999:9', 'one')], [], sections).rfcs;
     expect(nd?.sections.map((one) => one.section)).to.deep.equal(['9', '10']);
   });
 

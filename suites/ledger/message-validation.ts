@@ -2,8 +2,8 @@ import type { Requirement } from '../kit/requirement.js';
 import { choice, kame, must, should } from './lines.js';
 import { kameInside, neverFails, routerSuite } from './states.js';
 
-/** Which Neighbor Discovery messages must be discarded, and what must be ignored in the others (RFC 4861 sections 6.1, 7.1, 8.1 and 9). */
 // prettier-ignore
+/** Which Neighbor Discovery messages must be discarded, and what must be ignored in the others (RFC 4861 sections 6.1, 7.1, 8.1 and 9). */
 export const messageValidation: readonly Requirement[] = [
   must('ns-invalid-hoplimit', 'node', 'RFC4861:7.1.1', 'NS with Hop Limit 254 is discarded'),
   must('ns-invalid-checksum', 'node', 'RFC4861:7.1.1', 'NS with wrong ICMPv6 checksum is discarded'),

@@ -2,8 +2,8 @@ import type { Requirement } from '../kit/requirement.js';
 import { choice, must, should } from './lines.js';
 import { matrix, neverFails } from './states.js';
 
-/** What a received Neighbor Advertisement does to the neighbour cache, by the state of its entry (RFC 4861 section 7.2.5). */
 // prettier-ignore
+/** What a received Neighbor Advertisement does to the neighbour cache, by the state of its entry (RFC 4861 section 7.2.5). */
 export const neighborAdvertisementByState: readonly Requirement[] = [
   must('na-incomplete-s0-o0', 'node', 'RFC4861:7.2.5', 'INCOMPLETE + NA S=0 O=0 with TLLA: LLA stored, queue flushed, state STALE (O ignored)'),
   must('na-incomplete-s0-o1', 'node', 'RFC4861:7.2.5', 'INCOMPLETE + NA S=0 O=1 with TLLA: LLA stored, queue flushed, state STALE (O ignored)'),

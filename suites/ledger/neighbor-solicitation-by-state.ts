@@ -2,13 +2,13 @@ import type { Requirement } from '../kit/requirement.js';
 import { must, should } from './lines.js';
 import { byStateRows, invisible } from './states.js';
 
-/** What a received Neighbor Solicitation does to the neighbour cache, by the state of its entry (RFC 4861 section 7.2.3). */
 // prettier-ignore
+/** What a received Neighbor Solicitation does to the neighbour cache, by the state of its entry (RFC 4861 section 7.2.3). */
 export const neighborSolicitationByState: readonly Requirement[] = [
   should('ns-proc-none-unicast-diff', 'node', 'RFC4861:7.2.3', 'Unicast NS with a new SLLA, no cache entry: entry created with the SLLA; if created its state is STALE'),
   must('ns-proc-none-unicast-none', 'node', 'RFC4861:7.2 RFC4861:7.2.4', 'Unicast NS with no SLLA, no cache entry: no entry created; NA needs a resolution first'),
   should('ns-proc-none-multicast-diff', 'node', 'RFC4861:7.2.3', 'Multicast NS with a new SLLA, no cache entry: entry created with the SLLA; if created its state is STALE'),
-  must('ns-proc-none-multicast-none', 'node', 'RFC4861:7.2 RFC4861:7.2.4', 'Multicast NS with no SLLA, no cache entry: no entry created; NA needs a resolution first'),
+  must('ns-proc-none-multicast-none', 'node', 'RFC4861:7.2', 'Multicast NS with no SLLA, no cache entry: no entry created, no NA without a resolution'),
   should('ns-proc-incomplete-unicast-diff', 'node', 'RFC4861:7.2.3 RFC4861:C', 'Unicast NS with a new SLLA, entry INCOMPLETE: LLA stored, STALE, queued packet sent'),
   must('ns-proc-incomplete-unicast-none', 'node', 'RFC4861:7.2 RFC4861:C', 'Unicast NS with no SLLA, entry INCOMPLETE: state unchanged'),
   should('ns-proc-incomplete-multicast-diff', 'node', 'RFC4861:7.2.3 RFC4861:C', 'Multicast NS with a new SLLA, entry INCOMPLETE: LLA stored, STALE, queued packet sent'),

@@ -2,8 +2,8 @@ import type { Requirement } from '../kit/requirement.js';
 import { kame, must, should } from './lines.js';
 import { hoursOfSamples, invisible, kameInside, transportSuite } from './states.js';
 
-/** Neighbor Unreachability Detection (RFC 4861 section 7.3, RFC 7048). */
 // prettier-ignore
+/** Neighbor Unreachability Detection (RFC 4861 section 7.3, RFC 7048). */
 export const neighborUnreachabilityDetection: readonly Requirement[] = [
   must('nud-stale-to-delay', 'node', 'RFC4861:7.3.3', 'First packet to a STALE neighbour is sent at once and starts a 5 s delay'),
   must('nud-delay-confirm', 'node', 'RFC4861:7.3.3', 'A reachability confirmation during DELAY suppresses the probe'),

@@ -2,8 +2,8 @@ import type { Requirement } from '../kit/requirement.js';
 import { kame, must, should } from './lines.js';
 import { kameInside, routerDiscoverySuite } from './states.js';
 
-/** Next-hop and on-link determination (RFC 4861 section 5.2, RFC 5942). */
 // prettier-ignore
+/** Next-hop and on-link determination (RFC 4861 section 5.2, RFC 5942). */
 export const onLinkDetermination: readonly Requirement[] = [
   must('onlink-linklocal', 'node', 'RFC4861:5.1 RFC4861:5.2', 'Link-local destinations are on-link'),
   must('onlink-prefix', 'host', 'RFC4861:5.2', 'Destination in an on-link prefix is resolved directly', routerDiscoverySuite),

@@ -2,8 +2,8 @@ import type { Requirement } from '../kit/requirement.js';
 import { choice, may, must, should } from './lines.js';
 import { headerSuite, pathMtuSuite, routerSuite } from './states.js';
 
-/** Requirements of other areas that rest on RFC 4443, RFC 4861 or RFC 4862 as well. */
 // prettier-ignore
+/** Requirements of other areas that rest on RFC 4443, RFC 4861 or RFC 4862 as well. */
 export const otherAreas: readonly Requirement[] = [
   should('hdr-nh-unrecognised', 'node', 'RFC8200:4 RFC4443:3.4 RFC8504:5.2', 'Unrecognised Next Header in the IPv6 header: discard + Parameter Problem', headerSuite),
   must('hdr-hl-zero-router', 'router', 'RFC8200:3 RFC4443:3.3', 'Transit packet received with HL 0 is dropped with Time Exceeded', routerSuite),

@@ -1,9 +1,9 @@
 import type { Requirement } from '../kit/requirement.js';
 import { kame, must, should } from './lines.js';
-import { kameInside, passive, redirectSuite, routerSuite } from './states.js';
+import { kameInside, passive, redirectSuite, routerSuite, seenByNud } from './states.js';
 
-/** Redirect: what a host makes of it and when a router sends it (RFC 4861 section 8). */
 // prettier-ignore
+/** Redirect: what a host makes of it and when a router sends it (RFC 4861 section 8). */
 export const redirect: readonly Requirement[] = [
   should('redirect-onlink-no-tlla-no-rh', 'host', 'RFC4861:8.3', 'Valid Redirect (Target = Destination, without TLLA, without Redirected Header) changes the next hop', redirectSuite),
   should('redirect-onlink-no-tlla-rh', 'host', 'RFC4861:8.3', 'Valid Redirect (Target = Destination, without TLLA, with Redirected Header) changes the next hop', redirectSuite),
@@ -20,7 +20,7 @@ export const redirect: readonly Requirement[] = [
   should('redirect-all-flows', 'host', 'RFC4861:8.3', 'A Redirect applies to all flows of its Destination', redirectSuite),
   must('redirect-other-dest', 'host', 'RFC4861:8.3', 'A Redirect leaves other destinations alone', redirectSuite),
   should('redirect-creates-dc', 'host', 'RFC4861:8.3', 'A Redirect for a destination not in use yet is remembered', redirectSuite),
-  should('redirect-new-router-fails', 'host', 'RFC4861:7.3.3 RFC7048:3', 'Redirected-to router failing NUD: back to default router selection', redirectSuite),
+  should('redirect-new-router-fails', 'host', 'RFC4861:7.3.3 RFC7048:3', 'Redirected-to router failing NUD: back to default router selection', seenByNud),
   must('redirect-host-never-sends', 'host', 'RFC4861:8.3', 'A host never sends a Redirect', passive),
   must('redirect-header-reserved', 'host', 'RFC4861:4.6.3', 'The Reserved field of the Redirected Header option is ignored', redirectSuite),
   kame('redirect-life-kame', 'host', 'RFC4861:8.3', 'KAME keeps redirect routes 600 s and honours icmp6.rediraccept', kameInside),

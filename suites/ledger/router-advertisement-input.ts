@@ -2,8 +2,8 @@ import type { Requirement } from '../kit/requirement.js';
 import { choice, kame, may, must, should } from './lines.js';
 import { byStateRows, dnsOptionSuite, kameInside, routeInformationSuite, routerDiscoverySuite, routerSuite } from './states.js';
 
-/** Received Router Advertisements and the choice of a default router (RFC 4861 sections 6.3.4 to 6.3.6, RFC 4191, RFC 8106). */
 // prettier-ignore
+/** Received Router Advertisements and the choice of a default router (RFC 4861 sections 6.3.4 to 6.3.6, RFC 4191, RFC 8106). */
 export const routerAdvertisementInput: readonly Requirement[] = [
   must('ra-default-router-add', 'host', 'RFC4861:6.3.4', 'A Router Lifetime above 0 adds the sender to the default router list', routerDiscoverySuite),
   must('ra-default-router-refresh', 'host', 'RFC4861:6.3.4', 'A new Router Lifetime resets the timer of the default router', routerDiscoverySuite),

@@ -2,8 +2,8 @@ import type { Requirement } from '../kit/requirement.js';
 import { choice, kame, may, must, should } from './lines.js';
 import { kameInside, passive, routerSuite } from './states.js';
 
-/** Router Advertisements that a router sends, and its handling of Router Solicitations (RFC 4861 section 6.2). */
 // prettier-ignore
+/** Router Advertisements that a router sends, and its handling of Router Solicitations (RFC 4861 section 6.2). */
 export const routerAdvertisementOutput: readonly Requirement[] = [
   must('rtr-ra-only-advertising', 'router', 'RFC4861:6.2.1 RFC4861:6.2.2', 'No RA on a non-advertising interface (default)', routerSuite),
   must('rtr-ra-format', 'router', 'RFC4861:4.2 RFC4861:6.2.3', 'Source link-local, hop limit 255, code 0, destination ff02::1 or the soliciting unicast, reserved zero', routerSuite),

@@ -2,8 +2,8 @@ import type { Requirement } from '../kit/requirement.js';
 import { kame, may, must, should } from './lines.js';
 import { kameInside, routerDiscoverySuite } from './states.js';
 
-/** Router Solicitations of a host (RFC 4861 section 6.3.7, RFC 7559). */
 // prettier-ignore
+/** Router Solicitations of a host (RFC 4861 section 6.3.7, RFC 7559). */
 export const routerSolicitation: readonly Requirement[] = [
   should('rs-sent-on-enable', 'host', 'RFC4861:6.3.7', 'RS sent after interface enable to ff02::2', routerDiscoverySuite),
   must('rs-format', 'host', 'RFC4861:4.1 RFC4861:6.3.7', 'Hop limit 255, code 0, reserved 0, destination ff02::2, source any unicast address of the interface or ::', routerDiscoverySuite),

@@ -34,3 +34,4 @@ export const hoursOfSamples = untestable('a value drawn anew cannot be told from
 export const endless = untestable('that something never happens takes for ever to see');
 export const matrix = implied('the rows of the matrix above expect what the body says');
 export const byStateRows = implied('checked inside the tests of neighbouring lines, which record it under this line');
+export const seenByNud = implied('the test of the same rule in RFC 7048 shows it (nud-7048-redirect-entry)');

@@ -1,7 +1,7 @@
 import { ALL_NODES, formatAddress, isLinkLocal, multicastScope, sameAddress } from '../../reference/net/address.js';
 import type { Ipv6Option } from '../../reference/wire/ipv6-options.js';
 import type { MulticastListenerReport, MulticastListenerReport2 } from '../../reference/wire/mld.js';
-import { broken, KEPT, keptWhen, MLD, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
+import { broken, KEPT, MLD, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
 
 /** RFC 2711 section 2.1: the value that announces Multicast Listener Discovery. */
 const ROUTER_ALERT_MLD = 0;
@@ -14,7 +14,7 @@ function alertsRouters({ decoded }: ObservedPacket): boolean {
 }
 
 const fromLinkLocal = ({ source }: ObservedPacket): Outcome =>
-  keptWhen(isLinkLocal(source), () => broken(`comes from ${formatAddress(source)}`, 'ipv6.source'));
+  isLinkLocal(source) ? KEPT : broken(`comes from ${formatAddress(source)}`, 'ipv6.source');
 
 /** RFC 3810 section 6: nothing is ever reported about ff02::1 and about groups of scope 0 and 1. */
 const isNeverReported = (group: Uint8Array): boolean => multicastScope(group) <= INTERFACE_LOCAL || sameAddress(group, ALL_NODES);
@@ -40,7 +40,7 @@ export const mldRules: readonly FrameRule[] = [
     title: 'is sent with hop limit 1',
     on: MLD,
     reads: 'headers',
-    check: ({ ipv6 }) => keptWhen(ipv6.hopLimit === 1, () => broken(`hop limit ${ipv6.hopLimit}, wanted 1`, 'ipv6.hopLimit')),
+    check: ({ ipv6 }) => (ipv6.hopLimit === 1 ? KEPT : broken(`hop limit ${ipv6.hopLimit}, wanted 1`, 'ipv6.hopLimit')),
   },
   {
     id: 'mld.message.router-alert',
@@ -48,7 +48,7 @@ export const mldRules: readonly FrameRule[] = [
     title: 'carries the Router Alert option',
     on: MLD,
     reads: 'headers',
-    check: (packet) => keptWhen(alertsRouters(packet), () => broken('has no Router Alert option with value 0', 'hopByHop.options.routerAlert')),
+    check: (packet) => (alertsRouters(packet) ? KEPT : broken('has no Router Alert option with value 0', 'hopByHop.options.routerAlert')),
   },
   {
     id: 'mld.report.source',

@@ -1,6 +1,6 @@
 import { formatAddress, isMulticast, isUnspecified } from '../../reference/net/address.js';
 import type { NeighborAdvertisement } from '../../reference/wire/nd.js';
-import { broken, keptWhen, type FrameRule, type ObservedPacket } from '../kit/rule.js';
+import { broken, KEPT, type FrameRule, type ObservedPacket } from '../kit/rule.js';
 
 const advertisementOf = (packet: ObservedPacket): NeighborAdvertisement => packet.message.value as NeighborAdvertisement;
 
@@ -14,9 +14,9 @@ export const advertisementRules: readonly FrameRule[] = [
     reads: 'message',
     check(packet) {
       const { target } = advertisementOf(packet);
-      return keptWhen(!isMulticast(target) && !isUnspecified(target), () =>
-        broken(`advertises ${formatAddress(target)}`, 'neighborAdvertisement.target'),
-      );
+      return !isMulticast(target) && !isUnspecified(target)
+        ? KEPT
+        : broken(`advertises ${formatAddress(target)}`, 'neighborAdvertisement.target');
     },
   },
   {
@@ -26,7 +26,7 @@ export const advertisementRules: readonly FrameRule[] = [
     on: ['neighbor-advertisement'],
     reads: 'headers',
     check: ({ source, fromUnspecified }) =>
-      keptWhen(!isMulticast(source) && !fromUnspecified, () => broken(`comes from ${formatAddress(source)}`, 'ipv6.source')),
+      !isMulticast(source) && !fromUnspecified ? KEPT : broken(`comes from ${formatAddress(source)}`, 'ipv6.source'),
   },
   {
     id: 'nd.neighbor-advertisement.multicast-unsolicited',
@@ -36,9 +36,9 @@ export const advertisementRules: readonly FrameRule[] = [
     reads: 'message',
     check: (packet) =>
       isMulticast(packet.destination)
-        ? keptWhen(!advertisementOf(packet).solicited, () =>
-            broken(`S=1 in an advertisement to ${formatAddress(packet.destination)}`, 'neighborAdvertisement.solicited'),
-          )
+        ? !advertisementOf(packet).solicited
+          ? KEPT
+          : broken(`S=1 in an advertisement to ${formatAddress(packet.destination)}`, 'neighborAdvertisement.solicited')
         : undefined,
   },
   {
@@ -49,7 +49,9 @@ export const advertisementRules: readonly FrameRule[] = [
     reads: 'message',
     check: (packet) =>
       packet.sender.isAdvertisingRouter(packet.at)
-        ? keptWhen(advertisementOf(packet).router, () => broken('R=0 from a router', 'neighborAdvertisement.router'))
+        ? advertisementOf(packet).router
+          ? KEPT
+          : broken('R=0 from a router', 'neighborAdvertisement.router')
         : undefined,
   },
 ];

@@ -90,9 +90,8 @@ suite('Duplicate Address Detection: own solicitations that come back', () => {
     async run(t) {
       const { address, probe } = await beginEnhancedDetection(t);
       await reflect(t, probe, t.tester.linkLayerAddress);
-      const next = await t.expect('the next solicitation', detectionOf(address), { since: probe, between: about(RETRANS_TIMER) });
+      await t.optionally('the next solicitation', detectionOf(address), { since: probe, between: about(RETRANS_TIMER) });
       await reflect(t, probe, t.tester.linkLayerAddress);
-      t.note(`frame ${probe.ordinal} came back before and after frame ${next.ordinal}`);
       await expectAssigned(t, address, times(AFTER_A_LOOP, 2));
     },
   });

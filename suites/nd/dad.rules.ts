@@ -6,7 +6,16 @@ import type { NeighborAdvertisement, NeighborSolicitation, RouterSolicitation } 
 import type { NdOption } from '../../reference/wire/nd-options.js';
 import { keyWith } from '../kit/packet-keys.js';
 import { recent } from '../kit/recent.js';
-import { broken, conversation, NEIGHBOR_DISCOVERY, undecided, type Conversation, type ObservedPacket, type PacketKind, type RuleSink } from '../kit/rule.js';
+import {
+  broken,
+  conversation,
+  NEIGHBOR_DISCOVERY,
+  undecided,
+  type Conversation,
+  type ObservedPacket,
+  type PacketKind,
+  type RuleSink,
+} from '../kit/rule.js';
 
 const TESTED_ADDRESSES = 8_192;
 const MEMORY = minutes(10);
@@ -122,11 +131,13 @@ class DadWatcher {
     const { sender, frame } = packet;
     const path = 'neighborSolicitation.options.nonce';
     if (!found) {
-      if (again && test.nonces.length > 0) this.sinks.nonce.broken(sender, frame, broken('has no nonce, the probe before had one', path, [test.lastFrame]));
+      if (again && test.nonces.length > 0)
+        this.sinks.nonce.broken(sender, frame, broken('has no nonce, the probe before had one', path, [test.lastFrame]));
       return;
     }
     const nonce = hex(found.nonce);
-    if (test.nonces.includes(nonce)) this.sinks.nonce.broken(sender, frame, broken(`nonce ${nonce} was used before`, path, [test.lastFrame]));
+    if (test.nonces.includes(nonce))
+      this.sinks.nonce.broken(sender, frame, broken(`nonce ${nonce} was used before`, path, [test.lastFrame]));
     else this.sinks.nonce.kept(sender, frame);
     test.nonces.push(nonce);
     if (test.nonces.length > 4) test.nonces.shift();
@@ -134,8 +145,10 @@ class DadWatcher {
 
   private joinedBefore(packet: ObservedPacket, target: Uint8Array, started: boolean): void {
     const { join } = this.sinks;
-    if (this.joined.get(keyWith(packet.sender.id, solicitedNodeMulticast(target))) !== undefined) return join.kept(packet.sender, packet.frame);
-    if (!started) return join.undecided(packet.sender, packet.frame, undecided('the node was up before the capture and may be a member already'));
+    if (this.joined.get(keyWith(packet.sender.id, solicitedNodeMulticast(target))) !== undefined)
+      return join.kept(packet.sender, packet.frame);
+    if (!started)
+      return join.undecided(packet.sender, packet.frame, undecided('the node was up before the capture and may be a member already'));
     const text = `no report for ${formatAddress(solicitedNodeMulticast(target))} came before`;
     join.missing(packet.sender, packet.frame, broken(text));
   }
@@ -182,7 +195,11 @@ class DadWatcher {
     if (start.judged.has(key) || start.judged.size >= ADDRESSES_PER_NODE) return;
     start.judged.add(key);
     if (start.tested.has(key)) return this.sinks.always.kept(packet.sender, packet.frame);
-    this.sinks.always.missing(packet.sender, packet.frame, broken(`uses ${formatAddress(packet.source)} without having tested it`, 'ipv6.source'));
+    this.sinks.always.missing(
+      packet.sender,
+      packet.frame,
+      broken(`uses ${formatAddress(packet.source)} without having tested it`, 'ipv6.source'),
+    );
   }
 }
 
@@ -198,10 +215,24 @@ function groupsJoined(packet: ObservedPacket): readonly Uint8Array[] {
 export const dadConversation: Conversation = conversation({
   on: 'every packet',
   rules: {
-    spacing: { id: 'nd.dad-solicitation.interval', requirement: 'dad-ns-count-config', title: 'spaces its probes for an address by RetransTimer', spoiltByCopies: true },
+    spacing: {
+      id: 'nd.dad-solicitation.interval',
+      requirement: 'dad-ns-count-config',
+      title: 'spaces its probes for an address by RetransTimer',
+      spoiltByCopies: true,
+    },
     count: { id: 'nd.dad-solicitation.count', requirement: 'dad-ns-count', title: 'sends one probe for an address' },
-    nonce: { id: 'nd.dad-solicitation.nonce', requirement: 'dad-nonce-each-probe', title: 'puts a fresh nonce into each probe', spoiltByCopies: true },
-    source: { id: 'nd.dad.tentative-source', requirement: 'dad-tentative-not-source', title: 'does not send from an address that it still tests' },
+    nonce: {
+      id: 'nd.dad-solicitation.nonce',
+      requirement: 'dad-nonce-each-probe',
+      title: 'puts a fresh nonce into each probe',
+      spoiltByCopies: true,
+    },
+    source: {
+      id: 'nd.dad.tentative-source',
+      requirement: 'dad-tentative-not-source',
+      title: 'does not send from an address that it still tests',
+    },
     wait: { id: 'nd.dad.wait', requirement: 'dad-wait-retrans', title: 'advertises an address only RetransTimer after the last probe' },
     always: { id: 'nd.dad.every-address', requirement: 'dad-all-addresses', title: 'tests each address before it uses it' },
     join: { id: 'nd.dad.join-before', requirement: 'dad-join-before-ns', title: 'reports the solicited-node group before it probes' },

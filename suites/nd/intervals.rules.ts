@@ -1,8 +1,28 @@
 import { isMulticast } from '../../reference/net/address.js';
-import { after, elapsed, formatDuration, milliseconds, minutes, seconds, START, times, type Duration, type Instant } from '../../reference/time.js';
+import {
+  after,
+  elapsed,
+  formatDuration,
+  milliseconds,
+  minutes,
+  seconds,
+  START,
+  times,
+  type Duration,
+  type Instant,
+} from '../../reference/time.js';
 import type { RouterAdvertisement } from '../../reference/wire/nd.js';
 import { recent, type Recent } from '../kit/recent.js';
-import { broken, conversation, undecided, type Conversation, type ObservedNode, type ObservedPacket, type RuleSink, type Segment } from '../kit/rule.js';
+import {
+  broken,
+  conversation,
+  undecided,
+  type Conversation,
+  type ObservedNode,
+  type ObservedPacket,
+  type RuleSink,
+  type Segment,
+} from '../kit/rule.js';
 
 /** RFC 4861 section 10. */
 const MIN_DELAY_BETWEEN_RAS = seconds(3);
@@ -112,7 +132,11 @@ class SolicitationWatcher {
     if (multicast) {
       if (count <= MAX_MULTICAST_SOLICIT) return this.sinks.multicastCount.kept(sender, frame);
       // Traffic that goes on begins a new resolution as soon as the old one has failed, and no frame shows where.
-      return this.sinks.multicastCount.undecided(sender, frame, undecided('further packets to the neighbour may have begun another resolution'));
+      return this.sinks.multicastCount.undecided(
+        sender,
+        frame,
+        undecided('further packets to the neighbour may have begun another resolution'),
+      );
     }
     if (count <= MAX_UNICAST_SOLICIT) return this.sinks.unicastCount.kept(sender, frame);
     if (segment.ownersOf(target).length === 0)
@@ -129,10 +153,25 @@ const pursuitKey = (by: ObservedNode, target: string): string => target + String
 export const solicitationIntervals: Conversation = conversation({
   on: ['multicast-solicitation-link-local', 'multicast-solicitation-global', 'unicast-solicitation', 'neighbor-advertisement'],
   rules: {
-    multicastRate: { id: 'nd.address-resolution.interval', requirement: 'ar-ns-interval', title: 'solicits a neighbour at most once per RetransTimer', spoiltByCopies: true },
-    unicastRate: { id: 'nd.unreachability-detection.interval', requirement: 'nud-probe-rate', title: 'probes a neighbour at most once per RetransTimer', spoiltByCopies: true },
+    multicastRate: {
+      id: 'nd.address-resolution.interval',
+      requirement: 'ar-ns-interval',
+      title: 'solicits a neighbour at most once per RetransTimer',
+      spoiltByCopies: true,
+    },
+    unicastRate: {
+      id: 'nd.unreachability-detection.interval',
+      requirement: 'nud-probe-rate',
+      title: 'probes a neighbour at most once per RetransTimer',
+      spoiltByCopies: true,
+    },
     multicastCount: { id: 'nd.address-resolution.count', requirement: 'ar-ns-max3', title: 'gives up after three multicast solicitations' },
-    unicastCount: { id: 'nd.unreachability-detection.count', requirement: 'nud-probe-count', title: 'gives up after three probes', spoiltByCopies: true },
+    unicastCount: {
+      id: 'nd.unreachability-detection.count',
+      requirement: 'nud-probe-count',
+      title: 'gives up after three probes',
+      spoiltByCopies: true,
+    },
   },
   watch: (sinks) => new SolicitationWatcher(sinks),
 });
@@ -141,7 +180,12 @@ export const solicitationIntervals: Conversation = conversation({
 export const routerSolicitationIntervals: Conversation = conversation({
   on: ['router-solicitation', 'dad-solicitation'],
   rules: {
-    interval: { id: 'nd.router-solicitation.interval', requirement: 'rs-max3', title: 'solicits routers at most every 4 s', spoiltByCopies: true },
+    interval: {
+      id: 'nd.router-solicitation.interval',
+      requirement: 'rs-max3',
+      title: 'solicits routers at most every 4 s',
+      spoiltByCopies: true,
+    },
   },
   watch({ interval }) {
     const last = sightings();
@@ -161,7 +205,12 @@ export const routerSolicitationIntervals: Conversation = conversation({
 export const advertisementIntervals: Conversation = conversation({
   on: ['router-advertisement'],
   rules: {
-    rate: { id: 'nd.router-advertisement.interval', requirement: 'rtr-ra-rate', title: 'multicasts Router Advertisements at most every 3 s', spoiltByCopies: true },
+    rate: {
+      id: 'nd.router-advertisement.interval',
+      requirement: 'rtr-ra-rate',
+      title: 'multicasts Router Advertisements at most every 3 s',
+      spoiltByCopies: true,
+    },
   },
   watch({ rate }) {
     const last = sightings();
@@ -187,7 +236,12 @@ const ANSWERS_DAD = seconds(5);
 export const unsolicitedIntervals: Conversation = conversation({
   on: ['neighbor-advertisement', 'dad-solicitation'],
   rules: {
-    spacing: { id: 'nd.unsolicited-advertisement.interval', requirement: 'ar-unsol-na-spacing', title: 'spaces unsolicited advertisements by RetransTimer', spoiltByCopies: true },
+    spacing: {
+      id: 'nd.unsolicited-advertisement.interval',
+      requirement: 'ar-unsol-na-spacing',
+      title: 'spaces unsolicited advertisements by RetransTimer',
+      spoiltByCopies: true,
+    },
   },
   watch({ spacing }) {
     const last = sightings();
@@ -203,7 +257,8 @@ export const unsolicitedIntervals: Conversation = conversation({
         const before = last.get(key);
         last.put(key, sightingOf(packet));
         if (!before || packet.at < before.at) return;
-        if (after(before.at, packet.segment.retransTimer) <= packet.at + packet.segment.uncertainty) return spacing.kept(packet.sender, packet.frame);
+        if (after(before.at, packet.segment.retransTimer) <= packet.at + packet.segment.uncertainty)
+          return spacing.kept(packet.sender, packet.frame);
         // A solicitation from :: that the capture lost would make it an answer.
         const text = `${formatDuration(elapsed(before.at, packet.at))} after the last one`;
         spacing.missing(packet.sender, packet.frame, broken(text, undefined, [before.frame]));

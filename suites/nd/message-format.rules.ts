@@ -1,7 +1,16 @@
 import { equalOctets } from '../../reference/net/octets.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import type { NdOption } from '../../reference/wire/nd-options.js';
-import { broken, ICMPV6, KEPT, keptWhen, NEIGHBOR_DISCOVERY, type FrameRule, type ObservedPacket, type Outcome, type PacketKind } from '../kit/rule.js';
+import {
+  broken,
+  ICMPV6,
+  KEPT,
+  NEIGHBOR_DISCOVERY,
+  type FrameRule,
+  type ObservedPacket,
+  type Outcome,
+  type PacketKind,
+} from '../kit/rule.js';
 
 const ND_HOP_LIMIT = 255;
 
@@ -34,7 +43,7 @@ const headerRules = FORMATS.flatMap(({ name, kind, requirement }): FrameRule[] =
     title: 'is sent with hop limit 255',
     on: [kind],
     reads: 'headers',
-    check: ({ ipv6 }) => keptWhen(ipv6.hopLimit === ND_HOP_LIMIT, () => broken(`hop limit ${ipv6.hopLimit}, wanted 255`, 'ipv6.hopLimit')),
+    check: ({ ipv6 }) => (ipv6.hopLimit === ND_HOP_LIMIT ? KEPT : broken(`hop limit ${ipv6.hopLimit}, wanted 255`, 'ipv6.hopLimit')),
   },
   {
     id: `nd.${name}.code`,
@@ -44,7 +53,7 @@ const headerRules = FORMATS.flatMap(({ name, kind, requirement }): FrameRule[] =
     reads: 'message',
     check(packet) {
       const { code } = fieldsOf(packet);
-      return keptWhen(code === 0, () => broken(`code ${code}, wanted 0`, `${nameOf(packet)}.code`));
+      return code === 0 ? KEPT : broken(`code ${code}, wanted 0`, `${nameOf(packet)}.code`);
     },
   },
   {
@@ -55,7 +64,7 @@ const headerRules = FORMATS.flatMap(({ name, kind, requirement }): FrameRule[] =
     reads: 'message',
     check(packet) {
       const { reserved } = fieldsOf(packet);
-      return keptWhen(reserved === 0, () => broken(`reserved bits 0x${reserved.toString(16)}, wanted 0`, `${nameOf(packet)}.reserved`));
+      return reserved === 0 ? KEPT : broken(`reserved bits 0x${reserved.toString(16)}, wanted 0`, `${nameOf(packet)}.reserved`);
     },
   },
 ]);
@@ -83,7 +92,8 @@ function placement(packet: ObservedPacket): Outcome {
     const option = options[at] as NdOption;
     const places = PLACES[option.kind];
     if (!places) continue;
-    if (!places.includes(nameOf(packet))) return broken(`${option.kind} in a ${packet.message.message.title}`, `${nameOf(packet)}.options[${at}]`);
+    if (!places.includes(nameOf(packet)))
+      return broken(`${option.kind} in a ${packet.message.message.title}`, `${nameOf(packet)}.options[${at}]`);
     outcome = KEPT;
   }
   return outcome;
@@ -109,12 +119,12 @@ function namesItsSender(packet: ObservedPacket): Outcome {
   if (!linkSource) return undefined;
   for (const option of fieldsOf(packet).options) {
     if (option.kind !== 'sourceLinkLayerAddress' || option.length !== 1) continue;
-    return keptWhen(equalOctets(option.linkLayerAddress, linkSource), () =>
-      broken(
-        `names ${formatLinkLayerAddress(option.linkLayerAddress)}, the frame comes from ${formatLinkLayerAddress(linkSource)}`,
-        `${nameOf(packet)}.options.sourceLinkLayerAddress.linkLayerAddress`,
-      ),
-    );
+    return equalOctets(option.linkLayerAddress, linkSource)
+      ? KEPT
+      : broken(
+          `names ${formatLinkLayerAddress(option.linkLayerAddress)}, the frame comes from ${formatLinkLayerAddress(linkSource)}`,
+          `${nameOf(packet)}.options.sourceLinkLayerAddress.linkLayerAddress`,
+        );
   }
   return undefined;
 }
@@ -178,6 +188,6 @@ export const messageFormatRules: readonly FrameRule[] = [
     title: 'sends Neighbor Discovery messages without a Fragment header',
     on: NEIGHBOR_DISCOVERY,
     reads: 'headers',
-    check: ({ hasFragmentHeader }) => keptWhen(!hasFragmentHeader, () => broken('carries a Fragment header', 'fragment.nextHeader')),
+    check: ({ hasFragmentHeader }) => (!hasFragmentHeader ? KEPT : broken('carries a Fragment header', 'fragment.nextHeader')),
   },
 ];

@@ -7,7 +7,7 @@ import { about, DELAY_FIRST_PROBE_TIME } from './constants.js';
 import { multicastSolicitationFor, solicitationFor } from './messages.js';
 import { prime } from './neighbor-states.js';
 import { quietAdvertisement } from './routers.js';
-import { expectReply, expectState } from './state-proof.js';
+import { expectReply } from './state-proof.js';
 import { firstSolicitation, needResolution } from './unresolved.js';
 
 /** Short against the default of 30 s, long against the resolution of any clock. */
@@ -52,7 +52,7 @@ suite('Neighbor Unreachability Detection: ReachableTime and RetransTimer', () =>
 
   conformance({
     id: 'nd.nud.reachable-at-most',
-    title: 'an entry is STALE after one and a half times the advertised Reachable Time',
+    title: 'after one and a half times the advertised Reachable Time a packet leads to a probe',
     requirement: 'nud-ra-reachable-time',
     role: 'host',
     testbed: oneLink,
@@ -60,7 +60,23 @@ suite('Neighbor Unreachability Detection: ReachableTime and RetransTimer', () =>
       await withVariables(t, { reachableTime: inMilliseconds(REACHABLE_TIME) }, async () => {
         const neighbor = await prime(t, 'reachable');
         await t.elapse(sum(times(REACHABLE_TIME, 1.5), milliseconds(100)));
-        await expectState(t, neighbor, { state: 'stale', linkLayer: neighbor.cached });
+        const reply = await expectReply(t, neighbor);
+        await t.expect('a probe', solicitationFor(neighbor.address), { since: reply, within: about(DELAY_FIRST_PROBE_TIME)[1] });
+      });
+    },
+  });
+
+  conformance({
+    id: 'nd.nud.idle-after-reachable',
+    title: 'the end of Reachable Time alone leads to no probe',
+    requirement: 'nud-no-traffic-no-probe',
+    role: 'host',
+    testbed: oneLink,
+    async run(t) {
+      await withVariables(t, { reachableTime: inMilliseconds(REACHABLE_TIME) }, async () => {
+        const neighbor = await prime(t, 'reachable');
+        const idle = sum(times(REACHABLE_TIME, 1.5), DELAY_FIRST_PROBE_TIME, seconds(1));
+        await t.expectNone('a Neighbor Solicitation for the neighbour', solicitationFor(neighbor.address), { since: t.now(), for: idle });
       });
     },
   });

@@ -2,7 +2,7 @@ import { formatAddress, isLinkLocal, isMulticast, isUnspecified, sameAddress } f
 import { layer } from '../../reference/wire/frame.js';
 import { Ipv6 } from '../../reference/wire/ipv6.js';
 import type { Redirect } from '../../reference/wire/nd.js';
-import { broken, KEPT, keptWhen, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
+import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
 
 /** RFC 8200 section 5: what a Redirect must not exceed (RFC 4861 section 4.5). */
 const MINIMUM_MTU = 1280;
@@ -19,9 +19,9 @@ function quotesItsCause(packet: ObservedPacket): Outcome {
   if (!quoted) return undefined;
   if (!sameAddress(quoted.source, packet.destination))
     return broken(`goes to ${formatAddress(packet.destination)}, the packet came from ${formatAddress(quoted.source)}`, 'ipv6.destination');
-  return keptWhen(sameAddress(quoted.destination, destination), () =>
-    broken(`redirects ${formatAddress(destination)}, the packet went to ${formatAddress(quoted.destination)}`, 'redirect.destination'),
-  );
+  return sameAddress(quoted.destination, destination)
+    ? KEPT
+    : broken(`redirects ${formatAddress(destination)}, the packet went to ${formatAddress(quoted.destination)}`, 'redirect.destination');
 }
 
 const onRedirect = (rule: Omit<FrameRule, 'on'>): FrameRule => ({ ...rule, on: ['redirect'] });
@@ -33,14 +33,14 @@ export const redirectRules: readonly FrameRule[] = [
     requirement: 'rtr-redirect-not-global-src',
     title: 'comes from a link-local address',
     reads: 'headers',
-    check: ({ source }) => keptWhen(isLinkLocal(source), () => broken(`comes from ${formatAddress(source)}`, 'ipv6.source')),
+    check: ({ source }) => (isLinkLocal(source) ? KEPT : broken(`comes from ${formatAddress(source)}`, 'ipv6.source')),
   }),
   onRedirect({
     id: 'nd.redirect.destination',
     requirement: 'rtr-redirect-format',
     title: 'goes to a unicast address',
     reads: 'headers',
-    check: ({ destination }) => keptWhen(isUnicast(destination), () => broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination')),
+    check: ({ destination }) => (isUnicast(destination) ? KEPT : broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination')),
   }),
   onRedirect({
     id: 'nd.redirect.target',
@@ -59,7 +59,7 @@ export const redirectRules: readonly FrameRule[] = [
     reads: 'message',
     check(packet) {
       const { destination } = redirectOf(packet);
-      return keptWhen(!isMulticast(destination), () => broken(`redirects ${formatAddress(destination)}`, 'redirect.destination'));
+      return !isMulticast(destination) ? KEPT : broken(`redirects ${formatAddress(destination)}`, 'redirect.destination');
     },
   }),
   onRedirect({
@@ -67,7 +67,7 @@ export const redirectRules: readonly FrameRule[] = [
     requirement: 'rtr-redirect-format',
     title: 'is at most 1280 octets long',
     reads: 'headers',
-    check: ({ packetOctets }) => keptWhen(packetOctets <= MINIMUM_MTU, () => broken(`${packetOctets} octets`, 'ipv6.payloadLength')),
+    check: ({ packetOctets }) => (packetOctets <= MINIMUM_MTU ? KEPT : broken(`${packetOctets} octets`, 'ipv6.payloadLength')),
   }),
   onRedirect({
     id: 'nd.redirect.cause',

@@ -3,7 +3,7 @@ import { equalOctets, hex } from '../../reference/net/octets.js';
 import { prefixOf } from '../../reference/net/prefix.js';
 import type { RouterAdvertisement } from '../../reference/wire/nd.js';
 import type { NdOption } from '../../reference/wire/nd-options.js';
-import { broken, KEPT, keptWhen, type FrameRule, type ObservedPacket, type Outcome, type Violation } from '../kit/rule.js';
+import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome, type Violation } from '../kit/rule.js';
 
 /** RFC 4861 section 6.2.1: the largest AdvReachableTime, milliseconds. */
 const MAX_REACHABLE_TIME_MS = 3_600_000;
@@ -33,7 +33,8 @@ function eachOption<K extends NdOption['kind']>(kind: K, check: (option: OptionO
 
 const onAdvertisement = (rule: Omit<FrameRule, 'on' | 'reads'>): FrameRule => ({ ...rule, on: ['router-advertisement'], reads: 'message' });
 
-const trailingBitsZero = (prefix: Uint8Array, length: number): boolean => length > 128 || equalOctets(prefixOf(prefix, length).address, prefix);
+const trailingBitsZero = (prefix: Uint8Array, length: number): boolean =>
+  length > 128 || equalOctets(prefixOf(prefix, length).address, prefix);
 
 function prefixFields(option: OptionOf<'prefixInformation'>, path: string): Violation | undefined {
   if (option.prefixLength > 128) return broken(`prefix length ${option.prefixLength}`, `${path}.prefixLength`);
@@ -63,7 +64,8 @@ function preference(packet: ObservedPacket): Outcome {
   const advertisement = advertisementOf(packet);
   const path = 'routerAdvertisement.preference';
   if (advertisement.preference === RESERVED_PREFERENCE) return broken('preference 10 is reserved', path);
-  if (advertisement.routerLifetime === 0 && advertisement.preference !== 0) return broken('preference is not 00 with Router Lifetime 0', path);
+  if (advertisement.routerLifetime === 0 && advertisement.preference !== 0)
+    return broken('preference is not 00 with Router Lifetime 0', path);
   return (
     eachOption('routeInformation', (option, at) =>
       option.preference === RESERVED_PREFERENCE ? broken('preference 10 is reserved', `${at}.preference`) : undefined,
@@ -78,10 +80,7 @@ function flagsExpansion(packet: ObservedPacket): Outcome {
   const path = 'routerAdvertisement.options.unknownOption';
   if (found.length > 1) return broken(`${found.length} flags expansion options`, path);
   if (first.length !== 1) return broken(`flags expansion option of length ${first.length}, wanted 1`, `${path}.length`);
-  return keptWhen(
-    first.data.some((octet) => octet !== 0),
-    () => broken('flags expansion option without a flag', `${path}.data`),
-  );
+  return first.data.some((octet) => octet !== 0) ? KEPT : broken('flags expansion option without a flag', `${path}.data`);
 }
 
 export const routerAdvertisementRules: readonly FrameRule[] = [
@@ -91,7 +90,7 @@ export const routerAdvertisementRules: readonly FrameRule[] = [
     title: 'comes from a link-local address',
     on: ['router-advertisement'],
     reads: 'headers',
-    check: ({ source }) => keptWhen(isLinkLocal(source), () => broken(`comes from ${formatAddress(source)}`, 'ipv6.source')),
+    check: ({ source }) => (isLinkLocal(source) ? KEPT : broken(`comes from ${formatAddress(source)}`, 'ipv6.source')),
   },
   {
     id: 'nd.router-advertisement.destination',
@@ -100,9 +99,9 @@ export const routerAdvertisementRules: readonly FrameRule[] = [
     on: ['router-advertisement'],
     reads: 'headers',
     check: ({ destination }) =>
-      keptWhen(isMulticast(destination) ? sameAddress(destination, ALL_NODES) : !isUnspecified(destination), () =>
-        broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination'),
-      ),
+      (isMulticast(destination) ? sameAddress(destination, ALL_NODES) : !isUnspecified(destination))
+        ? KEPT
+        : broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination'),
   },
   onAdvertisement({
     id: 'nd.router-advertisement.reachable-time',
@@ -110,7 +109,9 @@ export const routerAdvertisementRules: readonly FrameRule[] = [
     title: 'advertises a Reachable Time of at most an hour',
     check(packet) {
       const { reachableTime } = advertisementOf(packet);
-      return keptWhen(reachableTime <= MAX_REACHABLE_TIME_MS, () => broken(`Reachable Time ${reachableTime} ms`, 'routerAdvertisement.reachableTime'));
+      return reachableTime <= MAX_REACHABLE_TIME_MS
+        ? KEPT
+        : broken(`Reachable Time ${reachableTime} ms`, 'routerAdvertisement.reachableTime');
     },
   }),
   onAdvertisement({
@@ -130,7 +131,9 @@ export const routerAdvertisementRules: readonly FrameRule[] = [
     requirement: 'rtr-ra-pref-le-valid',
     title: 'prefers no prefix for longer than it is valid',
     check: eachOption('prefixInformation', ({ preferredLifetime, validLifetime }, path) =>
-      preferredLifetime > validLifetime ? broken(`preferred for ${preferredLifetime} s, valid for ${validLifetime} s`, `${path}.preferredLifetime`) : undefined,
+      preferredLifetime > validLifetime
+        ? broken(`preferred for ${preferredLifetime} s, valid for ${validLifetime} s`, `${path}.preferredLifetime`)
+        : undefined,
     ),
   }),
   onAdvertisement({
@@ -159,7 +162,9 @@ export const routerAdvertisementRules: readonly FrameRule[] = [
     id: 'nd.router-advertisement.dns-search-length',
     requirement: 'rtr-dns-option-length',
     title: 'gives DNSSL options a length of at least 2',
-    check: eachOption('dnssl', ({ length }, path) => (length < 2 ? broken(`length ${length}, wanted 2 or more`, `${path}.length`) : undefined)),
+    check: eachOption('dnssl', ({ length }, path) =>
+      length < 2 ? broken(`length ${length}, wanted 2 or more`, `${path}.length`) : undefined,
+    ),
   }),
   onAdvertisement({
     id: 'nd.router-advertisement.flags-expansion',

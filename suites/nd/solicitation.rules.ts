@@ -1,7 +1,14 @@
-import { ALL_ROUTERS, formatAddress, isMulticast, isSolicitedNodeMulticast, sameAddress, solicitedNodeMulticast } from '../../reference/net/address.js';
+import {
+  ALL_ROUTERS,
+  formatAddress,
+  isMulticast,
+  isSolicitedNodeMulticast,
+  sameAddress,
+  solicitedNodeMulticast,
+} from '../../reference/net/address.js';
 import type { NeighborSolicitation, RouterSolicitation } from '../../reference/wire/nd.js';
 import type { NdOption } from '../../reference/wire/nd-options.js';
-import { broken, KEPT, keptWhen, type FrameRule, type ObservedPacket, type Outcome, type PacketKind } from '../kit/rule.js';
+import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome, type PacketKind } from '../kit/rule.js';
 
 const solicitationOf = (packet: ObservedPacket): NeighborSolicitation => packet.message.value as NeighborSolicitation;
 const routerSolicitationOf = (packet: ObservedPacket): RouterSolicitation => packet.message.value as RouterSolicitation;
@@ -22,14 +29,14 @@ const isGroupOf = (group: Uint8Array, target: Uint8Array): boolean =>
 
 const targetIsUnicast = (packet: ObservedPacket): Outcome => {
   const { target } = solicitationOf(packet);
-  return keptWhen(!isMulticast(target), () => broken(`asks for the multicast address ${formatAddress(target)}`, 'neighborSolicitation.target'));
+  return !isMulticast(target) ? KEPT : broken(`asks for the multicast address ${formatAddress(target)}`, 'neighborSolicitation.target');
 };
 
 const SLLA = 'neighborSolicitation.options.sourceLinkLayerAddress';
 
 function hasSourceLinkLayer(packet: ObservedPacket): Outcome {
   if (!packet.segment.hasLinkLayer) return undefined;
-  return keptWhen(carriesSource(solicitationOf(packet).options), () => broken('has no source link-layer address option', SLLA));
+  return carriesSource(solicitationOf(packet).options) ? KEPT : broken('has no source link-layer address option', SLLA);
 }
 
 const KINDS: readonly { readonly name: string; readonly kind: PacketKind; readonly requirement: string }[] = [
@@ -40,23 +47,37 @@ const KINDS: readonly { readonly name: string; readonly kind: PacketKind; readon
 ];
 
 const addressRules = KINDS.flatMap(({ name, kind, requirement }): FrameRule[] => [
-  { id: `nd.${name}.destination`, requirement, title: 'goes where the target is to be found', on: [kind], reads: 'message', check: goesToTarget },
+  {
+    id: `nd.${name}.destination`,
+    requirement,
+    title: 'goes where the target is to be found',
+    on: [kind],
+    reads: 'message',
+    check: goesToTarget,
+  },
   // The kind of a solicitation for a link-local address says already that the target is unicast.
   ...(kind === 'multicast-solicitation-link-local'
     ? []
-    : [{ id: `nd.${name}.target`, requirement, title: 'asks for a unicast address', on: [kind], reads: 'message', check: targetIsUnicast } as const]),
+    : [
+        {
+          id: `nd.${name}.target`,
+          requirement,
+          title: 'asks for a unicast address',
+          on: [kind],
+          reads: 'message',
+          check: targetIsUnicast,
+        } as const,
+      ]),
 ]);
 
-const sourceOptionRules = KINDS.filter(({ name }) => name.startsWith('multicast')).map(
-  ({ name, kind, requirement }): FrameRule => ({
-    id: `nd.${name}.source-link-layer-address`,
-    requirement,
-    title: 'carries the source link-layer address option',
-    on: [kind],
-    reads: 'message',
-    check: hasSourceLinkLayer,
-  }),
-);
+const sourceOptionRules = KINDS.filter(({ name }) => name.startsWith('multicast')).map(({ name, kind, requirement }): FrameRule => ({
+  id: `nd.${name}.source-link-layer-address`,
+  requirement,
+  title: 'carries the source link-layer address option',
+  on: [kind],
+  reads: 'message',
+  check: hasSourceLinkLayer,
+}));
 
 const routerSolicitationRules: readonly FrameRule[] = [
   {
@@ -68,7 +89,9 @@ const routerSolicitationRules: readonly FrameRule[] = [
     // Section 4.1 says "typically"; a host that knows its router may ask it alone.
     check: ({ destination }) =>
       isMulticast(destination)
-        ? keptWhen(sameAddress(destination, ALL_ROUTERS), () => broken(`goes to ${formatAddress(destination)}, wanted ff02::2`, 'ipv6.destination'))
+        ? sameAddress(destination, ALL_ROUTERS)
+          ? KEPT
+          : broken(`goes to ${formatAddress(destination)}, wanted ff02::2`, 'ipv6.destination')
         : undefined,
   },
   {
@@ -79,9 +102,9 @@ const routerSolicitationRules: readonly FrameRule[] = [
     reads: 'message',
     check: (packet) =>
       packet.fromUnspecified
-        ? keptWhen(!carriesSource(routerSolicitationOf(packet).options), () =>
-            broken('carries a source link-layer address option', 'routerSolicitation.options.sourceLinkLayerAddress'),
-          )
+        ? !carriesSource(routerSolicitationOf(packet).options)
+          ? KEPT
+          : broken('carries a source link-layer address option', 'routerSolicitation.options.sourceLinkLayerAddress')
         : undefined,
   },
   {
@@ -93,9 +116,9 @@ const routerSolicitationRules: readonly FrameRule[] = [
     check: (packet) =>
       packet.fromUnspecified || !packet.segment.hasLinkLayer
         ? undefined
-        : keptWhen(carriesSource(routerSolicitationOf(packet).options), () =>
-            broken('has no source link-layer address option', 'routerSolicitation.options.sourceLinkLayerAddress'),
-          ),
+        : carriesSource(routerSolicitationOf(packet).options)
+          ? KEPT
+          : broken('has no source link-layer address option', 'routerSolicitation.options.sourceLinkLayerAddress'),
   },
 ];
 
@@ -109,7 +132,7 @@ export const solicitationRules: readonly FrameRule[] = [
     title: 'carries no source link-layer address option',
     on: ['dad-solicitation'],
     reads: 'message',
-    check: (packet) => keptWhen(!carriesSource(solicitationOf(packet).options), () => broken('carries a source link-layer address option', SLLA)),
+    check: (packet) => (!carriesSource(solicitationOf(packet).options) ? KEPT : broken('carries a source link-layer address option', SLLA)),
   },
   {
     id: 'nd.unicast-solicitation.source-link-layer-address',

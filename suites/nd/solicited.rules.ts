@@ -37,7 +37,8 @@ interface Solicitation {
 
 type Sinks = Readonly<Record<'multicast' | 'unicast' | 'dad' | 'unsolicited' | 'override' | 'knownNeighbor', RuleSink>>;
 
-const hasTarget = (advertisement: NeighborAdvertisement): boolean => advertisement.options.some(({ kind }) => kind === 'targetLinkLayerAddress');
+const hasTarget = (advertisement: NeighborAdvertisement): boolean =>
+  advertisement.options.some(({ kind }) => kind === 'targetLinkLayerAddress');
 const TLLA = 'neighborAdvertisement.options.targetLinkLayerAddress';
 const hasZeroIdentifier = (address: Uint8Array): boolean => address.subarray(8, 16).every((octet) => octet === 0);
 
@@ -103,9 +104,20 @@ class SolicitedWatcher {
     for (const one of asked) one.answered = true;
     const { sender, frame, segment, destination } = packet;
     const { dad } = this.sinks;
-    if (!sameAddress(destination, ALL_NODES)) return dad.broken(sender, frame, broken(`goes to ${formatAddress(destination)}, wanted ff02::1`, 'ipv6.destination', framesOf(asked)));
-    if (advertisement.solicited) return dad.broken(sender, frame, broken('S=1 in the answer to a solicitation from ::', 'neighborAdvertisement.solicited', framesOf(asked)));
-    if (segment.hasLinkLayer && !hasTarget(advertisement)) return dad.broken(sender, frame, broken('has no target link-layer address option', TLLA, framesOf(asked)));
+    if (!sameAddress(destination, ALL_NODES))
+      return dad.broken(
+        sender,
+        frame,
+        broken(`goes to ${formatAddress(destination)}, wanted ff02::1`, 'ipv6.destination', framesOf(asked)),
+      );
+    if (advertisement.solicited)
+      return dad.broken(
+        sender,
+        frame,
+        broken('S=1 in the answer to a solicitation from ::', 'neighborAdvertisement.solicited', framesOf(asked)),
+      );
+    if (segment.hasLinkLayer && !hasTarget(advertisement))
+      return dad.broken(sender, frame, broken('has no target link-layer address option', TLLA, framesOf(asked)));
     dad.kept(sender, frame);
     this.override(packet, advertisement);
   }
@@ -115,9 +127,14 @@ class SolicitedWatcher {
     const byMulticast = asked.every(({ kind }) => kind === 'multicast');
     const sink = byMulticast ? this.sinks.multicast : this.sinks.unicast;
     const { sender, frame } = packet;
-    if (!advertisement.solicited) return sink.broken(sender, frame, broken('S=0 in the answer to a solicitation', 'neighborAdvertisement.solicited', framesOf(asked)));
+    if (!advertisement.solicited)
+      return sink.broken(sender, frame, broken('S=0 in the answer to a solicitation', 'neighborAdvertisement.solicited', framesOf(asked)));
     if (byMulticast && packet.segment.hasLinkLayer && !hasTarget(advertisement))
-      return sink.broken(sender, frame, broken('has no target link-layer address option, the solicitation was multicast', TLLA, framesOf(asked)));
+      return sink.broken(
+        sender,
+        frame,
+        broken('has no target link-layer address option, the solicitation was multicast', TLLA, framesOf(asked)),
+      );
     sink.kept(sender, frame);
     this.override(packet, advertisement);
   }
@@ -129,7 +146,11 @@ class SolicitedWatcher {
     const path = 'neighborAdvertisement.override';
     if (!packet.segment.hasLinkLayer || hasZeroIdentifier(target) || !sender.usesAddress(packet.targetKey)) return;
     if (override === hasTarget(advertisement)) return this.sinks.override.kept(sender, frame);
-    this.sinks.override.broken(sender, frame, broken(override ? 'O=1 without a target link-layer address' : 'O=0 with the target link-layer address', path));
+    this.sinks.override.broken(
+      sender,
+      frame,
+      broken(override ? 'O=1 without a target link-layer address' : 'O=0 with the target link-layer address', path),
+    );
   }
 
   private toNobody(packet: ObservedPacket, { solicited }: NeighborAdvertisement): void {
@@ -160,7 +181,8 @@ const framesOf = (list: readonly Solicitation[]): readonly number[] => list.map(
 const NOTHING_ASKED: readonly Solicitation[] = [];
 
 /** Links with the same addresses on them are rare, and told apart by a longer key then. */
-const keyOf = ({ segment, targetKey }: ObservedPacket): string => (segment.id === 1 ? targetKey : targetKey + String.fromCharCode(segment.id));
+const keyOf = ({ segment, targetKey }: ObservedPacket): string =>
+  segment.id === 1 ? targetKey : targetKey + String.fromCharCode(segment.id);
 
 /** RFC 4861 sections 7.2.4 and 7.2.6. */
 export const solicitedConversation: Conversation = conversation({
@@ -171,15 +193,27 @@ export const solicitedConversation: Conversation = conversation({
       requirement: 'ar-ns-answer-unicast-src',
       title: 'answers multicast solicitations: S=1, to the solicitor, with its link-layer address',
     },
-    unicast: { id: 'nd.solicited.answer-to-unicast', requirement: 'ar-ns-answer-unicast-ns', title: 'answers unicast solicitations: S=1, to the solicitor' },
+    unicast: {
+      id: 'nd.solicited.answer-to-unicast',
+      requirement: 'ar-ns-answer-unicast-ns',
+      title: 'answers unicast solicitations: S=1, to the solicitor',
+    },
     dad: {
       id: 'nd.solicited.answer-to-dad',
       requirement: 'ar-ns-answer-dad',
       title: 'answers solicitations from ::: S=0, to ff02::1, with its link-layer address',
     },
     unsolicited: { id: 'nd.solicited.only-when-asked', requirement: 'ar-unsol-na-s0', title: 'sets S only in answers' },
-    override: { id: 'nd.solicited.override', requirement: 'nd-advertisement-override', title: 'sets O when it names its link-layer address, and only then' },
-    knownNeighbor: { id: 'nd.unicast-solicitation.known-neighbor', requirement: 'nud-probe-unicast', title: 'probes the link-layer address that the neighbour named' },
+    override: {
+      id: 'nd.solicited.override',
+      requirement: 'nd-advertisement-override',
+      title: 'sets O when it names its link-layer address, and only then',
+    },
+    knownNeighbor: {
+      id: 'nd.unicast-solicitation.known-neighbor',
+      requirement: 'nud-probe-unicast',
+      title: 'probes the link-layer address that the neighbour named',
+    },
   },
   watch: (sinks) => new SolicitedWatcher(sinks),
 });

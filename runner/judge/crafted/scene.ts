@@ -49,7 +49,9 @@ export function scene(number: number): Scene {
     frames.push({ octets: frame(...layers).octets, atUs: Math.round(atMs * 1_000) });
   };
   const holderOf = (wanted: Uint8Array | undefined): LinkLayerAddress => {
-    const holder = [a, b, router].find(({ linkLocal, global }) => wanted !== undefined && [linkLocal, global].some((own) => own.every((octet, i) => octet === wanted[i])));
+    const holder = [a, b, router].find(
+      ({ linkLocal, global }) => wanted !== undefined && [linkLocal, global].some((own) => own.every((octet, i) => octet === wanted[i])),
+    );
     return (holder ?? router).mac;
   };
   return {
@@ -96,7 +98,10 @@ export const usual = {
       atMs,
       node,
       { source: address('::'), destination: solicitedNodeMulticast(target) },
-      neighborSolicitation({ target, options: [nonce(Uint8Array.of(node.mac[4] ?? 0, node.mac[5] ?? 0, atMs >> 16, (atMs >> 8) & 0xff, atMs & 0xff, 7))] }),
+      neighborSolicitation({
+        target,
+        options: [nonce(Uint8Array.of(node.mac[4] ?? 0, node.mac[5] ?? 0, atMs >> 16, (atMs >> 8) & 0xff, atMs & 0xff, 7))],
+      }),
     ),
   report: (s: Scene, atMs: number, node: Actor, target: Address, source: Address): void =>
     s.send(

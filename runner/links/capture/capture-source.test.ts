@@ -19,7 +19,10 @@ async function everything(source: CaptureSource): Promise<readonly Kept[]> {
   return kept;
 }
 
-const read = async (octets: Buffer, size = octets.length): Promise<{ readonly frames: readonly Kept[]; readonly source: CaptureSource }> => {
+const read = async (
+  octets: Buffer,
+  size = octets.length,
+): Promise<{ readonly frames: readonly Kept[]; readonly source: CaptureSource }> => {
   const source = readCapture(inPieces(octets, Math.max(1, size)), 'made-up.pcap');
   return { frames: await everything(source), source };
 };
@@ -35,7 +38,17 @@ describe('classic captures', () => {
     it(`reads microseconds, ${little ? 'little' : 'big'}-endian`, async () => {
       const { frames, source } = await read(pcapFile({ little, nanoseconds: false }, SAMPLES));
       expect(source.problem()).to.equal(undefined);
-      expect(frames.map(({ no, at, octets, originalLength, linkType, direction, nanoseconds }) => [no, at, octets.length / 2, originalLength, linkType, direction, nanoseconds])).to.deep.equal([
+      expect(
+        frames.map(({ no, at, octets, originalLength, linkType, direction, nanoseconds }) => [
+          no,
+          at,
+          octets.length / 2,
+          originalLength,
+          linkType,
+          direction,
+          nanoseconds,
+        ]),
+      ).to.deep.equal([
         [1, 0, 6, 6, 1, 'unknown', 0],
         [2, 876_543, 0, 0, 1, 'unknown', 0],
         [3, 1_876_549, 1500, 9000, 1, 'unknown', 0],
@@ -77,7 +90,10 @@ describe('classic captures', () => {
   });
 
   it('stops at once at a record that announces more than any frame has', async () => {
-    const octets = pcapFile({ little: true, nanoseconds: false }, [...SAMPLES, ...Array.from({ length: 20_000 }, () => SAMPLES[2] as MadeUpFrame)]);
+    const octets = pcapFile({ little: true, nanoseconds: false }, [
+      ...SAMPLES,
+      ...Array.from({ length: 20_000 }, () => SAMPLES[2] as MadeUpFrame),
+    ]);
     octets.writeUInt32LE(0x7fff_ffff, 62 + 8);
     const startedAt = performance.now();
     const { frames, source } = await read(octets, 65_536);
@@ -91,7 +107,11 @@ describe('classic captures', () => {
     octets.writeUInt16LE(3, 6);
     const { frames, source } = await read(octets);
     expect(frames).to.have.length(0);
-    expect(source.problem()).to.deep.include({ kind: 'unsupported', offset: 4, detail: 'version 2.3 of the classic capture format; only 2.4 is read' });
+    expect(source.problem()).to.deep.include({
+      kind: 'unsupported',
+      offset: 4,
+      detail: 'version 2.3 of the classic capture format; only 2.4 is read',
+    });
   });
 
   it('has nothing to say about a capture without frames', async () => {
@@ -125,7 +145,17 @@ describe('pcapng captures', () => {
       ]);
       const { frames, source } = await read(octets);
       expect(source.problem()).to.equal(undefined);
-      expect(frames.map(({ at, nanoseconds, octets: data, linkType, direction, originalLength, interfaceId }) => [at, nanoseconds, data, linkType, direction, originalLength, interfaceId])).to.deep.equal([
+      expect(
+        frames.map(({ at, nanoseconds, octets: data, linkType, direction, originalLength, interfaceId }) => [
+          at,
+          nanoseconds,
+          data,
+          linkType,
+          direction,
+          originalLength,
+          interfaceId,
+        ]),
+      ).to.deep.equal([
         [0, 0, '010203', 1, 'out', 3, 0],
         [1, 3, '04', 276, 'in', 60, 1],
         [8, 0, '0506', 1, 'unknown', 2, 0],
@@ -185,10 +215,18 @@ describe('pcapng captures', () => {
   const b = pcapngBlocks(true);
   const start = Buffer.concat([b.section(), b.interface(1), b.packet(0, 1n, Uint8Array.of(1, 2, 3, 4))]);
   const damages: readonly (readonly [what: string, block: Buffer, detail: RegExp])[] = [
-    ['lengths that differ', Buffer.concat([b.packet(0, 2n, new Uint8Array(8)).subarray(0, -4), b.u32(64)]), /begins with a length of 40 octets and ends with 64/],
+    [
+      'lengths that differ',
+      Buffer.concat([b.packet(0, 2n, new Uint8Array(8)).subarray(0, -4), b.u32(64)]),
+      /begins with a length of 40 octets and ends with 64/,
+    ],
     ['a length that is no multiple of 4', Buffer.concat([b.u32(6), b.u32(41), new Uint8Array(41)]), /multiple of 4/],
     ['a length of zero', Buffer.concat([b.u32(6), b.u32(0), new Uint8Array(8)]), /at least 12/],
-    ['a packet longer than its block', b.block(6, Buffer.concat([b.u32(0), b.ticks(1n), b.u32(5_000), b.u32(5_000), b.u32(0)])), /5000 captured octets in a block of 36/],
+    [
+      'a packet longer than its block',
+      b.block(6, Buffer.concat([b.u32(0), b.ticks(1n), b.u32(5_000), b.u32(5_000), b.u32(0)])),
+      /5000 captured octets in a block of 36/,
+    ],
     ['a packet block of gigabytes', Buffer.concat([b.u32(6), b.u32(0x7fff_fff0), new Uint8Array(100)]), /at most/],
     ['an interface that was not declared', b.packet(3, 2n, new Uint8Array(4)), /interface 3; the section has declared 1/],
     ['a section without byte order', b.block(0x0a0d0d0a, new Uint8Array(16)), /byte-order magic/],
@@ -217,7 +255,14 @@ describe('any capture file', () => {
   const files: readonly (readonly [name: string, octets: Buffer])[] = [
     ['pcap', pcapFile({ little: true, nanoseconds: false }, SAMPLES)],
     ['big-endian nanosecond pcap', pcapFile({ little: false, nanoseconds: true }, SAMPLES)],
-    ['pcapng', Buffer.concat([b.section(), b.interface(1), ...SAMPLES.map(({ octets }, i) => b.packet(0, BigInt(i), octets, [{ code: 1, value: Uint8Array.of(0x61) }]))])],
+    [
+      'pcapng',
+      Buffer.concat([
+        b.section(),
+        b.interface(1),
+        ...SAMPLES.map(({ octets }, i) => b.packet(0, BigInt(i), octets, [{ code: 1, value: Uint8Array.of(0x61) }])),
+      ]),
+    ],
   ];
 
   for (const [name, octets] of files) {
@@ -236,7 +281,8 @@ describe('any capture file', () => {
         const cut = await read(octets.subarray(0, length));
         expect(cut.frames).to.deep.equal(whole.frames.slice(0, cut.frames.length));
         const next = whole.frames[cut.frames.length];
-        if (next !== undefined && length > next.fileOffset) expect(cut.source.problem(), `cut at ${length}`).to.include({ kind: 'damaged', offset: next.fileOffset });
+        if (next !== undefined && length > next.fileOffset)
+          expect(cut.source.problem(), `cut at ${length}`).to.include({ kind: 'damaged', offset: next.fileOffset });
       }
     });
 
@@ -255,7 +301,11 @@ describe('any capture file', () => {
 
   it('tells strangers apart and says what to do', async () => {
     const { source } = await read(Buffer.from('28b52ffd0000', 'hex'));
-    expect(source.problem()).to.deep.equal({ kind: 'unsupported', offset: 0, detail: 'the file is compressed with zstd: decompress it: zstd -d FILE' });
+    expect(source.problem()).to.deep.equal({
+      kind: 'unsupported',
+      offset: 0,
+      detail: 'the file is compressed with zstd: decompress it: zstd -d FILE',
+    });
     expect((await read(Buffer.from('<html>'))).source.problem()).to.include({ kind: 'not-a-capture', offset: 0 });
     expect((await read(Buffer.from('ab'))).source.problem()).to.include({ kind: 'not-a-capture' });
     expect((await read(Buffer.alloc(0))).source.problem()).to.deep.include({ kind: 'not-a-capture', detail: 'made-up.pcap is empty' });

@@ -107,7 +107,7 @@ class OpenCapture implements CaptureSource {
     if (octets === undefined) return frames;
     this.reader ??= this.formatOf(octets);
     if (this.reader === undefined) return frames;
-    for (let rest = octets; ; ) {
+    for (let rest = octets; ;) {
       const { consumed, needed, skip = 0, problem } = this.reader.take(rest, this.offset, emit);
       this.offset += consumed;
       rest = rest.subarray(consumed);
@@ -128,10 +128,12 @@ class OpenCapture implements CaptureSource {
 
   private atTheEnd(gathered: Gathered): FileProblem | undefined {
     const left = gathered.length;
-    if (this.reader === undefined) return left > 0 ? describeStranger(gathered.all()) : { kind: 'not-a-capture', offset: 0, detail: `${this.name} is empty` };
+    if (this.reader === undefined)
+      return left > 0 ? describeStranger(gathered.all()) : { kind: 'not-a-capture', offset: 0, detail: `${this.name} is empty` };
     const missing = gathered.toSkip;
     if (left === 0 && missing === 0 && this.offset > 0) return undefined;
-    if (missing > 0) return { kind: 'damaged', offset: this.offset - missing, detail: `${this.name} ends ${missing} octets before the end of a block` };
+    if (missing > 0)
+      return { kind: 'damaged', offset: this.offset - missing, detail: `${this.name} ends ${missing} octets before the end of a block` };
     const detail = `${this.name} ends after ${left} octets of what should be ${this.reader.expected(left)}${this.missing(gathered)}`;
     return { kind: 'damaged', offset: this.offset, detail };
   }
@@ -145,7 +147,8 @@ class OpenCapture implements CaptureSource {
     if (error.code === 'ENOENT') return { kind: 'not-a-capture', offset: 0, detail: `there is no file ${this.name}` };
     if (error.code === 'EISDIR') return { kind: 'not-a-capture', offset: 0, detail: `${this.name} is a directory` };
     const offset = this.offset + gathered.length;
-    if (error.code?.startsWith('Z_') === true) return { kind: 'damaged', offset, detail: `${this.name}: the gzip data is damaged (${error.message})` };
+    if (error.code?.startsWith('Z_') === true)
+      return { kind: 'damaged', offset, detail: `${this.name}: the gzip data is damaged (${error.message})` };
     return { kind: 'damaged', offset, detail: `${this.name} cannot be read: ${error.message}` };
   }
 }

@@ -47,7 +47,7 @@ export function filePieces(file: string): FilePieces {
 /** Enough to know what the file is, unless it is shorter. */
 async function firstPiece(source: AsyncIterator<Buffer>): Promise<Buffer | undefined> {
   const parts: Buffer[] = [];
-  for (let length = 0; length < MAGIC_OCTETS; ) {
+  for (let length = 0; length < MAGIC_OCTETS;) {
     const next = await source.next();
     if (next.done) break;
     parts.push(next.value);

@@ -69,13 +69,26 @@ export function pcapngBlocks(little: boolean) {
     section: (): Buffer => block(0x0a0d0d0a, Buffer.concat([u32(0x1a2b3c4d), u16(1), u16(0), u32(0xffff_ffff), u32(0xffff_ffff)])),
     interface: (linkType: number, options: readonly MadeUpOption[] = [], snapLength = 0): Buffer =>
       block(1, Buffer.concat([u16(linkType), u16(0), u32(snapLength), list(options)])),
-    packet: (id: number, ticks: bigint, octets: Uint8Array, options: readonly MadeUpOption[] = [], originalLength = octets.length): Buffer =>
-      block(6, Buffer.concat([u32(id), ticksOf(ticks), u32(octets.length), u32(originalLength), fill(octets), list(options)])),
+    packet: (
+      id: number,
+      ticks: bigint,
+      octets: Uint8Array,
+      options: readonly MadeUpOption[] = [],
+      originalLength = octets.length,
+    ): Buffer => block(6, Buffer.concat([u32(id), ticksOf(ticks), u32(octets.length), u32(originalLength), fill(octets), list(options)])),
     oldPacket: (id: number, drops: number, ticks: bigint, octets: Uint8Array): Buffer =>
       block(2, Buffer.concat([u16(id), u16(drops), ticksOf(ticks), u32(octets.length), u32(octets.length), fill(octets)])),
-    simplePacket: (octets: Uint8Array, originalLength = octets.length): Buffer => block(3, Buffer.concat([u32(originalLength), fill(octets)])),
+    simplePacket: (octets: Uint8Array, originalLength = octets.length): Buffer =>
+      block(3, Buffer.concat([u32(originalLength), fill(octets)])),
     statistics: (id: number, drops: number): Buffer =>
-      block(5, Buffer.concat([u32(id), ticksOf(0n), list([{ code: 5, value: Buffer.concat(little ? [u32(drops), u32(0)] : [u32(0), u32(drops)]) }])])),
+      block(
+        5,
+        Buffer.concat([
+          u32(id),
+          ticksOf(0n),
+          list([{ code: 5, value: Buffer.concat(little ? [u32(drops), u32(0)] : [u32(0), u32(drops)]) }]),
+        ]),
+      ),
   };
 }
 

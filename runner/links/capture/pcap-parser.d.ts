@@ -20,5 +20,6 @@ declare module 'pcap-parser' {
   }
 
   const module: { parse(input: EventEmitter & { pause(): void; resume(): void }): PcapParser };
+  // eslint-disable-next-line no-restricted-syntax -- that is how the package exports
   export default module;
 }

@@ -12,7 +12,15 @@ const MOST_INTERFACES = 65_536;
 const MOST_BLOCK_OCTETS = MOST_CAPTURED_OCTETS + 1024 * 1024;
 const MOST_COMMENTS = 16;
 
-const OPTION = { comment: 1, packetFlags: 2, packetDrops: 4, statisticsDropByInterface: 5, statisticsDropBySystem: 7, resolution: 9, offset: 14 } as const;
+const OPTION = {
+  comment: 1,
+  packetFlags: 2,
+  packetDrops: 4,
+  statisticsDropByInterface: 5,
+  statisticsDropBySystem: 7,
+  resolution: 9,
+  offset: 14,
+} as const;
 const DIRECTIONS = ['unknown', 'in', 'out', 'unknown'] as const;
 const UNKNOWN_DROPS = 0xffff;
 const NOTHING: readonly string[] = [];
@@ -156,7 +164,8 @@ class PcapngFormat implements CaptureFormat {
     const captured = fields.u32(at + 20);
     const dataAt = at + PACKET_HEADER_OCTETS;
     const optionsAt = dataAt + paddedTo4(captured);
-    if (captured > MOST_CAPTURED_OCTETS || optionsAt > end) throw new Damage(`a packet of ${captured} captured octets in a block of ${end - at + BLOCK_TRAILER_OCTETS}`);
+    if (captured > MOST_CAPTURED_OCTETS || optionsAt > end)
+      throw new Damage(`a packet of ${captured} captured octets in a block of ${end - at + BLOCK_TRAILER_OCTETS}`);
     const { epochUs, nanoseconds } = from.stampOf(fields.u32(at + 12), fields.u32(at + 16));
     this.lastUs = epochUs;
     const told = optionsAt < end ? this.packetOptions(fields, optionsAt, end) : SILENT;
@@ -177,7 +186,8 @@ class PcapngFormat implements CaptureFormat {
     let direction: ReadFrame['direction'] = 'unknown';
     let comments = NOTHING;
     eachOption(fields, from, end, (code, at, length) => {
-      if (code === OPTION.comment && comments.length < MOST_COMMENTS) comments = [...comments, fields.octets.toString('utf8', at, at + length)];
+      if (code === OPTION.comment && comments.length < MOST_COMMENTS)
+        comments = [...comments, fields.octets.toString('utf8', at, at + length)];
       if (code === OPTION.packetFlags && length >= 4) direction = DIRECTIONS[(fields.u32(at) & 3) as 0 | 1 | 2 | 3];
       if (code === OPTION.packetDrops && length >= 8) this.countDrops(fields.u64(at));
     });

@@ -18,5 +18,9 @@ export function describeStranger(octets: Buffer): FileProblem {
   const start = octets.toString('hex', 0, Math.min(4, octets.length));
   const found = KNOWN.find(([magic]) => start.startsWith(magic));
   if (found !== undefined) return { kind: 'unsupported', offset: 0, detail: `the file is ${found[1]}: ${found[2]}` };
-  return { kind: 'not-a-capture', offset: 0, detail: `the file begins with ${start}, which no capture format does: pcap (a1b2c3d4, a1b23c4d) or pcapng (0a0d0d0a) was expected` };
+  return {
+    kind: 'not-a-capture',
+    offset: 0,
+    detail: `the file begins with ${start}, which no capture format does: pcap (a1b2c3d4, a1b23c4d) or pcapng (0a0d0d0a) was expected`,
+  };
 }

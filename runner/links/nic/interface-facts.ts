@@ -39,7 +39,9 @@ const HARMFUL_OFFLOADS: Readonly<Record<string, string>> = {
 
 export const inNamespace = (namespace: string | undefined, argumentVector: readonly string[]): readonly string[] => {
   if (namespace === undefined) return argumentVector;
-  return argumentVector[0] === 'ip' ? ['ip', '-n', namespace, ...argumentVector.slice(1)] : ['ip', 'netns', 'exec', namespace, ...argumentVector];
+  return argumentVector[0] === 'ip'
+    ? ['ip', '-n', namespace, ...argumentVector.slice(1)]
+    : ['ip', 'netns', 'exec', namespace, ...argumentVector];
 };
 
 /** Names of the interfaces here, for a message about one that is not. */

@@ -6,7 +6,16 @@ import type { CapturedFrame, FrameSink, SourceProblem } from '../frames.js';
 import { startCaptureProcess, type CaptureProcess, type NicPlace } from './capture-process.js';
 import { describeLinkLoss, describeStart } from './problems.js';
 import { createStayAwake } from './stay-awake.js';
-import { FROM_CHILD, jsonRecord, RecordReader, sendRecord, TO_CHILD, type ChildProblem, type ChildQuestion, type ChildReply } from './records.js';
+import {
+  FROM_CHILD,
+  jsonRecord,
+  RecordReader,
+  sendRecord,
+  TO_CHILD,
+  type ChildProblem,
+  type ChildQuestion,
+  type ChildReply,
+} from './records.js';
 
 const START_WITHIN_MS = 20_000;
 const STOP_WITHIN_MS = 2_000;
@@ -95,7 +104,11 @@ class OpenPort implements NicPort {
       : describeStart(this.place, this.refusal, this.process.complaints());
   }
 
-  listen(zeroUs: number, receive: (batch: readonly CapturedFrame[]) => void, onLost: (problem: SourceProblem) => void = () => undefined): void {
+  listen(
+    zeroUs: number,
+    receive: (batch: readonly CapturedFrame[]) => void,
+    onLost: (problem: SourceProblem) => void = () => undefined,
+  ): void {
     this.zeroUs = zeroUs;
     this.no = 0;
     this.receive = receive;
@@ -238,7 +251,9 @@ class OpenPort implements NicPort {
   private ended(how: string, resolve: () => void): void {
     const wasReady = this.linkType >= 0;
     if (!this.closing && this.lost === undefined) {
-      this.lost = wasReady ? describeLinkLoss(this.place, how, this.process.complaints()) : describeStart(this.place, this.refusal, this.process.complaints() || how);
+      this.lost = wasReady
+        ? describeLinkLoss(this.place, how, this.process.complaints())
+        : describeStart(this.place, this.refusal, this.process.complaints() || how);
       this.onLost(this.lost);
     }
     for (const answer of this.questions.values()) answer(undefined);

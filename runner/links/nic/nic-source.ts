@@ -29,7 +29,11 @@ class OpenNic implements FrameSource, FrameSink {
   private before: Counters | 'unknown' = 'unknown';
 
   private constructor(private readonly port: NicPort) {
-    port.listen(monotonicMicroseconds(), (batch) => this.take(batch), () => this.end());
+    port.listen(
+      monotonicMicroseconds(),
+      (batch) => this.take(batch),
+      () => this.end(),
+    );
   }
 
   static async on(port: NicPort): Promise<OpenNic> {

@@ -4,7 +4,8 @@ import type { ChildProblem } from './records.js';
 
 const WORKS_WITHOUT = 'run (against the embedded reference), list, judge, decode, replay, perturb, coverage and report';
 
-const where = (place: NicPlace): string => (place.namespace === undefined ? place.interface : `${place.interface} in namespace ${place.namespace}`);
+const where = (place: NicPlace): string =>
+  place.namespace === undefined ? place.interface : `${place.interface} in namespace ${place.namespace}`;
 
 /** Why the capture process did not come up, and what to type. */
 export function describeStart(place: NicPlace, refusal: ChildProblem | undefined, complaints: string): SourceProblem {
@@ -30,6 +31,8 @@ export function describeMissingModule(reason: string): SourceProblem {
 /** libpcap's binding aborts its process when the NIC goes down or is removed; other ends are told as they are. */
 export function describeLinkLoss(place: NicPlace, how: string, complaints: string): SourceProblem {
   const aborted = how === 'SIGABRT';
-  const detail = aborted ? `${where(place)} went down or was removed` : `the capture process of ${where(place)} ended: ${[how, complaints].filter(Boolean).join(', ')}`;
+  const detail = aborted
+    ? `${where(place)} went down or was removed`
+    : `the capture process of ${where(place)} ended: ${[how, complaints].filter(Boolean).join(', ')}`;
   return { kind: 'link-lost', detail };
 }

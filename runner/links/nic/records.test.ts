@@ -1,6 +1,15 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { completeFrameRecord, FRAME_HEADER_OCTETS, FROM_CHILD, jsonRecord, RecordReader, sendRecord, sentRecord, TO_CHILD } from './records.js';
+import {
+  completeFrameRecord,
+  FRAME_HEADER_OCTETS,
+  FROM_CHILD,
+  jsonRecord,
+  RecordReader,
+  sendRecord,
+  sentRecord,
+  TO_CHILD,
+} from './records.js';
 
 function readInPieces(octets: Buffer, size: number): { readonly kind: number; readonly body: string }[] {
   const records: { kind: number; body: string }[] = [];
@@ -30,7 +39,9 @@ describe('records between the harness and the capture process', () => {
       fc.property(fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 12 }), fc.integer({ min: 1, max: 64 }), (frames, size) => {
         const octets = Buffer.concat([...frames.map((frame, i) => sendRecord(i, frame)), jsonRecord(TO_CHILD.question, { token: 1 })]);
         const records = readInPieces(octets, size);
-        expect(records.slice(0, -1).map(({ body }) => body.slice(8))).to.deep.equal(frames.map((frame) => Buffer.from(frame).toString('hex')));
+        expect(records.slice(0, -1).map(({ body }) => body.slice(8))).to.deep.equal(
+          frames.map((frame) => Buffer.from(frame).toString('hex')),
+        );
         expect(records.at(-1)?.kind).to.equal(TO_CHILD.question);
       }),
       { numRuns: 300 },

@@ -88,7 +88,8 @@ export class RecordReader {
     let at = 0;
     while (octets.length - at >= LENGTH_OCTETS) {
       const length = octets.readUInt32LE(at);
-      if (length === 0 || length > LONGEST_RECORD) throw new RangeError(`a record of ${length} octets between the capture process and the harness`);
+      if (length === 0 || length > LONGEST_RECORD)
+        throw new RangeError(`a record of ${length} octets between the capture process and the harness`);
       const end = at + LENGTH_OCTETS + length;
       if (end > octets.length) break;
       this.take(octets.readUInt8(at + LENGTH_OCTETS), octets.subarray(at + LENGTH_OCTETS + 1, end));

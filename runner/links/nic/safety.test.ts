@@ -42,7 +42,9 @@ describe('the choice of a NIC', () => {
   });
 
   it('names what keeps frames away, each with the command that puts it right', () => {
-    expect(obstacles({ ...fit, up: false, carrier: false })).to.deep.equal([{ problem: 'eth1 is down', type: 'sudo ip link set eth1 up', tolerable: false }]);
+    expect(obstacles({ ...fit, up: false, carrier: false })).to.deep.equal([
+      { problem: 'eth1 is down', type: 'sudo ip link set eth1 up', tolerable: false },
+    ]);
     expect(obstacles({ ...fit, carrier: false })[0]?.problem).to.equal('eth1 has no carrier');
     expect(obstacles({ ...fit, offloads: ['gro', 'lro'] })).to.deep.equal([
       { problem: 'gro, lro is on: frames would arrive merged', type: 'sudo ethtool -K eth1 gro off lro off', tolerable: true },

@@ -28,7 +28,8 @@ export function obstacles(facts: InterfaceFacts): readonly Obstacle[] {
   const { name } = facts;
   const found: Obstacle[] = [];
   if (!facts.up) found.push({ problem: `${name} is down`, type: `sudo ip link set ${name} up`, tolerable: false });
-  else if (!facts.carrier) found.push({ problem: `${name} has no carrier`, type: 'plug in the cable, and switch the device on', tolerable: false });
+  else if (!facts.carrier)
+    found.push({ problem: `${name} has no carrier`, type: 'plug in the cable, and switch the device on', tolerable: false });
   if (facts.kernelIpv6) {
     const type = `sudo sysctl -w net/ipv6/conf/${name}/disable_ipv6=1`;
     found.push({ problem: `the kernel speaks IPv6 on ${name} and would answer for the tester`, type, tolerable: false });

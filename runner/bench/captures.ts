@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WorkerResult } from './capture-worker.js';
+import { writeClassicCapture } from './classic-capture.js';
+import type { Outcome } from './figure.js';
+import { cheapest, isInstalled, runPeer, runWorker, type Cost } from './processes.js';
+import { mixedTraffic } from './traffic.js';
+
+export interface CaptureBenchOptions {
+  readonly frames: number;
+  readonly repeats: number;
+}
+
+const TCPDUMP = 'tcpdump -nn -vv';
+const TSHARK = 'tshark -T fields';
+/** tshark is slow enough to be measured once, on a part. */
+const TSHARK_SHARE = 0.25;
+
+interface Measured {
+  readonly cost: Cost;
+  readonly frames: number;
+}
+
+/** Decoding and judging a mixed capture, side by side with tcpdump and tshark on the same file. */
+export async function benchCaptures({ frames, repeats }: CaptureBenchOptions): Promise<readonly Outcome[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'sixproof-bench-'));
+  try {
+    const whole = join(folder, 'mixed.pcap');
+    const part = join(folder, 'part.pcap');
+    writeClassicCapture(whole, mixedTraffic(frames));
+    writeClassicCapture(part, mixedTraffic(Math.round(frames * TSHARK_SHARE)));
+    return await measure({ whole, part, frames, repeats });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+interface Files {
+  readonly whole: string;
+  readonly part: string;
+  readonly frames: number;
+  readonly repeats: number;
+}
+
+async function measure({ whole, part, frames, repeats }: Files): Promise<readonly Outcome[]> {
+  const ours: Record<'decode' | 'print' | 'judge', (WorkerResult & Cost)[]> = { decode: [], print: [], judge: [] };
+  const tcpdump: Cost[] = [];
+  const hasTcpdump = isInstalled('tcpdump');
+  // Turn and turn about, so that a busy moment of the machine hits all alike.
+  for (let i = 0; i < repeats; i++) {
+    for (const job of ['decode', 'print', 'judge'] as const)
+      ours[job].push(asCost(await runWorker<WorkerResult>('capture-worker', [job, whole])));
+    if (hasTcpdump) tcpdump.push(await runPeer('tcpdump', ['-nn', '-vv', '-r', whole]));
+  }
+  const small = await runWorker<WorkerResult>('capture-worker', ['judge', part]);
+  const peer = hasTcpdump ? { cost: cheapest(tcpdump), frames } : undefined;
+  const shark = isInstalled('tshark')
+    ? { cost: await runPeer('tshark', tsharkWords(part)), frames: Math.round(frames * TSHARK_SHARE) }
+    : undefined;
+  const [decode, print, judge] = [cheapest(ours.decode), cheapest(ours.print), cheapest(ours.judge)];
+  return [
+    rate('decode: every field, checksum and quoted packet', { cost: decode, frames }),
+    rate('decode to lines of text', { cost: print, frames }),
+    rate('judge', { cost: judge, frames }),
+    ...(peer ? [rate(TCPDUMP, peer)] : []),
+    ...(shark ? [rate(TSHARK, shark)] : []),
+    ratio('decode', { cost: decode, frames }, TCPDUMP, peer, 2),
+    ratio('decode', { cost: decode, frames }, TSHARK, shark, undefined),
+    ratio('lines of text', { cost: print, frames }, TCPDUMP, peer, undefined),
+    ratio('judge', { cost: judge, frames }, TCPDUMP, peer, 1),
+    {
+      name: 'judge: resident memory',
+      value: judge.maxRssKb / 1024,
+      unit: 'MiB',
+      note: `${Math.round(small.maxRssKb / 1024)} MiB on a capture a quarter as long`,
+    },
+  ];
+}
+
+const asCost = (result: WorkerResult): WorkerResult & Cost => ({ ...result, wallMs: result.ms });
+
+const FIELDS = [
+  'frame.number',
+  'ipv6.src',
+  'ipv6.dst',
+  'ipv6.hlim',
+  'icmpv6.type',
+  'icmpv6.code',
+  'icmpv6.checksum.status',
+  'icmpv6.nd.ns.target_address',
+  'icmpv6.opt.linkaddr',
+  'udp.port',
+];
+const tsharkWords = (file: string): readonly string[] => ['-n', '-r', file, '-T', 'fields', ...FIELDS.flatMap((field) => ['-e', field])];
+
+const perSecond = ({ cost, frames }: Measured): number => (frames / cost.cpuMs) * 1_000;
+
+const rate = (name: string, measured: Measured): Outcome => ({
+  name,
+  value: perSecond(measured),
+  unit: 'frames per second of CPU',
+  note: `${Math.round((measured.frames / measured.cost.wallMs) * 1_000).toLocaleString('en')} by the clock`,
+});
+
+function ratio(what: string, own: Measured, peerName: string, peer: Measured | undefined, budget: number | undefined): Outcome {
+  const name = `${what}, against ${peerName}`;
+  if (!peer) return { name, because: `${peerName.split(' ')[0]} is not installed` };
+  return { name, value: perSecond(own) / perSecond(peer), unit: 'x', ...(budget !== undefined && { budget: { atLeast: budget } }) };
+}
