@@ -3,7 +3,6 @@ import { Ethernet, ethernet, VlanTag, vlanTag } from './ethernet.js';
 import { DestinationOptions, Routing4 } from './extension-headers.js';
 import { Ipv6 } from './ipv6.js';
 import { patchNumber } from './kit/compile-encoder.js';
-import type { FieldSpec } from './kit/field.js';
 import { putChecksum, type Draft } from './kit/message.js';
 import { EncodeMistake, writer, written, type Writer } from './kit/writer.js';
 import type { LayerDraft } from './layer-draft.js';
@@ -84,19 +83,13 @@ function chained(layers: readonly LayerDraft[], index: number): Readonly<Record<
   const layer = layers[index];
   if (!layer) return {};
   const values: Record<string, unknown> = { ...layer.values };
-  for (const [name, spec] of autoFields(layer)) {
+  for (const [name, spec] of layer.message.compiled.layout.computed) {
     if (values[name] !== undefined) continue;
     if (spec.auto === 'nextHeader') values[name] = layers[index + 1]?.announcedAs ?? PROTOCOL.noNextHeader;
     if (spec.auto === 'etherType') values[name] = layers[index + 1] ? etherTypeOf(layers[index + 1]) : undefined;
     if (spec.auto === 'hopLimit') values[name] = hopLimitOf(layers, index + 1);
   }
   return values;
-}
-
-function autoFields(layer: LayerDraft): [string, Extract<FieldSpec, { readonly auto?: unknown }>][] {
-  return Object.entries(layer.message.fields).flatMap(([name, spec]) =>
-    spec.kind === 'number' && spec.auto !== undefined ? [[name, spec]] : [],
-  );
 }
 
 /** A layer that is announced by both numbers (IPv6 in a tunnel and on a link) has its EtherType in its traits. */
@@ -117,7 +110,7 @@ function cutTo(into: Writer, layer: LayerDraft, at: number): void {
 }
 
 function patchRemainder(layer: LayerDraft, octets: Uint8Array, at: number, end: number): void {
-  for (const [name, spec] of autoFields(layer)) {
+  for (const [name, spec] of layer.message.compiled.layout.computed) {
     const place = layer.message.compiled.layout.offsets.get(name);
     if (spec.auto !== 'remainder' || layer.values[name] !== undefined || !place) continue;
     if (layer.sent !== undefined && layer.sent < place.offset + place.octets) continue;

@@ -52,7 +52,10 @@ function startProgram(command: readonly string[], started: Set<ChildProcess>): P
       resolve(failed ? complaint(command, outcome) : undefined);
     };
     child.once('exit', () => started.delete(child));
-    child.once('error', (error: NodeJS.ErrnoException) => end({ code: error.code ?? -1, stdout: '', stderr }, true));
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      started.delete(child);
+      end({ code: error.code ?? -1, stdout: '', stderr }, true);
+    });
     // ping ends with 1 when nobody answered, which is no failure of ours.
     child.once('close', (code) => end({ code: code ?? -1, stdout: '', stderr }, code !== null && code > 1));
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { WorkerResult } from './capture-worker.js';
 import { writeClassicCapture } from './classic-capture.js';
 import type { Outcome } from './figure.js';
-import { cheapest, isInstalled, runPeer, runWorker, type Cost } from './processes.js';
+import { quickest, isInstalled, runPeer, runWorker, type Cost } from './processes.js';
 import { mixedTraffic } from './traffic.js';
 
 export interface CaptureBenchOptions {
@@ -54,11 +54,11 @@ async function measure({ whole, part, frames, repeats }: Files): Promise<readonl
     if (hasTcpdump) tcpdump.push(await runPeer('tcpdump', ['-nn', '-vv', '-r', whole]));
   }
   const small = await runWorker<WorkerResult>('capture-worker', ['judge', part]);
-  const peer = hasTcpdump ? { cost: cheapest(tcpdump), frames } : undefined;
+  const peer = hasTcpdump ? { cost: quickest(tcpdump), frames } : undefined;
   const shark = isInstalled('tshark')
     ? { cost: await runPeer('tshark', tsharkWords(part)), frames: Math.round(frames * TSHARK_SHARE) }
     : undefined;
-  const [decode, print, judge] = [cheapest(ours.decode), cheapest(ours.print), cheapest(ours.judge)];
+  const [decode, print, judge] = [quickest(ours.decode), quickest(ours.print), quickest(ours.judge)];
   return [
     rate('decode: every field, checksum and quoted packet', { cost: decode, frames }),
     rate('decode to lines of text', { cost: print, frames }),
@@ -94,17 +94,25 @@ const FIELDS = [
 ];
 const tsharkWords = (file: string): readonly string[] => ['-n', '-r', file, '-T', 'fields', ...FIELDS.flatMap((field) => ['-e', field])];
 
-const perSecond = ({ cost, frames }: Measured): number => (frames / cost.cpuMs) * 1_000;
+const perSecond = ({ cost, frames }: Measured): number => (frames / cost.wallMs) * 1_000;
+const perCpuSecond = ({ cost, frames }: Measured): number => (frames / cost.cpuMs) * 1_000;
 
 const rate = (name: string, measured: Measured): Outcome => ({
   name,
   value: perSecond(measured),
-  unit: 'frames per second of CPU',
-  note: `${Math.round((measured.frames / measured.cost.wallMs) * 1_000).toLocaleString('en')} by the clock`,
+  unit: 'frames/s',
+  note: `${Math.round(perCpuSecond(measured)).toLocaleString('en')} per second of CPU`,
 });
 
 function ratio(what: string, own: Measured, peerName: string, peer: Measured | undefined, budget: number | undefined): Outcome {
   const name = `${what}, against ${peerName}`;
   if (!peer) return { name, because: `${peerName.split(' ')[0]} is not installed` };
-  return { name, value: perSecond(own) / perSecond(peer), unit: 'x', ...(budget !== undefined && { budget: { atLeast: budget } }) };
+  const byCpu = perCpuSecond(own) / perCpuSecond(peer);
+  return {
+    name,
+    value: perSecond(own) / perSecond(peer),
+    unit: 'x',
+    ...(budget !== undefined && { budget: { atLeast: budget } }),
+    note: `${Number(byCpu.toPrecision(3))} x by CPU time`,
+  };
 }

@@ -27,18 +27,18 @@ const TIMER_STEP = milliseconds(1);
 
 interface Wait {
   readonly done: () => boolean;
-  readonly end: (failure?: unknown) => void;
+  readonly end: (failure?: Error) => void;
 }
 
 export function createLiveClock({ floor, drain, lateness }: LiveClockOptions): LiveClock {
-  let failure: { readonly reason: unknown } | undefined;
+  let failure: Error | undefined;
   let wait: Wait | undefined;
   const fail = (reason: unknown): void => {
-    failure ??= { reason };
-    wait?.end(failure.reason);
+    failure ??= asError(reason);
+    wait?.end(failure);
   };
   const throwIfFailed = (): void => {
-    if (failure !== undefined) throw failure.reason;
+    if (failure !== undefined) throw failure;
   };
   const real = createRealClock(fail);
 
@@ -60,7 +60,7 @@ export function createLiveClock({ floor, drain, lateness }: LiveClockOptions): L
         how();
       };
       const cancel = real.schedule(deadline, () => finish(() => resolve(false)));
-      const end = (reason?: unknown): void => finish(() => (reason === undefined ? resolve(true) : reject(reason)));
+      const end = (reason?: Error): void => finish(() => (reason === undefined ? resolve(true) : reject(reason)));
       wait = { done, end };
     });
   }
@@ -81,7 +81,7 @@ export function createLiveClock({ floor, drain, lateness }: LiveClockOptions): L
       try {
         if (wait.done()) wait.end();
       } catch (error) {
-        wait?.end(error);
+        wait?.end(asError(error));
       }
     },
     fail,
@@ -91,3 +91,5 @@ export function createLiveClock({ floor, drain, lateness }: LiveClockOptions): L
     },
   };
 }
+
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));

@@ -50,6 +50,8 @@ export interface Layout {
   /** The field that quotes a packet, and the field that lists options, if there are such. */
   readonly quotedField: string | undefined;
   readonly optionsField: string | undefined;
+  /** The numbers that the encoder computes when a draft leaves them out. */
+  readonly computed: readonly (readonly [string, NumberSpec])[];
 }
 
 export function layoutOf(name: string, fields: Fields, traits: MessageTraits): Layout {
@@ -64,6 +66,9 @@ export function layoutOf(name: string, fields: Fields, traits: MessageTraits): L
   return {
     quotedField: fieldWith((spec) => spec.kind === 'rest' && spec.packet),
     optionsField: fieldWith((spec) => spec.kind === 'tlvs'),
+    computed: Object.entries(fields).flatMap(([field, spec]) =>
+      spec.kind === 'number' && spec.auto !== undefined ? [[field, spec] as const] : [],
+    ),
     name,
     steps,
     runs,
