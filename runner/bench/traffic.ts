@@ -18,7 +18,6 @@ export interface StampedFrame {
 
 const HOSTS = 200;
 const ROUND_US = 50_000;
-const RA_EVERY_US = 5_000_000;
 
 interface Host {
   readonly mac: LinkLayerAddress;
@@ -49,17 +48,15 @@ const toGroup = (from: Host, source: Address, group: Address, ...layers: readonl
   frame(ethernet({ source: from.mac, destination: multicastLinkLayerAddress(group) }), ipv6({ source, destination: group }), ...layers)
     .octets;
 
-const advertisement = (): Uint8Array =>
+const advertisement = (by: Host): Uint8Array =>
   toGroup(
-    ROUTER,
-    ROUTER.linkLocal,
+    by,
+    by.linkLocal,
     ALL_NODES,
-    routerAdvertisement({
-      options: [sourceLinkLayerAddress(ROUTER.mac), mtu(1500), prefixInformation({ prefix: address('2001:db8:be::') })],
-    }),
+    routerAdvertisement({ options: [sourceLinkLayerAddress(by.mac), mtu(1500), prefixInformation({ prefix: address('2001:db8:be::') })] }),
   );
 
-/** What one host does in its turn: find a neighbour, ping it, report a group, talk, run into errors. */
+/** What one router does in its turn: advertise itself, find a neighbour, ping it, report groups, talk, run into errors. */
 function round(number: number): readonly Uint8Array[] {
   const a = hosts[number % HOSTS] as Host;
   const b = hosts[(number + 1) % HOSTS] as Host;
@@ -67,6 +64,7 @@ function round(number: number): readonly Uint8Array[] {
   const datagram = udp({ sourcePort: 40_000 + (number % 1_000), destinationPort: 4_242, data: payload });
   const lost = frame(ipv6({ source: a.global, destination: b.global }), datagram).octets;
   return [
+    advertisement(a),
     toGroup(
       a,
       a.linkLocal,
@@ -78,7 +76,13 @@ function round(number: number): readonly Uint8Array[] {
       a,
       b.linkLocal,
       a.linkLocal,
-      neighborAdvertisement({ solicited: true, override: true, target: b.linkLocal, options: [targetLinkLayerAddress(b.mac)] }),
+      neighborAdvertisement({
+        router: true,
+        solicited: true,
+        override: true,
+        target: b.linkLocal,
+        options: [targetLinkLayerAddress(b.mac)],
+      }),
     ),
     to(a, b, a.linkLocal, b.linkLocal, echoRequest(echo)),
     to(b, a, b.linkLocal, a.linkLocal, echoReply(echo)),
@@ -96,29 +100,16 @@ function round(number: number): readonly Uint8Array[] {
     to(a, ROUTER, a.global, address('2001:db8:f::1'), destinationOptions({ options: [padN(6)] }), datagram),
     to(ROUTER, a, ROUTER.global, a.global, timeExceeded({ invokingPacket: lost })),
     to(a, b, a.global, b.global, fragment({ identification: number }), datagram),
-    to(b, a, b.linkLocal, a.linkLocal, neighborSolicitation({ target: a.linkLocal, options: [sourceLinkLayerAddress(b.mac)] })),
-    to(
-      a,
-      b,
-      a.linkLocal,
-      b.linkLocal,
-      neighborAdvertisement({ solicited: true, override: true, target: a.linkLocal, options: [targetLinkLayerAddress(a.mac)] }),
-    ),
   ];
 }
 
-/** A mixed capture of that many frames, the same at each call: what hosts and a router say to each other on one link. */
+/** A mixed capture of that many frames, the same at each call: what routers say to each other on one link. */
 export function* mixedTraffic(frames: number): Generator<StampedFrame> {
   let left = frames;
-  let nextAdvertisement = 0;
   for (let number = 0; left > 0; number++) {
-    const from = number * ROUND_US;
-    const due = from >= nextAdvertisement;
-    if (due) nextAdvertisement += RA_EVERY_US;
-    const octets = due ? [advertisement(), ...round(number)] : round(number);
-    for (const [index, one] of octets.entries()) {
+    for (const [index, octets] of round(number).entries()) {
       if (left-- <= 0) return;
-      yield { octets: one, atUs: from + index * 1_000 };
+      yield { octets, atUs: number * ROUND_US + index * 1_000 };
     }
   }
 }

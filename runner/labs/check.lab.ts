@@ -44,12 +44,19 @@ describe('lab: the preflight', function () {
     const code = await program.ended;
     return { ...(JSON.parse(program.lines().join('\n')) as Preflight), code };
   }
-  const problems = ({ findings }: Preflight): readonly string[] => findings.filter(({ state }) => state === 'problem').map(({ text, remedy }) => `${text}: ${remedy}`);
+  const problems = ({ findings }: Preflight): readonly string[] =>
+    findings.filter(({ state }) => state === 'problem').map(({ text, remedy }) => `${text}: ${remedy}`);
 
   it('finds everything in place for this machine and its kernel', async () => {
     const found = await check('linux', undefined);
     expect(problems(found).filter((text) => !text.includes('of a run that was killed'))).to.deep.equal([]);
-    expect(found.findings.map(({ subject }) => subject)).to.include.members(['rights', 'module cap', 'adapter', 'device on link0', 'clock']);
+    expect(found.findings.map(({ subject }) => subject)).to.include.members([
+      'rights',
+      'module cap',
+      'adapter',
+      'device on link0',
+      'clock',
+    ]);
   });
 
   it('asks a device on a NIC, and says all that it sent', async () => {
@@ -61,15 +68,17 @@ describe('lab: the preflight', function () {
   });
 
   it('hears a router that is not the device', async () => {
-    const router = ['sysctl', '-q', '-w', 'net/ipv6/conf/all/disable_ipv6=0'];
-    await bench.inside(bench.kernel, ...router);
     const configuration = join(folder, 'radvd.conf');
     const pidFile = join(folder, 'radvd.pid');
     writeFileSync(configuration, 'interface link0 { AdvSendAdvert on; MinRtrAdvInterval 3; MaxRtrAdvInterval 4; };\n');
     await bench.inside(bench.kernel, 'sysctl', '-q', '-w', 'net/ipv6/conf/all/forwarding=1');
     // The kernel itself advertises here; the file calls another MAC the device.
     const other = join(folder, 'other.yaml');
-    const settings = { device: { name: 'Box' }, links: { link0: { tester: 'link0', address: 'fe80::dead', linkLayerAddress: '02:00:5e:10:00:01' } }, control: { adapter: 'command' } };
+    const settings = {
+      device: { name: 'Box' },
+      links: { link0: { tester: 'link0', address: 'fe80::dead', linkLayerAddress: '02:00:5e:10:00:01' } },
+      control: { adapter: 'command' },
+    };
     writeFileSync(other, JSON.stringify(settings));
     const radvd = await bench.inside(bench.kernel, 'radvd', '-C', configuration, '-p', pidFile, '-m', 'stderr');
     if (radvd.code !== 0) return console.log('      radvd is not installed: stray router not tried');

@@ -22,8 +22,8 @@ export const STAGES: readonly Stage[] = [
   { name: 'lint', about: 'eslint with types', command: ['npx', '--no-install', 'eslint', '.'] },
   { name: 'format', about: 'prettier', command: ['npx', '--no-install', 'prettier', '--check', '--log-level=warn', '.'] },
   {
-    name: 'dependencies',
-    about: 'the layers of the house',
+    name: 'layers',
+    about: 'who may import whom',
     command: ['npx', '--no-install', 'depcruise', 'reference', 'suites', 'reports', 'runner'],
   },
   { name: 'unit', about: 'tests beside the code', command: mocha('*.test.js', '--timeout=20000') },

@@ -29,11 +29,13 @@ interface Router {
 /** RFC 4861 section 6.2.6: each advertising router answers, at once or when the rate limit lets it. */
 class RouterAnswerWatcher {
   private readonly routers = new Map<number, Router>();
+  /** Of all routers together. */
+  private waiting = 0;
 
   constructor(private readonly answer: RuleSink) {}
 
   see(packet: ObservedPacket): void {
-    for (const router of this.routers.values()) this.expire(router, packet.at);
+    if (this.waiting > 0) for (const router of this.routers.values()) this.expire(router, packet.at);
     if (packet.kind === 'router-advertisement') this.advertisement(packet);
     else if (packet.whole && packet.ipv6.hopLimit === 255 && packet.message.checksum !== 'bad') this.solicitation(packet);
   }
@@ -48,6 +50,7 @@ class RouterAnswerWatcher {
       if (router.segment !== segment.id || router.node.id === sender.id || !router.node.isAdvertisingRouter(at)) continue;
       if (router.waiting.length >= OPEN_PER_ROUTER || router.waiting.some(({ solicitor }) => solicitor === sender.id)) continue;
       router.waiting.push({ solicitor: sender.id, source, frame, at });
+      this.waiting += 1;
     }
   }
 
@@ -55,9 +58,11 @@ class RouterAnswerWatcher {
     const { sender: node, segment } = packet;
     const router = this.routers.get(node.id) ?? { node, segment: segment.id, waiting: [] };
     if (this.routers.size < ROUTERS) this.routers.set(node.id, router);
+    if (router.waiting.length === 0) return;
     const toAll = isMulticast(packet.destination);
     const answered = router.waiting.filter(({ source }) => toAll || source === packet.destinationKey);
     router.waiting = router.waiting.filter((one) => !answered.includes(one));
+    this.waiting -= answered.length;
     for (const { at, frame } of answered) {
       if (packet.at <= after(after(at, LATEST_ANSWER), segment.uncertainty)) this.answer.kept(node, packet.frame);
       else this.answer.missing(node, frame, broken('Router Solicitation answered too late', undefined, [packet.frame]));
@@ -67,6 +72,7 @@ class RouterAnswerWatcher {
   private expire({ node, waiting }: Router, now: Instant): void {
     for (let oldest = waiting[0]; oldest && after(oldest.at, PATIENCE) < now; oldest = waiting[0]) {
       waiting.shift();
+      this.waiting -= 1;
       if (node.lastSeen <= oldest.at) this.answer.undecided(node, oldest.frame, undecided('nothing was seen from the router afterwards'));
       else this.answer.missing(node, oldest.frame, broken('Router Solicitation not answered'));
     }

@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { Problem } from '../exit-codes.js';
+import { assembleResult } from './assemble.js';
+import type { Journal } from './journal.js';
+import { madeUpEntry, madeUpHeader } from './made-up-run.js';
+import { mergeShards, parseShard, partOf, type Shard } from './shards.js';
+
+const selected = ['a.b.a', 'a.b.b', 'a.b.c', 'a.b.d', 'a.b.e'];
+
+const part = (shard: Shard, more: Parameters<typeof madeUpHeader>[1] = {}): { path: string; journal: Journal } => ({
+  path: `part${shard.index}`,
+  journal: {
+    header: madeUpHeader(selected, { shard: `${shard.index}/${shard.of}`, ...more }),
+    tests: partOf(selected, shard).map((id) => madeUpEntry(id, 'pass', 7)),
+    attempts: [],
+    sessions: [{ wallUs: 1_000_000, interrupted: false }],
+    wholeOctets: 0,
+  },
+});
+
+describe('shards', () => {
+  it('take every n-th test and together all of them', () => {
+    const parts = [1, 2, 3].map((index) => partOf(selected, { index, of: 3 }));
+    expect(parts.map((ids) => ids.length)).to.deep.equal([2, 2, 1]);
+    expect(parts.flat().sort()).to.deep.equal(selected);
+    expect(partOf(selected, undefined)).to.equal(selected);
+  });
+
+  it('are named i/n', () => {
+    expect(parseShard('2/4')).to.deep.equal({ index: 2, of: 4 });
+    for (const wrong of ['0/4', '5/4', '2', '2/4/6', 'a/b', '-1/2']) expect(() => parseShard(wrong), wrong).to.throw(/such as 2\/4/);
+  });
+
+  it('merge into one run: all tests in their order, stamps on the clock of the first', () => {
+    const later = part({ index: 1, of: 2 }, { startedAt: '2026-11-21T23:00:02.000Z' });
+    const { journal, missing } = mergeShards([later, part({ index: 2, of: 2 })]);
+    const result = assembleResult(journal);
+    expect(missing).to.deep.equal([]);
+    expect(result.tests.map(({ id }) => id)).to.deep.equal(selected);
+    expect(result.run).to.not.have.property('shard');
+    expect(result.run).to.deep.include({ wallUs: 3_000_000, interrupted: false, startedAt: '2026-11-21T23:00:00.000Z' });
+    expect(journal.tests.find(({ test }) => test.id === 'a.b.a')?.startedUs).to.equal(2_000_007);
+    expect(journal.tests.find(({ test }) => test.id === 'a.b.b')?.startedUs).to.equal(7);
+  });
+
+  it('name the parts that are missing', () => {
+    expect(mergeShards([part({ index: 2, of: 3 })]).missing).to.deep.equal(['1/3', '3/3']);
+  });
+
+  it('of different runs, or given twice, are refused', () => {
+    expect(() => mergeShards([part({ index: 1, of: 2 }), part({ index: 2, of: 2 }, { seed: 2 })])).to.throw(Problem, /seed is 1 in part1 and 2 in part2/);
+    expect(() => mergeShards([part({ index: 1, of: 2 }), part({ index: 1, of: 2 })])).to.throw(Problem, /a\.b\.a is in part1 and in part1/);
+  });
+});

@@ -1,0 +1,36 @@
+import type { TestRecord } from '../../suites/kit/record.js';
+import type { Waiver } from '../configuration/dut-schema.js';
+
+export interface StaleWaiver {
+  readonly waiver: Waiver;
+  readonly why: 'expired' | 'not needed';
+}
+
+/** A waiver holds through its last day, in UTC. */
+const hasExpired = (waiver: Waiver, today: string): boolean => waiver.until < today;
+
+export const todayInUtc = (now = new Date()): string => now.toISOString().slice(0, 10);
+
+/** Puts the waiver beside the verdict, which it does not change. */
+export function withWaiver(record: TestRecord, waivers: readonly Waiver[]): TestRecord {
+  const waiver = waivers.find(({ test }) => test === record.id);
+  if (waiver === undefined || (record.verdict !== 'fail' && record.verdict !== 'warn')) return record;
+  return { ...record, waiver: { owner: waiver.owner, reason: waiver.reason, until: waiver.until } };
+}
+
+/** A FAIL counts against the run unless a waiver covers it that has not expired. */
+export const isWaived = (record: TestRecord, today: string): boolean => record.waiver !== undefined && record.waiver.until >= today;
+
+/**
+ * Waivers of tests that ran which have expired, or whose test passed. Where the test could not be judged nothing is known
+ * about the need.
+ */
+export function staleWaivers(waivers: readonly Waiver[], tests: readonly TestRecord[], today: string): readonly StaleWaiver[] {
+  const byId = new Map(tests.map((test) => [test.id, test]));
+  return waivers.flatMap((waiver): StaleWaiver[] => {
+    const test = byId.get(waiver.test);
+    if (test === undefined) return [];
+    if (hasExpired(waiver, today)) return [{ waiver, why: 'expired' }];
+    return test.verdict === 'pass' ? [{ waiver, why: 'not needed' }] : [];
+  });
+}
