@@ -1,4 +1,5 @@
 import { formatAddress } from '../../reference/net/address.js';
+import { textOfKey } from '../../suites/kit/packet-keys.js';
 import type { Requirement } from '../../suites/kit/requirement.js';
 import { packageVersion } from '../package-root.js';
 import { describeProblem, type SourceProblem } from '../links/frames.js';
@@ -134,7 +135,7 @@ function contentsOf(inventory: Inventory, table: NodeTable, { losses, stampUncer
     })),
     links: [...table.segments.values()].map(({ name }) => name),
     protocols: byCount.map(([name, { packets }]) => ({ name, packets })),
-    prefixes: [...inventory.prefixes.values()].map((prefix) => ({ ...prefix, routers: [...prefix.routers] })),
+    prefixes: [...inventory.prefixes.values()].map((prefix) => ({ ...prefix, routers: [...prefix.routers].map(textOfKey) })),
     losses,
     stampUncertaintyUs,
     ...(inventory.cut > 0 && { cut: { frames: inventory.cut, shortestOctets: inventory.shortestCut } }),

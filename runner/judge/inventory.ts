@@ -1,4 +1,5 @@
-import { addressFromOctets, formatAddress, isLinkLocal } from '../../reference/net/address.js';
+import { isLinkLocal } from '../../reference/net/address.js';
+import { keyWith } from '../../suites/kit/packet-keys.js';
 import { formatLinkLayerAddress, isGroupAddress } from '../../reference/net/link-layer-address.js';
 import { formatPrefix, prefixOf } from '../../reference/net/prefix.js';
 import type { Instant } from '../../reference/time.js';
@@ -45,6 +46,7 @@ export interface AdvertisedPrefix {
   readonly link: string;
   readonly onLink: boolean;
   readonly autonomous: boolean;
+  /** Keys of their addresses. */
   readonly routers: Set<string>;
 }
 
@@ -154,13 +156,14 @@ export class Inventory {
   private notePrefixes(packet: Observed): void {
     for (const option of (packet.message.value as RouterAdvertisement).options) {
       if (option.kind !== 'prefixInformation' || option.prefixLength > 128) continue;
-      const prefix = formatPrefix(prefixOf(addressFromOctets(option.prefix), option.prefixLength));
-      const key = `${packet.segment.id} ${prefix}`;
+      const key = keyWith(256 * packet.segment.id + option.prefixLength, option.prefix);
       const known = this.prefixes.get(key);
-      if (known) known.routers.add(formatAddress(packet.source));
-      else if (this.prefixes.size < MAX_PREFIXES) {
+      if (known) {
+        if (known.routers.size < MAX_PREFIXES) known.routers.add(packet.sourceKey);
+      } else if (this.prefixes.size < MAX_PREFIXES) {
         const { onLink, autonomous } = option;
-        this.prefixes.set(key, { prefix, link: packet.segment.name, onLink, autonomous, routers: new Set([formatAddress(packet.source)]) });
+        const prefix = formatPrefix(prefixOf(option.prefix, option.prefixLength));
+        this.prefixes.set(key, { prefix, link: packet.segment.name, onLink, autonomous, routers: new Set([packet.sourceKey]) });
       }
     }
   }

@@ -16,9 +16,7 @@ export function countVerdicts(tests: readonly TestRecord[]): Record<Verdict, num
  */
 export function assembleResult(journal: Journal): RunResult {
   const place = new Map(journal.header.selected.map((id, i) => [id, i]));
-  const tests = journal.tests
-    .map(({ test }) => test)
-    .sort((a, b) => (place.get(a.id) ?? Infinity) - (place.get(b.id) ?? Infinity));
+  const tests = journal.tests.map(({ test }) => test).sort((a, b) => (place.get(a.id) ?? Infinity) - (place.get(b.id) ?? Infinity));
   return {
     schema: 'sixproof/result/1',
     run: {
@@ -32,4 +30,3 @@ export function assembleResult(journal: Journal): RunResult {
     tests,
   };
 }
-

@@ -33,7 +33,11 @@ describe('the capture of a run', () => {
   let directory: RunDirectory;
   const journal: Journal = {
     header: madeUpHeader(['a.b.one', 'a.b.two', 'a.b.none']),
-    tests: [madeUpEntry('a.b.one', 'pass', 5_000_000), madeUpEntry('a.b.two', 'pass', 1_000_000), madeUpEntry('a.b.none', 'skip', 6_000_000)],
+    tests: [
+      madeUpEntry('a.b.one', 'pass', 5_000_000),
+      madeUpEntry('a.b.two', 'pass', 1_000_000),
+      madeUpEntry('a.b.none', 'skip', 6_000_000),
+    ],
     attempts: [madeUpEntry('a.b.one', 'inconclusive', 3_000_000)],
     sessions: [],
     wholeOctets: 0,
@@ -42,7 +46,14 @@ describe('the capture of a run', () => {
   beforeEach(() => {
     directory = runDirectory(mkdtempSync(join(tmpdir(), 'sixproof-capture-')));
     prepareDirectory(directory);
-    saveDetails(directory, details('a.b.one', frame(1, '0102', { steps: [0] }), frame(2, '0304', { link: 'link1', direction: 'out', node: 'tester', spreadUs: 7 })));
+    saveDetails(
+      directory,
+      details(
+        'a.b.one',
+        frame(1, '0102', { steps: [0] }),
+        frame(2, '0304', { link: 'link1', direction: 'out', node: 'tester', spreadUs: 7 }),
+      ),
+    );
     saveDetails(directory, details('a.b.two', frame(1, 'ff', { background: true })));
     saveDetails(directory, madeUpDetails('a.b.none'));
     saveDetails(directory, details('a.b.one', frame(1, 'ee')), earlierAttempt('a.b.one'));

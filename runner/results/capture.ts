@@ -40,7 +40,13 @@ const EARLIER = ' (earlier attempt)';
 /** Microseconds since 1970 of a test's zero. */
 const zeroOf = (run: RunDescription, { startedUs }: JournalledTest): number => Date.parse(run.startedAt) * 1_000 + startedUs;
 
-function writeFrames(writer: PcapngWriter, interfaces: Map<string, number>, details: TestDetails, zeroUs: number, name: string): number | undefined {
+function writeFrames(
+  writer: PcapngWriter,
+  interfaces: Map<string, number>,
+  details: TestDetails,
+  zeroUs: number,
+  name: string,
+): number | undefined {
   let first: number | undefined;
   for (const frame of details.frames) {
     const interfaceId = interfaces.get(frame.link) ?? writer.addInterface(frame.link);
@@ -78,7 +84,8 @@ export interface RecordedTest {
 export async function* recordings(directory: RunDirectory, { header, tests }: Journal): AsyncGenerator<RecordedTest> {
   const byId = new Map(tests.map((entry) => [entry.test.id, entry]));
   const source = openCapture(directory.capture, { zeroEpochUs: 0 });
-  const damaged = (what: string): Problem => new Problem(`${directory.capture}: ${what}. "sixproof report ${directory.path}" writes it anew.`, EXIT.usage);
+  const damaged = (what: string): Problem =>
+    new Problem(`${directory.capture}: ${what}. "sixproof report ${directory.path}" writes it anew.`, EXIT.usage);
   let gathered: CapturedTest | undefined;
   for await (const batch of source.batches()) {
     for (const frame of batch) {
@@ -102,7 +109,12 @@ interface CapturedTest {
   readonly frames: Map<number, FileFrame>;
 }
 
-function recorded(directory: RunDirectory, run: RunDescription, { entry, frames }: CapturedTest, damaged: (what: string) => Problem): RecordedTest {
+function recorded(
+  directory: RunDirectory,
+  run: RunDescription,
+  { entry, frames }: CapturedTest,
+  damaged: (what: string) => Problem,
+): RecordedTest {
   const { id } = entry.test;
   const details = loadDetails(directory, id);
   if (details === undefined) throw new Problem(`${directory.details(id)} is missing or damaged.`, EXIT.usage);
@@ -112,5 +124,8 @@ function recorded(directory: RunDirectory, run: RunDescription, { entry, frames 
     if (frame === undefined) throw damaged(`frame ${ordinal} of ${id} is missing`);
     return { ordinal, link, direction, atUs: frame.at - zeroUs, octets: frame.octets, ...(spreadUs !== undefined && { spreadUs }) };
   });
-  return { test: entry.test, recording: { tape: details.tape, frames: replayed, uncertaintyUs: details.uncertaintyUs, events: details.events } };
+  return {
+    test: entry.test,
+    recording: { tape: details.tape, frames: replayed, uncertaintyUs: details.uncertaintyUs, events: details.events },
+  };
 }

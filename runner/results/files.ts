@@ -17,7 +17,7 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
 /** `write` may take less than asked for; the rest is offered again. */
 export function writeFully(file: number, content: string | Uint8Array, options: { readonly sync?: boolean } = {}): void {
   const octets = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-  for (let done = 0; done < octets.length; ) done += writeSync(file, octets, done);
+  for (let done = 0; done < octets.length;) done += writeSync(file, octets, done);
   if (options.sync === true) fsyncSync(file);
 }
 

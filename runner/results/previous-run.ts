@@ -58,10 +58,14 @@ function unlessDamaged<T>(read: () => T): T | undefined {
 /** Failures that the tests run both times have now and did not have, and the other way round. */
 export function compareFailures(since: string, before: RunResult, now: RunResult): Difference {
   const judged = (result: RunResult): ReadonlyMap<string, TestRecord> =>
-    new Map(result.tests.filter(({ verdict }) => verdict === 'pass' || verdict === 'fail' || verdict === 'warn').map((test) => [test.id, test]));
+    new Map(
+      result.tests.filter(({ verdict }) => verdict === 'pass' || verdict === 'fail' || verdict === 'warn').map((test) => [test.id, test]),
+    );
   const then = judged(before);
   const today = judged(now);
   const failedIn = (run: ReadonlyMap<string, TestRecord>, other: ReadonlyMap<string, TestRecord>): readonly string[] =>
-    [...run.values()].filter(({ id, verdict }) => verdict === 'fail' && other.has(id) && other.get(id)?.verdict !== 'fail').map(({ id }) => id);
+    [...run.values()]
+      .filter(({ id, verdict }) => verdict === 'fail' && other.has(id) && other.get(id)?.verdict !== 'fail')
+      .map(({ id }) => id);
   return { since, newFailures: failedIn(today, then), goneFailures: failedIn(then, today) };
 }

@@ -48,7 +48,13 @@ export function newRunPath(dut: string, suffix: string | undefined, now = new Da
 /** The name of a device, or of its file, in letters that every file system takes. */
 export function dutInFileNames(dut: string): string {
   const name = basename(dut).replace(/\.ya?ml$/i, '');
-  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 40) || 'dut';
+  return (
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-+|-+$/g, '')
+      .slice(0, 40) || 'dut'
+  );
 }
 
 /** Runs directly in a folder named `results` are what its link `latest` chooses from. */

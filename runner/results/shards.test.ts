@@ -48,7 +48,10 @@ describe('shards', () => {
   });
 
   it('of different runs, or given twice, are refused', () => {
-    expect(() => mergeShards([part({ index: 1, of: 2 }), part({ index: 2, of: 2 }, { seed: 2 })])).to.throw(Problem, /seed is 1 in part1 and 2 in part2/);
+    expect(() => mergeShards([part({ index: 1, of: 2 }), part({ index: 2, of: 2 }, { seed: 2 })])).to.throw(
+      Problem,
+      /seed is 1 in part1 and 2 in part2/,
+    );
     expect(() => mergeShards([part({ index: 1, of: 2 }), part({ index: 1, of: 2 })])).to.throw(Problem, /a\.b\.a is in part1 and in part1/);
   });
 });

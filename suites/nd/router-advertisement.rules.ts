@@ -1,9 +1,9 @@
 import { ALL_NODES, formatAddress, isLinkLocal, isMulticast, isUnspecified, sameAddress } from '../../reference/net/address.js';
-import { equalOctets, hex } from '../../reference/net/octets.js';
+import { equalOctets } from '../../reference/net/octets.js';
 import { prefixOf } from '../../reference/net/prefix.js';
 import type { RouterAdvertisement } from '../../reference/wire/nd.js';
 import type { NdOption } from '../../reference/wire/nd-options.js';
-import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome, type Violation } from '../kit/rule.js';
+import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
 
 /** RFC 4861 section 6.2.1: the largest AdvReachableTime, milliseconds. */
 const MAX_REACHABLE_TIME_MS = 3_600_000;
@@ -17,14 +17,24 @@ type OptionOf<K extends NdOption['kind']> = Extract<NdOption, { readonly kind: K
 
 const advertisementOf = (packet: ObservedPacket): RouterAdvertisement => packet.message.value as RouterAdvertisement;
 
+/** What is wrong with an option: a field of it, and the words. */
+interface Fault {
+  readonly field: string;
+  readonly text: string;
+}
+
+const fault = (field: string, text: string): Fault => ({ field, text });
+
 /** Checks each option of a kind; no opportunity where there is none. */
-function eachOption<K extends NdOption['kind']>(kind: K, check: (option: OptionOf<K>, path: string) => Violation | undefined) {
+function eachOption<K extends NdOption['kind']>(kind: K, check: (option: OptionOf<K>) => Fault | undefined) {
   return (packet: ObservedPacket): Outcome => {
+    const { options } = advertisementOf(packet);
     let outcome: Outcome;
-    for (const [at, option] of advertisementOf(packet).options.entries()) {
+    for (let at = 0; at < options.length; at++) {
+      const option = options[at] as NdOption;
       if (option.kind !== kind) continue;
-      const violation = check(option as OptionOf<K>, `routerAdvertisement.options[${at}]`);
-      if (violation) return violation;
+      const found = check(option as OptionOf<K>);
+      if (found) return broken(found.text, `routerAdvertisement.options[${at}].${found.field}`);
       outcome = KEPT;
     }
     return outcome;
@@ -34,31 +44,45 @@ function eachOption<K extends NdOption['kind']>(kind: K, check: (option: OptionO
 const onAdvertisement = (rule: Omit<FrameRule, 'on' | 'reads'>): FrameRule => ({ ...rule, on: ['router-advertisement'], reads: 'message' });
 
 const trailingBitsZero = (prefix: Uint8Array, length: number): boolean =>
-  length > 128 || equalOctets(prefixOf(prefix, length).address, prefix);
+  length > 128 || (length === 64 ? hasZeroIdentifier(prefix) : equalOctets(prefixOf(prefix, length).address, prefix));
 
-function prefixFields(option: OptionOf<'prefixInformation'>, path: string): Violation | undefined {
-  if (option.prefixLength > 128) return broken(`prefix length ${option.prefixLength}`, `${path}.prefixLength`);
-  if ((option.reserved1 & PREFIX_RESERVED1) !== 0) return broken(`reserved bits 0x${option.reserved1.toString(16)}`, `${path}.reserved1`);
-  if (option.reserved2 !== 0) return broken(`reserved field 0x${option.reserved2.toString(16)}`, `${path}.reserved2`);
+function hasZeroIdentifier(prefix: Uint8Array): boolean {
+  for (let i = 8; i < 16; i++) if (prefix[i] !== 0) return false;
+  return true;
+}
+
+function prefixFields(option: OptionOf<'prefixInformation'>): Fault | undefined {
+  if (option.prefixLength > 128) return fault('prefixLength', `prefix length ${option.prefixLength}`);
+  if ((option.reserved1 & PREFIX_RESERVED1) !== 0) return fault('reserved1', `reserved bits 0x${option.reserved1.toString(16)}`);
+  if (option.reserved2 !== 0) return fault('reserved2', `reserved field 0x${option.reserved2.toString(16)}`);
   // RFC 6275 section 7.2: with R the field holds the whole address of the router.
   if (!option.routerAddress && !trailingBitsZero(option.prefix, option.prefixLength))
-    return broken(`${formatAddress(option.prefix)}/${option.prefixLength} has bits set beyond its length`, `${path}.prefix`);
+    return fault('prefix', `${formatAddress(option.prefix)}/${option.prefixLength} has bits set beyond its length`);
   return undefined;
 }
 
-function routeIsRight(packet: ObservedPacket): Outcome {
+function routes(packet: ObservedPacket): Outcome {
   const seen = new Set<string>();
-  return eachOption('routeInformation', (option, path) => {
+  return eachOption('routeInformation', (option) => {
     const prefix = new Uint8Array(16);
     prefix.set(option.prefix.subarray(0, 16));
-    if (!trailingBitsZero(prefix, option.prefixLength))
-      return broken(`${formatAddress(prefix)}/${option.prefixLength} has bits set beyond its length`, `${path}.prefix`);
-    const key = `${hex(prefix)}/${option.prefixLength}`;
-    if (seen.has(key)) return broken(`${formatAddress(prefix)}/${option.prefixLength} appears twice`, `${path}.prefix`);
-    seen.add(key);
+    const text = `${formatAddress(prefix)}/${option.prefixLength}`;
+    if (!trailingBitsZero(prefix, option.prefixLength)) return fault('prefix', `${text} has bits set beyond its length`);
+    if (seen.has(text)) return fault('prefix', `${text} appears twice`);
+    seen.add(text);
     return undefined;
   })(packet);
 }
+
+const hasOption = (packet: ObservedPacket, kind: NdOption['kind']): boolean => {
+  const { options } = advertisementOf(packet);
+  for (let i = 0; i < options.length; i++) if (options[i]?.kind === kind) return true;
+  return false;
+};
+
+const routePreference = eachOption('routeInformation', (option) =>
+  option.preference === RESERVED_PREFERENCE ? fault('preference', 'preference 10 is reserved') : undefined,
+);
 
 function preference(packet: ObservedPacket): Outcome {
   const advertisement = advertisementOf(packet);
@@ -66,14 +90,11 @@ function preference(packet: ObservedPacket): Outcome {
   if (advertisement.preference === RESERVED_PREFERENCE) return broken('preference 10 is reserved', path);
   if (advertisement.routerLifetime === 0 && advertisement.preference !== 0)
     return broken('preference is not 00 with Router Lifetime 0', path);
-  return (
-    eachOption('routeInformation', (option, at) =>
-      option.preference === RESERVED_PREFERENCE ? broken('preference 10 is reserved', `${at}.preference`) : undefined,
-    )(packet) ?? KEPT
-  );
+  return routePreference(packet) ?? KEPT;
 }
 
 function flagsExpansion(packet: ObservedPacket): Outcome {
+  if (!hasOption(packet, 'unknownOption')) return undefined;
   const found = advertisementOf(packet).options.filter((option): option is OptionOf<'unknownOption'> => option.type === FLAGS_EXPANSION);
   const [first] = found;
   if (!first) return undefined;
@@ -130,9 +151,9 @@ export const routerAdvertisementRules: readonly FrameRule[] = [
     id: 'nd.router-advertisement.prefix-lifetimes',
     requirement: 'rtr-ra-pref-le-valid',
     title: 'prefers no prefix for longer than it is valid',
-    check: eachOption('prefixInformation', ({ preferredLifetime, validLifetime }, path) =>
+    check: eachOption('prefixInformation', ({ preferredLifetime, validLifetime }) =>
       preferredLifetime > validLifetime
-        ? broken(`preferred for ${preferredLifetime} s, valid for ${validLifetime} s`, `${path}.preferredLifetime`)
+        ? fault('preferredLifetime', `preferred for ${preferredLifetime} s, valid for ${validLifetime} s`)
         : undefined,
     ),
   }),
@@ -140,31 +161,27 @@ export const routerAdvertisementRules: readonly FrameRule[] = [
     id: 'nd.router-advertisement.no-link-local-prefix',
     requirement: 'rtr-ra-no-ll-prefix',
     title: 'does not advertise the link-local prefix',
-    check: eachOption('prefixInformation', ({ prefix }, path) =>
-      isLinkLocal(prefix) ? broken(`advertises ${formatAddress(prefix)}`, `${path}.prefix`) : undefined,
+    check: eachOption('prefixInformation', ({ prefix }) =>
+      isLinkLocal(prefix) ? fault('prefix', `advertises ${formatAddress(prefix)}`) : undefined,
     ),
   }),
   onAdvertisement({
     id: 'nd.router-advertisement.routes',
     requirement: 'rtr-rio-unique',
     title: 'names each route once, with zero bits after its length',
-    check: routeIsRight,
+    check: (packet) => (hasOption(packet, 'routeInformation') ? routes(packet) : undefined),
   }),
   onAdvertisement({
     id: 'nd.router-advertisement.dns-server-length',
     requirement: 'rtr-dns-option-length',
     title: 'gives RDNSS options an odd length of at least 3',
-    check: eachOption('rdnss', ({ length }, path) =>
-      length < 3 || length % 2 === 0 ? broken(`length ${length}`, `${path}.length`) : undefined,
-    ),
+    check: eachOption('rdnss', ({ length }) => (length < 3 || length % 2 === 0 ? fault('length', `length ${length}`) : undefined)),
   }),
   onAdvertisement({
     id: 'nd.router-advertisement.dns-search-length',
     requirement: 'rtr-dns-option-length',
     title: 'gives DNSSL options a length of at least 2',
-    check: eachOption('dnssl', ({ length }, path) =>
-      length < 2 ? broken(`length ${length}, wanted 2 or more`, `${path}.length`) : undefined,
-    ),
+    check: eachOption('dnssl', ({ length }) => (length < 2 ? fault('length', `length ${length}, wanted 2 or more`) : undefined)),
   }),
   onAdvertisement({
     id: 'nd.router-advertisement.flags-expansion',
