@@ -1,5 +1,14 @@
 import './icmpv6/echo.suite.js';
 import './icmpv6/unknown-types.suite.js';
+import './ipv6/header.suite.js';
+import './ipv6/addresses.suite.js';
+import './ipv6/header-chain.suite.js';
+import './ipv6/header-limits.suite.js';
+import './ipv6/options.suite.js';
+import './ipv6/unrecognized-option.suite.js';
+import './ipv6/option-limits.suite.js';
+import './ipv6/routing-header.suite.js';
+import './ipv6/udp.suite.js';
 import './nd/ns-validation.suite.js';
 import './nd/na-validation.suite.js';
 import './nd/ra-validation.suite.js';
