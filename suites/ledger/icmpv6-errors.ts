@@ -16,7 +16,7 @@ export const icmpv6Errors: readonly Requirement[] = [
   must('err-ptb-multicast', 'router', 'RFC4443:2.4 RFC4443:3.2', 'PTB is sent even for multicast destinations (when forwarding multicast) (rule e.3)', routerSuite),
   must('err-ptb-mtu-floor', 'router', 'RFC8200:5 RFC4443:3.2', 'The MTU in a Packet Too Big is at least 1280', routerSuite),
   must('err-hoplimit', 'router', 'RFC4443:3.3', 'Hop limit exhausted in transit: Time Exceeded code 0', routerSuite),
-  should('err-reassembly', 'node', 'RFC8200:4.5 RFC4443:3.3', 'Reassembly timeout: Time Exceeded code 1', errorSuite),
+  should('err-reassembly', 'node', 'RFC8200:4.5 RFC4443:3.3', 'Reassembly timeout: Time Exceeded code 1'),
   should('err-param-0', 'node', 'RFC4443:3.4', 'Erroneous header field: Parameter Problem code 0 with the exact pointer'),
   should('err-param-1-ll', 'node', 'RFC8200:4 RFC4443:3.4', 'Unrecognised Next Header to a link-local address: Parameter Problem code 1', errorSuite),
   should('err-param-1-gl', 'node', 'RFC8200:4 RFC4443:3.4', 'Unrecognised Next Header to a global address: Parameter Problem code 1', errorSuite),
