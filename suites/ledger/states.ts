@@ -2,8 +2,6 @@ import { implied, open, outOfScope, untestable } from './lines.js';
 
 /** Reasons that several ledger lines share. */
 export const routerSuite = open('belongs to the router suite (a device that forwards and advertises), not built yet');
-export const errorSuite = open('belongs to the suite of ICMPv6 errors, not built yet');
-export const headerSuite = open('belongs to the suite of IPv6 headers, options and fragments, not built yet');
 export const routerDiscoverySuite = open('belongs to the suite of router and prefix discovery by hosts, not built yet');
 export const routeInformationSuite = open('belongs to the suite of router preferences and more specific routes (RFC 4191), not built yet');
 export const dnsOptionSuite = open('belongs to the suite of DNS options in Router Advertisements (RFC 8106), not built yet');
@@ -27,6 +25,7 @@ export const passive = outOfScope(
 );
 export const neverFails = outOfScope('nothing that a device does here would fail it, so there is nothing to judge');
 export const invisible = untestable('happens inside the device; no frame shows it');
+export const setting = untestable('a setting of the device; no frame shows it');
 export const localError = open(
   'on a host the indication stays inside the device; on a router it is seen, and belongs to the router suite, not built yet',
 );
