@@ -78,8 +78,8 @@ suite('ICMPv6 errors by cause', () => {
     role: 'node',
     testbed: oneLink,
     async run(t) {
-      const skipped = Array.from({ length: 6 }, () => unknownIpv6Option(0x07, new Uint8Array(200)));
-      const options = [...skipped, unknownIpv6Option(0x87, new Uint8Array(4))];
+      const skipped = Array.from({ length: 6 }, () => unknownIpv6Option(0x1b, new Uint8Array(200)));
+      const options = [...skipped, unknownIpv6Option(0x9b, new Uint8Array(4))];
       const probe = echoBehind(t, linkLocalEnds(t), [destinationOptions({ options })]);
       await expectProblem(t, 'option behind 1200 octets of others', probe, {
         code: UNRECOGNIZED_OPTION,
