@@ -20,7 +20,7 @@ import {
   type Outcome,
   type Problem,
 } from './outcomes.js';
-import { paddingOf } from './padding.js';
+import { filler } from './filler.js';
 import { echoBehind, linkLocalEnds, packetOf, send } from './probes.js';
 
 const padding = () => destinationOptions({ options: [padN(6)] });
@@ -104,7 +104,7 @@ const chains: Readonly<Record<string, ChainRow>> = {
     hopPadding(),
     padding(),
     pastRouting(),
-    destinationOptions({ options: paddingOf(14) }),
+    destinationOptions({ options: filler(14) }),
     unassigned,
   ),
   'hop-by-hop-second': row(

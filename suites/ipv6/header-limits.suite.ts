@@ -10,17 +10,17 @@ import { not, oneOf, present } from '../kit/match.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from '../nd/constants.js';
 import { ERRONEOUS_FIELD, expectDiscarded, expectProblem, expectReply, problemMatch, UNRECOGNIZED_NEXT_HEADER } from './outcomes.js';
-import { paddingOf } from './padding.js';
+import { filler } from './filler.js';
 import { echoBehind, linkLocalEnds, packetOf, send } from './probes.js';
 
 const padding = () => destinationOptions({ options: [padN(6)] });
 
-/** 21 units long by its own word, of which two are there: padding, so that nothing else can be wrong with it. */
+/** 21 units long by its own word, of which two are there; nothing else is wrong with it. */
 const TOO_LONG = { nextHeader: PROTOCOL.icmpv6, hdrExtLen: 20 };
 
 const overlong: Readonly<Record<string, { header: LayerDraft; path: string }>> = {
-  'hop-by-hop': { header: hopByHop({ options: paddingOf(14), ...TOO_LONG }), path: 'hopByHop.hdrExtLen' },
-  'destination-options': { header: destinationOptions({ options: paddingOf(14), ...TOO_LONG }), path: 'destinationOptions.hdrExtLen' },
+  'hop-by-hop': { header: hopByHop({ options: filler(14), ...TOO_LONG }), path: 'hopByHop.hdrExtLen' },
+  'destination-options': { header: destinationOptions({ options: filler(14), ...TOO_LONG }), path: 'destinationOptions.hdrExtLen' },
   routing: { header: routingUnknown({ segmentsLeft: 0, data: new Uint8Array(12), ...TOO_LONG }), path: 'routing.hdrExtLen' },
 };
 
