@@ -24,13 +24,13 @@ const contents = z.object({
   prefixes: z.array(z.object({ prefix: text, link: text, onLink: z.boolean(), autonomous: z.boolean(), routers: z.array(text) })),
   losses: z.union([count, z.literal('unknown')]),
   stampUncertaintyUs: count,
-  cut: z.object({ frames: frame, shortestOctets: count }).optional(),
+  cut: z.object({ frames: frame, shortestOctets: count }).exactOptional(),
   unreadable: z.object({ frames: count, first: z.array(z.object({ frame, offset: count, field: text, reason: text })) }),
   backwards: count,
   copies: count,
   unheard: z.array(text),
   furtherNodes: count,
-  problem: z.object({ kind: text, text }).optional(),
+  problem: z.object({ kind: text, text }).exactOptional(),
 });
 
 const node = z.object({
@@ -49,11 +49,11 @@ const check = z.object({
   title: text,
   verdict: judgedVerdict,
   kept: count,
-  firstKept: frame.optional(),
+  firstKept: frame.exactOptional(),
   broken: count,
   missing: count,
   undecided: count,
-  evidence: z.array(z.object({ frame, text, path: text.optional(), frames: z.array(frame).optional() })),
+  evidence: z.array(z.object({ frame, text, path: text.exactOptional(), frames: z.array(frame).exactOptional() })),
   undecidedBecause: z.array(undecided),
 });
 
@@ -78,7 +78,7 @@ const capture = z.object({
   nodes: z.array(node),
   findings: z.array(finding),
   totals,
-  unjudged: z.array(undecided.extend({ node: text.optional(), rule: text, requirement: text })),
+  unjudged: z.array(undecided.extend({ node: text.exactOptional(), rule: text, requirement: text })),
   notExercised: z.array(z.object({ rule: text, requirement: text, title: text })),
 });
 
