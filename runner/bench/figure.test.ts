@@ -5,7 +5,9 @@ import { preparedSource } from '../judge/crafted/prepared-source.js';
 import { figureLine, meets } from './figure.js';
 import { mixedTraffic } from './traffic.js';
 
-describe('the bench', () => {
+describe('the bench', function () {
+  this.timeout(20_000);
+
   it('prints a figure with its budget and says when that is not met', () => {
     const figure = { name: 'decode, against tcpdump', value: 1.234, unit: 'x', budget: { atLeast: 2 } };
     expect(figureLine(figure)).to.match(/^decode, against tcpdump +1\.23 x {3}budget: at least 2 x, NOT MET$/);

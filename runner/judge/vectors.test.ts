@@ -20,7 +20,9 @@ const judged = async (file: string, complete: boolean): Promise<CaptureJudgement
   return outcome;
 };
 
-describe('captures of vectors/captures', () => {
+describe('captures of vectors/captures', function () {
+  this.timeout(20_000);
+
   it('are all described', () => {
     const files = readdirSync(folder).filter((name) => /\.pcap(ng)?$/.test(name));
     expect(expected.map(({ file }) => file)).to.have.members(files);
