@@ -35,3 +35,5 @@ export const endless = untestable('that something never happens takes for ever t
 export const matrix = implied('the rows of the matrix above expect what the body says');
 export const byStateRows = implied('checked inside the tests of neighbouring lines, which record it under this line');
 export const seenByNud = implied('the test of the same rule in RFC 7048 shows it (nud-7048-redirect-entry)');
+export const fragmentedDiscovery = implied('the lines ns-frag, na-frag, ra-frag and redirect-frag of the same section show it');
+export const noSuchPacket = untestable('no action makes a device send a packet with several extension headers');
