@@ -7,7 +7,6 @@ export const headerSuite = open('belongs to the suite of IPv6 headers, options a
 export const routerDiscoverySuite = open('belongs to the suite of router and prefix discovery by hosts, not built yet');
 export const routeInformationSuite = open('belongs to the suite of router preferences and more specific routes (RFC 4191), not built yet');
 export const dnsOptionSuite = open('belongs to the suite of DNS options in Router Advertisements (RFC 8106), not built yet');
-export const redirectSuite = open('belongs to the redirect suite, not built yet; what a Redirect does to the neighbour cache is tested');
 export const autoconfigurationSuite = open('belongs to the suite of global addresses and their lifetimes, not built yet');
 export const optimisticDad = open(
   'belongs to the suite of Optimistic Duplicate Address Detection (RFC 4429), an optional feature, not built yet',

@@ -1,14 +1,15 @@
-import { ALL_NODES, type Address } from '../../reference/net/address.js';
+import { ALL_NODES, UNSPECIFIED, type Address } from '../../reference/net/address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { equalOctets } from '../../reference/net/octets.js';
+import { equalOctets, hex } from '../../reference/net/octets.js';
+import { inMilliseconds } from '../../reference/time.js';
 import { frame, type FrameDraft } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
-import { prefixInformation, sourceLinkLayerAddress } from '../../reference/wire/nd-options.js';
+import { mtu, prefixInformation, sourceLinkLayerAddress, type PrefixInformationDraft } from '../../reference/wire/nd-options.js';
 import { routerAdvertisement, type RouterAdvertisementDraft } from '../../reference/wire/nd.js';
 import { question } from '../icmpv6/questions.js';
 import { present } from '../kit/match.js';
-import type { Neighbor, Received, TestContext } from '../kit/test-context.js';
-import { ANSWER_TIME } from './constants.js';
+import type { Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
+import { ANSWER_TIME, HOP_LIMIT, LINK_MTU, REACHABLE_TIME, RETRANS_TIMER } from './constants.js';
 import { assignGlobal, remoteAddress } from './device-addresses.js';
 
 /** An advertisement that leaves every variable of a host as it is; `given` fields and options come on top. */
@@ -16,6 +17,31 @@ export function quietAdvertisement(source: Address, linkLayer?: LinkLayerAddress
   const options = [...(linkLayer ? [sourceLinkLayerAddress(linkLayer)] : []), ...(given.options ?? [])];
   const unspecified = { curHopLimit: 0, routerLifetime: 0, reachableTime: 0, retransTimer: 0 };
   return frame(ipv6({ source, destination: ALL_NODES }), routerAdvertisement({ ...unspecified, ...given, options }));
+}
+
+/** By router: what takes back the prefixes that it has advertised. */
+const withdrawals = new WeakMap<Neighbor, Map<string, PrefixInformationDraft>>();
+
+/**
+ * A router advertises; nothing is said of what is not given. When the test has ended the router takes back what it can:
+ * itself as a default router, its prefixes, and the variables, which go back to the defaults of RFC 4861 section 6.3.2.
+ */
+export function advertise(t: TestContext, router: Neighbor, given: RouterAdvertisementDraft = {}, label?: string): Promise<Sent> {
+  const { curHopLimit, reachableTime, retransTimer, options = [] } = given;
+  const prefixes = withdrawals.get(router) ?? new Map<string, PrefixInformationDraft>();
+  withdrawals.set(router, prefixes);
+  for (const option of options)
+    if (option.kind === 'prefixInformation')
+      prefixes.set(`${hex(option.prefix ?? UNSPECIFIED)}/${option.prefixLength}`, { ...option, validLifetime: 0, preferredLifetime: 0 });
+  const draft = quietAdvertisement(router.linkLocal, router.linkLayerAddress, given);
+  const withdrawal = quietAdvertisement(router.linkLocal, router.linkLayerAddress, {
+    ...(curHopLimit && { curHopLimit: HOP_LIMIT }),
+    ...(reachableTime && { reachableTime: inMilliseconds(REACHABLE_TIME) }),
+    ...(retransTimer && { retransTimer: inMilliseconds(RETRANS_TIMER) }),
+    options: [...[...prefixes.values()].map(prefixInformation), ...(options.some(({ kind }) => kind === 'mtu') ? [mtu(LINK_MTU)] : [])],
+  });
+  t.sendAtEnd('withdrawal', withdrawal, { from: router });
+  return t.send(label ?? 'Router Advertisement', draft, { from: router });
 }
 
 /** How a device reaches what lies off the link. */
@@ -37,20 +63,14 @@ export async function assignOnLink(t: TestContext, address?: Address): Promise<A
     validLifetime: ON_LINK_FOR_S,
     preferredLifetime: ON_LINK_FOR_S,
   });
-  await t.send(
-    'Router Advertisement of an on-link prefix',
-    quietAdvertisement(router.linkLocal, router.linkLayerAddress, { options: [prefix] }),
-    { from: router },
-  );
+  await advertise(t, router, { options: [prefix] }, 'Router Advertisement of an on-link prefix');
   return assignGlobal(t, address);
 }
 
 const ROUTER_LIFETIME_S = 1800;
 
-export const advertiseRouter = (t: TestContext, router: Neighbor) =>
-  t.send('Router Advertisement', quietAdvertisement(router.linkLocal, router.linkLayerAddress, { routerLifetime: ROUTER_LIFETIME_S }), {
-    from: router,
-  });
+export const advertiseRouter = (t: TestContext, router: Neighbor): Promise<Sent> =>
+  advertise(t, router, { routerLifetime: ROUTER_LIFETIME_S });
 
 /** A router that the device sends its packets for a remote address to. */
 export async function becomeFirstHop(t: TestContext): Promise<FirstHop> {
