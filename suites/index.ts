@@ -19,6 +19,9 @@ import './nd/na-by-state.suite.js';
 import './nd/ra-by-state.suite.js';
 import './nd/rs-by-state.suite.js';
 import './nd/redirect-by-state.suite.js';
+import './nd/default-routers.suite.js';
+import './nd/router-preference.suite.js';
+import './nd/ra-parameters.suite.js';
 import './nd/redirect-effect.suite.js';
 import './nd/router-flag.suite.js';
 import './nd/router-solicitation.suite.js';
@@ -27,6 +30,13 @@ import './nd/dad-delay.suite.js';
 import './nd/dad-conflict.suite.js';
 import './nd/dad-validation.suite.js';
 import './nd/dad-loopback.suite.js';
+import './slaac/prefix-information.suite.js';
+import './slaac/lifetimes.suite.js';
+import './slaac/identifiers.suite.js';
+import './pmtu/path-mtu.suite.js';
+import './pmtu/too-big-ignored.suite.js';
+import './pmtu/multicast.suite.js';
+import './pmtu/ageing.suite.js';
 import { registeredTests, type RegisteredTest } from './kit/conformance.js';
 
 /** Every conformance test, and the ledger of the requirements that they check. A new suite file is listed here. */

@@ -12,6 +12,7 @@ import { neighborSolicitationByState } from './neighbor-solicitation-by-state.js
 import { neighborUnreachabilityDetection } from './neighbor-unreachability-detection.js';
 import { onLinkDetermination } from './on-link-determination.js';
 import { otherAreas } from './other-areas.js';
+import { pathMtu } from './path-mtu.js';
 import { redirect } from './redirect.js';
 import { routerAdvertisementInput } from './router-advertisement-input.js';
 import { routerAdvertisementOutput } from './router-advertisement-output.js';
@@ -36,6 +37,7 @@ export const ledger: readonly Requirement[] = requirements([
   ...autoconfiguration,
   ...icmpv6General,
   ...icmpv6Errors,
+  ...pathMtu,
   ...otherAreas,
   ...everyFrame,
 ]);

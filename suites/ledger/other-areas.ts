@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, may, must, should } from './lines.js';
-import { headerSuite, pathMtuSuite, routerSuite } from './states.js';
+import { headerSuite, routerSuite } from './states.js';
 
 // prettier-ignore
 /** Requirements of other areas that rest on RFC 4443, RFC 4861 or RFC 4862 as well. */
@@ -51,14 +51,6 @@ export const otherAreas: readonly Requirement[] = [
   must('ul-icmp-bad-checksum', 'node', 'RFC4443:2.3', 'ICMPv6 with wrong checksum is discarded'),
   must('frag-timeout-60-first', 'node', 'RFC8200:4.5 RFC4443:3.3', 'Incomplete datagram is dropped 60 s after the first-arriving fragment; Time Exceeded code 1 is sent (SHOULD) when the offset-zero fragment was received', headerSuite),
   must('frag-error-quotes-first', 'node', 'RFC8200:4.5 RFC4443:2.4', 'When sent, the Time Exceeded goes to the source of the offset-zero fragment and quotes that fragment packet as received', headerSuite),
-  must('pmtu-echo-64', 'node', 'RFC4443:4.1 RFC4443:4.2', 'An Echo Request of 64 octets is answered'),
-  must('pmtu-code-ignored', 'node', 'RFC4443:3.2', 'The code of a received Packet Too Big is ignored', pathMtuSuite),
-  should('pmtu-ra-mtu-reduce', 'host', 'RFC4861:6.3.4 RFC8201:3', 'RA MTU option reduces LinkMTU and hence PMTU', pathMtuSuite),
-  should('pmtu-ra-mtu-raise', 'host', 'RFC4861:6.3.4', 'Later RA with larger MTU (<= link) raises LinkMTU', pathMtuSuite),
-  should('pmtu-ptb-validate', 'node', 'RFC8201:4 RFC4443:5.2', 'PTB quoting a packet the device never sent is ignored', pathMtuSuite),
-  must('pmtu-ptb-src-any', 'node', 'RFC4443:2.2 RFC8201:4', 'PTB may come from any address (spoof-tolerance by quote check only) (rule b)', pathMtuSuite),
-  should('pmtu-udp-app', 'node', 'RFC8201:5.2 RFC4443:3.2', 'Datagram sockets get the indication', pathMtuSuite),
-  must('pmtu-fragment-not-router', 'router', 'RFC8200:4.5 RFC4443:3.2', 'Routers send PTB instead of fragmenting', routerSuite),
   must('sas-icmp-reply-not', 'node', 'RFC4443:2.2', 'Echo Reply source is the destination of the request; NA source is any address of the interface (KAME: the NS target) (rule a)'),
   must('mld-solnode-report', 'node', 'RFC4861:7.2.1 RFC3810:6.1', 'Joining a solicited-node group is reported'),
 ];

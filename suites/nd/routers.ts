@@ -4,7 +4,7 @@ import { equalOctets, hex } from '../../reference/net/octets.js';
 import { inMilliseconds } from '../../reference/time.js';
 import { frame, type FrameDraft } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
-import { mtu, prefixInformation, sourceLinkLayerAddress, type PrefixInformationDraft } from '../../reference/wire/nd-options.js';
+import { mtu, prefixInformation, sourceLinkLayerAddress, type NdOptionDraft } from '../../reference/wire/nd-options.js';
 import { routerAdvertisement, type RouterAdvertisementDraft } from '../../reference/wire/nd.js';
 import { question } from '../icmpv6/questions.js';
 import { present } from '../kit/match.js';
@@ -19,29 +19,42 @@ export function quietAdvertisement(source: Address, linkLayer?: LinkLayerAddress
   return frame(ipv6({ source, destination: ALL_NODES }), routerAdvertisement({ ...unspecified, ...given, options }));
 }
 
-/** By router: what takes back the prefixes that it has advertised. */
-const withdrawals = new WeakMap<Neighbor, Map<string, PrefixInformationDraft>>();
+/** What a router of a test has advertised, as what takes it back. */
+interface Withdrawal {
+  readonly prefixes: Map<string, NdOptionDraft>;
+  fields: RouterAdvertisementDraft;
+  mtu: readonly NdOptionDraft[];
+}
+
+const withdrawals = new WeakMap<Neighbor, Withdrawal>();
+
+/** RFC 4861 section 6.3.2: what a host has without any advertisement. */
+const DEFAULTS = { curHopLimit: HOP_LIMIT, reachableTime: inMilliseconds(REACHABLE_TIME), retransTimer: inMilliseconds(RETRANS_TIMER) };
 
 /**
  * A router advertises; nothing is said of what is not given. When the test has ended the router takes back what it can:
- * itself as a default router, its prefixes, and the variables, which go back to the defaults of RFC 4861 section 6.3.2.
+ * itself as a default router, its prefixes, and the variables, which go back to their defaults.
  */
 export function advertise(t: TestContext, router: Neighbor, given: RouterAdvertisementDraft = {}, label?: string): Promise<Sent> {
-  const { curHopLimit, reachableTime, retransTimer, options = [] } = given;
-  const prefixes = withdrawals.get(router) ?? new Map<string, PrefixInformationDraft>();
-  withdrawals.set(router, prefixes);
-  for (const option of options)
-    if (option.kind === 'prefixInformation')
-      prefixes.set(`${hex(option.prefix ?? UNSPECIFIED)}/${option.prefixLength}`, { ...option, validLifetime: 0, preferredLifetime: 0 });
-  const draft = quietAdvertisement(router.linkLocal, router.linkLayerAddress, given);
-  const withdrawal = quietAdvertisement(router.linkLocal, router.linkLayerAddress, {
-    ...(curHopLimit && { curHopLimit: HOP_LIMIT }),
-    ...(reachableTime && { reachableTime: inMilliseconds(REACHABLE_TIME) }),
-    ...(retransTimer && { retransTimer: inMilliseconds(RETRANS_TIMER) }),
-    options: [...[...prefixes.values()].map(prefixInformation), ...(options.some(({ kind }) => kind === 'mtu') ? [mtu(LINK_MTU)] : [])],
+  const { options, ...fields } = takeBack(router, given);
+  t.sendAtEnd('withdrawal', quietAdvertisement(router.linkLocal, router.linkLayerAddress, { ...fields, options: options ?? [] }), {
+    from: router,
   });
-  t.sendAtEnd('withdrawal', withdrawal, { from: router });
-  return t.send(label ?? 'Router Advertisement', draft, { from: router });
+  return t.send(label ?? 'Router Advertisement', quietAdvertisement(router.linkLocal, router.linkLayerAddress, given), { from: router });
+}
+
+function takeBack(router: Neighbor, { options = [], ...given }: RouterAdvertisementDraft): RouterAdvertisementDraft {
+  const said = withdrawals.get(router) ?? { prefixes: new Map<string, NdOptionDraft>(), fields: {}, mtu: [] };
+  withdrawals.set(router, said);
+  for (const option of options) {
+    if (option.kind === 'mtu') said.mtu = [mtu(LINK_MTU)];
+    if (option.kind !== 'prefixInformation') continue;
+    const prefix = `${hex(option.prefix ?? UNSPECIFIED)}/${option.prefixLength}`;
+    said.prefixes.set(prefix, { ...option, validLifetime: 0, preferredLifetime: 0 });
+  }
+  const changed = Object.entries(DEFAULTS).filter(([name]) => (given[name as keyof typeof DEFAULTS] ?? 0) !== 0);
+  said.fields = { ...said.fields, ...Object.fromEntries(changed) };
+  return { ...said.fields, options: [...said.prefixes.values(), ...said.mtu] };
 }
 
 /** How a device reaches what lies off the link. */
