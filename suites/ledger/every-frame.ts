@@ -106,22 +106,6 @@ export const everyFrame: readonly Requirement[] = [
   ),
   must('hdr-version-out', 'node', 'RFC8200:3', 'Every emitted packet carries version 6', passive),
   must('hdr-loopback-never-out', 'node', 'RFC4291:2.5.3', 'No packet with ::1 in source or destination is emitted', passive),
-  must(
-    'hdr-mcast-scope0-drop',
-    'node',
-    'RFC4291:2.7',
-    'A packet to a multicast address of scope 0 is dropped silently and never originated',
-    passive,
-  ),
-  choice(
-    'hdr-mcast-iflocal-from-wire',
-    'node',
-    'RFC4291:2.7 RFC4007:4',
-    'Interface-local multicast is useful only inside one interface; careful stacks drop it when it comes from a link',
-    passive,
-  ),
-  kame('hdr-v4mapped-src-drop', 'node', 'RFC4291:2.5.5', 'A packet with an IPv4-mapped source is rejected', passive),
-  kame('hdr-v4mapped-dst-drop', 'node', 'RFC4291:2.5.5', 'A packet with an IPv4-mapped destination is rejected', passive),
   kame(
     'scope-zone-internal-kame',
     'node',

@@ -1,21 +1,10 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, may, must, should } from './lines.js';
-import { headerSuite, routerSuite } from './states.js';
+import { routerSuite } from './states.js';
 
 // prettier-ignore
 /** Requirements of other areas that rest on RFC 4443, RFC 4861 or RFC 4862 as well. */
 export const otherAreas: readonly Requirement[] = [
-  should('hdr-nh-unrecognised', 'node', 'RFC8200:4 RFC4443:3.4 RFC8504:5.2', 'Unrecognised Next Header in the IPv6 header: discard + Parameter Problem', headerSuite),
-  must('hdr-hl-zero-router', 'router', 'RFC8200:3 RFC4443:3.3', 'Transit packet received with HL 0 is dropped with Time Exceeded', routerSuite),
-  must('hdr-hl-one-router', 'router', 'RFC8200:3 RFC4443:3.3', 'Transit packet with HL 1 is dropped with Time Exceeded', routerSuite),
-  should('hdr-hl-default-64', 'node', 'RFC4861:6.3.2', 'Without RA information originated unicast packets use hop limit 64'),
-  choice('hdr-src-multicast-drop', 'node', 'RFC4291:2.7 RFC4443:2.4', 'A multicast source must never be used by a sender; no sentence orders the receiver to drop, but no ICMPv6 error may ever answer it (that part is MUST) and no reply may go to the group', headerSuite),
-  must('hdr-src-unspecified-echo', 'node', 'RFC4291:2.5.2', 'A packet from :: other than of Neighbor Discovery and listener discovery is not answered to ::'),
-  must('hdr-dst-unspecified-drop', 'node', 'RFC4291:2.5.2', 'A packet to :: is dropped'),
-  must('hdr-dst-loopback-drop', 'node', 'RFC4291:2.5.3', 'A packet to ::1 that arrives on a link is dropped'),
-  must('hdr-not-mine-host', 'host', 'RFC8200:2', 'A host neither answers nor forwards packets that are not addressed to it'),
-  must('hdr-mcast-not-joined', 'node', 'RFC4291:2.8 RFC4443:4.2', 'Packet to a group not joined is not answered'),
-  must('hdr-l2-mcast-l3-unicast', 'node', 'RFC4443:2.4', 'Unicast IPv6 in a link-layer multicast frame must not elicit ICMPv6 errors (exceptions: PTB and code 2 for option bits 10) (rule e.4)', headerSuite),
   must('fwd-subnet-anycast-local', 'router', 'RFC4291:2.6.1 RFC4443:4.2', 'Packet to prefix:: of an attached subnet is consumed by the router', routerSuite),
   should('fwd-noroute', 'router', 'RFC4443:3.1', 'No matching route and no default: Destination Unreachable code 0', routerSuite),
   should('fwd-reject-route', 'router', 'RFC4443:3.1', 'Explicit reject route: code 6', routerSuite),
@@ -27,30 +16,6 @@ export const otherAreas: readonly Requirement[] = [
   should('fwd-ingress-filter', 'router', 'RFC4443:3.1', 'Source fails ingress filter: code 5', routerSuite),
   should('fwd-admin', 'router', 'RFC4443:3.1', 'Filtered by policy: code 1 (if errors are enabled)', routerSuite),
   may('fwd-hairpin', 'router', 'RFC4861:8.2', 'Packet whose next hop is on the arrival link is forwarded back out', routerSuite),
-  must('ext-len-beyond-packet', 'node', 'RFC4443:3.4', 'HdrExtLen running past the packet end: discard (MUST) + Parameter Problem code 0 at the field (SHOULD)', headerSuite),
-  must('ext-limit-rate-and-4443', 'node', 'RFC8883:4 RFC4443:2.4', 'Processing-limit errors obey all suppression and rate rules of ICMPv6', headerSuite),
-  must('opt-len-overrun', 'node', 'RFC4443:3.4', 'Option length running past the header: discard (MUST); Parameter Problem SHOULD follow', headerSuite),
-  must('opt-truncated-type-only', 'node', 'RFC4443:3.4', 'Last octet is an option type other than Pad1 with no length: discard (MUST); Parameter Problem SHOULD follow', headerSuite),
-  must('opt-unknown-pointer', 'node', 'RFC4443:3.4', 'Pointer of code 2 addresses the Option Type octet', headerSuite),
-  must('opt-hbh-unrec-00-unicast', 'node', 'RFC8200:4.2 RFC4443:2.4', 'Unrecognised Hop-by-Hop option type 0x07 (skip), destination unicast: processing continues', headerSuite),
-  must('opt-hbh-unrec-01-unicast', 'node', 'RFC8200:4.2 RFC4443:2.4', 'Unrecognised Hop-by-Hop option type 0x47 (discard silently), destination unicast: packet discarded, no message', headerSuite),
-  must('opt-hbh-unrec-10-unicast', 'node', 'RFC8200:4.2 RFC4443:2.4', 'Unrecognised Hop-by-Hop option type 0x87 (discard, always report), destination unicast: packet discarded, Parameter Problem code 2 sent even though the destination is unicast', headerSuite),
-  must('opt-hbh-unrec-11-unicast', 'node', 'RFC8200:4.2 RFC4443:2.4', 'Unrecognised Hop-by-Hop option type 0xC7 (discard, report unless multicast), destination unicast: packet discarded with Parameter Problem code 2', headerSuite),
-  must('opt-hbh-unrec-00-multicast', 'node', 'RFC8200:4.2 RFC4443:2.4', 'Unrecognised Hop-by-Hop option type 0x07 (skip), destination multicast: processing continues', headerSuite),
-  must('opt-hbh-unrec-01-multicast', 'node', 'RFC8200:4.2 RFC4443:2.4', 'Unrecognised Hop-by-Hop option type 0x47 (discard silently), destination multicast: packet discarded, no message', headerSuite),
-  must('opt-hbh-unrec-10-multicast', 'node', 'RFC8200:4.2 RFC4443:2.4', 'Unrecognised Hop-by-Hop option type 0x87 (discard, always report), destination multicast: packet discarded, Parameter Problem code 2 sent even though the destination is multicast', headerSuite),
-  must('opt-hbh-unrec-11-multicast', 'node', 'RFC8200:4.2 RFC4443:2.4', 'Unrecognised Hop-by-Hop option type 0xC7 (discard, report unless multicast), destination multicast: packet discarded, no message because destination is multicast', headerSuite),
-  must('opt-dst-unrec-00-unicast', 'node', 'RFC8200:4.2 RFC4443:2.4', 'Unrecognised Destination Options option type 0x07 (skip), destination unicast: processing continues', headerSuite),
-  must('opt-dst-unrec-01-unicast', 'node', 'RFC8200:4.2 RFC4443:2.4', 'Unrecognised Destination Options option type 0x47 (discard silently), destination unicast: packet discarded, no message', headerSuite),
-  must('opt-dst-unrec-10-unicast', 'node', 'RFC8200:4.2 RFC4443:2.4', 'Unrecognised Destination Options option type 0x87 (discard, always report), destination unicast: packet discarded, Parameter Problem code 2 sent even though the destination is unicast', headerSuite),
-  must('opt-dst-unrec-11-unicast', 'node', 'RFC8200:4.2 RFC4443:2.4', 'Unrecognised Destination Options option type 0xC7 (discard, report unless multicast), destination unicast: packet discarded with Parameter Problem code 2', headerSuite),
-  must('opt-dst-unrec-00-multicast', 'node', 'RFC8200:4.2 RFC4443:2.4', 'Unrecognised Destination Options option type 0x07 (skip), destination multicast: processing continues', headerSuite),
-  must('opt-dst-unrec-01-multicast', 'node', 'RFC8200:4.2 RFC4443:2.4', 'Unrecognised Destination Options option type 0x47 (discard silently), destination multicast: packet discarded, no message', headerSuite),
-  must('opt-dst-unrec-10-multicast', 'node', 'RFC8200:4.2 RFC4443:2.4', 'Unrecognised Destination Options option type 0x87 (discard, always report), destination multicast: packet discarded, Parameter Problem code 2 sent even though the destination is multicast', headerSuite),
-  must('opt-dst-unrec-11-multicast', 'node', 'RFC8200:4.2 RFC4443:2.4', 'Unrecognised Destination Options option type 0xC7 (discard, report unless multicast), destination multicast: packet discarded, no message because destination is multicast', headerSuite),
-  must('ul-icmp-bad-checksum', 'node', 'RFC4443:2.3', 'ICMPv6 with wrong checksum is discarded'),
-  must('frag-timeout-60-first', 'node', 'RFC8200:4.5 RFC4443:3.3', 'Incomplete datagram is dropped 60 s after the first-arriving fragment; Time Exceeded code 1 is sent (SHOULD) when the offset-zero fragment was received', headerSuite),
-  must('frag-error-quotes-first', 'node', 'RFC8200:4.5 RFC4443:2.4', 'When sent, the Time Exceeded goes to the source of the offset-zero fragment and quotes that fragment packet as received', headerSuite),
   must('sas-icmp-reply-not', 'node', 'RFC4443:2.2', 'Echo Reply source is the destination of the request; NA source is any address of the interface (KAME: the NS target) (rule a)'),
   must('mld-solnode-report', 'node', 'RFC4861:7.2.1 RFC3810:6.1', 'Joining a solicited-node group is reported'),
 ];

@@ -18,7 +18,7 @@ export type RfcSections = Readonly<Record<string, RfcFacts>>;
 export const rfcSections: RfcSections = facts;
 
 /** The RFCs whose every section with MUST or SHOULD needs a requirement or a stated reason. */
-export const accountedRfcs: readonly number[] = [4443, 4861, 4862, 6980, 7048, 7217, 7527, 9131];
+export const accountedRfcs: readonly number[] = [4443, 4861, 4862, 5095, 5722, 6085, 6946, 6980, 7048, 7112, 7217, 7527, 9131];
 
 /** Sections that use the words, yet have no ledger line of their own. */
 export const sectionsWithoutRequirements: Readonly<Record<string, string>> = {
@@ -29,9 +29,15 @@ export const sectionsWithoutRequirements: Readonly<Record<string, string>> = {
   'RFC4861:2.4': 'defines the key words',
   'RFC4861:11.2': 'about authentication by IPsec, which belongs to the IPsec suites',
   'RFC4862:2.1': 'defines the key words',
+  'RFC5095:2': 'defines the key words',
+  'RFC5095:4.1': 'asks for filters at the border of a site, which are not on the link of the device',
+  'RFC5722:1.1': 'defines the key words',
+  'RFC6085:2': 'defines the key words',
+  'RFC6946:2': 'defines the key words',
   'RFC6980:1': 'defines the key words',
   'RFC7048:2': 'defines the key words',
   'RFC7048:4': 'says of itself that it is not normative',
+  'RFC7112:2': 'defines the key words',
   'RFC7217:2': 'defines the key words',
   'RFC7527:1.1': 'defines the key words',
   'RFC7527:3.1': 'describes what vendors do to switch the detection off; the rules are in section 4',

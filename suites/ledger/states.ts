@@ -3,7 +3,6 @@ import { implied, open, outOfScope, untestable } from './lines.js';
 /** Reasons that several ledger lines share. */
 export const routerSuite = open('belongs to the router suite (a device that forwards and advertises), not built yet');
 export const errorSuite = open('belongs to the suite of ICMPv6 errors, not built yet');
-export const headerSuite = open('belongs to the suite of IPv6 headers, options and fragments, not built yet');
 export const multiPrefixSuite = open(
   'belongs to the tests of hosts in networks of several prefixes (RFC 8028); the reference chooses its first hop by destination alone',
 );
@@ -37,3 +36,5 @@ export const endless = untestable('that something never happens takes for ever t
 export const matrix = implied('the rows of the matrix above expect what the body says');
 export const byStateRows = implied('checked inside the tests of neighbouring lines, which record it under this line');
 export const seenByNud = implied('the test of the same rule in RFC 7048 shows it (nud-7048-redirect-entry)');
+export const fragmentedDiscovery = implied('the lines ns-frag, na-frag, ra-frag and redirect-frag of the same section show it');
+export const noSuchPacket = untestable('no action makes a device send a packet with several extension headers');

@@ -1,0 +1,18 @@
+import { delivering, erroneous, has } from '../icmpv6/rewriters.js';
+import { fault, faults, ignoring } from '../kit/faults.js';
+
+const MANY = 50;
+
+const complains = delivering((decoded) => (decoded.layers.length > MANY ? [erroneous(decoded)] : undefined));
+
+faults('ipv6.header-chain', {
+  'limit-code': fault('calls the last Next Header of a long chain unrecognised', complains),
+  'limit-to-group': fault('reports a long chain even to multicast', complains, ignoring('error-multicast-destination')),
+});
+
+const dislikesPadding = fault(
+  'takes long padding for an unrecognised Next Header',
+  delivering((decoded) => (has(decoded, 'destinationOptions.hdrExtLen') ? [erroneous(decoded)] : undefined)),
+);
+
+faults('ipv6.option-limit', { 'padn-long': dislikesPadding, 'pad1-many': dislikesPadding });
