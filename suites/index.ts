@@ -1,5 +1,9 @@
 import './icmpv6/echo.suite.js';
 import './icmpv6/unknown-types.suite.js';
+import './icmpv6/errors.suite.js';
+import './icmpv6/received-errors.suite.js';
+import './icmpv6/forbidden-errors.suite.js';
+import './icmpv6/error-rate.suite.js';
 import './ipv6/header.suite.js';
 import './ipv6/addresses.suite.js';
 import './ipv6/header-chain.suite.js';

@@ -17,7 +17,8 @@ export function receiveError(packet: ReceivedPacket, layer: Layer): void {
   const { context, name } = iface;
   const quoted = layer.nested;
   const header = quoted && layerOf(quoted, Ipv6);
-  if (header === undefined || !('source' in header)) return void context.refuse('icmpv6-error-unmatched', name, layer.name);
+  // A quote may end inside the header: without both addresses nothing says whose packet it was.
+  if (header === undefined || !('destination' in header)) return void context.refuse('icmpv6-error-unmatched', name, layer.name);
   if (layer.message === PacketTooBig) receivePacketTooBig(packet, layer.value as PacketTooBig, header);
   const upper = upperLayerOf(quoted as DecodedFrame);
   if (upper === undefined) return void context.refuse('icmpv6-error-unmatched', name, layer.name);

@@ -114,6 +114,16 @@ describe('received ICMPv6 messages', () => {
     expect(bench.discarded('icmpv6-error-unmatched')).to.equal(3);
   });
 
+  it('a Packet Too Big whose quote ends inside the IPv6 header is dropped', () => {
+    const bench = settledNode();
+    for (const octets of [0, 8, 23, 24, 39])
+      bench.send(LINK_LOCAL, [
+        ipv6({ source: PEER, destination: LINK_LOCAL }),
+        packetTooBig({ mtu: 1_400, invokingPacket: quote.subarray(0, octets) }),
+      ]);
+    expect(bench.discarded('icmpv6-error-unmatched')).to.equal(5);
+  });
+
   it('a Packet Too Big reduces the path MTU for a while, never raises it', () => {
     const bench = settledNode();
     const tooBig = (mtu: number) =>

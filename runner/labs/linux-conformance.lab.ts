@@ -12,10 +12,16 @@ import { startSixproof } from './started-program.js';
 /** Tests mostly wait, so that many fit on few processors. */
 const JOBS = '16';
 
-/** The suites whose every verdict on Linux is written up in vectors/findings/linux.md. */
-const SUITES = ['nd', 'icmpv6'];
+/** The areas whose every verdict on Linux is written up in vectors/findings/linux.md. */
+const AREAS = [
+  ...['echo', 'unanswered'].map((area) => `icmpv6.${area}`),
+  ...['address-resolution', 'packet-queue', 'nud', 'groups', 'router-flag', 'rs'].map((area) => `nd.${area}`),
+  ...['solicited-advertisement', 'unsolicited-advertisement', 'ns-target'].map((area) => `nd.${area}`),
+  ...['dad', 'dad-invalid', 'dad-valid'].map((area) => `nd.${area}`),
+  ...['ns', 'na', 'ra', 'redirect'].flatMap((message) => ['', '-fragmented', '-invalid', '-valid'].map((kind) => `nd.${message}${kind}`)),
+];
 
-/** Those suites against the kernel of this machine: what is not documented as its fault is ours. */
+/** Those areas against the kernel of this machine: what is not documented as its fault is ours. */
 describe('lab: conformance of the Linux kernel', function () {
   this.timeout(600_000);
   const folder = join(packageRoot(), 'results', 'labs', 'linux');
@@ -29,7 +35,7 @@ describe('lab: conformance of the Linux kernel', function () {
     leftBefore = leftoverNamespaces();
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    const run = startSixproof(undefined, 'run', ...SUITES, '--dut', 'linux', '--jobs', JOBS, '--out', folder);
+    const run = startSixproof(undefined, 'run', ...AREAS, '--dut', 'linux', '--jobs', JOBS, '--out', folder);
     code = await run.ended;
     expect(code, run.complaints()).to.be.oneOf([EXIT.fine, EXIT.failed, EXIT.unable]);
     result = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as RunResult;

@@ -68,8 +68,8 @@ export const causes = {
         ? [destinationOptions({ options: [padN(6)] }), hopByHop({ options: [padN(6)] }), carried]
         : [raw(new Uint8Array(8), UNASSIGNED_NEXT_HEADER)],
   },
-  opt11: option(0xc7, 'an unrecognised option 11xxxxxx'),
-  opt10: option(0x87, 'an unrecognised option 10xxxxxx'),
+  opt11: option(0xdb, 'an unrecognised option 11xxxxxx'),
+  opt10: option(0x9b, 'an unrecognised option 10xxxxxx'),
   reasm: {
     title: 'a reassembly that times out',
     error: { 'timeExceeded.code': 1 },

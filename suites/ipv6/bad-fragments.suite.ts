@@ -1,6 +1,5 @@
 import '../ledger/ledger.js';
 import { destinationOptions } from '../../reference/wire/extension-headers.js';
-import { padN } from '../../reference/wire/ipv6-options.js';
 import { errorTo } from '../icmpv6/questions.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { not, type Match } from '../kit/match.js';
@@ -9,6 +8,7 @@ import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from '../nd/constants.js';
 import { datagram, piece, PIECE, sendPiece, sendPieces, thirds, type Cut, type Datagram, type PieceDetails } from './fragments.js';
 import { ERRONEOUS_FIELD, expectDiscarded, expectProblem, INCOMPLETE_CHAIN, problemMatch, type Problem } from './outcomes.js';
+import { paddingOf } from './padding.js';
 import { linkLocalEnds, type Probe } from './probes.js';
 
 const [first, second, third] = thirds as readonly [Cut, Cut, Cut];
@@ -114,7 +114,7 @@ suite('Fragments of impossible length or offset', () => {
 });
 
 const OPTIONS = 32;
-const options = destinationOptions({ options: [padN(OPTIONS - 2)] });
+const options = destinationOptions({ options: paddingOf(OPTIONS - 2) });
 const chained = (t: TestContext): Datagram => datagram(t, linkLocalEnds(t), { headers: [options], octets: OPTIONS + 3 * PIECE });
 
 /** Where a first fragment ends that lacks the upper-layer header. */

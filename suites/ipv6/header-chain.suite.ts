@@ -20,14 +20,15 @@ import {
   type Outcome,
   type Problem,
 } from './outcomes.js';
+import { paddingOf } from './padding.js';
 import { echoBehind, linkLocalEnds, packetOf, send } from './probes.js';
 
 const padding = () => destinationOptions({ options: [padN(6)] });
 const hopPadding = () => hopByHop({ options: [padN(6)] });
 const pastRouting = () => routingUnknown({ segmentsLeft: 0, data: new Uint8Array(4) });
 const withOption = (type: number) => destinationOptions({ options: [unknownIpv6Option(type, new Uint8Array(4))] });
-/** The first octets of an Echo Request: what is no error message may bring one. */
-const partOfEcho = (octets: number) => raw(frame(echoRequest({})).octets.slice(0, octets), PROTOCOL.icmpv6);
+/** An Echo Request with its header and four octets: no multiple of eight. No error message, for those never bring one. */
+const twelveOctets = raw(frame(echoRequest({ data: new Uint8Array(4) })).octets, PROTOCOL.icmpv6);
 const unassigned = raw(new Uint8Array(8), 200);
 
 interface ChainRow {
@@ -103,7 +104,7 @@ const chains: Readonly<Record<string, ChainRow>> = {
     hopPadding(),
     padding(),
     pastRouting(),
-    destinationOptions({ options: [padN(14)] }),
+    destinationOptions({ options: paddingOf(14) }),
     unassigned,
   ),
   'hop-by-hop-second': row(
@@ -172,9 +173,9 @@ const chains: Readonly<Record<string, ChainRow>> = {
     { code: UNRECOGNIZED_OPTION, at: 'destinationOptions.options[0].type' },
     'an option to be reported before a fragment of a wrong length',
     hopPadding(),
-    withOption(0x87),
+    withOption(0x9b),
     fragment({ moreFragments: true, identification: 3 }),
-    partOfEcho(4),
+    twelveOctets,
   ),
 };
 
@@ -194,10 +195,10 @@ suite('The chain of extension headers', () => {
 });
 
 /** A fragment that is not the last and whose length is no multiple of eight octets. */
-const badFragment = (carried: LayerDraft): readonly LayerDraft[] => [
+const badFragment = (...carried: readonly LayerDraft[]): readonly LayerDraft[] => [
   fragment({ moreFragments: true, identification: 4 }),
-  carried,
-  partOfEcho(4),
+  ...carried,
+  twelveOctets,
 ];
 
 /** What is wrong with a fragment SHOULD be reported; that nothing behind it is looked at first, is a MUST. */
@@ -205,12 +206,12 @@ const ordered: Readonly<Record<string, { requirement: string; title: string; hea
   'bad-fragment-after-skipped-option': {
     requirement: 'ext-order-hbh-dst-frag-err2',
     title: 'a fragment of a wrong length after an option to be skipped',
-    headers: [hopPadding(), withOption(0x07), ...badFragment(partOfEcho(8))],
+    headers: [hopPadding(), withOption(0x1b), ...badFragment()],
   },
   'bad-fragment-before-option': {
     requirement: 'ext-order-hbh-frag-dst-err1',
     title: 'a fragment of a wrong length before an option to be reported',
-    headers: [hopPadding(), ...badFragment(withOption(0x87))],
+    headers: [hopPadding(), ...badFragment(withOption(0x9b))],
   },
 };
 
@@ -234,7 +235,7 @@ suite('The chain of extension headers: which error comes first', () => {
     role: 'node',
     testbed: oneLink,
     async run(t) {
-      const headers = [hopPadding(), fragment({ identification: 5 }), withOption(0x87)];
+      const headers = [hopPadding(), fragment({ identification: 5 }), withOption(0x9b)];
       const probe = echoBehind(t, linkLocalEnds(t), headers);
       const sent = await send(t, 'atomic fragment with the option', probe);
       const asSent = problemMatch(t, probe, { code: UNRECOGNIZED_OPTION, at: 'destinationOptions.options[0].type' });
@@ -252,4 +253,4 @@ suite('The chain of extension headers: which error comes first', () => {
 
 /** The same headers without the Fragment header between them. */
 const echoWithout = (t: TestContext, source: ReturnType<typeof linkLocalEnds>['source']) =>
-  echoBehind(t, { ...linkLocalEnds(t), source }, [hopPadding(), withOption(0x87)]);
+  echoBehind(t, { ...linkLocalEnds(t), source }, [hopPadding(), withOption(0x9b)]);

@@ -10,6 +10,7 @@ import { not, oneOf, present } from '../kit/match.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from '../nd/constants.js';
 import { ERRONEOUS_FIELD, expectDiscarded, expectProblem, expectReply, problemMatch, UNRECOGNIZED_NEXT_HEADER } from './outcomes.js';
+import { paddingOf } from './padding.js';
 import { echoBehind, linkLocalEnds, packetOf, send } from './probes.js';
 
 const padding = () => destinationOptions({ options: [padN(6)] });
@@ -18,8 +19,8 @@ const padding = () => destinationOptions({ options: [padN(6)] });
 const TOO_LONG = { nextHeader: PROTOCOL.icmpv6, hdrExtLen: 20 };
 
 const overlong: Readonly<Record<string, { header: LayerDraft; path: string }>> = {
-  'hop-by-hop': { header: hopByHop({ options: [padN(14)], ...TOO_LONG }), path: 'hopByHop.hdrExtLen' },
-  'destination-options': { header: destinationOptions({ options: [padN(14)], ...TOO_LONG }), path: 'destinationOptions.hdrExtLen' },
+  'hop-by-hop': { header: hopByHop({ options: paddingOf(14), ...TOO_LONG }), path: 'hopByHop.hdrExtLen' },
+  'destination-options': { header: destinationOptions({ options: paddingOf(14), ...TOO_LONG }), path: 'destinationOptions.hdrExtLen' },
   routing: { header: routingUnknown({ segmentsLeft: 0, data: new Uint8Array(12), ...TOO_LONG }), path: 'routing.hdrExtLen' },
 };
 

@@ -15,7 +15,7 @@ import { reportOf } from '../nd/listener-reports.js';
 import { ERRONEOUS_FIELD, expectDiscarded, expectProblem, problemMatch, UNRECOGNIZED_OPTION } from './outcomes.js';
 import { echoBehind, linkLocalEnds, send } from './probes.js';
 
-const SKIP = 0x07;
+const SKIP = 0x1b;
 const header = {
   'hop-by-hop': { layer: 'hopByHop', description: HopByHop, build: hopByHop, announcedAs: PROTOCOL.hopByHop },
   destination: {

@@ -33,7 +33,8 @@ const unknown = (type: number, octets = 4): Ipv6OptionDraft => unknownIpv6Option
 const pads = (count: number): readonly Ipv6OptionDraft[] => Array.from({ length: count }, pad1);
 const reportedAt = (at: string): Outcome => ({ code: UNRECOGNIZED_OPTION, at });
 
-const [SKIP, DISCARD, REPORT, REPORT_UNICAST] = [0x07, 0x47, 0x87, 0xc7];
+/** Assigned to nothing, whatever the two highest bits say. */
+const [SKIP, DISCARD, REPORT, REPORT_UNICAST] = [0x1b, 0x5b, 0x9b, 0xdb];
 
 const rows: Readonly<Record<string, OptionRow>> = {
   'pad1-hop-by-hop': row('opt-pad1-hbh', 'reply', 'six Pad1 in Hop-by-Hop Options', hop(...pads(6))),

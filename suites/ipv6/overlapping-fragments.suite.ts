@@ -19,6 +19,10 @@ interface Piece {
 
 const cuts = (...list: readonly Cut[]): readonly Piece[] => list.map((cut) => ({ cut }));
 
+/**
+ * The first fragment always comes before the overlap: by RFC 8200 section 4.5, unlike RFC 5722 section 4, those that come
+ * afterwards may be the beginning of another packet, and without a first one that brings no error either.
+ */
 const overlaps: Readonly<Record<string, { requirement: string; title: string; pieces: readonly Piece[] }>> = {
   partial: { requirement: 'frag-overlap-partial', title: 'the last shares eight octets with the first', pieces: cuts([0, 24], [16, 48]) },
   'partial-reverse': {
@@ -39,12 +43,12 @@ const overlaps: Readonly<Record<string, { requirement: string; title: string; pi
   enclosing: {
     requirement: 'frag-overlap-enclosing',
     title: 'one encloses another, which came before it',
-    pieces: cuts([16, 24], [8, 32], [0, 8], [32, 48]),
+    pieces: cuts([0, 8], [16, 24], [8, 32], [32, 48]),
   },
   enclosed: {
     requirement: 'frag-overlap-enclosing',
     title: 'one is enclosed by another, which came before it',
-    pieces: cuts([8, 32], [16, 24], [0, 8], [32, 48]),
+    pieces: cuts([0, 8], [8, 32], [16, 24], [32, 48]),
   },
   'rest-afterwards': {
     requirement: 'frag-overlap-after',
@@ -54,7 +58,7 @@ const overlaps: Readonly<Record<string, { requirement: string; title: string; pi
   'two-ends': {
     requirement: 'frag-overlap-last-len',
     title: 'two say that they are the last and share octets',
-    pieces: [{ cut: [32, 48] }, { cut: [32, 40], last: true }, { cut: [0, 32] }],
+    pieces: [{ cut: [0, 24] }, { cut: [32, 48] }, { cut: [32, 40], last: true }, { cut: [24, 32] }],
   },
 };
 

@@ -139,7 +139,7 @@ suite('Reassembly: what belongs together', () => {
 });
 
 const padding = hopByHop({ options: [padN(6)] });
-const discarding = hopByHop({ options: [unknownIpv6Option(0x47, new Uint8Array(4))] });
+const discarding = hopByHop({ options: [unknownIpv6Option(0x5b, new Uint8Array(4))] });
 const plain: PieceDetails = {};
 
 interface FieldRow {

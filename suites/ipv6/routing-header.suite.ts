@@ -16,6 +16,7 @@ import { absent } from '../kit/match.js';
 import type { TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { ERRONEOUS_FIELD, expectDiscarded, expectOutcome, expectReply, outcomeInWords, type Outcome } from './outcomes.js';
+import { paddingOf } from './padding.js';
 import { echoBehind, linkLocalEnds } from './probes.js';
 
 interface RoutingRow {
@@ -81,7 +82,7 @@ const rows: Readonly<Record<string, RoutingRow>> = {
     requirement: 'rh-after-hbh-pointer',
     title: 'type 33, one left, after Hop-by-Hop and Destination Options',
     outcome: refused,
-    headers: () => [hopByHop({ options: [padN(6)] }), destinationOptions({ options: [padN(14)] }), unknown(1)],
+    headers: () => [hopByHop({ options: [padN(6)] }), destinationOptions({ options: paddingOf(14) }), unknown(1)],
   },
   'second-one-left': {
     requirement: 'rh-unrec-slnon0',
@@ -133,7 +134,10 @@ suite('Routing headers', () => {
     },
   });
 
-  for (const [name, header] of Object.entries({ 'type-0': sourceRoute, 'type-4': segments }))
+  for (const [name, header] of Object.entries({
+    'type-0': sourceRoute,
+    'type-33': (_t: TestContext, segmentsLeft: number) => unknown(segmentsLeft),
+  }))
     conformance({
       id: `ipv6.routing.not-reversed-${name}`,
       title: `the reply to a packet that came by ${name} has no Routing header`,

@@ -7,12 +7,12 @@ import { oneLink } from '../kit/testbed.js';
 import { expectOutcome, outcomeInWords, UNRECOGNIZED_OPTION, type Outcome } from './outcomes.js';
 import { echoBehind, globalEnds, linkLocalEnds } from './probes.js';
 
-/** RFC 8200 section 4.2: what the two highest bits of an option's type ask for. */
+/** RFC 8200 section 4.2: what the two highest bits of an option's type ask for. The types are assigned to nothing. */
 const actions = {
-  '00': { types: [0x07, 0x3e], unicast: 'reply', multicast: 'reply' },
-  '01': { types: [0x47, 0x7e], unicast: 'silence', multicast: 'silence' },
-  '10': { types: [0x87, 0xbe], unicast: 'report', multicast: 'report' },
-  '11': { types: [0xc7, 0xfe], unicast: 'report', multicast: 'silence' },
+  '00': { types: [0x1b, 0x3b], unicast: 'reply', multicast: 'reply' },
+  '01': { types: [0x5b, 0x7b], unicast: 'silence', multicast: 'silence' },
+  '10': { types: [0x9b, 0xbb], unicast: 'report', multicast: 'report' },
+  '11': { types: [0xdb, 0xfb], unicast: 'report', multicast: 'silence' },
 } as const;
 
 const headers = {
@@ -47,13 +47,13 @@ suite('Options that the device does not recognise', () => {
   for (const [header, { title, layer, build }] of Object.entries(headers))
     conformance({
       id: `ipv6.option-unrecognized.${header}-global`,
-      title: `${title} option 0x87 to a global address: Parameter Problem code 2`,
+      title: `${title} option 0x9b to a global address: Parameter Problem code 2`,
       requirement: 'err-param-2',
       role: 'host',
       testbed: oneLink,
       actions: ['add-address'],
       async run(t) {
-        const probe = echoBehind(t, await globalEnds(t), [build({ options: [unknownIpv6Option(0x87, t.random.octets(4))] })]);
+        const probe = echoBehind(t, await globalEnds(t), [build({ options: [unknownIpv6Option(0x9b, t.random.octets(4))] })]);
         await expectOutcome(t, 'Echo Request with the option', probe, { code: UNRECOGNIZED_OPTION, at: `${layer}.options[0].type` });
       },
     });

@@ -2,7 +2,6 @@ import { implied, open, outOfScope, untestable } from './lines.js';
 
 /** Reasons that several ledger lines share. */
 export const routerSuite = open('belongs to the router suite (a device that forwards and advertises), not built yet');
-export const errorSuite = open('belongs to the suite of ICMPv6 errors, not built yet');
 export const multiPrefixSuite = open(
   'belongs to the tests of hosts in networks of several prefixes (RFC 8028); the reference chooses its first hop by destination alone',
 );
@@ -28,6 +27,7 @@ export const passive = outOfScope(
 );
 export const neverFails = outOfScope('nothing that a device does here would fail it, so there is nothing to judge');
 export const invisible = untestable('happens inside the device; no frame shows it');
+export const setting = untestable('a setting of the device; no frame shows it');
 export const localError = open(
   'on a host the indication stays inside the device; on a router it is seen, and belongs to the router suite, not built yet',
 );

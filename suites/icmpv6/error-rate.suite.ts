@@ -1,0 +1,99 @@
+import '../ledger/ledger.js';
+import { expect } from 'chai';
+import { milliseconds, seconds } from '../../reference/time.js';
+import { echoBehind, linkLocalEnds, send } from '../ipv6/probes.js';
+import { conformance, suite } from '../kit/conformance.js';
+import type { Match } from '../kit/match.js';
+import type { Sent, TestContext } from '../kit/test-context.js';
+import { oneLink } from '../kit/testbed.js';
+import { ANSWER_TIME } from '../nd/constants.js';
+import { causes, causing, type CauseName } from './causes.js';
+
+const errorToTester = (t: TestContext, cause: CauseName): Match => ({ ...causes[cause].error, 'ipv6.destination': t.tester.linkLocal });
+
+async function provoke(t: TestContext, cause: CauseName): Promise<Sent> {
+  return send(t, causes[cause].title, causing(t, causes[cause], linkLocalEnds(t)));
+}
+
+/** Packets of one cause in a second; how many of them were reported. */
+async function flood(t: TestContext, cause: CauseName): Promise<number> {
+  const first = await provoke(t, cause);
+  for (let i = 1; i < FLOOD; i++) {
+    await t.elapse(milliseconds(1));
+    await provoke(t, cause);
+  }
+  await t.elapse(ANSWER_TIME);
+  return t.allReceived(errorToTester(t, cause), first).length;
+}
+
+const FLOOD = 1000;
+/** What traceroute sends for one hop, and what RFC 4443 section 2.4(f) suggests as the size of the bucket. */
+const TRACEROUTE = 3;
+const BUCKET = 10;
+
+suite('ICMPv6 errors: how many', () => {
+  for (const cause of ['port', 'nh', 'opt11'] as const)
+    conformance({
+      id: `icmpv6.error-rate.bounded-${cause}`,
+      title: `of ${FLOOD} packets with ${causes[cause].title} in about a second, not every one is reported`,
+      requirement: 'rate-limit-exists',
+      role: 'node',
+      testbed: oneLink,
+      async run(t) {
+        const reported = await flood(t, cause);
+        t.note(`${reported} of ${FLOOD} were reported`);
+        expect(reported, `errors about ${FLOOD} packets`).to.be.below(FLOOD);
+      },
+    });
+
+  conformance({
+    id: 'icmpv6.error-rate.burst',
+    title: `a burst as traceroute sends it is reported, packet by packet`,
+    requirement: 'rate-limit-bucket',
+    role: 'node',
+    testbed: oneLink,
+    async run(t) {
+      const first = await provoke(t, 'port');
+      for (let i = 1; i < BUCKET; i++) await provoke(t, 'port');
+      await t.elapse(ANSWER_TIME);
+      const reported = t.allReceived(errorToTester(t, 'port'), first).length;
+      t.note(`${reported} of ${BUCKET} packets, one right after the other, were reported`);
+      expect(reported, `errors about ${BUCKET} packets in a burst`).to.be.at.least(TRACEROUTE);
+    },
+  });
+
+  conformance({
+    id: 'icmpv6.error-rate.recovers',
+    title: 'two seconds after a flood errors are sent again',
+    requirement: 'rate-limit-recovery',
+    role: 'node',
+    testbed: oneLink,
+    async run(t) {
+      await flood(t, 'port');
+      await t.elapse(seconds(2));
+      const sent = await provoke(t, 'port');
+      await t.expect('Destination Unreachable', errorToTester(t, 'port'), { since: sent, within: ANSWER_TIME });
+    },
+  });
+
+  conformance({
+    id: 'icmpv6.error-rate.replies-not-limited',
+    title: 'a hundred Echo Requests in a second are all answered',
+    requirement: 'rate-limit-not-info',
+    role: 'node',
+    testbed: oneLink,
+    async run(t) {
+      const ends = linkLocalEnds(t);
+      const requests = Array.from({ length: 100 }, () => echoBehind(t, ends, []));
+      let last: Sent | undefined;
+      for (const request of requests) {
+        last = await send(t, 'Echo Request', request);
+        await t.elapse(milliseconds(10));
+      }
+      const replies = requests.map(({ reply }) => ({ ...reply, 'ipv6.destination': ends.source }));
+      await t.elapse(ANSWER_TIME);
+      const answered = replies.filter((reply) => t.allReceived(reply).length > 0).length;
+      expect(answered, `replies to ${requests.length} requests, the last in frame ${last?.ordinal}`).to.equal(requests.length);
+    },
+  });
+});
