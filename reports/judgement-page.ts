@@ -69,10 +69,11 @@ const nodeOf = ({ node, link }: Pick<Finding, 'node' | 'link'>): string => (link
 const rest = (all: number, shown: number, noun: string): string => (all > shown ? counted(all - shown, `more ${noun}`) : '');
 
 function captureView(capture: CaptureJudgement, index: number): object {
-  const open = capture.findings.filter(({ verdict, reason }) => verdict !== 'pass' || reason.code === 'remark');
+  // What is undecided without any evidence is told further down, by reason.
+  const open = capture.findings.filter(({ checks }) => checks.some(({ evidence }) => evidence.length > 0));
   const passed = [
     ...groupBy(
-      capture.findings.filter((finding) => !open.includes(finding)),
+      capture.findings.filter((finding) => finding.verdict === 'pass' && !open.includes(finding)),
       nodeOf,
     ),
   ];

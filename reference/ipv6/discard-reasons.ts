@@ -64,6 +64,7 @@ const UPPER = {
   'echo-source-unspecified': rule('RFC4291:2.5.2', 'MUST', 'an Echo Request comes from the unspecified address'),
   'packet-too-big-minimum': rule('RFC8201:4', 'MUST', 'a Packet Too Big message names an MTU below 1280'),
   'packet-too-big-foreign': rule('RFC8201:4', 'SHOULD', 'a Packet Too Big message quotes a packet of another node'),
+  'packet-too-big-unsent': rule('RFC8201:4', 'SHOULD', 'a Packet Too Big message is about a destination that was not sent to'),
   'udp-length': rule('RFC8200:8.1', 'MUST', 'the UDP length does not fit the packet'),
   'udp-checksum': rule('RFC8200:8.1', 'MUST', 'the UDP checksum is wrong'),
   'udp-checksum-zero': rule('RFC8200:8.1', 'MUST', 'the UDP checksum is zero'),

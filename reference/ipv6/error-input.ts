@@ -1,4 +1,4 @@
-import { formatAddress, type Address } from '../net/address.js';
+import { formatAddress, isMulticast, type Address } from '../net/address.js';
 import { layer as layerOf, type DecodedFrame, type Layer } from '../wire/frame.js';
 import { PacketTooBig } from '../wire/icmpv6.js';
 import { Ipv6 } from '../wire/ipv6.js';
@@ -26,7 +26,7 @@ export function receiveError(packet: ReceivedPacket, layer: Layer): void {
   context.event('icmpv6-error', name, `type ${type} code ${code} about ${upper} to ${formatAddress(header.destination)}`);
 }
 
-/** RFC 8201 section 4. The code is ignored (RFC 4443 section 3.2). */
+/** RFC 8201 section 4: only about what this node has sent. The code is ignored (RFC 4443 section 3.2). */
 function receivePacketTooBig(
   packet: ReceivedPacket,
   { mtu }: PacketTooBig,
@@ -36,6 +36,9 @@ function receivePacketTooBig(
   const { context, name } = iface;
   if (mtu < iface.variables.constants.MINIMUM_MTU && context.refuse('packet-too-big-minimum', name, `${mtu}`)) return;
   if (!isOwnAddress(iface, quoted.source) && context.refuse('packet-too-big-foreign', name, formatAddress(quoted.source))) return;
+  const { destination } = quoted;
+  const wasSentTo = isMulticast(destination) || iface.destinations.peek(destination) !== undefined;
+  if (!wasSentTo && context.refuse('packet-too-big-unsent', name, formatAddress(destination))) return;
   iface.pathMtu.tooBig(quoted.destination, mtu);
 }
 

@@ -125,6 +125,7 @@ const query =
 const reports = (bench: NodeBench) => bench.heard.some(({ line }) => line.includes('MLDv2 report IS_EX'));
 
 /** A big reply to the peer, cut or not: what the node believes about the way. */
+const answeredBefore = (bench: NodeBench): NodeBench => (put(bench, LINK_LOCAL, echoTo(LINK_LOCAL, PEER)), bench);
 const bigEchoAfter = (layers: readonly LayerDraft[]) => (bench: NodeBench) => {
   if (layers.length > 0) put(bench, LINK_LOCAL, layers);
   bench.heard.length = 0;
@@ -212,8 +213,9 @@ export const RULE_BREAKING_PACKETS: Partial<Record<DiscardReason, RuleBreakingPa
     shows: 'parameterProblem',
   },
   'echo-source-unspecified': { send: echo(LINK_LOCAL, { source: UNSPECIFIED }), shows: 'echoReply' },
-  'packet-too-big-minimum': { send: bigEchoAfter(tooBig(1_000)), shows: 'fragmentPayload' },
-  'packet-too-big-foreign': { send: bigEchoAfter(tooBig(1_280, PEER)), shows: 'fragmentPayload' },
+  'packet-too-big-minimum': { send: (bench) => bigEchoAfter(tooBig(1_000))(answeredBefore(bench)), shows: 'fragmentPayload' },
+  'packet-too-big-foreign': { send: (bench) => bigEchoAfter(tooBig(1_280, PEER))(answeredBefore(bench)), shows: 'fragmentPayload' },
+  'packet-too-big-unsent': { send: bigEchoAfter(tooBig(1_280)), shows: 'fragmentPayload' },
   'udp-length': { send: datagram({ length: 99 }), shows: 'destinationUnreachable' },
   'udp-checksum': { send: datagram({ checksum: 1 }), shows: 'destinationUnreachable' },
   'udp-checksum-zero': { send: datagram({ checksum: 0 }), shows: 'destinationUnreachable' },

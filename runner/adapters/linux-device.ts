@@ -1,4 +1,6 @@
-import { formatAddress, isLinkLocal, type Address } from '../../reference/net/address.js';
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { addressFromOctets, formatAddress, isLinkLocal, type Address } from '../../reference/net/address.js';
 import { formatLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { failed, ok, type Result } from '../../reference/net/result.js';
 import type { Action, ActionError, ActionKind, InterfaceVariable } from '../../suites/kit/action.js';
@@ -26,6 +28,13 @@ const VARIABLES: Readonly<Record<InterfaceVariable, (dev: string) => string>> = 
 
 const PING_PATIENCE_S = '4';
 
+/** The kernel passes on changes of carrier at most once a second, from all interfaces of the machine together. */
+const RUNNING_WITHIN_MS = 5_000;
+const RUNNING_POLL_MS = 10;
+
+/** Actions after which the link has to come up. */
+export const enables = ({ kind }: Action): boolean => kind === 'reset' || kind === 'interface-up';
+
 /** A Linux kernel's interface as a device under test: actions and state through `ip`, `sysctl` and `ping`. */
 export class LinuxDevice {
   constructor(
@@ -44,7 +53,24 @@ export class LinuxDevice {
     const commands = this.commandsFor(action);
     if (commands === undefined) return unsupported(action.kind, `the linux adapter has no action "${action.kind}"`);
     const outcome = await this.batch(commands);
-    return outcome.code === 0 ? ok(undefined) : actionFailed(action.kind, complaint(['ip'], outcome));
+    if (outcome.code !== 0) return actionFailed(action.kind, complaint(['ip'], outcome));
+    const problem = enables(action) ? await this.whenRunning() : undefined;
+    return problem === undefined ? ok(undefined) : actionFailed(action.kind, problem);
+  }
+
+  /**
+   * An interface that was set up hears and says nothing until the kernel has noticed its carrier: only then is it enabled.
+   * Resolves to what is wrong when that takes too long.
+   */
+  async whenRunning(): Promise<string | undefined> {
+    const deadline = performance.now() + RUNNING_WITHIN_MS;
+    for (;;) {
+      const read = await this.readInterface();
+      if (!read.ok) return read.error;
+      if (read.value.running) return undefined;
+      if (performance.now() > deadline) return `${this.dev} has no carrier ${RUNNING_WITHIN_MS / 1_000} s after it was set up`;
+      await sleep(RUNNING_POLL_MS);
+    }
   }
 
   /** Lines of one `ip -batch`: a process is what takes the time. */
@@ -80,6 +106,22 @@ export class LinuxDevice {
   /** Every length of prefix will do: the kernel compares it, the test does not know it. */
   private removal(address: Address): readonly string[] {
     return [`addr flush dev ${this.dev} to ${formatAddress(address)}/128`];
+  }
+
+  /**
+   * From now on link-local addresses are formed with these interface identifiers; the interface goes down and up for it.
+   * Opaque ones (RFC 7217) are made of a secret, which the kernel keeps.
+   */
+  async formIdentifiers(identifiers: 'hardware' | 'opaque'): Promise<string | undefined> {
+    const settings =
+      identifiers === 'opaque'
+        ? [`net/ipv6/conf/${this.dev}/stable_secret=${formatAddress(addressFromOctets(randomBytes(16)))}`]
+        : [`net/ipv6/conf/${this.dev}/addr_gen_mode=0`];
+    const command = ['sysctl', '-q', '-w', ...settings];
+    const outcome = await this.host.run(command);
+    if (outcome.code !== 0) return complaint(command, outcome);
+    const done = await this.do({ kind: 'reset', link: this.dev });
+    return done.ok ? undefined : done.error.detail;
   }
 
   renaming(address: LinkLayerAddress): readonly string[] {

@@ -25,6 +25,20 @@ describe('the state of a Linux interface', () => {
     ]);
   });
 
+  it('is running only when the kernel has taken note of the carrier', () => {
+    const running = (operstate: string, flags = '"UP","LOWER_UP"'): boolean | undefined => {
+      const read = readIpAddresses(
+        `[{"ifname":"link0","flags":[${flags}],"operstate":"${operstate}","address":"26:70:07:ff:8d:0d","addr_info":[]}]`,
+      );
+      return read.ok ? read.value.running : undefined;
+    };
+    expect(running('UP')).to.equal(true);
+    expect(running('DOWN')).to.equal(false);
+    expect(running('LOWERLAYERDOWN', '"UP"')).to.equal(false);
+    expect(running('UNKNOWN')).to.equal(true);
+    expect(running('UNKNOWN', '"UP"')).to.equal(false);
+  });
+
   it('is refused with a reason when the text is something else', () => {
     for (const text of ['', '[]', '{}', 'Device "x" does not exist.', '[{"ifname":"tun0","address":"192.0.2.1"}]']) {
       expect(readIpAddresses(text).ok, text).to.equal(false);

@@ -8,6 +8,7 @@ interface IpInterface {
   readonly ifname?: string;
   readonly address?: string;
   readonly flags?: readonly string[];
+  readonly operstate?: string;
   readonly mtu?: number;
   readonly addr_info?: readonly IpAddress[];
 }
@@ -23,6 +24,8 @@ interface IpAddress {
 
 export interface LinuxInterface extends InterfaceState {
   readonly up: boolean;
+  /** Up, with a carrier that the kernel has taken note of; also true where the driver does not say. */
+  readonly running: boolean;
 }
 
 /** Reads the JSON of iproute2. The error says what was wrong with it. */
@@ -32,8 +35,11 @@ export function readIpAddresses(text: string): Result<LinuxInterface, string> {
   const linkLayerAddress = parseLinkLayerAddress(found.address ?? '');
   if (linkLayerAddress === undefined) return failed(`the link-layer address of ${found.ifname} is "${found.address ?? ''}", not 48 bits`);
   const addresses = (found.addr_info ?? []).flatMap((info) => readAddress(info));
-  return ok({ linkLayerAddress, addresses, up: found.flags?.includes('UP') ?? false });
+  return ok({ linkLayerAddress, addresses, up: found.flags?.includes('UP') ?? false, running: isRunning(found) });
 }
+
+const isRunning = ({ flags, operstate }: IpInterface): boolean =>
+  operstate === undefined || operstate === 'UNKNOWN' ? (flags?.includes('LOWER_UP') ?? false) : operstate === 'UP';
 
 function firstInterface(text: string): IpInterface | undefined {
   try {

@@ -1,10 +1,11 @@
 import { ok, failed, type Result } from '../../reference/net/result.js';
 import type { Action, ActionError, InterfaceState } from '../../suites/kit/action.js';
 import type { BindError } from '../../suites/kit/bench.js';
+import type { Testbed } from '../../suites/kit/testbed.js';
 import type { NicPlace } from '../links/nic/capture-process.js';
 import { actionFailed, refusesCanary, type Adapter } from './adapter.js';
 import { restore, settle } from './linux-cleanup.js';
-import { LINUX_ACTIONS, LinuxDevice } from './linux-device.js';
+import { enables, LINUX_ACTIONS, LinuxDevice } from './linux-device.js';
 import { namespaceHost, sshHost, type LinuxHost, type SshTarget } from './linux-host.js';
 import type { LinuxSnapshot } from './linux-snapshot.js';
 import { leftoverNamespaces, makeNamespaces, type Namespaces } from './namespaces.js';
@@ -18,7 +19,10 @@ interface PreparedHost {
   readonly host: LinuxHost;
   readonly places: ReadonlyMap<string, NicPlace>;
   readonly interfaces: ReadonlyMap<string, string>;
+  /** A kernel that is ours alone. */
   readonly namespaces?: Namespaces;
+  /** The tester's ends, where a kernel that is asked says so; by link. */
+  readonly testerEnds?: ReadonlyMap<string, LinuxDevice>;
 }
 
 /** This machine's kernel as a host, in a namespace made for the run; the tester's end lies in a second, silent one. */
@@ -45,6 +49,7 @@ export function linuxInNamespace(links: readonly string[] = ['link0']): Adapter 
       places: new Map(links.map((link) => [link, { interface: link, namespace: tester }])),
       interfaces: new Map(links.map((link) => [link, link])),
       namespaces: made.value,
+      testerEnds: new Map(links.map((link) => [link, new LinuxDevice(namespaceHost(tester), link)])),
     });
   });
 }
@@ -71,6 +76,7 @@ class LinuxAdapter implements Adapter {
   private prepared: PreparedHost | undefined;
   private readonly devices = new Map<string, LinuxDevice>();
   private readonly baselines = new Map<string, LinuxSnapshot>();
+  private readonly opaque = new Set<string>();
   private forget: () => void = () => undefined;
 
   constructor(
@@ -102,7 +108,28 @@ class LinuxAdapter implements Adapter {
 
   async do(action: Action): Promise<Result<void, ActionError>> {
     const device = this.devices.get(action.link);
-    return device ? device.do(action) : actionFailed(action.kind, `the device has no ${action.link}`);
+    if (device === undefined) return actionFailed(action.kind, `the device has no ${action.link}`);
+    const done = await device.do(action);
+    if (!done.ok || !enables(action)) return done;
+    // A veth whose peer went down loses its carrier too, and drops what is sent until its own kernel has noticed it again.
+    const problem = await this.prepared?.testerEnds?.get(action.link)?.whenRunning();
+    return problem === undefined ? done : actionFailed(action.kind, `the tester's end: ${problem}`);
+  }
+
+  /** Interface identifiers as the testbed wants them. A box that others use keeps its own. */
+  async arrange({ links, identifiers }: Testbed): Promise<Result<void, string>> {
+    const host = this.prepared?.namespaces && this.prepared.host;
+    if (host === undefined) return ok(undefined);
+    for (const [link, device] of this.devices) {
+      if (!links.includes(link) || this.opaque.has(link) === (identifiers === 'opaque')) continue;
+      const problem = await device.formIdentifiers(identifiers ?? 'hardware');
+      const baseline = problem === undefined ? await settle(host, device) : failed(problem);
+      if (!baseline.ok) return baseline;
+      this.baselines.set(link, baseline.value);
+      if (identifiers === 'opaque') this.opaque.add(link);
+      else this.opaque.delete(link);
+    }
+    return ok(undefined);
   }
 
   async state(link: string): Promise<Result<InterfaceState, ActionError>> {

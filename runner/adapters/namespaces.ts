@@ -23,6 +23,15 @@ const FOLDER = '/run/netns';
 const NAME = /^sixproof-(\d+)-\d+-[a-z0-9]+$/;
 let made = 0;
 
+/**
+ * Interface numbers of the two ends. They must differ: two fresh namespaces would give both the same, and the kernel takes an
+ * interface whose peer has its own number for one without a peer, whose link state it looks at once a second only
+ * (linkwatch_urgent_event). Duplicate Address Detection after a reset then began up to a second late.
+ */
+const NEAR_END = 100;
+const FAR_END = 200;
+const indexed = (index: number): readonly string[] => ['index', String(index)];
+
 const NO_OFFLOADS = ['tx', 'rx', 'gro', 'gso', 'tso'].flatMap((offload) => [offload, 'off']);
 
 /**
@@ -62,8 +71,11 @@ function commandsFor(
     ...wanted.map(({ name, silent }) =>
       inside(full(name), silent ? ['sysctl', '-q', '-w', ...silence] : ['ip', 'link', 'set', 'lo', 'up']),
     ),
-    ...pairs.flatMap(({ name, between: [a, b] }) => [
-      ['ip', 'link', 'add', name, 'netns', full(a), 'type', 'veth', 'peer', 'name', name, 'netns', full(b)],
+    ...pairs.flatMap(({ name, between: [a, b] }, i) => [
+      [
+        ...['ip', 'link', 'add', name, ...indexed(NEAR_END + i), 'netns', full(a)],
+        ...['type', 'veth', 'peer', 'name', name, ...indexed(FAR_END + i), 'netns', full(b)],
+      ],
       inside(full(a), ['ethtool', '-K', name, ...NO_OFFLOADS]),
       inside(full(b), ['ethtool', '-K', name, ...NO_OFFLOADS]),
     ]),

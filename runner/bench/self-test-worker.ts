@@ -17,7 +17,7 @@ export interface SelfTestResult {
 
 let events = 0;
 let inEventsNs = 0n;
-const runNext = Reflect.get(EventQueue.prototype, 'runNext') as (this: EventQueue) => boolean;
+const { runNext } = EventQueue.prototype;
 EventQueue.prototype.runNext = function (this: EventQueue): boolean {
   const begin = process.hrtime.bigint();
   const ran = runNext.call(this);

@@ -89,6 +89,8 @@ export function bindLive(adapter: Adapter, settings: LiveSettings): Binding {
       if (!ready.ok) return ready;
       const unfit = misfit(testbed, adapter, settings.spec);
       if (unfit !== undefined) return failed({ kind: 'does-not-fit', detail: unfit });
+      const arranged = await adapter.arrange?.(testbed);
+      if (arranged && !arranged.ok) return failed({ kind: 'unreachable', detail: arranged.error });
       const ports = new Map<string, OpenLink>();
       for (const link of testbed.links) {
         const opened = await linkFor(link);

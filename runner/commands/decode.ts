@@ -5,8 +5,8 @@ import { fieldTree, type FieldNode } from '../../reference/wire/field-tree.js';
 import { notation } from '../../reference/wire/notation.js';
 import { EXIT } from '../exit-codes.js';
 import type { FileFrame } from '../links/capture/capture-format.js';
+import { captureProblem } from './capture-problem.js';
 import { openCapture } from '../links/capture/capture-source.js';
-import { describeProblem } from '../links/frames.js';
 
 /** Lines are written in pieces of about this size. */
 const PIECE_CHARACTERS = 65_536;
@@ -52,7 +52,7 @@ export function registerDecode(program: Command): void {
       await write.end();
       const problem = source.problem();
       if (!problem) return;
-      process.stderr.write(`${file}: ${describeProblem(problem)}\n`);
+      process.stderr.write(`${captureProblem(file, problem)}\n`);
       process.exitCode = problem.kind === 'not-a-capture' || problem.kind === 'unsupported' ? EXIT.usage : EXIT.unable;
     });
 }

@@ -4,10 +4,10 @@ import type { Command } from 'commander';
 import type { CaptureJudgement, Judgement } from '../../suites/kit/judgement.js';
 import { renderJudgement } from '../../reports/judgement-page.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { describeProblem } from '../links/frames.js';
 import { writeWhole, writingTo } from '../results/files.js';
 import { newRunPath } from '../results/run-directory.js';
 import { terminalOf } from '../terminal.js';
+import { captureProblem } from './capture-problem.js';
 import { judgement } from '../judge/assemble.js';
 import { judgeCapture, type Unusable } from '../judge/judge-captures.js';
 import { judgementText } from '../judge/judgement-text.js';
@@ -59,7 +59,7 @@ async function judge(files: string[], options: Options): Promise<void> {
     else judged.push(outcome);
   }
   clearProgress();
-  for (const { file, problem } of unusable) process.stderr.write(`${file}: ${describeProblem(problem)}\n`);
+  for (const { file, problem } of unusable) process.stderr.write(`${captureProblem(file, problem)}\n`);
   if (judged.length > 0) await tell(judgement(judged), options);
   process.exitCode = exitCodeOf(judged, unusable);
 }

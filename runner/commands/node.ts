@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
-import { formatAddress, parseAddress } from '../../reference/net/address.js';
+import { formatAddress } from '../../reference/net/address.js';
 import { parseLinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { fromHex } from '../../reference/net/octets.js';
-import type { ConfiguredAddress, NodeConfiguration } from '../../reference/node.js';
+import { nodeConfiguration } from '../../reference/ipv6/config.js';
+import type { NodeConfiguration } from '../../reference/node.js';
 import { EXIT, Problem, type ExitCode } from '../exit-codes.js';
 import { describeProblem } from '../links/frames.js';
 import { readInterfaceFacts, type InterfaceFacts } from '../links/nic/interface-facts.js';
@@ -16,7 +16,7 @@ import type { NodeFile } from '../node/node-schema.js';
 interface NodeOptions {
   readonly interface: string;
   readonly config?: string;
-  readonly seed: number;
+  readonly seed?: number;
   readonly verbose?: true;
 }
 
@@ -32,7 +32,7 @@ export function registerNode(program: Command): void {
     )
     .requiredOption('--interface <nic>', 'the NIC; IPv6 of the kernel must be off there')
     .option('--config <file>', 'YAML: addresses, behaviour, interfaceIdentifier, secretKey... (default: a stable link-local address)')
-    .option('--seed <number>', 'seed of its random numbers (default: drawn, and printed)', seedFrom, randomInt(SEEDS))
+    .option('--seed <number>', 'seed of its random numbers (default: drawn, and printed)', seedFrom)
     .option('-v, --verbose', 'print its state changes and discarded packets to stderr')
     .addHelpText('after', '\nExample:\n  $ sudo sixproof node --interface eth1 --config host.yaml\n')
     .action(async (options: NodeOptions) => {
@@ -65,35 +65,18 @@ async function usableInterface(name: string, useAnyway: boolean): Promise<Interf
 }
 
 function configurationOf(file: NodeFile, facts: InterfaceFacts): NodeConfiguration {
-  const linkLayerAddress = parseLinkLayerAddress(file.linkLayerAddress ?? facts.linkLayerAddress);
+  const linkLayerAddress = file.linkLayerAddress ?? parseLinkLayerAddress(facts.linkLayerAddress);
   if (linkLayerAddress === undefined)
     throw new Problem(`${facts.name} has no link-layer address of 48 bits: set linkLayerAddress`, EXIT.unable);
-  return {
-    name: file.name,
-    role: 'host',
-    behaviour: file.behaviour,
-    interfaces: [
-      {
-        name: facts.name,
-        linkLayerAddress,
-        mtu: file.mtu ?? facts.mtu,
-        interfaceIdentifier: file.interfaceIdentifier,
-        addresses: file.addresses.flatMap(configuredAddress),
-        ...(file.secretKey !== undefined && { secretKey: fromHex(file.secretKey) }),
-        ...(file.dupAddrDetectTransmits !== undefined && { dupAddrDetectTransmits: file.dupAddrDetectTransmits }),
-      },
-    ],
-  };
-}
-
-function configuredAddress(text: string): readonly ConfiguredAddress[] {
-  const [address = '', length = ''] = text.split('/');
-  const parsed = parseAddress(address);
-  return parsed.ok ? [{ address: parsed.value, prefixLength: Number(length) }] : [];
+  return nodeConfiguration(file, { name: facts.name, linkLayerAddress, mtu: facts.mtu });
 }
 
 /** Ctrl-C and SIGTERM are the way to end it. */
-async function runUntilSignal(port: NicPort, configuration: NodeConfiguration, { seed, verbose }: NodeOptions): Promise<ExitCode> {
+async function runUntilSignal(
+  port: NicPort,
+  configuration: NodeConfiguration,
+  { seed = randomInt(SEEDS), verbose }: NodeOptions,
+): Promise<ExitCode> {
   const talk = (text: string): void => void process.stderr.write(`${text}\n`);
   talk(`${configuration.name} on ${port.place.interface}, behaviour ${configuration.behaviour}, seed ${seed}`);
   const signals = new AbortController();

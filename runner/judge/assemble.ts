@@ -16,7 +16,7 @@ import {
   type NodeDescription,
   type Totals,
 } from '../../suites/kit/judgement.js';
-import type { JudgedNode, NodeTable } from './nodes.js';
+import type { JudgedNode, JudgedSegment, NodeTable } from './nodes.js';
 
 const LINK_TYPE_NAMES: Readonly<Record<number, string>> = {
   0: 'loopback',
@@ -85,16 +85,26 @@ function mergeNames(table: NodeTable): readonly JudgedNode[] {
   const merged = new Set<JudgedNode>();
   for (const segment of table.segments.values()) {
     for (const [key, node] of segment.byAddress) {
-      const [owner, second] = segment.ownersOf(key) as readonly JudgedNode[];
-      if (!owner || second || owner === node) continue;
-      absorb(owner, node);
+      const holder = holderOf(key, node, segment);
+      if (!holder || holder === node) continue;
+      absorb(holder, node);
       merged.add(node);
     }
   }
   return table.all().filter((node) => !merged.has(node));
 }
 
+/** Whose address it is: by Neighbor Discovery, or because hosts forward nothing, so that what one sends is its own. */
+function holderOf(key: string, { via }: JudgedNode, segment: JudgedSegment): JudgedNode | undefined {
+  const [owner, second] = segment.ownersOf(key) as readonly JudgedNode[];
+  if (owner) return second ? undefined : owner;
+  const [only, another] = via.keys();
+  const sender = only === undefined || another !== undefined ? undefined : segment.byLinkLayer.get(only);
+  return sender?.roles.has('host') && !sender.roles.has('router') ? sender : undefined;
+}
+
 function absorb(into: JudgedNode, from: JudgedNode): void {
+  for (const [key, address] of from.addresses) into.addresses.set(key, address);
   into.frames += from.frames;
   into.lastSeen = into.lastSeen > from.lastSeen ? into.lastSeen : from.lastSeen;
   for (const role of from.roles) into.roles.add(role);

@@ -5,6 +5,7 @@ import {
   type Conversation,
   type FrameRule,
   type ObservedNode,
+  type Outcome,
   type PacketKind,
   type PassiveRule,
   type RuleDeclaration,
@@ -74,6 +75,15 @@ interface FrameCheck {
   readonly check: FrameRule['check'];
 }
 
+/** The rules that are kept by a pair of addresses, which keeps all that it has an opportunity to. */
+interface GoodPair {
+  readonly source: string;
+  readonly destination: string;
+  readonly kept: readonly number[];
+}
+
+const PAIRS = 1_024;
+
 /** What looks at packets of one kind. */
 interface Lookers {
   readonly checks: readonly FrameCheck[];
@@ -87,6 +97,8 @@ class Dispatch {
   readonly nobody: (Tally | undefined)[] = [];
   private readonly every: Lookers;
   private readonly byKind = new Map<PacketKind, Lookers>();
+  private readonly addressChecks: readonly FrameCheck[];
+  private readonly goodPairs = Array<GoodPair | undefined>(PAIRS).fill(undefined);
 
   constructor(rules: readonly PassiveRule[], declarations: readonly RuleDeclaration[]) {
     const indexOf = new Map(declarations.map(({ id }, index) => [id, index]));
@@ -101,10 +113,11 @@ class Dispatch {
       else checks.set(rule, { index: indexOf.get(rule.id) as number, needsMessage: rule.reads === 'message', check: rule.check });
     }
     this.watchers.push(...watchers.values());
+    this.addressChecks = [...checks].filter(([rule]) => rule.reads === 'addresses').map(([, check]) => check);
     const lookersAt = (kind: PacketKind | undefined): Lookers => {
       const looks = ({ on }: PassiveRule): boolean => on === 'every packet' || (kind !== undefined && on.includes(kind));
       return {
-        checks: [...checks].filter(([rule]) => looks(rule)).map(([, check]) => check),
+        checks: [...checks].filter(([rule]) => rule.reads !== 'addresses' && looks(rule)).map(([, check]) => check),
         watchers: [...watchers].filter(([rule]) => looks(rule)).map(([, watcher]) => watcher),
       };
     };
@@ -114,9 +127,25 @@ class Dispatch {
   }
 
   look(packet: Observed): void {
+    this.lookAtAddresses(packet);
     const { checks, watchers } = this.byKind.get(packet.kind) ?? this.every;
     for (let i = 0; i < checks.length; i++) runCheck(packet, checks[i] as FrameCheck);
     for (let i = 0; i < watchers.length; i++) (watchers[i] as Watcher).see(packet);
+  }
+
+  private lookAtAddresses(packet: Observed): void {
+    const { sourceKey: source, destinationKey: destination, frame } = packet;
+    const { scores } = packet.sender;
+    const slot = (31 * source.charCodeAt(7) + destination.charCodeAt(7) + destination.charCodeAt(0)) & (PAIRS - 1);
+    const pair = this.goodPairs[slot];
+    if (pair?.source === source && pair.destination === destination) {
+      for (let i = 0; i < pair.kept.length; i++) scores.addKept(pair.kept[i] as number, frame);
+      return;
+    }
+    const outcomes = this.addressChecks.map((check) => runCheck(packet, check));
+    if (outcomes.some((outcome) => outcome !== undefined && outcome !== KEPT)) return;
+    const kept = this.addressChecks.filter((_, i) => outcomes[i] === KEPT).map(({ index }) => index);
+    this.goodPairs[slot] = { source, destination, kept };
   }
 
   private sink(index: number): RuleSink {
@@ -130,14 +159,18 @@ class Dispatch {
   }
 }
 
-function runCheck(packet: Observed, { index, needsMessage, check }: FrameCheck): void {
-  if (needsMessage && !packet.whole) return unreadable(packet, index);
+function runCheck(packet: Observed, { index, needsMessage, check }: FrameCheck): Outcome {
+  if (needsMessage && !packet.whole) {
+    unreadable(packet, index);
+    return undefined;
+  }
   const outcome = check(packet);
-  if (outcome === undefined) return;
+  if (outcome === undefined) return undefined;
   const { scores } = packet.sender;
   if (outcome === KEPT) scores.addKept(index, packet.frame);
   else if (outcome.outcome === 'broken') addBroken(scores.at(index), packet.frame, outcome);
   else addUndecided(scores.at(index), packet.frame, outcome);
+  return outcome;
 }
 
 /** A rule about the fields of a message cannot be asked about one that is not all there. */

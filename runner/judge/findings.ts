@@ -1,7 +1,6 @@
-import type { Reason } from '../../suites/kit/record.js';
 import type { Level, Requirement } from '../../suites/kit/requirement.js';
 import type { RuleDeclaration } from '../../suites/kit/rule.js';
-import type { Check, Finding, JudgedVerdict, Unjudged } from '../../suites/kit/judgement.js';
+import type { Check, Finding, JudgedReason, JudgedVerdict, Unjudged } from '../../suites/kit/judgement.js';
 import type { JudgedNode } from './nodes.js';
 import { emptyTally, type Tally } from './tally.js';
 
@@ -65,7 +64,7 @@ function undecidedBecause(tally: Tally, spoilt: boolean, conditions: Conditions)
   return reasons;
 }
 
-function reasonOf(verdict: JudgedVerdict, checks: readonly Check[], level: Level): Reason {
+function reasonOf(verdict: JudgedVerdict, checks: readonly Check[], level: Level): JudgedReason {
   const at =
     checks.find((check) => check.verdict === verdict && check.evidence.length > 0) ?? checks.find((check) => check.evidence.length > 0);
   const [first] = at?.evidence ?? [];

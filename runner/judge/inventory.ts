@@ -5,6 +5,7 @@ import { formatPrefix, prefixOf } from '../../reference/net/prefix.js';
 import type { Instant } from '../../reference/time.js';
 import type { DecodedFrame, Layer } from '../../reference/wire/frame.js';
 import { ICMPV6_TYPE_WORDS } from '../../reference/wire/icmpv6-header.js';
+import type { AnyMessage } from '../../reference/wire/kit/message.js';
 import type { RouterAdvertisement } from '../../reference/wire/nd.js';
 import { describeDecodeError } from '../../reference/wire/presentation.js';
 import { PROTOCOL_WORDS } from '../../reference/wire/protocol-numbers.js';
@@ -31,6 +32,9 @@ const UDP_SERVICES = new Map([
   [5353, 'mDNS'],
   [5355, 'LLMNR'],
 ]);
+
+/** Descriptions that stand for several protocols. */
+const SEVERAL_PROTOCOLS: ReadonlySet<string> = new Set(['udp', 'unknownUpperLayer', 'unknownIcmpv6', 'ipv6']);
 
 /** A frame that ends or breaks before it can be understood. */
 export interface Unreadable {
@@ -68,6 +72,7 @@ export class Inventory {
   readonly unreadable: Unreadable[] = [];
   readonly linkTypes: { readonly linkType: number; frames: number }[] = [];
   readonly protocols = new Map<string, { packets: number }>();
+  private readonly messages = new Map<AnyMessage, { packets: number }>();
   readonly prefixes = new Map<string, AdvertisedPrefix>();
   private readonly destinations = new Map<number, string>();
   /** Destinations seen of late, by a part of their number. */
@@ -105,13 +110,24 @@ export class Inventory {
 
   addPacket(packet: Observed): void {
     this.packets += 1;
-    const name = protocolOf(packet);
-    const known = this.protocols.get(name);
-    if (known) known.packets += 1;
-    else if (this.protocols.size < MAX_PROTOCOLS) this.protocols.set(name, { packets: 1 });
+    this.countProtocol(packet);
     this.noteCopy(packet);
     if (packet.kind === 'router-advertisement' && packet.whole && isLinkLocal(packet.source)) this.notePrefixes(packet);
     this.noteDestination(packet);
+  }
+
+  /** Most messages are known by their description, which is quicker than by their name. */
+  private countProtocol(packet: Observed): void {
+    const { message } = packet.message;
+    const known = this.messages.get(message) ?? this.protocols.get(protocolOf(packet));
+    if (known) {
+      known.packets += 1;
+      return;
+    }
+    if (this.protocols.size >= MAX_PROTOCOLS) return;
+    const count = { packets: 1 };
+    this.protocols.set(protocolOf(packet), count);
+    if (!SEVERAL_PROTOCOLS.has(message.name)) this.messages.set(message, count);
   }
 
   private noteDestination({ linkDestination }: Observed): void {

@@ -56,40 +56,70 @@ const HAS_TARGET: ReadonlySet<string> = new Set(['neighborSolicitation', 'neighb
 
 type Fragmentation = 'none' | 'atomic' | 'fragment';
 
+/** What the headers of a packet say. */
+interface Reading {
+  readonly ipv6: Ipv6;
+  readonly message: Layer;
+  readonly kind: PacketKind;
+  readonly fragmentation: Fragmentation;
+  readonly sourceKey: string;
+  readonly fromUnspecified: boolean;
+  /** What is known of the source address. */
+  readonly ownership: Ownership | undefined;
+}
+
 class Packet implements ObservedPacket {
-  readonly fragment: boolean;
-  readonly hasFragmentHeader: boolean;
-  readonly whole: boolean;
+  readonly frame: number;
+  readonly at: Instant;
+  readonly kind: PacketKind;
+  readonly segment: JudgedSegment;
+  readonly linkSource: Uint8Array | undefined;
+  readonly linkDestination: Uint8Array | undefined;
+  readonly outgoing: boolean;
+  readonly decoded: DecodedFrame;
+  readonly ipv6: Ipv6;
   readonly source: Address;
   readonly destination: Address;
+  readonly sourceKey: string;
+  readonly fromUnspecified: boolean;
+  readonly message: Layer;
+  readonly whole: boolean;
+  readonly cut: boolean;
+  readonly fragment: boolean;
+  readonly hasFragmentHeader: boolean;
+  readonly ownership: Ownership | undefined;
   private key: string | undefined;
   private target: string | undefined;
 
   constructor(
-    readonly frame: number,
-    readonly at: Instant,
-    readonly kind: PacketKind,
-    readonly segment: JudgedSegment,
+    { no, at, originalLength, octets }: JudgedFrame,
+    decoded: DecodedFrame,
+    { ipv6, message, kind, fragmentation, sourceKey, fromUnspecified, ownership }: Reading,
+    { segment, source, destination, outgoing }: LinkView,
     readonly sender: JudgedNode,
-    readonly linkSource: Uint8Array | undefined,
-    readonly linkDestination: Uint8Array | undefined,
-    readonly decoded: DecodedFrame,
-    readonly ipv6: Ipv6,
-    readonly message: Layer,
-    readonly cut: boolean,
-    fragmentation: Fragmentation,
-    readonly outgoing: boolean,
-    readonly sourceKey: string,
-    readonly fromUnspecified: boolean,
-    /** What is known of the source address. */
-    readonly ownership: Ownership | undefined,
     private readonly keys: AddressKeys,
   ) {
+    this.frame = no;
+    this.at = at;
+    this.kind = kind;
+    this.segment = segment;
+    this.linkSource = source;
+    this.linkDestination = destination;
+    this.outgoing = outgoing;
+    this.decoded = decoded;
+    this.ipv6 = ipv6;
     this.source = ipv6.source;
     this.destination = ipv6.destination;
+    this.sourceKey = sourceKey;
+    this.fromUnspecified = fromUnspecified;
+    this.message = message;
+    this.cut = originalLength > octets.length;
     this.fragment = fragmentation === 'fragment';
     this.hasFragmentHeader = fragmentation !== 'none';
-    this.whole = !message.partial && decoded.stopped === undefined && !this.fragment && message.name !== 'ipv6';
+    this.whole = !message.partial && decoded.stopped === undefined && !this.fragment && message.message !== Ipv6;
+    this.ownership = ownership;
+    this.key = undefined;
+    this.target = undefined;
   }
 
   get destinationKey(): string {
@@ -134,35 +164,17 @@ export function observe(frame: JudgedFrame, decoded: DecodedFrame, table: NodeTa
   if (!ipv6Layer || ipv6Layer.partial) return undefined;
   const ipv6 = ipv6Layer.value as Ipv6;
   const message = messageAfter(layers, at) ?? ipv6Layer;
-  const unspecified = ipv6.source[0] === 0 && isUnspecified(ipv6.source);
-  const kind = kindOf(message, ipv6, unspecified);
+  const fromUnspecified = ipv6.source[0] === 0 && isUnspecified(ipv6.source);
   const link = linkView(frame, layers, at, table);
   const sourceKey = table.keys.of(ipv6.source);
-  const ownership = unspecified ? undefined : link.segment.ownerships.get(sourceKey);
-  const sender = senderOf(kind, link, ipv6, sourceKey, message, frame.at, table, ownership);
+  const ownership = fromUnspecified ? undefined : link.segment.ownerships.get(sourceKey);
+  const kind = kindOf(message, ipv6, fromUnspecified);
+  const reading: Reading = { ipv6, message, kind, fragmentation: fragmentationOf(layers, at), sourceKey, fromUnspecified, ownership };
+  const sender = senderOf(reading, link, frame.at, table);
   sender.frames += 1;
   sender.lastSeen = frame.at;
   if (!sender.linkLayerAddress && link.source) sender.noteVia(link.source);
-  const cut = frame.originalLength > frame.octets.length;
-  return new Packet(
-    frame.no,
-    frame.at,
-    kind,
-    link.segment,
-    sender,
-    link.source,
-    link.destination,
-    decoded,
-    ipv6,
-    message,
-    cut,
-    fragmentationOf(layers, at),
-    link.outgoing,
-    sourceKey,
-    unspecified,
-    ownership,
-    table.keys,
-  );
+  return new Packet(frame, decoded, reading, link, sender, table.keys);
 }
 
 export const decode = (frame: CapturedFrame): DecodedFrame => decodeFrame(frame.octets, frame.linkType);
@@ -231,22 +243,12 @@ function cookedView(layer: Layer, captured: number, table: NodeTable, outgoing: 
   return { segment, source, destination: undefined, outgoing: outgoing || value.packetType === SENT_BY_US };
 }
 
-function senderOf(
-  kind: PacketKind,
-  link: LinkView,
-  ipv6: Ipv6,
-  sourceKey: string,
-  message: Layer,
-  at: Instant,
-  table: NodeTable,
-  ownership: Ownership | undefined,
-): JudgedNode {
-  const { segment, source } = link;
-  const unspecified = ipv6.source[0] === 0 && isUnspecified(ipv6.source);
-  if (source && (STAYS_ON_LINK.has(kind) || unspecified || isLinkLocal(ipv6.source))) return table.byLinkLayer(segment, source, at);
+function senderOf(reading: Reading, { segment, source }: LinkView, at: Instant, table: NodeTable): JudgedNode {
+  const { kind, ipv6, sourceKey, fromUnspecified, ownership, message } = reading;
+  if (source && (STAYS_ON_LINK.has(kind) || fromUnspecified || isLinkLocal(ipv6.source))) return table.byLinkLayer(segment, source, at);
   if (ownership?.owners.length === 1) return ownership.owners[0] as JudgedNode;
   // Without link-layer addresses, who tests an address is known by that address.
-  const target = unspecified && kind === 'dad-solicitation' ? (message.value as Partial<NeighborSolicitation>).target : undefined;
+  const target = kind === 'dad-solicitation' ? (message.value as Partial<NeighborSolicitation>).target : undefined;
   if (target) return table.byAddress(segment, addressKey(target), target, at);
   return table.byAddress(segment, sourceKey, ipv6.source, at);
 }

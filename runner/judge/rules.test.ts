@@ -27,7 +27,9 @@ const VERDICT: Readonly<Record<string, JudgedVerdict>> = {
   'implementation choice': 'pass',
 };
 
-describe('passive rules', () => {
+describe('passive rules', function () {
+  this.timeout(20_000);
+
   it('have a crafted violation each', () => {
     const crafted = new Set(craftedViolations.map(({ rule }) => rule));
     const declared = rules.flatMap(declarationsOf).map(({ id }) => id);

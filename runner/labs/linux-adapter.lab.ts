@@ -1,7 +1,13 @@
 import { expect } from 'chai';
 import { readdirSync } from 'node:fs';
-import { address, formatAddress } from '../../reference/net/address.js';
-import { formatLinkLayerAddress, linkLayerAddress, multicastLinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { address, formatAddress, isLinkLocal, linkLocalAddress, type Address } from '../../reference/net/address.js';
+import {
+  formatLinkLayerAddress,
+  linkLayerAddress,
+  modifiedEui64,
+  multicastLinkLayerAddress,
+} from '../../reference/net/link-layer-address.js';
+import { equalOctets } from '../../reference/net/octets.js';
 import { ALL_NODES } from '../../reference/net/address.js';
 import { ethernet } from '../../reference/wire/ethernet.js';
 import { frame } from '../../reference/wire/frame.js';
@@ -9,6 +15,7 @@ import { ipv6 } from '../../reference/wire/ipv6.js';
 import { routerAdvertisement } from '../../reference/wire/nd.js';
 import { mtu, prefixInformation, sourceLinkLayerAddress } from '../../reference/wire/nd-options.js';
 import type { Action, InterfaceState } from '../../suites/kit/action.js';
+import { oneLink, oneLinkOpaque } from '../../suites/kit/testbed.js';
 import { linuxInNamespace } from '../adapters/linux.js';
 import { leftoverNamespaces } from '../adapters/namespaces.js';
 import { runProgram } from '../adapters/run-program.js';
@@ -114,6 +121,17 @@ describe('lab: the linux adapter', function () {
   it('starts Duplicate Address Detection anew with a reset', async () => {
     await perform({ kind: 'reset', link: 'link0' });
     expect(await eventually(async () => (await state()).addresses.some((one) => one.state === 'tentative'), 1_000)).to.equal(true);
+  });
+
+  it('forms opaque interface identifiers for a testbed that asks for them, and then those of the MAC again', async () => {
+    const linkLocal = async (): Promise<Address | undefined> => (await state()).addresses.find((one) => isLinkLocal(one.address))?.address;
+    const ofMac = linkLocalAddress(modifiedEui64((await state()).linkLayerAddress));
+    for (const testbed of [oneLinkOpaque, oneLink, oneLinkOpaque, oneLink]) {
+      const arranged = await adapter.arrange?.(testbed);
+      expect(arranged?.ok === false ? arranged.error : '').to.equal('');
+      const held = await linkLocal();
+      expect(held && equalOctets(held, ofMac), testbed.title).to.equal(testbed === oneLink);
+    }
   });
 
   it('undoes every action', async () => {

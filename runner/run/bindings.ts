@@ -52,5 +52,11 @@ export async function abilitiesFor(dut: Dut, profile: Profile): Promise<Abilitie
   }
   const { adapterFor } = await import('../bindings/nic.js');
   const links = Object.keys(configuration.links);
-  return { claims, actions: adapterFor(configuration).actions, links: links.length > 0 ? new Set(links) : undefined, profile };
+  return {
+    claims,
+    actions: adapterFor(configuration).actions,
+    links: links.length > 0 ? new Set(links) : undefined,
+    profile,
+    realTime: true,
+  };
 }

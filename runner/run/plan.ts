@@ -19,6 +19,8 @@ export interface Abilities {
   readonly actions: ReadonlySet<ActionKind> | undefined;
   readonly links: ReadonlySet<string> | undefined;
   readonly profile: Profile;
+  /** Time passes as it does outside: tests of hours are left out. */
+  readonly realTime?: boolean;
 }
 
 export function plan(tests: readonly RegisteredTest[], abilities: Abilities, estimates: ReadonlyMap<string, Duration>): Plan {
@@ -31,8 +33,9 @@ export function plan(tests: readonly RegisteredTest[], abilities: Abilities, est
 }
 
 /** The first reason for which a test cannot apply, as in its record; undefined when it will run. */
-function skipReason(test: RegisteredTest, { claims, actions, links, profile }: Abilities): string | undefined {
+function skipReason(test: RegisteredTest, { claims, actions, links, profile, realTime = false }: Abilities): string | undefined {
   if (test.profiles !== undefined && !test.profiles.includes(profile)) return `not for profile ${profile}`;
+  if (realTime && test.lasts !== undefined) return 'for a virtual clock';
   const claim = test.claims?.find((name) => !claims.has(name));
   if (claim !== undefined) return `not claimed: ${claim}`;
   const link = test.testbed.links.find((name) => links?.has(name) === false);

@@ -130,10 +130,10 @@ class EchoWatcher {
   private reply(packet: ObservedPacket): void {
     const key = packet.fragment ? undefined : keyOf(packet, packet.destinationKey);
     if (key === undefined) return;
-    const open = this.requests.get(key);
-    if (!open) return this.sinks.data.undecided(packet.sender, packet.frame, undecided('the request was not captured'));
+    const open = this.requests.get(key) ?? [];
     const exact = open.find(({ destination }) => destination === packet.sourceKey);
-    const request = exact ?? open.find(({ toMulticast }) => toMulticast) ?? (open[0] as Request);
+    const request = exact ?? open.find(({ toMulticast }) => toMulticast) ?? open[0];
+    if (!request) return this.sinks.data.undecided(packet.sender, packet.frame, undecided('the request was not captured'));
     request.answered = true;
     this.compareData(packet, request);
     if (request.toMulticast) return this.answerToMulticast(packet, request);

@@ -6,9 +6,9 @@ import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js
  * rest, which makes the test SKIP. `canary` exists nowhere: an adapter that does not refuse it is not trusted.
  */
 export type Action =
-  /** (Re)initialise the interface: caches emptied, Duplicate Address Detection runs again. Returns once begun. */
+  /** (Re)initialise the interface: caches emptied, Duplicate Address Detection runs again. Returns when the link has come up. */
   | { readonly kind: 'reset'; readonly link: string }
-  /** Take the interface down, or bring it up again. */
+  /** Take the interface down, or bring it up again; returns when the link has come up. */
   | { readonly kind: 'interface-down' | 'interface-up'; readonly link: string }
   | {
       readonly kind: 'add-address';

@@ -157,6 +157,17 @@ export class BenchRecorder {
     this.#tape.push({ kind: 'wait', untilUs: elapsed(this.zero, this.#now) });
   }
 
+  /**
+   * Learns what is known by now of the stamps, so that `uncertainty` tells of a machine that stood still during the last
+   * wait. Only real time has such; the tape says nothing of it, since a replay is given the whole uncertainty at once.
+   */
+  async settleStamps(): Promise<void> {
+    const { clock } = this.#bench;
+    if (clock.kind !== 'real') return;
+    await clock.waitUntil(() => false, clock.now());
+    this.#throwFailure();
+  }
+
   async do(action: Action): Promise<Result<void, ActionError>> {
     return this.#taped(action.kind, this.#bench.device.do(action), (result) => (result.ok ? { ok: true } : result));
   }

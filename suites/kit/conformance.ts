@@ -1,3 +1,4 @@
+import type { Duration } from '../../reference/time.js';
 import type { ActionKind } from './action.js';
 import type { TestDescription } from './record.js';
 import type { Requirement, Role } from './requirement.js';
@@ -24,6 +25,8 @@ export interface ConformanceTest {
   readonly claims?: readonly string[];
   /** The behaviour sets for which the expectation holds; all of them when left out. */
   readonly profiles?: readonly Profile[];
+  /** Protocol time that the test takes, where nobody would wait for it: such a test is skipped on a real clock. */
+  readonly lasts?: Duration;
   run(t: TestContext): Promise<void>;
 }
 

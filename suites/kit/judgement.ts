@@ -1,4 +1,4 @@
-import type { Reason } from './record.js';
+import type { ReasonCode } from './record.js';
 import type { Level, Role } from './requirement.js';
 
 /** `judgement.json`: what passive rules found in captures. Times are integer microseconds, frame numbers count from 1. */
@@ -11,6 +11,11 @@ export interface Judgement {
 }
 
 export type JudgedVerdict = 'pass' | 'fail' | 'warn' | 'inconclusive';
+export interface JudgedReason {
+  readonly code: Extract<ReasonCode, 'as-expected' | 'remark' | 'not-seen' | 'mismatch' | 'precondition' | 'frames-lost'>;
+  readonly text: string;
+}
+
 export type Totals = Readonly<Record<JudgedVerdict, number>>;
 
 export interface CaptureJudgement {
@@ -85,7 +90,7 @@ export interface Finding {
   readonly role: Role;
   readonly text: string;
   readonly verdict: JudgedVerdict;
-  readonly reason: Reason;
+  readonly reason: JudgedReason;
   readonly checks: readonly Check[];
 }
 

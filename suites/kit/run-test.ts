@@ -1,4 +1,5 @@
 import { prefixOf, type Prefix } from '../../reference/net/prefix.js';
+import { formatDuration } from '../../reference/time.js';
 import { BenchFailure, type Bench } from './bench.js';
 import { BenchRecorder } from './bench-recorder.js';
 import type { Profile, RegisteredTest } from './conformance.js';
@@ -46,8 +47,18 @@ export async function runTest(test: RegisteredTest, bench: Bench, options: RunOp
     endBy(run, thrown);
   }
   run.recorder.onArrival = () => {};
+  sayFarewell(run);
   attributeArrivals(run);
   return { ...run.judgement.verdict(), run };
+}
+
+/** The verdict stands by now: a bench that fails here cannot change it. */
+function sayFarewell({ farewells }: TestRun): void {
+  try {
+    for (const transmit of farewells.values()) transmit();
+  } catch {
+    // The adapter's own cleanup is what is left.
+  }
 }
 
 function refuseUnfinished(run: TestRun): void {
@@ -84,6 +95,7 @@ function startRun(test: RegisteredTest, bench: Bench, options: RunOptions, prefi
     lossesBefore: new Map(),
     begun: { at: recorder.now, ordinal: 1 },
     ready: { sent: 0, heard: 0 },
+    farewells: new Map(),
     busy: false,
     late: undefined,
     makeNode: (wanted, link, name) => simulatedNode(wanted, { fresh, prefix, link, name }),
@@ -108,6 +120,8 @@ function refuseWhatDoesNotApply(run: TestRun): void {
   const skip = (code: Reason['code'], text: string): never => judgement.stop('skip', code, text);
   if (test.profiles && !test.profiles.includes(profile))
     skip('not-applicable', `holds for the behaviour of ${test.profiles.join(', ')}, not ${profile}`);
+  if (test.lasts !== undefined && bench.clock.kind === 'real')
+    skip('not-applicable', `takes ${formatDuration(test.lasts)} of the device's time; it is for devices on a virtual clock`);
   const unclaimed = (test.claims ?? []).filter((claim) => !bench.device.claims.has(claim));
   if (unclaimed.length > 0) skip('not-claimed', `the device does not claim ${unclaimed.join(', ')}`);
   const lacking = (test.actions ?? []).filter((action) => !bench.device.actions.has(action));

@@ -32,6 +32,12 @@ export interface TestContext {
    */
   send(label: string, draft: FrameDraft, options?: SendOptions): Promise<Sent>;
 
+  /**
+   * Sent when the test has ended, however it ended: takes back what the device was told. No part of the verdict; a later
+   * call with the same label and sender takes the place of the earlier one.
+   */
+  sendAtEnd(label: string, draft: FrameDraft, options?: SendOptions): void;
+
   /** The first frame that matches one of the alternatives must arrive inside the window. Ends the test when it does not. */
   expect(label: string, match: Match | readonly Match[], window: ExpectWindow): Promise<Received>;
   /** Every expectation must be met inside the window, in whatever order the frames arrive; results in the order asked for. */

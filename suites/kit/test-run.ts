@@ -41,6 +41,8 @@ export interface TestRun {
   begun: { readonly at: Instant; readonly ordinal: number };
   /** How many frames the device had sent and been sent when the last precondition was met. */
   ready: { readonly sent: number; readonly heard: number };
+  /** What is sent when the test has ended, by what it takes back. */
+  readonly farewells: Map<string, () => void>;
   /** A call of the test is under way. */
   busy: boolean;
   /** Set when the tester did something so late that an absence proves nothing. */

@@ -41,6 +41,7 @@ export function createTester(run: TestRun, prefix: Prefix, random: RandomSource)
     now: () => run.recorder.now,
     neighbor: (options = {}) => addNode(run, options, options.link ?? run.firstLink, options.name ?? `neighbor ${run.nodes.length}`),
     send: one((label: string, draft: FrameDraft, options: SendOptions = {}) => send(run, tester, label, draft, options)),
+    sendAtEnd: (label, draft, options = {}) => sendAtEnd(run, tester, label, draft, options),
     expect: one(async (...request: Parameters<TestContext['expect']>) => (await lookFor('ends')(...request)) as Received),
     optionally: one(lookFor('allowed')),
     expectInAnyOrder: one((label, matches, window) => expectInAnyOrder(run, label, matches, window)),
@@ -115,11 +116,7 @@ function deviceView(run: TestRun, link: string): DeviceView {
 
 function send(run: TestRun, tester: SimulatedNode, label: string, draft: FrameDraft, options: SendOptions): Sent {
   const { recorder, steps } = run;
-  const from = options.from ?? tester;
-  const link = options.link ?? from.link;
-  const isWhole = draft.layers[0]?.message.name === 'ethernet';
-  const destination = (): LinkLayerAddress => options.to ?? linkDestination(run, draft, link);
-  const whole = isWhole ? draft : withEthernet(draft, { source: from.linkLayerAddress, destination: destination() });
+  const { from, link, whole } = addressed(run, tester, draft, options);
   const step = steps.begin('send', label, recorder.sinceZero(recorder.now));
   const departure = recorder.transmit(link, whole.octets, from.name, false);
   recorder.use(departure.ordinal, step.index);
@@ -127,6 +124,21 @@ function send(run: TestRun, tester: SimulatedNode, label: string, draft: FrameDr
   const { notBefore, notAfter } = departure.stamp;
   const spread = elapsed(notBefore, notAfter);
   return { kind: 'sent', at: notBefore, spread, link, frame: draft, octets: whole.octets, ordinal: departure.ordinal };
+}
+
+function addressed(run: TestRun, tester: SimulatedNode, draft: FrameDraft, options: SendOptions) {
+  const from = options.from ?? tester;
+  const link = options.link ?? from.link;
+  const isWhole = draft.layers[0]?.message.name === 'ethernet';
+  const destination = (): LinkLayerAddress => options.to ?? linkDestination(run, draft, link);
+  const whole = isWhole ? draft : withEthernet(draft, { source: from.linkLayerAddress, destination: destination() });
+  return { from, link, whole };
+}
+
+function sendAtEnd(run: TestRun, tester: SimulatedNode, label: string, draft: FrameDraft, options: SendOptions): void {
+  const { from, link, whole } = addressed(run, tester, draft, options);
+  const transmit = (): void => void run.recorder.transmit(link, whole.octets, from.name, true);
+  run.farewells.set(`${from.name}: ${label}`, transmit);
 }
 
 function linkDestination(run: TestRun, draft: FrameDraft, link: string): LinkLayerAddress {

@@ -16,6 +16,7 @@ import { neighborUnreachabilityDetection } from './neighbor-unreachability-detec
 import { onLinkDetermination } from './on-link-determination.js';
 import { options } from './options.js';
 import { otherAreas } from './other-areas.js';
+import { pathMtu } from './path-mtu.js';
 import { reassembly } from './reassembly.js';
 import { redirect } from './redirect.js';
 import { routerAdvertisementInput } from './router-advertisement-input.js';
@@ -50,6 +51,7 @@ export const ledger: readonly Requirement[] = requirements([
   ...autoconfiguration,
   ...icmpv6General,
   ...icmpv6Errors,
+  ...pathMtu,
   ...otherAreas,
   ...everyFrame,
 ]);

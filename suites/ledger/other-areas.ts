@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, may, must, should } from './lines.js';
-import { pathMtuSuite, routerSuite } from './states.js';
+import { routerSuite } from './states.js';
 
 // prettier-ignore
 /** Requirements of other areas that rest on RFC 4443, RFC 4861 or RFC 4862 as well. */
@@ -16,14 +16,6 @@ export const otherAreas: readonly Requirement[] = [
   should('fwd-ingress-filter', 'router', 'RFC4443:3.1', 'Source fails ingress filter: code 5', routerSuite),
   should('fwd-admin', 'router', 'RFC4443:3.1', 'Filtered by policy: code 1 (if errors are enabled)', routerSuite),
   may('fwd-hairpin', 'router', 'RFC4861:8.2', 'Packet whose next hop is on the arrival link is forwarded back out', routerSuite),
-  must('pmtu-echo-64', 'node', 'RFC4443:4.1 RFC4443:4.2', 'An Echo Request of 64 octets is answered'),
-  must('pmtu-code-ignored', 'node', 'RFC4443:3.2', 'The code of a received Packet Too Big is ignored', pathMtuSuite),
-  should('pmtu-ra-mtu-reduce', 'host', 'RFC4861:6.3.4 RFC8201:3', 'RA MTU option reduces LinkMTU and hence PMTU', pathMtuSuite),
-  should('pmtu-ra-mtu-raise', 'host', 'RFC4861:6.3.4', 'Later RA with larger MTU (<= link) raises LinkMTU', pathMtuSuite),
-  should('pmtu-ptb-validate', 'node', 'RFC8201:4 RFC4443:5.2', 'PTB quoting a packet the device never sent is ignored', pathMtuSuite),
-  must('pmtu-ptb-src-any', 'node', 'RFC4443:2.2 RFC8201:4', 'PTB may come from any address (spoof-tolerance by quote check only) (rule b)', pathMtuSuite),
-  should('pmtu-udp-app', 'node', 'RFC8201:5.2 RFC4443:3.2', 'Datagram sockets get the indication', pathMtuSuite),
-  must('pmtu-fragment-not-router', 'router', 'RFC8200:4.5 RFC4443:3.2', 'Routers send PTB instead of fragmenting', routerSuite),
   must('sas-icmp-reply-not', 'node', 'RFC4443:2.2', 'Echo Reply source is the destination of the request; NA source is any address of the interface (KAME: the NS target) (rule a)'),
   must('mld-solnode-report', 'node', 'RFC4861:7.2.1 RFC3810:6.1', 'Joining a solicited-node group is reported'),
 ];

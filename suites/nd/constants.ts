@@ -3,6 +3,7 @@ import { milliseconds, seconds, sum, type Duration } from '../../reference/time.
 /** RFC 4861 section 10. */
 export const DELAY_FIRST_PROBE_TIME = seconds(5);
 export const RETRANS_TIMER = seconds(1);
+export const REACHABLE_TIME = seconds(30);
 export const MAX_MULTICAST_SOLICIT = 3;
 export const MAX_UNICAST_SOLICIT = 3;
 export const MAX_NEIGHBOR_ADVERTISEMENT = 3;
@@ -20,3 +21,12 @@ const APPROXIMATELY = milliseconds(500);
 
 /** The window of a timer: not before it ends, and not much later. */
 export const about = (duration: Duration): readonly [Duration, Duration] => [duration, sum(duration, APPROXIMATELY)];
+
+/** The default that IANA records for CurHopLimit (RFC 4861 section 6.3.2). */
+export const HOP_LIMIT = 64;
+
+/** RFC 2464 section 2. */
+export const LINK_MTU = 1500;
+
+/** RFC 8200 section 5. */
+export const MINIMUM_MTU = 1280;

@@ -1,7 +1,7 @@
 import '../ledger/ledger.js';
 import { UNSPECIFIED, addressFromOctets, isLinkLocal } from '../../reference/net/address.js';
 import { prefixContains, type Prefix } from '../../reference/net/prefix.js';
-import { elapsed, milliseconds, seconds, times, type Duration } from '../../reference/time.js';
+import { elapsed, milliseconds, seconds, sum, times, type Duration } from '../../reference/time.js';
 import { prefixInformation } from '../../reference/wire/nd-options.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { not, present } from '../kit/match.js';
@@ -34,9 +34,12 @@ suite('Duplicate Address Detection: random delay', () => {
     actions: ['reset'],
     async run(t) {
       const delayed = await expectDelayed(t, async () => {
+        const before = t.now();
         await t.do({ kind: 'reset', link: 'link0' });
+        // The interface came up at some instant while the action was under way: the delay counts from its end at the latest.
         const up = t.now();
-        const probe = await t.expect('Duplicate Address Detection', linkLocalDetection, { since: up, within: MAX_RTR_SOLICITATION_DELAY });
+        const within = sum(elapsed(before, up), MAX_RTR_SOLICITATION_DELAY);
+        const probe = await t.expect('Duplicate Address Detection', linkLocalDetection, { since: before, within });
         await t.elapse(times(RETRANS_TIMER, 2));
         return elapsed(up, probe.at);
       });

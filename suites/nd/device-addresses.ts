@@ -1,5 +1,6 @@
 import { addressFromOctets, withInterfaceIdentifier, type Address } from '../../reference/net/address.js';
 import { equalOctets } from '../../reference/net/octets.js';
+import { prefixOf, type Prefix } from '../../reference/net/prefix.js';
 import { milliseconds } from '../../reference/time.js';
 import type { TestContext } from '../kit/test-context.js';
 
@@ -25,3 +26,17 @@ export const freshAddress = (t: TestContext): Address => withInterfaceIdentifier
 /** An address behind a router: the test's prefix with one bit of the site changed. */
 export const remoteAddress = (t: TestContext): Address =>
   addressFromOctets(freshAddress(t).map((octet, i) => (i === 5 ? octet ^ 0x80 : octet)));
+
+/** Another /64 of the test's site, by a number from 1 on; nobody advertises it but the test. */
+export const sitePrefix = (t: TestContext, number: number): Prefix =>
+  prefixOf(
+    t.prefix.address.map((octet, i) => (i === 7 ? (octet + number) & 0xff : octet)),
+    64,
+  );
+
+/** An address in a prefix, that nobody has. */
+export function addressIn(t: TestContext, { address, length }: Prefix): Address {
+  const drawn = t.random.octets(16);
+  const kept = prefixOf(drawn, length).address;
+  return addressFromOctets(drawn.map((octet, i) => octet ^ (kept[i] ?? 0) ^ (address[i] ?? 0)));
+}

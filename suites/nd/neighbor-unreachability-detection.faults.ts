@@ -1,6 +1,6 @@
 import { solicitedNodeMulticast, type Address } from '../../reference/net/address.js';
 import { multicastLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { seconds } from '../../reference/time.js';
+import { seconds, type Duration } from '../../reference/time.js';
 import { decodeFrame, frame, withEthernet, type DecodedFrame } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { sourceLinkLayerAddress } from '../../reference/wire/nd-options.js';
@@ -20,7 +20,29 @@ function afterthought(decoded: DecodedFrame): Uint8Array {
   return withEthernet(draft, { source, destination: multicastLinkLayerAddress(group) }).octets;
 }
 
+/** A probe that follows every packet to a neighbour, whatever became of its entry. */
+function probeOf(decoded: DecodedFrame): Uint8Array {
+  const target = at<Address>(decoded, 'ipv6.destination');
+  const source = at<LinkLayerAddress>(decoded, 'ethernet.source');
+  const draft = frame(
+    ipv6({ source: at<Address>(decoded, 'ipv6.source'), destination: target }),
+    neighborSolicitation({ target, options: [sourceLinkLayerAddress(source)] }),
+  );
+  return withEthernet(draft, { source, destination: at<LinkLayerAddress>(decoded, 'ethernet.destination') }).octets;
+}
+
+const probesLater = (title: string, delay: Duration) =>
+  fault(
+    title,
+    rewrite('out', () => (octets) => {
+      const decoded = decodeFrame(octets);
+      return has(decoded, 'echoReply.type') ? [{ octets }, { octets: probeOf(decoded), delay }] : [{ octets }];
+    }),
+  );
+
 faults('nd.nud', {
+  'idle-after-reachable': probesLater('probes a neighbour when its Reachable Time has ended', seconds(17)),
+  'reachable-to-stale': probesLater('goes from REACHABLE to DELAY when a packet was sent lately', seconds(8)),
   'idle-stops': fault(
     'goes on soliciting a neighbour that nobody talks to',
     rewrite('out', () => (octets) => {

@@ -12,6 +12,15 @@ import { firstSolicitation, needResolution } from './unresolved.js';
 
 /** Short against the default of 30 s, long against the resolution of any clock. */
 const REACHABLE_TIME = seconds(4);
+/**
+ * A device may look back at packets sent while the entry was REACHABLE, and go to DELAY when the time ends: its probe, due
+ * from half this time plus DELAY_FIRST_PROBE_TIME on, must not be taken for one that the test's packet led to.
+ */
+const LONGER_REACHABLE_TIME = seconds(8);
+/** Half of it is more than DELAY_FIRST_PROBE_TIME: when it ends, no packet was sent lately. */
+const REACHABLE_TIME_WITHOUT_TRAFFIC = seconds(12);
+/** One and a half of it are less than DELAY_FIRST_PROBE_TIME: when it ends, a packet was sent lately. */
+const REACHABLE_TIME_WITH_TRAFFIC = seconds(3);
 const RETRANS_TIME = seconds(3);
 
 /** RFC 4861 section 10, what a host has without any Router Advertisement. */
@@ -31,6 +40,14 @@ async function withVariables(
   await advertise(DEFAULTS);
 }
 
+/** A neighbour that was REACHABLE, and to which nothing more is sent, is not probed. */
+const expectIdle = (t: TestContext, reachableTime: Duration): Promise<void> =>
+  withVariables(t, { reachableTime: inMilliseconds(reachableTime) }, async () => {
+    const neighbor = await prime(t, 'reachable');
+    const idle = sum(times(reachableTime, 1.5), DELAY_FIRST_PROBE_TIME, seconds(1));
+    await t.expectNone('a Neighbor Solicitation for the neighbour', solicitationFor(neighbor.address), { since: t.now(), for: idle });
+  });
+
 const inMilliseconds = (duration: Duration): number => duration / milliseconds(1);
 
 suite('Neighbor Unreachability Detection: ReachableTime and RetransTimer', () => {
@@ -41,9 +58,9 @@ suite('Neighbor Unreachability Detection: ReachableTime and RetransTimer', () =>
     role: 'host',
     testbed: oneLink,
     async run(t) {
-      await withVariables(t, { reachableTime: inMilliseconds(REACHABLE_TIME) }, async () => {
+      await withVariables(t, { reachableTime: inMilliseconds(LONGER_REACHABLE_TIME) }, async () => {
         const neighbor = await prime(t, 'reachable');
-        await t.elapse(times(REACHABLE_TIME, 0.4));
+        await t.elapse(times(LONGER_REACHABLE_TIME, 0.4));
         const reply = await expectReply(t, neighbor);
         await t.expectNone('a probe', solicitationFor(neighbor.address), { since: reply, for: about(DELAY_FIRST_PROBE_TIME)[1] });
       });
@@ -59,7 +76,7 @@ suite('Neighbor Unreachability Detection: ReachableTime and RetransTimer', () =>
     async run(t) {
       await withVariables(t, { reachableTime: inMilliseconds(REACHABLE_TIME) }, async () => {
         const neighbor = await prime(t, 'reachable');
-        await t.elapse(sum(times(REACHABLE_TIME, 1.5), milliseconds(100)));
+        await t.elapse(about(times(REACHABLE_TIME, 1.5))[1]);
         const reply = await expectReply(t, neighbor);
         await t.expect('a probe', solicitationFor(neighbor.address), { since: reply, within: about(DELAY_FIRST_PROBE_TIME)[1] });
       });
@@ -72,13 +89,16 @@ suite('Neighbor Unreachability Detection: ReachableTime and RetransTimer', () =>
     requirement: 'nud-no-traffic-no-probe',
     role: 'host',
     testbed: oneLink,
-    async run(t) {
-      await withVariables(t, { reachableTime: inMilliseconds(REACHABLE_TIME) }, async () => {
-        const neighbor = await prime(t, 'reachable');
-        const idle = sum(times(REACHABLE_TIME, 1.5), DELAY_FIRST_PROBE_TIME, seconds(1));
-        await t.expectNone('a Neighbor Solicitation for the neighbour', solicitationFor(neighbor.address), { since: t.now(), for: idle });
-      });
-    },
+    run: (t) => expectIdle(t, REACHABLE_TIME_WITHOUT_TRAFFIC),
+  });
+
+  conformance({
+    id: 'nd.nud.reachable-to-stale',
+    title: 'Reachable Time ends in STALE, not in DELAY, also where a packet was sent shortly before',
+    requirement: 'nud-reachable-time',
+    role: 'host',
+    testbed: oneLink,
+    run: (t) => expectIdle(t, REACHABLE_TIME_WITH_TRAFFIC),
   });
 
   conformance({

@@ -5,11 +5,11 @@ describe('what is said about a NIC that cannot be opened', () => {
   const place = { interface: 'eth1' };
 
   it('names the package to install when the module is missing, and what works without', () => {
-    const problem = describeStart(place, { kind: 'module-missing', detail: "Cannot find package 'cap'" }, '');
+    const problem = describeStart(place, { kind: 'module-missing', detail: "Cannot find package 'cap' imported from /a/b.ts" }, '');
     expect(problem.kind).to.equal('module-missing');
     expect(problem.detail)
-      .to.match(/Cannot find package 'cap'/)
-      .and.to.match(/apt-get install libpcap-dev, then npm rebuild cap/)
+      .to.match(/\(Cannot find package 'cap'\)/)
+      .and.to.match(/apt-get install libpcap-dev, then npm install again, or npm rebuild cap/)
       .and.to.match(/judge, decode, replay/);
   });
 

@@ -23,7 +23,7 @@ export function describeMissingModule(reason: string): SourceProblem {
   return {
     kind: 'module-missing',
     detail:
-      `the optional module "cap" cannot be loaded (${reason}). NICs need it: sudo apt-get install libpcap-dev, then npm rebuild cap. ` +
+      `the optional module "cap" cannot be loaded (${reason.replace(/ imported from .*$/s, '')}). NICs need it: sudo apt-get install libpcap-dev, then npm install again, or npm rebuild cap. ` +
       `Without it these work: ${WORKS_WITHOUT}.`,
   };
 }

@@ -1,0 +1,105 @@
+import { expect } from 'chai';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Judgement } from '../../suites/kit/judgement.js';
+import { packageRoot } from '../package-root.js';
+
+const program = fileURLToPath(import.meta.url).replace(/commands.captures\.test(\.[jt]s)$/, 'main$1');
+const loader = program.endsWith('.ts') ? [`--import=${import.meta.resolve('tsx')}`] : [];
+const vector = (name: string): string => join(packageRoot(), 'vectors', 'captures', name);
+
+describe('judge and decode', function () {
+  this.timeout(60_000);
+  let folder: string;
+  before(() => (folder = mkdtempSync(join(tmpdir(), 'sixproof-captures-'))));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const sixproof = (words: readonly string[], input?: Uint8Array): { code: number | null; out: string; err: string } => {
+    const options = { cwd: folder, encoding: 'utf8', timeout: 60_000, ...(input && { input }) } as const;
+    const done = spawnSync(process.execPath, [...loader, program, ...words], options);
+    return { code: done.status, out: done.stdout, err: done.stderr };
+  };
+
+  it('judge writes judgement.json and a page, and ends with 0 when nothing is wrong', () => {
+    const { code, out, err } = sixproof(['judge', vector('linux-radvd.pcapng'), '--out', 'radvd']);
+    expect(code).to.equal(0);
+    expect(out).to.contain('PASS 9');
+    expect(err).to.contain(join('radvd', 'index.html'));
+    const written = JSON.parse(readFileSync(join(folder, 'radvd', 'judgement.json'), 'utf8')) as Judgement;
+    expect(written).to.include({ schema: 'sixproof/judgement/1', tool: 'sixproof' });
+    expect(written.captures[0]?.contents.frames).to.equal(64);
+    expect(readFileSync(join(folder, 'radvd', 'index.html'), 'utf8')).to.contain('<title>PASS: ');
+  });
+
+  it('judge ends with 1 on a violated MUST, 2 on a file that is no capture, 3 on damage and on nothing to judge', () => {
+    writeFileSync(join(folder, 'text'), 'no capture at all');
+    writeFileSync(join(folder, 'empty.pcap'), readFileSync(vector('linux-boot.pcap')).subarray(0, 24));
+    expect(sixproof(['judge', vector('crafted-violations.pcap'), '--out', 'o']).code).to.equal(1);
+    const unusable = sixproof(['judge', 'text', 'nowhere.pcap', vector('linux-boot.pcap'), '--out', 'o']);
+    expect(unusable.code).to.equal(2);
+    expect(unusable.err).to.contain('text').and.to.contain('nowhere.pcap');
+    expect(unusable.out, 'the good one is judged').to.contain('linux-boot.pcap');
+    expect(sixproof(['judge', vector('linux-boot-lying-length.pcap'), '--out', 'o']).code).to.equal(3);
+    expect(sixproof(['judge', 'empty.pcap', '--out', 'o']).code).to.equal(3);
+  });
+
+  it('judge --json prints what it writes, also of standard input', () => {
+    const { code, out } = sixproof(['judge', '--json', '--out', 'json', '-'], readFileSync(vector('linux-boot.pcap')));
+    expect(code).to.equal(0);
+    expect(out).to.equal(readFileSync(join(folder, 'json', 'judgement.json'), 'utf8'));
+    expect((JSON.parse(out) as Judgement).captures[0]?.file).to.equal('-');
+  });
+
+  it('decode prints a packet a line, with number and time', () => {
+    const { code, out, err } = sixproof(['decode', vector('linux-boot.pcap')]);
+    expect({ code, err }).to.deep.equal({ code: 0, err: '' });
+    expect(out.split('\n').slice(0, 2)).to.deep.equal([
+      '     1    0.000000  IPv6 :: > ff02::16 hl 1 | HBH router alert 0 | MLDv2 report TO_EX ff02::1:ff10:1 {}',
+      '     2    0.300065  IPv6 :: > ff02::1:ff10:1 hl 255 | NS fe80::5eff:fe10:1 | nonce a4882909dbbf',
+    ]);
+  });
+
+  it('decode -v shows every field with its octets', () => {
+    const { out } = sixproof(['decode', '-v', vector('linux-boot.pcap')]);
+    expect(out).to.match(/\n +14\+1\.0:4 +Version: 6\n/);
+    expect(out).to.match(/\n +62\+16 +Target: fe80::5eff:fe10:1\n/);
+  });
+
+  it('decode --json gives one object a line', () => {
+    const lines = sixproof(['decode', '--json', vector('linux-boot.pcap')])
+      .out.trimEnd()
+      .split('\n');
+    expect(lines).to.have.length(11);
+    const second = JSON.parse(lines[1] ?? '') as Record<string, unknown>;
+    expect(second).to.include({ frame: 2, timeUs: 300_065, linkType: 1, octets: 86, originalOctets: 86 });
+    expect((second['layers'] as { name: string }[]).map(({ name }) => name)).to.deep.equal(['ethernet', 'ipv6', 'neighborSolicitation']);
+  });
+
+  it('decode prints what comes before the damage and ends with 3; with 2 when there is no capture', () => {
+    const damaged = sixproof(['decode', '-'], readFileSync(vector('linux-tun.pcap')).subarray(0, 300));
+    expect(damaged.code).to.equal(3);
+    expect(damaged.out.trimEnd().split('\n')).to.have.length(2);
+    expect(damaged.err).to.contain('28 octets are missing');
+    expect(sixproof(['decode', 'nowhere.pcap']).code).to.equal(2);
+  });
+
+  it('decode ends quietly when nobody reads on', async () => {
+    const many = Buffer.concat([
+      readFileSync(vector('linux-errors.pcapng')),
+      ...Array.from({ length: 400 }, () => readFileSync(vector('linux-errors.pcapng'))),
+    ]);
+    writeFileSync(join(folder, 'many.pcapng'), many);
+    const child = spawn(process.execPath, [...loader, program, 'decode', 'many.pcapng'], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let complaints = '';
+    child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+    child.stdout.once('data', () => child.stdout.destroy());
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect({ code, complaints }).to.deep.equal({ code: 0, complaints: '' });
+  });
+});

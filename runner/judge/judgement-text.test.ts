@@ -1,0 +1,63 @@
+import { expect } from 'chai';
+import { join } from 'node:path';
+import { packageRoot } from '../package-root.js';
+import { judgement } from './assemble.js';
+import { judgeCapture } from './judge-captures.js';
+import { judgementText } from './judgement-text.js';
+
+const plain = { hasColour: false };
+
+async function textOf(file: string, options: { readonly complete?: boolean; readonly verbose?: boolean } = {}): Promise<string> {
+  const outcome = await judgeCapture(join(packageRoot(), 'vectors', 'captures', file), { complete: options.complete === true });
+  if (!('findings' in outcome)) throw new Error(`${file} is not usable`);
+  return judgementText(judgement([{ ...outcome, file }]), { terminal: plain, verbose: options.verbose === true });
+}
+
+describe('the text of a judgement', function () {
+  this.timeout(20_000);
+
+  it('says first what is in the capture', async () => {
+    const lines = (await textOf('linux-radvd.pcapng')).split('\n');
+    expect(lines.slice(0, 8)).to.deep.equal([
+      'linux-radvd.pcapng',
+      '  frames        64, of them 64 IPv6; 74.403 s; Ethernet',
+      '  lost frames   none, says the capture',
+      '  nodes         02:00:5e:10:00:02  router      32 frames  fe80::5eff:fe10:2 2001:db8:1::1',
+      '                02:00:5e:10:00:01  host        29 frames  fe80::5eff:fe10:1 2001:db8:1::5eff:fe10:1',
+      '                2001:db8:2::2                   3 frames  from 02:00:5e:10:00:02',
+      '  prefixes      2001:db8:1::/64  on-link, autonomous, by fe80::5eff:fe10:2',
+      '  messages      Echo Reply 18, Echo Request 18, Router Advertisement 12, Neighbor Solicitation 6, Multicast Listener Report,',
+    ]);
+  });
+
+  it('tells a violation with its clause, its frames and what was wanted', async () => {
+    expect(await textOf('linux-cooked.pcap')).to.contain(
+      [
+        'WARN          02:00:5e:10:00:01  SHOULD  RFC 4861 6.3.7  rs-max3',
+        '  Up to 3 RS, spaced at least 4 s (4861); hosts that follow 7559 continue with back-off',
+        '  nd.router-solicitation.interval: solicits routers at most every 4 s: broken 2 times',
+        '    frame 4: 499.875 ms after the last Router Solicitation, wanted 3.6 s or more (see frame 3)',
+      ].join('\n'),
+    );
+  });
+
+  it('ends with what could not be judged, why, and how much was not exercised', async () => {
+    const text = await textOf('linux-cut.pcapng');
+    expect(text).to.match(
+      /\ncould not be judged\n(?: {2}.*\n)*? {2}02:00:5e:10:00:01 {2}icmpv6\.echo\.data: the capture has not all of the data \(2, from frame 15 on\)\n/,
+    );
+    expect(text).to.match(/\nnot exercised: \d+ rules had no opportunity here\n\nPASS \d+ {2}WARN 2 {2}FAIL 0 {2}INCONCLUSIVE \d+\n$/);
+  });
+
+  it('lists every finding and every rule without opportunity when asked to', async () => {
+    const text = await textOf('linux-boot.pcap', { verbose: true });
+    expect(text).to.contain('  nd.dad-solicitation.nonce: puts a fresh nonce into each probe: kept 2 times (first in frame 2)');
+    expect(text).to.contain('  nd.redirect.source: comes from a link-local address');
+  });
+
+  it('names damage and the reason for verdicts that it does not give', async () => {
+    expect(await textOf('linux-radvd-truncated.pcapng')).to.match(/\n {2}damage {8}.*ends after \d+ octets/);
+    expect(await textOf('linux-boot.pcap')).to.contain('no verdict from absence');
+    expect(await textOf('linux-boot.pcap', { complete: true })).to.not.contain('no verdict from absence');
+  });
+});
