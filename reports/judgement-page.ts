@@ -6,7 +6,7 @@ import type { CaptureJudgement, Check, Contents, Finding, Judgement, JudgedVerdi
 import { writeAssets } from './assets.js';
 import { reportFile } from './package-root.js';
 import { clauseView } from './view/clause.js';
-import { groupBy } from './view/grouping.js';
+import { groupBy } from '../suites/kit/grouping.js';
 import { counted, duration, visible } from './view/text.js';
 import { favicon, verdictView, verdictWords } from './view/verdicts.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RunResult, TestDescription, TestDetails } from '../suites/kit/record.js';
-import type { CoverageReport } from './coverage-model.js';
+import type { CoverageReport } from '../suites/kit/coverage-record.js';
 
 /**
  * The machine-readable outputs as schemas. The interfaces of `suites/kit/record.ts` are the source of truth: `agreement`

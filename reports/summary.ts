@@ -1,7 +1,7 @@
 import type { RunResult, TestRecord, Verdict } from '../suites/kit/record.js';
 import { pageTemplate } from './templates.js';
 import { clauseView } from './view/clause.js';
-import { groupBy } from './view/grouping.js';
+import { groupBy } from '../suites/kit/grouping.js';
 import { reasonInWords } from './view/findings.js';
 import { deviceName, runFacts } from './view/run-view.js';
 import { headline, VERDICTS, verdictWords } from './view/verdicts.js';

@@ -70,7 +70,6 @@ export const ALL_NODES = address('ff02::1');
 export const ALL_ROUTERS = address('ff02::2');
 /** RFC 3810 section 5.2.14: where MLDv2 reports go. */
 export const ALL_MLDV2_ROUTERS = address('ff02::16');
-export const INTERFACE_LOCAL_ALL_NODES = address('ff01::1');
 
 export const isUnspecified = (a: Uint8Array): boolean => a.every((octet) => octet === 0);
 export const isLoopback = (a: Uint8Array): boolean => equalOctets(a, LOOPBACK);

@@ -1,4 +1,4 @@
-import type { CoverageReport, RequirementCoverage } from '../coverage-model.js';
+import type { CoverageReport, RequirementCoverage } from '../../suites/kit/coverage-record.js';
 import { HOSTILE } from './sample-frames.js';
 
 const line = (slug: string, text: string, more: Partial<RequirementCoverage> = {}): RequirementCoverage => ({

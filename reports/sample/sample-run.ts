@@ -1,5 +1,5 @@
 import type { RunResult, TestDetails, Verdict } from '../../suites/kit/record.js';
-import type { CoverageReport } from '../coverage-model.js';
+import type { CoverageReport } from '../../suites/kit/coverage-record.js';
 import { failing } from './failing-tests.js';
 import { sampleCoverage } from './sample-coverage.js';
 import { other } from './other-tests.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { RequirementCoverage } from '../coverage-model.js';
+import type { RequirementCoverage } from '../../suites/kit/coverage-record.js';
 import { sampleRun } from '../sample/sample-run.js';
 import { matrixView, requirementPaint, sectionPaint } from './clause-matrix.js';
 

@@ -1,7 +1,7 @@
 import type { TestRecord, Verdict } from '../../suites/kit/record.js';
-import type { CoverageReport, RequirementCoverage, RfcCoverage, SectionCoverage } from '../coverage-model.js';
+import type { CoverageReport, RequirementCoverage, RfcCoverage, SectionCoverage } from '../../suites/kit/coverage-record.js';
 import { clauseAnchor, compareSections } from './clause.js';
-import { groupBy } from './grouping.js';
+import { groupBy } from '../../suites/kit/grouping.js';
 import { counted } from './text.js';
 
 /**

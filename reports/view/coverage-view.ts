@@ -1,6 +1,6 @@
 import type { RunResult } from '../../suites/kit/record.js';
 import { clauseUrl } from '../../suites/kit/failure-message.js';
-import type { CoverageReport, RequirementCoverage, RfcCoverage, SectionCoverage } from '../coverage-model.js';
+import type { CoverageReport, RequirementCoverage, RfcCoverage, SectionCoverage } from '../../suites/kit/coverage-record.js';
 import { clauseAnchor, compareSections } from './clause.js';
 import { paints, requirementPaint, sectionPaint, verdictIndex, type Paint, type VerdictIndex } from './clause-matrix.js';
 import { testFile } from './file-names.js';

@@ -2,7 +2,7 @@ import type { Reason, ReasonCode, TestRecord, Verdict } from '../../suites/kit/r
 import type { PlacedRequirement } from '../coverage-model.js';
 import { clauseView, type ClauseView } from './clause.js';
 import { testFile } from './file-names.js';
-import { groupBy } from './grouping.js';
+import { groupBy } from '../../suites/kit/grouping.js';
 import { counted, shortened } from './text.js';
 import { verdictView, type VerdictView } from './verdicts.js';
 

@@ -1,11 +1,12 @@
 import type { RunResult, TestRecord } from '../../suites/kit/record.js';
-import { requirementsBySlug, type CoverageReport } from '../coverage-model.js';
+import type { CoverageReport } from '../../suites/kit/coverage-record.js';
+import { requirementsBySlug } from '../coverage-model.js';
 import { breakdowns, type BreakdownView } from './breakdown.js';
 import { clauseView } from './clause.js';
 import { matrixView, type MatrixView } from './clause-matrix.js';
 import { testFile } from './file-names.js';
 import { byReason, filterHref, findings, type Findings, type ReasonGroup } from './findings.js';
-import { groupBy } from './grouping.js';
+import { groupBy } from '../../suites/kit/grouping.js';
 import { deviceName, runFacts, type Fact } from './run-view.js';
 import { counted, duration, shortened } from './text.js';
 import { favicon, headline, VERDICTS, verdictView, type Headline, type VerdictView } from './verdicts.js';

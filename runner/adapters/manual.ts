@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { failed, ok, type Result } from '../../reference/net/result.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { formatAddress } from '../../reference/net/address.js';
-import type { Action, ActionError, ActionKind, InterfaceState } from '../../suites/kit/action.js';
+import { DEVICE_ACTIONS, type Action, type ActionError, type ActionKind, type InterfaceState } from '../../suites/kit/action.js';
 import type { BindError } from '../../suites/kit/bench.js';
 import type { NicPlace } from '../links/nic/capture-process.js';
 import { createActionLog } from './action-log.js';
@@ -12,17 +12,6 @@ import { configuredState, placesOf, type ConfiguredLinks } from './configured-li
 /** Asks a question; undefined when nobody answered in time. */
 export type Operator = (question: string, timeoutMs: number) => Promise<string | undefined>;
 
-const ACTIONS: readonly ActionKind[] = [
-  'reset',
-  'interface-down',
-  'interface-up',
-  'add-address',
-  'remove-address',
-  'ping',
-  'set-variable',
-  'set-link-layer-address',
-];
-
 /** A person at the terminal carries out the actions. An action that was refused once is not asked for again. */
 export function manualAdapter(
   settings: { readonly timeoutS: number },
@@ -31,7 +20,7 @@ export function manualAdapter(
 ): Adapter {
   const refused = new Set<ActionKind>();
   const log = createActionLog();
-  const actions = new Set(ACTIONS);
+  const actions = new Set<ActionKind>(DEVICE_ACTIONS);
   const timeoutMs = settings.timeoutS * 1_000;
 
   const stateOf = (link: string): Result<InterfaceState, ActionError> => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { CoverageReport, CoverageState, SectionCoverage } from '../../reports/coverage-model.js';
+import type { CoverageReport, CoverageState, SectionCoverage } from '../../suites/kit/coverage-record.js';
 import { loadCoverage } from '../run/suites.js';
 
 /** `sixproof coverage`: what is tested, and what is not and why. */

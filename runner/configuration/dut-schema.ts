@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseAddress } from '../../reference/net/address.js';
 import { parsePrefix } from '../../reference/net/prefix.js';
+import { DEVICE_ACTIONS } from '../../suites/kit/action.js';
 
 /**
  * The file that describes one device under test. `strictObject` throughout: a key that nothing reads is a mistake of
@@ -48,18 +49,6 @@ const link = z.strictObject({
   useAnyway: z.boolean().default(false),
 });
 
-const ACTIONS = [
-  'reset',
-  'interface-down',
-  'interface-up',
-  'add-address',
-  'remove-address',
-  'ping',
-  'set-variable',
-  'set-link-layer-address',
-  'canary',
-] as const;
-
 const environment = z.record(z.string(), z.string());
 
 const control = z.discriminatedUnion('adapter', [
@@ -78,7 +67,7 @@ const control = z.discriminatedUnion('adapter', [
   z.strictObject({
     adapter: z.literal('command'),
     /** One program with its arguments per action; exit code 127 means unsupported, as does a missing line. */
-    actions: z.partialRecord(z.enum(ACTIONS), argumentVector).default({}),
+    actions: z.partialRecord(z.enum([...DEVICE_ACTIONS, 'canary']), argumentVector).default({}),
     /** Prints the addresses of one link as JSON. */
     state: argumentVector.optional(),
     environment: environment.default({}),
@@ -118,6 +107,4 @@ export const dutSchema = z.strictObject({
 });
 
 export type DutConfiguration = z.output<typeof dutSchema>;
-export type ControlConfiguration = DutConfiguration['control'];
-export type LinkConfiguration = DutConfiguration['links'][string];
 export type Waiver = z.output<typeof waiver>;

@@ -9,7 +9,7 @@ import type {
   NodeDescription,
   Totals,
 } from '../../suites/kit/judgement.js';
-import { groupBy } from '../../reports/view/grouping.js';
+import { groupBy } from '../../suites/kit/grouping.js';
 import { counted } from '../../reports/view/text.js';
 import { coloured, verdictWord, type Terminal } from '../terminal.js';
 

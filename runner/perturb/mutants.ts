@@ -1,6 +1,5 @@
 import { seconds } from '../../reference/time.js';
-import { corruptibleFields, type CorruptibleField } from '../../reference/wire/corruptible-fields.js';
-import type { AnyMessage } from '../../reference/wire/kit/index.js';
+import type { CorruptibleField } from '../../reference/wire/corruptible-fields.js';
 import { deaf, delay, duplicate, edit, ignoring, suppress, type Defect, type FaultDeclaration } from '../../suites/kit/faults.js';
 
 /** A systematic defect of a device, and what a test's traffic must have had for the test to be able to notice. */
@@ -22,10 +21,6 @@ export const sentTarget = (message: string): string => `sent ${message}`;
 export const fieldTarget = (message: string, path: string): string => `sent ${message} with ${path}`;
 export const heardTarget = (message: string): string => `heard ${message}`;
 export const discardTarget = (reason: string): string => `discarded for ${reason}`;
-
-/** The fields of the frames that carry a message: its own, and those of the layers below it. */
-export const fieldsAround = (message: AnyMessage, lower: readonly AnyMessage[]): readonly CorruptibleField[] =>
-  [...lower, message].flatMap((one) => corruptibleFields(one));
 
 /** Mutants of a message type that the device sends; `paths` are the fields that its frames really had. */
 export function mutantsOfMessage(message: string, fields: readonly CorruptibleField[], paths: ReadonlySet<string>): readonly Mutant[] {

@@ -1,4 +1,4 @@
-import type { CoverageReport } from '../../reports/coverage-model.js';
+import type { CoverageReport } from '../../suites/kit/coverage-record.js';
 import type { RegisteredTest } from '../../suites/kit/conformance.js';
 import type { Verdict } from '../../suites/kit/record.js';
 import { readJournal } from '../results/journal.js';

@@ -28,6 +28,18 @@ export type InterfaceVariable = 'dupAddrDetectTransmits' | 'retransTimerMs' | 'b
 
 export type ActionKind = Action['kind'];
 
+/** Every action that exists. What one adapter has of them it lists itself: a new action must not become a claim unseen. */
+export const DEVICE_ACTIONS = [
+  'reset',
+  'interface-down',
+  'interface-up',
+  'add-address',
+  'remove-address',
+  'ping',
+  'set-variable',
+  'set-link-layer-address',
+] as const satisfies readonly ActionKind[];
+
 export interface ActionError {
   readonly kind: 'unsupported' | 'failed';
   readonly action: ActionKind;

@@ -15,7 +15,6 @@ export const optimisticDad = open(
 );
 export const proxySuite = open('belongs to the suite of Neighbor Discovery proxies, not built yet');
 export const nodeInformationSuite = open('belongs to the suite of Node Information Queries (RFC 4620), an optional feature, not built yet');
-export const selectionSuite = open('belongs to the suite of address selection, not built yet');
 export const listenerSuite = open('belongs to the suite of Multicast Listener Discovery, not built yet');
 export const transportSuite = open('needs a TCP connection of the tester, which the bench does not offer yet');
 export const oldProfile = open(

@@ -2,7 +2,7 @@ import '../ledger/ledger.js';
 import { ALL_NODES, UNSPECIFIED, solicitedNodeMulticast, type Address } from '../../reference/net/address.js';
 import { frame, type FrameDraft } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
-import { sourceLinkLayerAddress, targetLinkLayerAddress, type NdOptionDraft } from '../../reference/wire/nd-options.js';
+import { sourceLinkLayerAddress, targetLinkLayerAddress } from '../../reference/wire/nd-options.js';
 import {
   neighborAdvertisement,
   neighborSolicitation,
@@ -12,7 +12,7 @@ import {
 import { conformance, suite } from '../kit/conformance.js';
 import type { Neighbor } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
-import { broken, type Defect, type MessageParts } from './invalid-messages.js';
+import { broken, unrecognizedOption, type Defect, type MessageParts } from './invalid-messages.js';
 import { beginDetection, expectAssigned, expectNotAssigned } from './tentative.js';
 
 type Draft = (address: Address, owner: Neighbor) => FrameDraft;
@@ -43,7 +43,6 @@ const owner =
     return frame(ipv6(header), layer({ ...fields, ...given(address, node) }));
   };
 
-const unknown: NdOptionDraft = { kind: 'unknownOption', type: 200, data: new Uint8Array(6) };
 const defects: Readonly<Record<string, Defect>> = {
   len: 'length',
   hl254: 'hop-limit',
@@ -75,12 +74,12 @@ const valid: Readonly<Record<'ns' | 'na', Readonly<Record<string, Draft>>>> = {
   ns: {
     reserved: rival({ reserved: 0xffff_ffff }),
     tlla: (address, node) => rival({ options: [targetLinkLayerAddress(node.linkLayerAddress)] })(address, node),
-    'unknown-opt': rival({ options: [unknown] }),
+    'unknown-opt': rival({ options: [unrecognizedOption] }),
   },
   na: {
     reserved: owner(() => ({ reserved: 0x1fff_ffff })),
     slla: owner((_address, node) => ({ options: [sourceLinkLayerAddress(node.linkLayerAddress)] })),
-    'unknown-opt': owner((_address, node) => ({ options: [unknown, targetLinkLayerAddress(node.linkLayerAddress)] })),
+    'unknown-opt': owner((_address, node) => ({ options: [unrecognizedOption, targetLinkLayerAddress(node.linkLayerAddress)] })),
     'no-tlla': owner(() => ({ options: [] })),
   },
 };

@@ -28,8 +28,20 @@ export interface DefectDetails {
   readonly shortened: number;
 }
 
+/** The defects that every message can have, under the last word of their requirements' slugs. */
+export const DEFECTS: Readonly<Record<string, Defect>> = {
+  hoplimit: 'hop-limit',
+  checksum: 'checksum',
+  code: 'code',
+  length: 'length',
+  optlen0: 'option-length',
+};
+
+/** An option of a type that no RFC has given a meaning: to be ignored, the rest of the message not (RFC 4861 section 4.6). */
+export const unrecognizedOption: NdOptionDraft = { kind: 'unknownOption', type: 200, data: new Uint8Array(6) };
+
 /** The option that no receiver can step over: RFC 4861 section 4.6 has the whole packet discarded. */
-const lengthless: NdOptionDraft = { kind: 'unknownOption', type: 200, length: 0, data: new Uint8Array(6) };
+const lengthless: NdOptionDraft = { ...unrecognizedOption, length: 0 };
 
 export function broken<F extends Common>(parts: MessageParts<F>, defect: Defect, { shortened }: DefectDetails): FrameDraft {
   const { header, fields, layer } = parts;

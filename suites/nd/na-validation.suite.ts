@@ -14,7 +14,7 @@ import { errorTo } from '../icmpv6/questions.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from './constants.js';
-import { broken, fragmented, type Defect, type MessageParts } from './invalid-messages.js';
+import { broken, DEFECTS, fragmented, unrecognizedOption, type MessageParts } from './invalid-messages.js';
 import { prime, type PrimedNeighbor } from './neighbor-states.js';
 import { expectState } from './state-proof.js';
 
@@ -27,17 +27,9 @@ function advertisementOf({ address: source, device, other }: PrimedNeighbor): Me
   };
 }
 
-const defects: Readonly<Record<string, Defect>> = {
-  hoplimit: 'hop-limit',
-  checksum: 'checksum',
-  code: 'code',
-  length: 'length',
-  optlen0: 'option-length',
-};
-
 const invalid: Readonly<Record<string, (neighbor: PrimedNeighbor) => FrameDraft>> = {
   ...Object.fromEntries(
-    Object.entries(defects).map(([name, defect]) => [
+    Object.entries(DEFECTS).map(([name, defect]) => [
       name,
       (neighbor: PrimedNeighbor) => broken(advertisementOf(neighbor), defect, { shortened: 16 }),
     ]),
@@ -97,7 +89,7 @@ const oddities: Readonly<Record<string, { requirement: string; what: string; wit
   'unknown-option': {
     requirement: 'na-unknown-option',
     what: 'an unknown option',
-    with: beside(() => ({ kind: 'unknownOption', type: 200, data: new Uint8Array(6) })),
+    with: beside(() => unrecognizedOption),
   },
   'slla-option': {
     requirement: 'na-wrong-option',

@@ -17,7 +17,7 @@ import { conformance, suite } from '../kit/conformance.js';
 import type { Sent, TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from './constants.js';
-import { broken, fragmented, type Defect, type MessageParts } from './invalid-messages.js';
+import { broken, DEFECTS, fragmented, unrecognizedOption, type MessageParts } from './invalid-messages.js';
 import { advertisementOf, solicitation, solicitationFor } from './messages.js';
 import { prime, type PrimedNeighbor } from './neighbor-states.js';
 import { expectState } from './state-proof.js';
@@ -38,16 +38,8 @@ async function expectDiscarded(t: TestContext, neighbor: PrimedNeighbor, sent: S
   await expectState(t, neighbor, { state: 'none', linkLayer: neighbor.cached });
 }
 
-const defects: Readonly<Record<string, Defect>> = {
-  hoplimit: 'hop-limit',
-  checksum: 'checksum',
-  code: 'code',
-  length: 'length',
-  optlen0: 'option-length',
-};
-
 suite('Neighbor Solicitations that must be discarded', () => {
-  for (const [name, defect] of Object.entries(defects))
+  for (const [name, defect] of Object.entries(DEFECTS))
     conformance({
       id: `nd.ns-invalid.${name}`,
       title: `NS with a wrong ${defect.replace('-', ' ')} is discarded`,
@@ -141,7 +133,7 @@ const oddities: Readonly<Record<string, { requirement: string; what: string; wit
   'unknown-option': {
     requirement: 'ns-unknown-option',
     what: 'an unknown option',
-    with: beside(() => ({ kind: 'unknownOption', type: 200, data: new Uint8Array(6) })),
+    with: beside(() => unrecognizedOption),
   },
   'tlla-option': {
     requirement: 'ns-wrong-option',

@@ -17,7 +17,7 @@ import { conformance, suite } from '../kit/conformance.js';
 import { satisfies } from '../kit/match.js';
 import type { TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
-import { broken, fragmented, type Defect, type MessageParts } from './invalid-messages.js';
+import { broken, DEFECTS, fragmented, unrecognizedOption, type MessageParts } from './invalid-messages.js';
 import { prime, type PrimedNeighbor } from './neighbor-states.js';
 import { assignOnLink } from './routers.js';
 import { expectState } from './state-proof.js';
@@ -44,16 +44,8 @@ async function expectDiscarded(t: TestContext, neighbor: PrimedNeighbor, drafts:
   await expectState(t, neighbor, { state: 'stale', linkLayer: neighbor.cached });
 }
 
-const defects: Readonly<Record<string, Defect>> = {
-  hoplimit: 'hop-limit',
-  checksum: 'checksum',
-  code: 'code',
-  length: 'length',
-  optlen0: 'option-length',
-};
-
 suite('Router Advertisements that must be discarded', () => {
-  for (const [name, defect] of Object.entries(defects))
+  for (const [name, defect] of Object.entries(DEFECTS))
     conformance({
       id: `nd.ra-invalid.${name}`,
       title: `RA with a wrong ${defect.replace('-', ' ')} changes nothing`,
@@ -116,7 +108,6 @@ const announcing =
     options: [...before(neighbor), sourceLinkLayerAddress(neighbor.other), ...after],
   });
 
-const unknown: NdOptionDraft = { kind: 'unknownOption', type: 200, data: new Uint8Array(6) };
 const everyFlag: NdOptionDraft = { kind: 'unknownOption', type: 26, data: new Uint8Array(6).fill(0xff) };
 
 const oddities: Readonly<Record<string, { requirement: string; what: string; with: Oddity }>> = {
@@ -125,17 +116,21 @@ const oddities: Readonly<Record<string, { requirement: string; what: string; wit
     what: 'the unused flag bits set',
     with: (neighbor) => ({ reserved: 3, options: [sourceLinkLayerAddress(neighbor.other)] }),
   },
-  'unknown-option': { requirement: 'ra-unknown-option', what: 'an unknown option', with: announcing(() => [unknown]) },
+  'unknown-option': { requirement: 'ra-unknown-option', what: 'an unknown option', with: announcing(() => [unrecognizedOption]) },
   'tlla-option': {
     requirement: 'ra-wrong-option',
     what: 'a Target Link-Layer Address',
     with: announcing((neighbor) => [targetLinkLayerAddress(neighbor.cached)]),
   },
-  'slla-last': { requirement: 'ra-options-any-order', what: 'the SLLA behind other options', with: announcing(() => [mtu(1500), unknown]) },
+  'slla-last': {
+    requirement: 'ra-options-any-order',
+    what: 'the SLLA behind other options',
+    with: announcing(() => [mtu(1500), unrecognizedOption]),
+  },
   'slla-first': {
     requirement: 'ra-options-any-order',
     what: 'the SLLA ahead of other options',
-    with: announcing(() => [], [mtu(1500), unknown]),
+    with: announcing(() => [], [mtu(1500), unrecognizedOption]),
   },
   'flags-expansion': {
     requirement: 'ra-flags-option',

@@ -18,7 +18,7 @@ import { satisfies } from '../kit/match.js';
 import type { Sent, TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from './constants.js';
-import { broken, fragmented, type MessageParts } from './invalid-messages.js';
+import { broken, fragmented, unrecognizedOption, type MessageParts } from './invalid-messages.js';
 import { solicitationFor } from './messages.js';
 import { prime, type PrimedNeighbor } from './neighbor-states.js';
 import { becomeFirstHop, expectThrough, type FirstHop } from './routers.js';
@@ -141,8 +141,6 @@ const beside =
   (scene) =>
     changed(() => ({ fields: { options: [option(scene), targetLinkLayerAddress(scene.target.other)] } }))(scene);
 
-const unknown: NdOptionDraft = { kind: 'unknownOption', type: 200, data: new Uint8Array(6) };
-
 /** A prefix that nothing else in the test uses. */
 const otherPrefix = { address: address('2001:db8:5a5a:5a5a::'), length: 64 };
 
@@ -154,7 +152,7 @@ const oddities: Readonly<
     what: 'all Reserved bits set',
     draft: changed(() => ({ fields: { reserved: 0xffff_ffff } })),
   },
-  'unknown-option': { requirement: 'redirect-unknown-option', what: 'an unknown option', draft: beside(() => unknown) },
+  'unknown-option': { requirement: 'redirect-unknown-option', what: 'an unknown option', draft: beside(() => unrecognizedOption) },
   'mtu-option': { requirement: 'redirect-wrong-option-mtu', what: 'an MTU option', draft: beside(() => mtu(1280)) },
   'prefix-option': {
     requirement: 'redirect-wrong-option-pio',
