@@ -7,6 +7,7 @@ import { Interface, type InterfaceSettings } from './ipv6/interface.js';
 import type { NeighborPhase } from './ipv6/neighbor-entry.js';
 import { obey, type NodeCommand } from './ipv6/node-command.js';
 import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
+import { DEFAULT_POLICY_TABLE } from './ipv6/policy-table.js';
 import type { NodeContext } from './ipv6/services.js';
 import type { Address } from './net/address.js';
 import type { LinkLayerAddress } from './net/link-layer-address.js';
@@ -71,6 +72,7 @@ function nodeContext(configuration: NodeConfiguration, environment: NodeEnvironm
   const count = (name: string): void => void counters.set(name, (counters.get(name) ?? 0) + 1);
   return {
     environment,
+    policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
     now: () => environment.now(),
     count,
     event: (name, port, detail) => environment.event({ name, port, detail }),
@@ -93,6 +95,7 @@ function settingsOf(node: NodeConfiguration, iface: InterfaceConfiguration, envi
     linkLayerAddress: iface.linkLayerAddress,
     identifiers: identifiersOf(iface, environment),
     addresses: iface.addresses ?? [],
+    temporaryAddressesFor: iface.temporaryAddressesFor ?? [],
     variables: { linkMtu: constants.LINK_MTU, dupAddrDetectTransmits, constants, features },
   };
 }

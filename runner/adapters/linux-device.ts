@@ -7,6 +7,7 @@ import type { Action, ActionError, ActionKind, InterfaceVariable } from '../../s
 import { actionFailed, unsupported } from './adapter.js';
 import type { LinuxHost } from './linux-host.js';
 import { readIpAddresses, type LinuxInterface } from './linux-state.js';
+import { echoRequestPreferring, sortedByResolver } from './linux-selection.js';
 import { complaint, type Outcome } from './run-program.js';
 
 export const LINUX_ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
@@ -16,14 +17,29 @@ export const LINUX_ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'add-address',
   'remove-address',
   'ping',
+  'ping-first-of',
+  'ping-preferring',
   'set-variable',
   'set-link-layer-address',
 ]);
 
-const VARIABLES: Readonly<Record<InterfaceVariable, (dev: string) => string>> = {
-  dupAddrDetectTransmits: (dev) => `net/ipv6/conf/${dev}/dad_transmits`,
-  retransTimerMs: (dev) => `net/ipv6/neigh/${dev}/retrans_time_ms`,
-  baseReachableTimeMs: (dev) => `net/ipv6/neigh/${dev}/base_reachable_time_ms`,
+const same = (value: number): number => value;
+const inSeconds = (milliseconds: number): number => Math.round(milliseconds / 1_000);
+
+interface KernelVariable {
+  readonly name: (dev: string) => string;
+  /** What the kernel calls a value. */
+  readonly value: (value: number) => number;
+}
+
+const VARIABLES: Readonly<Record<InterfaceVariable, KernelVariable>> = {
+  dupAddrDetectTransmits: { name: (dev) => `net/ipv6/conf/${dev}/dad_transmits`, value: same },
+  retransTimerMs: { name: (dev) => `net/ipv6/neigh/${dev}/retrans_time_ms`, value: same },
+  baseReachableTimeMs: { name: (dev) => `net/ipv6/neigh/${dev}/base_reachable_time_ms`, value: same },
+  // 1 would form them without preferring them.
+  temporaryAddresses: { name: (dev) => `net/ipv6/conf/${dev}/use_tempaddr`, value: (value) => value * 2 },
+  tempPreferredLifetimeMs: { name: (dev) => `net/ipv6/conf/${dev}/temp_prefered_lft`, value: inSeconds },
+  tempValidLifetimeMs: { name: (dev) => `net/ipv6/conf/${dev}/temp_valid_lft`, value: inSeconds },
 };
 
 const PING_PATIENCE_S = '4';
@@ -48,8 +64,12 @@ export class LinuxDevice {
       return unsupported(action.kind, 'Linux gives a host no command to add an anycast address');
     }
     if (action.kind === 'ping') return this.ping(action);
-    if (action.kind === 'set-variable')
-      return this.judge(action, ['sysctl', '-q', '-w', `${VARIABLES[action.variable](this.dev)}=${action.value}`]);
+    if (action.kind === 'ping-first-of') return this.pingFirstOf(action);
+    if (action.kind === 'ping-preferring') return this.pingPreferring(action);
+    if (action.kind === 'set-variable') {
+      const { name, value } = VARIABLES[action.variable];
+      return this.judge(action, ['sysctl', '-q', '-w', `${name(this.dev)}=${value(action.value)}`]);
+    }
     const commands = this.commandsFor(action);
     if (commands === undefined) return unsupported(action.kind, `the linux adapter has no action "${action.kind}"`);
     const outcome = await this.batch(commands);
@@ -143,5 +163,22 @@ export class LinuxDevice {
     const size = action.dataOctets === undefined ? [] : ['-s', String(action.dataOctets)];
     const problem = await this.host.start(['ping', '-6', '-n', '-c', '1', '-W', PING_PATIENCE_S, '-I', from, ...size, scoped]);
     return problem === undefined ? ok(undefined) : actionFailed('ping', problem);
+  }
+
+  private async pingFirstOf(action: Action & { readonly kind: 'ping-first-of' }): Promise<Result<void, ActionError>> {
+    const sorted = await sortedByResolver(this.host, action.destinations);
+    if (!sorted.ok) return sorted;
+    return this.ping({ kind: 'ping', link: action.link, destination: sorted.value });
+  }
+
+  private async pingPreferring({
+    destination,
+    prefers,
+  }: Action & { readonly kind: 'ping-preferring' }): Promise<Result<void, ActionError>> {
+    const command = echoRequestPreferring(prefers, this.dev, destination);
+    const outcome = await this.host.run(command);
+    if (outcome.code === 0) return ok(undefined);
+    const said = complaint(command, outcome);
+    return outcome.code === 'ENOENT' || outcome.code === 127 ? unsupported('ping-preferring', said) : actionFailed('ping-preferring', said);
   }
 }
