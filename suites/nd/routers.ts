@@ -82,8 +82,8 @@ export async function assignOnLink(t: TestContext, address?: Address): Promise<A
 
 const ROUTER_LIFETIME_S = 1800;
 
-export const advertiseRouter = (t: TestContext, router: Neighbor): Promise<Sent> =>
-  advertise(t, router, { routerLifetime: ROUTER_LIFETIME_S });
+export const advertiseRouter = (t: TestContext, router: Neighbor, options: readonly NdOptionDraft[] = []): Promise<Sent> =>
+  advertise(t, router, { routerLifetime: ROUTER_LIFETIME_S, options });
 
 /** A router that the device sends its packets for a remote address to. */
 export async function becomeFirstHop(t: TestContext): Promise<FirstHop> {
