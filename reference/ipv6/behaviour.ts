@@ -31,6 +31,8 @@ export interface Features {
   readonly kameSourceSelection: boolean;
   /** RFC 4862 section 5.5.4: a deprecated address serves where there is no other; keeping it from that "MUST be disabled by default". */
   readonly useDeprecatedSources: boolean;
+  /** Later KAME refuses link-local addresses that come with what it would take for its own zone index in octets 2 and 3. */
+  readonly refuseEmbeddedZones: boolean;
 }
 
 const CURRENT: Features = {
@@ -48,6 +50,7 @@ const CURRENT: Features = {
   countCommonBitsWithinPrefix: true,
   kameSourceSelection: false,
   useDeprecatedSources: true,
+  refuseEmbeddedZones: false,
 };
 
 const BOOK: Features = {
@@ -64,6 +67,12 @@ const BOOK: Features = {
 };
 
 /** KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. */
-const KAME: Features = { ...BOOK, assumeOnLink: false, disableOnDuplicate: false, kameSourceSelection: true };
+const KAME: Features = {
+  ...BOOK,
+  assumeOnLink: false,
+  disableOnDuplicate: false,
+  kameSourceSelection: true,
+  refuseEmbeddedZones: true,
+};
 
 export const FEATURES: Readonly<Record<Behaviour, Features>> = { current: CURRENT, book: BOOK, kame: KAME };

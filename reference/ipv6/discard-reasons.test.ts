@@ -19,7 +19,7 @@ describe('discard reasons', () => {
       continue;
     }
     it(`${reason}: ${discardRule(reason).says}`, () => {
-      const strict = settledNode();
+      const strict = settledNode({ node: { features: row.features ?? {} } });
       row.send(strict);
       expect(strict.discarded(reason), 'counted').to.be.above(0);
       expect(
@@ -29,7 +29,7 @@ describe('discard reasons', () => {
       expect(shown(strict, row), 'effect with the check on').to.equal(false);
     });
     it(`${reason}: switched off, it shows`, () => {
-      const lax = settledNode({ node: { ignoring: new Set([reason]) } });
+      const lax = settledNode({ node: { features: row.features ?? {}, ignoring: new Set([reason]) } });
       row.send(lax);
       expect(lax.discarded(reason)).to.equal(0);
       expect(shown(lax, row), 'effect with the check off').to.equal(true);

@@ -123,16 +123,6 @@ async function reattach(t: TestContext): Promise<Cause> {
 
 suite('Temporary addresses: the identifier', () => {
   temporaryTest({
-    id: 'random',
-    title: 'the identifier is neither that of the stable address nor made of the MAC',
-    requirement: 'slaac-temp-random',
-    async run(t) {
-      const { stable, probe } = await beginTemporary(t);
-      t.require('another identifier', probe, { 'neighborSolicitation.target': freshIdentifier(t, stable) });
-    },
-  });
-
-  temporaryTest({
     id: 'random-each-prefix',
     title: 'each of two prefixes has a temporary address, with another identifier',
     requirement: 'slaac-temp-random',
