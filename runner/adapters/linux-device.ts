@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addressFromOctets, formatAddress, isLinkLocal, type Address } from '../../reference/net/address.js';
+import { addressFromOctets, formatAddress, isLinkLocal, isMulticast, multicastScope, type Address } from '../../reference/net/address.js';
 import { formatLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { failed, ok, type Result } from '../../reference/net/result.js';
 import type { Action, ActionError, ActionKind, InterfaceVariable } from '../../suites/kit/action.js';
@@ -47,6 +47,11 @@ const PING_PATIENCE_S = '4';
 /** The kernel passes on changes of carrier at most once a second, from all interfaces of the machine together. */
 const RUNNING_WITHIN_MS = 5_000;
 const RUNNING_POLL_MS = 10;
+
+/** Link-local addresses and groups; the resolver takes a zone for nothing else. */
+const needsZone = (address: Address): boolean =>
+  isLinkLocal(address) || (isMulticast(address) && multicastScope(address) <= LINK_LOCAL_SCOPE);
+const LINK_LOCAL_SCOPE = 2;
 
 /** Actions after which the link has to come up. */
 export const enables = ({ kind }: Action): boolean => kind === 'reset' || kind === 'interface-up';
@@ -158,7 +163,7 @@ export class LinuxDevice {
     const destination = formatAddress(action.destination);
     const route = await this.host.run(['ip', '-6', 'route', 'get', destination, 'oif', this.dev]);
     if (route.code !== 0) return actionFailed('ping', complaint(['ip'], route));
-    const scoped = isLinkLocal(action.destination) || action.destination[0] === 0xff ? `${destination}%${this.dev}` : destination;
+    const scoped = needsZone(action.destination) ? `${destination}%${this.dev}` : destination;
     const from = action.source === undefined ? this.dev : formatAddress(action.source);
     const size = action.dataOctets === undefined ? [] : ['-s', String(action.dataOctets)];
     const problem = await this.host.start(['ping', '-6', '-n', '-c', '1', '-W', PING_PATIENCE_S, '-I', from, ...size, scoped]);
