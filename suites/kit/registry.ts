@@ -71,7 +71,7 @@ function register(test: ConformanceTest, line: Requirement, titles: readonly str
     level: line.level,
     roles: [test.role],
   };
-  return { ...test, titles, ledgerLine: line, description };
+  return { ...test, titles, ledgerLine: line, plays: test.role === 'node' ? 'host' : test.role, description };
 }
 
 let current = createRegistry();
