@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { address, formatAddress, type Address } from '../net/address.js';
-import type { NodeBench } from '../node-bench.js';
+import { linkLayerAddress } from '../net/link-layer-address.js';
+import { nodeBench, type NodeBench } from '../node-bench.js';
 import { ALL_NODES, GLOBAL, LINK_LOCAL, ROUTER, ROUTER_MAC, routerMac, SECOND, settledNode } from '../settled-node.js';
 import { milliseconds, seconds } from '../time.js';
 import { ipv6 } from '../wire/ipv6.js';
@@ -102,6 +103,27 @@ describe('source addresses of a node', () => {
       configure(bench, '2002::1', '3fff::1');
       expect(sourceOf(bench, FAR)).to.equal(wanted);
     }
+  });
+});
+
+describe('source addresses of a node with two interfaces', () => {
+  const two = (behaviour: 'current' | 'kame') => {
+    const interfaces = ['link0', 'link1'].map((name, i) => ({
+      name,
+      linkLayerAddress: linkLayerAddress([2, 0, 0, 0, 0, 0x0a + 0x10 * i]),
+      interfaceIdentifier: 'eui64' as const,
+      addresses: name === 'link1' ? [{ address: address('2001:db8:1::1'), prefixLength: 64 }] : [],
+    }));
+    const bench = nodeBench({ dice: 'earliest', node: { behaviour, interfaces } });
+    bench.node.start();
+    bench.advance(seconds(3));
+    return bench;
+  };
+
+  it('are those of the outgoing interface; in the behaviour set kame a global one of another interface when there is no other', () => {
+    expect(sourceOf(two('current'), 'ff0e::1')).to.equal(formatAddress(LINK_LOCAL));
+    expect(sourceOf(two('kame'), 'ff0e::1')).to.equal('2001:db8:1::1');
+    expect(sourceOf(two('kame'), 'ff02::7')).to.equal(formatAddress(LINK_LOCAL));
   });
 });
 

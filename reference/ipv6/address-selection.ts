@@ -14,11 +14,17 @@ export type PrivacyPreference = SelectionContext['prefers'];
  */
 export function chooseSource(iface: Ipv6Interface, destination: Address, prefers?: PrivacyPreference): CandidateSource | undefined {
   const { kameSourceSelection, useDeprecatedSources } = iface.variables.features;
-  const all = iface.addresses.candidates();
+  const all = kameSourceSelection ? candidatesOfAll(iface) : iface.addresses.candidates();
   const candidates = useDeprecatedSources ? all : all.filter(({ deprecated }) => !deprecated);
   if (kameSourceSelection) return selectKameSource(candidates, destination);
   return selectSource(candidates, destination, selectionContext(iface, destination, prefers));
 }
+
+/** KAME falls back on addresses of other interfaces. */
+const candidatesOfAll = (iface: Ipv6Interface): readonly CandidateSource[] => [
+  ...iface.addresses.candidates(),
+  ...iface.context.routing.beside(iface).flatMap(({ addresses }) => addresses.candidates().map((one) => ({ ...one, elsewhere: true }))),
+];
 
 /** The order in which to try destinations: RFC 6724 section 6. What has no route from this interface is unreachable. */
 export function destinationsInOrder(iface: Ipv6Interface, destinations: readonly Address[]): readonly Address[] {

@@ -8,9 +8,11 @@ import type { PolicyTable } from './policy-table.js';
 
 export interface NodeConfiguration {
   readonly name: string;
-  readonly role: 'host';
+  readonly role: 'host' | 'router';
   readonly behaviour: Behaviour;
   readonly interfaces: readonly InterfaceConfiguration[];
+  /** Beside those that the addresses of a router's interfaces bring. */
+  readonly routes?: readonly ConfiguredRoute[];
   /** For all interfaces; what an interface sets itself counts more. */
   readonly constants?: Partial<Ipv6Constants>;
   /** Departures from the behaviour set. */
@@ -43,6 +45,14 @@ export interface InterfaceConfiguration {
 export interface PrefixSwitch {
   readonly prefix: Prefix;
   readonly enabled: boolean;
+}
+
+/** A static route: through a router on a link, to neighbours there, or to nowhere. */
+export interface ConfiguredRoute {
+  readonly prefix: Prefix;
+  readonly link: string;
+  readonly gateway?: Address;
+  readonly reject?: true;
 }
 
 export interface ConfiguredAddress {

@@ -25,7 +25,6 @@ import { multicastListenerQuery, multicastListenerQuery2 } from '../wire/mld.js'
 import { neighborAdvertisement, neighborSolicitation, redirect, routerAdvertisement, routerSolicitation } from '../wire/nd.js';
 import { mtu, prefixInformation, sourceLinkLayerAddress, targetLinkLayerAddress, unknownOption } from '../wire/nd-options.js';
 import { udp } from '../wire/udp.js';
-import type { Features } from './behaviour.js';
 import type { DiscardReason } from './discard-reasons.js';
 
 /** A packet that breaks one rule, and how it shows from outside that the rule was not enforced. */
@@ -33,8 +32,6 @@ export interface RuleBreakingPacket {
   readonly send: (bench: NodeBench) => void;
   /** Layer that the node sends only with the check off; with `!` only with the check on. Or a look at the node. */
   readonly shows: string | ((bench: NodeBench) => boolean);
-  /** Of a node that has this check at all, where not every one has it. */
-  readonly features?: Partial<Features>;
 }
 
 const [NEW, ZONED] = [address('fe80::c'), address('fe80:1::b')];
@@ -162,7 +159,7 @@ export const RULE_BREAKING_PACKETS: Partial<Record<DiscardReason, RuleBreakingPa
   'destination-unspecified': { send: echo(UNSPECIFIED, {}), shows: 'echoReply' },
   'destination-loopback': { send: echo(address('::1'), {}), shows: 'echoReply' },
   'ipv4-mapped-address': { send: echo(LINK_LOCAL, { source: address('::ffff:10.1.1.1') }), shows: 'echoReply' },
-  'embedded-zone': { send: echo(LINK_LOCAL, { source: ZONED }), shows: 'neighborSolicitation', features: { refuseEmbeddedZones: true } },
+  'embedded-zone': { send: echo(LINK_LOCAL, { source: ZONED }), shows: 'neighborSolicitation' },
   'multicast-scope-reserved': { send: echo(address('ff00::1'), {}), shows: 'echoReply' },
   'multicast-interface-local': { send: echo(address('ff01::1'), {}), shows: 'echoReply' },
   'multicast-not-joined': { send: echo(address('ff02::1:ff00:dead'), {}), shows: 'echoReply' },
@@ -424,6 +421,8 @@ export const CANNOT_BE_IGNORED: readonly DiscardReason[] = [
   'mld-not-for-listeners',
   'resolution-queue-overflow',
   'resolution-failed',
+  'forward-no-route',
+  'forward-rejected',
   'no-route',
   'no-source-address',
 ];

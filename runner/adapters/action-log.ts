@@ -52,6 +52,8 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
     case 'set-variable':
       // The value before is known of this one only.
       return action.variable === 'temporaryAddresses' ? { ...action, value: 0 } : undefined;
+    case 'add-route':
+      return { kind: 'remove-route', link: action.link, prefix: action.prefix };
     case 'set-link-layer-address':
       return before && { kind: 'set-link-layer-address', link: action.link, address: before.linkLayerAddress };
     default:

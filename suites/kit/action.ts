@@ -1,5 +1,6 @@
 import type { Address } from '../../reference/net/address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import type { Prefix } from '../../reference/net/prefix.js';
 
 /**
  * What a test may ask of the device under test. An adapter carries out those it can and answers `unsupported` to the
@@ -24,14 +25,19 @@ export type Action =
   /** Ping as a program that has asked for public or for temporary source addresses (RFC 6724 section 5 rule 7, RFC 5014). */
   | { readonly kind: 'ping-preferring'; readonly link: string; readonly destination: Address; readonly prefers: 'public' | 'temporary' }
   | { readonly kind: 'set-variable'; readonly link: string; readonly variable: InterfaceVariable; readonly value: number }
+  /** A static route: through a router on the link, to neighbours there without one, or `reject`: packets are refused. */
+  | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
+  | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
   | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
   | { readonly kind: 'canary'; readonly link: string };
 
 /**
- * Names of RFC 4862 section 5.1, RFC 4861 section 6.3.2 and RFC 8981 section 3.8; times in milliseconds. `temporaryAddresses` says
- * whether temporary addresses are formed and preferred, 1 or 0: they are not unless a test asks for them.
+ * Names of RFC 4862 section 5.1, RFC 4861 section 6.3.2 and RFC 8981 section 3.8; times in milliseconds, `linkMtu` in
+ * octets. `temporaryAddresses` says whether temporary addresses are formed and preferred, 1 or 0: they are not unless a
+ * test asks for them.
  */
 export type InterfaceVariable =
+  | 'linkMtu'
   | 'dupAddrDetectTransmits'
   | 'retransTimerMs'
   | 'baseReachableTimeMs'
@@ -53,6 +59,8 @@ export const DEVICE_ACTIONS = [
   'ping-preferring',
   'set-variable',
   'set-link-layer-address',
+  'add-route',
+  'remove-route',
 ] as const satisfies readonly ActionKind[];
 
 export interface ActionError {
