@@ -1,5 +1,6 @@
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import type { AnyMessage, Value } from '../wire/kit/message.js';
+import { sourceOf } from '../wire/kit/source.js';
 import type { Layer } from '../wire/frame.js';
 import type { NdOption } from '../wire/nd-options.js';
 import type { ReceivedPacket } from './services.js';
@@ -38,7 +39,7 @@ function partialMessage<M extends AnyMessage>(packet: ReceivedPacket, layer: Lay
 function beyondTheEnd(packet: ReceivedPacket, layer: Layer, message: AnyMessage): object | undefined {
   const { octets } = packet.decoded;
   const end = message.compiled.measure(octets, layer.offset, octets.length);
-  return end < 0 ? undefined : message.compiled.decode(octets, layer.offset, end);
+  return end < 0 ? undefined : message.compiled.decode(sourceOf(octets), layer.offset, end);
 }
 
 /** The first link-layer address option of a kind that fits Ethernet; others are ignored. */
