@@ -17,6 +17,8 @@ export interface Features {
   readonly routerPreferences: boolean;
   /** RFC 4862 section 5.5: "MUST be enabled by default". */
   readonly autonomousConfiguration: boolean;
+  /** RFC 4861 section 8.2: a router tells hosts of a better first hop. */
+  readonly sendRedirects: boolean;
   /** Router Advertisements are heeded at all. */
   readonly acceptAdvertisements: boolean;
 }
@@ -29,6 +31,7 @@ const CURRENT: Features = {
   disableOnDuplicate: true,
   routerPreferences: true,
   autonomousConfiguration: true,
+  sendRedirects: true,
   acceptAdvertisements: true,
 };
 

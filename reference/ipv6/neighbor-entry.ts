@@ -4,6 +4,7 @@ import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { equalOctets } from '../net/octets.js';
 import { after, longest, elapsed, type Instant } from '../time.js';
 import type { InterfaceVariables } from './interface-variables.js';
+import type { ReceivedPacket } from './services.js';
 
 /**
  * One Neighbor Cache entry: RFC 4861 sections 7.2 and 7.3. Where Appendix C differs from the body (an advertisement
@@ -41,10 +42,12 @@ type Probe = Extract<NeighborState, { phase: 'probe' }>;
 type Known = Exclude<NeighborState, { phase: 'none' | 'incomplete' }>;
 
 /** A packet for this neighbour: from its IPv6 header on. */
+/** `inTransit`: the packet as it arrived, when it is forwarded for another node. */
 export interface PendingPacket {
   readonly source: Address;
   readonly destination: Address;
   readonly octets: Uint8Array;
+  readonly inTransit?: ReceivedPacket;
 }
 
 export type NeighborMessage =
