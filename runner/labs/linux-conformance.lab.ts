@@ -13,8 +13,8 @@ import { startSixproof } from './started-program.js';
 /** Tests mostly wait, so that many fit on few processors. */
 const JOBS = '24';
 
-/** A sample of all suites against the kernel of this machine: what is not documented as its fault is ours. */
-describe('lab: conformance of the Linux kernel', function () {
+/** A sample of all tests of a host against the kernel of this machine: what is not documented as its fault is ours. */
+describe('lab: conformance of the Linux kernel as a host', function () {
   this.timeout(600_000);
   const folder = join(packageRoot(), 'results', 'labs', 'linux');
   const documented = documentedDeviations('linux');
@@ -33,7 +33,7 @@ describe('lab: conformance of the Linux kernel', function () {
     console.log(
       `      ${count} of ${all} tests: all that wait less than a minute, of the others one of each subject and what is documented`,
     );
-    const run = startSixproof(undefined, 'run', ...selectors, '--dut', 'linux', '--jobs', JOBS, '--out', folder);
+    const run = startSixproof(undefined, 'run', ...selectors, '--dut', 'linux', '--role', 'host', '--jobs', JOBS, '--out', folder);
     code = await run.ended;
     expect(code, run.complaints()).to.be.oneOf([EXIT.fine, EXIT.failed, EXIT.unable]);
     result = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as RunResult;

@@ -4,9 +4,9 @@ import { loadTests } from '../run/suites.js';
 import { documentedDeviations } from './documented-deviations.js';
 import { asSelectors, sample } from './sample.js';
 
-/** What a run of minutes asks the kernel of this machine: `count` tests, as words for `sixproof run`. */
+/** What a run of minutes asks the kernel of this machine as a host: `count` tests, as words for `sixproof run --role host`. */
 export async function linuxSample(): Promise<{ readonly selectors: readonly string[]; readonly count: number; readonly all: number }> {
-  const tests = (await loadTests()).filter(({ role }) => role !== 'router');
+  const tests = (await loadTests()).filter(({ plays }) => plays === 'host');
   const waits = await rehearse(tests, { seed: 1, profile: 'current', signal: new AbortController().signal });
   const documented = new Set(documentedDeviations('linux').map(({ test }) => test));
   const chosen = sample(

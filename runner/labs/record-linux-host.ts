@@ -8,7 +8,7 @@ import { documentedDeviations, inWords, unexplained } from './documented-deviati
 import { hostRecordOf, writeHostRecord } from './host-record.js';
 
 /**
- * `npm run labs`: every test against the kernel of this machine, and the record of it beside the findings. Ends well when
+ * `npm run labs`: every test of a host against the kernel of this machine, and the record of it beside the findings. Ends well when
  * every FAIL and WARN is documented and nothing is INCONCLUSIVE.
  */
 const JOBS = 16;
@@ -16,7 +16,7 @@ const OUT = join('results', 'linux-host');
 
 process.chdir(packageRoot());
 rmSync(OUT, { recursive: true, force: true });
-const code = await runCommandLine(['run', '--dut', 'linux', '--jobs', String(JOBS), '--out', OUT]);
+const code = await runCommandLine(['run', '--dut', 'linux', '--role', 'host', '--jobs', String(JOBS), '--out', OUT]);
 const file = join(OUT, 'result.json');
 if (code === EXIT.interrupted || !existsSync(file)) process.exit(code);
 const result = JSON.parse(readFileSync(file, 'utf8')) as RunResult;
