@@ -1,14 +1,19 @@
 import { expect } from 'chai';
-import { minutes, seconds } from '../../reference/time.js';
-import { asSelectors, sample } from './sample.js';
+import { seconds } from '../../reference/time.js';
+import { asSelectors, LONG, sample } from './sample.js';
 
 describe('a sample of tests for a lab', () => {
-  const short = (id: string) => ({ id, waits: seconds(59) });
-  const long = (id: string) => ({ id, waits: minutes(1) });
+  const short = (id: string) => ({ id, waits: seconds(5.9) });
+  const long = (id: string) => ({ id, waits: LONG });
   const candidates = [short('a.b.1'), long('a.b.2'), long('a.b.3'), long('a.b.4'), long('c.d.1'), short('e.f.1'), short('e.f.2')];
 
-  it('has all that is not long, and one long test of each subject', () => {
+  it('has all that is not long, and the first long test of each subject', () => {
     expect(sample(candidates, new Set())).to.deep.equal(['a.b.1', 'a.b.2', 'c.d.1', 'e.f.1', 'e.f.2']);
+  });
+
+  it('has every fourth of the long tests of a subject', () => {
+    const many = ['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((name) => long(`a.b.${name}`));
+    expect(sample(many, new Set())).to.deep.equal(['a.b.1', 'a.b.5', 'a.b.9']);
   });
 
   it('has the long tests that are named, beside those', () => {
