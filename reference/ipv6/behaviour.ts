@@ -19,6 +19,10 @@ export interface Features {
   readonly autonomousConfiguration: boolean;
   /** RFC 4861 section 8.2: a router tells hosts of a better first hop. */
   readonly sendRedirects: boolean;
+  /** RFC 8319: MaxRtrAdvInterval and AdvDefaultLifetime may be as long as 65535 s. */
+  readonly longRouterLifetimes: boolean;
+  /** RFC 4861 section 6.2.1: what management says of advertisements is refused when it is out of bounds. */
+  readonly advertisingBounds: boolean;
   /** Router Advertisements are heeded at all. */
   readonly acceptAdvertisements: boolean;
 }
@@ -32,6 +36,8 @@ const CURRENT: Features = {
   routerPreferences: true,
   autonomousConfiguration: true,
   sendRedirects: true,
+  longRouterLifetimes: true,
+  advertisingBounds: true,
   acceptAdvertisements: true,
 };
 
@@ -42,6 +48,7 @@ const BOOK: Features = {
   announceNewAddresses: false,
   assumeOnLink: true,
   routerPreferences: false,
+  longRouterLifetimes: false,
 };
 
 /** KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. */

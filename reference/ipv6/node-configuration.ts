@@ -4,6 +4,7 @@ import type { Prefix } from '../net/prefix.js';
 import type { Behaviour, Features } from './behaviour.js';
 import type { Ipv6Constants } from './constants.js';
 import type { DiscardReason } from './discard-reasons.js';
+import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 
 export interface NodeConfiguration {
   readonly name: string;
@@ -33,6 +34,8 @@ export interface InterfaceConfiguration {
   readonly networkIdentifier?: string;
   readonly addresses?: readonly ConfiguredAddress[];
   readonly dupAddrDetectTransmits?: number;
+  /** RFC 4861 section 6.2.1; heeded while the node is a router. */
+  readonly advertising?: AdvertisingConfiguration;
   readonly constants?: Partial<Ipv6Constants>;
   readonly features?: Partial<Features>;
 }
