@@ -1,6 +1,6 @@
 import { ALL_ROUTERS, address, isLinkLocal } from '../net/address.js';
 import { isAssigned } from './address-table.js';
-import { attachSubnet, detachSubnet } from './forwarding/attached-subnets.js';
+import { attachSubnet, detachSubnets } from './forwarding/attached-subnets.js';
 import type { Ipv6Interface } from './services.js';
 
 /** RFC 4291 section 2.8: the groups of all routers, on the link and in the site. */
@@ -26,8 +26,7 @@ export function becomeRouter(iface: Ipv6Interface): void {
  * Router Advertisement messages at any time" (section 6.2.4), and looks for routers, as section 6.3.7 lets it.
  */
 export function becomeHost(iface: Ipv6Interface): void {
-  for (const entry of iface.addresses.list()) if (!entry.anycast) detachSubnet(iface, entry);
-  for (const entry of iface.addresses.list()) if (entry.origin === 'subnet-router') iface.assignment.remove(entry.address);
+  detachSubnets(iface);
   iface.destinations.clear();
   for (const group of ROUTER_GROUPS) iface.groups.leave(group);
   iface.advertising.review();
