@@ -13,6 +13,8 @@ export interface NodeConfiguration {
   readonly interfaces: readonly InterfaceConfiguration[];
   /** Beside those that the addresses of a router's interfaces bring. */
   readonly routes?: readonly ConfiguredRoute[];
+  /** For all interfaces that have none of their own. */
+  readonly advertising?: AdvertisingConfiguration;
   /** For all interfaces; what an interface sets itself counts more. */
   readonly constants?: Partial<Ipv6Constants>;
   /** Departures from the behaviour set. */

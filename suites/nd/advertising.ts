@@ -73,6 +73,9 @@ export const solicitationBy = (
 export const solicit = (t: TestContext, host: Neighbor = t.tester): Promise<Sent> =>
   t.send('Router Solicitation', solicitationBy({ source: host.linkLocal, linkLayer: host.linkLayerAddress }), { from: host });
 
+/** By then an answer has come, whatever the rate limit and the random delay may be (RFC 4861 section 6.2.6). */
+export const LATEST_ANSWER = sum(MIN_DELAY_BETWEEN_RAS, MAX_RA_DELAY_TIME);
+
 /** The answer to a solicitation that no rate limit puts off. */
 export const expectAnswer = (t: TestContext, sent: Sent, solicitor: Address = t.tester.linkLocal): Promise<Received> =>
   t.expect('Router Advertisement in answer', answerTo(solicitor), { since: sent, within: MAX_RA_DELAY_TIME });

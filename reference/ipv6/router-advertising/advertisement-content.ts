@@ -124,7 +124,7 @@ function prefixOption(entry: PrefixVariables, age: Duration): NdOptionDraft {
     autonomous: entry.advAutonomousFlag,
     routerAddress: entry.routerAddress !== undefined,
     validLifetime: field(valid),
-    preferredLifetime: Math.min(field(preferred), field(valid)),
+    preferredLifetime: entry.validDecrements ? Math.min(field(preferred), field(valid)) : field(preferred),
   });
 }
 
