@@ -14,11 +14,13 @@ export interface ActionLog {
   undo(actions: ReadonlySet<ActionKind>, perform: Do): Promise<Result<void, string>>;
 }
 
+const LEAVES_NOTHING: ReadonlySet<ActionKind> = new Set(['ping', 'ping-first-of', 'ping-preferring', 'canary']);
+
 export function createActionLog(): ActionLog {
   let changes: { readonly action: Action; readonly before: InterfaceState | undefined }[] = [];
   return {
     note(action, before) {
-      if (action.kind === 'ping' || action.kind === 'canary') return;
+      if (LEAVES_NOTHING.has(action.kind)) return;
       const taken = TAKES_BACK[action.kind];
       const kept = changes.filter((change) => change.action.link !== action.link || taken?.includes(change.action.kind) !== true);
       // What undoes an earlier change needs no undoing itself.
@@ -60,6 +62,9 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
       return { kind: 'interface-up', link: action.link };
     case 'add-address':
       return { kind: 'remove-address', link: action.link, address: action.address };
+    case 'set-variable':
+      // The value before is known of this one only.
+      return action.variable === 'temporaryAddresses' ? { ...action, value: 0 } : undefined;
     case 'add-route':
       return { kind: 'remove-route', link: action.link, prefix: action.prefix };
     case 'advertise':
