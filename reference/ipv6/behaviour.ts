@@ -19,6 +19,8 @@ export interface Features {
   readonly autonomousConfiguration: boolean;
   /** RFC 4861 section 8.2: a router tells hosts of a better first hop. */
   readonly sendRedirects: boolean;
+  /** RFC 2460 section 4.3: a router obeys the Hop-by-Hop options of every packet; RFC 8200 section 4 has it look only where configured to. */
+  readonly processHopByHopInTransit: boolean;
   /** Router Advertisements are heeded at all. */
   readonly acceptAdvertisements: boolean;
 }
@@ -32,6 +34,7 @@ const CURRENT: Features = {
   routerPreferences: true,
   autonomousConfiguration: true,
   sendRedirects: true,
+  processHopByHopInTransit: false,
   acceptAdvertisements: true,
 };
 
@@ -42,6 +45,7 @@ const BOOK: Features = {
   announceNewAddresses: false,
   assumeOnLink: true,
   routerPreferences: false,
+  processHopByHopInTransit: true,
 };
 
 /** KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. */
