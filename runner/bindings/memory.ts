@@ -46,7 +46,7 @@ export function memoryBinding(options: MemoryOptions = {}): Binding {
   };
 }
 
-function openReference({ links, identifiers }: Testbed, { seed, plays }: TestOfBench, options: MemoryOptions): Bench {
+function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { seed, plays }: TestOfBench, options: MemoryOptions): Bench {
   const { behaviour = 'current', defects = [], onset, claims, eventBudget } = options;
   const random = seededRandom(seedFor(seed, 'device'));
   const applied = applyDefects(defects, onset);
@@ -62,6 +62,10 @@ function openReference({ links, identifiers }: Testbed, { seed, plays }: TestOfB
     })),
     ignoring: applied.ignoring,
     ...applied.settings,
+    features: {
+      ...(hopByHopInTransit && { processHopByHopInTransit: hopByHopInTransit === 'processed' }),
+      ...(applied.settings['features'] as NodeConfiguration['features']),
+    },
   };
   return openVirtualBench({
     name: 'reference',
