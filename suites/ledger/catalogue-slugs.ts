@@ -159,6 +159,10 @@ export const catalogueSlugs: readonly string[] = `
   life-two-prefixes-renumber life-onlink-vs-addr life-infinite-to-finite life-latest-source-wins life-rtadvd-withdraw-kame pmtu-echo-64
   pmtu-code-ignored pmtu-ra-mtu-reduce pmtu-ra-mtu-raise pmtu-ptb-validate pmtu-ptb-src-any pmtu-udp-app pmtu-fragment-not-router
   sas-icmp-reply-not mld-solnode-report
+  fwd-global-to-global fwd-ula fwd-ula-border-filter fwd-sitelocal-as-global fwd-src-linklocal-no fwd-dst-linklocal-no
+  fwd-dst-linklocal-same-link fwd-src-unspecified-no fwd-src-loopback-no fwd-dst-loopback-no fwd-src-mcast-no fwd-dst-mcast-link-no
+  fwd-dst-mcast-realm-no fwd-dst-mcast-global fwd-mtu-1280-link link-mtu-config-min fwd-exthdr-untouched fwd-hbh-required-or-skip
+  fwd-source-route-free
 `
   .trim()
   .split(/\s+/);

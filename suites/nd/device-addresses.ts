@@ -8,16 +8,32 @@ const ADDRESS_POLLS = 12;
 
 /** Gives the device an address in the test's prefix and waits until it is in use. Whether the prefix is on-link is another matter (RFC 5942 section 4). */
 export async function assignGlobal(t: TestContext, address: Address = freshAddress(t)): Promise<Address> {
-  await t.do({ kind: 'add-address', link: 'link0', address, prefixLength: 64 });
-  await t.given('the new address is in use', async () => {
-    for (let poll = 0; poll < ADDRESS_POLLS; poll++) {
-      const { addresses } = await t.state();
-      if (addresses.some((held) => equalOctets(held.address, address) && held.state === 'preferred')) return true;
-      await t.elapse(milliseconds(500));
-    }
-    return false;
-  });
+  await assignAll(t, [{ link: 'link0', address, prefixLength: 64 }]);
   return address;
+}
+
+export interface NewAddress {
+  readonly link: string;
+  readonly address: Address;
+  readonly prefixLength: number;
+}
+
+/** Gives the device addresses, and waits until all of them are in use. */
+export async function assignAll(t: TestContext, wanted: readonly NewAddress[]): Promise<void> {
+  for (const one of wanted) await t.do({ kind: 'add-address', ...one });
+  for (const one of wanted)
+    await t.given(wanted.length === 1 ? 'the new address is in use' : `the new address on ${one.link} is in use`, () =>
+      comesIntoUse(t, one),
+    );
+}
+
+async function comesIntoUse(t: TestContext, { link, address }: NewAddress): Promise<boolean> {
+  for (let poll = 0; poll < ADDRESS_POLLS; poll++) {
+    const { addresses } = await t.state(link);
+    if (addresses.some((held) => equalOctets(held.address, address) && held.state === 'preferred')) return true;
+    await t.elapse(milliseconds(500));
+  }
+  return false;
 }
 
 /** An address in the test's prefix that nobody has. */
@@ -40,3 +56,10 @@ export function addressIn(t: TestContext, { address, length }: Prefix): Address 
   const kept = prefixOf(drawn, length).address;
   return addressFromOctets(drawn.map((octet, i) => octet ^ (kept[i] ?? 0) ^ (address[i] ?? 0)));
 }
+
+/** The prefix that differs in its last bit only. */
+export const sibling = ({ address: octets, length }: Prefix): Prefix =>
+  prefixOf(
+    octets.map((octet, i) => (i === (length - 1) >> 3 ? octet ^ (0x80 >> ((length - 1) & 7)) : octet)),
+    length,
+  );
