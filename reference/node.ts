@@ -7,6 +7,7 @@ import { Interface, type InterfaceSettings } from './ipv6/interface.js';
 import type { NeighborPhase } from './ipv6/neighbor-entry.js';
 import { obey, staticRoute, type NodeCommand } from './ipv6/node-command.js';
 import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
+import { DEFAULT_POLICY_TABLE } from './ipv6/policy-table.js';
 import { Routing } from './ipv6/forwarding/routing.js';
 import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
 import type { NodeContext } from './ipv6/services.js';
@@ -89,6 +90,7 @@ function nodeContext(
   const count = (name: string): void => void counters.set(name, (counters.get(name) ?? 0) + 1);
   return {
     environment,
+    policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
     routing,
     now: () => environment.now(),
     count,
@@ -112,6 +114,7 @@ function settingsOf(node: NodeConfiguration, iface: InterfaceConfiguration, envi
     linkLayerAddress: iface.linkLayerAddress,
     identifiers: identifiersOf(iface, environment),
     addresses: iface.addresses ?? [],
+    temporaryAddressesFor: iface.temporaryAddressesFor ?? [],
     variables: { isRouter: node.role === 'router', linkMtu: constants.LINK_MTU, dupAddrDetectTransmits, constants, features },
   };
 }

@@ -17,9 +17,10 @@ import type { IdentifierSource } from './identifiers.js';
 import { initialVariables, withBaseReachableTime, type InterfaceVariables } from './interface-variables.js';
 import { receiveFrame, receiveOwn } from './ipv6-input.js';
 import { NeighborCache } from './neighbor-cache.js';
-import type { ConfiguredAddress } from './node-configuration.js';
+import type { ConfiguredAddress, PrefixSwitch } from './node-configuration.js';
 import { Output } from './output.js';
 import { pathMtu } from './path-mtu.js';
+import { PrefixAdvertisers } from './prefix-advertisers.js';
 import { PrefixList } from './prefix-list.js';
 import { Reassembly } from './reassembly.js';
 import { routerDiscovery } from './router-discovery.js';
@@ -31,6 +32,7 @@ export interface InterfaceSettings {
   readonly linkLayerAddress: LinkLayerAddress;
   readonly identifiers: IdentifierSource;
   readonly addresses: readonly ConfiguredAddress[];
+  readonly temporaryAddressesFor: readonly PrefixSwitch[];
   readonly variables: Pick<InterfaceVariables, 'isRouter' | 'linkMtu' | 'dupAddrDetectTransmits' | 'constants' | 'features'>;
 }
 
@@ -39,7 +41,16 @@ const ROUTER_GROUPS = [ALL_ROUTERS, address('ff05::2')];
 
 /** Variables that system management has set: they survive a restart of the interface, what routers advertised does not. */
 export type ManagedVariables = Partial<
-  Pick<InterfaceVariables, 'linkMtu' | 'dupAddrDetectTransmits' | 'retransTimer' | 'baseReachableTime'>
+  Pick<
+    InterfaceVariables,
+    | 'linkMtu'
+    | 'dupAddrDetectTransmits'
+    | 'retransTimer'
+    | 'baseReachableTime'
+    | 'temporaryAddresses'
+    | 'tempPreferredLifetime'
+    | 'tempValidLifetime'
+  >
 >;
 
 /**
@@ -53,6 +64,7 @@ export class Interface implements Ipv6Interface {
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
   readonly prefixes: PrefixList;
+  readonly advertisers: PrefixAdvertisers;
   readonly groups: Ipv6Interface['groups'];
   readonly neighbors: Ipv6Interface['neighbors'];
   readonly routes: Ipv6Interface['routes'];
@@ -98,11 +110,16 @@ export class Interface implements Ipv6Interface {
       changed: (prefix, onLink) => this.#prefixChanged(prefix, onLink),
       refused: () => context.count('prefixes.refused'),
     });
+    this.advertisers = new PrefixAdvertisers({
+      limit: constants.PREFIX_ADVERTISER_LIMIT,
+      now: () => context.now(),
+      refused: () => context.count('prefix-advertisers.refused'),
+    });
     this.output = new Output(this, () => (this.#hasSent = true));
     this.groups = groups(this);
     this.neighbors = new NeighborCache(this);
     this.routes = routes(this);
-    this.autoconfiguration = new Autoconfiguration(this, settings.identifiers);
+    this.autoconfiguration = new Autoconfiguration(this, settings);
     this.assignment = new AddressAssignment(this, {
       assigned: (entry) => this.#assigned(entry),
       removed: (entry) => {
@@ -144,9 +161,7 @@ export class Interface implements Ipv6Interface {
     this.#hasSent = false;
     this.#hasBegunDiscovery = false;
     context.event('interface-up', this.name, '');
-    if (this.#variables.isRouter) {
-      for (const group of ROUTER_GROUPS) this.groups.join(group);
-    }
+    if (this.#variables.isRouter) ROUTER_GROUPS.forEach((group) => this.groups.join(group));
     this.autoconfiguration.begin();
     for (const address of this.#configured) this.#assign(address, true);
   }
@@ -261,6 +276,7 @@ export class Interface implements Ipv6Interface {
       part.stop();
     this.routers.clear();
     this.prefixes.clear();
+    this.advertisers.clear();
     this.destinations.clear();
     this.pathMtu.clear();
   }

@@ -5,6 +5,7 @@ import type { Prefix } from '../net/prefix.js';
 import type { Duration, Instant } from '../time.js';
 import type { DecodedFrame } from '../wire/frame.js';
 import type { LayerDraft } from '../wire/layer-draft.js';
+import type { PrivacyPreference } from './address-selection.js';
 import type { AddressTable, NewAddress } from './address-table.js';
 import type { AdvertisedLifetimes } from './address-lifetime.js';
 import type { DefaultRouterList } from './default-router-list.js';
@@ -16,11 +17,15 @@ import type { DadMessage } from './duplicate-address-detection.js';
 import type { InterfaceVariables } from './interface-variables.js';
 import type { ListenerMessage } from './multicast-listener.js';
 import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-entry.js';
+import type { PolicyTable } from './policy-table.js';
+import type { PrefixAdvertisers } from './prefix-advertisers.js';
 import type { PrefixList } from './prefix-list.js';
 
 /** What the protocol objects of a node get from it. */
 export interface NodeContext {
   readonly environment: NodeEnvironment;
+  /** RFC 6724 section 2.1. */
+  readonly policyTable: PolicyTable;
   now(): Instant;
   readonly routing: RoutingService;
   /**
@@ -46,6 +51,7 @@ export interface Ipv6Interface {
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
   readonly prefixes: PrefixList;
+  readonly advertisers: PrefixAdvertisers;
   readonly groups: GroupService;
   readonly neighbors: NeighborService;
   readonly routes: RouteService;
@@ -77,6 +83,8 @@ export interface RoutingService {
   wayTo(destination: Address): Way | 'rejected' | undefined;
   /** The interface of a router that holds an address: packets for it are delivered wherever they arrive. */
   holder(address: Address): Ipv6Interface | undefined;
+  /** The other interfaces of the node that are up. */
+  beside(iface: Ipv6Interface): readonly Ipv6Interface[];
 }
 
 export interface Way {
@@ -124,6 +132,8 @@ export interface RouteService {
 export interface OutgoingPacket {
   readonly destination: Address;
   readonly source?: Address;
+  /** What the application prefers for a source that is chosen. */
+  readonly prefers?: PrivacyPreference;
   readonly hopLimit?: number;
   /** What follows the IPv6 header. */
   readonly layers: readonly LayerDraft[];
@@ -137,7 +147,7 @@ export interface OutputService {
   /** False when there was no source address or no route. */
   send(packet: OutgoingPacket): boolean;
   /** RFC 6724; undefined when the interface has no address for it. */
-  sourceFor(destination: Address): Address | undefined;
+  sourceFor(destination: Address, prefers?: PrivacyPreference): Address | undefined;
   /** Puts a finished packet on the link. */
   transmit(to: LinkLayerAddress, packet: Uint8Array): void;
 }

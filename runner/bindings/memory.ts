@@ -30,6 +30,8 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'add-address',
   'remove-address',
   'ping',
+  'ping-first-of',
+  'ping-preferring',
   'set-variable',
   'set-link-layer-address',
   'add-route',
@@ -63,6 +65,8 @@ function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { see
     ignoring: applied.ignoring,
     ...applied.settings,
     features: {
+      // One address for each prefix, unless a test has the device form temporary ones.
+      temporaryAddresses: false,
       ...(hopByHopInTransit && { processHopByHopInTransit: hopByHopInTransit === 'processed' }),
       ...(applied.settings['features'] as NodeConfiguration['features']),
     },

@@ -5,6 +5,7 @@ import type { Ipv6Draft } from '../../reference/wire/ipv6.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { twoLinks } from '../kit/testbed.js';
 import { addressIn } from '../nd/device-addresses.js';
+import { BEYOND_SCOPE, expectRefused } from './refusals.js';
 import { betweenLinks, reversed, subnetIn, type Subnet, type Topology } from './topology.js';
 import { cargo, expectDropped, expectForwarded, expectForwardedOnce, givenForwarding, sendTransit, transit } from './transit.js';
 
@@ -55,6 +56,18 @@ suite('Forwarding: unicast addresses', () => {
       const topology = await betweenLinks(t);
       const { address: source } = topology.near.prefix;
       await expectForwarded(t, topology, 'packet from an anycast address', transit(topology, [cargo(t)], { source }));
+    },
+  });
+
+  conformance({
+    ...declared,
+    id: 'forwarding.addresses.beyond-scope',
+    title: 'a packet that would leave the zone of its link-local source is refused with Destination Unreachable, code 2',
+    requirement: 'scope-no-cross-zone',
+    async run(t) {
+      const topology = await betweenLinks(t);
+      const draft = transit(topology, [cargo(t)], { source: topology.near.neighbor.linkLocal });
+      await expectRefused(t, topology, await sendTransit(t, topology, 'packet from a link-local address', draft), draft, BEYOND_SCOPE);
     },
   });
 

@@ -1,5 +1,5 @@
 import '../ledger/ledger.js';
-import type { Address } from '../../reference/net/address.js';
+import { address, ALL_ROUTERS, type Address } from '../../reference/net/address.js';
 import { routing0, routingUnknown } from '../../reference/wire/extension-headers.js';
 import type { LayerDraft } from '../../reference/wire/frame.js';
 import { concat } from '../../reference/net/octets.js';
@@ -18,6 +18,18 @@ const declared = { role: 'router', testbed: twoLinks, actions: ['add-address'] }
 const anycastOf = {
   near: { title: 'of the link that the packet comes from', of: ({ near }: Topology): Address => near.prefix.address },
   far: { title: 'of its other link', of: ({ far }: Topology): Address => far.prefix.address },
+};
+
+/** RFC 4291 section 2.8: what a router is required to recognise, beside what hosts are. */
+const ownAddresses = {
+  'address-near': {
+    title: "the router's address on the link that the request comes from",
+    of: ({ near }: Topology): Address => near.device,
+  },
+  'address-far': { title: "the router's address on its other link", of: ({ far }: Topology): Address => far.device },
+  'anycast-near': { title: 'the subnet-router anycast address of the link', of: ({ near }: Topology): Address => near.prefix.address },
+  'all-routers': { title: 'all routers of the link', of: (): Address => ALL_ROUTERS },
+  'all-routers-of-site': { title: 'all routers of the site', of: (): Address => address('ff05::2') },
 };
 
 interface SourceRoute {
@@ -55,6 +67,24 @@ suite('Forwarding: packets for the router itself', () => {
         const reply = { ...ask.reply, 'ipv6.source': oneOf(...routerAddresses(t, topology)) };
         await t.expect('Echo Reply', reply, { since: sent, within: ANSWER_TIME });
         await expectDropped(t, topology, sent, ask.frame);
+      },
+    });
+
+  for (const [name, { title, of }] of Object.entries(ownAddresses))
+    conformance({
+      ...declared,
+      id: `forwarding.for-the-router.${name}`,
+      title: `an Echo Request to ${title} is answered`,
+      requirement: 'addr-required-router',
+      async run(t) {
+        const topology = await betweenLinks(t);
+        const ask = question(t, topology.near.node, of(topology));
+        const sent = await t.send(`Echo Request to ${title}`, ask.frame, { from: topology.near.neighbor });
+        await t.expect(
+          'Echo Reply',
+          { ...ask.reply, 'ipv6.source': oneOf(...routerAddresses(t, topology)) },
+          { since: sent, within: ANSWER_TIME },
+        );
       },
     });
 

@@ -1,14 +1,16 @@
 import '../ledger/ledger.js';
 import { addressFromOctets } from '../../reference/net/address.js';
 import { prefixOf, type Prefix } from '../../reference/net/prefix.js';
+import { question } from '../icmpv6/questions.js';
 import { conformance, suite } from '../kit/conformance.js';
+import { present } from '../kit/match.js';
 import type { TestContext } from '../kit/test-context.js';
 import { twoLinks } from '../kit/testbed.js';
 import { ANSWER_TIME } from '../nd/constants.js';
 import { addressIn, sibling } from '../nd/device-addresses.js';
 import { solicitationFor } from '../nd/messages.js';
 import { betweenLinks, pairIn, subnetIn, type Subnet } from './topology.js';
-import { cargo, copies, expectForwarded, givenForwarding, sendTransit, transit } from './transit.js';
+import { acrossTo, cargo, copies, expectForwarded, givenForwarding, sendTransit, sentOn, transit } from './transit.js';
 
 /** Octets of the shortest prefix that a user can give the tests: behind them a subnet is theirs to number. */
 const SITE_OCTETS = 6;
@@ -28,7 +30,25 @@ const subnets: Readonly<Record<string, { readonly title: string; readonly make: 
 
 const declared = { requirement: 'fwd-prefix-any-length', role: 'router', testbed: twoLinks, actions: ['add-address'] } as const;
 
+/** RFC 6164 section 5.1: both addresses of a /127 are those of nodes. */
+async function expectNoAnycast(t: TestContext): Promise<void> {
+  const topology = await betweenLinks(t, { far: pairIn(ofLength(t, 127)) });
+  const ask = question(t, topology.near.node, topology.far.node);
+  const sent = await t.send('Echo Request to the other node of a /127', ask.frame, { from: topology.near.neighbor });
+  const forwarded = sentOn(t, ask.frame, acrossTo(topology));
+  await t.expect('the request, forwarded', forwarded, { since: sent, within: ANSWER_TIME, link: topology.far.link });
+  await t.expectNone('a reply of the router', { echoReply: present }, { since: sent, for: ANSWER_TIME });
+}
+
 suite('Forwarding: to the subnets of the router', () => {
+  conformance({
+    ...declared,
+    id: 'forwarding.subnets.length-127-no-anycast',
+    title: 'the router does not take the lower address of a /127 for a subnet-router anycast address',
+    requirement: 'addr-127',
+    run: expectNoAnycast,
+  });
+
   for (const [name, { title, make }] of Object.entries(subnets))
     conformance({
       ...declared,

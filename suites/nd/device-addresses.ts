@@ -6,34 +6,41 @@ import type { TestContext } from '../kit/test-context.js';
 
 const ADDRESS_POLLS = 12;
 
+/** An address that the device is to be given. */
+export interface NewAddress {
+  readonly address: Address;
+  /** 64 when left out. */
+  readonly prefixLength?: number;
+  /** The first link when left out. */
+  readonly link?: string;
+}
+
 /** Gives the device an address in the test's prefix and waits until it is in use. Whether the prefix is on-link is another matter (RFC 5942 section 4). */
 export async function assignGlobal(t: TestContext, address: Address = freshAddress(t)): Promise<Address> {
-  await assignAll(t, [{ link: 'link0', address, prefixLength: 64 }]);
+  await assignAll(t, [{ address }]);
   return address;
 }
 
-export interface NewAddress {
-  readonly link: string;
-  readonly address: Address;
-  readonly prefixLength: number;
-}
-
-/** Gives the device addresses, and waits until all of them are in use. */
+/** Gives the device addresses, one after the other, and waits until all of them are in use. */
 export async function assignAll(t: TestContext, wanted: readonly NewAddress[]): Promise<void> {
-  for (const one of wanted) await t.do({ kind: 'add-address', ...one });
-  for (const one of wanted)
-    await t.given(wanted.length === 1 ? 'the new address is in use' : `the new address on ${one.link} is in use`, () =>
-      comesIntoUse(t, one),
-    );
+  for (const { address, prefixLength = 64, link = 'link0' } of wanted) await t.do({ kind: 'add-address', link, address, prefixLength });
+  await t.given(wanted.length === 1 ? 'the new address is in use' : 'the new addresses are in use', async () => {
+    for (let poll = 0; poll < ADDRESS_POLLS; poll++) {
+      if (await areInUse(t, wanted)) return true;
+      await t.elapse(milliseconds(500));
+    }
+    return false;
+  });
 }
 
-async function comesIntoUse(t: TestContext, { link, address }: NewAddress): Promise<boolean> {
-  for (let poll = 0; poll < ADDRESS_POLLS; poll++) {
+async function areInUse(t: TestContext, wanted: readonly NewAddress[]): Promise<boolean> {
+  for (const link of new Set(wanted.map((one) => one.link ?? 'link0'))) {
     const { addresses } = await t.state(link);
-    if (addresses.some((held) => equalOctets(held.address, address) && held.state === 'preferred')) return true;
-    await t.elapse(milliseconds(500));
+    const isInUse = ({ address }: NewAddress): boolean =>
+      addresses.some((held) => equalOctets(held.address, address) && held.state === 'preferred');
+    if (!wanted.filter((one) => (one.link ?? 'link0') === link).every(isInUse)) return false;
   }
-  return false;
+  return true;
 }
 
 /** An address in the test's prefix that nobody has. */
