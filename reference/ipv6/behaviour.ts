@@ -23,6 +23,8 @@ export interface Features {
   readonly longRouterLifetimes: boolean;
   /** RFC 4861 section 6.2.1: what management says of advertisements is refused when it is out of bounds. */
   readonly advertisingBounds: boolean;
+  /** RFC 2460 section 4.3: a router obeys the Hop-by-Hop options of every packet; RFC 8200 section 4 has it look only where configured to. */
+  readonly processHopByHopInTransit: boolean;
   /** Router Advertisements are heeded at all. */
   readonly acceptAdvertisements: boolean;
   /** RFC 8981 section 3.4; section 5 "removes the recommendation that temporary addresses be disabled by default". */
@@ -52,6 +54,7 @@ const CURRENT: Features = {
   sendRedirects: true,
   longRouterLifetimes: true,
   advertisingBounds: true,
+  processHopByHopInTransit: false,
   acceptAdvertisements: true,
   temporaryAddresses: true,
   preferTemporaryAddresses: true,
@@ -70,6 +73,7 @@ const BOOK: Features = {
   assumeOnLink: true,
   routerPreferences: false,
   longRouterLifetimes: false,
+  processHopByHopInTransit: true,
   temporaryAddresses: false,
   preferTemporaryAddresses: false,
   preferNextHopPrefixes: false,

@@ -52,7 +52,7 @@ export function memoryBinding(options: MemoryOptions = {}): Binding {
   };
 }
 
-function openReference({ links, identifiers }: Testbed, { seed, plays }: TestOfBench, options: MemoryOptions): Bench {
+function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { seed, plays }: TestOfBench, options: MemoryOptions): Bench {
   const { behaviour = 'current', defects = [], onset, claims, eventBudget } = options;
   const random = seededRandom(seedFor(seed, 'device'));
   const applied = applyDefects(defects, onset);
@@ -68,8 +68,12 @@ function openReference({ links, identifiers }: Testbed, { seed, plays }: TestOfB
     })),
     ignoring: applied.ignoring,
     ...applied.settings,
-    // One address for each prefix, unless a test has the device form temporary ones.
-    features: { temporaryAddresses: false, ...(applied.settings['features'] as NodeConfiguration['features']) },
+    features: {
+      // One address for each prefix, unless a test has the device form temporary ones.
+      temporaryAddresses: false,
+      ...(hopByHopInTransit && { processHopByHopInTransit: hopByHopInTransit === 'processed' }),
+      ...(applied.settings['features'] as NodeConfiguration['features']),
+    },
   };
   return openVirtualBench({
     name: 'reference',
