@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, may, must, open, should, untestable } from './lines.js';
-import { fragmentedDiscovery, neverFails, routerSuite } from './states.js';
+import { fragmentedDiscovery, neverFails } from './states.js';
 
 // prettier-ignore
 /** Reassembly of fragments (RFC 8200 section 4.5, RFC 5722, RFC 6946, RFC 7112). */
