@@ -114,6 +114,7 @@ function settingsOf(node: NodeConfiguration, iface: InterfaceConfiguration, envi
     linkLayerAddress: iface.linkLayerAddress,
     identifiers: identifiersOf(iface, environment),
     addresses: iface.addresses ?? [],
+    advertising: iface.advertising ?? node.advertising,
     temporaryAddressesFor: iface.temporaryAddressesFor ?? [],
     variables: { isRouter: node.role === 'router', linkMtu: constants.LINK_MTU, dupAddrDetectTransmits, constants, features },
   };

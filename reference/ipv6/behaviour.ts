@@ -19,6 +19,12 @@ export interface Features {
   readonly autonomousConfiguration: boolean;
   /** RFC 4861 section 8.2: a router tells hosts of a better first hop. */
   readonly sendRedirects: boolean;
+  /** RFC 8319: MaxRtrAdvInterval and AdvDefaultLifetime may be as long as 65535 s. */
+  readonly longRouterLifetimes: boolean;
+  /** RFC 4861 section 6.2.1: what management says of advertisements is refused when it is out of bounds. */
+  readonly advertisingBounds: boolean;
+  /** RFC 2460 section 4.3: a router obeys the Hop-by-Hop options of every packet; RFC 8200 section 4 has it look only where configured to. */
+  readonly processHopByHopInTransit: boolean;
   /** Router Advertisements are heeded at all. */
   readonly acceptAdvertisements: boolean;
   /** RFC 8981 section 3.4; section 5 "removes the recommendation that temporary addresses be disabled by default". */
@@ -46,6 +52,9 @@ const CURRENT: Features = {
   routerPreferences: true,
   autonomousConfiguration: true,
   sendRedirects: true,
+  longRouterLifetimes: true,
+  advertisingBounds: true,
+  processHopByHopInTransit: false,
   acceptAdvertisements: true,
   temporaryAddresses: true,
   preferTemporaryAddresses: true,
@@ -63,6 +72,8 @@ const BOOK: Features = {
   announceNewAddresses: false,
   assumeOnLink: true,
   routerPreferences: false,
+  longRouterLifetimes: false,
+  processHopByHopInTransit: true,
   temporaryAddresses: false,
   preferTemporaryAddresses: false,
   preferNextHopPrefixes: false,

@@ -3,28 +3,11 @@ import { parseAddress } from '../net/address.js';
 import { parseLinkLayerAddress, type LinkLayerAddress } from '../net/link-layer-address.js';
 import { fromHex } from '../net/octets.js';
 import { parsePrefix, type Prefix } from '../net/prefix.js';
-import { days, hours, microseconds, milliseconds, minutes, seconds, type Duration } from '../time.js';
 import { FEATURES, type Features } from './behaviour.js';
 import { IPV6_CONSTANTS, type Ipv6Constants } from './constants.js';
 import type { ConfiguredAddress, NodeConfiguration } from './node-configuration.js';
-
-const UNITS: Readonly<Record<string, (count: number) => Duration>> = {
-  us: microseconds,
-  ms: milliseconds,
-  s: seconds,
-  min: minutes,
-  h: hours,
-  d: days,
-};
-
-/** A span of time in words: `500 ms`, `1.5 s`, `2 h`. */
-const duration = z.string().transform((text, ctx): Duration => {
-  const parts = /^(\d+(?:\.\d+)?) ?(us|ms|s|min|h|d)$/.exec(text);
-  const unit = UNITS[parts?.[2] ?? ''];
-  if (unit !== undefined) return unit(Number(parts?.[1]));
-  ctx.issues.push({ code: 'custom', input: text, message: 'wanted a span of time with its unit, such as 500 ms or 2 h' });
-  return z.NEVER;
-});
+import { advertisingSettings } from './router-advertising/config.js';
+import { duration } from './text-config.js';
 
 const MOST_OCTETS = 65_535;
 const count = z.number().int().min(0).max(1_000_000);
@@ -34,6 +17,10 @@ const SPANS = [
   'MAX_RTR_SOLICITATION_DELAY',
   'RTR_SOLICITATION_INTERVAL',
   'MAX_ANYCAST_DELAY_TIME',
+  'MAX_INITIAL_RTR_ADVERT_INTERVAL',
+  'MIN_DELAY_BETWEEN_RAS',
+  'MAX_RA_DELAY_TIME',
+  'LARGEST_ROUTER_LIFETIME',
   'REACHABLE_TIME',
   'RETRANS_TIMER',
   'DELAY_FIRST_PROBE_TIME',
@@ -131,6 +118,8 @@ export const interfaceSettings = z.strictObject({
   /** Where temporary addresses are wanted or not, whatever the feature `temporaryAddresses` says. */
   temporaryAddressesFor: z.array(prefixSwitch).optional(),
   dupAddrDetectTransmits: z.number().int().min(0).max(100).optional(),
+  /** RFC 4861 section 6.2.1; heeded by a router. */
+  advertising: advertisingSettings.optional(),
   constants: constants.optional(),
   features: features.optional(),
 });
@@ -169,6 +158,7 @@ export function nodeConfiguration(
         ...(key !== undefined && { secretKey: key }),
         ...(networkIdentifier !== undefined && { networkIdentifier }),
         ...(dupAddrDetectTransmits !== undefined && { dupAddrDetectTransmits }),
+        ...(settings.advertising !== undefined && { advertising: settings.advertising }),
         ...(settings.constants !== undefined && { constants: settings.constants }),
         ...(settings.features !== undefined && { features: settings.features }),
       },

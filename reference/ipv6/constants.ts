@@ -16,6 +16,11 @@ export interface Ipv6Constants {
   readonly REACHABLE_TIME: Duration;
   readonly RETRANS_TIMER: Duration;
   readonly DELAY_FIRST_PROBE_TIME: Duration;
+  readonly MAX_INITIAL_RTR_ADVERT_INTERVAL: Duration;
+  readonly MAX_INITIAL_RTR_ADVERTISEMENTS: number;
+  readonly MAX_FINAL_RTR_ADVERTISEMENTS: number;
+  readonly MIN_DELAY_BETWEEN_RAS: Duration;
+  readonly MAX_RA_DELAY_TIME: Duration;
   readonly MIN_RANDOM_FACTOR: number;
   readonly MAX_RANDOM_FACTOR: number;
   /** RFC 4861 section 6.3.4: a new random ReachableTime "at least once every few hours". */
@@ -24,6 +29,8 @@ export interface Ipv6Constants {
   readonly ADVERTISEMENT_SPREAD: Duration;
   /** RFC 4861 section 6.3.2 and the IANA default of the hop limit. */
   readonly CUR_HOP_LIMIT: number;
+  /** RFC 8319 section 4: of MaxRtrAdvInterval and of AdvDefaultLifetime, which 16 bits have to hold. */
+  readonly LARGEST_ROUTER_LIFETIME: Duration;
 
   /** RFC 4862 section 5.1. */
   readonly DUP_ADDR_DETECT_TRANSMITS: number;
@@ -85,6 +92,8 @@ export interface Ipv6Constants {
   readonly PREFIX_ADVERTISER_LIMIT: number;
   readonly REASSEMBLY_LIMIT: number;
   readonly FRAGMENTS_PER_PACKET_LIMIT: number;
+  /** Unicast answers to Router Solicitations that wait for their random delay; beyond, one multicast answer serves all. */
+  readonly PENDING_ANSWER_LIMIT: number;
 }
 
 export const IPV6_CONSTANTS: Ipv6Constants = {
@@ -98,11 +107,17 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   REACHABLE_TIME: milliseconds(30_000),
   RETRANS_TIMER: milliseconds(1_000),
   DELAY_FIRST_PROBE_TIME: seconds(5),
+  MAX_INITIAL_RTR_ADVERT_INTERVAL: seconds(16),
+  MAX_INITIAL_RTR_ADVERTISEMENTS: 3,
+  MAX_FINAL_RTR_ADVERTISEMENTS: 3,
+  MIN_DELAY_BETWEEN_RAS: seconds(3),
+  MAX_RA_DELAY_TIME: milliseconds(500),
   MIN_RANDOM_FACTOR: 0.5,
   MAX_RANDOM_FACTOR: 1.5,
   REACHABLE_TIME_RENEWAL: hours(2),
   ADVERTISEMENT_SPREAD: milliseconds(100),
   CUR_HOP_LIMIT: 64,
+  LARGEST_ROUTER_LIFETIME: seconds(65_535),
 
   DUP_ADDR_DETECT_TRANSMITS: 1,
   TWO_HOUR_RULE: hours(2),
@@ -148,4 +163,5 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   PREFIX_ADVERTISER_LIMIT: 256,
   REASSEMBLY_LIMIT: 64,
   FRAGMENTS_PER_PACKET_LIMIT: 128,
+  PENDING_ANSWER_LIMIT: 32,
 };

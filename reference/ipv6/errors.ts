@@ -61,9 +61,11 @@ function isForbidden(packet: ReceivedPacket, error: ErrorMessage): boolean {
   return packet.linkLayerDestination === 'broadcast' && context.refuse('error-link-layer-broadcast', name);
 }
 
-/** (e.6): unspecified, multicast, or known to be anycast, which are those that the interface has itself. */
+/** (e.6): unspecified, multicast, or known to be anycast, which are those that the node has itself. */
 const namesNoSingleNode = ({ iface, source }: ReceivedPacket): boolean =>
-  isUnspecified(source) || isMulticast(source) || (iface.addresses.find(source)?.anycast ?? false);
+  isUnspecified(source) ||
+  isMulticast(source) ||
+  ((iface.context.routing.holder(source) ?? iface).addresses.find(source)?.anycast ?? false);
 
 const isError = (layer: Layer): boolean =>
   ((layer.value as { readonly type?: number }).type ?? FIRST_INFORMATIONAL_TYPE) < FIRST_INFORMATIONAL_TYPE;

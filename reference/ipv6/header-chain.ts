@@ -43,6 +43,13 @@ export function processHeaders(packet: ReceivedPacket, takeFragment: TakeFragmen
   truncated(packet, announcedBy);
 }
 
+/** What a router looks at in a packet for somebody else, where it is configured to: its Hop-by-Hop Options (RFC 8200 section 4.3). */
+export function hopByHopPasses(packet: ReceivedPacket): boolean {
+  const { layers } = packet.decoded;
+  const next = layers[layers.findIndex(({ message }) => message === Ipv6) + 1];
+  return next?.message !== HopByHop || passes(packet, next, `${next.name}[0]`);
+}
+
 const isExtensionHeader = (layer: Layer): boolean =>
   layer.message === HopByHop || layer.message === DestinationOptions || layer.message === Fragment || layer.message.family === 'routing';
 

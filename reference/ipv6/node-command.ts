@@ -10,6 +10,7 @@ import type { Routing } from './forwarding/routing.js';
 import type { Route } from './forwarding/routing-table.js';
 import type { Interface, ManagedVariables } from './interface.js';
 import type { ConfiguredAddress, ConfiguredRoute } from './node-configuration.js';
+import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 
 /** Orders of system management, each for one interface. */
 export type NodeCommand =
@@ -26,7 +27,12 @@ export type NodeCommand =
   | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
   /** A static route: to a router on the link, to neighbours there, or to nowhere (`reject`). */
   | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
-  | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix };
+  | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
+  /** AdvSendAdvertisements becomes TRUE, with these variables in place of the earlier ones; or FALSE (RFC 4861 section 6.2). */
+  | { readonly kind: 'advertise'; readonly link: string; readonly configuration: AdvertisingConfiguration }
+  | { readonly kind: 'stop-advertising'; readonly link: string }
+  /** Forwarding is turned on or off, on all interfaces (RFC 4861 section 6.2.5). */
+  | { readonly kind: 'become-router' | 'become-host'; readonly link: string };
 
 /** RFC 4862 section 5.1, RFC 4861 section 6.3.2, RFC 8981 sections 3.7 and 3.8; times in milliseconds, linkMtu in octets, 1 for yes. */
 export type NodeVariable =
@@ -96,6 +102,14 @@ export function obey({ interfaces, routing, pings }: Commanded, command: NodeCom
       return routing.remove(command.prefix, 'static')
         ? ok(undefined)
         : failed(`there is no static route to ${formatPrefix(command.prefix)}`);
+    case 'advertise':
+      return iface.advertising.configure({ ...command.configuration, advSendAdvertisements: true });
+    case 'stop-advertising':
+      return iface.advertising.withdraw() ? ok(undefined) : failed(`${iface.name} does not advertise`);
+    case 'become-router':
+    case 'become-host':
+      for (const one of interfaces.values()) one.enableForwarding(command.kind === 'become-router');
+      return ok(undefined);
   }
 }
 

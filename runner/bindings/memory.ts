@@ -36,6 +36,10 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'set-link-layer-address',
   'add-route',
   'remove-route',
+  'advertise',
+  'stop-advertising',
+  'become-host',
+  'become-router',
 ]);
 const MTU = 1500;
 
@@ -48,7 +52,7 @@ export function memoryBinding(options: MemoryOptions = {}): Binding {
   };
 }
 
-function openReference({ links, identifiers }: Testbed, { seed, plays }: TestOfBench, options: MemoryOptions): Bench {
+function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { seed, plays }: TestOfBench, options: MemoryOptions): Bench {
   const { behaviour = 'current', defects = [], onset, claims, eventBudget } = options;
   const random = seededRandom(seedFor(seed, 'device'));
   const applied = applyDefects(defects, onset);
@@ -64,8 +68,12 @@ function openReference({ links, identifiers }: Testbed, { seed, plays }: TestOfB
     })),
     ignoring: applied.ignoring,
     ...applied.settings,
-    // One address for each prefix, unless a test has the device form temporary ones.
-    features: { temporaryAddresses: false, ...(applied.settings['features'] as NodeConfiguration['features']) },
+    features: {
+      // One address for each prefix, unless a test has the device form temporary ones.
+      temporaryAddresses: false,
+      ...(hopByHopInTransit && { processHopByHopInTransit: hopByHopInTransit === 'processed' }),
+      ...(applied.settings['features'] as NodeConfiguration['features']),
+    },
   };
   return openVirtualBench({
     name: 'reference',
@@ -90,8 +98,9 @@ function referenceDevice(configuration: NodeConfiguration, environment: NodeEnvi
 }
 
 function command(node: Node, action: Action): Result<void, ActionError> {
-  if (!ACTIONS.has(action.kind)) return failed({ kind: 'unsupported', action: action.kind, detail: 'the reference has no such action' });
-  const done = node.command(action as NodeCommand);
+  if (action.kind === 'canary') return failed({ kind: 'unsupported', action: action.kind, detail: 'the reference has no such action' });
+  const order: NodeCommand = action;
+  const done = node.command(order);
   return done.ok ? done : failed({ kind: 'failed', action: action.kind, detail: done.error });
 }
 

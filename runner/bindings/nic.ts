@@ -1,7 +1,7 @@
 import { failed, ok, type Result } from '../../reference/net/result.js';
 import { milliseconds, type Duration } from '../../reference/time.js';
 import type { Bench, BindError, Binding } from '../../suites/kit/bench.js';
-import type { Testbed } from '../../suites/kit/testbed.js';
+import { misfitOfClaims, type Testbed } from '../../suites/kit/testbed.js';
 import type { Adapter } from '../adapters/adapter.js';
 import { commandAdapter } from '../adapters/command.js';
 import { linuxInNamespace, linuxOverSsh } from '../adapters/linux.js';
@@ -87,7 +87,7 @@ export function bindLive(adapter: Adapter, settings: LiveSettings): Binding {
     async open(testbed): Promise<Result<Bench, BindError>> {
       const ready = await prepare();
       if (!ready.ok) return ready;
-      const unfit = misfit(testbed, adapter, settings.spec);
+      const unfit = misfitOfClaims(testbed, settings.claims) ?? misfit(testbed, adapter, settings.spec);
       if (unfit !== undefined) return failed({ kind: 'does-not-fit', detail: unfit });
       const arranged = await adapter.arrange?.(testbed);
       if (arranged && !arranged.ok) return failed({ kind: 'unreachable', detail: arranged.error });

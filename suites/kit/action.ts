@@ -1,6 +1,7 @@
 import type { Address } from '../../reference/net/address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import type { Prefix } from '../../reference/net/prefix.js';
+import type { AdvertisingSettings } from './advertising.js';
 
 /**
  * What a test may ask of the device under test. An adapter carries out those it can and answers `unsupported` to the
@@ -29,6 +30,14 @@ export type Action =
   | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
   | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
   | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
+  /**
+   * Send Router Advertisements on the link as the settings say, in place of those sent before; settings that the RFCs rule
+   * out may be refused (`attempt`). Or cease to send them (RFC 4861 section 6.2.5).
+   */
+  | { readonly kind: 'advertise'; readonly link: string; readonly configuration: AdvertisingSettings }
+  | { readonly kind: 'stop-advertising'; readonly link: string }
+  /** Stop forwarding, or start again, on every link: the device changes its part while it runs (RFC 4861 section 6.2.5). */
+  | { readonly kind: 'become-host' | 'become-router'; readonly link: string }
   | { readonly kind: 'canary'; readonly link: string };
 
 /**
@@ -61,6 +70,10 @@ export const DEVICE_ACTIONS = [
   'set-link-layer-address',
   'add-route',
   'remove-route',
+  'advertise',
+  'stop-advertising',
+  'become-host',
+  'become-router',
 ] as const satisfies readonly ActionKind[];
 
 export interface ActionError {

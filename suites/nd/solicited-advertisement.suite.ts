@@ -162,48 +162,73 @@ suite('Answers to Neighbor Solicitations', () => {
 /** The answer may come as late as the anycast delay, so every sample asks anew. */
 const SAMPLES = 8;
 
-suite('Answers for an anycast address', () => {
-  conformance({
-    id: 'nd.solicited-advertisement.anycast-override',
-    title: 'the advertisement for an anycast address has O=0',
-    requirement: 'ar-anycast-override0',
-    role: 'node',
-    testbed: oneLink,
-    actions: ['add-address'],
-    async run(t) {
-      const target = await assignAnycast(t);
-      const sent = await ask(t, t.tester, target, 'multicast');
-      const answer = await t.expect('Neighbor Advertisement', advertisementOf(target), {
-        since: sent,
-        within: sum(MAX_ANYCAST_DELAY_TIME, ANSWER_TIME),
-      });
-      t.require('Override flag', answer, { 'neighborAdvertisement.override': false });
-    },
-  });
+interface Anycast {
+  readonly id: string;
+  readonly title: string;
+  readonly role: 'node' | 'router';
+  readonly assign: (t: TestContext) => Promise<Address>;
+}
 
-  conformance({
-    id: 'nd.solicited-advertisement.anycast-delay',
-    title: `${SAMPLES} advertisements for an anycast address come within a second, and not all at once`,
-    requirement: 'ar-anycast-delay',
-    role: 'node',
-    testbed: oneLink,
-    actions: ['add-address'],
-    async run(t) {
-      const target = await assignAnycast(t);
-      let delayed = false;
-      for (let sample = 1; sample <= SAMPLES && !delayed; sample++) {
-        const sent = await ask(t, t.tester, target, 'multicast');
-        const answer = await t.expect('Neighbor Advertisement', advertisementOf(target), { since: sent, within: MAX_ANYCAST_DELAY_TIME });
-        delayed = answer.at - sent.at > NOTICEABLE;
-        if (sample === SAMPLES && !delayed)
-          await t.expectNone('an advertisement at once', advertisementOf(target), {
-            since: await ask(t, t.tester, target, 'multicast'),
-            for: NOTICEABLE,
-          });
-      }
+const anycasts: readonly Anycast[] = [
+  { id: 'anycast', title: 'an anycast address', role: 'node', assign: assignAnycast },
+  {
+    id: 'subnet-router-anycast',
+    title: 'the subnet-router anycast address',
+    role: 'router',
+    async assign(t) {
+      await assignGlobal(t);
+      return t.prefix.address;
     },
-  });
+  },
+];
+
+suite('Answers for an anycast address', () => {
+  for (const { id, title, role, assign } of anycasts) {
+    conformance({
+      id: `nd.solicited-advertisement.${id}-override`,
+      title: `the advertisement for ${title} has O=0`,
+      requirement: 'ar-anycast-override0',
+      role,
+      testbed: oneLink,
+      actions: ['add-address'],
+      async run(t) {
+        const target = await assign(t);
+        const sent = await ask(t, t.tester, target, 'multicast');
+        const answer = await t.expect('Neighbor Advertisement', advertisementOf(target), {
+          since: sent,
+          within: sum(MAX_ANYCAST_DELAY_TIME, ANSWER_TIME),
+        });
+        t.require('Override flag', answer, { 'neighborAdvertisement.override': false });
+      },
+    });
+
+    conformance({
+      id: `nd.solicited-advertisement.${id}-delay`,
+      title: `${SAMPLES} advertisements for ${title} come within a second, and not all at once`,
+      requirement: 'ar-anycast-delay',
+      role,
+      testbed: oneLink,
+      actions: ['add-address'],
+      async run(t) {
+        await expectDelayed(t, await assign(t));
+      },
+    });
+  }
 });
+
+async function expectDelayed(t: TestContext, target: Address): Promise<void> {
+  let delayed = false;
+  for (let sample = 1; sample <= SAMPLES && !delayed; sample++) {
+    const sent = await ask(t, t.tester, target, 'multicast');
+    const answer = await t.expect('Neighbor Advertisement', advertisementOf(target), { since: sent, within: MAX_ANYCAST_DELAY_TIME });
+    delayed = answer.at - sent.at > NOTICEABLE;
+    if (sample === SAMPLES && !delayed)
+      await t.expectNone('an advertisement at once', advertisementOf(target), {
+        since: await ask(t, t.tester, target, 'multicast'),
+        for: NOTICEABLE,
+      });
+  }
+}
 
 /** Longer than an answer at once takes, short against the second that the delay is drawn from. */
 const NOTICEABLE = milliseconds(60);
