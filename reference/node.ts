@@ -1,6 +1,6 @@
 import type { NodeEnvironment } from './engine/environment.js';
 import { FEATURES } from './ipv6/behaviour.js';
-import { phaseOf, type AddressPhase } from './ipv6/address-table.js';
+import { phaseOf, type AddressOrigin, type AddressPhase } from './ipv6/address-table.js';
 import { IPV6_CONSTANTS } from './ipv6/constants.js';
 import type { IdentifierSource } from './ipv6/identifiers.js';
 import { Interface, type InterfaceSettings } from './ipv6/interface.js';
@@ -40,6 +40,7 @@ export interface InterfaceView {
     readonly address: Address;
     readonly prefixLength: number;
     readonly state: AddressPhase;
+    readonly origin: AddressOrigin;
     readonly anycast: boolean;
   }[];
   readonly neighbors: readonly {
@@ -134,6 +135,7 @@ const view = (iface: Interface): InterfaceView => ({
     address: entry.address,
     prefixLength: entry.prefixLength,
     state: phaseOf(entry),
+    origin: entry.origin,
     anycast: entry.anycast,
   })),
   neighbors: iface.neighbors.list().map(({ address, state }) => ({

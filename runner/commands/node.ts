@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
+import { nodeConfiguration, type Nic } from '../../reference/ipv6/node-settings.js';
 import { formatAddress } from '../../reference/net/address.js';
 import { parseLinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { nodeConfiguration } from '../../reference/ipv6/config.js';
 import type { NodeConfiguration } from '../../reference/node.js';
 import { EXIT, Problem, type ExitCode } from '../exit-codes.js';
 import { describeProblem } from '../links/frames.js';
@@ -14,7 +14,7 @@ import { loadNodeFile } from '../node/node-file.js';
 import type { NodeFile } from '../node/node-schema.js';
 
 interface NodeOptions {
-  readonly interface: string;
+  readonly interface: readonly string[];
   readonly config?: string;
   readonly seed?: number;
   readonly verbose?: true;
@@ -22,28 +22,53 @@ interface NodeOptions {
 
 const SEEDS = 2 ** 32;
 
-/** `sixproof node`: the reference node on a NIC, until a signal ends it. */
+const EXAMPLES = `
+Examples:
+  $ sudo sixproof node --interface eth1                              a host with a link-local address
+  $ sudo sixproof node --interface eth1 --config host.yaml
+  $ sudo sixproof node --interface eth1 --interface eth2 --config router.yaml
+
+A router between two links, as router.yaml:
+  role: router
+  interfaces:
+    eth1: { addresses: ["2001:db8:1::1/64"] }
+    eth2: { addresses: ["2001:db8:2::1/64"], mtu: 1280 }
+  routes:
+    - { prefix: default, via: fe80::1%eth1 }
+    - { prefix: "2001:db8:dead::/48", reject: true }
+`;
+
+/** `sixproof node`: the reference node on NICs, until a signal ends it. */
 export function registerNode(program: Command): void {
   program
     .command('node')
-    .summary('run the reference node on a NIC')
+    .summary('run the reference node on NICs')
     .description(
-      'Runs the reference IPv6 node on a NIC: real peers can talk to it. Prints each address when it is usable, one a line, then "ready".',
+      'Runs the reference IPv6 node on one NIC or several: real peers can talk to it. Prints each address when it is usable, one a line ' +
+        '(with several NICs as ADDRESS%NIC), then "ready". A NIC that is lost takes its interface down, not the node.',
     )
-    .requiredOption('--interface <nic>', 'the NIC; IPv6 of the kernel must be off there')
-    .option('--config <file>', 'YAML: addresses, behaviour, interfaceIdentifier, secretKey... (default: a stable link-local address)')
+    .option(
+      '--interface <nic>',
+      'a NIC, repeatable; IPv6 of the kernel must be off there (default: those that --config names)',
+      collect,
+      [],
+    )
+    .option('--config <file>', 'YAML: role, addresses, routes, interfaces, behaviour... (default: a host with a stable link-local address)')
     .option('--seed <number>', 'seed of its random numbers (default: drawn, and printed)', seedFrom)
     .option('-v, --verbose', 'print its state changes and discarded packets to stderr')
-    .addHelpText('after', '\nExample:\n  $ sudo sixproof node --interface eth1 --config host.yaml\n')
+    .addHelpText('after', EXAMPLES)
     .action(async (options: NodeOptions) => {
-      const file = loadNodeFile(options.config);
-      const facts = await usableInterface(options.interface, file.useAnyway);
-      const configuration = configurationOf(file, facts);
-      const opened = await openNicPort({ interface: facts.name });
-      if (!opened.ok) throw new Problem(describeProblem(opened.error), EXIT.unable);
-      process.exitCode = await runUntilSignal(opened.value, configuration, options);
+      const { file, nics } = loadNodeFile(options.config, options.interface);
+      const facts = await Promise.all(nics.map((name) => usableInterface(name, file.useAnyway)));
+      const configuration = nodeConfiguration(
+        file,
+        facts.map((one) => nicOf(file, one)),
+      );
+      process.exitCode = await runUntilSignal(await openPorts(nics), configuration, options);
     });
 }
+
+const collect = (nic: string, before: readonly string[]): readonly string[] => (before.includes(nic) ? before : [...before, nic]);
 
 function seedFrom(text: string): number {
   const seed = Number(text);
@@ -64,21 +89,33 @@ async function usableInterface(name: string, useAnyway: boolean): Promise<Interf
   return facts.value;
 }
 
-function configurationOf(file: NodeFile, facts: InterfaceFacts): NodeConfiguration {
-  const linkLayerAddress = file.linkLayerAddress ?? parseLinkLayerAddress(facts.linkLayerAddress);
-  if (linkLayerAddress === undefined)
-    throw new Problem(`${facts.name} has no link-layer address of 48 bits: set linkLayerAddress`, EXIT.unable);
-  return nodeConfiguration(file, { name: facts.name, linkLayerAddress, mtu: facts.mtu });
+function nicOf(file: NodeFile, { name, linkLayerAddress: text, mtu }: InterfaceFacts): Nic {
+  const linkLayerAddress = file.interfaces[name]?.linkLayerAddress ?? file.linkLayerAddress ?? parseLinkLayerAddress(text);
+  if (linkLayerAddress === undefined) throw new Problem(`${name} has no link-layer address of 48 bits: set linkLayerAddress`, EXIT.unable);
+  return { name, linkLayerAddress, mtu };
+}
+
+/** All of them, or none. */
+async function openPorts(nics: readonly string[]): Promise<ReadonlyMap<string, NicPort>> {
+  const opened = await Promise.all(nics.map(async (name) => [name, await openNicPort({ interface: name })] as const));
+  const ports = new Map<string, NicPort>();
+  for (const [name, port] of opened) if (port.ok) ports.set(name, port.value);
+  const problems = opened.flatMap(([, port]) => (port.ok ? [] : [describeProblem(port.error)]));
+  if (problems.length === 0) return ports;
+  await Promise.all([...ports.values()].map((port) => port.close()));
+  throw new Problem(problems.join('\n'), EXIT.unable);
 }
 
 /** Ctrl-C and SIGTERM are the way to end it. */
 async function runUntilSignal(
-  port: NicPort,
+  ports: ReadonlyMap<string, NicPort>,
   configuration: NodeConfiguration,
   { seed = randomInt(SEEDS), verbose }: NodeOptions,
 ): Promise<ExitCode> {
   const talk = (text: string): void => void process.stderr.write(`${text}\n`);
-  talk(`${configuration.name} on ${port.place.interface}, behaviour ${configuration.behaviour}, seed ${seed}`);
+  const zone = (link: string): string => (ports.size > 1 ? `%${link}` : '');
+  const { name, role, behaviour } = configuration;
+  talk(`${name}, ${role} on ${[...ports.keys()].join(', ')}, behaviour ${behaviour}, seed ${seed}`);
   const signals = new AbortController();
   const code = await new Promise<ExitCode>((resolve) => {
     const onSignal = (): void => resolve(EXIT.fine);
@@ -86,18 +123,16 @@ async function runUntilSignal(
       process.on(signal, onSignal);
       signals.signal.addEventListener('abort', () => process.removeListener(signal, onSignal));
     }
-    const live = startLiveNode(port, configuration, seed, {
-      usable: (address) => void process.stdout.write(`${formatAddress(address)}\n`),
+    const live = startLiveNode(ports, configuration, seed, {
+      usable: (address, link) => void process.stdout.write(`${formatAddress(address)}${zone(link)}\n`),
       ready: () => void process.stdout.write('ready\n'),
-      event: ({ name, detail, discard }) => verbose && talk([name, discard, detail].filter(Boolean).join('  ')),
-      ended(why) {
-        talk(why);
-        resolve(EXIT.unable);
-      },
+      event: ({ name: what, port = '', detail, discard }) => verbose && talk([what, port, discard, detail].filter(Boolean).join('  ')),
+      lost: (link, why) => talk(ports.size > 1 ? `${link} is down: ${why}` : why),
+      ended: () => resolve(EXIT.unable),
     });
     signals.signal.addEventListener('abort', () => live.stop());
   });
   signals.abort();
-  await port.close();
+  await Promise.all([...ports.values()].map((port) => port.close()));
   return code;
 }
