@@ -66,6 +66,10 @@ export class Autoconfiguration implements AutoconfigurationService {
     this.#retry(entry);
   }
 
+  lifetimeOf(address: Address): LifetimeState | undefined {
+    return [...this.#formed.values()].find((formed) => addressKey(formed.address) === addressKey(address))?.life?.state;
+  }
+
   stop(): void {
     for (const entry of this.#formed.values()) {
       entry.life?.stop();

@@ -48,6 +48,7 @@ const SPANS = [
   'QUERY_RESPONSE_INTERVAL',
   'REASSEMBLY_TIMEOUT',
   'PATH_MTU_AGE',
+  'TEMPORARY_NEIGHBOR_LIFETIME',
 ] as const satisfies readonly (keyof Ipv6Constants)[];
 
 /** Constants that need not be whole. */

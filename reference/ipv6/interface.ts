@@ -6,6 +6,8 @@ import { AddressAssignment } from './address-assignment.js';
 import { AddressTable, type InterfaceAddress } from './address-table.js';
 import { announcements } from './announcements.js';
 import { Autoconfiguration } from './autoconfiguration.js';
+import type { Features } from './behaviour.js';
+import type { Ipv6Constants } from './constants.js';
 import { DefaultRouterList } from './default-router-list.js';
 import { DestinationCache } from './destination-cache.js';
 import { rateLimiter, type RateLimiter } from './error-limiter.js';
@@ -21,6 +23,7 @@ import type { ConfiguredAddress } from './node-configuration.js';
 import { Output } from './output.js';
 import { pathMtu } from './path-mtu.js';
 import { PrefixList } from './prefix-list.js';
+import { ProxyTable } from './proxy-table.js';
 import { Reassembly } from './reassembly.js';
 import { routerDiscovery } from './router-discovery.js';
 import { routes } from './routes.js';
@@ -39,8 +42,8 @@ const ROUTER_GROUPS = [ALL_ROUTERS, address('ff05::2')];
 
 /** Variables that system management has set: they survive a restart of the interface, what routers advertised does not. */
 export type ManagedVariables = Partial<
-  Pick<InterfaceVariables, 'linkMtu' | 'dupAddrDetectTransmits' | 'retransTimer' | 'baseReachableTime'>
->;
+  Pick<InterfaceVariables, 'isRouter' | 'linkMtu' | 'curHopLimit' | 'dupAddrDetectTransmits' | 'retransTimer' | 'baseReachableTime'>
+> & { readonly constants?: Partial<Ipv6Constants>; readonly features?: Partial<Features> };
 
 /**
  * An interface with its protocols. They are parts of one object because they are parts of one state: each part gets
@@ -53,6 +56,7 @@ export class Interface implements Ipv6Interface {
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
   readonly prefixes: PrefixList;
+  readonly proxies: ProxyTable;
   readonly groups: Ipv6Interface['groups'];
   readonly neighbors: Ipv6Interface['neighbors'];
   readonly routes: Ipv6Interface['routes'];
@@ -98,6 +102,7 @@ export class Interface implements Ipv6Interface {
       changed: (prefix, onLink) => this.#prefixChanged(prefix, onLink),
       refused: () => context.count('prefixes.refused'),
     });
+    this.proxies = new ProxyTable(constants.PROXY_LIMIT, () => this.groups);
     this.output = new Output(this, () => (this.#hasSent = true));
     this.groups = groups(this);
     this.neighbors = new NeighborCache(this);
@@ -147,6 +152,7 @@ export class Interface implements Ipv6Interface {
     if (this.#variables.isRouter) {
       for (const group of ROUTER_GROUPS) this.groups.join(group);
     }
+    this.proxies.begin();
     this.autoconfiguration.begin();
     for (const address of this.#configured) this.#assign(address, true);
   }
@@ -199,7 +205,12 @@ export class Interface implements Ipv6Interface {
   }
 
   manage(variables: ManagedVariables): void {
-    this.#managed = { ...this.#managed, ...variables };
+    const { constants, features } = this.#managed;
+    this.#managed = {
+      ...{ ...this.#managed, ...variables },
+      constants: { ...constants, ...variables.constants },
+      features: { ...features, ...variables.features },
+    };
     this.#applyManaged();
   }
 
@@ -212,8 +223,12 @@ export class Interface implements Ipv6Interface {
   }
 
   #applyManaged(): void {
-    const { baseReachableTime, ...rest } = this.#managed;
-    this.update(rest);
+    const { baseReachableTime, constants, features, ...rest } = this.#managed;
+    this.update({
+      ...rest,
+      constants: { ...this.#variables.constants, ...constants },
+      features: { ...this.#variables.features, ...features },
+    });
     if (baseReachableTime !== undefined) this.setBaseReachableTime(baseReachableTime);
   }
 
@@ -255,6 +270,7 @@ export class Interface implements Ipv6Interface {
       this.assignment,
       this.announcements,
       this.neighbors,
+      this.proxies,
       this.groups,
       this.#reassembly,
     ])
