@@ -33,13 +33,22 @@ export interface Node {
   ping(listen: (answer: EchoAnswer) => void): Result<EchoConversation, string>;
   interfaces(): readonly InterfaceView[];
   /** The interface by which a packet leaves when nobody names one, and the next hop there. */
-  way(destination: Address, link?: string): { readonly link: string; readonly nextHop: Address; readonly mtu: number } | undefined;
+  way(destination: Address, link?: string): WayView | undefined;
   routes(): readonly Route[];
   /** The route of the table for a destination. */
   routeTo(destination: Address): Route | undefined;
   defaultInterface(): string | undefined;
   /** Packets, messages and discards by name: `discard.ns-hop-limit`, `icmpv6.in.type-128`... */
   counters(): ReadonlyMap<string, number>;
+}
+
+/** Where a packet would go now. */
+export interface WayView {
+  readonly link: string;
+  readonly nextHop: Address;
+  /** Octets of the largest packet. */
+  readonly mtu: number;
+  readonly source?: Address;
 }
 
 /** Octets of a secret key that is drawn at random (RFC 7217 section 5 asks for 128 bits or more). */
@@ -75,8 +84,12 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     interfaces: () => [...interfaces.values()].map(interfaceView),
     way(destination, link) {
       const iface = link === undefined ? outgoing(destination) : interfaces.get(link);
-      const nextHop = iface?.state === 'up' ? iface.routes.currentFirstHop(destination) : undefined;
-      return iface && nextHop && { link: iface.name, nextHop, mtu: iface.pathMtu.to(destination) };
+      if (iface?.state !== 'up') return undefined;
+      const isOwn = iface.addresses.find(destination) !== undefined;
+      const nextHop = isOwn ? destination : iface.routes.currentFirstHop(destination);
+      if (nextHop === undefined) return undefined;
+      const source = iface.output.sourceFor(destination);
+      return { link: iface.name, nextHop, mtu: iface.pathMtu.to(destination), ...(source && { source }) };
     },
     routes: () => routing.list(),
     routeTo: (destination) => routing.lookup(destination),

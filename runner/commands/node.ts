@@ -1,16 +1,14 @@
 import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
 import { nodeConfiguration, type Nic } from '../../reference/ipv6/node-settings.js';
-import { formatAddress } from '../../reference/net/address.js';
 import { parseLinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import type { NodeConfiguration } from '../../reference/node.js';
-import { EXIT, Problem, type ExitCode } from '../exit-codes.js';
+import { EXIT, Problem } from '../exit-codes.js';
 import { describeProblem } from '../links/frames.js';
 import { readInterfaceFacts, type InterfaceFacts } from '../links/nic/interface-facts.js';
 import { openNicPort, type NicPort } from '../links/nic/nic-port.js';
 import { obstacles, reasonToRefuse } from '../links/nic/safety.js';
-import { startLiveNode } from '../node/live-node.js';
 import { loadNodeFile } from '../node/node-file.js';
+import { runUntilSignal } from '../node/run-until-signal.js';
 import type { NodeFile } from '../node/node-schema.js';
 
 interface NodeOptions {
@@ -64,7 +62,10 @@ export function registerNode(program: Command): void {
         file,
         facts.map((one) => nicOf(file, one)),
       );
-      process.exitCode = await runUntilSignal(await openPorts(nics), configuration, options);
+      process.exitCode = await runUntilSignal(new Map(await openPorts(nics)), configuration, {
+        seed: options.seed ?? randomInt(SEEDS),
+        verbose: options.verbose ?? false,
+      });
     });
 }
 
@@ -104,35 +105,4 @@ async function openPorts(nics: readonly string[]): Promise<ReadonlyMap<string, N
   if (problems.length === 0) return ports;
   await Promise.all([...ports.values()].map((port) => port.close()));
   throw new Problem(problems.join('\n'), EXIT.unable);
-}
-
-/** Ctrl-C and SIGTERM are the way to end it. */
-async function runUntilSignal(
-  ports: ReadonlyMap<string, NicPort>,
-  configuration: NodeConfiguration,
-  { seed = randomInt(SEEDS), verbose }: NodeOptions,
-): Promise<ExitCode> {
-  const talk = (text: string): void => void process.stderr.write(`${text}\n`);
-  const zone = (link: string): string => (ports.size > 1 ? `%${link}` : '');
-  const { name, role, behaviour } = configuration;
-  talk(`${name}, ${role} on ${[...ports.keys()].join(', ')}, behaviour ${behaviour}, seed ${seed}`);
-  const signals = new AbortController();
-  const code = await new Promise<ExitCode>((resolve) => {
-    const onSignal = (): void => resolve(EXIT.fine);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, onSignal);
-      signals.signal.addEventListener('abort', () => process.removeListener(signal, onSignal));
-    }
-    const live = startLiveNode(ports, configuration, seed, {
-      usable: (address, link) => void process.stdout.write(`${formatAddress(address)}${zone(link)}\n`),
-      ready: () => void process.stdout.write('ready\n'),
-      event: ({ name: what, port = '', detail, discard }) => verbose && talk([what, port, discard, detail].filter(Boolean).join('  ')),
-      lost: (link, why) => talk(ports.size > 1 ? `${link} is down: ${why}` : why),
-      ended: () => resolve(EXIT.unable),
-    });
-    signals.signal.addEventListener('abort', () => live.stop());
-  });
-  signals.abort();
-  await Promise.all([...ports.values()].map((port) => port.close()));
-  return code;
 }

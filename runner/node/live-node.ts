@@ -19,6 +19,7 @@ export interface LiveNodeListener extends Pick<AddressListener, 'usable' | 'read
 export interface LiveNode {
   readonly node: Node;
   now(): Instant;
+  schedule(at: Instant, action: () => void): () => void;
   /** Tells of every event from now on; the returned function ends that. */
   observe(listen: (event: NodeEvent) => void): () => void;
   /** Gives an interface whose link was lost a new one, and brings it up. */
@@ -90,6 +91,7 @@ export function startLiveNode(
   return {
     node,
     now: clock.now,
+    schedule: clock.schedule,
     observe(listen) {
       observers.add(listen);
       return () => void observers.delete(listen);
