@@ -49,17 +49,17 @@ export function ask(path: string, request: ConsoleRequest, { out, problem, signa
   return new Promise((resolve, reject) => {
     const socket = connect(path);
     let code: ExitCode | undefined;
-    const take = (record: ConsoleRecord): void => {
-      if ('line' in record) out(`${record.line}\n`);
+    const take = (line: string): void => {
+      const record = recordIn(line);
+      if (record === undefined) {
+        reject(new Problem(`${path} is no console of a node`, EXIT.unable));
+        socket.destroy();
+      } else if ('line' in record) out(`${record.line}\n`);
       else if ('data' in record) out(`${JSON.stringify(record.data, null, 2)}\n`);
       else if ('problem' in record) problem(`${record.problem}\n`);
       else code = EXIT_CODES[record.outcome];
     };
-    const read = lineReader(
-      MOST_RECORD_CHARACTERS,
-      (line) => take(JSON.parse(line) as ConsoleRecord),
-      () => socket.destroy(),
-    );
+    const read = lineReader(MOST_RECORD_CHARACTERS, take, () => socket.destroy());
     socket.setEncoding('utf8').on('data', (chunk: string) => read(chunk));
     socket.once('connect', () => socket.write(writeRecord(request)));
     socket.once('error', (error: NodeJS.ErrnoException) => reject(new Problem(inWords(error, path), EXIT.unable)));
@@ -69,6 +69,15 @@ export function ask(path: string, request: ConsoleRequest, { out, problem, signa
     });
     signal.addEventListener('abort', () => socket.write(writeRecord({ interrupt: true })));
   });
+}
+
+function recordIn(line: string): ConsoleRecord | undefined {
+  try {
+    const found = JSON.parse(line) as ConsoleRecord | null;
+    return typeof found === 'object' && found !== null ? found : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function inWords({ code, message }: NodeJS.ErrnoException, path: string): string {

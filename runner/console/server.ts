@@ -98,11 +98,14 @@ function serve(socket: Socket, host: ConsoleHost, limits: ServerLimits): void {
     if (socket.writableLength > limits.unreadOctets) socket.destroy();
   };
   const end = (problem: string | undefined, outcome: Outcome): void => {
+    isAsked = true;
     if (problem !== undefined) put({ problem });
     put({ outcome });
     socket.end();
     // What the client still sends is of no interest; its end of the line may stay open for ever.
     socket.destroySoon();
+    // Nor is it waited for without end that it reads.
+    setTimeout(() => socket.destroy(), limits.askWithinMs).unref();
   };
   const timer = setTimeout(() => isAsked || end('nothing was asked in time', 'misused'), limits.askWithinMs);
   socket.on('error', () => undefined);

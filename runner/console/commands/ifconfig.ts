@@ -85,7 +85,8 @@ const LIFETIMES: ReadonlySet<string> = new Set(['pltime', 'vltime', 'deprecated'
 const DEFAULT_PREFIX_LENGTH = 64;
 
 function addressOrder(link: string, [text, ...words]: readonly string[]): NodeCommand {
-  const [plain = '', slash] = (text ?? '').split('/');
+  if (text === undefined) throw misused('ifconfig: inet6 wants an address');
+  const [plain = '', slash] = text.split('/');
   const address = addressOf(plain.replace(`%${link}`, ''));
   let prefixLength = slash === undefined ? DEFAULT_PREFIX_LENGTH : lengthOf(slash);
   let verb = 'alias';

@@ -50,7 +50,7 @@ export const ping6: ConsoleCommand = {
     } finally {
       pinging.close();
     }
-    return summary(wanted, tally);
+    return summary(pinging.destination, tally);
   },
 };
 
@@ -127,6 +127,10 @@ class Pinging {
     this.#conversation = opened.value;
   }
 
+  get destination(): string {
+    return zoned(this.#wanted.target.address, this.#link);
+  }
+
   async run(): Promise<void> {
     const { target, octets, source } = this.#wanted;
     const way = this.#session.node.way(target.address, target.link);
@@ -134,7 +138,7 @@ class Pinging {
     this.#link = way.link;
     const from = source ?? way.source;
     this.#session.say(
-      `PING6(${HEADERS + octets}=40+8+${octets} bytes) ${from === undefined ? '::' : zoned(from, way.link)} --> ${zoned(target.address, way.link)}`,
+      `PING6(${HEADERS + octets}=40+8+${octets} bytes) ${from === undefined ? '::' : zoned(from, way.link)} --> ${this.destination}`,
     );
     await new Promise<void>((resolve, reject) => {
       this.#finish = resolve;
@@ -204,7 +208,7 @@ class Pinging {
 /** The octets count up, as in other ping programs. */
 const pattern = (octets: number): Uint8Array => Uint8Array.from({ length: octets }, (_, i) => i & 0xff);
 
-function summary({ target }: Wanted, tally: PingTally): Answer {
+function summary(destination: string, tally: PingTally): Answer {
   const { sent, received, duplicates, errors } = tally;
   const loss = sent === 0 ? 0 : ((sent - received) / sent) * 100;
   const counts = [
@@ -218,7 +222,7 @@ function summary({ target }: Wanted, tally: PingTally): Answer {
   return {
     lines: [
       '',
-      `--- ${formatAddress(target.address)} ping6 statistics ---`,
+      `--- ${destination} ping6 statistics ---`,
       counts.join(', '),
       ...(trip === undefined
         ? []
@@ -227,7 +231,7 @@ function summary({ target }: Wanted, tally: PingTally): Answer {
           ]),
     ],
     data: {
-      destination: formatAddress(target.address),
+      destination,
       sent,
       received,
       duplicates,

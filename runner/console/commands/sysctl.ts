@@ -1,4 +1,4 @@
-import { didYouMean } from '../../nearest.js';
+import { nearest } from '../../nearest.js';
 import { misused, refused, type Answer, type ConsoleCommand, type Session } from '../command.js';
 import { parseOptions, type OptionSpec } from '../options.js';
 import { MISSING_VARIABLES, VARIABLES, type Variable } from './sysctl-variables.js';
@@ -36,8 +36,6 @@ export const sysctl: ConsoleCommand = {
   },
 };
 
-const PREFIX = 'net.inet6';
-
 /** One variable, or all below a name. */
 function variablesNamed(name: string, one: boolean): readonly Variable[] {
   const found = VARIABLES.find((variable) => variable.name === name);
@@ -47,9 +45,15 @@ function variablesNamed(name: string, one: boolean): readonly Variable[] {
   const why = MISSING_VARIABLES[name];
   if (why !== undefined) throw refused(`sysctl: ${name}: KAME has it, this node has not: ${why}`);
   const names = VARIABLES.map((variable) => variable.name);
-  const full = name.startsWith(PREFIX) ? name : (names.find((known) => known.endsWith(`.${name}`)) ?? name);
-  const hint = names.includes(full) ? ` Did you mean "${full}"?` : didYouMean(full, names);
-  throw misused(`sysctl: there is no variable ${name}.${hint || ' sysctl -a shows all'}`);
+  throw misused(`sysctl: there is no variable ${name}.${hint(name, names) || ' sysctl -a shows all'}`);
+}
+
+/** The last part of a name counts most: `hlim` for `net.inet6.ip6.hlim`. */
+function hint(name: string, names: readonly string[]): string {
+  const last = (full: string): string => full.slice(full.lastIndexOf('.') + 1);
+  const near = nearest(last(name), names.map(last));
+  const found = names.find((full) => last(full) === near);
+  return found === undefined ? '' : ` Did you mean "${found}"?`;
 }
 
 /** Returns the value before. */
