@@ -35,7 +35,7 @@ describe('the command line', function () {
     for (const verb of ['run', 'list', 'report', 'replay', 'coverage', 'node', 'console']) {
       const { code, out } = sixproof(verb, '--help');
       expect(code).to.equal(0);
-      expect(out, verb).to.match(/Examples?:\n {2}\$ sixproof /);
+      expect(out, verb).to.match(/Examples?:\n {2}\$ (sudo )?sixproof /);
     }
     expect(sixproof('help', 'run').out).to.contain('--seed <n>');
   });
