@@ -10,6 +10,7 @@ import { interfaceView, type InterfaceView } from './ipv6/management/interface-v
 import type { NodeChoices } from './ipv6/management/node-orders.js';
 import { obey, staticRoute, type NodeCommand } from './ipv6/node-command.js';
 import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
+import { DEFAULT_POLICY_TABLE } from './ipv6/policy-table.js';
 import { Routing } from './ipv6/forwarding/routing.js';
 import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
 import type { NodeContext } from './ipv6/services.js';
@@ -108,6 +109,7 @@ function nodeContext(
   const count = (name: string, by = 1): void => void counters.set(name, (counters.get(name) ?? 0) + by);
   return {
     environment,
+    policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
     routing,
     echo: new EchoClients(),
     now: () => environment.now(),
@@ -132,6 +134,8 @@ function settingsOf(node: NodeConfiguration, iface: InterfaceConfiguration, envi
     linkLayerAddress: iface.linkLayerAddress,
     identifiers: identifiersOf(iface, environment),
     addresses: iface.addresses ?? [],
+    advertising: iface.advertising ?? node.advertising,
+    temporaryAddressesFor: iface.temporaryAddressesFor ?? [],
     variables: { isRouter: node.role === 'router', linkMtu: constants.LINK_MTU, dupAddrDetectTransmits, constants, features },
   };
 }

@@ -25,8 +25,26 @@ export interface Features {
   readonly proxyOffLink: boolean;
   /** RFC 4861 section 7.3: Neighbor Unreachability Detection. */
   readonly unreachabilityDetection: boolean;
+  /** RFC 8319: MaxRtrAdvInterval and AdvDefaultLifetime may be as long as 65535 s. */
+  readonly longRouterLifetimes: boolean;
+  /** RFC 4861 section 6.2.1: what management says of advertisements is refused when it is out of bounds. */
+  readonly advertisingBounds: boolean;
   /** Router Advertisements are heeded at all. */
   readonly acceptAdvertisements: boolean;
+  /** RFC 8981 section 3.4; section 5 "removes the recommendation that temporary addresses be disabled by default". */
+  readonly temporaryAddresses: boolean;
+  /** RFC 6724 section 5 rule 7; RFC 3484 preferred public addresses. */
+  readonly preferTemporaryAddresses: boolean;
+  /** RFC 6724 section 5 rule 5.5, which RFC 8504 section 6.6 asks for. */
+  readonly preferNextHopPrefixes: boolean;
+  /** RFC 6724 section 2.2 counts common bits up to the prefix length of the source; RFC 3484 section 2.2 counted all. */
+  readonly countCommonBitsWithinPrefix: boolean;
+  /** KAME's rule of source address selection, older than RFC 3484. */
+  readonly kameSourceSelection: boolean;
+  /** RFC 4862 section 5.5.4: a deprecated address serves where there is no other; keeping it from that "MUST be disabled by default". */
+  readonly useDeprecatedSources: boolean;
+  /** Later KAME refuses link-local addresses that come with what it would take for its own zone index in octets 2 and 3. */
+  readonly refuseEmbeddedZones: boolean;
 }
 
 const CURRENT: Features = {
@@ -41,7 +59,16 @@ const CURRENT: Features = {
   delayProxyAdvertisements: true,
   proxyOffLink: true,
   unreachabilityDetection: true,
+  longRouterLifetimes: true,
+  advertisingBounds: true,
   acceptAdvertisements: true,
+  temporaryAddresses: true,
+  preferTemporaryAddresses: true,
+  preferNextHopPrefixes: true,
+  countCommonBitsWithinPrefix: true,
+  kameSourceSelection: false,
+  useDeprecatedSources: true,
+  refuseEmbeddedZones: false,
 };
 
 const BOOK: Features = {
@@ -51,6 +78,11 @@ const BOOK: Features = {
   announceNewAddresses: false,
   assumeOnLink: true,
   routerPreferences: false,
+  longRouterLifetimes: false,
+  temporaryAddresses: false,
+  preferTemporaryAddresses: false,
+  preferNextHopPrefixes: false,
+  countCommonBitsWithinPrefix: false,
 };
 
 /**
@@ -63,6 +95,8 @@ const KAME: Features = {
   disableOnDuplicate: false,
   delayProxyAdvertisements: false,
   proxyOffLink: false,
+  kameSourceSelection: true,
+  refuseEmbeddedZones: true,
 };
 
 export const FEATURES: Readonly<Record<Behaviour, Features>> = { current: CURRENT, book: BOOK, kame: KAME };

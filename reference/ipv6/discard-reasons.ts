@@ -30,6 +30,7 @@ const HEADER = {
   'destination-unspecified': rule('RFC4291:2.5.2', 'MUST', 'the destination is the unspecified address'),
   'destination-loopback': rule('RFC4291:2.5.3', 'MUST', 'the destination is the loopback address'),
   'ipv4-mapped-address': rule('RFC4291:2.5.5.2', 'KAME', 'the source or destination is an IPv4-mapped address'),
+  'embedded-zone': rule('RFC4291:2.5.6', 'KAME', 'a link-local address has something else than zero in octets 2 and 3'),
   'multicast-scope-reserved': rule('RFC4291:2.7', 'MUST', 'the destination is a group of the reserved scope 0'),
   'multicast-interface-local': rule('RFC4291:2.7', 'implementation choice', 'the destination is an interface-local group'),
   'multicast-not-joined': rule('RFC4291:2.8', 'MUST', 'the destination is a group that was not joined'),
@@ -104,6 +105,13 @@ const ADVERTISEMENT = {
 
 const ROUTER = {
   'rs-on-host': rule('RFC4861:6.1.1', 'MUST', 'a host received a Router Solicitation'),
+  'rs-fragmented': rule('RFC6980:5', 'MUST', 'a Router Solicitation came in fragments'),
+  'rs-hop-limit': rule('RFC4861:6.1.1', 'MUST', 'the hop limit of a Router Solicitation is not 255'),
+  'rs-checksum': rule('RFC4861:6.1.1', 'MUST', 'the checksum of a Router Solicitation is wrong'),
+  'rs-code': rule('RFC4861:6.1.1', 'MUST', 'the code of a Router Solicitation is not 0'),
+  'rs-length': rule('RFC4861:6.1.1', 'MUST', 'a Router Solicitation is shorter than 8 octets'),
+  'rs-option-length': rule('RFC4861:6.1.1', 'MUST', 'an option of a Router Solicitation has length 0 or runs past its end'),
+  'rs-unspecified-link-layer-address': rule('RFC4861:6.1.1', 'MUST', 'a Router Solicitation from :: carries a link-layer address'),
   'ra-on-router': rule('RFC4861:6.2.7', 'implementation choice', 'a router received a Router Advertisement'),
   'ra-not-accepted': rule('RFC4861:6.3', 'implementation choice', 'Router Advertisements are not heeded'),
   'ra-fragmented': rule('RFC6980:5', 'MUST', 'a Router Advertisement came in fragments'),

@@ -1,4 +1,4 @@
-import { address, ALL_ROUTERS, formatAddress, isLinkLocal, sameAddress, type Address } from '../net/address.js';
+import { formatAddress, isLinkLocal, sameAddress, type Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { commonPrefixLength, formatPrefix, type Prefix } from '../net/prefix.js';
 import type { Instant } from '../time.js';
@@ -19,30 +19,43 @@ import type { IdentifierSource } from './identifiers.js';
 import { initialVariables, withBaseReachableTime, type InterfaceVariables } from './interface-variables.js';
 import { receiveFrame, receiveOwn } from './ipv6-input.js';
 import { NeighborCache } from './neighbor-cache.js';
-import type { ConfiguredAddress } from './node-configuration.js';
+import type { ConfiguredAddress, PrefixSwitch } from './node-configuration.js';
 import { Output } from './output.js';
 import { pathMtu } from './path-mtu.js';
+import { PrefixAdvertisers } from './prefix-advertisers.js';
 import { PrefixList } from './prefix-list.js';
 import { ProxyTable } from './proxy-table.js';
 import { Reassembly } from './reassembly.js';
+import { Advertising } from './router-advertising/advertising.js';
+import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import { routerDiscovery } from './router-discovery.js';
 import { routes } from './routes.js';
-import type { Ipv6Interface, NodeContext } from './services.js';
+import { becomeHost, becomeRouter, joinRouterGroups } from './routing-role.js';
+import type { HostVariables, Ipv6Interface, NodeContext } from './services.js';
 
 export interface InterfaceSettings {
   readonly name: string;
   readonly linkLayerAddress: LinkLayerAddress;
   readonly identifiers: IdentifierSource;
   readonly addresses: readonly ConfiguredAddress[];
+  readonly temporaryAddressesFor: readonly PrefixSwitch[];
   readonly variables: Pick<InterfaceVariables, 'isRouter' | 'linkMtu' | 'dupAddrDetectTransmits' | 'constants' | 'features'>;
+  readonly advertising?: AdvertisingConfiguration | undefined;
 }
-
-/** RFC 4291 section 2.8: the groups of all routers, on the link and in the site. */
-const ROUTER_GROUPS = [ALL_ROUTERS, address('ff05::2')];
 
 /** Variables that system management has set: they survive a restart of the interface, what routers advertised does not. */
 export type ManagedVariables = Partial<
-  Pick<InterfaceVariables, 'isRouter' | 'linkMtu' | 'curHopLimit' | 'dupAddrDetectTransmits' | 'retransTimer' | 'baseReachableTime'>
+  Pick<
+    InterfaceVariables,
+    | 'linkMtu'
+    | 'curHopLimit'
+    | 'dupAddrDetectTransmits'
+    | 'retransTimer'
+    | 'baseReachableTime'
+    | 'temporaryAddresses'
+    | 'tempPreferredLifetime'
+    | 'tempValidLifetime'
+  >
 > & { readonly constants?: Partial<Ipv6Constants>; readonly features?: Partial<Features> };
 
 /**
@@ -57,6 +70,7 @@ export class Interface implements Ipv6Interface {
   readonly routers: DefaultRouterList;
   readonly prefixes: PrefixList;
   readonly proxies: ProxyTable;
+  readonly advertisers: PrefixAdvertisers;
   readonly groups: Ipv6Interface['groups'];
   readonly neighbors: Ipv6Interface['neighbors'];
   readonly routes: Ipv6Interface['routes'];
@@ -64,6 +78,7 @@ export class Interface implements Ipv6Interface {
   readonly assignment: Ipv6Interface['assignment'];
   readonly autoconfiguration: Ipv6Interface['autoconfiguration'];
   readonly discovery: Ipv6Interface['discovery'];
+  readonly advertising: Ipv6Interface['advertising'];
   readonly announcements: Ipv6Interface['announcements'];
   readonly errors: Ipv6Interface['errors'];
   readonly pathMtu: Ipv6Interface['pathMtu'];
@@ -73,6 +88,7 @@ export class Interface implements Ipv6Interface {
   readonly #configured: ConfiguredAddress[];
   readonly #takeFragment: TakeFragment = (packet, layer, announcedBy) => this.#reassembly.take(packet, layer, announcedBy);
   #managed: ManagedVariables = {};
+  #isRouter: boolean;
   #linkLayerAddress: LinkLayerAddress;
   #variables: InterfaceVariables;
   #state: Ipv6Interface['state'] = 'down';
@@ -84,6 +100,7 @@ export class Interface implements Ipv6Interface {
     this.name = settings.name;
     this.#settings = settings;
     this.#configured = [...settings.addresses];
+    this.#isRouter = settings.variables.isRouter;
     this.#linkLayerAddress = settings.linkLayerAddress;
     this.#variables = initialVariables(settings.variables, context.now(), context.environment.random);
     const { constants } = settings.variables;
@@ -103,24 +120,33 @@ export class Interface implements Ipv6Interface {
       refused: () => context.count('prefixes.refused'),
     });
     this.proxies = new ProxyTable(constants.PROXY_LIMIT, () => this.groups);
+    this.advertisers = new PrefixAdvertisers({
+      limit: constants.PREFIX_ADVERTISER_LIMIT,
+      now: () => context.now(),
+      refused: () => context.count('prefix-advertisers.refused'),
+    });
     this.output = new Output(this, () => (this.#hasSent = true));
     this.groups = groups(this);
     this.neighbors = new NeighborCache(this);
     this.routes = routes(this);
-    this.autoconfiguration = new Autoconfiguration(this, settings.identifiers);
+    this.autoconfiguration = new Autoconfiguration(this, settings);
     this.assignment = new AddressAssignment(this, {
       assigned: (entry) => this.#assigned(entry),
       removed: (entry) => {
         if (this.#variables.isRouter && !entry.anycast) detachSubnet(this, entry);
+        this.advertising.review();
       },
       duplicated: ({ address }) => this.autoconfiguration.duplicated(address),
     });
     this.discovery = routerDiscovery(this);
+    this.advertising = new Advertising(this);
     this.announcements = announcements(this);
     this.errors = errors(this);
     this.pathMtu = pathMtu(this);
     this.redirectLimiter = rateLimiter({ capacity: constants.REDIRECT_BUCKET, perSecond: constants.REDIRECTS_PER_SECOND }, context.now);
     this.#reassembly = new Reassembly(this);
+    const accepted = settings.advertising && this.advertising.configure(settings.advertising);
+    if (accepted?.ok === false) throw new Error(`${this.name}: ${accepted.error}`);
   }
 
   get linkLayerAddress(): LinkLayerAddress {
@@ -142,16 +168,12 @@ export class Interface implements Ipv6Interface {
   /** RFC 4862 section 5.3: the link-local address and all configured ones, each through detection. */
   up(): void {
     if (this.#state !== 'down') return;
-    const { context } = this;
-    this.#variables = initialVariables(this.#settings.variables, context.now(), context.environment.random);
-    this.#applyManaged();
+    this.renewVariables();
     this.#state = 'up';
     this.#hasSent = false;
     this.#hasBegunDiscovery = false;
-    context.event('interface-up', this.name, '');
-    if (this.#variables.isRouter) {
-      for (const group of ROUTER_GROUPS) this.groups.join(group);
-    }
+    this.context.event('interface-up', this.name, '');
+    if (this.#variables.isRouter) joinRouterGroups(this);
     this.proxies.begin();
     this.autoconfiguration.begin();
     for (const address of this.#configured) this.#assign(address, true);
@@ -211,7 +233,7 @@ export class Interface implements Ipv6Interface {
       constants: { ...constants, ...variables.constants },
       features: { ...features, ...variables.features },
     };
-    this.#applyManaged();
+    this.#apply(this.#managed);
   }
 
   update(variables: Partial<InterfaceVariables>): void {
@@ -222,8 +244,26 @@ export class Interface implements Ipv6Interface {
     this.#variables = withBaseReachableTime(this.#variables, base, this.context.now(), this.context.environment.random);
   }
 
-  #applyManaged(): void {
-    const { baseReachableTime, constants, features, ...rest } = this.#managed;
+  /** RFC 4861 section 6.2.5, and back: the protocols go on, each in its new part. */
+  enableForwarding(isRouter: boolean): void {
+    if (this.#isRouter === isRouter) return;
+    this.#isRouter = isRouter;
+    this.renewVariables();
+    this.context.event(isRouter ? 'became-router' : 'became-host', this.name, '');
+    if (this.#state !== 'up') return;
+    if (isRouter) becomeRouter(this);
+    else becomeHost(this);
+  }
+
+  renewVariables(): void {
+    const { context } = this;
+    const given = { ...this.#settings.variables, isRouter: this.#isRouter };
+    this.#variables = initialVariables(given, context.now(), context.environment.random);
+    this.#apply(this.advertising.hostVariables);
+    this.#apply(this.#managed);
+  }
+
+  #apply({ baseReachableTime, constants, features, ...rest }: ManagedVariables & HostVariables): void {
     this.update({
       ...rest,
       constants: { ...this.#variables.constants, ...constants },
@@ -243,7 +283,12 @@ export class Interface implements Ipv6Interface {
       if (this.#variables.features.announceNewAddresses) this.announcements.newAddress(entry.address);
       return;
     }
-    if (this.#hasBegunDiscovery) return;
+    if (!this.#hasBegunDiscovery) this.#beginOnLink();
+    if (this.#variables.isRouter) this.advertising.review();
+  }
+
+  /** There is a link-local address now, for the first time. */
+  #beginOnLink(): void {
     this.#hasBegunDiscovery = true;
     this.groups.reportAgain();
     if (this.#variables.isRouter) return;
@@ -265,6 +310,7 @@ export class Interface implements Ipv6Interface {
 
   #stop(): void {
     for (const part of [
+      this.advertising,
       this.discovery,
       this.autoconfiguration,
       this.assignment,
@@ -277,6 +323,7 @@ export class Interface implements Ipv6Interface {
       part.stop();
     this.routers.clear();
     this.prefixes.clear();
+    this.advertisers.clear();
     this.destinations.clear();
     this.pathMtu.clear();
   }

@@ -1,4 +1,4 @@
-import { formatAddress, isLoopback, isMulticast, isUnspecified, multicastScope, type Address } from '../net/address.js';
+import { formatAddress, isLinkLocal, isLoopback, isMulticast, isUnspecified, multicastScope, type Address } from '../net/address.js';
 import { isGroupAddress, LINK_LAYER_BROADCAST } from '../net/link-layer-address.js';
 import { equalOctets } from '../net/octets.js';
 import { commonPrefixLength } from '../net/prefix.js';
@@ -87,10 +87,15 @@ type AddressRule = readonly [DiscardReason, (address: Address, iface: Ipv6Interf
 const isMapped = (address: Address): boolean => commonPrefixLength(address, IPV4_MAPPED_PREFIX.address) >= IPV4_MAPPED_PREFIX.length;
 const hasScope = (address: Address, scope: number): boolean => isMulticast(address) && multicastScope(address) === scope;
 
+/** What KAME keeps there inside the kernel; RFC 4291 section 2.5.6 has 54 zero bits behind the prefix. */
+const hasEmbeddedZone = (address: Address, { variables }: Ipv6Interface): boolean =>
+  variables.features.refuseEmbeddedZones && isLinkLocal(address) && (address[2] !== 0 || address[3] !== 0);
+
 const SOURCE_RULES: readonly AddressRule[] = [
   ['source-multicast', isMulticast],
   ['source-loopback', isLoopback],
   ['ipv4-mapped-address', isMapped],
+  ['embedded-zone', hasEmbeddedZone],
 ];
 
 /** A group that no rule about scopes concerns, and that was not joined. */
@@ -119,6 +124,7 @@ const DESTINATION_RULES: readonly AddressRule[] = [
   ['destination-unspecified', isUnspecified],
   ['destination-loopback', isLoopback],
   ['ipv4-mapped-address', isMapped],
+  ['embedded-zone', hasEmbeddedZone],
   ['multicast-scope-reserved', (address) => hasScope(address, RESERVED_SCOPE)],
   ['multicast-interface-local', (address) => hasScope(address, INTERFACE_LOCAL_SCOPE)],
   ['multicast-not-joined', isForeignGroup],

@@ -94,8 +94,8 @@ export class NeighborCache implements NeighborService {
     machine.receive({ kind: 'other', linkLayerAddress, ...(flag !== undefined && { isRouter: flag }) });
   }
 
-  isRouter(neighbor: Address): void {
-    this.#find(neighbor)?.machine.command({ kind: 'is-router' });
+  isRouter(neighbor: Address, isRouter: boolean): void {
+    this.#find(neighbor)?.machine.command({ kind: 'is-router', isRouter });
   }
 
   confirm(neighbor: Address): void {

@@ -38,11 +38,12 @@ export function contradictions(settings: NodeSettings, nics: readonly string[]):
 
 /** The configuration of a node; the values of the NICs fill what the settings leave out. Free of contradictions. */
 export function nodeConfiguration(settings: NodeSettings, nics: readonly Nic[]): NodeConfiguration {
-  const { name, role, behaviour } = settings;
+  const { name, role, behaviour, policyTable } = settings;
   const names = nics.map((nic) => nic.name);
   const routes = settings.routes.flatMap((route) => configuredRoute(route, settings, names));
   return {
     ...{ name, role, behaviour },
+    ...(policyTable !== undefined && { policyTable }),
     interfaces: nics.map((nic) => interfaceConfiguration(inherited(settings, nic.name), nic)),
     ...(routes.length > 0 && { routes }),
   };
@@ -60,16 +61,18 @@ function inherited(node: NodeSettings, name: string): InterfaceSettings {
 }
 
 function interfaceConfiguration(settings: InterfaceSettings, nic: Nic): InterfaceConfiguration {
-  const { secretKey, networkIdentifier, dupAddrDetectTransmits, constants, features } = settings;
+  const { secretKey, networkIdentifier, dupAddrDetectTransmits, constants, features, advertising, temporaryAddressesFor } = settings;
   return {
     name: nic.name,
     linkLayerAddress: settings.linkLayerAddress ?? nic.linkLayerAddress,
     mtu: settings.mtu ?? nic.mtu,
     interfaceIdentifier: settings.interfaceIdentifier ?? 'stable',
     addresses: settings.addresses ?? [],
+    ...(temporaryAddressesFor !== undefined && { temporaryAddressesFor }),
     ...(secretKey !== undefined && { secretKey }),
     ...(networkIdentifier !== undefined && { networkIdentifier }),
     ...(dupAddrDetectTransmits !== undefined && { dupAddrDetectTransmits }),
+    ...(advertising !== undefined && { advertising }),
     ...(constants !== undefined && { constants }),
     ...(features !== undefined && { features }),
   };

@@ -5,10 +5,10 @@ import { Ethernet } from '../wire/ethernet.js';
 import { frame } from '../wire/frame.js';
 import { ipv6 } from '../wire/ipv6.js';
 import type { LayerDraft } from '../wire/layer-draft.js';
+import { chooseSource, type PrivacyPreference } from './address-selection.js';
 import { isAssigned } from './address-table.js';
 import { fragmented } from './fragmentation.js';
 import type { Ipv6Interface, OutgoingPacket, OutputService } from './services.js';
-import { selectSource } from './source-selection.js';
 
 /** Builds packets, chooses source and next hop, and hands them to the neighbour's machine or straight to the link. */
 export class Output implements OutputService {
@@ -21,8 +21,8 @@ export class Output implements OutputService {
     this.#sent = sent;
   }
 
-  sourceFor(destination: Address): Address | undefined {
-    return selectSource(this.#iface.addresses.candidates(), destination);
+  sourceFor(destination: Address, prefers?: PrivacyPreference): Address | undefined {
+    return chooseSource(this.#iface, destination, prefers)?.address;
   }
 
   transmit(to: LinkLayerAddress, packet: Uint8Array): void {
@@ -42,7 +42,7 @@ export class Output implements OutputService {
     const leaving = this.#leavingInterface(packet);
     if (leaving !== this.#iface) return leaving.output.send(packet);
     countSending(this.#iface, packet);
-    const source = packet.source ?? this.sourceFor(destination);
+    const source = packet.source ?? this.sourceFor(destination, packet.prefers);
     if (source === undefined) {
       context.refuse('no-source-address', name, formatAddress(destination));
       return false;

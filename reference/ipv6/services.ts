@@ -2,9 +2,12 @@ import type { NodeEnvironment } from '../engine/environment.js';
 import type { Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import type { Prefix } from '../net/prefix.js';
+import type { Result } from '../net/result.js';
 import type { Duration, Instant } from '../time.js';
 import type { DecodedFrame } from '../wire/frame.js';
 import type { LayerDraft } from '../wire/layer-draft.js';
+import type { RouterAdvertisement } from '../wire/nd.js';
+import type { PrivacyPreference } from './address-selection.js';
 import type { AddressTable, NewAddress } from './address-table.js';
 import type { AdvertisedLifetimes, LifetimeState } from './address-lifetime.js';
 import type { DefaultRouterList } from './default-router-list.js';
@@ -17,13 +20,18 @@ import type { InterfaceVariables } from './interface-variables.js';
 import type { ListenerMessage } from './multicast-listener.js';
 import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-entry.js';
 import type { EchoClients } from './echo-clients.js';
+import type { PolicyTable } from './policy-table.js';
+import type { PrefixAdvertisers } from './prefix-advertisers.js';
 import type { PrefixList } from './prefix-list.js';
 import type { ProxyTable } from './proxy-table.js';
+import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import type { StaticNeighbor } from './static-neighbors.js';
 
 /** What the protocol objects of a node get from it. */
 export interface NodeContext {
   readonly environment: NodeEnvironment;
+  /** RFC 6724 section 2.1. */
+  readonly policyTable: PolicyTable;
   now(): Instant;
   readonly routing: RoutingService;
   readonly echo: EchoClients;
@@ -51,6 +59,7 @@ export interface Ipv6Interface {
   readonly routers: DefaultRouterList;
   readonly prefixes: PrefixList;
   readonly proxies: ProxyTable;
+  readonly advertisers: PrefixAdvertisers;
   readonly groups: GroupService;
   readonly neighbors: NeighborService;
   readonly routes: RouteService;
@@ -58,12 +67,15 @@ export interface Ipv6Interface {
   readonly assignment: AssignmentService;
   readonly autoconfiguration: AutoconfigurationService;
   readonly discovery: DiscoveryService;
+  readonly advertising: AdvertisingService;
   readonly announcements: AnnouncementService;
   readonly errors: ErrorService;
   readonly pathMtu: PathMtuService;
   /** RFC 4861 section 8.2: how often the sender of a packet is told a better way. */
   readonly redirectLimiter: RateLimiter;
   update(variables: Partial<InterfaceVariables>): void;
+  /** What management set, or what the interface advertises, has changed: its variables start from there again. */
+  renewVariables(): void;
   /** Asks RFC 4861 section 6.3.4 for a new random ReachableTime. */
   setBaseReachableTime(base: Duration): void;
   /** RFC 4862 section 5.4.5. */
@@ -82,6 +94,8 @@ export interface RoutingService {
   wayTo(destination: Address): Way | 'rejected' | undefined;
   /** The interface of a router that holds an address: packets for it are delivered wherever they arrive. */
   holder(address: Address): Ipv6Interface | undefined;
+  /** The other interfaces of the node that are up. */
+  beside(iface: Ipv6Interface): readonly Ipv6Interface[];
 }
 
 export interface Way {
@@ -110,8 +124,8 @@ export interface NeighborService {
   advertised(target: Address, message: Extract<NeighborMessage, { kind: 'advertisement' }>): void;
   /** A message came with the neighbour's link-layer address. */
   learned(neighbor: Address, linkLayerAddress: LinkLayerAddress, isRouter?: boolean): void;
-  /** RFC 4861 sections 6.3.4 and 8.3, for messages without link-layer address. */
-  isRouter(neighbor: Address): void;
+  /** RFC 4861 sections 6.2.6, 6.3.4 and 8.3, for messages without link-layer address. */
+  isRouter(neighbor: Address, isRouter: boolean): void;
   /** RFC 4861 section 7.3.1: an upper layer knows that packets arrive. */
   confirm(neighbor: Address): void;
   state(neighbor: Address): NeighborState;
@@ -139,6 +153,8 @@ export interface RouteService {
 export interface OutgoingPacket {
   readonly destination: Address;
   readonly source?: Address;
+  /** What the application prefers for a source that is chosen. */
+  readonly prefers?: PrivacyPreference;
   readonly hopLimit?: number;
   /** What follows the IPv6 header. */
   readonly layers: readonly LayerDraft[];
@@ -152,7 +168,7 @@ export interface OutputService {
   /** False when there was no source address or no route. */
   send(packet: OutgoingPacket): boolean;
   /** RFC 6724; undefined when the interface has no address for it. */
-  sourceFor(destination: Address): Address | undefined;
+  sourceFor(destination: Address, prefers?: PrivacyPreference): Address | undefined;
   /** Puts a finished packet on the link. */
   transmit(to: LinkLayerAddress, packet: Uint8Array): void;
 }
@@ -182,6 +198,25 @@ export interface DiscoveryService {
   /** RFC 4861 section 6.3.7. */
   begin(options: { readonly delayed: boolean }): void;
   advertised(options: { readonly offersRouter: boolean }): void;
+  stop(): void;
+}
+
+/** Variables that apply to a router too, derived from what it advertises (RFC 4861 section 6.2.1). */
+export type HostVariables = Partial<Pick<InterfaceVariables, 'linkMtu' | 'curHopLimit' | 'retransTimer' | 'baseReachableTime'>>;
+
+export interface AdvertisingService {
+  /** Replaces what is advertised (RFC 4861 section 6.2.4, last paragraph); the text says what is out of bounds. */
+  configure(configuration: AdvertisingConfiguration): Result<void, string>;
+  /** AdvSendAdvertisements becomes FALSE (section 6.2.5); false when it was. */
+  withdraw(): boolean;
+  readonly hostVariables: HostVariables;
+  /** The addresses of the interface, or its part, have changed: it may have become an advertising interface, or ceased. */
+  review(): void;
+  /** A valid Router Solicitation arrived (section 6.2.6). */
+  solicited(source: Address): void;
+  /** Section 6.2.7: compares another router's advertisement with this one's. */
+  inspect(source: Address, advertisement: RouterAdvertisement): void;
+  /** The interface goes down. */
   stop(): void;
 }
 

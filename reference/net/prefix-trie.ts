@@ -1,8 +1,12 @@
 import type { Address } from './address.js';
 import { commonPrefixLength, prefixContains, prefixOf, type Prefix } from './prefix.js';
 
-/** What is told of each node in four numbers, side by side: where its prefix ends, its two branches, whether it has a value. */
-const NODE = { length: 0, zero: 1, one: 2, valued: 3, size: 4 } as const;
+/**
+ * What is told of each node, in eight numbers side by side: where its prefix ends, its two branches, whether it has a
+ * value, and the prefix as four words of 32 bits.
+ */
+const NODE = { length: 0, zero: 1, one: 2, valued: 3, words: 4, size: 8 } as const;
+const WORDS = 4;
 const NONE = -1;
 const FIRST_CAPACITY = 16;
 
@@ -10,7 +14,7 @@ const FIRST_CAPACITY = 16;
  * A table with longest-prefix match: a binary trie in which every node without a value has two branches (a Patricia
  * trie). All operations take time in proportion to the depth, which 128 bounds and which is near the logarithm of the
  * size. A node is an index into arrays, not an object: looking things up in a large table is mostly waiting for memory,
- * and so four nodes fit where one object would.
+ * and so a node is all in one place.
  */
 export class PrefixTrie<T> {
   #nodes = new Int32Array(FIRST_CAPACITY * NODE.size);
@@ -44,10 +48,19 @@ export class PrefixTrie<T> {
 
   /** The value of the longest prefix that covers an address. */
   longestMatch(address: Address): T | undefined {
-    const shared = this.#sharedBits(address);
+    const nodes = this.#nodes;
+    const wanted = readWords(address);
+    let last = NONE;
+    for (let node = this.#root; node !== NONE; node = nextNode(nodes, node, wanted)) last = node;
+    // All nodes on the way are prefixes of the last one: one comparison does for all, and the way down reads lengths alone.
+    const shared = last === NONE ? 0 : sharedBits(nodes, last, wanted);
     let best = NONE;
-    for (let node = this.#root; node !== NONE && this.#length(node) <= shared; node = this.#branch(node, address))
-      if (this.#isValued(node)) best = node;
+    for (
+      let node = this.#root;
+      node !== NONE && (nodes[node * NODE.size + NODE.length] as number) <= shared;
+      node = nextNode(nodes, node, wanted)
+    )
+      if (nodes[node * NODE.size + NODE.valued] !== 0) best = node;
     return this.#values[best];
   }
 
@@ -67,16 +80,6 @@ export class PrefixTrie<T> {
     this.#free = [];
     this.#root = NONE;
     this.#size = 0;
-  }
-
-  /**
-   * How many bits an address shares with the node where its own bits lead. All nodes on the way are prefixes of that one,
-   * so that one comparison does for all of them, and the way down reads nothing but lengths.
-   */
-  #sharedBits(address: Address): number {
-    let last = this.#root;
-    for (let node = last; node !== NONE; node = this.#branch(node, address)) last = node;
-    return last === NONE ? 0 : commonPrefixLength(this.#prefix(last).address, address);
   }
 
   #placed(node: number, prefix: Prefix, value: T): number {
@@ -112,7 +115,7 @@ export class PrefixTrie<T> {
     const node = this.#free.pop() ?? this.#prefixes.length;
     if ((node + 1) * NODE.size > this.#nodes.length) this.#grow();
     this.#prefixes[node] = prefix;
-    this.#nodes.set([prefix.length, NONE, NONE, 0], node * NODE.size);
+    this.#nodes.set([prefix.length, NONE, NONE, 0, ...readWords(prefix.address)], node * NODE.size);
     this.#setValue(node, value);
     return node;
   }
@@ -160,3 +163,31 @@ const isSame = (a: Prefix, b: Prefix): boolean => a.length === b.length && prefi
 /** The bit behind an address of 128 bits counts as zero: below such a prefix there is nothing. */
 const direction = (address: Uint8Array, bit: number): number =>
   ((address[bit >> 3] as number) & (0x80 >> (bit & 7))) === 0 ? NODE.zero : NODE.one;
+
+/** The words of the address that is looked up: one array for all lookups, which do not overlap. */
+const lookedUp = new Int32Array(WORDS);
+
+function readWords(a: Uint8Array): Int32Array {
+  for (let i = 0; i < WORDS; i++) {
+    const at = 4 * i;
+    lookedUp[i] = ((a[at] as number) << 24) | ((a[at + 1] as number) << 16) | ((a[at + 2] as number) << 8) | (a[at + 3] as number);
+  }
+  return lookedUp;
+}
+
+/** As `direction`, on words. */
+function nextNode(nodes: Int32Array, node: number, wanted: Int32Array): number {
+  const at = node * NODE.size;
+  const bit = nodes[at + NODE.length] as number;
+  const word = wanted[bit >> 5] as number;
+  return nodes[at + (((word << (bit & 31)) & 0x8000_0000) === 0 ? NODE.zero : NODE.one)] as number;
+}
+
+function sharedBits(nodes: Int32Array, node: number, wanted: Int32Array): number {
+  const at = node * NODE.size + NODE.words;
+  for (let i = 0; i < WORDS; i++) {
+    const difference = (nodes[at + i] as number) ^ (wanted[i] as number);
+    if (difference !== 0) return 32 * i + Math.clz32(difference);
+  }
+  return 32 * WORDS;
+}

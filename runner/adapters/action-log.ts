@@ -14,11 +14,18 @@ export interface ActionLog {
   undo(actions: ReadonlySet<ActionKind>, perform: Do): Promise<Result<void, string>>;
 }
 
+const LEAVES_NOTHING: ReadonlySet<ActionKind> = new Set(['ping', 'ping-first-of', 'ping-preferring', 'canary']);
+
 export function createActionLog(): ActionLog {
   let changes: { readonly action: Action; readonly before: InterfaceState | undefined }[] = [];
   return {
     note(action, before) {
-      if (action.kind !== 'ping' && action.kind !== 'canary') changes.push({ action, before });
+      if (LEAVES_NOTHING.has(action.kind)) return;
+      const taken = TAKES_BACK[action.kind];
+      const kept = changes.filter((change) => change.action.link !== action.link || taken?.includes(change.action.kind) !== true);
+      // What undoes an earlier change needs no undoing itself.
+      const isUndoing = kept.length < changes.length && action.kind !== 'advertise';
+      changes = isUndoing ? kept : [...kept, { action, before }];
     },
     async undo(actions, perform) {
       const undoing = changes.reverse();
@@ -38,6 +45,14 @@ export function createActionLog(): ActionLog {
   };
 }
 
+/** Changes that an action takes back, or takes the place of. */
+const TAKES_BACK: Readonly<Partial<Record<ActionKind, readonly ActionKind[]>>> = {
+  advertise: ['advertise'],
+  'stop-advertising': ['advertise'],
+  'become-host': ['become-router'],
+  'become-router': ['become-host'],
+};
+
 function inverseOf(action: Action, before: InterfaceState | undefined): Action | 'nothing' | undefined {
   switch (action.kind) {
     case 'reset':
@@ -47,8 +62,17 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
       return { kind: 'interface-up', link: action.link };
     case 'add-address':
       return { kind: 'remove-address', link: action.link, address: action.address };
+    case 'set-variable':
+      // The value before is known of this one only.
+      return action.variable === 'temporaryAddresses' ? { ...action, value: 0 } : undefined;
     case 'add-route':
       return { kind: 'remove-route', link: action.link, prefix: action.prefix };
+    case 'advertise':
+      return { kind: 'stop-advertising', link: action.link };
+    case 'become-host':
+      return { kind: 'become-router', link: action.link };
+    case 'become-router':
+      return { kind: 'become-host', link: action.link };
     case 'set-link-layer-address':
       return before && { kind: 'set-link-layer-address', link: action.link, address: before.linkLayerAddress };
     default:

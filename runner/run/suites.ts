@@ -24,5 +24,5 @@ export async function loadCoverage(): Promise<CoverageReport> {
     import('../../suites/ledger/coverage.js'),
     import('../../suites/ledger/sections.js'),
   ]);
-  return coverageOf(ledger, tests, rfcSections);
+  return coverageOf(ledger, inEachPart(tests), rfcSections);
 }

@@ -13,11 +13,8 @@ export function inEachPart<T extends RegisteredTest>(tests: readonly T[]): reado
 
 function asRouter<T extends RegisteredTest>(test: T): T {
   const id = `${test.id}${ROUTER}`;
-  return { ...test, id, plays: 'router', description: { ...test.description, id } };
+  return { ...test, id, plays: 'router', description: { ...test.description, id, plays: 'router' } };
 }
 
 /** Whether a test stands in the list a second time, for another part. */
 export const isRepeatedPart = ({ id }: { readonly id: string }): boolean => id.endsWith(ROUTER);
-
-/** The id under which a test was declared. */
-export const declaredId = (id: string): string => (id.endsWith(ROUTER) ? id.slice(0, -ROUTER.length) : id);

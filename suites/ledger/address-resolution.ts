@@ -39,7 +39,7 @@ export const addressResolution: readonly Requirement[] = [
   must('ar-unsol-na-form', 'node', 'RFC4861:7.2.6', 'An unsolicited NA after a link-layer address change carries the new address as TLLA and the R flag of the role; at most MAX_NEIGHBOR_ADVERTISEMENT (3) are sent for an address'),
   must('ar-unsol-na-spacing', 'node', 'RFC4861:7.2.6', 'Unsolicited NAs for one address at least RetransTimer apart, R flag per role'),
   should('ar-9131-unsol-na', 'node', 'RFC9131:6.1.2', 'A node that tells its routers of a new global address (tentative to preferred, or optimistic assigned), which it may, sends up to 3 unsolicited NAs to ff02::2, spaced at least RetransTimer, O=0 (SHOULD NOT be set; MUST NOT for an optimistic address)'),
-  must('ar-na-r-flag-after-role-change', 'node', 'RFC4861:6.2.5 RFC4861:7.2.4', 'After router-to-host change every NA carries R=0', routerSuite),
+  must('ar-na-r-flag-after-role-change', 'node', 'RFC4861:6.2.5 RFC4861:7.2.4', 'After router-to-host change every NA carries R=0'),
   should('ar-gratuitous-9131', 'router', 'RFC9131:6.1.1', 'Router creates an entry (SHOULD) on an unsolicited NA with TLLA for an unknown target; state MUST be STALE; without TLLA the NA SHOULD be discarded; existing entries follow 4861 unchanged', routerSuite),
   must('ar-solnode-join', 'node', 'RFC4861:7.2.1', 'All-nodes group and the solicited-node group of every assigned address joined on enabling the interface or adding the address'),
   must('ar-solnode-shared', 'node', 'RFC4861:7.2.1', 'A solicited-node group is left only when the last address that maps to it is removed'),

@@ -57,7 +57,8 @@ suite('On-link determination: which destinations are neighbours', () => {
       actions: ['add-address'],
       async run(t) {
         const hop = await becomeFirstHop(t);
-        const prefix = prefixOf(sitePrefix(t, 1).address, length);
+        // Four away, so that with 63 bits neither it nor its neighbour holds the prefix of the device's own address.
+        const prefix = prefixOf(sitePrefix(t, 4).address, length);
         const chosen = length > 64 ? prefixOf(addressIn(t, prefixOf(prefix.address, 64)), length) : prefix;
         await advertisePrefix(t, hop, onLinkOption(chosen));
         await expectDirect(t, nodeIn(t, chosen), hop.device);

@@ -8,22 +8,21 @@ import { seconds } from '../../time.js';
 describe('orders of system management', () => {
   it('make a router of a host: what it has learned is gone', () => {
     const bench = settledNode({ iface: { addresses: [] } });
-    bench.node.command({ kind: 'set-role', role: 'router' });
+    bench.node.command({ kind: 'become-router', link: 'link0' });
     bench.advance(seconds(5));
     const [view] = bench.node.interfaces();
     expect(view?.variables.isRouter).to.equal(true);
     expect(view?.defaultRouters).to.deep.equal([]);
-    expect(view?.addresses.map(({ origin }) => origin)).to.deep.equal(['link-local', 'subnet-router']);
     expect(view?.groups.map(({ group }) => formatAddress(group))).to.include('ff02::2');
   });
 
   it('make a host of a router: it answers without the flag of routers, and forwards nothing', () => {
     const bench = routerBench();
-    bench.node.command({ kind: 'set-role', role: 'host' });
+    bench.node.command({ kind: 'become-host', link: 'link0' });
     bench.advance(seconds(5));
     expect(bench.node.routes().map(({ origin }) => origin)).to.not.include('connected');
     expect(bench.node.interfaces().every(({ variables }) => !variables.isRouter)).to.equal(true);
-    bench.node.command({ kind: 'set-role', role: 'host' });
+    bench.node.command({ kind: 'become-host', link: 'link0' });
     expect(bench.node.interfaces().every(({ up }) => up)).to.equal(true);
   });
 

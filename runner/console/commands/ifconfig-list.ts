@@ -43,7 +43,8 @@ function addressLine(one: AddressView, link: string, { now, number, withLifetime
 export const marks = ({ state, origin, anycast }: AddressView): readonly string[] => [
   ...(anycast ? ['anycast'] : []),
   ...(state === 'preferred' ? [] : [state]),
-  ...(origin === 'autoconfigured' ? ['autoconf'] : []),
+  ...(origin === 'autoconfigured' || origin === 'temporary' ? ['autoconf'] : []),
+  ...(origin === 'temporary' ? ['temporary'] : []),
 ];
 
 /** Seconds that are left; null for ever. */

@@ -86,7 +86,9 @@ export function prefixList({ node, now }: Session): Answer {
   const entries = node.interfaces().flatMap(({ name, prefixes, addresses }) =>
     prefixes.map(({ prefix, until }) => {
       const text = formatPrefix(prefix);
-      const formed = addresses.filter(({ origin, address }) => origin === 'autoconfigured' && prefixContains(prefix, address));
+      const formed = addresses.filter(
+        ({ origin, address }) => (origin === 'autoconfigured' || origin === 'temporary') && prefixContains(prefix, address),
+      );
       return {
         prefix: text,
         interface: name,

@@ -1,5 +1,7 @@
 import type { Features } from '../../../reference/ipv6/behaviour.js';
 import type { Ipv6Constants } from '../../../reference/ipv6/constants.js';
+import type { InterfaceVariables } from '../../../reference/ipv6/interface-variables.js';
+import type { NodeVariable } from '../../../reference/ipv6/node-command.js';
 import type { Node, NodeCommand } from '../../../reference/node.js';
 import { inSeconds, type Duration } from '../../../reference/time.js';
 
@@ -72,7 +74,7 @@ const forwarding: Variable = {
     if (value === 1) onEach(node, (link) => ({ kind: 'set-feature', link, feature: 'acceptAdvertisements', value: false }));
     if (value === 0 && isRouter(node))
       onEach(node, (link) => ({ kind: 'set-feature', link, feature: 'acceptAdvertisements', value: false }));
-    return obey(node, { kind: 'set-role', role: value === 1 ? 'router' : 'host' });
+    return obey(node, { kind: value === 1 ? 'become-router' : 'become-host', link: node.interfaces()[0]?.name ?? '' });
   },
 };
 
@@ -85,21 +87,40 @@ const acceptRtadv: Variable = {
   },
 };
 
-const numeric = (name: string, variable: 'curHopLimit' | 'dupAddrDetectTransmits', from: number, to: number): Variable => ({
+const numeric = (
+  name: string,
+  variable: NodeVariable,
+  { from, to, read }: { readonly from: number; readonly to: number; readonly read: (variables: InterfaceVariables) => number },
+  inUnit = 1,
+): Variable => ({
   ...{ name, from, to },
-  read: (node) => variablesOf(node)[variable],
-  write: (node, value) => onEach(node, (link) => ({ kind: 'set-variable', link, variable, value })),
+  read: (node) => read(variablesOf(node)),
+  write: (node, value) => onEach(node, (link) => ({ kind: 'set-variable', link, variable, value: value * inUnit })),
 });
 
 export const VARIABLES: readonly Variable[] = [
   forwarding,
   acceptRtadv,
   feature('net.inet6.ip6.redirect', 'sendRedirects'),
-  numeric('net.inet6.ip6.hlim', 'curHopLimit', 1, 255),
-  numeric('net.inet6.ip6.dad_count', 'dupAddrDetectTransmits', 0, 100),
+  numeric('net.inet6.ip6.hlim', 'curHopLimit', { from: 1, to: 255, read: ({ curHopLimit }) => curHopLimit }),
+  numeric('net.inet6.ip6.dad_count', 'dupAddrDetectTransmits', { from: 0, to: 100, read: (of) => of.dupAddrDetectTransmits }),
+  numeric('net.inet6.ip6.use_tempaddr', 'temporaryAddresses', { from: 0, to: 1, read: (of) => Number(of.temporaryAddresses) }),
+  feature('net.inet6.ip6.prefer_tempaddr', 'preferTemporaryAddresses'),
+  numeric(
+    'net.inet6.ip6.temppltime',
+    'tempPreferredLifetimeMs',
+    { from: 1, to: LARGEST, read: (of) => inSeconds(of.tempPreferredLifetime) },
+    1_000,
+  ),
+  numeric(
+    'net.inet6.ip6.tempvltime',
+    'tempValidLifetimeMs',
+    { from: 1, to: LARGEST, read: (of) => inSeconds(of.tempValidLifetime) },
+    1_000,
+  ),
   constant('net.inet6.ip6.maxfragpackets', 'REASSEMBLY_LIMIT'),
   constant('net.inet6.ip6.maxfragsperpacket', 'FRAGMENTS_PER_PACKET_LIMIT'),
-  always('net.inet6.ip6.use_deprecated', 1, 'deprecated addresses are used for what goes on with them (RFC 4862 section 5.5.4)'),
+  feature('net.inet6.ip6.use_deprecated', 'useDeprecatedSources'),
   always('net.inet6.icmp6.rediraccept', 1, 'a host heeds Redirects (RFC 4861 section 8.3)'),
   constant('net.inet6.icmp6.errppslimit', 'ERRORS_PER_SECOND'),
   constant('net.inet6.icmp6.nd6_delay', 'DELAY_FIRST_PROBE_TIME', wholeSeconds),
@@ -113,8 +134,6 @@ export const MISSING_VARIABLES: Readonly<Record<string, string>> = {
   'net.inet6.ip6.bindv6only': 'it has no sockets',
   'net.inet6.ip6.keepfaith': 'it relays no TCP (FAITH)',
   'net.inet6.ip6.auto_flowlabel': 'it sets no flow labels',
-  'net.inet6.ip6.prefer_tempaddr': 'it forms no temporary addresses',
-  'net.inet6.ip6.use_tempaddr': 'it forms no temporary addresses',
   'net.inet6.ip6.hdrnestlimit': 'the limit is that of what it can decode',
   'net.inet6.ip6.maxfrags': 'it bounds packets being reassembled, and fragments of each: maxfragpackets, maxfragsperpacket',
   'net.inet6.ip6.mcast_pmtu': 'path MTU discovery includes multicast always (RFC 8201 section 3)',
