@@ -19,6 +19,12 @@ export interface Features {
   readonly autonomousConfiguration: boolean;
   /** RFC 4861 section 8.2: a router tells hosts of a better first hop. */
   readonly sendRedirects: boolean;
+  /** RFC 4861 section 7.2.8: the answers of a proxy wait a random time. */
+  readonly delayProxyAdvertisements: boolean;
+  /** Neighbours are answered for that are not on the link by what is configured. */
+  readonly proxyOffLink: boolean;
+  /** RFC 4861 section 7.3: Neighbor Unreachability Detection. */
+  readonly unreachabilityDetection: boolean;
   /** RFC 8319: MaxRtrAdvInterval and AdvDefaultLifetime may be as long as 65535 s. */
   readonly longRouterLifetimes: boolean;
   /** RFC 4861 section 6.2.1: what management says of advertisements is refused when it is out of bounds. */
@@ -52,6 +58,9 @@ const CURRENT: Features = {
   routerPreferences: true,
   autonomousConfiguration: true,
   sendRedirects: true,
+  delayProxyAdvertisements: true,
+  proxyOffLink: true,
+  unreachabilityDetection: true,
   longRouterLifetimes: true,
   advertisingBounds: true,
   processHopByHopInTransit: false,
@@ -80,11 +89,16 @@ const BOOK: Features = {
   countCommonBitsWithinPrefix: false,
 };
 
-/** KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. */
+/**
+ * KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. A
+ * proxy of KAME answers at once, and only for what is on the link.
+ */
 const KAME: Features = {
   ...BOOK,
   assumeOnLink: false,
   disableOnDuplicate: false,
+  delayProxyAdvertisements: false,
+  proxyOffLink: false,
   kameSourceSelection: true,
   refuseEmbeddedZones: true,
 };

@@ -5,7 +5,8 @@ import { fromHex } from '../net/octets.js';
 import { parsePrefix, type Prefix } from '../net/prefix.js';
 import { FEATURES, type Features } from './behaviour.js';
 import { IPV6_CONSTANTS, type Ipv6Constants } from './constants.js';
-import type { ConfiguredAddress, NodeConfiguration } from './node-configuration.js';
+import type { ConfiguredAddress } from './node-configuration.js';
+import { routeSettings } from './routes-config.js';
 import { advertisingSettings } from './router-advertising/config.js';
 import { duration } from './text-config.js';
 
@@ -37,6 +38,7 @@ const SPANS = [
   'QUERY_RESPONSE_INTERVAL',
   'REASSEMBLY_TIMEOUT',
   'PATH_MTU_AGE',
+  'TEMPORARY_NEIGHBOR_LIFETIME',
 ] as const satisfies readonly (keyof Ipv6Constants)[];
 
 /** Constants that need not be whole. */
@@ -104,17 +106,17 @@ const address = z.string().transform((text, ctx): ConfiguredAddress => {
   return { address: parsed.value, prefixLength, ...(parts[3] !== undefined && { anycast: true }) };
 });
 
-/** One interface. What is left out comes from the NIC, or from the RFCs. */
+/** One interface. What is left out comes from the top of the file, from the NIC, or from the RFCs. */
 export const interfaceSettings = z.strictObject({
   linkLayerAddress: linkLayerAddress.optional(),
   mtu: z.number().int().min(IPV6_CONSTANTS.MINIMUM_MTU).max(MOST_OCTETS).optional(),
-  /** Where interface identifiers come from: RFC 7217, or the link-layer address. */
-  interfaceIdentifier: z.enum(['stable', 'eui64']).default('stable'),
+  /** Where interface identifiers come from: RFC 7217 (the default), or the link-layer address. */
+  interfaceIdentifier: z.enum(['stable', 'eui64']).optional(),
   /** For stable identifiers: the same key gives the same addresses. Drawn at random when left out. */
   secretKey: secretKey.optional(),
   networkIdentifier: z.string().max(255).optional(),
   /** Beside the link-local one. */
-  addresses: z.array(address).default([]),
+  addresses: z.array(address).optional(),
   /** Where temporary addresses are wanted or not, whatever the feature `temporaryAddresses` says. */
   temporaryAddressesFor: z.array(prefixSwitch).optional(),
   dupAddrDetectTransmits: z.number().int().min(0).max(100).optional(),
@@ -124,44 +126,24 @@ export const interfaceSettings = z.strictObject({
   features: features.optional(),
 });
 
-/** A node with one interface, the form of `sixproof node --config`. */
+export type InterfaceSettings = z.output<typeof interfaceSettings>;
+
+/** The kernel gives no interface a longer name. */
+const LONGEST_INTERFACE_NAME = 15;
+
+/** A node, the form of `sixproof node --config`: settings at the top are those of each interface that does not say otherwise. */
 export const nodeSettings = z.strictObject({
   name: z.string().min(1).max(80).default('sixproof-node'),
+  role: z.enum(['host', 'router']).default('host'),
   /** Which generation of the standards it follows. */
   behaviour: z.enum(['current', 'book', 'kame']).default('current'),
   /** Of address selection, in place of the default one: all of its rows. */
   policyTable: z.array(policyRow).optional(),
   ...interfaceSettings.shape,
+  /** By the name of the NIC. */
+  interfaces: z.record(z.string().min(1).max(LONGEST_INTERFACE_NAME), interfaceSettings).default({}),
+  /** Static routes. */
+  routes: z.array(routeSettings).default([]),
 });
 
 export type NodeSettings = z.output<typeof nodeSettings>;
-
-/** The configuration of a node on one NIC; the NIC's own values fill what the settings leave out. */
-export function nodeConfiguration(
-  settings: NodeSettings,
-  nic: { readonly name: string; readonly linkLayerAddress: LinkLayerAddress; readonly mtu: number },
-): NodeConfiguration {
-  const { name, behaviour, interfaceIdentifier, addresses, secretKey: key, networkIdentifier, dupAddrDetectTransmits } = settings;
-  return {
-    name,
-    role: 'host',
-    behaviour,
-    ...(settings.policyTable !== undefined && { policyTable: settings.policyTable }),
-    interfaces: [
-      {
-        name: nic.name,
-        linkLayerAddress: settings.linkLayerAddress ?? nic.linkLayerAddress,
-        mtu: settings.mtu ?? nic.mtu,
-        interfaceIdentifier,
-        addresses,
-        ...(settings.temporaryAddressesFor !== undefined && { temporaryAddressesFor: settings.temporaryAddressesFor }),
-        ...(key !== undefined && { secretKey: key }),
-        ...(networkIdentifier !== undefined && { networkIdentifier }),
-        ...(dupAddrDetectTransmits !== undefined && { dupAddrDetectTransmits }),
-        ...(settings.advertising !== undefined && { advertising: settings.advertising }),
-        ...(settings.constants !== undefined && { constants: settings.constants }),
-        ...(settings.features !== undefined && { features: settings.features }),
-      },
-    ],
-  };
-}

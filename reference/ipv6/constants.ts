@@ -80,6 +80,10 @@ export interface Ipv6Constants {
 
   /* Bounds of state that peers can grow */
   readonly NEIGHBOR_CACHE_LIMIT: number;
+  /** Nodes that are answered for (RFC 4861 section 7.2.8). */
+  readonly PROXY_LIMIT: number;
+  /** How long a neighbour counts that was set by hand for a while: 20 minutes, as with KAME's `ndp -s ... temp`. */
+  readonly TEMPORARY_NEIGHBOR_LIFETIME: Duration;
   /** RFC 4861 section 7.2.2: packets that wait for address resolution, per neighbour. */
   readonly RESOLUTION_QUEUE_LIMIT: number;
   readonly DESTINATION_CACHE_LIMIT: number;
@@ -154,6 +158,8 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   PATH_MTU_AGE: minutes(10),
 
   NEIGHBOR_CACHE_LIMIT: 512,
+  PROXY_LIMIT: 512,
+  TEMPORARY_NEIGHBOR_LIFETIME: minutes(20),
   RESOLUTION_QUEUE_LIMIT: 3,
   DESTINATION_CACHE_LIMIT: 1024,
   DEFAULT_ROUTER_LIMIT: 16,

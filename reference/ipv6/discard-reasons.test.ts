@@ -4,7 +4,10 @@ import { settledNode } from '../settled-node.js';
 import { routerBench } from '../router-bench.js';
 import { DISCARD_REASONS, discardRule, type DiscardReason } from './discard-reasons.js';
 import { ROUTER_RULE_BREAKING_PACKETS } from './forwarding/rule-breaking-packets.js';
+import { BREAKING_ORDERS } from './management/rule-breaking-packets.js';
 import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS, type RuleBreakingPacket } from './rule-breaking-packets.js';
+
+const ROWS: Readonly<Partial<Record<DiscardReason, RuleBreakingPacket>>> = { ...RULE_BREAKING_PACKETS, ...BREAKING_ORDERS };
 
 function shown(bench: NodeBench, { shows }: RuleBreakingPacket): boolean {
   if (typeof shows !== 'string') return shows(bench);
@@ -18,7 +21,7 @@ const EVERY_CHECK = { refuseEmbeddedZones: true };
 
 describe('discard reasons', () => {
   for (const reason of DISCARD_REASONS) {
-    const row = RULE_BREAKING_PACKETS[reason];
+    const row = ROWS[reason];
     if (reason in ROUTER_RULE_BREAKING_PACKETS) continue;
     if (row === undefined) {
       it(`${reason}: no packet could tell`, () => expect(CANNOT_BE_IGNORED).to.include(reason));

@@ -99,6 +99,7 @@ const ADVERTISEMENT = {
   'na-no-entry': rule('RFC4861:7.2.5', 'SHOULD', 'nobody asked for the Target of a Neighbor Advertisement'),
   'na-no-link-layer-address': rule('RFC4861:7.2.5', 'SHOULD', 'an awaited Neighbor Advertisement lacks the link-layer address'),
   'na-no-override': rule('RFC4861:7.2.5', 'MUST', 'a Neighbor Advertisement must not override the cached link-layer address'),
+  'na-static-neighbor': rule('RFC4861:7.2.5', 'implementation choice', 'the link-layer address of the neighbour was set by hand'),
   'na-own-address': rule('RFC4862:5.4.4', 'implementation choice', 'a Neighbor Advertisement is for an assigned address of the node'),
 } as const;
 

@@ -20,11 +20,13 @@ export function errors(iface: Ipv6Interface): ErrorService {
 
   return {
     report(packet, error) {
+      context.count('icmpv6.error.attempted');
       if (isForbidden(packet, error)) return;
       if (!limiter.take() && context.refuse('error-rate', name)) return;
       const quote = packet.octets.subarray(0, constants.MINIMUM_MTU - BEFORE_QUOTE);
       const source = answerSource(iface, packet);
-      context.count(`icmpv6.error.${error.kind}`);
+      context.count('icmpv6.error.generated');
+      context.count(`icmpv6.error.${error.kind}.${'code' in error ? error.code : 0}`);
       iface.output.send({ destination: packet.source, ...(source && { source }), layers: [errorMessage(error, quote)] });
     },
   };

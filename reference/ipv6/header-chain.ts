@@ -141,8 +141,11 @@ function lengthOffset(path: string): number {
 
 function deliver(packet: ReceivedPacket, layer: Layer, announcedBy: string): void {
   const { context, name } = packet.iface;
-  if (layer.message.family === 'icmpv6') return receiveIcmpv6(packet, layer);
-  if (layer.message === Udp) return receiveUdp(packet, layer);
+  const receive = layer.message.family === 'icmpv6' ? receiveIcmpv6 : layer.message === Udp ? receiveUdp : undefined;
+  if (receive !== undefined) {
+    context.count('ipv6.delivered');
+    return receive(packet, layer);
+  }
   if (layer.message === NoNextHeader && context.refuse('no-next-header', name)) return;
   unrecognizedNextHeader(packet, announcedBy);
 }

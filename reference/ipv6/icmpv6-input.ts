@@ -49,13 +49,14 @@ const OTHERS = new Map<AnyMessage, Receiver>([
 export function receiveIcmpv6(packet: ReceivedPacket, layer: Layer): void {
   const { context, name } = packet.iface;
   const discovery = NEIGHBOR_DISCOVERY.get(layer.message);
-  context.count(`icmpv6.in.${layer.name}`);
+  const { type } = layer.value as { readonly type: number };
+  context.count('icmpv6.in');
+  context.count(`icmpv6.in.type-${type}`);
   if (discovery !== undefined) return discovery(packet, layer);
   if (layer.checksum === 'bad' && context.refuse('icmpv6-checksum', name, layer.name)) return;
   if (layer.partial) return void context.refuse('icmpv6-truncated', name, layer.name);
   const receive = OTHERS.get(layer.message);
   if (receive !== undefined) return receive(packet, layer);
-  const { type } = layer.value as { readonly type: number };
   if (type < FIRST_INFORMATIONAL_TYPE) return receiveUnknownError(packet, type);
   // Section 2.4(b). A node that does not keep silent complains about the type.
   if (!context.refuse('icmpv6-unknown-informational', name, `type ${type}`))

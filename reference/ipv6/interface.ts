@@ -6,6 +6,8 @@ import { AddressAssignment } from './address-assignment.js';
 import { AddressTable, type InterfaceAddress } from './address-table.js';
 import { announcements } from './announcements.js';
 import { Autoconfiguration } from './autoconfiguration.js';
+import type { Features } from './behaviour.js';
+import type { Ipv6Constants } from './constants.js';
 import { DefaultRouterList } from './default-router-list.js';
 import { DestinationCache } from './destination-cache.js';
 import { rateLimiter, type RateLimiter } from './error-limiter.js';
@@ -22,6 +24,7 @@ import { Output } from './output.js';
 import { pathMtu } from './path-mtu.js';
 import { PrefixAdvertisers } from './prefix-advertisers.js';
 import { PrefixList } from './prefix-list.js';
+import { ProxyTable } from './proxy-table.js';
 import { Reassembly } from './reassembly.js';
 import { Advertising } from './router-advertising/advertising.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
@@ -45,6 +48,7 @@ export type ManagedVariables = Partial<
   Pick<
     InterfaceVariables,
     | 'linkMtu'
+    | 'curHopLimit'
     | 'dupAddrDetectTransmits'
     | 'retransTimer'
     | 'baseReachableTime'
@@ -52,7 +56,7 @@ export type ManagedVariables = Partial<
     | 'tempPreferredLifetime'
     | 'tempValidLifetime'
   >
->;
+> & { readonly constants?: Partial<Ipv6Constants>; readonly features?: Partial<Features> };
 
 /**
  * An interface with its protocols. They are parts of one object because they are parts of one state: each part gets
@@ -65,6 +69,7 @@ export class Interface implements Ipv6Interface {
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
   readonly prefixes: PrefixList;
+  readonly proxies: ProxyTable;
   readonly advertisers: PrefixAdvertisers;
   readonly groups: Ipv6Interface['groups'];
   readonly neighbors: Ipv6Interface['neighbors'];
@@ -114,6 +119,7 @@ export class Interface implements Ipv6Interface {
       changed: (prefix, onLink) => this.#prefixChanged(prefix, onLink),
       refused: () => context.count('prefixes.refused'),
     });
+    this.proxies = new ProxyTable(constants.PROXY_LIMIT, () => this.groups);
     this.advertisers = new PrefixAdvertisers({
       limit: constants.PREFIX_ADVERTISER_LIMIT,
       now: () => context.now(),
@@ -168,6 +174,7 @@ export class Interface implements Ipv6Interface {
     this.#hasBegunDiscovery = false;
     this.context.event('interface-up', this.name, '');
     if (this.#variables.isRouter) joinRouterGroups(this);
+    this.proxies.begin();
     this.autoconfiguration.begin();
     for (const address of this.#configured) this.#assign(address, true);
   }
@@ -220,7 +227,12 @@ export class Interface implements Ipv6Interface {
   }
 
   manage(variables: ManagedVariables): void {
-    this.#managed = { ...this.#managed, ...variables };
+    const { constants, features } = this.#managed;
+    this.#managed = {
+      ...{ ...this.#managed, ...variables },
+      constants: { ...constants, ...variables.constants },
+      features: { ...features, ...variables.features },
+    };
     this.#apply(this.#managed);
   }
 
@@ -251,8 +263,12 @@ export class Interface implements Ipv6Interface {
     this.#apply(this.#managed);
   }
 
-  #apply({ baseReachableTime, ...rest }: ManagedVariables | HostVariables): void {
-    this.update(rest);
+  #apply({ baseReachableTime, constants, features, ...rest }: ManagedVariables & HostVariables): void {
+    this.update({
+      ...rest,
+      constants: { ...this.#variables.constants, ...constants },
+      features: { ...this.#variables.features, ...features },
+    });
     if (baseReachableTime !== undefined) this.setBaseReachableTime(baseReachableTime);
   }
 
@@ -300,6 +316,7 @@ export class Interface implements Ipv6Interface {
       this.assignment,
       this.announcements,
       this.neighbors,
+      this.proxies,
       this.groups,
       this.#reassembly,
     ])

@@ -135,6 +135,7 @@ function expire(state: NeighborState, env: NeighborEnv): NeighborStep {
     case 'reachable':
       return { state: { ...state, phase: 'stale' }, outputs: [phase('reachable', 'stale')] };
     case 'delay':
+      if (!env.variables.features.unreachabilityDetection) return enterStale(state, state, []);
       return probe({ ...state, phase: 'probe', solicited: 1 }, env, [phase('delay', 'probe')]);
     case 'probe':
       if (state.solicited < env.variables.constants.MAX_UNICAST_SOLICIT)

@@ -6,14 +6,21 @@ import { milliseconds } from '../time.js';
 import { echoRequest } from '../wire/icmpv6.js';
 import { destinationsInOrder, type PrivacyPreference } from './address-selection.js';
 import { isAssigned } from './address-table.js';
+import type { Features } from './behaviour.js';
 import type { Routing } from './forwarding/routing.js';
 import type { Route } from './forwarding/routing-table.js';
 import type { Interface, ManagedVariables } from './interface.js';
+import { obeyNeighborOrder, type NeighborOrder } from './management/neighbor-orders.js';
+import { obeyNodeOrder, type NodeChoices, type NodeOrder } from './management/node-orders.js';
 import type { ConfiguredAddress, ConfiguredRoute } from './node-configuration.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 
-/** Orders of system management, each for one interface. */
-export type NodeCommand =
+/** Orders of system management. */
+export type NodeCommand = InterfaceOrder | NodeOrder;
+
+/** For one interface. */
+export type InterfaceOrder =
+  | NeighborOrder
   /** Takes the interface down and up: caches are emptied, Duplicate Address Detection runs again. */
   | { readonly kind: 'reset' | 'interface-down' | 'interface-up'; readonly link: string }
   | ({ readonly kind: 'add-address'; readonly link: string } & ConfiguredAddress)
@@ -28,6 +35,9 @@ export type NodeCommand =
   /** A static route: to a router on the link, to neighbours there, or to nowhere (`reject`). */
   | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
   | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
+  | { readonly kind: 'set-feature'; readonly link: string; readonly feature: keyof Features; readonly value: boolean }
+  /** Looks for routers once more (RFC 4861 section 6.3.7). */
+  | { readonly kind: 'solicit-routers'; readonly link: string }
   /** AdvSendAdvertisements becomes TRUE, with these variables in place of the earlier ones; or FALSE (RFC 4861 section 6.2). */
   | { readonly kind: 'advertise'; readonly link: string; readonly configuration: AdvertisingConfiguration }
   | { readonly kind: 'stop-advertising'; readonly link: string }
@@ -37,6 +47,7 @@ export type NodeCommand =
 /** RFC 4862 section 5.1, RFC 4861 section 6.3.2, RFC 8981 sections 3.7 and 3.8; times in milliseconds, linkMtu in octets, 1 for yes. */
 export type NodeVariable =
   | 'linkMtu'
+  | 'curHopLimit'
   | 'dupAddrDetectTransmits'
   | 'retransTimerMs'
   | 'baseReachableTimeMs'
@@ -46,6 +57,7 @@ export type NodeVariable =
 
 const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariables>> = {
   linkMtu: (value) => ({ linkMtu: value }),
+  curHopLimit: (value) => ({ curHopLimit: value }),
   dupAddrDetectTransmits: (value) => ({ dupAddrDetectTransmits: value }),
   retransTimerMs: (value) => ({ retransTimer: milliseconds(value) }),
   baseReachableTimeMs: (value) => ({ baseReachableTime: milliseconds(value) }),
@@ -60,10 +72,13 @@ export interface Commanded {
   readonly routing: Routing;
   /** Pings so far: each gets an identifier of its own. */
   readonly pings: { sent: number };
+  readonly choices: NodeChoices;
 }
 
 /** Carries out a command. What then happens on the network, no route included, is told in events. */
-export function obey({ interfaces, routing, pings }: Commanded, command: NodeCommand): Result<void, string> {
+export function obey(commanded: Commanded, command: NodeCommand): Result<void, string> {
+  const { interfaces, routing, pings } = commanded;
+  if (!('link' in command) || command.kind === 'set-default-interface') return obeyNodeOrder(commanded, command);
   const iface = interfaces.get(command.link);
   if (iface === undefined) return failed(`there is no interface "${command.link}"; there is ${[...interfaces.keys()].join(', ')}`);
   switch (command.kind) {
@@ -95,6 +110,11 @@ export function obey({ interfaces, routing, pings }: Commanded, command: NodeCom
     case 'set-link-layer-address':
       iface.setLinkLayerAddress(command.address);
       return ok(undefined);
+    case 'set-feature':
+      iface.manage({ features: { [command.feature]: command.value } });
+      return ok(undefined);
+    case 'solicit-routers':
+      return solicitRouters(iface);
     case 'add-route':
       routing.add(staticRoute(command));
       return ok(undefined);
@@ -110,7 +130,16 @@ export function obey({ interfaces, routing, pings }: Commanded, command: NodeCom
     case 'become-host':
       for (const one of interfaces.values()) one.enableForwarding(command.kind === 'become-router');
       return ok(undefined);
+    default:
+      return obeyNeighborOrder(iface, command);
   }
+}
+
+function solicitRouters(iface: Interface): Result<void, string> {
+  if (iface.variables.isRouter) return failed(`${iface.name} routes: only hosts solicit routers (RFC 4861 section 6.2.2)`);
+  if (iface.state !== 'up') return failed(`${iface.name} is down`);
+  iface.discovery.begin({ delayed: false });
+  return ok(undefined);
 }
 
 export function staticRoute(route: ConfiguredRoute): Route {

@@ -21,15 +21,18 @@ export function routes(iface: Ipv6Interface): RouteService {
 
   const determine = (destination: Address, advance: boolean): Address | undefined => {
     if (isOnLink(destination)) return destination;
-    if (iface.variables.isRouter) return byRoute(destination);
+    const byHand = byRoute(destination);
+    if (iface.variables.isRouter || byHand !== undefined) return byHand;
     const { routerPreferences: preferences, assumeOnLink } = iface.variables.features;
     const router = iface.routers.select(isReachable, { preferences, advance });
     return router ?? (assumeOnLink ? destination : undefined);
   };
 
+  /** A host has the routes that were set by hand, and each holds on the interface that it names. */
   const byRoute = (destination: Address): Address | undefined => {
     const way = iface.context.routing.wayTo(destination);
-    return way === undefined || way === 'rejected' ? undefined : way.nextHop;
+    if (way === undefined || way === 'rejected') return undefined;
+    return iface.variables.isRouter || way.iface === iface ? way.nextHop : undefined;
   };
 
   return {

@@ -9,7 +9,7 @@ import type { LayerDraft } from '../wire/layer-draft.js';
 import type { RouterAdvertisement } from '../wire/nd.js';
 import type { PrivacyPreference } from './address-selection.js';
 import type { AddressTable, NewAddress } from './address-table.js';
-import type { AdvertisedLifetimes } from './address-lifetime.js';
+import type { AdvertisedLifetimes, LifetimeState } from './address-lifetime.js';
 import type { DefaultRouterList } from './default-router-list.js';
 import type { DestinationCache } from './destination-cache.js';
 import type { DiscardReason } from './discard-reasons.js';
@@ -19,10 +19,13 @@ import type { DadMessage } from './duplicate-address-detection.js';
 import type { InterfaceVariables } from './interface-variables.js';
 import type { ListenerMessage } from './multicast-listener.js';
 import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-entry.js';
+import type { EchoClients } from './echo-clients.js';
 import type { PolicyTable } from './policy-table.js';
 import type { PrefixAdvertisers } from './prefix-advertisers.js';
 import type { PrefixList } from './prefix-list.js';
+import type { ProxyTable } from './proxy-table.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
+import type { StaticNeighbor } from './static-neighbors.js';
 
 /** What the protocol objects of a node get from it. */
 export interface NodeContext {
@@ -31,12 +34,13 @@ export interface NodeContext {
   readonly policyTable: PolicyTable;
   now(): Instant;
   readonly routing: RoutingService;
+  readonly echo: EchoClients;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
    * check is switched off.
    */
   refuse(reason: DiscardReason, port: string, detail?: string): boolean;
-  count(name: string): void;
+  count(name: string, by?: number): void;
   event(name: string, port: string, detail: string): void;
 }
 
@@ -54,6 +58,7 @@ export interface Ipv6Interface {
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
   readonly prefixes: PrefixList;
+  readonly proxies: ProxyTable;
   readonly advertisers: PrefixAdvertisers;
   readonly groups: GroupService;
   readonly neighbors: NeighborService;
@@ -105,6 +110,8 @@ export interface GroupService {
   leave(group: Address): void;
   /** Whether packets to the group are for this interface. */
   accepts(group: Address): boolean;
+  /** Those that were joined, with how many joined each. */
+  list(): readonly { readonly group: Address; readonly members: number }[];
   receive(message: ListenerMessage): void;
   /** A valid link-local address exists now. */
   reportAgain(): void;
@@ -122,7 +129,15 @@ export interface NeighborService {
   /** RFC 4861 section 7.3.1: an upper layer knows that packets arrive. */
   confirm(neighbor: Address): void;
   state(neighbor: Address): NeighborState;
-  list(): readonly { readonly address: Address; readonly state: NeighborState }[];
+  /** `until`: when its timer runs out, if one is armed. */
+  list(): readonly { readonly address: Address; readonly state: NeighborState; readonly until: Instant | undefined }[];
+  /** Sets a neighbour by hand; false when there is no room. */
+  fix(neighbor: StaticNeighbor): boolean;
+  /** Those that were set by hand. */
+  fixed(): readonly StaticNeighbor[];
+  /** Forgets a neighbour, learned or set by hand; true when it was known. */
+  forget(neighbor: Address): boolean;
+  /** Forgets what was learned. */
   stop(): void;
 }
 
@@ -174,6 +189,8 @@ export interface AutoconfigurationService {
   advertised(prefix: Prefix, lifetimes: AdvertisedLifetimes, options: { readonly multicast: boolean }): void;
   /** Detection found an address to be a duplicate: RFC 4862 section 5.4.5, RFC 7217 section 6. */
   duplicated(address: Address): void;
+  /** Until when an address that it formed is preferred and valid; undefined for one without lifetimes. */
+  lifetimeOf(address: Address): LifetimeState | undefined;
   stop(): void;
 }
 

@@ -24,6 +24,7 @@ export function forward(packet: ReceivedPacket): void {
   if (iface.variables.features.processHopByHopInTransit && !hopByHopPasses(packet)) return;
   if (hopLimit <= 1 && context.refuse('forward-hop-limit', name, `${hopLimit}`))
     return iface.errors.report(packet, { kind: 'time-exceeded', code: HOP_LIMIT_EXCEEDED });
+  context.count('ipv6.forward.attempted');
   const way = wayOf(packet);
   if (way === undefined) return;
   if (isLinkLocal(source) && way.iface !== iface && context.refuse('forward-source-link-local', name, formatAddress(source)))
