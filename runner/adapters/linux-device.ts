@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addressFromOctets, formatAddress, isLinkLocal, isMulticast, multicastScope, type Address } from '../../reference/net/address.js';
 import { formatLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { formatPrefix } from '../../reference/net/prefix.js';
 import { failed, ok, type Result } from '../../reference/net/result.js';
 import type { Action, ActionError, ActionKind, InterfaceVariable } from '../../suites/kit/action.js';
 import { actionFailed, unsupported } from './adapter.js';
@@ -21,6 +22,8 @@ export const LINUX_ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'ping-preferring',
   'set-variable',
   'set-link-layer-address',
+  'add-route',
+  'remove-route',
 ]);
 
 const same = (value: number): number => value;
@@ -72,6 +75,7 @@ export class LinuxDevice {
     if (action.kind === 'ping') return this.ping(action);
     if (action.kind === 'ping-first-of') return this.pingFirstOf(action);
     if (action.kind === 'ping-preferring') return this.pingPreferring(action);
+    if (action.kind === 'remove-route') return this.removeRoute(action);
     if (action.kind === 'set-variable') {
       const { name, value } = VARIABLES[action.variable];
       return this.judge(action, ['sysctl', '-q', '-w', `${name(this.dev)}=${value(action.value)}`]);
@@ -124,9 +128,25 @@ export class LinuxDevice {
         return this.removal(action.address);
       case 'set-link-layer-address':
         return this.renaming(action.address);
+      case 'add-route':
+        return [this.routeOf(action)];
       default:
         return undefined;
     }
+  }
+
+  /** Of the kernel's kinds of refusal `prohibit` comes nearest to a reject route: code 1, of which RFC 4443 calls code 6 a subset. */
+  private routeOf({ prefix, gateway, reject }: Action & { readonly kind: 'add-route' }): string {
+    if (reject === true) return `route add prohibit ${formatPrefix(prefix)}`;
+    const via = gateway === undefined ? '' : ` via ${formatAddress(gateway)}`;
+    return `route add ${formatPrefix(prefix)}${via} dev ${this.dev}`;
+  }
+
+  /** A route that refuses belongs to no interface. */
+  private async removeRoute(action: Action & { readonly kind: 'remove-route' }): Promise<Result<void, ActionError>> {
+    const prefix = formatPrefix(action.prefix);
+    const outcome = await this.batch([`route del ${prefix} dev ${this.dev}`]);
+    return outcome.code === 0 ? ok(undefined) : this.judge(action, ['ip', '-6', 'route', 'del', 'prohibit', prefix]);
   }
 
   /** Every length of prefix will do: the kernel compares it, the test does not know it. */

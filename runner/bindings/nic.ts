@@ -84,12 +84,12 @@ export function bindLive(adapter: Adapter, settings: LiveSettings): Binding {
 
   return {
     name: settings.name,
-    async open(testbed): Promise<Result<Bench, BindError>> {
+    async open(testbed, { plays }): Promise<Result<Bench, BindError>> {
       const ready = await prepare();
       if (!ready.ok) return ready;
       const unfit = misfitOfClaims(testbed, settings.claims) ?? misfit(testbed, adapter, settings.spec);
       if (unfit !== undefined) return failed({ kind: 'does-not-fit', detail: unfit });
-      const arranged = await adapter.arrange?.(testbed);
+      const arranged = await adapter.arrange?.(testbed, plays);
       if (arranged && !arranged.ok) return failed({ kind: 'unreachable', detail: arranged.error });
       const ports = new Map<string, OpenLink>();
       for (const link of testbed.links) {

@@ -42,13 +42,25 @@ export const problem = (code: number, pointer: number): Refusal => ({
 const RESOLUTION = sum(...Array.from({ length: MAX_MULTICAST_SOLICIT }, () => about(RETRANS_TIMER)[1]));
 export const ADDRESS_UNREACHABLE: Refusal = { message: 'destinationUnreachable', code: 3, within: sum(RESOLUTION, ANSWER_TIME) };
 
+const HOP_LIMIT_AT = 7;
+
+/**
+ * As much of a packet in transit as fits into an error. No sentence has a router undo what forwarding has done to it when the
+ * error is found late: its Hop Limit may be as it came or as it would have gone.
+ */
+export function quoteOf(draft: FrameDraft): MatchValue {
+  const received = draft.upTo(QUOTE_ROOM);
+  const decremented = received.map((octet, i) => (i === HOP_LIMIT_AT ? Math.max(0, octet - 1) : octet));
+  return oneOf(received, decremented);
+}
+
 /** The error about a packet from the near link: to its source, from an address of the router, with as much of it as fits. */
 export const refusalMatch = (t: TestContext, topology: Topology, draft: FrameDraft, { message, code, fields }: Refusal): Match => ({
   'ethernet.destination': topology.near.neighbor.linkLayerAddress,
   'ipv6.source': oneOf(...routerAddresses(t, topology)),
   'ipv6.destination': sourceOf(draft),
   [`${message}.code`]: code,
-  [`${message}.invokingPacket`]: draft.upTo(QUOTE_ROOM),
+  [`${message}.invokingPacket`]: quoteOf(draft),
   ...fields,
 });
 

@@ -4,10 +4,9 @@ import { LINK_LAYER_BROADCAST, multicastLinkLayerAddress } from '../../reference
 import { hopByHop } from '../../reference/wire/extension-headers.js';
 import type { FrameDraft } from '../../reference/wire/frame.js';
 import { padN } from '../../reference/wire/ipv6-options.js';
-import { expectRefused, refusalMatch, tooBig } from '../forwarding/refusals.js';
+import { expectRefused, quoteOf, refusalMatch, tooBig } from '../forwarding/refusals.js';
 import { betweenLinks, routerAddresses, type Topology } from '../forwarding/topology.js';
 import { cargo, copies, sendTransit, transit } from '../forwarding/transit.js';
-import { QUOTE_ROOM } from '../ipv6/outcomes.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { between, oneOf } from '../kit/match.js';
 import type { Received, TestContext } from '../kit/test-context.js';
@@ -97,7 +96,7 @@ suite('ICMPv6 errors of routers: what they carry', () => {
       async run(t) {
         const topology = await betweenLinks(t);
         const draft = await refused(t, topology, cause, [hopByHop({ options: [padN(6)] }), cargo(t, cause.octets)], unusual);
-        t.require('quote', await errorOf(t, topology, cause, draft), { [`${message}.invokingPacket`]: draft.upTo(QUOTE_ROOM) });
+        t.require('quote', await errorOf(t, topology, cause, draft), { [`${message}.invokingPacket`]: quoteOf(draft) });
       },
     });
 
@@ -112,7 +111,7 @@ suite('ICMPv6 errors of routers: what they carry', () => {
         const draft = await refused(t, topology, cause, [cargo(t, LINK_MTU - HEADERS)]);
         t.require('length and quote', await errorOf(t, topology, cause, draft), {
           'ipv6.payloadLength': MINIMUM_MTU - IPV6_HEADER,
-          [`${message}.invokingPacket`]: draft.upTo(QUOTE_ROOM),
+          [`${message}.invokingPacket`]: quoteOf(draft),
         });
       },
     });
