@@ -27,6 +27,7 @@ interface Repairs {
  * does. Most tests leave only neighbours behind, which costs two processes.
  */
 export async function restore(host: LinuxHost, device: LinuxDevice, baseline: LinuxSnapshot): Promise<Result<void, string>> {
+  await device.router.cleanUp();
   await host.stopAll();
   const deadline = performance.now() + PATIENCE_MS;
   let bounceAgainAt = 0;

@@ -7,6 +7,7 @@ import { failed, ok, type Result } from '../../reference/net/result.js';
 import type { Action, ActionError, ActionKind, InterfaceVariable } from '../../suites/kit/action.js';
 import { actionFailed, unsupported } from './adapter.js';
 import type { LinuxHost } from './linux-host.js';
+import { isRouterAction, LINUX_ROUTER_ACTIONS, LinuxRouter } from './linux-radvd.js';
 import { readIpAddresses, type LinuxInterface } from './linux-state.js';
 import { echoRequestPreferring, sortedByResolver } from './linux-selection.js';
 import { complaint, type Outcome } from './run-program.js';
@@ -24,6 +25,7 @@ export const LINUX_ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'set-link-layer-address',
   'add-route',
   'remove-route',
+  ...LINUX_ROUTER_ACTIONS,
 ]);
 
 const same = (value: number): number => value;
@@ -62,16 +64,21 @@ export const enables = ({ kind }: Action): boolean => kind === 'reset' || kind =
 
 /** A Linux kernel's interface as a device under test: actions and state through `ip`, `sysctl` and `ping`. */
 export class LinuxDevice {
+  readonly router: LinuxRouter;
+
   constructor(
     private readonly host: LinuxHost,
     /** What the device calls its end of the link. */
     readonly dev: string,
-  ) {}
+  ) {
+    this.router = new LinuxRouter(host, dev);
+  }
 
   async do(action: Action): Promise<Result<void, ActionError>> {
     if (action.kind === 'add-address' && action.anycast === true) {
       return unsupported(action.kind, 'Linux gives a host no command to add an anycast address');
     }
+    if (isRouterAction(action)) return this.router.do(action);
     if (action.kind === 'ping') return this.ping(action);
     if (action.kind === 'ping-first-of') return this.pingFirstOf(action);
     if (action.kind === 'ping-preferring') return this.pingPreferring(action);

@@ -3,24 +3,25 @@ import { tests } from '../../suites/index.js';
 import type { TestRecord } from '../../suites/kit/record.js';
 import { documentedDeviations, findingAnchors, unexplained, unseen, type DocumentedDeviation } from './documented-deviations.js';
 
-describe('the documented deviations of Linux', () => {
-  const documented = documentedDeviations('linux');
+for (const device of ['linux', 'radvd'])
+  describe(`the documented deviations of ${device}`, () => {
+    const documented = documentedDeviations(device);
 
-  it('name tests that exist, each once', () => {
-    const ids = documented.map(({ test }) => test);
-    expect(new Set(ids).size).to.equal(ids.length);
-    expect(tests.map(({ id }) => id)).to.include.members(ids);
-  });
+    it('name tests that exist, each once', () => {
+      const ids = documented.map(({ test }) => test);
+      expect(new Set(ids).size).to.equal(ids.length);
+      expect(tests.map(({ id }) => id)).to.include.members(ids);
+    });
 
-  it('have a finding each, and each finding is one of theirs', () => {
-    expect(new Set(findingAnchors('linux'))).to.deep.equal(new Set(documented.map(({ finding }) => finding)));
-  });
+    it('have a finding each, and each finding is one of theirs', () => {
+      expect(new Set(findingAnchors(device))).to.deep.equal(new Set(documented.map(({ finding }) => finding)));
+    });
 
-  it('fail where a MUST is violated, else warn', () => {
-    const byId = new Map(tests.map((test) => [test.id, test.ledgerLine.level]));
-    for (const { test, verdict } of documented) expect(verdict, test).to.equal(byId.get(test) === 'MUST' ? 'fail' : 'warn');
+    it('fail where a MUST is violated, else warn', () => {
+      const byId = new Map(tests.map((test) => [test.id, test.ledgerLine.level]));
+      for (const { test, verdict } of documented) expect(verdict, test).to.equal(byId.get(test) === 'MUST' ? 'fail' : 'warn');
+    });
   });
-});
 
 describe('verdicts beside what is documented', () => {
   const judged = (id: string, verdict: TestRecord['verdict']) => ({ id, verdict, reason: { code: 'mismatch', text: 'why' } as const });
