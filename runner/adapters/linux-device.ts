@@ -26,6 +26,8 @@ export const LINUX_ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'add-route',
   'remove-route',
   ...LINUX_ROUTER_ACTIONS,
+  'become-host',
+  'become-router',
 ]);
 
 const same = (value: number): number => value;
@@ -47,6 +49,9 @@ const VARIABLES: Readonly<Record<InterfaceVariable, KernelVariable>> = {
   tempPreferredLifetimeMs: { name: (dev) => `net/ipv6/conf/${dev}/temp_prefered_lft`, value: inSeconds },
   tempValidLifetimeMs: { name: (dev) => `net/ipv6/conf/${dev}/temp_valid_lft`, value: inSeconds },
 };
+
+/** For every interface that there is, and every one to come. */
+export const FORWARDING = 'net/ipv6/conf/all/forwarding';
 
 const PING_PATIENCE_S = '4';
 
@@ -82,6 +87,8 @@ export class LinuxDevice {
     if (action.kind === 'ping') return this.ping(action);
     if (action.kind === 'ping-first-of') return this.pingFirstOf(action);
     if (action.kind === 'ping-preferring') return this.pingPreferring(action);
+    if (action.kind === 'become-host' || action.kind === 'become-router')
+      return this.judge(action, ['sysctl', '-q', '-w', `${FORWARDING}=${action.kind === 'become-router' ? 1 : 0}`]);
     if (action.kind === 'remove-route') return this.removeRoute(action);
     if (action.kind === 'set-variable') {
       const { name, value } = VARIABLES[action.variable];
