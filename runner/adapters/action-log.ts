@@ -79,6 +79,8 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
     case 'set-variable':
       // The value before is known of this one only.
       return action.variable === 'temporaryAddresses' ? { ...action, value: 0 } : undefined;
+    case 'add-proxy':
+      return { kind: 'remove-proxy', link: action.link, address: action.address };
     case 'add-route':
       return { kind: 'remove-route', link: action.link, prefix: action.prefix };
     case 'advertise':

@@ -26,8 +26,6 @@ export const LINUX_ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'add-route',
   'remove-route',
   ...LINUX_ROUTER_ACTIONS,
-  'become-host',
-  'become-router',
 ]);
 
 const same = (value: number): number => value;
@@ -87,8 +85,6 @@ export class LinuxDevice {
     if (action.kind === 'ping') return this.ping(action);
     if (action.kind === 'ping-first-of') return this.pingFirstOf(action);
     if (action.kind === 'ping-preferring') return this.pingPreferring(action);
-    if (action.kind === 'become-host' || action.kind === 'become-router')
-      return this.judge(action, ['sysctl', '-q', '-w', `${FORWARDING}=${action.kind === 'become-router' ? 1 : 0}`]);
     if (action.kind === 'remove-route') return this.removeRoute(action);
     if (action.kind === 'set-variable') {
       const { name, value } = VARIABLES[action.variable];
