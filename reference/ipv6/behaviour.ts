@@ -41,6 +41,8 @@ export interface Features {
   readonly preferNextHopPrefixes: boolean;
   /** RFC 6724 section 2.2 counts common bits up to the prefix length of the source; RFC 3484 section 2.2 counted all. */
   readonly countCommonBitsWithinPrefix: boolean;
+  /** KAME sends nothing from an address whose routers are gone while another router is there. */
+  readonly detachAddresses: boolean;
   /** KAME's rule of source address selection, older than RFC 3484. */
   readonly kameSourceSelection: boolean;
   /** RFC 4862 section 5.5.4: a deprecated address serves where there is no other; keeping it from that "MUST be disabled by default". */
@@ -69,6 +71,7 @@ const CURRENT: Features = {
   preferTemporaryAddresses: true,
   preferNextHopPrefixes: true,
   countCommonBitsWithinPrefix: true,
+  detachAddresses: false,
   kameSourceSelection: false,
   useDeprecatedSources: true,
   refuseEmbeddedZones: false,
@@ -99,6 +102,7 @@ const KAME: Features = {
   disableOnDuplicate: false,
   delayProxyAdvertisements: false,
   proxyOffLink: false,
+  detachAddresses: true,
   kameSourceSelection: true,
   refuseEmbeddedZones: true,
 };
