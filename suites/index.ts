@@ -32,6 +32,7 @@ import './nd/on-link.suite.js';
 import './nd/address-resolution.suite.js';
 import './nd/packet-queue.suite.js';
 import './nd/solicited-advertisement.suite.js';
+import './nd/proxy.suite.js';
 import './nd/unsolicited-advertisement.suite.js';
 import './nd/groups.suite.js';
 import './nd/neighbor-unreachability-detection.suite.js';

@@ -20,6 +20,8 @@ export function actionParameters(action: Action): ReadonlyMap<string, string> {
       if (action.anycast === true) parameters.set('anycast', '1');
       break;
     case 'remove-address':
+    case 'add-proxy':
+    case 'remove-proxy':
       parameters.set('address', formatAddress(action.address));
       break;
     case 'ping':

@@ -3,7 +3,7 @@ import type { Action, ActionError } from '../../suites/kit/action.js';
 import type { Role } from '../../suites/kit/requirement.js';
 import type { Testbed } from '../../suites/kit/testbed.js';
 import { restore, settle } from './linux-cleanup.js';
-import type { LinuxDevice } from './linux-device.js';
+import { FORWARDING, type LinuxDevice } from './linux-device.js';
 import type { LinuxHost } from './linux-host.js';
 import type { LinuxSnapshot } from './linux-snapshot.js';
 import { complaint } from './run-program.js';
@@ -66,7 +66,7 @@ export class LinuxArrangement {
   }
 
   private async play(plays: Role): Promise<string | undefined> {
-    const command = ['sysctl', '-q', '-w', `net.ipv6.conf.all.forwarding=${plays === 'router' ? 1 : 0}`];
+    const command = ['sysctl', '-q', '-w', `${FORWARDING}=${plays === 'router' ? 1 : 0}`];
     const outcome = await this.host.run(command);
     if (outcome.code !== 0) return complaint(command, outcome);
     this.part = plays;

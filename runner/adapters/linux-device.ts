@@ -48,6 +48,9 @@ const VARIABLES: Readonly<Record<InterfaceVariable, KernelVariable>> = {
   tempValidLifetimeMs: { name: (dev) => `net/ipv6/conf/${dev}/temp_valid_lft`, value: inSeconds },
 };
 
+/** For every interface that there is, and every one to come. */
+export const FORWARDING = 'net/ipv6/conf/all/forwarding';
+
 const PING_PATIENCE_S = '4';
 
 /** The kernel passes on changes of carrier at most once a second, from all interfaces of the machine together. */

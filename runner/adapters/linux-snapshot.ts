@@ -1,5 +1,5 @@
 import { failed, ok, type Result } from '../../reference/net/result.js';
-import type { LinuxDevice } from './linux-device.js';
+import { FORWARDING, type LinuxDevice } from './linux-device.js';
 import type { LinuxHost } from './linux-host.js';
 import { readIpAddresses, type LinuxInterface } from './linux-state.js';
 import { complaint } from './run-program.js';
@@ -16,6 +16,7 @@ export interface LinuxSnapshot extends LinuxInterface {
 
 /** Variables that actions set or Router Advertisements change. */
 const variablesOf = (dev: string): readonly string[] => [
+  FORWARDING,
   `net/ipv6/conf/${dev}/dad_transmits`,
   `net/ipv6/conf/${dev}/hop_limit`,
   `net/ipv6/conf/${dev}/mtu`,

@@ -99,6 +99,10 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return `Add a static route to ${formatPrefix(action.prefix)} ${targetInWords(action, where)}.`;
     case 'remove-route':
       return `Remove the static route to ${formatPrefix(action.prefix)}.`;
+    case 'add-proxy':
+      return `Have ${where} answer Neighbor Solicitations for ${formatAddress(action.address)} as a proxy, as for a node that has moved away.`;
+    case 'remove-proxy':
+      return `Have ${where} no longer answer for ${formatAddress(action.address)}.`;
     case 'advertise':
       return `Have ${where} send Router Advertisements with ${advertisingInWords(action.configuration)} (times in seconds, Ms: milliseconds); everything else as by default.`;
     case 'stop-advertising':

@@ -36,6 +36,8 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'set-link-layer-address',
   'add-route',
   'remove-route',
+  'add-proxy',
+  'remove-proxy',
   'advertise',
   'stop-advertising',
   'become-host',

@@ -1,6 +1,6 @@
 import { formatAddress, isLinkLocal, isMulticast, multicastScope, parseAddress, type Address } from '../../reference/net/address.js';
 import { formatLinkLayerAddress, parseLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { formatPrefix, parsePrefix, type Prefix } from '../../reference/net/prefix.js';
+import { formatPrefix, parsePrefix, prefixContains, prefixOf, type Prefix } from '../../reference/net/prefix.js';
 import type { InterfaceView, Node } from '../../reference/node.js';
 import { elapsed, inSeconds, type Instant } from '../../reference/time.js';
 import { didYouMean } from '../nearest.js';
@@ -42,6 +42,18 @@ export function placedAddress(node: Node, text: string): Required<Named> {
   if (found !== undefined) return { address, link: found };
   throw misused(`on which link is ${text}? Say ${text}%${node.interfaces()[0]?.name}`);
 }
+
+/** A neighbour with the link where it is: as said, where its subnet is, or as the routes say. */
+export function placedNeighbor(node: Node, text: string): Required<Named> {
+  const { address, link } = namedAddress(node, text);
+  if (link !== undefined) return { address, link };
+  const near = hasZone(address) ? undefined : node.interfaces().find((view) => isOnLink(view, address));
+  return near === undefined ? placedAddress(node, text) : { address, link: near.name };
+}
+
+const isOnLink = ({ addresses, prefixes }: InterfaceView, address: Address): boolean =>
+  prefixes.some(({ prefix }) => prefixContains(prefix, address)) ||
+  addresses.some((own) => prefixContains(prefixOf(own.address, own.prefixLength), address));
 
 function onlyInterface(node: Node): string | undefined {
   const [first, ...more] = node.interfaces();

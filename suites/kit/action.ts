@@ -30,6 +30,8 @@ export type Action =
   | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
   | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
   | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
+  /** Answer Neighbor Solicitations on the link for a node that is elsewhere (RFC 4861 section 7.2.8), or cease to. */
+  | { readonly kind: 'add-proxy' | 'remove-proxy'; readonly link: string; readonly address: Address }
   /**
    * Send Router Advertisements on the link as the settings say, in place of those sent before; settings that the RFCs rule
    * out may be refused (`attempt`). Or cease to send them (RFC 4861 section 6.2.5).
@@ -70,6 +72,8 @@ export const DEVICE_ACTIONS = [
   'set-link-layer-address',
   'add-route',
   'remove-route',
+  'add-proxy',
+  'remove-proxy',
   'advertise',
   'stop-advertising',
   'become-host',

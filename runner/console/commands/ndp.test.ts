@@ -106,6 +106,9 @@ describe('console: ndp', () => {
     expect(await lines('ndp -I link1')).to.deep.equal(['ND default interface = link1']);
     await lines('ndp -s fe80::77 02:00:00:00:00:77');
     expect((await lines('ndp fe80::77%link1'))[1]).to.contain('02:00:00:00:00:77');
+    await lines('route add 2001:db8:0:a::77 2001:db8:0:b::b');
+    await lines('ndp -s 2001:db8:0:a::77 02:00:00:00:00:77 proxy');
+    expect((await lines('ndp 2001:db8:0:a::77%link0'))[1], 'where its subnet is').to.match(/ link0 .* p$/);
     expect(await lines('ndp -I delete')).to.deep.equal(['No default interface.']);
   });
 

@@ -4,7 +4,7 @@ import { formatLinkLayerAddress } from '../../../reference/net/link-layer-addres
 import type { InterfaceView, NodeCommand } from '../../../reference/node.js';
 import { seconds, after } from '../../../reference/time.js';
 import { done, misused, refused, type Answer, type ConsoleCommand, type Session } from '../command.js';
-import { interfaceNamed, linkLayerAddressOf, placedAddress } from '../names.js';
+import { interfaceNamed, linkLayerAddressOf, placedNeighbor } from '../names.js';
 import { parseOptions, wholeNumber, type OptionSpec, type ParsedOptions } from '../options.js';
 import { interfaceFlags } from './ndp-interface.js';
 import { neighborTable, prefixList, routerList } from './ndp-lists.js';
@@ -94,7 +94,7 @@ function onEach(session: Session, kind: 'flush-neighbors' | 'flush-prefixes' | '
 
 function showOne({ operands: [text, ...more] }: ParsedOptions, session: Session): Answer {
   if (text === undefined || more.length > 0) throw misused('ndp: what? "help ndp" lists its forms');
-  const { address, link } = placedAddress(session.node, text);
+  const { address, link } = placedNeighbor(session.node, text);
   const key = addressKey(address);
   const view = interfaceNamed(session.node, link);
   const only: InterfaceView = {
@@ -126,7 +126,7 @@ async function again(everySeconds: number, session: Session): Promise<Answer> {
 }
 
 function forget(text: string, session: Session): Answer {
-  const { address, link } = placedAddress(session.node, text);
+  const { address, link } = placedNeighbor(session.node, text);
   const isProxied = interfaceNamed(session.node, link).proxied.some((one) => addressKey(one.address) === addressKey(address));
   order(session, { kind: isProxied ? 'remove-proxy' : 'forget-neighbor', link, address });
   return done(`${text} deleted`);
@@ -137,7 +137,7 @@ function set(text: string, [mac, ...more]: readonly string[], session: Session):
   const strange = more.find((word) => word !== 'temp' && word !== 'proxy');
   if (strange !== undefined) throw misused(`ndp: "${strange}" after the link-layer address; wanted temp or proxy`);
   const linkLayerAddress = linkLayerAddressOf(mac);
-  const { address, link } = placedAddress(session.node, text);
+  const { address, link } = placedNeighbor(session.node, text);
   if (!more.includes('proxy')) {
     order(session, { kind: 'set-neighbor', link, address, linkLayerAddress, ...(more.includes('temp') && { temporary: true }) });
     return done();
