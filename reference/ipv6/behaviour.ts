@@ -9,6 +9,8 @@ export interface Features {
   readonly resilientSolicitations: boolean;
   /** RFC 9131 section 6.1.2: a new global address is announced to the routers. */
   readonly announceNewAddresses: boolean;
+  /** RFC 9131 section 6.1.1: a router makes an entry of an advertisement that nobody asked for. */
+  readonly gratuitousEntries: boolean;
   /** RFC 2461 section 5.2, withdrawn by RFC 5942 section 4: without a default router every destination is on-link. */
   readonly assumeOnLink: boolean;
   /** RFC 4862 section 5.4.5 and RFC 2462 section 5.4.5: a duplicate link-local address made of the MAC disables IP. */
@@ -55,6 +57,7 @@ const CURRENT: Features = {
   enhancedDad: true,
   resilientSolicitations: true,
   announceNewAddresses: true,
+  gratuitousEntries: true,
   assumeOnLink: false,
   disableOnDuplicate: true,
   routerPreferences: true,
@@ -82,6 +85,7 @@ const BOOK: Features = {
   enhancedDad: false,
   resilientSolicitations: false,
   announceNewAddresses: false,
+  gratuitousEntries: false,
   assumeOnLink: true,
   routerPreferences: false,
   longRouterLifetimes: false,
