@@ -2,17 +2,13 @@ import { expect } from 'chai';
 import { rollDice } from '../../engine/drive.js';
 import { EventQueue } from '../../engine/event-queue.js';
 import { address } from '../../net/address.js';
-import { formatPrefix, parsePrefix, type Prefix } from '../../net/prefix.js';
+import { formatPrefix } from '../../net/prefix.js';
 import { after, seconds } from '../../time.js';
 import { INFINITY, RIPNG_CONSTANTS } from './constants.js';
 import type { Offer } from './learned-route.js';
 import { RipngTable } from './ripng-table.js';
+import { prefix } from './test-prefix.js';
 
-const prefix = (text: string): Prefix => {
-  const parsed = parsePrefix(text);
-  if (!parsed.ok) throw new Error(parsed.error);
-  return parsed.value;
-};
 const P = prefix('2001:db8:1::/48');
 const offer = (metric: number, interfaceName = 'a'): Offer => ({ metric, routeTag: 0, nextHop: address('fe80::1'), interfaceName });
 
