@@ -4,9 +4,10 @@ import { phaseOf, type AddressPhase } from './ipv6/address-table.js';
 import { IPV6_CONSTANTS } from './ipv6/constants.js';
 import type { IdentifierSource } from './ipv6/identifiers.js';
 import { Interface, type InterfaceSettings } from './ipv6/interface.js';
-import type { NeighborPhase } from './ipv6/neighbor-entry.js';
+import type { NeighborPhase } from './ipv6/neighbor-state.js';
 import { obey, type NodeCommand } from './ipv6/node-command.js';
 import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
+import type { InformedRoute } from './ipv6/route-information.js';
 import type { NodeContext } from './ipv6/services.js';
 import type { Address } from './net/address.js';
 import type { LinkLayerAddress } from './net/link-layer-address.js';
@@ -41,6 +42,8 @@ export interface InterfaceView {
     readonly isRouter: boolean;
   }[];
   readonly routers: readonly Address[];
+  /** The default routers as routes for ::/0, then the more specific routes (RFC 4191 section 3.1). */
+  readonly routes: readonly InformedRoute[];
 }
 
 /** Octets of a secret key that is drawn at random (RFC 7217 section 5 asks for 128 bits or more). */
@@ -119,4 +122,5 @@ const view = (iface: Interface): InterfaceView => ({
     ...('linkLayerAddress' in state && { linkLayerAddress: state.linkLayerAddress }),
   })),
   routers: iface.routers.list().map(({ address }) => address),
+  routes: iface.routes.list(),
 });

@@ -13,8 +13,14 @@ export interface Features {
   readonly assumeOnLink: boolean;
   /** RFC 4862 section 5.4.5 and RFC 2462 section 5.4.5: a duplicate link-local address made of the MAC disables IP. */
   readonly disableOnDuplicate: boolean;
-  /** RFC 4191: router preferences count. */
+  /** RFC 7048 section 3: a neighbour that answered no probe is kept and solicited ever less often, instead of deleted. */
+  readonly unreachableState: boolean;
+  /** RFC 4191: router preferences count, and a router that is avoided is probed (hosts of type B and C). */
   readonly routerPreferences: boolean;
+  /** RFC 4191 section 3.1: Route Information options make routes (hosts of type C). */
+  readonly routeInformation: boolean;
+  /** RFC 8028: packets go to a router that has advertised the prefix of their source. */
+  readonly firstHopBySource: boolean;
   /** RFC 4862 section 5.5: "MUST be enabled by default". */
   readonly autonomousConfiguration: boolean;
   /** Router Advertisements are heeded at all. */
@@ -27,7 +33,10 @@ const CURRENT: Features = {
   announceNewAddresses: true,
   assumeOnLink: false,
   disableOnDuplicate: true,
+  unreachableState: true,
   routerPreferences: true,
+  routeInformation: true,
+  firstHopBySource: true,
   autonomousConfiguration: true,
   acceptAdvertisements: true,
 };
@@ -38,7 +47,10 @@ const BOOK: Features = {
   resilientSolicitations: false,
   announceNewAddresses: false,
   assumeOnLink: true,
+  unreachableState: false,
   routerPreferences: false,
+  routeInformation: false,
+  firstHopBySource: false,
 };
 
 /** KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. */

@@ -18,6 +18,11 @@ export interface Ipv6Constants {
   readonly DELAY_FIRST_PROBE_TIME: Duration;
   readonly MIN_RANDOM_FACTOR: number;
   readonly MAX_RANDOM_FACTOR: number;
+  /* RFC 7048 section 4 */
+  readonly BACKOFF_MULTIPLE: number;
+  readonly MAX_RETRANS_TIMER: Duration;
+  /** RFC 4191 section 3.5: "no more than one per minute per router". */
+  readonly ROUTER_PROBE_INTERVAL: Duration;
   /** RFC 4861 section 6.3.4: a new random ReachableTime "at least once every few hours". */
   readonly REACHABLE_TIME_RENEWAL: Duration;
   /** RFC 4861 section 7.2.6: the "small delay" between the advertisements of several addresses, drawn from zero to this. */
@@ -67,6 +72,8 @@ export interface Ipv6Constants {
   readonly DESTINATION_CACHE_LIMIT: number;
   readonly DEFAULT_ROUTER_LIMIT: number;
   readonly PREFIX_LIST_LIMIT: number;
+  readonly ROUTE_INFORMATION_LIMIT: number;
+  readonly ADVERTISED_PREFIX_LIMIT: number;
   readonly ADDRESS_LIMIT: number;
   readonly REASSEMBLY_LIMIT: number;
   readonly FRAGMENTS_PER_PACKET_LIMIT: number;
@@ -85,6 +92,9 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   DELAY_FIRST_PROBE_TIME: seconds(5),
   MIN_RANDOM_FACTOR: 0.5,
   MAX_RANDOM_FACTOR: 1.5,
+  BACKOFF_MULTIPLE: 3,
+  MAX_RETRANS_TIMER: seconds(60),
+  ROUTER_PROBE_INTERVAL: minutes(1),
   REACHABLE_TIME_RENEWAL: hours(2),
   ADVERTISEMENT_SPREAD: milliseconds(100),
   CUR_HOP_LIMIT: 64,
@@ -120,6 +130,8 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   DESTINATION_CACHE_LIMIT: 1024,
   DEFAULT_ROUTER_LIMIT: 16,
   PREFIX_LIST_LIMIT: 64,
+  ROUTE_INFORMATION_LIMIT: 128,
+  ADVERTISED_PREFIX_LIMIT: 128,
   ADDRESS_LIMIT: 64,
   REASSEMBLY_LIMIT: 64,
   FRAGMENTS_PER_PACKET_LIMIT: 128,

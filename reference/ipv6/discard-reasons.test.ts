@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { NodeBench } from '../node-bench.js';
 import { settledNode } from '../settled-node.js';
 import { DISCARD_REASONS, discardRule } from './discard-reasons.js';
-import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS, type RuleBreakingPacket } from './rule-breaking-packets.js';
+import type { RuleBreakingPacket } from './rule-breaking-packet.js';
+import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS } from './rule-breaking-packets.js';
 
 function shown(bench: NodeBench, { shows }: RuleBreakingPacket): boolean {
   if (typeof shows !== 'string') return shows(bench);

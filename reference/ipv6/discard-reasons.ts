@@ -112,6 +112,8 @@ const ROUTER = {
   'ra-length': rule('RFC4861:6.1.2', 'MUST', 'a Router Advertisement is shorter than 16 octets'),
   'ra-option-length': rule('RFC4861:6.1.2', 'MUST', 'an option of a Router Advertisement has length 0 or runs past its end'),
   'ra-mtu-range': rule('RFC4861:6.3.4', 'SHOULD', 'an advertised MTU is below 1280 or above the maximum of the link'),
+  'rio-length': rule('RFC4191:2.3', 'implementation choice', 'a Route Information option is too short for its prefix, or too long'),
+  'rio-preference': rule('RFC4191:2.3', 'MUST', 'a Route Information option has the reserved preference'),
   'pio-link-local': rule('RFC4862:5.5.3', 'MUST', 'a Prefix Information option is about the link-local prefix'),
   'pio-preferred-exceeds-valid': rule('RFC4862:5.5.3', 'MUST', 'a preferred lifetime exceeds the valid lifetime'),
   'pio-prefix-length': rule('RFC4862:5.5.3', 'MUST', 'prefix and interface identifier do not make 128 bits'),

@@ -37,7 +37,7 @@ function receivePacketTooBig(
   if (mtu < iface.variables.constants.MINIMUM_MTU && context.refuse('packet-too-big-minimum', name, `${mtu}`)) return;
   if (!isOwnAddress(iface, quoted.source) && context.refuse('packet-too-big-foreign', name, formatAddress(quoted.source))) return;
   const { destination } = quoted;
-  const wasSentTo = isMulticast(destination) || iface.destinations.peek(destination) !== undefined;
+  const wasSentTo = isMulticast(destination) || iface.destinations.knows(destination);
   if (!wasSentTo && context.refuse('packet-too-big-unsent', name, formatAddress(destination))) return;
   iface.pathMtu.tooBig(quoted.destination, mtu);
 }

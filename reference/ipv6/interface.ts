@@ -21,7 +21,7 @@ import { pathMtu } from './path-mtu.js';
 import { PrefixList } from './prefix-list.js';
 import { Reassembly } from './reassembly.js';
 import { routerDiscovery } from './router-discovery.js';
-import { routes } from './routes.js';
+import { Routes } from './routes.js';
 import type { Ipv6Interface, NodeContext } from './services.js';
 
 export interface InterfaceSettings {
@@ -93,7 +93,7 @@ export class Interface implements Ipv6Interface {
     this.output = new Output(this, () => (this.#hasSent = true));
     this.groups = groups(this);
     this.neighbors = new NeighborCache(this);
-    this.routes = routes(this);
+    this.routes = new Routes(this);
     this.autoconfiguration = new Autoconfiguration(this, settings.identifiers);
     this.assignment = new AddressAssignment(this, {
       assigned: (entry) => this.#assigned(entry),
@@ -218,7 +218,7 @@ export class Interface implements Ipv6Interface {
 
   /** RFC 4861 section 6.3.5. */
   #routerRemoved(address: Address): void {
-    this.destinations.forgetThrough(address);
+    this.routes.routerRemoved(address);
     this.context.event('router-removed', this.name, formatAddress(address));
   }
 
@@ -230,6 +230,7 @@ export class Interface implements Ipv6Interface {
 
   #stop(): void {
     for (const part of [
+      this.routes,
       this.discovery,
       this.autoconfiguration,
       this.assignment,

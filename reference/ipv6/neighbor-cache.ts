@@ -4,16 +4,16 @@ import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { equalOctets } from '../net/octets.js';
 import { renewReachableTime, type InterfaceVariables } from './interface-variables.js';
 import { machineSurroundings } from './machine-surroundings.js';
-import {
-  neighborEntry,
-  type NeighborCommand,
-  type NeighborEvent,
-  type NeighborMessage,
-  type NeighborPhase,
-  type NeighborSent,
-  type NeighborState,
-  type PendingPacket,
-} from './neighbor-entry.js';
+import { neighborEntry } from './neighbor-entry.js';
+import type {
+  NeighborCommand,
+  NeighborEvent,
+  NeighborMessage,
+  NeighborPhase,
+  NeighborSent,
+  NeighborState,
+  PendingPacket,
+} from './neighbor-state.js';
 import type { Ipv6Interface, NeighborService } from './services.js';
 import { solicitNeighbor } from './solicitation.js';
 
@@ -24,8 +24,11 @@ interface Entry {
 
 const NO_ENTRY: NeighborState = { phase: 'none' };
 
-/** Entries that cost least to lose go first when the cache is full. */
-const EVICTION_ORDER: readonly NeighborPhase[] = ['stale', 'incomplete', 'reachable', 'delay', 'probe'];
+/** Entries that cost least to lose go first when the cache is full: RFC 7048 section 3 names the UNREACHABLE ones. */
+const EVICTION_ORDER: readonly NeighborPhase[] = ['unreachable', 'stale', 'incomplete', 'reachable', 'delay', 'probe'];
+
+/** The neighbour's link-layer address is known and not in doubt. */
+const isSettled = (phase: NeighborPhase): boolean => phase !== 'none' && phase !== 'incomplete' && phase !== 'unreachable';
 
 const evictionRank = (entry: Entry): number => EVICTION_ORDER.indexOf(entry.machine.state.phase);
 
@@ -41,7 +44,7 @@ export class NeighborCache implements NeighborService {
   transmit(neighbor: Address, packet: PendingPacket): void {
     const known = this.#find(neighbor);
     if (known !== undefined) return known.machine.command({ kind: 'transmit', packet });
-    const isRouter = this.#iface.routers.has(neighbor) || this.#iface.destinations.routesThrough(neighbor);
+    const isRouter = this.#iface.routes.isRouter(neighbor) || this.#iface.destinations.routesThrough(neighbor);
     this.#create(neighbor).machine.command({ kind: 'transmit', packet, isRouter });
   }
 
@@ -68,9 +71,13 @@ export class NeighborCache implements NeighborService {
   learned(neighbor: Address, linkLayerAddress: LinkLayerAddress, isRouter?: boolean): void {
     const known = this.#find(neighbor);
     // A new entry is no router's unless an advertisement has said so, now or before.
-    const flag = isRouter ?? (known === undefined && this.#iface.routers.has(neighbor) ? true : undefined);
+    const flag = isRouter ?? (known === undefined && this.#iface.routes.isRouter(neighbor) ? true : undefined);
     const { machine } = known ?? this.#create(neighbor);
     machine.receive({ kind: 'other', linkLayerAddress, ...(flag !== undefined && { isRouter: flag }) });
+  }
+
+  inquire(neighbor: Address, source: Address): void {
+    (this.#find(neighbor) ?? this.#create(neighbor)).machine.command({ kind: 'inquire', source });
   }
 
   isRouter(neighbor: Address): void {
@@ -143,6 +150,7 @@ function report(iface: Ipv6Interface, neighbor: Address, event: NeighborEvent): 
   const { context, name } = iface;
   switch (event.name) {
     case 'phase':
+      if (!isSettled(event.from) && isSettled(event.to)) iface.routes.answered(neighbor);
       return context.event('neighbor-state', name, `${formatAddress(neighbor)} ${event.from} -> ${event.to}`);
     case 'queue-overflow':
       return void context.refuse('resolution-queue-overflow', name, formatAddress(neighbor));
@@ -152,16 +160,10 @@ function report(iface: Ipv6Interface, neighbor: Address, event: NeighborEvent): 
         context.refuse('resolution-failed', name, formatAddress(neighbor));
         context.event('address-unreachable', name, formatAddress(packet.destination));
       }
-      return iface.destinations.forgetThrough(neighbor);
+      return iface.routes.lost(neighbor);
     case 'unreachable':
-      return iface.destinations.forgetThrough(neighbor);
+      return iface.routes.lost(neighbor);
     case 'router-became-host':
-      return stopRoutingThrough(iface, neighbor);
+      return iface.routes.becameHost(neighbor);
   }
-}
-
-/** Section 7.3.3: it leaves the Default Router List, and its destinations get another next hop. */
-function stopRoutingThrough(iface: Ipv6Interface, neighbor: Address): void {
-  iface.routers.remove(neighbor);
-  iface.destinations.forget((entry) => equalOctets(entry.nextHop, neighbor) && !equalOctets(entry.destination, neighbor));
 }

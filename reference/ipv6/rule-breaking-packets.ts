@@ -26,13 +26,8 @@ import { neighborAdvertisement, neighborSolicitation, redirect, routerAdvertisem
 import { mtu, prefixInformation, sourceLinkLayerAddress, targetLinkLayerAddress, unknownOption } from '../wire/nd-options.js';
 import { udp } from '../wire/udp.js';
 import type { DiscardReason } from './discard-reasons.js';
-
-/** A packet that breaks one rule, and how it shows from outside that the rule was not enforced. */
-export interface RuleBreakingPacket {
-  readonly send: (bench: NodeBench) => void;
-  /** Layer that the node sends only with the check off; with `!` only with the check on. Or a look at the node. */
-  readonly shows: string | ((bench: NodeBench) => boolean);
-}
+import type { RuleBreakingPackets } from './rule-breaking-packet.js';
+import { RULE_BREAKING_ROUTER_OPTIONS } from './rule-breaking-router-options.js';
 
 const NEW = address('fe80::c');
 const NEW_MAC = linkLayerAddress([2, 0, 0, 0, 0, 0x0c]);
@@ -150,7 +145,7 @@ const fragments =
 const message = frame(ipv6({ source: PEER, destination: LINK_LOCAL }), echoRequest({ data: new Uint8Array(16) })).packet.subarray(40);
 
 /** For each check, what tells a node that makes it from one that does not. */
-export const RULE_BREAKING_PACKETS: Partial<Record<DiscardReason, RuleBreakingPacket>> = {
+export const RULE_BREAKING_PACKETS: RuleBreakingPackets = {
   'link-layer-destination': { send: (bench) => put(bench, LINK_LOCAL, echoTo(LINK_LOCAL), { to: NEW_MAC }), shows: 'echoReply' },
   'ipv6-version': { send: echo(LINK_LOCAL, { version: 5 }), shows: 'echoReply' },
   'ipv6-payload-length': { send: echo(LINK_LOCAL, { payloadLength: 100 }), shows: 'echoReply' },
@@ -316,6 +311,7 @@ export const RULE_BREAKING_PACKETS: Partial<Record<DiscardReason, RuleBreakingPa
   },
   'ra-option-length': { send: ra({ options: [slla, zeroLength] }), shows: hasRouter(SECOND) },
   'ra-mtu-range': { send: (bench) => bigEchoAfter([])(settledWith(bench, ra({ options: [mtu(1_000)] }))), shows: 'fragmentPayload' },
+  ...RULE_BREAKING_ROUTER_OPTIONS,
   'pio-link-local': {
     send: pio({ prefix: address('fe80:1::') }),
     shows: (bench) => bench.events.some(({ name, detail }) => name === 'prefix-on-link' && detail === 'fe80:1::/64'),

@@ -12,9 +12,11 @@ import type { DestinationCache } from './destination-cache.js';
 import type { DiscardReason } from './discard-reasons.js';
 import type { DadMessage } from './duplicate-address-detection.js';
 import type { InterfaceVariables } from './interface-variables.js';
+import type { Until } from './lifetime-table.js';
 import type { ListenerMessage } from './multicast-listener.js';
-import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-entry.js';
+import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-state.js';
 import type { PrefixList } from './prefix-list.js';
+import type { InformedRoute } from './route-information.js';
 
 /** What the protocol objects of a node get from it. */
 export interface NodeContext {
@@ -82,6 +84,8 @@ export interface NeighborService {
   learned(neighbor: Address, linkLayerAddress: LinkLayerAddress, isRouter?: boolean): void;
   /** RFC 4861 sections 6.3.4 and 8.3, for messages without link-layer address. */
   isRouter(neighbor: Address): void;
+  /** RFC 4191 section 3.5: a single solicitation, unless the neighbour counts as reachable or is being solicited. */
+  inquire(neighbor: Address, source: Address): void;
   /** RFC 4861 section 7.3.1: an upper layer knows that packets arrive. */
   confirm(neighbor: Address): void;
   state(neighbor: Address): NeighborState;
@@ -91,10 +95,32 @@ export interface NeighborService {
 
 export interface RouteService {
   /** RFC 4861 section 5.2; remembers the answer in the Destination Cache. Undefined when there is no route. */
-  nextHop(destination: Address): Address | undefined;
+  nextHop(destination: Address, source: Address): Address | undefined;
   /** The next hop as it would be, without remembering. */
-  currentFirstHop(destination: Address): Address | undefined;
+  currentFirstHop(destination: Address, source: Address): Address | undefined;
   isOnLink(destination: Address): boolean;
+  /** RFC 4861 section 8.3; `source` is that of the packets concerned. */
+  redirect(destination: Address, by: { readonly router: Address; readonly target: Address; readonly source: Address }): void;
+  /** RFC 4191 section 3.1: a Route Information option for another prefix than ::/0. */
+  inform(route: InformedRoute, until: Until): void;
+  withdraw(prefix: Prefix, router: Address): void;
+  /** RFC 8028 section 3.1, for every Prefix Information option. */
+  advertisesPrefix(router: Address, prefix: Prefix, until: Until | 'withdrawn'): void;
+  /** Whether a route leads through the neighbour. */
+  isRouter(neighbor: Address): boolean;
+  /** The neighbour does not answer: its destinations get another next hop. */
+  lost(neighbor: Address): void;
+  /** The neighbour's link-layer address is known again: destinations that avoided it may return. */
+  answered(neighbor: Address): void;
+  /** RFC 4861 section 7.3.3. */
+  becameHost(neighbor: Address): void;
+  /** A router has left the Default Router List (RFC 4861 section 6.3.5). */
+  routerRemoved(router: Address): void;
+  /** The routes for destinations of this prefix have changed. */
+  redo(prefix: Prefix): void;
+  /** Every route, those for ::/0 first. */
+  list(): readonly InformedRoute[];
+  stop(): void;
 }
 
 /** A packet to be built: what is left out is chosen. */

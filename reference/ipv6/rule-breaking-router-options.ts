@@ -1,0 +1,20 @@
+import { address } from '../net/address.js';
+import { formatPrefix } from '../net/prefix.js';
+import type { NodeBench } from '../node-bench.js';
+import { ALL_NODES, SECOND } from '../settled-node.js';
+import { ipv6 } from '../wire/ipv6.js';
+import { routerAdvertisement } from '../wire/nd.js';
+import { routeInformation, type NdOptionDraft } from '../wire/nd-options.js';
+import type { RuleBreakingPackets } from './rule-breaking-packet.js';
+
+const advertised = (option: NdOptionDraft) => (bench: NodeBench) =>
+  void bench.send(ALL_NODES, [ipv6({ source: SECOND, destination: ALL_NODES }), routerAdvertisement({ options: [option] })]);
+const rio = (given: Parameters<typeof routeInformation>[0]) =>
+  advertised(routeInformation({ prefix: address('2001:db8:9::').subarray(0, 8), ...given }));
+const routes = (prefix: string) => (bench: NodeBench) => bench.node.interfaces()[0]!.routes.some((r) => formatPrefix(r.prefix) === prefix);
+
+/** Options of Router Advertisements that break the rules of their own RFCs. */
+export const RULE_BREAKING_ROUTER_OPTIONS: RuleBreakingPackets = {
+  'rio-length': { send: rio({ prefixLength: 96 }), shows: routes('2001:db8:9::/96') },
+  'rio-preference': { send: rio({ prefixLength: 48, preference: 2 }), shows: routes('2001:db8:9::/48') },
+};
