@@ -30,6 +30,7 @@ import './nd/solicited-advertisement.suite.js';
 import './nd/unsolicited-advertisement.suite.js';
 import './nd/groups.suite.js';
 import './nd/neighbor-unreachability-detection.suite.js';
+import './nd/unreachable.suite.js';
 import './nd/nud-variables.suite.js';
 import './nd/nud-routers.suite.js';
 import './nd/ns-by-state.suite.js';
