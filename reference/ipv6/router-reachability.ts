@@ -48,11 +48,18 @@ export class RouterReachability {
   inquire(routers: readonly Address[], source: Address): void {
     const { context, neighbors, variables } = this.#iface;
     for (const router of routers) {
-      const last = this.#records.get(addressKey(router))?.inquiredAt;
+      const last = this.#solicitedAt(router);
       if (last !== undefined && context.now() < after(last, variables.constants.ROUTER_PROBE_INTERVAL)) continue;
       this.#put(router, { inquiredAt: context.now() });
       neighbors.inquire(router, source);
     }
+  }
+
+  /** By an inquiry, or while the Neighbor Cache looked for it. */
+  #solicitedAt(router: Address): Instant | undefined {
+    const { solicitedAt } = { solicitedAt: undefined, ...this.#iface.neighbors.state(router) };
+    const inquiredAt = this.#records.get(addressKey(router))?.inquiredAt;
+    return solicitedAt !== undefined && (inquiredAt === undefined || solicitedAt > inquiredAt) ? solicitedAt : inquiredAt;
   }
 
   #put(router: Address, change: Partial<Record>): void {

@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, implied, kame, may, must, open, should, untestable } from './lines.js';
-import { byStateRows, dnsOptionSuite, kameInside, multiPrefixSuite, neverFails, routeInformationSuite, routerSuite } from './states.js';
+import { byStateRows, dnsOptionSuite, kameInside, neverFails, routerSuite } from './states.js';
 
 // prettier-ignore
 /** Received Router Advertisements and the choice of a default router (RFC 4861 sections 6.3.4 to 6.3.6, RFC 4191, RFC 8106). */
@@ -38,14 +38,18 @@ export const routerAdvertisementInput: readonly Requirement[] = [
   must('ra-pref-low', 'host', 'RFC8504:5.9 RFC4191:3.2', 'Low used only if nothing better is reachable'),
   must('ra-pref-reserved', 'host', 'RFC4191:2.2', 'Prf 10 treated as Medium'),
   must('ra-pref-lifetime0', 'host', 'RFC4191:2.2', 'With Router Lifetime 0 the sender MUST set Prf 00 and the receiver MUST ignore it'),
-  should('ra-rio-typec', 'host', 'RFC8504:5.9 RFC4191:3.1 RFC4191:3.2', 'Type C host installs route information; longest prefix wins, preference breaks ties, non-reachable routers are passed over', routeInformationSuite),
-  must('ra-rio-reserved', 'host', 'RFC4191:2.3', 'RIO with Prf 10 is ignored', routeInformationSuite),
-  must('ra-rio-lifetime0', 'host', 'RFC4191:3.1', 'A Route Lifetime of 0 removes the route', routeInformationSuite),
-  should('ra-rio-default-override', 'host', 'RFC4191:3.1', 'Type C host: a RIO for ::/0 overrides lifetime and preference of the RA header', routeInformationSuite),
-  must('ra-rio-dc-redo', 'host', 'RFC4191:3.3', 'Type C host redoes next-hop determination for destinations affected by a routing-table change', routeInformationSuite),
-  should('ra-rio-no-route-error', 'host', 'RFC4191:3.2', 'Type C host without any matching route discards and reports no-route to the upper layer', routeInformationSuite),
-  should('ra-rtr-probe', 'host', 'RFC4191:3.5', 'While avoiding a preferred but unreachable router the host probes it with a single NS, only when useful traffic exists (MUST NOT otherwise) and at most once per minute per router (MUST)', open('belongs to the suite of router preferences; the reference does not probe a preferred router that it avoids yet')),
-  choice('ra-rio-badlen', 'host', 'RFC4191:2.3', 'Prefix longer than the option can hold: 4191 fixes which lengths are legal but not the reaction; ignoring the option is the safe choice', routeInformationSuite),
+  should('ra-rio-typec', 'host', 'RFC8504:5.9 RFC4191:3.1 RFC4191:3.2', 'Type C host installs route information; longest prefix wins, preference breaks ties, non-reachable routers are passed over'),
+  must('ra-rio-reserved', 'host', 'RFC4191:2.3', 'RIO with Prf 10 is ignored'),
+  must('ra-rio-lifetime0', 'host', 'RFC4191:3.1', 'A Route Lifetime of 0 removes the route'),
+  should('ra-rio-default-override', 'host', 'RFC4191:3.1', 'Type C host: a RIO for ::/0 overrides lifetime and preference of the RA header'),
+  must('ra-rio-dc-redo', 'host', 'RFC4191:3.3', 'Type C host redoes next-hop determination for destinations affected by a routing-table change'),
+  should('ra-rio-no-route-error', 'host', 'RFC4191:3.2', 'Type C host without any matching route discards and reports no-route to the upper layer'),
+  should('ra-rtr-probe', 'host', 'RFC4191:3.5', 'While avoiding a preferred but unreachable router the host probes it with a single NS, and uses it again when it answers'),
+  must('ra-rtr-probe-rate', 'host', 'RFC4191:3.5', 'A router is probed no more than once per minute'),
+  must('ra-rtr-probe-useful', 'host', 'RFC4191:3.5', 'A router is not probed in the absence of traffic that would have been sent to it'),
+  must('ra-rio-expire', 'host', 'RFC4191:2.3 RFC4191:3.1', 'A route is valid for its lifetime, which every option for it resets; 0xffffffff is infinity'),
+  must('ra-rio-unused-bits', 'host', 'RFC4191:2.3', 'The Reserved fields and the bits after the prefix length are ignored'),
+  choice('ra-rio-badlen', 'host', 'RFC4191:2.3', 'Prefix longer than the option can hold: 4191 fixes which lengths are legal but not the reaction; ignoring the option is the safe choice'),
   choice('ra-ignored-by-router', 'router', 'RFC4862:5 RFC4862:5.2', 'Routers do not autoconfigure from RAs (KAME: forwarding=1 with accept_rtadv=1 is invalid/experimental)', routerSuite),
   kame('ra-accept-rtadv-off', 'host', 'RFC4862:5.5', 'accept_rtadv=0: RA ignored', kameInside),
   must('ra-nc-none-none', 'host', 'RFC4861:6.3.4 RFC4861:7.2', 'RA without SLLA, router no cache entry: no LLA change, IsRouter TRUE if entry exists'),
@@ -75,6 +79,8 @@ export const routerAdvertisementInput: readonly Requirement[] = [
   must('drs-new-destination', 'host', 'RFC4861:5.2 RFC4861:6.3.6', 'New destination selects among the list'),
   must('drs-remove-updates-dc', 'host', 'RFC4861:6.3.5', 'Removing a router re-runs next hop selection for its destinations'),
   may('drs-pmtu-kept', 'host', 'RFC4861:5.2', 'PMTU may be kept across next-hop change (called generally beneficial, not required)', neverFails),
-  should('drs-8028', 'host', 'RFC8028:3.2', 'Routers that advertised the prefix of the source address are preferred over others, whatever their Default Router Preference', multiPrefixSuite),
-  should('drs-8028-redirect-pair', 'host', 'RFC8028:3.4', 'An off-link redirect is applied only to the source/destination pair concerned', multiPrefixSuite),
+  should('drs-8028', 'host', 'RFC8028:3.2', 'Routers that advertised the prefix of the source address are preferred over others, whatever their Default Router Preference'),
+  should('drs-8028-cleared-flags', 'host', 'RFC8028:2.1', 'A Prefix Information option is not ignored because both its L and A flags are zero'),
+  choice('drs-8028-over-route', 'host', 'RFC8028:3.1', 'A router that advertised the prefix of the source comes before a more specific route of another one (RFC 8028 section 3.1 says should in lower case)'),
+  should('drs-8028-redirect-pair', 'host', 'RFC8028:3.4', 'An off-link redirect is applied only to the source/destination pair concerned'),
 ];

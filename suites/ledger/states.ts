@@ -2,12 +2,6 @@ import { implied, open, outOfScope, untestable } from './lines.js';
 
 /** Reasons that several ledger lines share. */
 export const routerSuite = open('belongs to the router suite (a device that forwards and advertises), not built yet');
-export const multiPrefixSuite = open(
-  'belongs to the tests of hosts in networks of several prefixes (RFC 8028); the reference chooses its first hop by destination alone',
-);
-export const routeInformationSuite = open(
-  'belongs to the suite of more specific routes (RFC 4191, hosts of type C); the reference has no routes but the default one yet',
-);
 export const dnsOptionSuite = open('belongs to the suite of DNS options in Router Advertisements (RFC 8106), not built yet');
 export const temporaryAddresses = open('belongs to the suite of temporary addresses (RFC 8981), which the reference does not form yet');
 export const optimisticDad = open(

@@ -21,6 +21,7 @@ export function quietAdvertisement(source: Address, linkLayer?: LinkLayerAddress
 
 /** What a router of a test has advertised, as what takes it back. */
 interface Withdrawal {
+  /** Prefixes and routes. */
   readonly prefixes: Map<string, NdOptionDraft>;
   fields: RouterAdvertisementDraft;
   mtu: readonly NdOptionDraft[];
@@ -48,9 +49,11 @@ function takeBack(router: Neighbor, { options = [], ...given }: RouterAdvertisem
   withdrawals.set(router, said);
   for (const option of options) {
     if (option.kind === 'mtu') said.mtu = [mtu(LINK_MTU)];
-    if (option.kind !== 'prefixInformation') continue;
-    const prefix = `${hex(option.prefix ?? UNSPECIFIED)}/${option.prefixLength}`;
-    said.prefixes.set(prefix, { ...option, validLifetime: 0, preferredLifetime: 0 });
+    if (option.kind !== 'prefixInformation' && option.kind !== 'routeInformation') continue;
+    const prefix = `${option.kind} ${hex(option.prefix ?? UNSPECIFIED)}/${option.prefixLength}`;
+    const ended =
+      option.kind === 'routeInformation' ? { ...option, routeLifetime: 0 } : { ...option, validLifetime: 0, preferredLifetime: 0 };
+    said.prefixes.set(prefix, ended);
   }
   const changed = Object.entries(DEFAULTS).filter(([name]) => (given[name as keyof typeof DEFAULTS] ?? 0) !== 0);
   said.fields = { ...said.fields, ...Object.fromEntries(changed) };
