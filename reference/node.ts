@@ -44,6 +44,8 @@ export interface InterfaceView {
   readonly routers: readonly Address[];
   /** The default routers as routes for ::/0, then the more specific routes (RFC 4191 section 3.1). */
   readonly routes: readonly InformedRoute[];
+  /** What routers say of DNS (RFC 8106); link-local servers are on this link. */
+  readonly resolver: { readonly servers: readonly Address[]; readonly searchList: readonly string[] };
 }
 
 /** Octets of a secret key that is drawn at random (RFC 7217 section 5 asks for 128 bits or more). */
@@ -123,4 +125,5 @@ const view = (iface: Interface): InterfaceView => ({
   })),
   routers: iface.routers.list().map(({ address }) => address),
   routes: iface.routes.list(),
+  resolver: { servers: iface.resolver.servers.list(), searchList: iface.resolver.searchList.list() },
 });

@@ -44,6 +44,7 @@ import './nd/route-information.suite.js';
 import './nd/route-information-changes.suite.js';
 import './nd/router-probing.suite.js';
 import './nd/first-hop-by-source.suite.js';
+import './nd/dns-options.suite.js';
 import './nd/ra-parameters.suite.js';
 import './nd/redirect-effect.suite.js';
 import './nd/router-flag.suite.js';

@@ -21,6 +21,8 @@ export interface Features {
   readonly routeInformation: boolean;
   /** RFC 8028: packets go to a router that has advertised the prefix of their source. */
   readonly firstHopBySource: boolean;
+  /** RFC 8106: DNS servers and search domains are taken from Router Advertisements. */
+  readonly dnsOptions: boolean;
   /** RFC 4862 section 5.5: "MUST be enabled by default". */
   readonly autonomousConfiguration: boolean;
   /** Router Advertisements are heeded at all. */
@@ -37,6 +39,7 @@ const CURRENT: Features = {
   routerPreferences: true,
   routeInformation: true,
   firstHopBySource: true,
+  dnsOptions: true,
   autonomousConfiguration: true,
   acceptAdvertisements: true,
 };
@@ -51,6 +54,7 @@ const BOOK: Features = {
   routerPreferences: false,
   routeInformation: false,
   firstHopBySource: false,
+  dnsOptions: false,
 };
 
 /** KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. */

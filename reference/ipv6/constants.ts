@@ -74,6 +74,9 @@ export interface Ipv6Constants {
   readonly PREFIX_LIST_LIMIT: number;
   readonly ROUTE_INFORMATION_LIMIT: number;
   readonly ADVERTISED_PREFIX_LIMIT: number;
+  /** RFC 8106 section 5.3.1 recommends room for three. */
+  readonly DNS_SERVER_LIMIT: number;
+  readonly SEARCH_DOMAIN_LIMIT: number;
   readonly ADDRESS_LIMIT: number;
   readonly REASSEMBLY_LIMIT: number;
   readonly FRAGMENTS_PER_PACKET_LIMIT: number;
@@ -132,6 +135,8 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   PREFIX_LIST_LIMIT: 64,
   ROUTE_INFORMATION_LIMIT: 128,
   ADVERTISED_PREFIX_LIMIT: 128,
+  DNS_SERVER_LIMIT: 8,
+  SEARCH_DOMAIN_LIMIT: 8,
   ADDRESS_LIMIT: 64,
   REASSEMBLY_LIMIT: 64,
   FRAGMENTS_PER_PACKET_LIMIT: 128,

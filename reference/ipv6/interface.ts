@@ -20,6 +20,7 @@ import { Output } from './output.js';
 import { pathMtu } from './path-mtu.js';
 import { PrefixList } from './prefix-list.js';
 import { Reassembly } from './reassembly.js';
+import { ResolverConfiguration } from './resolver-configuration.js';
 import { routerDiscovery } from './router-discovery.js';
 import { Routes } from './routes.js';
 import type { Ipv6Interface, NodeContext } from './services.js';
@@ -56,6 +57,7 @@ export class Interface implements Ipv6Interface {
   readonly announcements: Ipv6Interface['announcements'];
   readonly errors: Ipv6Interface['errors'];
   readonly pathMtu: Ipv6Interface['pathMtu'];
+  readonly resolver: ResolverConfiguration;
   readonly #settings: InterfaceSettings;
   readonly #reassembly: Reassembly;
   readonly #configured: ConfiguredAddress[];
@@ -103,6 +105,7 @@ export class Interface implements Ipv6Interface {
     this.announcements = announcements(this);
     this.errors = errors(this);
     this.pathMtu = pathMtu(this);
+    this.resolver = new ResolverConfiguration(this);
     this.#reassembly = new Reassembly(this);
   }
 
@@ -231,6 +234,7 @@ export class Interface implements Ipv6Interface {
   #stop(): void {
     for (const part of [
       this.routes,
+      this.resolver,
       this.discovery,
       this.autoconfiguration,
       this.assignment,

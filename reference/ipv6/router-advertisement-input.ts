@@ -6,6 +6,7 @@ import { RouterAdvertisement } from '../wire/nd.js';
 import type { NdOption } from '../wire/nd-options.js';
 import type { Lifetime } from './address-lifetime.js';
 import { endOf, INFINITE_LIFETIME } from './advertised-lifetime.js';
+import { updateResolver } from './dns-option-input.js';
 import { linkLayerAddressIn, validatedNd } from './nd-validation.js';
 import { updateRoutes } from './route-information-input.js';
 import type { Ipv6Interface, ReceivedPacket } from './services.js';
@@ -33,6 +34,7 @@ export function receiveRouterAdvertisement(packet: ReceivedPacket, layer: Layer)
     if (option.kind === 'mtu') updateMtu(iface, option.mtu);
     if (option.kind === 'prefixInformation') updatePrefix(packet, option);
   }
+  if (iface.variables.features.dnsOptions) updateResolver(iface, advertisement.options);
 }
 
 /** Zero means unspecified in each of these fields, and leaves the variable as it is. */

@@ -413,6 +413,7 @@ export const CANNOT_BE_IGNORED: readonly DiscardReason[] = [
   'ns-looped-back',
   'na-no-link-layer-address',
   'ra-not-accepted',
+  'dnssl-length',
   'mld-not-for-listeners',
   'resolution-queue-overflow',
   'resolution-failed',

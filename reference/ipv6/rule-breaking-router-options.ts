@@ -4,7 +4,7 @@ import type { NodeBench } from '../node-bench.js';
 import { ALL_NODES, SECOND } from '../settled-node.js';
 import { ipv6 } from '../wire/ipv6.js';
 import { routerAdvertisement } from '../wire/nd.js';
-import { routeInformation, type NdOptionDraft } from '../wire/nd-options.js';
+import { dnssl, rdnss, routeInformation, type NdOptionDraft } from '../wire/nd-options.js';
 import type { RuleBreakingPackets } from './rule-breaking-packet.js';
 
 const advertised = (option: NdOptionDraft) => (bench: NodeBench) =>
@@ -13,8 +13,14 @@ const rio = (given: Parameters<typeof routeInformation>[0]) =>
   advertised(routeInformation({ prefix: address('2001:db8:9::').subarray(0, 8), ...given }));
 const routes = (prefix: string) => (bench: NodeBench) => bench.node.interfaces()[0]!.routes.some((r) => formatPrefix(r.prefix) === prefix);
 
+const servers = (bench: NodeBench): boolean => bench.node.interfaces()[0]!.resolver.servers.length > 0;
+const names = (bench: NodeBench): boolean => bench.node.interfaces()[0]!.resolver.searchList.length > 0;
+
 /** Options of Router Advertisements that break the rules of their own RFCs. */
 export const RULE_BREAKING_ROUTER_OPTIONS: RuleBreakingPackets = {
   'rio-length': { send: rio({ prefixLength: 96 }), shows: routes('2001:db8:9::/96') },
   'rio-preference': { send: rio({ prefixLength: 48, preference: 2 }), shows: routes('2001:db8:9::/48') },
+  'rdnss-length': { send: advertised(rdnss({ addresses: [address('2001:db8::53')], surplus: new Uint8Array(8) })), shows: servers },
+  'rdnss-address': { send: advertised(rdnss({ addresses: [address('2001:db8::53'), address('ff02::fb')] })), shows: servers },
+  'dnssl-names': { send: advertised(dnssl({ names: ['example.com'], padding: Uint8Array.of(0xc0, 0, 0) })), shows: names },
 };

@@ -16,6 +16,7 @@ import type { Until } from './lifetime-table.js';
 import type { ListenerMessage } from './multicast-listener.js';
 import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-state.js';
 import type { PrefixList } from './prefix-list.js';
+import type { ResolverConfiguration } from './resolver-configuration.js';
 import type { InformedRoute } from './route-information.js';
 
 /** What the protocol objects of a node get from it. */
@@ -55,6 +56,7 @@ export interface Ipv6Interface {
   readonly announcements: AnnouncementService;
   readonly errors: ErrorService;
   readonly pathMtu: PathMtuService;
+  readonly resolver: ResolverConfiguration;
   update(variables: Partial<InterfaceVariables>): void;
   /** Asks RFC 4861 section 6.3.4 for a new random ReachableTime. */
   setBaseReachableTime(base: Duration): void;

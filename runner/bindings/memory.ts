@@ -92,5 +92,5 @@ function command(node: Node, action: Action): Result<void, ActionError> {
 function stateOf(node: Node, link: string): Result<InterfaceState, ActionError> {
   const held = node.interfaces().find((one) => one.name === link);
   if (!held) return failed({ kind: 'failed', action: 'reset', detail: `the reference has no interface ${link}` });
-  return ok({ linkLayerAddress: held.linkLayerAddress, addresses: held.addresses });
+  return ok({ linkLayerAddress: held.linkLayerAddress, addresses: held.addresses, resolver: held.resolver });
 }

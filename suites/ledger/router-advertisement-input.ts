@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, implied, kame, may, must, open, should, untestable } from './lines.js';
-import { byStateRows, dnsOptionSuite, kameInside, neverFails, routerSuite } from './states.js';
+import { byStateRows, kameInside, neverFails, routerSuite } from './states.js';
 
 // prettier-ignore
 /** Received Router Advertisements and the choice of a default router (RFC 4861 sections 6.3.4 to 6.3.6, RFC 4191, RFC 8106). */
@@ -26,13 +26,17 @@ export const routerAdvertisementInput: readonly Requirement[] = [
   may('ra-m-flag', 'host', 'RFC4861:4.2', 'M=1 invites DHCPv6 but does not forbid SLAAC for PIOs with A=1'),
   kame('ra-m-flag-kame', 'host', 'RFC4862:5.5', 'KAME 2000: a set M bit prevents stateless autoconfiguration, and neither M nor O starts the DHCPv6 client', kameInside),
   may('ra-o-flag', 'host', 'RFC4861:4.2', 'O=1 invites stateless DHCPv6', open('belongs to the suite of DHCPv6, not built yet')),
-  must('ra-rdnss', 'host', 'RFC8504:8.3 RFC8106:5.3.1', 'RDNSS support is MUST (8504); valid options SHOULD be copied in order into the resolver configuration', dnsOptionSuite),
-  must('ra-rdnss-expire', 'host', 'RFC8106:5.1', 'Entries are not used beyond their lifetime; lifetime 0 ends their use at once; 0xffffffff is infinity', dnsOptionSuite),
-  must('ra-rdnss-badlen', 'host', 'RFC8106:5.3.1', 'RDNSS with Length < 3 or (Length - 1) odd, DNSSL with Length < 2: option discarded', dnsOptionSuite),
-  must('ra-rdnss-linklocal', 'host', 'RFC8106:5.1', 'Queries to a link-local RDNSS go out on the link that announced it', dnsOptionSuite),
-  should('ra-rdnss-three', 'host', 'RFC8106:5.3.1', 'Room for at least three servers (or search names) from all sources', dnsOptionSuite),
-  should('ra-rdnss-dhcp-first', 'host', 'RFC8106:5.3.1', 'DHCPv6-supplied DNS data is placed before RA-supplied data', dnsOptionSuite),
-  must('ra-dnssl', 'host', 'RFC8106:5.2 RFC8504:8.3', 'DNSSL accepted with the same lifetime rules', dnsOptionSuite),
+  must('ra-rdnss', 'host', 'RFC8504:8.3 RFC8106:5.3.1', 'RDNSS support is MUST (8504); valid options SHOULD be copied in order into the resolver configuration'),
+  should('ra-rdnss-order', 'host', 'RFC8106:5.3.1 RFC8106:6.2 RFC8106:6.3', 'Servers and search domains are used in the order of the option'),
+  should('ra-rdnss-zone', 'host', 'RFC8106:5.1', 'A link-local server is kept together with the link that announced it'),
+  must('ra-rdnss-unicast', 'host', 'RFC8106:5.3.1', 'An RDNSS option that lists an address that is not unicast is discarded'),
+  must('ra-rdnss-expire', 'host', 'RFC8106:5.1', 'Entries are not used beyond their lifetime; lifetime 0 ends their use at once; 0xffffffff is infinity'),
+  must('ra-rdnss-badlen', 'host', 'RFC8106:5.3.1', 'RDNSS with Length < 3 or (Length - 1) odd, DNSSL with Length < 2: option discarded'),
+  must('ra-rdnss-linklocal', 'host', 'RFC8106:5.1', 'Queries to a link-local RDNSS go out on the link that announced it', open('what a resolver asks belongs to the suites of DNS, not built yet; that the server is known with its link is the line ra-rdnss-zone')),
+  should('ra-rdnss-three', 'host', 'RFC8106:5.3.1', 'Room for at least three servers (or search names) from all sources'),
+  should('ra-rdnss-dhcp-first', 'host', 'RFC8106:5.3.1', 'DHCPv6-supplied DNS data is placed before RA-supplied data', open('belongs to the suite of DHCPv6, not built yet')),
+  must('ra-dnssl', 'host', 'RFC8106:5.2 RFC8504:8.3', 'DNSSL accepted with the same lifetime rules'),
+  choice('ra-dnssl-compressed', 'host', 'RFC8106:5.2', 'A compressed name, which a sender must not write, is not taken for a search domain'),
   must('ra-pref64-invalid', 'host', 'RFC8781:4', 'If PREF64 is implemented: option with Length other than 2 or PLC above 5 is ignored; the lifetime counts in units of 8 s and 0 ends the use (SHOULD NOT be used any more)', untestable('what a host does with a NAT64 prefix is up to its programs; no frame of the host itself shows it')),
   must('ra-pref-high', 'host', 'RFC8504:5.9 RFC4191:3.2', 'High preference router chosen over Medium among reachable ones (type B or C host; 8504 makes 4191 a MUST)'),
   must('ra-pref-low', 'host', 'RFC8504:5.9 RFC4191:3.2', 'Low used only if nothing better is reachable'),

@@ -2,7 +2,6 @@ import { implied, open, outOfScope, untestable } from './lines.js';
 
 /** Reasons that several ledger lines share. */
 export const routerSuite = open('belongs to the router suite (a device that forwards and advertises), not built yet');
-export const dnsOptionSuite = open('belongs to the suite of DNS options in Router Advertisements (RFC 8106), not built yet');
 export const temporaryAddresses = open('belongs to the suite of temporary addresses (RFC 8981), which the reference does not form yet');
 export const optimisticDad = open(
   'belongs to the suite of Optimistic Duplicate Address Detection (RFC 4429), an optional feature, not built yet',
