@@ -92,7 +92,7 @@ const configurationOf = ({ node, iface }: NodeBenchOptions): NodeConfiguration =
 });
 
 /** Decoded when it is looked at. */
-class HeardFrame implements Heard {
+export class HeardFrame implements Heard {
   readonly at: Instant;
   readonly octets: Uint8Array;
   #decoded: DecodedFrame | undefined;

@@ -5,9 +5,11 @@ import { IPV6_CONSTANTS } from './ipv6/constants.js';
 import type { IdentifierSource } from './ipv6/identifiers.js';
 import { Interface, type InterfaceSettings } from './ipv6/interface.js';
 import type { NeighborPhase } from './ipv6/neighbor-state.js';
-import { obey, type NodeCommand } from './ipv6/node-command.js';
+import { obey, staticRoute, type NodeCommand } from './ipv6/node-command.js';
 import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
 import type { InformedRoute } from './ipv6/route-information.js';
+import { Routing } from './ipv6/forwarding/routing.js';
+import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
 import type { NodeContext } from './ipv6/services.js';
 import type { Address } from './net/address.js';
 import type { LinkLayerAddress } from './net/link-layer-address.js';
@@ -24,6 +26,7 @@ export interface Node {
   /** Carries out an order of system management; the text says why it cannot. */
   command(command: NodeCommand): Result<void, string>;
   interfaces(): readonly InterfaceView[];
+  routes(): readonly Route[];
   /** Packets, messages and discards by name: `discard.ns-hop-limit`, `icmpv6.in.echoRequest`... */
   counters(): ReadonlyMap<string, number>;
 }
@@ -34,7 +37,12 @@ export interface InterfaceView {
   readonly up: boolean;
   /** IP operation was disabled after a duplicate link-local address (RFC 4862 section 5.4.5). */
   readonly disabled: boolean;
-  readonly addresses: readonly { readonly address: Address; readonly prefixLength: number; readonly state: AddressPhase }[];
+  readonly addresses: readonly {
+    readonly address: Address;
+    readonly prefixLength: number;
+    readonly state: AddressPhase;
+    readonly anycast: boolean;
+  }[];
   readonly neighbors: readonly {
     readonly address: Address;
     readonly state: NeighborPhase;
@@ -54,10 +62,14 @@ const SECRET_KEY_OCTETS = 16;
 /** Composes a node from its configuration. Nothing is sent before `start`. */
 export function createNode(configuration: NodeConfiguration, environment: NodeEnvironment): Node {
   const counters = new Map<string, number>();
-  const context = nodeContext(configuration, environment, counters);
-  const interfaces = new Map(
-    configuration.interfaces.map((one) => [one.name, new Interface(context, settingsOf(configuration, one, environment))]),
+  const interfaces = new Map<string, Interface>();
+  const routing = new Routing(
+    () => interfaces.values(),
+    (route, what) => environment.event({ name: what, detail: formatRoute(route) }),
   );
+  const context = nodeContext(configuration, environment, counters, routing);
+  for (const one of configuration.interfaces) interfaces.set(one.name, new Interface(context, settingsOf(configuration, one, environment)));
+  for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
   const pings = { sent: 0 };
   return {
     start() {
@@ -65,17 +77,24 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     },
     // A copy, because what is learned from a frame refers to its octets.
     receive: (port, octets) => interfaces.get(port)?.receive(Uint8Array.from(octets)),
-    command: (command) => obey(interfaces, command, pings),
+    command: (command) => obey({ interfaces, routing, pings }, command),
     interfaces: () => [...interfaces.values()].map(view),
+    routes: () => routing.list(),
     counters: () => counters,
   };
 }
 
-function nodeContext(configuration: NodeConfiguration, environment: NodeEnvironment, counters: Map<string, number>): NodeContext {
+function nodeContext(
+  configuration: NodeConfiguration,
+  environment: NodeEnvironment,
+  counters: Map<string, number>,
+  routing: Routing,
+): NodeContext {
   const ignoring = configuration.ignoring ?? new Set();
   const count = (name: string): void => void counters.set(name, (counters.get(name) ?? 0) + 1);
   return {
     environment,
+    routing,
     now: () => environment.now(),
     count,
     event: (name, port, detail) => environment.event({ name, port, detail }),
@@ -98,7 +117,7 @@ function settingsOf(node: NodeConfiguration, iface: InterfaceConfiguration, envi
     linkLayerAddress: iface.linkLayerAddress,
     identifiers: identifiersOf(iface, environment),
     addresses: iface.addresses ?? [],
-    variables: { linkMtu: constants.LINK_MTU, dupAddrDetectTransmits, constants, features },
+    variables: { isRouter: node.role === 'router', linkMtu: constants.LINK_MTU, dupAddrDetectTransmits, constants, features },
   };
 }
 
@@ -116,7 +135,12 @@ const view = (iface: Interface): InterfaceView => ({
   linkLayerAddress: iface.linkLayerAddress,
   up: iface.state !== 'down',
   disabled: iface.state === 'disabled',
-  addresses: iface.addresses.list().map((entry) => ({ address: entry.address, prefixLength: entry.prefixLength, state: phaseOf(entry) })),
+  addresses: iface.addresses.list().map((entry) => ({
+    address: entry.address,
+    prefixLength: entry.prefixLength,
+    state: phaseOf(entry),
+    anycast: entry.anycast,
+  })),
   neighbors: iface.neighbors.list().map(({ address, state }) => ({
     address,
     state: state.phase,

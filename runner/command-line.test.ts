@@ -63,7 +63,6 @@ describe('the command line', function () {
       [['run', '--role', 'switch'], 'host, router'],
       [['run', '--profile', 'old'], 'current, book, kame'],
       [['run', '--fail-on', 'skip'], 'warn'],
-      [['run', '--role', 'router'], 'does not play a router'],
       [['report'], "missing required argument 'rundir'"],
       [['report', 'absent'], 'no run there'],
       [['replay', 'absent'], 'no run there'],

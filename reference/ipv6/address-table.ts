@@ -4,7 +4,8 @@ import type { CandidateSource } from './source-selection.js';
 /** What an address of an interface can be (RFC 4862 section 2). */
 export type AddressPhase = 'tentative' | 'preferred' | 'deprecated' | 'duplicated';
 
-export type AddressOrigin = 'link-local' | 'autoconfigured' | 'manual';
+/** `subnet-router`: the anycast address that a router has in each subnet (RFC 4291 section 2.6.1). */
+export type AddressOrigin = 'link-local' | 'autoconfigured' | 'manual' | 'subnet-router';
 
 export interface NewAddress {
   readonly address: Address;

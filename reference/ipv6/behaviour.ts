@@ -25,6 +25,8 @@ export interface Features {
   readonly dnsOptions: boolean;
   /** RFC 4862 section 5.5: "MUST be enabled by default". */
   readonly autonomousConfiguration: boolean;
+  /** RFC 4861 section 8.2: a router tells hosts of a better first hop. */
+  readonly sendRedirects: boolean;
   /** Router Advertisements are heeded at all. */
   readonly acceptAdvertisements: boolean;
 }
@@ -41,6 +43,7 @@ const CURRENT: Features = {
   firstHopBySource: true,
   dnsOptions: true,
   autonomousConfiguration: true,
+  sendRedirects: true,
   acceptAdvertisements: true,
 };
 

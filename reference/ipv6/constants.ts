@@ -62,6 +62,10 @@ export interface Ipv6Constants {
   readonly ERROR_BUCKET: number;
   readonly ERRORS_PER_SECOND: number;
 
+  /* RFC 4861 section 8.2: token bucket */
+  readonly REDIRECT_BUCKET: number;
+  readonly REDIRECTS_PER_SECOND: number;
+
   /** RFC 8201 section 5.3: how long a reduced path MTU is kept. */
   readonly PATH_MTU_AGE: Duration;
 
@@ -125,6 +129,9 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
 
   ERROR_BUCKET: 10,
   ERRORS_PER_SECOND: 10,
+
+  REDIRECT_BUCKET: 10,
+  REDIRECTS_PER_SECOND: 10,
 
   PATH_MTU_AGE: minutes(10),
 

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import type { NodeBench } from '../node-bench.js';
 import { settledNode } from '../settled-node.js';
-import { DISCARD_REASONS, discardRule } from './discard-reasons.js';
+import { routerBench } from '../router-bench.js';
+import { DISCARD_REASONS, discardRule, type DiscardReason } from './discard-reasons.js';
+import { ROUTER_RULE_BREAKING_PACKETS } from './forwarding/rule-breaking-packets.js';
 import type { RuleBreakingPacket } from './rule-breaking-packet.js';
 import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS } from './rule-breaking-packets.js';
 
@@ -15,6 +17,7 @@ function shown(bench: NodeBench, { shows }: RuleBreakingPacket): boolean {
 describe('discard reasons', () => {
   for (const reason of DISCARD_REASONS) {
     const row = RULE_BREAKING_PACKETS[reason];
+    if (reason in ROUTER_RULE_BREAKING_PACKETS) continue;
     if (row === undefined) {
       it(`${reason}: no packet could tell`, () => expect(CANNOT_BE_IGNORED).to.include(reason));
       continue;
@@ -34,6 +37,21 @@ describe('discard reasons', () => {
       row.send(lax);
       expect(lax.discarded(reason)).to.equal(0);
       expect(shown(lax, row), 'effect with the check off').to.equal(true);
+    });
+  }
+
+  for (const [reason, row] of Object.entries(ROUTER_RULE_BREAKING_PACKETS)) {
+    it(`${reason}, on a router`, () => {
+      const strict = routerBench();
+      row.send(strict);
+      expect(strict.discarded(reason), 'counted').to.be.above(0);
+      expect(row.shows(strict), 'effect with the check on').to.equal(false);
+    });
+    it(`${reason}: switched off, it shows`, () => {
+      const lax = routerBench({ ignoring: new Set([reason as DiscardReason]) });
+      row.send(lax);
+      expect(lax.discarded(reason)).to.equal(0);
+      expect(row.shows(lax), 'effect with the check off').to.equal(true);
     });
   }
 

@@ -103,6 +103,7 @@ const ADVERTISEMENT = {
 
 const ROUTER = {
   'rs-on-host': rule('RFC4861:6.1.1', 'MUST', 'a host received a Router Solicitation'),
+  'ra-on-router': rule('RFC4861:6.2.7', 'implementation choice', 'a router received a Router Advertisement'),
   'ra-not-accepted': rule('RFC4861:6.3', 'implementation choice', 'Router Advertisements are not heeded'),
   'ra-fragmented': rule('RFC6980:5', 'MUST', 'a Router Advertisement came in fragments'),
   'ra-source': rule('RFC4861:6.1.2', 'MUST', 'the source of a Router Advertisement is not link-local'),
@@ -125,6 +126,7 @@ const ROUTER = {
 } as const;
 
 const REDIRECT = {
+  'redirect-on-router': rule('RFC4861:8.2', 'MUST', 'a router received a Redirect'),
   'redirect-fragmented': rule('RFC6980:5', 'MUST', 'a Redirect came in fragments'),
   'redirect-source': rule('RFC4861:8.1', 'MUST', 'the source of a Redirect is not link-local'),
   'redirect-hop-limit': rule('RFC4861:8.1', 'MUST', 'the hop limit of a Redirect is not 255'),
@@ -155,6 +157,18 @@ const ERROR = {
   'error-rate': rule('RFC4443:2.4', 'MUST', 'an error would exceed the rate limit'),
 } as const;
 
+const FORWARDING = {
+  'forward-source-unspecified': rule('RFC4291:2.5.2', 'MUST', 'a packet in transit comes from the unspecified address'),
+  'forward-hop-limit': rule('RFC8200:3', 'MUST', 'the hop limit of a packet in transit is used up'),
+  'forward-source-link-local': rule('RFC4007:9', 'MUST', 'a packet in transit would leave the link of its source'),
+  'forward-too-big': rule('RFC4443:3.2', 'MUST', 'a packet in transit does not fit the link that it is to leave by'),
+  'forward-no-route': rule('RFC4443:3.1', 'SHOULD', 'no route leads to the destination of a packet in transit'),
+  'forward-rejected': rule('RFC4443:3.1', 'SHOULD', 'the route to the destination of a packet in transit says: reject'),
+  'redirect-to-remote': rule('RFC4861:8.2', 'MUST', 'a Redirect would go to a node that is no neighbour'),
+  'redirect-target-unknown': rule('RFC4861:8.2', 'MUST', 'the link-local address of the better router is not known'),
+  'redirect-rate': rule('RFC4861:8.2', 'MUST', 'a Redirect would exceed the rate limit'),
+} as const;
+
 const SENDING = {
   'resolution-queue-overflow': rule('RFC4861:7.2.2', 'SHOULD', 'a newer packet took its place in the queue for address resolution'),
   'resolution-failed': rule('RFC4861:7.2.2', 'MUST', 'address resolution failed'),
@@ -173,6 +187,7 @@ const RULES = {
   ...REDIRECT,
   ...LISTENER,
   ...ERROR,
+  ...FORWARDING,
   ...SENDING,
 };
 

@@ -70,7 +70,8 @@ function receiveUnknownError(packet: ReceivedPacket, type: number): void {
 /** RFC 4861 section 6.1.1: a host has no use for it. */
 function receiveRouterSolicitation(packet: ReceivedPacket, layer: Layer): void {
   const { iface } = packet;
-  if (iface.context.refuse('rs-on-host', iface.name) || layer.partial) return;
+  if (!iface.variables.isRouter && iface.context.refuse('rs-on-host', iface.name)) return;
+  if (layer.partial) return;
   const { options } = layer.value as RouterSolicitation;
   const linkLayerAddress = linkLayerAddressIn(options, 'sourceLinkLayerAddress');
   if (linkLayerAddress !== undefined) iface.neighbors.learned(packet.source, linkLayerAddress, false);

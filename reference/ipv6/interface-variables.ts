@@ -5,6 +5,8 @@ import type { Ipv6Constants } from './constants.js';
 
 /** The host variables of one interface (RFC 4861 section 6.3.2, RFC 4862 section 5.1), as one immutable value. */
 export interface InterfaceVariables {
+  /** RFC 4861 section 6.2.1: packets are forwarded to and from the interface. */
+  readonly isRouter: boolean;
   readonly linkMtu: number;
   readonly curHopLimit: number;
   readonly baseReachableTime: Duration;
@@ -18,7 +20,7 @@ export interface InterfaceVariables {
 }
 
 export function initialVariables(
-  given: Pick<InterfaceVariables, 'linkMtu' | 'dupAddrDetectTransmits' | 'constants' | 'features'>,
+  given: Pick<InterfaceVariables, 'isRouter' | 'linkMtu' | 'dupAddrDetectTransmits' | 'constants' | 'features'>,
   now: Instant,
   random: Random,
 ): InterfaceVariables {

@@ -1,4 +1,4 @@
-import { formatAddress, isLinkLocal, sameAddress, type Address } from '../net/address.js';
+import { address, ALL_ROUTERS, formatAddress, isLinkLocal, sameAddress, type Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { commonPrefixLength, formatPrefix, type Prefix } from '../net/prefix.js';
 import type { Instant } from '../time.js';
@@ -8,7 +8,9 @@ import { announcements } from './announcements.js';
 import { Autoconfiguration } from './autoconfiguration.js';
 import { DefaultRouterList } from './default-router-list.js';
 import { DestinationCache } from './destination-cache.js';
+import { rateLimiter, type RateLimiter } from './error-limiter.js';
 import { errors } from './errors.js';
+import { attachSubnet, detachSubnet } from './forwarding/attached-subnets.js';
 import { groups } from './groups.js';
 import type { TakeFragment } from './header-chain.js';
 import type { IdentifierSource } from './identifiers.js';
@@ -30,11 +32,16 @@ export interface InterfaceSettings {
   readonly linkLayerAddress: LinkLayerAddress;
   readonly identifiers: IdentifierSource;
   readonly addresses: readonly ConfiguredAddress[];
-  readonly variables: Pick<InterfaceVariables, 'linkMtu' | 'dupAddrDetectTransmits' | 'constants' | 'features'>;
+  readonly variables: Pick<InterfaceVariables, 'isRouter' | 'linkMtu' | 'dupAddrDetectTransmits' | 'constants' | 'features'>;
 }
 
+/** RFC 4291 section 2.8: the groups of all routers, on the link and in the site. */
+const ROUTER_GROUPS = [ALL_ROUTERS, address('ff05::2')];
+
 /** Variables that system management has set: they survive a restart of the interface, what routers advertised does not. */
-export type ManagedVariables = Partial<Pick<InterfaceVariables, 'dupAddrDetectTransmits' | 'retransTimer' | 'baseReachableTime'>>;
+export type ManagedVariables = Partial<
+  Pick<InterfaceVariables, 'linkMtu' | 'dupAddrDetectTransmits' | 'retransTimer' | 'baseReachableTime'>
+>;
 
 /**
  * An interface with its protocols. They are parts of one object because they are parts of one state: each part gets
@@ -58,6 +65,7 @@ export class Interface implements Ipv6Interface {
   readonly errors: Ipv6Interface['errors'];
   readonly pathMtu: Ipv6Interface['pathMtu'];
   readonly resolver: ResolverConfiguration;
+  readonly redirectLimiter: RateLimiter;
   readonly #settings: InterfaceSettings;
   readonly #reassembly: Reassembly;
   readonly #configured: ConfiguredAddress[];
@@ -99,6 +107,9 @@ export class Interface implements Ipv6Interface {
     this.autoconfiguration = new Autoconfiguration(this, settings.identifiers);
     this.assignment = new AddressAssignment(this, {
       assigned: (entry) => this.#assigned(entry),
+      removed: (entry) => {
+        if (this.#variables.isRouter && !entry.anycast) detachSubnet(this, entry);
+      },
       duplicated: ({ address }) => this.autoconfiguration.duplicated(address),
     });
     this.discovery = routerDiscovery(this);
@@ -106,6 +117,7 @@ export class Interface implements Ipv6Interface {
     this.errors = errors(this);
     this.pathMtu = pathMtu(this);
     this.resolver = new ResolverConfiguration(this);
+    this.redirectLimiter = rateLimiter({ capacity: constants.REDIRECT_BUCKET, perSecond: constants.REDIRECTS_PER_SECOND }, context.now);
     this.#reassembly = new Reassembly(this);
   }
 
@@ -135,6 +147,7 @@ export class Interface implements Ipv6Interface {
     this.#hasSent = false;
     this.#hasBegunDiscovery = false;
     context.event('interface-up', this.name, '');
+    if (this.#variables.isRouter) ROUTER_GROUPS.forEach((group) => this.groups.join(group));
     this.autoconfiguration.begin();
     for (const address of this.#configured) this.#assign(address, true);
   }
@@ -143,7 +156,10 @@ export class Interface implements Ipv6Interface {
   down(): void {
     if (this.#state === 'down') return;
     this.#stop();
-    for (const { address } of this.addresses.list()) this.addresses.remove(address);
+    for (const entry of this.addresses.list()) {
+      this.addresses.remove(entry.address);
+      if (this.#variables.isRouter && !entry.anycast) detachSubnet(this, entry);
+    }
     this.#state = 'down';
     this.context.event('interface-down', this.name, '');
   }
@@ -208,6 +224,7 @@ export class Interface implements Ipv6Interface {
 
   #assigned(entry: InterfaceAddress): void {
     if (entry.anycast) return;
+    if (this.#variables.isRouter) attachSubnet(this, entry);
     if (!isLinkLocal(entry.address)) {
       if (this.#variables.features.announceNewAddresses) this.announcements.newAddress(entry.address);
       return;
@@ -215,6 +232,7 @@ export class Interface implements Ipv6Interface {
     if (this.#hasBegunDiscovery) return;
     this.#hasBegunDiscovery = true;
     this.groups.reportAgain();
+    if (this.#variables.isRouter) return;
     // RFC 4861 section 6.3.7: no second random delay after that of Duplicate Address Detection.
     this.discovery.begin({ delayed: this.#variables.dupAddrDetectTransmits === 0 });
   }

@@ -6,6 +6,7 @@ import { Ethernet, ETHER_TYPE } from '../wire/ethernet.js';
 import { decodeFrame, decodePacket, type DecodedFrame } from '../wire/frame.js';
 import { Ipv6 } from '../wire/ipv6.js';
 import type { DiscardReason } from './discard-reasons.js';
+import { forward } from './forwarding/forward.js';
 import { processHeaders, type TakeFragment } from './header-chain.js';
 import type { Ipv6Interface, ReceivedPacket } from './services.js';
 import { IPV4_MAPPED_PREFIX } from './well-known-prefixes.js';
@@ -59,7 +60,9 @@ function receivePacket(iface: Ipv6Interface, decoded: DecodedFrame, link: LinkPa
     ...link,
     fragmented: false,
   };
-  if (hasPlausibleSource(packet) && isForUs(packet)) processHeaders(packet, takeFragment);
+  if (!hasPlausibleSource(packet)) return;
+  if (isInTransit(packet)) return forward(packet);
+  if (isForUs(packet)) processHeaders(packet, takeFragment);
 }
 
 /** RFC 8200 section 3. */
@@ -91,6 +94,13 @@ const isForeignUnicast = (address: Address, iface: Ipv6Interface): boolean =>
   !isLoopback(address) &&
   (iface.addresses.find(address)?.detection ?? 'duplicate') === 'duplicate';
 
+/** For a node that a router may send it on to, if the router is asked by the frame itself. */
+const isInTransit = ({ iface, destination }: ReceivedPacket): boolean =>
+  iface.variables.isRouter &&
+  isForeignUnicast(destination, iface) &&
+  !isMapped(destination) &&
+  iface.context.routing.holder(destination) === undefined;
+
 const DESTINATION_RULES: readonly AddressRule[] = [
   ['destination-unspecified', isUnspecified],
   ['destination-loopback', isLoopback],
@@ -99,7 +109,7 @@ const DESTINATION_RULES: readonly AddressRule[] = [
   ['multicast-interface-local', (address) => hasScope(address, INTERFACE_LOCAL_SCOPE)],
   ['multicast-not-joined', isForeignGroup],
   ['destination-tentative', (address, iface) => iface.addresses.find(address)?.detection === 'tentative'],
-  ['destination-not-ours', isForeignUnicast],
+  ['destination-not-ours', (address, iface) => isForeignUnicast(address, iface) && iface.context.routing.holder(address) === undefined],
 ];
 
 const hasPlausibleSource = ({ iface, source }: ReceivedPacket): boolean => obeys(SOURCE_RULES, source, iface);

@@ -155,10 +155,9 @@ function report(iface: Ipv6Interface, neighbor: Address, event: NeighborEvent): 
     case 'queue-overflow':
       return void context.refuse('resolution-queue-overflow', name, formatAddress(neighbor));
     case 'resolution-failed':
-      // Section 7.2.2 has the sender told; on a host that is a local event for each packet.
       for (const packet of event.packets) {
         context.refuse('resolution-failed', name, formatAddress(neighbor));
-        context.event('address-unreachable', name, formatAddress(packet.destination));
+        tellSender(iface, packet);
       }
       return iface.routes.lost(neighbor);
     case 'unreachable':
@@ -166,4 +165,13 @@ function report(iface: Ipv6Interface, neighbor: Address, event: NeighborEvent): 
     case 'router-became-host':
       return iface.routes.becameHost(neighbor);
   }
+}
+
+/** RFC 4443 section 3.1. */
+const ADDRESS_UNREACHABLE = 3;
+
+/** Section 7.2.2 has the sender of each packet told; for a packet of the node itself that is a local event. */
+function tellSender(iface: Ipv6Interface, { destination, inTransit }: PendingPacket): void {
+  iface.context.event('address-unreachable', iface.name, formatAddress(destination));
+  inTransit?.iface.errors.report(inTransit, { kind: 'destination-unreachable', code: ADDRESS_UNREACHABLE });
 }

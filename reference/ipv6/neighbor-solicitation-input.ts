@@ -58,7 +58,15 @@ function answer(packet: ReceivedPacket, target: Address, entry: InterfaceAddress
   const reply: OutgoingPacket = {
     destination: solicited ? source : ALL_NODES,
     ...(from && { source: from }),
-    layers: [neighborAdvertisement({ target, solicited, override: !anycast, options: [targetLinkLayerAddress(iface.linkLayerAddress)] })],
+    layers: [
+      neighborAdvertisement({
+        target,
+        router: iface.variables.isRouter,
+        solicited,
+        override: !anycast,
+        options: [targetLinkLayerAddress(iface.linkLayerAddress)],
+      }),
+    ],
     toNeighbor: true,
   };
   if (!anycast) return void iface.output.send(reply);

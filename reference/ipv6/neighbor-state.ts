@@ -1,6 +1,7 @@
 import type { Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import type { Duration, Instant } from '../time.js';
+import type { ReceivedPacket } from './services.js';
 
 /**
  * One Neighbor Cache entry: RFC 4861 sections 7.2 and 7.3. Where Appendix C differs from the body (an advertisement
@@ -47,11 +48,12 @@ export type Probe = Extract<NeighborState, { phase: 'probe' }>;
 export type Unreachable = Extract<NeighborState, { phase: 'unreachable' }>;
 export type Known = Exclude<NeighborState, { phase: 'none' | 'incomplete' }>;
 
-/** A packet for this neighbour: from its IPv6 header on. */
+/** A packet for this neighbour: from its IPv6 header on. `inTransit`: as it arrived, when it is forwarded for another node. */
 export interface PendingPacket {
   readonly source: Address;
   readonly destination: Address;
   readonly octets: Uint8Array;
+  readonly inTransit?: ReceivedPacket;
 }
 
 export type NeighborMessage =

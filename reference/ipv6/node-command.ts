@@ -1,11 +1,14 @@
 import { formatAddress, type Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
+import { formatPrefix, type Prefix } from '../net/prefix.js';
 import { failed, ok, type Result } from '../net/result.js';
 import { milliseconds } from '../time.js';
 import { echoRequest } from '../wire/icmpv6.js';
 import { isAssigned } from './address-table.js';
+import type { Routing } from './forwarding/routing.js';
+import type { Route } from './forwarding/routing-table.js';
 import type { Interface, ManagedVariables } from './interface.js';
-import type { ConfiguredAddress } from './node-configuration.js';
+import type { ConfiguredAddress, ConfiguredRoute } from './node-configuration.js';
 
 /** Orders of system management, each for one interface. */
 export type NodeCommand =
@@ -15,19 +18,31 @@ export type NodeCommand =
   | { readonly kind: 'remove-address'; readonly link: string; readonly address: Address }
   | { readonly kind: 'ping'; readonly link: string; readonly destination: Address; readonly source?: Address; readonly dataOctets?: number }
   | { readonly kind: 'set-variable'; readonly link: string; readonly variable: NodeVariable; readonly value: number }
-  | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress };
+  | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
+  /** A static route: to a router on the link, to neighbours there, or to nowhere (`reject`). */
+  | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
+  | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix };
 
-/** RFC 4862 section 5.1 and RFC 4861 section 6.3.2; times in milliseconds. */
-export type NodeVariable = 'dupAddrDetectTransmits' | 'retransTimerMs' | 'baseReachableTimeMs';
+/** RFC 4862 section 5.1 and RFC 4861 section 6.3.2; times in milliseconds, linkMtu in octets. */
+export type NodeVariable = 'linkMtu' | 'dupAddrDetectTransmits' | 'retransTimerMs' | 'baseReachableTimeMs';
 
 const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariables>> = {
+  linkMtu: (value) => ({ linkMtu: value }),
   dupAddrDetectTransmits: (value) => ({ dupAddrDetectTransmits: value }),
   retransTimerMs: (value) => ({ retransTimer: milliseconds(value) }),
   baseReachableTimeMs: (value) => ({ baseReachableTime: milliseconds(value) }),
 };
 
+/** What commands are given to. */
+export interface Commanded {
+  readonly interfaces: ReadonlyMap<string, Interface>;
+  readonly routing: Routing;
+  /** Pings so far: each gets an identifier of its own. */
+  readonly pings: { sent: number };
+}
+
 /** Carries out a command. What then happens on the network, no route included, is told in events. */
-export function obey(interfaces: ReadonlyMap<string, Interface>, command: NodeCommand, pings: { sent: number }): Result<void, string> {
+export function obey({ interfaces, routing, pings }: Commanded, command: NodeCommand): Result<void, string> {
   const iface = interfaces.get(command.link);
   if (iface === undefined) return failed(`there is no interface "${command.link}"; there is ${[...interfaces.keys()].join(', ')}`);
   switch (command.kind) {
@@ -56,11 +71,28 @@ export function obey(interfaces: ReadonlyMap<string, Interface>, command: NodeCo
     case 'set-link-layer-address':
       iface.setLinkLayerAddress(command.address);
       return ok(undefined);
+    case 'add-route':
+      routing.add(staticRoute(command));
+      return ok(undefined);
+    case 'remove-route':
+      return routing.remove(command.prefix, 'static')
+        ? ok(undefined)
+        : failed(`there is no static route to ${formatPrefix(command.prefix)}`);
   }
+}
+
+export function staticRoute(route: ConfiguredRoute): Route {
+  const { prefix, link, gateway, reject } = route;
+  if (reject) return { prefix, origin: 'static', target: { kind: 'reject' } };
+  return { prefix, origin: 'static', target: { kind: 'interface', name: link, ...(gateway && { gateway }) } };
 }
 
 function setVariable(iface: Interface, { variable, value }: Extract<NodeCommand, { kind: 'set-variable' }>): Result<void, string> {
   if (!Number.isInteger(value) || value < 0) return failed(`${variable} is a whole number from zero on, not ${value}`);
+  const { MINIMUM_MTU, LINK_MTU } = iface.variables.constants;
+  // RFC 8200 section 5: IPv6 asks for 1280 octets of every link.
+  if (variable === 'linkMtu' && (value < MINIMUM_MTU || value > LINK_MTU))
+    return failed(`linkMtu is ${MINIMUM_MTU} to ${LINK_MTU} octets on ${iface.name}, not ${value}`);
   iface.manage(VARIABLES[variable](value));
   return ok(undefined);
 }

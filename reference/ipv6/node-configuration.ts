@@ -1,14 +1,17 @@
 import type { Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
+import type { Prefix } from '../net/prefix.js';
 import type { Behaviour, Features } from './behaviour.js';
 import type { Ipv6Constants } from './constants.js';
 import type { DiscardReason } from './discard-reasons.js';
 
 export interface NodeConfiguration {
   readonly name: string;
-  readonly role: 'host';
+  readonly role: 'host' | 'router';
   readonly behaviour: Behaviour;
   readonly interfaces: readonly InterfaceConfiguration[];
+  /** Beside those that the addresses of a router's interfaces bring. */
+  readonly routes?: readonly ConfiguredRoute[];
   /** For all interfaces; what an interface sets itself counts more. */
   readonly constants?: Partial<Ipv6Constants>;
   /** Departures from the behaviour set. */
@@ -32,6 +35,14 @@ export interface InterfaceConfiguration {
   readonly dupAddrDetectTransmits?: number;
   readonly constants?: Partial<Ipv6Constants>;
   readonly features?: Partial<Features>;
+}
+
+/** A static route: through a router on a link, to neighbours there, or to nowhere. */
+export interface ConfiguredRoute {
+  readonly prefix: Prefix;
+  readonly link: string;
+  readonly gateway?: Address;
+  readonly reject?: true;
 }
 
 export interface ConfiguredAddress {

@@ -1,4 +1,4 @@
-import { formatAddress, isMulticast, sameAddress, type Address } from '../net/address.js';
+import { formatAddress, isLinkLocal, isMulticast, sameAddress, type Address } from '../net/address.js';
 import { multicastLinkLayerAddress, type LinkLayerAddress } from '../net/link-layer-address.js';
 import { concat } from '../net/octets.js';
 import { Ethernet } from '../wire/ethernet.js';
@@ -36,6 +36,8 @@ export class Output implements OutputService {
     const { context, name, pathMtu, state } = this.#iface;
     if (state !== 'up') return false;
     const { destination } = packet;
+    const leaving = this.#leavingInterface(packet);
+    if (leaving !== this.#iface) return leaving.output.send(packet);
     const source = packet.source ?? this.sourceFor(destination);
     if (source === undefined) {
       context.refuse('no-source-address', name, formatAddress(destination));
@@ -49,10 +51,19 @@ export class Output implements OutputService {
     return fragmented(octets, mtu, identification).every((piece) => this.#toNextHop(packet, source, piece));
   }
 
+  /** What a router has to say leaves by the interface that its routes name, whichever part of it speaks. */
+  #leavingInterface({ destination, toNeighbor, linkLayerDestination }: OutgoingPacket): Ipv6Interface {
+    const { context, variables } = this.#iface;
+    const isBound = isMulticast(destination) || isLinkLocal(destination) || toNeighbor || linkLayerDestination !== undefined;
+    if (!variables.isRouter || isBound) return this.#iface;
+    const way = context.routing.wayTo(destination);
+    return way === undefined || way === 'rejected' ? this.#iface : way.iface;
+  }
+
   #toNextHop(packet: OutgoingPacket, source: Address, octets: Uint8Array): boolean {
     const { addresses, context, name, neighbors, routes } = this.#iface;
     const { destination } = packet;
-    if (isAssigned(addresses.find(destination))) {
+    if (isAssigned(addresses.find(destination)) || context.routing.holder(destination) !== undefined) {
       this.#iface.loopBack(octets);
       return true;
     }
@@ -82,7 +93,7 @@ export function answerSource(
   iface: Ipv6Interface,
   received: { readonly source: Address; readonly destination: Address },
 ): Address | undefined {
-  const addressed = iface.addresses.find(received.destination);
+  const addressed = (iface.context.routing.holder(received.destination) ?? iface).addresses.find(received.destination);
   const isUnicast = addressed !== undefined && addressed.detection !== 'duplicate' && !addressed.anycast;
   return isUnicast ? addressed.address : iface.output.sourceFor(received.source);
 }

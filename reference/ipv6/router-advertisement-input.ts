@@ -22,6 +22,7 @@ export function receiveRouterAdvertisement(packet: ReceivedPacket, layer: Layer)
   const advertisement = validatedNd(packet, layer, RouterAdvertisement, 'ra');
   if (advertisement === undefined) return;
   if (!isLinkLocal(source) && context.refuse('ra-source', name, formatAddress(source))) return;
+  if (iface.variables.isRouter && context.refuse('ra-on-router', name)) return;
   if (!iface.variables.features.acceptAdvertisements && context.refuse('ra-not-accepted', name)) return;
 
   iface.discovery.advertised({ offersRouter: advertisement.routerLifetime > 0 });

@@ -42,15 +42,20 @@ export class Routes implements RouteService {
   }
 
   isOnLink(destination: Address): boolean {
-    return isMulticast(destination) || isLinkLocal(destination) || this.#iface.prefixes.covers(destination);
+    return (
+      isMulticast(destination) || isLinkLocal(destination) || this.#iface.prefixes.covers(destination) || this.#isAttached(destination)
+    );
   }
 
   nextHop(destination: Address, source: Address): Address | undefined {
     if (isMulticast(destination)) return destination;
     const from = this.#from(source);
-    const known = this.#iface.destinations.use(destination, from) ?? this.#remember(destination, from);
+    const { variables, destinations } = this.#iface;
+    const held = destinations.use(destination, from);
+    // A router asks its routes each time: they change under it.
+    const known = held !== undefined && !(variables.isRouter && held.source === 'route') ? held : this.#remember(destination, from);
     if (known === undefined) return undefined;
-    if (known.avoided && this.#iface.variables.features.routerPreferences) this.#reachability.inquire(known.avoided, source);
+    if (known.avoided && variables.features.routerPreferences) this.#reachability.inquire(known.avoided, source);
     return known.nextHop;
   }
 
@@ -143,7 +148,23 @@ export class Routes implements RouteService {
     this.#iface.destinations.forget((entry) => isAffected(entry) && !holds(entry));
   }
 
-  #from = (source: Address): Address | undefined => (this.#iface.variables.features.firstHopBySource ? source : undefined);
+  /** Routes of a router are by destination; RFC 8028 is for hosts. */
+  #from(source: Address): Address | undefined {
+    const { features, isRouter } = this.#iface.variables;
+    return features.firstHopBySource && !isRouter ? source : undefined;
+  }
+
+  /** Where a router has an address, its configuration says that the rest of the subnet is there too. */
+  #isAttached(destination: Address): boolean {
+    if (!this.#iface.variables.isRouter) return false;
+    const way = this.#iface.context.routing.wayTo(destination);
+    return way !== undefined && way !== 'rejected' && way.iface === this.#iface && sameAddress(way.nextHop, destination);
+  }
+
+  #byRoute(destination: Address): Determined | undefined {
+    const way = this.#iface.context.routing.wayTo(destination);
+    return way === undefined || way === 'rejected' ? undefined : { nextHop: way.nextHop };
+  }
 
   #remember(destination: Address, from: Address | undefined): Destination | undefined {
     const determined = this.#determine(destination, from, true);
@@ -156,6 +177,7 @@ export class Routes implements RouteService {
 
   #determine(destination: Address, from: Address | undefined, advance: boolean): Determined | undefined {
     if (this.isOnLink(destination)) return { nextHop: destination };
+    if (this.#iface.variables.isRouter) return this.#byRoute(destination);
     const choice = chooseRoute(this.#candidates(destination, from), this.#turn);
     if (choice === undefined) return this.#iface.variables.features.assumeOnLink ? { nextHop: destination } : undefined;
     if (advance && choice.inTurn) this.#turn++;

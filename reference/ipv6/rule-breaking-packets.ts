@@ -417,6 +417,8 @@ export const CANNOT_BE_IGNORED: readonly DiscardReason[] = [
   'mld-not-for-listeners',
   'resolution-queue-overflow',
   'resolution-failed',
+  'forward-no-route',
+  'forward-rejected',
   'no-route',
   'no-source-address',
 ];

@@ -10,6 +10,8 @@ import type { AdvertisedLifetimes } from './address-lifetime.js';
 import type { DefaultRouterList } from './default-router-list.js';
 import type { DestinationCache } from './destination-cache.js';
 import type { DiscardReason } from './discard-reasons.js';
+import type { RateLimiter } from './error-limiter.js';
+import type { Route, RouteOrigin } from './forwarding/routing-table.js';
 import type { DadMessage } from './duplicate-address-detection.js';
 import type { InterfaceVariables } from './interface-variables.js';
 import type { Until } from './lifetime-table.js';
@@ -23,6 +25,7 @@ import type { InformedRoute } from './route-information.js';
 export interface NodeContext {
   readonly environment: NodeEnvironment;
   now(): Instant;
+  readonly routing: RoutingService;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
    * check is switched off.
@@ -57,6 +60,8 @@ export interface Ipv6Interface {
   readonly errors: ErrorService;
   readonly pathMtu: PathMtuService;
   readonly resolver: ResolverConfiguration;
+  /** RFC 4861 section 8.2: how often the sender of a packet is told a better way. */
+  readonly redirectLimiter: RateLimiter;
   update(variables: Partial<InterfaceVariables>): void;
   /** Asks RFC 4861 section 6.3.4 for a new random ReachableTime. */
   setBaseReachableTime(base: Duration): void;
@@ -64,6 +69,24 @@ export interface Ipv6Interface {
   disable(): void;
   /** A packet of this node for itself: it arrives without ever being on the link. */
   loopBack(packet: Uint8Array): void;
+}
+
+/** What the interfaces of a node have in common: its routes, and the way from one interface to another. */
+export interface RoutingService {
+  add(route: Route): void;
+  /** True when the route was there. */
+  remove(prefix: Prefix, origin: RouteOrigin): boolean;
+  list(): readonly Route[];
+  /** The way by the routes; undefined when none leads there. */
+  wayTo(destination: Address): Way | 'rejected' | undefined;
+  /** The interface of a router that holds an address: packets for it are delivered wherever they arrive. */
+  holder(address: Address): Ipv6Interface | undefined;
+}
+
+export interface Way {
+  readonly iface: Ipv6Interface;
+  /** The router on the way, or the destination itself. */
+  readonly nextHop: Address;
 }
 
 export interface GroupService {
@@ -199,6 +222,7 @@ export interface ReceivedPacket {
 
 export type ErrorMessage =
   | { readonly kind: 'destination-unreachable'; readonly code: number }
+  | { readonly kind: 'packet-too-big'; readonly mtu: number }
   | { readonly kind: 'time-exceeded'; readonly code: number }
   /** `evenToMulticast` for an option whose type says so (RFC 4443 section 2.4(e.3)). */
   | { readonly kind: 'parameter-problem'; readonly code: number; readonly pointer: number; readonly evenToMulticast?: boolean };

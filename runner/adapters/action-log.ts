@@ -47,6 +47,8 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
       return { kind: 'interface-up', link: action.link };
     case 'add-address':
       return { kind: 'remove-address', link: action.link, address: action.address };
+    case 'add-route':
+      return { kind: 'remove-route', link: action.link, prefix: action.prefix };
     case 'set-link-layer-address':
       return before && { kind: 'set-link-layer-address', link: action.link, address: before.linkLayerAddress };
     default:

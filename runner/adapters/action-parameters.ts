@@ -1,10 +1,11 @@
 import { formatAddress } from '../../reference/net/address.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { formatPrefix } from '../../reference/net/prefix.js';
 import type { Action } from '../../suites/kit/action.js';
 
 /**
  * The parameters of an action as text, for programs and people: action, link, address, prefixLength, anycast,
- * destination, source, dataOctets, variable, value, linkLayerAddress; those that the action has.
+ * destination, source, dataOctets, variable, value, linkLayerAddress, prefix, gateway, reject; those that the action has.
  */
 export function actionParameters(action: Action): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>([
@@ -29,6 +30,14 @@ export function actionParameters(action: Action): ReadonlyMap<string, string> {
       break;
     case 'set-link-layer-address':
       parameters.set('linkLayerAddress', formatLinkLayerAddress(action.address));
+      break;
+    case 'add-route':
+      parameters.set('prefix', formatPrefix(action.prefix));
+      if (action.gateway !== undefined) parameters.set('gateway', formatAddress(action.gateway));
+      if (action.reject === true) parameters.set('reject', '1');
+      break;
+    case 'remove-route':
+      parameters.set('prefix', formatPrefix(action.prefix));
       break;
     default:
   }

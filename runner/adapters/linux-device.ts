@@ -21,6 +21,7 @@ export const LINUX_ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
 ]);
 
 const VARIABLES: Readonly<Record<InterfaceVariable, (dev: string) => string>> = {
+  linkMtu: (dev) => `net/ipv6/conf/${dev}/mtu`,
   dupAddrDetectTransmits: (dev) => `net/ipv6/conf/${dev}/dad_transmits`,
   retransTimerMs: (dev) => `net/ipv6/neigh/${dev}/retrans_time_ms`,
   baseReachableTimeMs: (dev) => `net/ipv6/neigh/${dev}/base_reachable_time_ms`,

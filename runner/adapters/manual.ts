@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { failed, ok, type Result } from '../../reference/net/result.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { formatPrefix } from '../../reference/net/prefix.js';
 import { formatAddress } from '../../reference/net/address.js';
 import { DEVICE_ACTIONS, type Action, type ActionError, type ActionKind, type InterfaceState } from '../../suites/kit/action.js';
 import type { BindError } from '../../suites/kit/bench.js';
@@ -89,9 +90,18 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return `Set ${action.variable} of ${where} to ${action.value}.`;
     case 'set-link-layer-address':
       return `Change the link-layer address of ${where} to ${formatLinkLayerAddress(action.address)}.`;
+    case 'add-route':
+      return `Add a static route to ${formatPrefix(action.prefix)} ${targetInWords(action, where)}.`;
+    case 'remove-route':
+      return `Remove the static route to ${formatPrefix(action.prefix)}.`;
     case 'canary':
       return undefined;
   }
+}
+
+function targetInWords({ gateway, reject }: Extract<Action, { kind: 'add-route' }>, where: string): string {
+  if (reject) return 'that rejects packets';
+  return gateway === undefined ? `on ${where}, to neighbours there` : `through the router ${formatAddress(gateway)} on ${where}`;
 }
 
 const sourceInWords = ({ source }: { readonly source?: Uint8Array }): string =>

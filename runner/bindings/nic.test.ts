@@ -7,7 +7,7 @@ import type { InterfaceFacts } from '../links/nic/interface-facts.js';
 import { bindLive, refusalOf } from './nic.js';
 
 const SETTINGS = { name: 'AX-3', spec: 'ax3.yaml', claims: new Set<string>(), floor: ZERO, useAnyway: () => false };
-const TEST = { id: 'x', seed: 1 };
+const TEST = { id: 'x', seed: 1, plays: 'host' };
 
 function scripted(over: Partial<Adapter>): { readonly adapter: Adapter; readonly calls: string[] } {
   const calls: string[] = [];

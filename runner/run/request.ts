@@ -42,7 +42,7 @@ export async function newRun(options: RunOptions, now = new Date()): Promise<Run
   const tests = await loadTests();
   checkWaivers(dut, tests);
   const chosen = select(tests, options.selectors, verdictsOfRun).filter(
-    ({ role }) => role === 'node' || roles.includes(role) || !KNOWN_ROLES.includes(role),
+    ({ plays }) => roles.includes(plays) || !KNOWN_ROLES.includes(plays),
   );
   const { device, control } = dut.configuration;
   const run: RunDescription = {
@@ -78,9 +78,12 @@ const defaultSeed = (dut: Dut): number => (isVirtual(dut) ? 1 : Math.floor(Math.
 
 const KNOWN_ROLES: readonly string[] = ['host', 'router'];
 
+/** A device that is made for the run can be either; any other is what its file says. */
+const canMultiplyParts = ({ adapter }: Dut['configuration']['control']): boolean => adapter === 'reference' || adapter === 'linux';
+
 /** Which parts the device plays in this run, each in turn. */
 function rolesToPlay({ spec, configuration: { control, device } }: Dut, wanted: string | undefined): readonly string[] {
-  const can = control.adapter === 'reference' || control.adapter === 'linux' ? ['host'] : [device.role];
+  const can = canMultiplyParts(control) ? KNOWN_ROLES : [device.role];
   if (wanted === undefined) return can;
   if (!can.includes(wanted)) throw new Problem(`${spec} does not play a ${wanted}. It can be: ${can.join(', ')}.`);
   return [wanted];

@@ -1,5 +1,6 @@
 import type { Address } from '../../reference/net/address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import type { Prefix } from '../../reference/net/prefix.js';
 
 /**
  * What a test may ask of the device under test. An adapter carries out those it can and answers `unsupported` to the
@@ -20,11 +21,14 @@ export type Action =
   | { readonly kind: 'remove-address'; readonly link: string; readonly address: Address }
   | { readonly kind: 'ping'; readonly link: string; readonly destination: Address; readonly source?: Address; readonly dataOctets?: number }
   | { readonly kind: 'set-variable'; readonly link: string; readonly variable: InterfaceVariable; readonly value: number }
+  /** A static route: through a router on the link, to neighbours there without one, or `reject`: packets are refused. */
+  | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
+  | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
   | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
   | { readonly kind: 'canary'; readonly link: string };
 
-/** Names of RFC 4862 section 5.1 and RFC 4861 section 6.3.2; times in milliseconds. */
-export type InterfaceVariable = 'dupAddrDetectTransmits' | 'retransTimerMs' | 'baseReachableTimeMs';
+/** Names of RFC 4862 section 5.1 and RFC 4861 section 6.3.2; times in milliseconds, `linkMtu` in octets. */
+export type InterfaceVariable = 'linkMtu' | 'dupAddrDetectTransmits' | 'retransTimerMs' | 'baseReachableTimeMs';
 
 export type ActionKind = Action['kind'];
 
@@ -38,6 +42,8 @@ export const DEVICE_ACTIONS = [
   'ping',
   'set-variable',
   'set-link-layer-address',
+  'add-route',
+  'remove-route',
 ] as const satisfies readonly ActionKind[];
 
 export interface ActionError {

@@ -1,6 +1,5 @@
 import { isLinkLocal, isMulticast, UNSPECIFIED, type Address } from '../../reference/net/address.js';
 import { multicastLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import type { Prefix } from '../../reference/net/prefix.js';
 import { after, elapsed, formatDuration } from '../../reference/time.js';
 import { withEthernet, type FrameDraft } from '../../reference/wire/frame.js';
 import type { Action, InterfaceState } from './action.js';
@@ -25,7 +24,7 @@ import type { Match } from './match.js';
 import { START, ZERO } from '../../reference/time.js';
 
 /** What the body of a test is given. */
-export function createTester(run: TestRun, prefix: Prefix, random: RandomSource): TestContext {
+export function createTester(run: TestRun, random: RandomSource): TestContext {
   const one = exclusively(run);
   const tester = addNode(run, {}, run.firstLink, 'tester');
   const own = run.judgement.own;
@@ -35,8 +34,10 @@ export function createTester(run: TestRun, prefix: Prefix, random: RandomSource)
   return {
     dut: Object.assign(deviceView(run, run.firstLink), { on: (link: string) => deviceView(run, link) }),
     tester,
-    prefix,
+    prefix: run.prefixOn(run.firstLink),
+    prefixOn: (link) => run.prefixOn(link),
     random,
+    plays: run.test.plays,
     profile: run.profile,
     now: () => run.recorder.now,
     neighbor: (options = {}) => addNode(run, options, options.link ?? run.firstLink, options.name ?? `neighbor ${run.nodes.length}`),

@@ -1,6 +1,7 @@
-import { ALL_NODES, type Address } from '../../reference/net/address.js';
+import { ALL_NODES, UNSPECIFIED, type Address } from '../../reference/net/address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { equalOctets } from '../../reference/net/octets.js';
+import { prefixOf, type Prefix } from '../../reference/net/prefix.js';
 import { frame, type FrameDraft } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { prefixInformation, sourceLinkLayerAddress } from '../../reference/wire/nd-options.js';
@@ -59,11 +60,19 @@ const ROUTER_LIFETIME_S = 1800;
 export const advertiseRouter = (t: TestContext, router: Neighbor): Promise<Sent> =>
   advertise(t, router, { routerLifetime: ROUTER_LIFETIME_S });
 
+const EVERYWHERE: Prefix = prefixOf(UNSPECIFIED, 0);
+
+/** A host learns its default router from an advertisement; a router is told by its operator (RFC 4861 section 6.2.7). */
+async function becomeDefaultRouter(t: TestContext, router: Neighbor): Promise<void> {
+  if (t.plays === 'router') await t.do({ kind: 'add-route', link: router.link, prefix: EVERYWHERE, gateway: router.linkLocal });
+  else await advertiseRouter(t, router);
+}
+
 /** A router that the device sends its packets for a remote address to. */
 export async function becomeFirstHop(t: TestContext): Promise<FirstHop> {
   const device = await assignGlobal(t);
   const hop = { router: t.neighbor({ name: 'router', router: true }), device, remote: remoteAddress(t) };
-  await advertiseRouter(t, hop.router);
+  await becomeDefaultRouter(t, hop.router);
   await t.given('the device sends to a remote address through the router', () => expectThrough(t, hop, hop.router.linkLayerAddress));
   return hop;
 }
