@@ -10,6 +10,7 @@ import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-conf
 import type { InformedRoute } from './ipv6/route-information.js';
 import { Routing } from './ipv6/forwarding/routing.js';
 import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
+import { nodeName } from './ipv6/node-name.js';
 import type { NodeContext } from './ipv6/services.js';
 import type { Address } from './net/address.js';
 import type { LinkLayerAddress } from './net/link-layer-address.js';
@@ -67,7 +68,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     () => interfaces.values(),
     (route, what) => environment.event({ name: what, detail: formatRoute(route) }),
   );
-  const context = nodeContext(configuration, environment, counters, routing);
+  const context = nodeContext(configuration, environment, counters, { routing, interfaces: () => interfaces.values() });
   for (const one of configuration.interfaces) interfaces.set(one.name, new Interface(context, settingsOf(configuration, one, environment)));
   for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
   const pings = { sent: 0 };
@@ -88,13 +89,14 @@ function nodeContext(
   configuration: NodeConfiguration,
   environment: NodeEnvironment,
   counters: Map<string, number>,
-  routing: Routing,
+  parts: Pick<NodeContext, 'routing' | 'interfaces'>,
 ): NodeContext {
   const ignoring = configuration.ignoring ?? new Set();
   const count = (name: string): void => void counters.set(name, (counters.get(name) ?? 0) + 1);
   return {
     environment,
-    routing,
+    ...parts,
+    nodeName: nodeName(configuration.name),
     now: () => environment.now(),
     count,
     event: (name, port, detail) => environment.event({ name, port, detail }),

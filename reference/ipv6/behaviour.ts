@@ -23,6 +23,10 @@ export interface Features {
   readonly firstHopBySource: boolean;
   /** RFC 8106: DNS servers and search domains are taken from Router Advertisements. */
   readonly dnsOptions: boolean;
+  /** RFC 4620, an experiment that no node needs to take part in: Node Information Queries are answered. */
+  readonly nodeInformation: boolean;
+  /** RFC 4620 section 8 has queries from global-scope addresses refused by default. */
+  readonly nodeInformationForAll: boolean;
   /** RFC 4862 section 5.5: "MUST be enabled by default". */
   readonly autonomousConfiguration: boolean;
   /** RFC 4861 section 8.2: a router tells hosts of a better first hop. */
@@ -42,6 +46,8 @@ const CURRENT: Features = {
   routeInformation: true,
   firstHopBySource: true,
   dnsOptions: true,
+  nodeInformation: false,
+  nodeInformationForAll: false,
   autonomousConfiguration: true,
   sendRedirects: true,
   acceptAdvertisements: true,

@@ -69,7 +69,13 @@ export interface Ipv6Constants {
   /** RFC 8201 section 5.3: how long a reduced path MTU is kept. */
   readonly PATH_MTU_AGE: Duration;
 
+  /* RFC 4620 sections 5 and 8: replies to Node Information Queries */
+  readonly NODE_INFORMATION_BUCKET: number;
+  readonly NODE_INFORMATION_PER_SECOND: number;
+
   /* Bounds of state that peers can grow */
+  /** Replies to multicast Node Information Queries that wait. */
+  readonly NODE_INFORMATION_LIMIT: number;
   readonly NEIGHBOR_CACHE_LIMIT: number;
   /** RFC 4861 section 7.2.2: packets that wait for address resolution, per neighbour. */
   readonly RESOLUTION_QUEUE_LIMIT: number;
@@ -135,6 +141,10 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
 
   PATH_MTU_AGE: minutes(10),
 
+  NODE_INFORMATION_BUCKET: 10,
+  NODE_INFORMATION_PER_SECOND: 10,
+
+  NODE_INFORMATION_LIMIT: 32,
   NEIGHBOR_CACHE_LIMIT: 512,
   RESOLUTION_QUEUE_LIMIT: 3,
   DESTINATION_CACHE_LIMIT: 1024,

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { NodeBench } from '../node-bench.js';
+import type { NodeBench, NodeBenchOptions } from '../node-bench.js';
 import { settledNode } from '../settled-node.js';
 import { routerBench } from '../router-bench.js';
 import { DISCARD_REASONS, discardRule, type DiscardReason } from './discard-reasons.js';
@@ -14,6 +14,9 @@ function shown(bench: NodeBench, { shows }: RuleBreakingPacket): boolean {
   return shows.startsWith('!') ? !sent : sent;
 }
 
+/** The checks of RFC 4620 are those of a node that takes part in it. */
+const participant: NodeBenchOptions = { iface: { features: { nodeInformation: true } } };
+
 describe('discard reasons', () => {
   for (const reason of DISCARD_REASONS) {
     const row = RULE_BREAKING_PACKETS[reason];
@@ -23,7 +26,7 @@ describe('discard reasons', () => {
       continue;
     }
     it(`${reason}: ${discardRule(reason).says}`, () => {
-      const strict = settledNode();
+      const strict = settledNode(participant);
       row.send(strict);
       expect(strict.discarded(reason), 'counted').to.be.above(0);
       expect(
@@ -33,7 +36,7 @@ describe('discard reasons', () => {
       expect(shown(strict, row), 'effect with the check on').to.equal(false);
     });
     it(`${reason}: switched off, it shows`, () => {
-      const lax = settledNode({ node: { ignoring: new Set([reason]) } });
+      const lax = settledNode({ ...participant, node: { ignoring: new Set([reason]) } });
       row.send(lax);
       expect(lax.discarded(reason)).to.equal(0);
       expect(shown(lax, row), 'effect with the check off').to.equal(true);

@@ -169,6 +169,15 @@ const FORWARDING = {
   'redirect-rate': rule('RFC4861:8.2', 'MUST', 'a Redirect would exceed the rate limit'),
 } as const;
 
+const NODE_INFORMATION = {
+  'ni-source-unspecified': rule('RFC4291:2.5.2', 'MUST', 'a Node Information Query comes from the unspecified address'),
+  'ni-destination': rule('RFC4620:5', 'MUST', 'a Node Information Query is for a group beyond the link'),
+  'ni-subject': rule('RFC4620:5', 'MUST', 'the Subject of a Node Information Query is not this node'),
+  'ni-global-source': rule('RFC4620:8', 'MUST', 'a Node Information Query comes from a global-scope address'),
+  'ni-rate': rule('RFC4620:8', 'SHOULD', 'a Node Information Reply would exceed the rate limit'),
+  'ni-reply-unasked': rule('RFC4620:5', 'MUST', 'nobody asked for a Node Information Reply'),
+} as const;
+
 const SENDING = {
   'resolution-queue-overflow': rule('RFC4861:7.2.2', 'SHOULD', 'a newer packet took its place in the queue for address resolution'),
   'resolution-failed': rule('RFC4861:7.2.2', 'MUST', 'address resolution failed'),
@@ -187,6 +196,7 @@ const RULES = {
   ...REDIRECT,
   ...LISTENER,
   ...ERROR,
+  ...NODE_INFORMATION,
   ...FORWARDING,
   ...SENDING,
 };

@@ -9,12 +9,14 @@ import {
   MulticastListenerReport2,
 } from '../wire/mld.js';
 import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisement, RouterSolicitation } from '../wire/nd.js';
+import { NodeAddressesReply, NodeInformationQuery, NodeInformationReply, NodeNameReply } from '../wire/node-information.js';
 import { receiveEchoReply, receiveEchoRequest } from './echo-input.js';
 import { FIRST_INFORMATIONAL_TYPE, receiveError } from './error-input.js';
 import { receiveListenerMessage } from './mld-input.js';
 import { linkLayerAddressIn } from './nd-validation.js';
 import { receiveNeighborAdvertisement } from './neighbor-advertisement-input.js';
 import { receiveNeighborSolicitation } from './neighbor-solicitation-input.js';
+import { receiveNodeInformationQuery, receiveNodeInformationReply } from './node-information.js';
 import { receiveRedirect } from './redirect-input.js';
 import { receiveRouterAdvertisement } from './router-advertisement-input.js';
 import { pointerTo } from './pointers.js';
@@ -45,6 +47,14 @@ const OTHERS = new Map<AnyMessage, Receiver>([
   [MulticastListenerDone, receiveListenerMessage],
 ]);
 
+/** RFC 4620; a node that does not take part knows none of them. */
+const NODE_INFORMATION = new Map<AnyMessage, Receiver>([
+  [NodeInformationQuery, receiveNodeInformationQuery],
+  [NodeInformationReply, receiveNodeInformationReply],
+  [NodeNameReply, receiveNodeInformationReply],
+  [NodeAddressesReply, receiveNodeInformationReply],
+]);
+
 /** RFC 4443 sections 2.3 and 2.4. */
 export function receiveIcmpv6(packet: ReceivedPacket, layer: Layer): void {
   const { context, name } = packet.iface;
@@ -53,7 +63,8 @@ export function receiveIcmpv6(packet: ReceivedPacket, layer: Layer): void {
   if (discovery !== undefined) return discovery(packet, layer);
   if (layer.checksum === 'bad' && context.refuse('icmpv6-checksum', name, layer.name)) return;
   if (layer.partial) return void context.refuse('icmpv6-truncated', name, layer.name);
-  const receive = OTHERS.get(layer.message);
+  const receive =
+    OTHERS.get(layer.message) ?? (packet.iface.variables.features.nodeInformation ? NODE_INFORMATION.get(layer.message) : undefined);
   if (receive !== undefined) return receive(packet, layer);
   const { type } = layer.value as { readonly type: number };
   if (type < FIRST_INFORMATIONAL_TYPE) return receiveUnknownError(packet, type);

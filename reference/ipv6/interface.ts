@@ -18,6 +18,7 @@ import { initialVariables, withBaseReachableTime, type InterfaceVariables } from
 import { receiveFrame, receiveOwn } from './ipv6-input.js';
 import { NeighborCache } from './neighbor-cache.js';
 import type { ConfiguredAddress } from './node-configuration.js';
+import { nodeInformation } from './node-information.js';
 import { Output } from './output.js';
 import { pathMtu } from './path-mtu.js';
 import { PrefixList } from './prefix-list.js';
@@ -65,6 +66,7 @@ export class Interface implements Ipv6Interface {
   readonly errors: Ipv6Interface['errors'];
   readonly pathMtu: Ipv6Interface['pathMtu'];
   readonly resolver: ResolverConfiguration;
+  readonly nodeInformation: Ipv6Interface['nodeInformation'];
   readonly redirectLimiter: RateLimiter;
   readonly #settings: InterfaceSettings;
   readonly #reassembly: Reassembly;
@@ -117,6 +119,7 @@ export class Interface implements Ipv6Interface {
     this.errors = errors(this);
     this.pathMtu = pathMtu(this);
     this.resolver = new ResolverConfiguration(this);
+    this.nodeInformation = nodeInformation(this);
     this.redirectLimiter = rateLimiter({ capacity: constants.REDIRECT_BUCKET, perSecond: constants.REDIRECTS_PER_SECOND }, context.now);
     this.#reassembly = new Reassembly(this);
   }
@@ -231,6 +234,7 @@ export class Interface implements Ipv6Interface {
     }
     if (this.#hasBegunDiscovery) return;
     this.#hasBegunDiscovery = true;
+    this.nodeInformation.begin();
     this.groups.reportAgain();
     if (this.#variables.isRouter) return;
     // RFC 4861 section 6.3.7: no second random delay after that of Duplicate Address Detection.
@@ -253,6 +257,7 @@ export class Interface implements Ipv6Interface {
     for (const part of [
       this.routes,
       this.resolver,
+      this.nodeInformation,
       this.discovery,
       this.autoconfiguration,
       this.assignment,

@@ -5,6 +5,7 @@ import type { Prefix } from '../net/prefix.js';
 import type { Duration, Instant } from '../time.js';
 import type { DecodedFrame } from '../wire/frame.js';
 import type { LayerDraft } from '../wire/layer-draft.js';
+import type { NodeInformationQuery } from '../wire/node-information.js';
 import type { AddressTable, NewAddress } from './address-table.js';
 import type { AdvertisedLifetimes } from './address-lifetime.js';
 import type { DefaultRouterList } from './default-router-list.js';
@@ -17,6 +18,7 @@ import type { InterfaceVariables } from './interface-variables.js';
 import type { Until } from './lifetime-table.js';
 import type { ListenerMessage } from './multicast-listener.js';
 import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-state.js';
+import type { NodeName } from './node-name.js';
 import type { PrefixList } from './prefix-list.js';
 import type { ResolverConfiguration } from './resolver-configuration.js';
 import type { InformedRoute } from './route-information.js';
@@ -26,6 +28,9 @@ export interface NodeContext {
   readonly environment: NodeEnvironment;
   now(): Instant;
   readonly routing: RoutingService;
+  /** As RFC 4620 tells it; undefined when the configured name is no host name. */
+  readonly nodeName: NodeName | undefined;
+  interfaces(): Iterable<Ipv6Interface>;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
    * check is switched off.
@@ -60,6 +65,7 @@ export interface Ipv6Interface {
   readonly errors: ErrorService;
   readonly pathMtu: PathMtuService;
   readonly resolver: ResolverConfiguration;
+  readonly nodeInformation: NodeInformationService;
   /** RFC 4861 section 8.2: how often the sender of a packet is told a better way. */
   readonly redirectLimiter: RateLimiter;
   update(variables: Partial<InterfaceVariables>): void;
@@ -230,6 +236,14 @@ export type ErrorMessage =
 export interface ErrorService {
   /** Sends an ICMPv6 error about a received packet, unless RFC 4443 section 2.4(e) or (f) forbids it. */
   report(packet: ReceivedPacket, error: ErrorMessage): void;
+}
+
+export interface NodeInformationService {
+  /** The interface has an address. */
+  begin(): void;
+  /** RFC 4620 section 5. */
+  receive(packet: ReceivedPacket, query: NodeInformationQuery): void;
+  stop(): void;
 }
 
 export interface PathMtuService {
