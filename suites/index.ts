@@ -1,5 +1,7 @@
 import './icmpv6/echo.suite.js';
 import './icmpv6/unknown-types.suite.js';
+import './icmpv6/node-information.suite.js';
+import './icmpv6/node-information-senders.suite.js';
 import './icmpv6/errors.suite.js';
 import './icmpv6/received-errors.suite.js';
 import './icmpv6/forbidden-errors.suite.js';

@@ -37,6 +37,13 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
 ]);
 const MTU = 1500;
 
+/** Optional protocols that the reference speaks, and what switches them on. */
+const CLAIMS: ReadonlySet<string> = new Set(['node-information']);
+const FEATURES: NonNullable<NodeConfiguration['features']> = { nodeInformation: true };
+
+/** A host name with a domain, because the device is asked for it. */
+const NAME = 'reference.sixproof.example';
+
 /** The embedded reference on the virtual clock: for each test a fresh node, link and time. */
 export function memoryBinding(options: MemoryOptions = {}): Binding {
   return {
@@ -47,11 +54,11 @@ export function memoryBinding(options: MemoryOptions = {}): Binding {
 }
 
 function openReference({ links, identifiers }: Testbed, { seed, plays }: TestOfBench, options: MemoryOptions): Bench {
-  const { behaviour = 'current', defects = [], onset, claims, eventBudget } = options;
+  const { behaviour = 'current', defects = [], onset, claims = CLAIMS, eventBudget } = options;
   const random = seededRandom(seedFor(seed, 'device'));
   const applied = applyDefects(defects, onset);
   const configuration: NodeConfiguration = {
-    name: 'reference',
+    name: NAME,
     role: plays === 'router' ? 'router' : 'host',
     behaviour,
     interfaces: links.map((name) => ({
@@ -62,6 +69,7 @@ function openReference({ links, identifiers }: Testbed, { seed, plays }: TestOfB
     })),
     ignoring: applied.ignoring,
     ...applied.settings,
+    features: { ...FEATURES, ...(applied.settings['features'] as NodeConfiguration['features']) },
   };
   return openVirtualBench({
     name: 'reference',
@@ -70,7 +78,7 @@ function openReference({ links, identifiers }: Testbed, { seed, plays }: TestOfB
     random,
     device: (environment) => referenceDevice(configuration, environment),
     tap: applied.tap,
-    ...(claims && { claims }),
+    claims,
     ...(eventBudget !== undefined && { eventBudget }),
   });
 }

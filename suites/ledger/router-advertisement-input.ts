@@ -26,7 +26,7 @@ export const routerAdvertisementInput: readonly Requirement[] = [
   may('ra-m-flag', 'host', 'RFC4861:4.2', 'M=1 invites DHCPv6 but does not forbid SLAAC for PIOs with A=1'),
   kame('ra-m-flag-kame', 'host', 'RFC4862:5.5', 'KAME 2000: a set M bit prevents stateless autoconfiguration, and neither M nor O starts the DHCPv6 client', kameInside),
   may('ra-o-flag', 'host', 'RFC4861:4.2', 'O=1 invites stateless DHCPv6', open('belongs to the suite of DHCPv6, not built yet')),
-  must('ra-rdnss', 'host', 'RFC8504:8.3 RFC8106:5.3.1', 'RDNSS support is MUST (8504); valid options SHOULD be copied in order into the resolver configuration'),
+  must('ra-rdnss', 'host', 'RFC8504:8.3 RFC8106:5.3.1 RFC8106:1.2', 'RDNSS support is MUST (8504); valid options SHOULD be copied in order into the resolver configuration'),
   should('ra-rdnss-order', 'host', 'RFC8106:5.3.1 RFC8106:6.2 RFC8106:6.3', 'Servers and search domains are used in the order of the option'),
   should('ra-rdnss-zone', 'host', 'RFC8106:5.1', 'A link-local server is kept together with the link that announced it'),
   must('ra-rdnss-unicast', 'host', 'RFC8106:5.3.1', 'An RDNSS option that lists an address that is not unicast is discarded'),

@@ -7,7 +7,6 @@ export const optimisticDad = open(
   'belongs to the suite of Optimistic Duplicate Address Detection (RFC 4429), an optional feature, not built yet',
 );
 export const proxySuite = open('belongs to the suite of Neighbor Discovery proxies, not built yet');
-export const nodeInformationSuite = open('belongs to the suite of Node Information Queries (RFC 4620), an optional feature, not built yet');
 export const listenerSuite = open('belongs to the suite of Multicast Listener Discovery, not built yet');
 export const transportSuite = open('needs a TCP connection of the tester, which the bench does not offer yet');
 export const oldProfile = open(
