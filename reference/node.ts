@@ -1,21 +1,26 @@
 import type { NodeEnvironment } from './engine/environment.js';
 import { FEATURES } from './ipv6/behaviour.js';
-import { phaseOf, type AddressPhase } from './ipv6/address-table.js';
 import { IPV6_CONSTANTS } from './ipv6/constants.js';
+import { EchoClients, type EchoAnswer } from './ipv6/echo-clients.js';
+import { outgoingInterface } from './ipv6/forwarding/outgoing-interface.js';
 import type { IdentifierSource } from './ipv6/identifiers.js';
 import { Interface, type InterfaceSettings } from './ipv6/interface.js';
-import type { NeighborPhase } from './ipv6/neighbor-state.js';
+import { converse, type EchoConversation } from './ipv6/management/echo.js';
+import { interfaceView, type InterfaceView } from './ipv6/management/interface-view.js';
+import type { NodeChoices } from './ipv6/management/node-orders.js';
 import { obey, staticRoute, type NodeCommand } from './ipv6/node-command.js';
 import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
-import type { InformedRoute } from './ipv6/route-information.js';
+import { DEFAULT_POLICY_TABLE } from './ipv6/policy-table.js';
 import { Routing } from './ipv6/forwarding/routing.js';
 import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
 import { nodeName } from './ipv6/node-name.js';
 import type { NodeContext } from './ipv6/services.js';
 import type { Address } from './net/address.js';
-import type { LinkLayerAddress } from './net/link-layer-address.js';
 import type { Result } from './net/result.js';
 
+export type { EchoAnswer } from './ipv6/echo-clients.js';
+export type { EchoConversation } from './ipv6/management/echo.js';
+export type { AddressView, InterfaceView, NeighborView } from './ipv6/management/interface-view.js';
 export type { NodeCommand } from './ipv6/node-command.js';
 export type { ConfiguredAddress, InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
 
@@ -26,35 +31,26 @@ export interface Node {
   receive(port: string, octets: Uint8Array): void;
   /** Carries out an order of system management; the text says why it cannot. */
   command(command: NodeCommand): Result<void, string>;
+  /** Begins a conversation of Echo Requests; `listen` is told what comes back. */
+  ping(listen: (answer: EchoAnswer) => void): Result<EchoConversation, string>;
   interfaces(): readonly InterfaceView[];
+  /** The interface by which a packet leaves when nobody names one, and the next hop there. */
+  way(destination: Address, link?: string): WayView | undefined;
   routes(): readonly Route[];
-  /** Packets, messages and discards by name: `discard.ns-hop-limit`, `icmpv6.in.echoRequest`... */
+  /** The route of the table for a destination. */
+  routeTo(destination: Address): Route | undefined;
+  defaultInterface(): string | undefined;
+  /** Packets, messages and discards by name: `discard.ns-hop-limit`, `icmpv6.in.type-128`... */
   counters(): ReadonlyMap<string, number>;
 }
 
-export interface InterfaceView {
-  readonly name: string;
-  readonly linkLayerAddress: LinkLayerAddress;
-  readonly up: boolean;
-  /** IP operation was disabled after a duplicate link-local address (RFC 4862 section 5.4.5). */
-  readonly disabled: boolean;
-  readonly addresses: readonly {
-    readonly address: Address;
-    readonly prefixLength: number;
-    readonly state: AddressPhase;
-    readonly anycast: boolean;
-  }[];
-  readonly neighbors: readonly {
-    readonly address: Address;
-    readonly state: NeighborPhase;
-    readonly linkLayerAddress?: LinkLayerAddress;
-    readonly isRouter: boolean;
-  }[];
-  readonly routers: readonly Address[];
-  /** The default routers as routes for ::/0, then the more specific routes (RFC 4191 section 3.1). */
-  readonly routes: readonly InformedRoute[];
-  /** What routers say of DNS (RFC 8106); link-local servers are on this link. */
-  readonly resolver: { readonly servers: readonly Address[]; readonly searchList: readonly string[] };
+/** Where a packet would go now. */
+export interface WayView {
+  readonly link: string;
+  readonly nextHop: Address;
+  /** Octets of the largest packet. */
+  readonly mtu: number;
+  readonly source?: Address;
 }
 
 /** Octets of a secret key that is drawn at random (RFC 7217 section 5 asks for 128 bits or more). */
@@ -66,21 +62,40 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
   const interfaces = new Map<string, Interface>();
   const routing = new Routing(
     () => interfaces.values(),
-    (route, what) => environment.event({ name: what, detail: formatRoute(route) }),
+    (route, what) => {
+      // A router asks its routes each time; what a host remembers of them is out of date.
+      for (const iface of interfaces.values()) if (!iface.variables.isRouter) iface.destinations.forgetRoutesInto(route.prefix);
+      environment.event({ name: what, detail: formatRoute(route) });
+    },
   );
   const context = nodeContext(configuration, environment, counters, { routing, interfaces: () => interfaces.values() });
   for (const one of configuration.interfaces) interfaces.set(one.name, new Interface(context, settingsOf(configuration, one, environment)));
   for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
   const pings = { sent: 0 };
+  const choices: NodeChoices = { defaultInterface: undefined };
+  const outgoing = (destination: Address): Interface | undefined =>
+    outgoingInterface({ interfaces: [...interfaces.values()], routing, byDefault: choices.defaultInterface }, destination);
   return {
     start() {
       for (const iface of interfaces.values()) iface.up();
     },
     // A copy, because what is learned from a frame refers to its octets.
     receive: (port, octets) => interfaces.get(port)?.receive(Uint8Array.from(octets)),
-    command: (command) => obey({ interfaces, routing, pings }, command),
-    interfaces: () => [...interfaces.values()].map(view),
+    command: (command) => obey({ interfaces, routing, pings, choices }, command),
+    ping: (listen) => converse(context.echo, { interfaces, outgoing }, listen),
+    interfaces: () => [...interfaces.values()].map(interfaceView),
+    way(destination, link) {
+      const iface = link === undefined ? outgoing(destination) : interfaces.get(link);
+      if (iface?.state !== 'up') return undefined;
+      const isOwn = iface.addresses.find(destination) !== undefined;
+      const nextHop = isOwn ? destination : iface.routes.currentFirstHop(destination);
+      if (nextHop === undefined) return undefined;
+      const source = iface.output.sourceFor(destination);
+      return { link: iface.name, nextHop, mtu: iface.pathMtu.to(destination), ...(source && { source }) };
+    },
     routes: () => routing.list(),
+    routeTo: (destination) => routing.lookup(destination),
+    defaultInterface: () => choices.defaultInterface,
     counters: () => counters,
   };
 }
@@ -92,11 +107,13 @@ function nodeContext(
   parts: Pick<NodeContext, 'routing' | 'interfaces'>,
 ): NodeContext {
   const ignoring = configuration.ignoring ?? new Set();
-  const count = (name: string): void => void counters.set(name, (counters.get(name) ?? 0) + 1);
+  const count = (name: string, by = 1): void => void counters.set(name, (counters.get(name) ?? 0) + by);
   return {
     environment,
     ...parts,
     nodeName: nodeName(configuration.name),
+    policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
+    echo: new EchoClients(),
     now: () => environment.now(),
     count,
     event: (name, port, detail) => environment.event({ name, port, detail }),
@@ -119,6 +136,8 @@ function settingsOf(node: NodeConfiguration, iface: InterfaceConfiguration, envi
     linkLayerAddress: iface.linkLayerAddress,
     identifiers: identifiersOf(iface, environment),
     addresses: iface.addresses ?? [],
+    advertising: iface.advertising ?? node.advertising,
+    temporaryAddressesFor: iface.temporaryAddressesFor ?? [],
     variables: { isRouter: node.role === 'router', linkMtu: constants.LINK_MTU, dupAddrDetectTransmits, constants, features },
   };
 }
@@ -131,25 +150,3 @@ function identifiersOf(
   const key = secretKey ?? environment.random.octets(SECRET_KEY_OCTETS);
   return { kind: 'stable', secretKey: key, ...(networkIdentifier !== undefined && { networkIdentifier }) };
 }
-
-const view = (iface: Interface): InterfaceView => ({
-  name: iface.name,
-  linkLayerAddress: iface.linkLayerAddress,
-  up: iface.state !== 'down',
-  disabled: iface.state === 'disabled',
-  addresses: iface.addresses.list().map((entry) => ({
-    address: entry.address,
-    prefixLength: entry.prefixLength,
-    state: phaseOf(entry),
-    anycast: entry.anycast,
-  })),
-  neighbors: iface.neighbors.list().map(({ address, state }) => ({
-    address,
-    state: state.phase,
-    isRouter: state.phase !== 'none' && state.isRouter,
-    ...('linkLayerAddress' in state && { linkLayerAddress: state.linkLayerAddress }),
-  })),
-  routers: iface.routers.list().map(({ address }) => address),
-  routes: iface.routes.list(),
-  resolver: { servers: iface.resolver.servers.list(), searchList: iface.resolver.searchList.list() },
-});

@@ -1,4 +1,5 @@
 import { addressKey, sameAddress, type Address } from '../net/address.js';
+import { prefixContains, type Prefix } from '../net/prefix.js';
 
 /** What the node knows about the way to one destination (RFC 4861 section 5.1). */
 export interface Destination {
@@ -33,6 +34,10 @@ export class DestinationCache {
 
   get size(): number {
     return this.#entries.size;
+  }
+
+  list(): readonly Destination[] {
+    return [...this.#entries.values()];
   }
 
   /** The entry for packets of a source, or else the one for all sources; it counts as used now. */
@@ -72,6 +77,11 @@ export class DestinationCache {
 
   forget(choose: (entry: Destination) => boolean): void {
     for (const [key, entry] of this.#entries) if (choose(entry)) this.#delete(key);
+  }
+
+  /** A route has changed: next-hop determination runs again for what it covers. */
+  forgetRoutesInto(prefix: Prefix): void {
+    this.forget(({ source, destination }) => source === 'route' && prefixContains(prefix, destination));
   }
 
   /** Whether a neighbour carries packets for others: it is then taken for a router. */

@@ -14,6 +14,7 @@ export interface LifetimeTableOptions<V> {
 
 interface Entry<V> {
   readonly value: V;
+  readonly until: Until;
   readonly cancel: (() => void) | undefined;
 }
 
@@ -34,6 +35,10 @@ export class LifetimeTable<V> {
     return [...this.#entries.values()].map((entry) => entry.value);
   }
 
+  entries(): readonly { readonly value: V; readonly until: Until }[] {
+    return [...this.#entries.values()].map(({ value, until }) => ({ value, until }));
+  }
+
   has(key: string): boolean {
     return this.#entries.has(key);
   }
@@ -51,7 +56,7 @@ export class LifetimeTable<V> {
     }
     known?.cancel?.();
     const cancel = until === 'never' ? undefined : this.#options.schedule(until, () => this.delete(key));
-    this.#entries.set(key, { value, cancel });
+    this.#entries.set(key, { value, until, cancel });
     return true;
   }
 

@@ -35,7 +35,7 @@ export const neighborEntry: Machine<NeighborState, NeighborMessage, NeighborComm
       return input.frame.kind === 'advertisement' ? advertised(state, input.frame, env) : learned(state, input.frame, env);
     const { command } = input;
     if (command.kind === 'transmit') return transmit(state, command.packet, command.isRouter ?? false, env);
-    if (command.kind === 'is-router') return state.phase === 'none' ? stay(state) : stay({ ...state, isRouter: true });
+    if (command.kind === 'is-router') return state.phase === 'none' ? stay(state) : stay({ ...state, isRouter: command.isRouter });
     if (command.kind === 'inquire') return inquire(state, command.source, env);
     // Section 7.3.3: upper-layer advice has no effect on an INCOMPLETE entry.
     return state.phase === 'none' || state.phase === 'incomplete' ? stay(state) : enterReachable(state, state, env, []);
@@ -86,6 +86,7 @@ function expire(state: NeighborState, env: NeighborEnv): NeighborStep {
     case 'reachable':
       return { state: { ...state, phase: 'stale' }, outputs: [phase('reachable', 'stale')] };
     case 'delay':
+      if (!env.variables.features.unreachabilityDetection) return enterStale(state, state, []);
       return probe({ ...state, phase: 'probe', solicited: 1 }, env, [phase('delay', 'probe')]);
     case 'probe':
       if (state.solicited < env.variables.constants.MAX_UNICAST_SOLICIT)

@@ -72,8 +72,11 @@ export type NeighborCommand =
   | { readonly kind: 'transmit'; readonly packet: PendingPacket; readonly isRouter?: boolean }
   /** Advice of an upper layer that packets arrive (RFC 4861 section 7.3.1). */
   | { readonly kind: 'confirm' }
-  /** A Router Advertisement, or a Redirect to another router, without link-layer address (sections 6.3.4 and 8.3). */
-  | { readonly kind: 'is-router' }
+  /**
+   * A Router Advertisement, a Redirect to another router or a Router Solicitation without link-layer address (sections
+   * 6.3.4, 8.3 and 6.2.6).
+   */
+  | { readonly kind: 'is-router'; readonly isRouter: boolean }
   /** A single solicitation, to learn whether a router that is not used now has become reachable (RFC 4191 section 3.5). */
   | { readonly kind: 'inquire'; readonly source: Address };
 

@@ -20,9 +20,11 @@ export function kindOf(one: Address): Kind {
 }
 
 /** RFC 4620 section 8: a Privacy Address is in no answer that has a public one, so it is in none at all. */
-const PRIVATE_ORIGINS: ReadonlySet<string> = new Set(['temporary']);
+const isTold = (entry: InterfaceAddress): boolean => isAssigned(entry) && !entry.anycast && entry.origin !== 'temporary';
 
-const isTold = (entry: InterfaceAddress): boolean => isAssigned(entry) && !entry.anycast && !PRIVATE_ORIGINS.has(entry.origin);
+/** Whether one of the interfaces has the address as a temporary one, which must not be linked to public ones. */
+export const isPrivate = (interfaces: Iterable<Ipv6Interface>, one: Address): boolean =>
+  [...interfaces].some(({ addresses }) => addresses.find(one)?.origin === 'temporary');
 
 /**
  * The addresses that a Node Addresses query asks for, preferred ones first: of the interface that has the subject, or of

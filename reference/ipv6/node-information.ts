@@ -15,7 +15,7 @@ import {
 } from '../wire/node-information.js';
 import { isAssigned } from './address-table.js';
 import { rateLimiter } from './error-limiter.js';
-import { addressesAskedFor, kindOf } from './node-addresses.js';
+import { addressesAskedFor, isPrivate, kindOf } from './node-addresses.js';
 import { isNamed, nodeInformationGroup } from './node-name.js';
 import { answerSource } from './output.js';
 import type { Ipv6Interface, NodeInformationService, ReceivedPacket } from './services.js';
@@ -70,6 +70,7 @@ export function nodeInformation(iface: Ipv6Interface): NodeInformationService {
       if (isUnspecified(packet.source) && context.refuse('ni-source-unspecified', name)) return;
       if (!isAddressed(packet) && context.refuse('ni-destination', name, formatAddress(packet.destination))) return;
       if (!isAbout(iface, query) && context.refuse('ni-subject', name, `code ${query.code}`)) return;
+      if (isAboutPrivateAddress(packet, query) && context.refuse('ni-privacy', name)) return;
       const { qtype, nonce } = query;
       if (!KNOWN.has(qtype)) return send(packet, nodeInformationReply({ code: REPLY_CODE.unknownQtype, qtype, nonce }));
       if (kindOf(packet.source) === 'globalScope' && !features.nodeInformationForAll && context.refuse('ni-global-source', name))
@@ -94,6 +95,12 @@ function isAbout({ context }: Ipv6Interface, { qtype, code, data }: NodeInformat
   if (code !== SUBJECT_CODE.address || data.length !== ADDRESS_OCTETS) return false;
   return [...context.interfaces()].some(({ addresses }) => isAssigned(addresses.find(data as Address)));
 }
+
+/** Section 8: asked at a temporary address or about it, the node says nothing that would link it to others. */
+const isAboutPrivateAddress = ({ iface, destination }: ReceivedPacket, { qtype, code, data }: NodeInformationQuery): boolean =>
+  qtype !== QTYPE.noop &&
+  (isPrivate(iface.context.interfaces(), destination) ||
+    (code === SUBJECT_CODE.address && isPrivate(iface.context.interfaces(), data as Address)));
 
 /** Sections 6.1 to 6.4. Flags go back only where the Qtype says so; there are no IPv4 addresses. */
 function answerTo(iface: Ipv6Interface, query: NodeInformationQuery): LayerDraft {

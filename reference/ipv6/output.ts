@@ -1,13 +1,14 @@
 import { formatAddress, isLinkLocal, isMulticast, sameAddress, type Address } from '../net/address.js';
-import { multicastLinkLayerAddress, type LinkLayerAddress } from '../net/link-layer-address.js';
+import { isGroupAddress, multicastLinkLayerAddress, type LinkLayerAddress } from '../net/link-layer-address.js';
 import { concat } from '../net/octets.js';
 import { Ethernet } from '../wire/ethernet.js';
 import { frame } from '../wire/frame.js';
 import { ipv6 } from '../wire/ipv6.js';
+import type { LayerDraft } from '../wire/layer-draft.js';
+import { chooseSource, type PrivacyPreference } from './address-selection.js';
 import { isAssigned } from './address-table.js';
 import { fragmented } from './fragmentation.js';
 import type { Ipv6Interface, OutgoingPacket, OutputService } from './services.js';
-import { selectSource } from './source-selection.js';
 
 /** Builds packets, chooses source and next hop, and hands them to the neighbour's machine or straight to the link. */
 export class Output implements OutputService {
@@ -20,8 +21,8 @@ export class Output implements OutputService {
     this.#sent = sent;
   }
 
-  sourceFor(destination: Address): Address | undefined {
-    return selectSource(this.#iface.addresses.candidates(), destination);
+  sourceFor(destination: Address, prefers?: PrivacyPreference): Address | undefined {
+    return chooseSource(this.#iface, destination, prefers)?.address;
   }
 
   transmit(to: LinkLayerAddress, packet: Uint8Array): void {
@@ -29,6 +30,8 @@ export class Output implements OutputService {
     if (state !== 'up') return;
     this.#sent();
     context.count('ipv6.out');
+    context.count('ipv6.out.octets', packet.length);
+    if (isGroupAddress(to)) context.count('ipv6.out.multicast');
     context.environment.transmit(name, concat(Ethernet.encode({ destination: to, source: linkLayerAddress }), packet));
   }
 
@@ -38,7 +41,8 @@ export class Output implements OutputService {
     const { destination } = packet;
     const leaving = this.#leavingInterface(packet);
     if (leaving !== this.#iface) return leaving.output.send(packet);
-    const source = packet.source ?? this.sourceFor(destination);
+    countSending(this.#iface, packet);
+    const source = packet.source ?? this.sourceFor(destination, packet.prefers);
     if (source === undefined) {
       context.refuse('no-source-address', name, formatAddress(destination));
       return false;
@@ -48,7 +52,10 @@ export class Output implements OutputService {
     const mtu = pathMtu.to(destination);
     if (octets.length <= mtu) return this.#toNextHop(packet, source, octets);
     const identification = context.environment.random.uint32();
-    return fragmented(octets, mtu, identification).every((piece) => this.#toNextHop(packet, source, piece));
+    const pieces = fragmented(octets, mtu, identification);
+    context.count('ipv6.out.fragmented');
+    context.count('ipv6.out.fragments', pieces.length);
+    return pieces.every((piece) => this.#toNextHop(packet, source, piece));
   }
 
   /** What a router has to say leaves by the interface that its routes name, whichever part of it speaks. */
@@ -80,6 +87,20 @@ export class Output implements OutputService {
     neighbors.transmit(nextHop, { source, destination, octets });
     return true;
   }
+}
+
+function countSending({ context }: Ipv6Interface, { layers }: OutgoingPacket): void {
+  context.count('ipv6.out.local');
+  const type = icmpv6TypeOf(layers.at(-1));
+  if (type === undefined) return;
+  context.count('icmpv6.out');
+  context.count(`icmpv6.out.type-${type}`);
+}
+
+function icmpv6TypeOf(layer: LayerDraft | undefined): number | undefined {
+  if (layer?.message.family !== 'icmpv6') return undefined;
+  const field = layer.message.fields['type'];
+  return field?.kind === 'number' ? field.initial : undefined;
 }
 
 /** Messages that must have a certain hop limit bring it along in their description; the rest gets CurHopLimit. */

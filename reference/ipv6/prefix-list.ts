@@ -21,6 +21,10 @@ export class PrefixList {
     return this.#table.list();
   }
 
+  entries(): readonly { readonly prefix: Prefix; readonly until: Until }[] {
+    return this.#table.entries().map(({ value, until }) => ({ prefix: value, until }));
+  }
+
   has(prefix: Prefix): boolean {
     return this.#table.has(formatPrefix(prefix));
   }

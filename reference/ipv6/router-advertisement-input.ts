@@ -15,21 +15,24 @@ type PrefixInformation = Extract<NdOption, { kind: 'prefixInformation' }>;
 
 const ADDRESS_BITS = 128;
 
-/** RFC 4861 sections 6.1.2 and 6.3.4. */
+/** RFC 4861 sections 6.1.2, 6.2.7 and 6.3.4. A router compares what others advertise, and adopts nothing. */
 export function receiveRouterAdvertisement(packet: ReceivedPacket, layer: Layer): void {
   const { iface, source } = packet;
   const { context, name } = iface;
   const advertisement = validatedNd(packet, layer, RouterAdvertisement, 'ra');
   if (advertisement === undefined) return;
   if (!isLinkLocal(source) && context.refuse('ra-source', name, formatAddress(source))) return;
-  if (iface.variables.isRouter && context.refuse('ra-on-router', name)) return;
+  if (iface.variables.isRouter) {
+    iface.advertising.inspect(source, advertisement);
+    if (context.refuse('ra-on-router', name)) return;
+  }
   if (!iface.variables.features.acceptAdvertisements && context.refuse('ra-not-accepted', name)) return;
 
   iface.discovery.advertised({ offersRouter: advertisement.routerLifetime > 0 });
   updateRoutes(iface, source, advertisement);
   updateVariables(iface, advertisement);
   const linkLayerAddress = linkLayerAddressIn(advertisement.options, 'sourceLinkLayerAddress');
-  if (linkLayerAddress === undefined) iface.neighbors.isRouter(source);
+  if (linkLayerAddress === undefined) iface.neighbors.isRouter(source, true);
   else iface.neighbors.learned(source, linkLayerAddress, true);
   for (const option of advertisement.options) {
     if (option.kind === 'mtu') updateMtu(iface, option.mtu);
@@ -59,7 +62,7 @@ function updatePrefix({ iface, source, destination }: ReceivedPacket, option: Pr
   const prefix = prefixOf(option.prefix, option.prefixLength);
   if (isLinkLocal(prefix.address) && context.refuse('pio-link-local', name, formatPrefix(prefix))) return;
   const until = endOf(context.now(), option.validLifetime);
-  iface.routes.advertisesPrefix(source, prefix, until);
+  iface.advertisers.note(prefix, source, until);
   if (option.onLink) {
     if (until === 'withdrawn') iface.prefixes.remove(prefix);
     else iface.prefixes.advertise(prefix, until);

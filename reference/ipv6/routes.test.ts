@@ -316,9 +316,9 @@ describe('routes: routers by the source of the packet (RFC 8028 sections 3.1 and
   });
 
   it('are bounded', () => {
-    const bench = bare({ iface: { constants: { ADVERTISED_PREFIX_LIMIT: 3 } } });
+    const bench = bare({ iface: { constants: { PREFIX_ADVERTISER_LIMIT: 3 } } });
     inform(bench, SECOND, ...['1', '2', '3', '4', '5'].map((site) => pio(`2001:db8:${site}::`)));
-    expect(bench.node.counters().get('advertised-prefixes.refused')).to.equal(2);
+    expect(bench.node.counters().get('prefix-advertisers.refused')).to.equal(2);
   });
 });
 

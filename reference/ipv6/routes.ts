@@ -1,6 +1,5 @@
 import { isLinkLocal, isMulticast, sameAddress, type Address } from '../net/address.js';
 import { prefixContains, type Prefix } from '../net/prefix.js';
-import { AdvertisedPrefixes } from './advertised-prefixes.js';
 import type { Destination } from './destination-cache.js';
 import type { LifetimeTableOptions, Until } from './lifetime-table.js';
 import { RouteInformationTable, type InformedRoute } from './route-information.js';
@@ -19,13 +18,12 @@ type Determined = Pick<Destination, 'nextHop' | 'avoided'>;
 export class Routes implements RouteService {
   readonly #iface: Ipv6Interface;
   readonly #information: RouteInformationTable;
-  readonly #prefixes: AdvertisedPrefixes;
   readonly #reachability: RouterReachability;
   #turn = 0;
 
   constructor(iface: Ipv6Interface) {
     this.#iface = iface;
-    const { ROUTE_INFORMATION_LIMIT, ADVERTISED_PREFIX_LIMIT } = iface.variables.constants;
+    const { ROUTE_INFORMATION_LIMIT } = iface.variables.constants;
     const tableOf = <V>(limit: number, name: string, removed: (value: V) => void): LifetimeTableOptions<V> => ({
       limit,
       schedule: (at, action) => iface.context.environment.schedule(at, action),
@@ -34,9 +32,6 @@ export class Routes implements RouteService {
     });
     this.#information = new RouteInformationTable(
       tableOf(ROUTE_INFORMATION_LIMIT, 'route-information', (route) => this.#informationRemoved(route)),
-    );
-    this.#prefixes = new AdvertisedPrefixes(
-      tableOf(ADVERTISED_PREFIX_LIMIT, 'advertised-prefixes', ({ prefix }) => this.#redoFrom(prefix)),
     );
     this.#reachability = new RouterReachability(iface);
   }
@@ -59,8 +54,8 @@ export class Routes implements RouteService {
     return known.nextHop;
   }
 
-  currentFirstHop(destination: Address, source: Address): Address | undefined {
-    const from = this.#from(source);
+  currentFirstHop(destination: Address, source?: Address): Address | undefined {
+    const from = source && this.#from(source);
     return (this.#iface.destinations.peek(destination, from) ?? this.#determine(destination, from, false))?.nextHop;
   }
 
@@ -78,12 +73,6 @@ export class Routes implements RouteService {
 
   withdraw(prefix: Prefix, router: Address): void {
     this.#information.remove(prefix, router);
-  }
-
-  advertisesPrefix(router: Address, prefix: Prefix, until: Until | 'withdrawn'): void {
-    if (!this.#iface.variables.features.firstHopBySource) return;
-    if (until === 'withdrawn') this.#prefixes.remove(router, prefix);
-    else if (this.#prefixes.advertise(router, prefix, until)) this.#redoFrom(prefix);
   }
 
   isRouter(neighbor: Address): boolean {
@@ -125,7 +114,6 @@ export class Routes implements RouteService {
 
   stop(): void {
     this.#information.clear();
-    this.#prefixes.clear();
     this.#reachability.clear();
   }
 
@@ -134,8 +122,7 @@ export class Routes implements RouteService {
     this.redo(prefix);
   }
 
-  /** A router has begun or ceased to advertise the prefix that sources may have. */
-  #redoFrom(prefix: Prefix): void {
+  redoFrom(prefix: Prefix): void {
     this.#forget(({ from }) => from !== undefined && prefixContains(prefix, from));
   }
 
@@ -161,9 +148,11 @@ export class Routes implements RouteService {
     return way !== undefined && way !== 'rejected' && way.iface === this.#iface && sameAddress(way.nextHop, destination);
   }
 
+  /** A host has the routes that were set by hand, and each holds on the interface that it names. */
   #byRoute(destination: Address): Determined | undefined {
     const way = this.#iface.context.routing.wayTo(destination);
-    return way === undefined || way === 'rejected' ? undefined : { nextHop: way.nextHop };
+    if (way === undefined || way === 'rejected') return undefined;
+    return this.#iface.variables.isRouter || way.iface === this.#iface ? { nextHop: way.nextHop } : undefined;
   }
 
   #remember(destination: Address, from: Address | undefined): Destination | undefined {
@@ -177,7 +166,8 @@ export class Routes implements RouteService {
 
   #determine(destination: Address, from: Address | undefined, advance: boolean): Determined | undefined {
     if (this.isOnLink(destination)) return { nextHop: destination };
-    if (this.#iface.variables.isRouter) return this.#byRoute(destination);
+    const byHand = this.#byRoute(destination);
+    if (this.#iface.variables.isRouter || byHand !== undefined) return byHand;
     const choice = chooseRoute(this.#candidates(destination, from), this.#turn);
     if (choice === undefined) return this.#iface.variables.features.assumeOnLink ? { nextHop: destination } : undefined;
     if (advance && choice.inTurn) this.#turn++;
@@ -186,6 +176,7 @@ export class Routes implements RouteService {
 
   #candidates(destination: Address, from: Address | undefined): readonly Candidate[] {
     const { routerPreferences } = this.#iface.variables.features;
+    const advertisers = from === undefined ? [] : this.#iface.advertisers.of(from);
     return this.list()
       .filter(({ prefix }) => prefixContains(prefix, destination))
       .map(({ prefix, router, preference }) => ({
@@ -193,7 +184,7 @@ export class Routes implements RouteService {
         prefixLength: prefix.length,
         preference: routerPreferences ? preference : 'medium',
         reachability: this.#reachability.of(router),
-        advertisedSource: from !== undefined && this.#prefixes.covers(router, from),
+        advertisedSource: advertisers.some((advertiser) => sameAddress(advertiser, router)),
       }));
   }
 }

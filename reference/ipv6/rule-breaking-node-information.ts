@@ -1,8 +1,10 @@
-import { address, type Address } from '../net/address.js';
+import { address, formatAddress, type Address } from '../net/address.js';
 import type { NodeBench } from '../node-bench.js';
-import { answers, GLOBAL, introduce, LINK_LOCAL, PEER, UNSPECIFIED } from '../settled-node.js';
-import { milliseconds } from '../time.js';
+import { ALL_NODES, answers, GLOBAL, introduce, LINK_LOCAL, PEER, ROUTER, UNSPECIFIED } from '../settled-node.js';
+import { milliseconds, seconds } from '../time.js';
 import { ipv6 } from '../wire/ipv6.js';
+import { routerAdvertisement } from '../wire/nd.js';
+import { prefixInformation } from '../wire/nd-options.js';
 import { nodeInformationQuery, QTYPE, type NodeInformationQueryDraft } from '../wire/node-information.js';
 import type { RuleBreakingPackets } from './rule-breaking-packet.js';
 
@@ -23,6 +25,22 @@ const query =
 export const RULE_BREAKING_NODE_INFORMATION: RuleBreakingPackets = {
   'ni-source-unspecified': { send: query({}, UNSPECIFIED), shows: 'nodeNameReply' },
   'ni-subject': { send: query({ data: FOREIGN }), shows: 'nodeNameReply' },
+  'ni-privacy': {
+    send(bench) {
+      bench.node.command({ kind: 'set-variable', link: 'link0', variable: 'temporaryAddresses', value: 1 });
+      bench.send(ALL_NODES, [
+        ipv6({ source: ROUTER, destination: ALL_NODES }),
+        routerAdvertisement({ options: [prefixInformation({ prefix: address('2001:db8:7::') })] }),
+      ]);
+      bench.advance(seconds(5));
+      const held = bench.node.interfaces()[0]!.addresses.filter((one) => formatAddress(one.address).startsWith('2001:db8:7:'));
+      const temporary = held.find((one) => !formatAddress(one.address).endsWith(':ff:fe00:a'))!.address;
+      introduce(bench, PEER);
+      bench.forget();
+      query({ data: temporary })(bench);
+    },
+    shows: 'nodeNameReply',
+  },
   'ni-global-source': {
     send(bench) {
       introduce(bench, GLOBAL_PEER);

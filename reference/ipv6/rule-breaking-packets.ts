@@ -30,7 +30,7 @@ import type { RuleBreakingPackets } from './rule-breaking-packet.js';
 import { RULE_BREAKING_NODE_INFORMATION } from './rule-breaking-node-information.js';
 import { RULE_BREAKING_ROUTER_OPTIONS } from './rule-breaking-router-options.js';
 
-const NEW = address('fe80::c');
+const [NEW, ZONED] = [address('fe80::c'), address('fe80:1::b')];
 const NEW_MAC = linkLayerAddress([2, 0, 0, 0, 0, 0x0c]);
 const slla = sourceLinkLayerAddress(NEW_MAC);
 const tlla = targetLinkLayerAddress(NEW_MAC);
@@ -152,6 +152,7 @@ export const RULE_BREAKING_PACKETS: RuleBreakingPackets = {
   'destination-unspecified': { send: echo(UNSPECIFIED, {}), shows: 'echoReply' },
   'destination-loopback': { send: echo(address('::1'), {}), shows: 'echoReply' },
   'ipv4-mapped-address': { send: echo(LINK_LOCAL, { source: address('::ffff:10.1.1.1') }), shows: 'echoReply' },
+  'embedded-zone': { send: echo(LINK_LOCAL, { source: ZONED }), shows: 'neighborSolicitation' },
   'multicast-scope-reserved': { send: echo(address('ff00::1'), {}), shows: 'echoReply' },
   'multicast-interface-local': { send: echo(address('ff01::1'), {}), shows: 'echoReply' },
   'multicast-not-joined': { send: echo(address('ff02::1:ff00:dead'), {}), shows: 'echoReply' },

@@ -2,12 +2,15 @@ import type { NodeEnvironment } from '../engine/environment.js';
 import type { Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import type { Prefix } from '../net/prefix.js';
+import type { Result } from '../net/result.js';
 import type { Duration, Instant } from '../time.js';
 import type { DecodedFrame } from '../wire/frame.js';
 import type { LayerDraft } from '../wire/layer-draft.js';
+import type { RouterAdvertisement } from '../wire/nd.js';
 import type { NodeInformationQuery } from '../wire/node-information.js';
+import type { PrivacyPreference } from './address-selection.js';
 import type { AddressTable, NewAddress } from './address-table.js';
-import type { AdvertisedLifetimes } from './address-lifetime.js';
+import type { AdvertisedLifetimes, LifetimeState } from './address-lifetime.js';
 import type { DefaultRouterList } from './default-router-list.js';
 import type { DestinationCache } from './destination-cache.js';
 import type { DiscardReason } from './discard-reasons.js';
@@ -17,17 +20,26 @@ import type { DadMessage } from './duplicate-address-detection.js';
 import type { InterfaceVariables } from './interface-variables.js';
 import type { Until } from './lifetime-table.js';
 import type { ListenerMessage } from './multicast-listener.js';
+import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
+import type { EchoClients } from './echo-clients.js';
+import type { InformedRoute } from './route-information.js';
 import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-state.js';
 import type { NodeName } from './node-name.js';
+import type { PolicyTable } from './policy-table.js';
+import type { PrefixAdvertisers } from './prefix-advertisers.js';
 import type { PrefixList } from './prefix-list.js';
+import type { ProxyTable } from './proxy-table.js';
 import type { ResolverConfiguration } from './resolver-configuration.js';
-import type { InformedRoute } from './route-information.js';
+import type { StaticNeighbor } from './static-neighbors.js';
 
 /** What the protocol objects of a node get from it. */
 export interface NodeContext {
   readonly environment: NodeEnvironment;
+  /** RFC 6724 section 2.1. */
+  readonly policyTable: PolicyTable;
   now(): Instant;
   readonly routing: RoutingService;
+  readonly echo: EchoClients;
   /** As RFC 4620 tells it; undefined when the configured name is no host name. */
   readonly nodeName: NodeName | undefined;
   interfaces(): Iterable<Ipv6Interface>;
@@ -36,7 +48,7 @@ export interface NodeContext {
    * check is switched off.
    */
   refuse(reason: DiscardReason, port: string, detail?: string): boolean;
-  count(name: string): void;
+  count(name: string, by?: number): void;
   event(name: string, port: string, detail: string): void;
 }
 
@@ -54,6 +66,8 @@ export interface Ipv6Interface {
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
   readonly prefixes: PrefixList;
+  readonly proxies: ProxyTable;
+  readonly advertisers: PrefixAdvertisers;
   readonly groups: GroupService;
   readonly neighbors: NeighborService;
   readonly routes: RouteService;
@@ -61,6 +75,7 @@ export interface Ipv6Interface {
   readonly assignment: AssignmentService;
   readonly autoconfiguration: AutoconfigurationService;
   readonly discovery: DiscoveryService;
+  readonly advertising: AdvertisingService;
   readonly announcements: AnnouncementService;
   readonly errors: ErrorService;
   readonly pathMtu: PathMtuService;
@@ -69,6 +84,8 @@ export interface Ipv6Interface {
   /** RFC 4861 section 8.2: how often the sender of a packet is told a better way. */
   readonly redirectLimiter: RateLimiter;
   update(variables: Partial<InterfaceVariables>): void;
+  /** What management set, or what the interface advertises, has changed: its variables start from there again. */
+  renewVariables(): void;
   /** Asks RFC 4861 section 6.3.4 for a new random ReachableTime. */
   setBaseReachableTime(base: Duration): void;
   /** RFC 4862 section 5.4.5. */
@@ -87,6 +104,8 @@ export interface RoutingService {
   wayTo(destination: Address): Way | 'rejected' | undefined;
   /** The interface of a router that holds an address: packets for it are delivered wherever they arrive. */
   holder(address: Address): Ipv6Interface | undefined;
+  /** The other interfaces of the node that are up. */
+  beside(iface: Ipv6Interface): readonly Ipv6Interface[];
 }
 
 export interface Way {
@@ -101,6 +120,8 @@ export interface GroupService {
   leave(group: Address): void;
   /** Whether packets to the group are for this interface. */
   accepts(group: Address): boolean;
+  /** Those that were joined, with how many joined each. */
+  list(): readonly { readonly group: Address; readonly members: number }[];
   receive(message: ListenerMessage): void;
   /** A valid link-local address exists now. */
   reportAgain(): void;
@@ -113,30 +134,36 @@ export interface NeighborService {
   advertised(target: Address, message: Extract<NeighborMessage, { kind: 'advertisement' }>): void;
   /** A message came with the neighbour's link-layer address. */
   learned(neighbor: Address, linkLayerAddress: LinkLayerAddress, isRouter?: boolean): void;
-  /** RFC 4861 sections 6.3.4 and 8.3, for messages without link-layer address. */
-  isRouter(neighbor: Address): void;
+  /** RFC 4861 sections 6.2.6, 6.3.4 and 8.3, for messages without link-layer address. */
+  isRouter(neighbor: Address, isRouter: boolean): void;
   /** RFC 4191 section 3.5: a single solicitation, unless the neighbour counts as reachable or is being solicited. */
   inquire(neighbor: Address, source: Address): void;
   /** RFC 4861 section 7.3.1: an upper layer knows that packets arrive. */
   confirm(neighbor: Address): void;
   state(neighbor: Address): NeighborState;
-  list(): readonly { readonly address: Address; readonly state: NeighborState }[];
+  /** `until`: when its timer runs out, if one is armed. */
+  list(): readonly { readonly address: Address; readonly state: NeighborState; readonly until: Instant | undefined }[];
+  /** Sets a neighbour by hand; false when there is no room. */
+  fix(neighbor: StaticNeighbor): boolean;
+  /** Those that were set by hand. */
+  fixed(): readonly StaticNeighbor[];
+  /** Forgets a neighbour, learned or set by hand; true when it was known. */
+  forget(neighbor: Address): boolean;
+  /** Forgets what was learned. */
   stop(): void;
 }
 
 export interface RouteService {
   /** RFC 4861 section 5.2; remembers the answer in the Destination Cache. Undefined when there is no route. */
   nextHop(destination: Address, source: Address): Address | undefined;
-  /** The next hop as it would be, without remembering. */
-  currentFirstHop(destination: Address, source: Address): Address | undefined;
+  /** The next hop as it would be, without remembering; for no source in particular when that is left out. */
+  currentFirstHop(destination: Address, source?: Address): Address | undefined;
   isOnLink(destination: Address): boolean;
   /** RFC 4861 section 8.3; `source` is that of the packets concerned. */
   redirect(destination: Address, by: { readonly router: Address; readonly target: Address; readonly source: Address }): void;
   /** RFC 4191 section 3.1: a Route Information option for another prefix than ::/0. */
   inform(route: InformedRoute, until: Until): void;
   withdraw(prefix: Prefix, router: Address): void;
-  /** RFC 8028 section 3.1, for every Prefix Information option. */
-  advertisesPrefix(router: Address, prefix: Prefix, until: Until | 'withdrawn'): void;
   /** Whether a route leads through the neighbour. */
   isRouter(neighbor: Address): boolean;
   /** The neighbour does not answer: its destinations get another next hop. */
@@ -149,6 +176,8 @@ export interface RouteService {
   routerRemoved(router: Address): void;
   /** The routes for destinations of this prefix have changed. */
   redo(prefix: Prefix): void;
+  /** A router has begun or ceased to advertise a prefix that sources may have. */
+  redoFrom(prefix: Prefix): void;
   /** Every route, those for ::/0 first. */
   list(): readonly InformedRoute[];
   stop(): void;
@@ -158,6 +187,8 @@ export interface RouteService {
 export interface OutgoingPacket {
   readonly destination: Address;
   readonly source?: Address;
+  /** What the application prefers for a source that is chosen. */
+  readonly prefers?: PrivacyPreference;
   readonly hopLimit?: number;
   /** What follows the IPv6 header. */
   readonly layers: readonly LayerDraft[];
@@ -171,7 +202,7 @@ export interface OutputService {
   /** False when there was no source address or no route. */
   send(packet: OutgoingPacket): boolean;
   /** RFC 6724; undefined when the interface has no address for it. */
-  sourceFor(destination: Address): Address | undefined;
+  sourceFor(destination: Address, prefers?: PrivacyPreference): Address | undefined;
   /** Puts a finished packet on the link. */
   transmit(to: LinkLayerAddress, packet: Uint8Array): void;
 }
@@ -192,6 +223,8 @@ export interface AutoconfigurationService {
   advertised(prefix: Prefix, lifetimes: AdvertisedLifetimes, options: { readonly multicast: boolean }): void;
   /** Detection found an address to be a duplicate: RFC 4862 section 5.4.5, RFC 7217 section 6. */
   duplicated(address: Address): void;
+  /** Until when an address that it formed is preferred and valid; undefined for one without lifetimes. */
+  lifetimeOf(address: Address): LifetimeState | undefined;
   stop(): void;
 }
 
@@ -199,6 +232,25 @@ export interface DiscoveryService {
   /** RFC 4861 section 6.3.7. */
   begin(options: { readonly delayed: boolean }): void;
   advertised(options: { readonly offersRouter: boolean }): void;
+  stop(): void;
+}
+
+/** Variables that apply to a router too, derived from what it advertises (RFC 4861 section 6.2.1). */
+export type HostVariables = Partial<Pick<InterfaceVariables, 'linkMtu' | 'curHopLimit' | 'retransTimer' | 'baseReachableTime'>>;
+
+export interface AdvertisingService {
+  /** Replaces what is advertised (RFC 4861 section 6.2.4, last paragraph); the text says what is out of bounds. */
+  configure(configuration: AdvertisingConfiguration): Result<void, string>;
+  /** AdvSendAdvertisements becomes FALSE (section 6.2.5); false when it was. */
+  withdraw(): boolean;
+  readonly hostVariables: HostVariables;
+  /** The addresses of the interface, or its part, have changed: it may have become an advertising interface, or ceased. */
+  review(): void;
+  /** A valid Router Solicitation arrived (section 6.2.6). */
+  solicited(source: Address): void;
+  /** Section 6.2.7: compares another router's advertisement with this one's. */
+  inspect(source: Address, advertisement: RouterAdvertisement): void;
+  /** The interface goes down. */
   stop(): void;
 }
 

@@ -30,16 +30,25 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'add-address',
   'remove-address',
   'ping',
+  'ping-first-of',
+  'ping-preferring',
   'set-variable',
   'set-link-layer-address',
   'add-route',
   'remove-route',
+  'add-proxy',
+  'remove-proxy',
+  'advertise',
+  'stop-advertising',
+  'become-host',
+  'become-router',
 ]);
 const MTU = 1500;
 
-/** Optional protocols that the reference speaks, and what switches them on. */
+/** Optional protocols that the reference speaks. */
 const CLAIMS: ReadonlySet<string> = new Set(['node-information']);
-const FEATURES: NonNullable<NodeConfiguration['features']> = { nodeInformation: true };
+/** What switches them on; and one address for each prefix, unless a test has the device form temporary ones. */
+const FEATURES: NonNullable<NodeConfiguration['features']> = { nodeInformation: true, temporaryAddresses: false };
 
 /** A host name with a domain, because the device is asked for it. */
 const NAME = 'reference.sixproof.example';
@@ -53,7 +62,7 @@ export function memoryBinding(options: MemoryOptions = {}): Binding {
   };
 }
 
-function openReference({ links, identifiers }: Testbed, { seed, plays }: TestOfBench, options: MemoryOptions): Bench {
+function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { seed, plays }: TestOfBench, options: MemoryOptions): Bench {
   const { behaviour = 'current', defects = [], onset, claims = CLAIMS, eventBudget } = options;
   const random = seededRandom(seedFor(seed, 'device'));
   const applied = applyDefects(defects, onset);
@@ -69,7 +78,11 @@ function openReference({ links, identifiers }: Testbed, { seed, plays }: TestOfB
     })),
     ignoring: applied.ignoring,
     ...applied.settings,
-    features: { ...FEATURES, ...(applied.settings['features'] as NodeConfiguration['features']) },
+    features: {
+      ...FEATURES,
+      ...(hopByHopInTransit && { processHopByHopInTransit: hopByHopInTransit === 'processed' }),
+      ...(applied.settings['features'] as NodeConfiguration['features']),
+    },
   };
   return openVirtualBench({
     name: 'reference',
@@ -94,8 +107,9 @@ function referenceDevice(configuration: NodeConfiguration, environment: NodeEnvi
 }
 
 function command(node: Node, action: Action): Result<void, ActionError> {
-  if (!ACTIONS.has(action.kind)) return failed({ kind: 'unsupported', action: action.kind, detail: 'the reference has no such action' });
-  const done = node.command(action as NodeCommand);
+  if (action.kind === 'canary') return failed({ kind: 'unsupported', action: action.kind, detail: 'the reference has no such action' });
+  const order: NodeCommand = action;
+  const done = node.command(order);
   return done.ok ? done : failed({ kind: 'failed', action: action.kind, detail: done.error });
 }
 

@@ -1,6 +1,6 @@
 import '../ledger/ledger.js';
 import { expect } from 'chai';
-import { ALL_NODES, isMulticast, type Address } from '../../reference/net/address.js';
+import { ALL_NODES, formatAddress, isMulticast, type Address } from '../../reference/net/address.js';
 import { elapsed, milliseconds, seconds } from '../../reference/time.js';
 import { QTYPE } from '../../reference/wire/node-information.js';
 import { suite } from '../kit/conformance.js';
@@ -8,7 +8,8 @@ import { satisfies } from '../kit/match.js';
 import type { TestContext } from '../kit/test-context.js';
 import { ANSWER_TIME } from '../nd/constants.js';
 import { assignOnLink } from '../nd/routers.js';
-import { ask, groupOf, informationTest, learnName, OUTCOME, type Query } from './node-information.js';
+import { beginTemporary } from '../slaac/temporary.js';
+import { addressesIn, ask, groupOf, informationTest, learnName, OUTCOME, type Query } from './node-information.js';
 
 /** [Query Response Interval] of RFC 3810 section 9.3, which RFC 4620 section 5 names. */
 const QUERY_RESPONSE_INTERVAL = seconds(10);
@@ -89,4 +90,46 @@ suite('Node Information Queries: who is asked, and who asks', () => {
       expect(answered, `replies to ${queries.length} queries`).to.be.below(queries.length);
     },
   });
+});
+
+suite('Node Information Queries: temporary addresses', () => {
+  informationTest({
+    id: 'privacy-not-told',
+    title: 'a temporary address is not told beside the public ones',
+    requirement: 'icmp-ni-privacy',
+    role: 'host',
+    actions: ['set-variable'],
+    async run(t) {
+      const { stable, temporary } = await beginTemporary(t);
+      const { sent, answered } = await ask(t, { qtype: QTYPE.nodeAddresses, globalScope: true });
+      const reply = await t.expect(
+        'Node Information Reply',
+        { ...answered, 'icmpv6.code': OUTCOME.successful },
+        {
+          since: sent,
+          within: ANSWER_TIME,
+        },
+      );
+      const told = addressesIn(reply);
+      expect(told, 'addresses told').to.include(formatAddress(stable));
+      expect(told, 'addresses told').to.not.include(formatAddress(temporary));
+    },
+  });
+
+  for (const [id, given] of [
+    ['name', {}],
+    ['addresses', { qtype: QTYPE.nodeAddresses, globalScope: true, linkLocal: true }],
+  ] as const)
+    informationTest({
+      id: `privacy-subject-${id}`,
+      title: `a query for the ${id} whose subject is a temporary address is not answered`,
+      requirement: 'icmp-ni-privacy-query',
+      role: 'host',
+      actions: ['set-variable'],
+      async run(t) {
+        const { temporary } = await beginTemporary(t);
+        const { sent, reply } = await ask(t, { ...given, data: temporary });
+        await t.expectNone('an answer', { ...reply, 'icmpv6.code': OUTCOME.successful }, { since: sent, for: ANSWER_TIME });
+      },
+    });
 });

@@ -42,5 +42,7 @@ faults('icmpv6.node-information', {
   'multicast-delay': fault('answers multicast queries at once', configure({ constants: { QUERY_RESPONSE_INTERVAL: ZERO } })),
   'global-source-name': forAll,
   'global-source-addresses': forAll,
+  'privacy-subject-name': fault('tells its name for a temporary address', ignoring('ni-privacy')),
+  'privacy-subject-addresses': fault('tells its addresses for a temporary one', ignoring('ni-privacy')),
   rate: fault('answers every query', configure({ constants: { NODE_INFORMATION_BUCKET: 1_000 } })),
 });

@@ -8,7 +8,18 @@ import type { Received, TestContext } from '../kit/test-context.js';
 import { ANSWER_TIME } from '../nd/constants.js';
 import { freshAddress } from '../nd/device-addresses.js';
 import { assignOnLink } from '../nd/routers.js';
-import { ask, firstLabel, informationTest, learnName, learnNames, nameSubject, OUTCOME, SUBJECT, type Query } from './node-information.js';
+import {
+  addressesIn,
+  ask,
+  firstLabel,
+  informationTest,
+  learnName,
+  learnNames,
+  nameSubject,
+  OUTCOME,
+  SUBJECT,
+  type Query,
+} from './node-information.js';
 
 const FLAGS = ['globalScope', 'siteLocal', 'linkLocal', 'compatible', 'all', 'truncated'] as const;
 const noFlags = Object.fromEntries(FLAGS.map((flag) => [`icmpv6.${flag}`, false]));
@@ -169,13 +180,6 @@ suite('Node Information Queries: every reply', () => {
     });
   }
 });
-
-/** The addresses of a reply in text form. */
-function addressesIn(reply: Received): readonly string[] {
-  if (reply.decoded.layers.at(-1)?.name !== 'nodeAddressesReply') return [];
-  const told = reply.get('nodeAddressesReply.addresses') as readonly { readonly address: Uint8Array }[];
-  return told.map((one) => formatAddress(one.address));
-}
 
 const queryFor = (flags: NodeInformationQueryDraft): NodeInformationQueryDraft => ({ qtype: QTYPE.nodeAddresses, ...flags });
 

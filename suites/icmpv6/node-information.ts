@@ -1,12 +1,12 @@
 import { md5 } from '../../reference/crypto/digest.js';
-import { address, addressFromOctets, type Address } from '../../reference/net/address.js';
+import { address, addressFromOctets, formatAddress, type Address } from '../../reference/net/address.js';
 import { readNodeNames, writeNodeNames } from '../../reference/wire/domain-names.js';
 import { frame } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { nodeInformationQuery, QTYPE, type NodeInformationQueryDraft } from '../../reference/wire/node-information.js';
 import { conformance, type ConformanceTest } from '../kit/conformance.js';
 import type { Match } from '../kit/match.js';
-import type { Neighbor, Sent, TestContext } from '../kit/test-context.js';
+import type { Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from '../nd/constants.js';
 
@@ -77,6 +77,13 @@ export function groupOf(name: string): Address {
   const octets = writeNodeNames([firstLabel(name).toLowerCase()]);
   const digest = md5(octets.subarray(0, 1 + (octets[0] ?? 0)));
   return addressFromOctets(GROUP_PREFIX.map((octet, i) => (i < GROUP_PREFIX_OCTETS ? octet : (digest[i - GROUP_PREFIX_OCTETS] ?? 0))));
+}
+
+/** The addresses that a reply tells, in text form. */
+export function addressesIn(reply: Received): readonly string[] {
+  if (reply.decoded.layers.at(-1)?.name !== 'nodeAddressesReply') return [];
+  const told = reply.get('nodeAddressesReply.addresses') as readonly { readonly address: Uint8Array }[];
+  return told.map((one) => formatAddress(one.address));
 }
 
 /** For faults: the name that a query is about; undefined when it is about an address. */

@@ -19,7 +19,7 @@ export const rfcSections: RfcSections = facts;
 
 /** The RFCs whose every section with MUST or SHOULD needs a requirement or a stated reason. */
 export const accountedRfcs: readonly number[] = [
-  4191, 4443, 4620, 4861, 4862, 5095, 5722, 6085, 6946, 6980, 7048, 7112, 7217, 7527, 8028, 8106, 9131,
+  4191, 4443, 4620, 4861, 4862, 5095, 5722, 6085, 6724, 6946, 6980, 7048, 7112, 7217, 7527, 8028, 8106, 8981, 9131,
 ];
 
 /** Sections that use the words, yet have no ledger line of their own. */
@@ -38,6 +38,8 @@ export const sectionsWithoutRequirements: Readonly<Record<string, string>> = {
   'RFC5095:4.1': 'asks for filters at the border of a site, which are not on the link of the device',
   'RFC5722:1.1': 'defines the key words',
   'RFC6085:2': 'defines the key words',
+  'RFC6724:1.1': 'defines the key words',
+  'RFC6724:2': 'asks applications not to give up after the first address; the rules for hosts follow',
   'RFC6946:2': 'defines the key words',
   'RFC6980:1': 'defines the key words',
   'RFC7048:2': 'defines the key words',
@@ -50,12 +52,14 @@ export const sectionsWithoutRequirements: Readonly<Record<string, string>> = {
   'RFC7527:5': 'asks for a log entry and lets an operator act; nothing of it is on the link',
   'RFC8028:1.1': 'quotes the host models of RFC 1122',
   'RFC8028:1.2': 'defines the key words',
-  'RFC8028:3.3': 'asks for rule 5.5 of RFC 6724 section 5, which belongs to the lines of address selection',
   'RFC8028:3.5': 'for hosts that keep a history of what worked; nothing asks a host to keep one',
   'RFC8106:2': 'defines the key words',
   'RFC8106:6.1': 'how a host keeps the two lists; that it uses them is section 5.3.1',
   'RFC8106:7.2': 'asks switches to filter, which are not the device',
   'RFC8106:A': 'lists changes; each stands in its own section',
+  'RFC8981:1.1': 'defines the key words',
+  'RFC8981:3.3.2': 'one of two sample algorithms for identifiers, and what keeps its key secret; nothing of it is on the link',
+  'RFC8981:5': 'tells what is new since RFC 4941; each rule stands in its own section',
   'RFC9131:1': 'gives the motive; the rules are in section 6.1',
   'RFC9131:1.1': 'defines the key words',
   'RFC9131:2': 'states the problem; the rules are in section 6.1',

@@ -1,12 +1,11 @@
 import { implied, open, outOfScope, untestable } from './lines.js';
 
 /** Reasons that several ledger lines share. */
-export const routerSuite = open('belongs to the router suite (a device that forwards and advertises), not built yet');
-export const temporaryAddresses = open('belongs to the suite of temporary addresses (RFC 8981), which the reference does not form yet');
+export const routerSuite = open('belongs to the suite of routers that advertise, not built yet');
+export const multicastForwarding = open('belongs to the suites of multicast routing; the reference forwards no multicast yet');
 export const optimisticDad = open(
   'belongs to the suite of Optimistic Duplicate Address Detection (RFC 4429), an optional feature, not built yet',
 );
-export const proxySuite = open('belongs to the suite of Neighbor Discovery proxies, not built yet');
 export const listenerSuite = open('belongs to the suite of Multicast Listener Discovery, not built yet');
 export const transportSuite = open('needs a TCP connection of the tester, which the bench does not offer yet');
 export const oldProfile = open(

@@ -2,10 +2,13 @@ import { equalOctets } from '../../reference/net/octets.js';
 import { addressFromOctets, type Address } from '../../reference/net/address.js';
 import { prefixOf, type Prefix } from '../../reference/net/prefix.js';
 import { routeInformation, type NdOptionDraft } from '../../reference/wire/nd-options.js';
+import { question } from '../icmpv6/questions.js';
+import { present } from '../kit/match.js';
 import type { Neighbor, Sent, TestContext } from '../kit/test-context.js';
+import { ANSWER_TIME } from './constants.js';
 import { addressIn, assignGlobal, remoteAddress } from './device-addresses.js';
 import { PREFERENCE, type Preference } from './preferences.js';
-import { advertise, advertiseRouter, expectReplyToRemote, expectThrough } from './routers.js';
+import { advertise, advertiseRouter, expectThrough } from './routers.js';
 
 export interface RouteFields {
   readonly preference?: Preference;
@@ -102,9 +105,13 @@ export async function becomeInformed(t: TestContext, fields: RouteFields = {}): 
 
 /** A device that does not take up routes is no host of type C (RFC 4191 section 3.1), which is another line's business. */
 export async function requireTypeC(t: TestContext, { router, device, remote, defaultRouter }: Informed): Promise<void> {
-  const reply = await t.given('the device answers a remote address', () =>
-    expectReplyToRemote(t, { router: defaultRouter, device, remote }),
+  const ask = question(t, remote, device);
+  const sent = await t.send('Echo Request from a remote address', ask.frame, { from: defaultRouter });
+  const reply = await t.optionally(
+    'Echo Reply to the remote address',
+    { ...ask.reply, 'ethernet.destination': present },
+    { since: sent, within: ANSWER_TIME },
   );
-  if (!equalOctets(reply.get('ethernet.destination') as Uint8Array, router.linkLayerAddress))
+  if (reply === undefined || !equalOctets(reply.get('ethernet.destination') as Uint8Array, router.linkLayerAddress))
     t.skip('the device makes no route of a Route Information option: it is no host of type C (RFC 4191 section 3.1)');
 }

@@ -4,7 +4,7 @@ import { equalOctets } from '../../reference/net/octets.js';
 import { prefixOf, type Prefix } from '../../reference/net/prefix.js';
 import { frame, type FrameDraft } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
-import { prefixInformation, sourceLinkLayerAddress } from '../../reference/wire/nd-options.js';
+import { prefixInformation, sourceLinkLayerAddress, type NdOptionDraft } from '../../reference/wire/nd-options.js';
 import { routerAdvertisement, type RouterAdvertisementDraft } from '../../reference/wire/nd.js';
 import { question } from '../icmpv6/questions.js';
 import { present } from '../kit/match.js';
@@ -42,8 +42,12 @@ export interface FirstHop {
 
 const ON_LINK_FOR_S = 600;
 
-/** A global address of the device whose prefix a router, which is none for other packets, has declared on-link. */
+/**
+ * A global address of the device in a prefix that is on-link: a router, which is none for other packets, declares that to a
+ * host; a router knows it from its own address.
+ */
 export async function assignOnLink(t: TestContext, address?: Address): Promise<Address> {
+  if (t.plays === 'router') return assignGlobal(t, address);
   const router = t.neighbor({ name: 'router', router: true });
   const prefix = prefixInformation({
     prefix: t.prefix.address,
@@ -57,8 +61,8 @@ export async function assignOnLink(t: TestContext, address?: Address): Promise<A
 
 const ROUTER_LIFETIME_S = 1800;
 
-export const advertiseRouter = (t: TestContext, router: Neighbor): Promise<Sent> =>
-  advertise(t, router, { routerLifetime: ROUTER_LIFETIME_S });
+export const advertiseRouter = (t: TestContext, router: Neighbor, options: readonly NdOptionDraft[] = []): Promise<Sent> =>
+  advertise(t, router, { routerLifetime: ROUTER_LIFETIME_S, options });
 
 const EVERYWHERE: Prefix = prefixOf(UNSPECIFIED, 0);
 

@@ -33,6 +33,11 @@ export class Routing implements RoutingService {
     return this.#table.list();
   }
 
+  /** The route in use for a destination. */
+  lookup(destination: Address): Route | undefined {
+    return this.#table.lookup(destination);
+  }
+
   wayTo(destination: Address): Way | 'rejected' | undefined {
     const target = this.#table.lookup(destination)?.target;
     if (target === undefined) return undefined;
@@ -46,6 +51,10 @@ export class Routing implements RoutingService {
     for (const iface of this.#interfaces())
       if (iface.variables.isRouter && iface.state === 'up' && isAssigned(iface.addresses.find(address))) return iface;
     return undefined;
+  }
+
+  beside(iface: Ipv6Interface): readonly Ipv6Interface[] {
+    return [...this.#interfaces()].filter((other) => other !== iface && other.state === 'up');
   }
 
   #interfaceNamed(name: string): Ipv6Interface | undefined {
