@@ -36,6 +36,10 @@ export class PrefixAdvertisers {
     if (this.#table.set(key, { prefix, router }, until) && isNew) this.#changed(prefix);
   }
 
+  list(): readonly { readonly prefix: Prefix; readonly router: Address }[] {
+    return this.#table.list();
+  }
+
   /** The routers that advertise the longest prefix of an address. */
   of(address: Address): readonly Address[] {
     const covering = this.#table.list().filter(({ prefix }) => prefixContains(prefix, address));
