@@ -48,13 +48,13 @@ describe('discard reasons', () => {
 
   for (const [reason, row] of Object.entries(ROUTER_RULE_BREAKING_PACKETS)) {
     it(`${reason}, on a router`, () => {
-      const strict = routerBench();
+      const strict = routerBench({ features: EVERY_CHECK });
       row.send(strict);
       expect(strict.discarded(reason), 'counted').to.be.above(0);
       expect(row.shows(strict), 'effect with the check on').to.equal(false);
     });
     it(`${reason}: switched off, it shows`, () => {
-      const lax = routerBench({ ignoring: new Set([reason as DiscardReason]) });
+      const lax = routerBench({ features: EVERY_CHECK, ignoring: new Set([reason as DiscardReason]) });
       row.send(lax);
       expect(lax.discarded(reason)).to.equal(0);
       expect(row.shows(lax), 'effect with the check off').to.equal(true);

@@ -401,7 +401,6 @@ export const CANNOT_BE_IGNORED: readonly DiscardReason[] = [
   'na-no-link-layer-address',
   'ra-not-accepted',
   'dnssl-length',
-  'ni-destination',
   'ni-reply-unasked',
   'mld-not-for-listeners',
   'resolution-queue-overflow',

@@ -1,6 +1,6 @@
 import '../ledger/ledger.js';
 import { expect } from 'chai';
-import { ALL_NODES, formatAddress, isMulticast, type Address } from '../../reference/net/address.js';
+import { address, ALL_NODES, formatAddress, isMulticast, UNSPECIFIED, type Address } from '../../reference/net/address.js';
 import { elapsed, milliseconds, seconds } from '../../reference/time.js';
 import { QTYPE } from '../../reference/wire/node-information.js';
 import { suite } from '../kit/conformance.js';
@@ -13,6 +13,9 @@ import { addressesIn, ask, groupOf, informationTest, learnName, OUTCOME, type Qu
 
 /** [Query Response Interval] of RFC 3810 section 9.3, which RFC 4620 section 5 names. */
 const QUERY_RESPONSE_INTERVAL = seconds(10);
+
+/** RFC 4291 section 2.7.1: a router is in it. */
+const ALL_ROUTERS_OF_THE_SITE = address('ff05::2');
 
 suite('Node Information Queries: who is asked, and who asks', () => {
   const toGroups: readonly (readonly [string, string, string, (t: TestContext) => Promise<Address>])[] = [
@@ -53,6 +56,27 @@ suite('Node Information Queries: who is asked, and who asks', () => {
       const spread = Math.max(...delays) - Math.min(...delays);
       // Eight times drawn evenly from ten seconds: less than half a second is one chance in more than ten millions.
       expect(spread, 'microseconds between the shortest and the longest delay').to.be.above(milliseconds(500));
+    },
+  });
+
+  informationTest({
+    id: 'wide-group',
+    title: 'a query to the group of all routers of the site, which is not of link-local scope, is discarded',
+    requirement: 'icmp-ni-foreign-subject',
+    role: 'router',
+    async run(t) {
+      const { sent, reply } = await ask(t, {}, { destination: ALL_ROUTERS_OF_THE_SITE });
+      await t.expectNone('a Node Information Reply', reply, { since: sent, for: QUERY_RESPONSE_INTERVAL });
+    },
+  });
+
+  informationTest({
+    id: 'from-unspecified',
+    title: 'a query from the unspecified address is not answered',
+    requirement: 'hdr-src-unspecified-echo',
+    async run(t) {
+      const { sent, reply } = await ask(t, {}, { source: UNSPECIFIED });
+      await t.expectNone('a Node Information Reply', reply, { since: sent, for: ANSWER_TIME });
     },
   });
 

@@ -1,6 +1,7 @@
+import { hours } from '../../reference/time.js';
 import type { NdOption, NdOptionDraft } from '../../reference/wire/nd-options.js';
 import { configure, fault, faults, type Fault } from '../kit/faults.js';
-import { mishearing } from './misheard-options.js';
+import { mishearing, mishearingAll } from './misheard-options.js';
 
 const INFINITE_S = 0xffff_ffff;
 const HALF_THE_BITS = 64;
@@ -25,10 +26,47 @@ const shortPrefixes = misreading('knows prefixes of 64 bits at most', (option) =
   ...option,
   prefixLength: Math.min(option.prefixLength, HALF_THE_BITS),
 }));
+const shortMemory = misreading('forgets routes after three seconds', (option) => ({
+  ...option,
+  routeLifetime: Math.min(option.routeLifetime, 3),
+}));
 const wholeSites = misreading('takes every prefix for one of 48 bits', (option) => ({
   ...option,
   prefixLength: Math.min(option.prefixLength, 48),
 }));
+
+const coarse = misreading('takes every prefix for one of 40 bits', (option) => ({
+  ...option,
+  prefixLength: Math.min(option.prefixLength, 40),
+}));
+
+/** A route must outlast the Router Lifetime of the same advertisement. */
+const byTheHeader = fault(
+  'ends a route with the Router Lifetime',
+  mishearingAll(
+    () => (options, routerLifetime) =>
+      options.map((option) =>
+        option.kind === 'routeInformation' ? { ...option, routeLifetime: Math.min(option.routeLifetime, routerLifetime) } : option,
+      ) as readonly NdOptionDraft[],
+  ),
+);
+
+/** What was told of before is taken back by an advertisement that says nothing of it. */
+const forgetful = fault(
+  'takes an advertisement without routes for one that takes them back',
+  mishearingAll(() => {
+    let told: readonly NdOptionDraft[] = [];
+    return (options) => {
+      const heard = options as readonly NdOptionDraft[];
+      const routes = heard.filter(({ kind }) => kind === 'routeInformation');
+      if (routes.length === 0) return [...heard, ...told];
+      told = routes.map((option) => ({ ...option, routeLifetime: 0 }));
+      return heard;
+    };
+  }),
+);
+
+const trusting = fault('never doubts that a router is reachable', configure({ constants: { DELAY_FIRST_PROBE_TIME: hours(1) } }));
 
 faults('nd.route-information', {
   'no-route': fault('takes a destination without route for on-link', configure({ features: { assumeOnLink: true } })),
@@ -63,13 +101,24 @@ faults('nd.route-information', {
   'default-ends-before-header': withoutDefault,
   zero: withoutZero,
   'zero-other-router': withoutZero,
+  'zero-other-prefix': wholeSites,
   'unknown-zero': withoutZero,
   'moves-back': withoutZero,
   expiry: neverShorter,
+  refresh: shortMemory,
   shortened: neverShorter,
+  'no-longer-infinite': neverShorter,
+  'router-lifetime-over': byTheHeader,
+  'missing-option': forgetful,
+  'moves-to-longer-prefix': wholeSites,
+  'moves-to-better-preference': withoutPreference,
+  'others-stay': coarse,
   'moves-back-at-expiry': neverShorter,
   infinite: misreading('takes an infinite lifetime for a day', (option) => ({
     ...option,
     routeLifetime: option.routeLifetime === INFINITE_S ? 86_400 : option.routeLifetime,
   })),
+  'unreachable-to-default': trusting,
+  'unreachable-to-shorter': trusting,
+  'unreachable-to-less-preferred': trusting,
 });

@@ -2,12 +2,13 @@ import { solicitedNodeMulticast, type Address } from '../../reference/net/addres
 import { multicastLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { hex } from '../../reference/net/octets.js';
 import { seconds } from '../../reference/time.js';
+import { edit } from '../../reference/wire/edit.js';
 import { decodeFrame, frame, withEthernet, type DecodedFrame } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { sourceLinkLayerAddress } from '../../reference/wire/nd-options.js';
 import { neighborSolicitation } from '../../reference/wire/nd.js';
 import { at, has } from '../icmpv6/rewriters.js';
-import { configure, deaf, fault, faults, rewrite } from '../kit/faults.js';
+import { configure, fault, faults, rewrite } from '../kit/faults.js';
 
 /** Multicast solicitations that follow a probe long after, whether or not anybody talks to the neighbour. */
 function afterthought(decoded: DecodedFrame): Uint8Array {
@@ -40,19 +41,27 @@ const onlyUnicast = fault(
   }),
 );
 
-/** The test has the neighbour answer once and announce once before. */
-const BEFORE_THE_ANSWER = 2;
+/** The link-layer address that a neighbour told first is heard in all that it tells later. */
+const neverMoved = fault(
+  'keeps the old link-layer address',
+  rewrite('in', () => {
+    const first = new Map<string, LinkLayerAddress>();
+    const told = 'neighborAdvertisement.options.targetLinkLayerAddress.address';
+    return (octets) => {
+      const decoded = decodeFrame(octets);
+      if (!has(decoded, told)) return [{ octets }];
+      const target = hex(at<Address>(decoded, 'neighborAdvertisement.target'));
+      const known = first.get(target) ?? at<LinkLayerAddress>(decoded, told);
+      first.set(target, known);
+      return [{ octets: edit(octets, told, () => known) ?? octets }];
+    };
+  }),
+);
 
 faults('nd.nud', {
   'multicast-within-60-s': onlyUnicast,
   'resumes-with-traffic': onlyUnicast,
-  'moved-while-mute': [
-    onlyUnicast,
-    fault(
-      'keeps the old link-layer address',
-      deaf('neighborAdvertisement', (_octets, count) => count > BEFORE_THE_ANSWER),
-    ),
-  ],
+  'moved-while-mute': [onlyUnicast, neverMoved],
   'back-off': fault('solicits an UNREACHABLE neighbour every second', configure({ constants: { BACKOFF_MULTIPLE: 1 } })),
   'idle-stops': fault(
     'goes on soliciting a neighbour that nobody talks to',
