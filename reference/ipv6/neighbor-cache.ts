@@ -2,8 +2,8 @@ import { runMachine, type RunningMachine } from '../engine/run-machine.js';
 import { addressKey, formatAddress, type Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { equalOctets } from '../net/octets.js';
-import { decodePacket, layer } from '../wire/frame.js';
-import { EchoRequest } from '../wire/icmpv6.js';
+import { decodePacket } from '../wire/frame.js';
+import { tellAsker } from './failed-requests.js';
 import { renewReachableTime, type InterfaceVariables } from './interface-variables.js';
 import { machineSurroundings } from './machine-surroundings.js';
 import { neighborEntry } from './neighbor-entry.js';
@@ -228,8 +228,7 @@ const ADDRESS_UNREACHABLE = 3;
 
 /** Section 7.2.2 has the sender of each packet told; for a packet of the node itself that is a local event. */
 function tellSender(iface: Ipv6Interface, { destination, inTransit, octets }: PendingPacket): void {
-  const request = inTransit === undefined ? layer(decodePacket(octets), EchoRequest) : undefined;
-  if (request !== undefined) iface.context.echo.answered(request.identifier, { kind: 'unreachable', sequence: request.sequence });
+  if (inTransit === undefined) tellAsker(iface.context, decodePacket(octets), { kind: 'unreachable' });
   iface.context.event('address-unreachable', iface.name, formatAddress(destination));
   inTransit?.iface.errors.report(inTransit, { kind: 'destination-unreachable', code: ADDRESS_UNREACHABLE });
 }

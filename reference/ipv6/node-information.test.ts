@@ -241,6 +241,18 @@ describe('Node Information Queries (RFC 4620)', () => {
     expect(bench.discarded('icmpv6-unknown-informational')).to.equal(2);
   });
 
+  it('a Subject that is the group asked means the members, and the interface that heard', () => {
+    const bench = participant();
+    const wanted = { qtype: QTYPE.nodeAddresses, linkLocal: true, data: ALL_NODES };
+    ask(bench, wanted, ALL_NODES);
+    bench.advance(seconds(10));
+    expect(replies(bench)[0]?.addresses?.map((one) => formatAddress(one.address))).to.deep.equal([formatAddress(LINK_LOCAL)]);
+    ask(bench, wanted);
+    bench.advance(seconds(10));
+    expect(replies(bench), 'to an address of the node').to.deep.equal([]);
+    expect(bench.discarded('ni-subject')).to.equal(1);
+  });
+
   it('nobody asked for a reply', () => {
     const bench = participant();
     bench.send(LINK_LOCAL, [ipv6({ source: PEER, destination: LINK_LOCAL }), nodeInformationReply({ nonce: NONCE })]);

@@ -1,5 +1,6 @@
 import { formatAddress, isMulticast, isUnspecified, multicastScope, type Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
+import { equalOctets } from '../net/octets.js';
 import { after, ZERO } from '../time.js';
 import type { Layer } from '../wire/frame.js';
 import { frame } from '../wire/frame.js';
@@ -15,6 +16,7 @@ import {
 } from '../wire/node-information.js';
 import { isAssigned } from './address-table.js';
 import { rateLimiter } from './error-limiter.js';
+import type { AnyInformationReply } from './information-clients.js';
 import { addressesAskedFor, isPrivate, kindOf } from './node-addresses.js';
 import { isNamed, nodeInformationGroup } from './node-name.js';
 import { answerSource } from './output.js';
@@ -69,13 +71,13 @@ export function nodeInformation(iface: Ipv6Interface): NodeInformationService {
     receive(packet, query) {
       if (isUnspecified(packet.source) && context.refuse('ni-source-unspecified', name)) return;
       if (!isAddressed(packet) && context.refuse('ni-destination', name, formatAddress(packet.destination))) return;
-      if (!isAbout(iface, query) && context.refuse('ni-subject', name, `code ${query.code}`)) return;
+      if (!isAbout(packet, query) && context.refuse('ni-subject', name, `code ${query.code}`)) return;
       if (isAboutPrivateAddress(packet, query) && context.refuse('ni-privacy', name)) return;
       const { qtype, nonce } = query;
       if (!KNOWN.has(qtype)) return send(packet, nodeInformationReply({ code: REPLY_CODE.unknownQtype, qtype, nonce }));
       if (kindOf(packet.source) === 'globalScope' && !features.nodeInformationForAll && context.refuse('ni-global-source', name))
         return send(packet, nodeInformationReply({ code: REPLY_CODE.refused, qtype, nonce }));
-      send(packet, answerTo(iface, query));
+      send(packet, answerTo(packet, query));
     },
     stop() {
       for (const cancel of pending) cancel();
@@ -88,9 +90,15 @@ export function nodeInformation(iface: Ipv6Interface): NodeInformationService {
 const isAddressed = ({ destination }: ReceivedPacket): boolean =>
   !isMulticast(destination) || multicastScope(destination) === LINK_LOCAL_SCOPE;
 
+/** The Subject is the group to which the query was sent, as KAME's `ping6 -w ff02::1` asks: whoever joined that group is meant. */
+const isAboutGroup = ({ destination }: ReceivedPacket, { code, data }: NodeInformationQuery): boolean =>
+  code === SUBJECT_CODE.address && isMulticast(destination) && equalOctets(data, destination);
+
 /** Section 5: the Subject belongs to the node. A NOOP has none (section 6.1). */
-function isAbout({ context }: Ipv6Interface, { qtype, code, data }: NodeInformationQuery): boolean {
-  if (qtype === QTYPE.noop) return true;
+function isAbout(packet: ReceivedPacket, query: NodeInformationQuery): boolean {
+  const { context } = packet.iface;
+  const { qtype, code, data } = query;
+  if (qtype === QTYPE.noop || isAboutGroup(packet, query)) return true;
   if (code === SUBJECT_CODE.name) return context.nodeName !== undefined && isNamed(context.nodeName, data);
   if (code !== SUBJECT_CODE.address || data.length !== ADDRESS_OCTETS) return false;
   return [...context.interfaces()].some(({ addresses }) => isAssigned(addresses.find(data as Address)));
@@ -103,7 +111,8 @@ const isAboutPrivateAddress = ({ iface, destination }: ReceivedPacket, { qtype, 
     (code === SUBJECT_CODE.address && isPrivate(iface.context.interfaces(), data as Address)));
 
 /** Sections 6.1 to 6.4. Flags go back only where the Qtype says so; there are no IPv4 addresses. */
-function answerTo(iface: Ipv6Interface, query: NodeInformationQuery): LayerDraft {
+function answerTo(packet: ReceivedPacket, query: NodeInformationQuery): LayerDraft {
+  const { iface } = packet;
   const { qtype, nonce, globalScope, siteLocal, linkLocal, compatible, all, code, data } = query;
   const { context, variables } = iface;
   switch (qtype) {
@@ -111,7 +120,10 @@ function answerTo(iface: Ipv6Interface, query: NodeInformationQuery): LayerDraft
       return nodeNameReply({ nonce, names: context.nodeName === undefined ? [] : [context.nodeName] });
     case QTYPE.nodeAddresses: {
       const subject = code === SUBJECT_CODE.address ? (data as Address) : undefined;
-      const asked = addressesAskedFor(context.interfaces(), query, subject);
+      const asked =
+        isAboutGroup(packet, query) && !all
+          ? addressesAskedFor([iface], query, undefined)
+          : addressesAskedFor(context.interfaces(), query, subject);
       const told = asked.slice(0, roomFor(variables.constants.MINIMUM_MTU));
       const addresses = told.map((address) => ({ timeToLive: 0, address }));
       return nodeAddressesReply({
@@ -136,7 +148,11 @@ export function receiveNodeInformationQuery(packet: ReceivedPacket, layer: Layer
   packet.iface.nodeInformation.receive(packet, layer.value as NodeInformationQuery);
 }
 
-/** Section 5: extraneous replies are ignored, and this node asks nobody. */
-export function receiveNodeInformationReply({ iface, source }: ReceivedPacket): void {
-  iface.context.refuse('ni-reply-unasked', iface.name, formatAddress(source));
+/** Section 5: whoever asked checks the nonce; "extraneous Replies" are ignored. */
+export function receiveNodeInformationReply({ iface, source, hopLimit }: ReceivedPacket, layer: Layer): void {
+  const { context, name } = iface;
+  const reply = layer.value as AnyInformationReply;
+  if (!context.information.isAwaited(reply.nonce)) return void context.refuse('ni-reply-unasked', name, formatAddress(source));
+  const told = { kind: 'reply', link: name, source, hopLimit, octets: layer.length, reply } as const;
+  context.information.answered(reply.nonce, (sequence) => ({ ...told, sequence }));
 }

@@ -21,6 +21,7 @@ import type { InterfaceVariables } from './interface-variables.js';
 import type { Until } from './lifetime-table.js';
 import type { ListenerMessage } from './multicast-listener.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
+import type { InformationClients } from './information-clients.js';
 import type { EchoClients } from './echo-clients.js';
 import type { InformedRoute } from './route-information.js';
 import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-state.js';
@@ -40,6 +41,7 @@ export interface NodeContext {
   now(): Instant;
   readonly routing: RoutingService;
   readonly echo: EchoClients;
+  readonly information: InformationClients;
   /** As RFC 4620 tells it; undefined when the configured name is no host name. */
   readonly nodeName: NodeName | undefined;
   interfaces(): Iterable<Ipv6Interface>;
