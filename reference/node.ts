@@ -6,6 +6,8 @@ import { outgoingInterface } from './ipv6/forwarding/outgoing-interface.js';
 import type { IdentifierSource } from './ipv6/identifiers.js';
 import { Interface, type InterfaceSettings } from './ipv6/interface.js';
 import { converse, type EchoConversation } from './ipv6/management/echo.js';
+import { inquire, type Inquiry } from './ipv6/management/inquiry.js';
+import { InformationClients, type InformationAnswer } from './ipv6/information-clients.js';
 import { interfaceView, type InterfaceView } from './ipv6/management/interface-view.js';
 import type { NodeChoices } from './ipv6/management/node-orders.js';
 import { obey, staticRoute, type NodeCommand } from './ipv6/node-command.js';
@@ -13,12 +15,15 @@ import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-conf
 import { DEFAULT_POLICY_TABLE } from './ipv6/policy-table.js';
 import { Routing } from './ipv6/forwarding/routing.js';
 import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
+import { nodeName } from './ipv6/node-name.js';
 import type { NodeContext } from './ipv6/services.js';
 import type { Address } from './net/address.js';
 import type { Result } from './net/result.js';
 
 export type { EchoAnswer } from './ipv6/echo-clients.js';
+export type { InformationAnswer } from './ipv6/information-clients.js';
 export type { EchoConversation } from './ipv6/management/echo.js';
+export type { AddressKinds, Inquiry, Question } from './ipv6/management/inquiry.js';
 export type { AddressView, InterfaceView, NeighborView } from './ipv6/management/interface-view.js';
 export type { NodeCommand } from './ipv6/node-command.js';
 export type { ConfiguredAddress, InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
@@ -32,6 +37,8 @@ export interface Node {
   command(command: NodeCommand): Result<void, string>;
   /** Begins a conversation of Echo Requests; `listen` is told what comes back. */
   ping(listen: (answer: EchoAnswer) => void): Result<EchoConversation, string>;
+  /** Begins a conversation of Node Information Queries (RFC 4620); `listen` is told what comes back. */
+  inquire(listen: (answer: InformationAnswer) => void): Inquiry;
   interfaces(): readonly InterfaceView[];
   /** The interface by which a packet leaves when nobody names one, and the next hop there. */
   way(destination: Address, link?: string): WayView | undefined;
@@ -67,7 +74,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
       environment.event({ name: what, detail: formatRoute(route) });
     },
   );
-  const context = nodeContext(configuration, environment, counters, routing);
+  const context = nodeContext(configuration, environment, counters, { routing, interfaces: () => interfaces.values() });
   for (const one of configuration.interfaces) interfaces.set(one.name, new Interface(context, settingsOf(configuration, one, environment)));
   for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
   const pings = { sent: 0 };
@@ -82,6 +89,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     receive: (port, octets) => interfaces.get(port)?.receive(Uint8Array.from(octets)),
     command: (command) => obey({ interfaces, routing, pings, choices }, command),
     ping: (listen) => converse(context.echo, { interfaces, outgoing }, listen),
+    inquire: (listen) => inquire(context.information, { interfaces, outgoing }, environment.random, listen),
     interfaces: () => [...interfaces.values()].map(interfaceView),
     way(destination, link) {
       const iface = link === undefined ? outgoing(destination) : interfaces.get(link);
@@ -103,15 +111,17 @@ function nodeContext(
   configuration: NodeConfiguration,
   environment: NodeEnvironment,
   counters: Map<string, number>,
-  routing: Routing,
+  parts: Pick<NodeContext, 'routing' | 'interfaces'>,
 ): NodeContext {
   const ignoring = configuration.ignoring ?? new Set();
   const count = (name: string, by = 1): void => void counters.set(name, (counters.get(name) ?? 0) + by);
   return {
     environment,
+    ...parts,
+    nodeName: nodeName(configuration.name),
     policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
-    routing,
     echo: new EchoClients(),
+    information: new InformationClients(),
     now: () => environment.now(),
     count,
     event: (name, port, detail) => environment.event({ name, port, detail }),

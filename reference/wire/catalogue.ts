@@ -27,6 +27,7 @@ import {
 } from './mld.js';
 import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisement, RouterSolicitation } from './nd.js';
 import { NdOptions } from './nd-options.js';
+import { NodeAddress, NodeAddressesReply, NodeInformationQuery, NodeInformationReply, NodeNameReply } from './node-information.js';
 import { SegmentRoutingTlvs } from './segment-routing-tlvs.js';
 import { Udp } from './udp.js';
 
@@ -64,11 +65,15 @@ export const MESSAGES: readonly AnyMessage[] = [
   NeighborSolicitation,
   NeighborAdvertisement,
   Redirect,
+  NodeInformationQuery,
+  NodeInformationReply,
+  NodeNameReply,
+  NodeAddressesReply,
   UnknownIcmpv6,
   Udp,
 ];
 
 /** Structures that occur only within a message. */
-export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord];
+export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord, NodeAddress];
 
 export const OPTION_FAMILIES: readonly AnyTlvFamily[] = [Ipv6Options, SegmentRoutingTlvs, NdOptions];
