@@ -28,6 +28,7 @@ import {
 import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisement, RouterSolicitation } from './nd.js';
 import { NdOptions } from './nd-options.js';
 import { NodeAddress, NodeAddressesReply, NodeInformationQuery, NodeInformationReply, NodeNameReply } from './node-information.js';
+import { Ripng, RouteTableEntry } from './ripng.js';
 import { SegmentRoutingTlvs } from './segment-routing-tlvs.js';
 import { Udp } from './udp.js';
 
@@ -71,9 +72,10 @@ export const MESSAGES: readonly AnyMessage[] = [
   NodeAddressesReply,
   UnknownIcmpv6,
   Udp,
+  Ripng,
 ];
 
 /** Structures that occur only within a message. */
-export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord, NodeAddress];
+export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord, NodeAddress, RouteTableEntry];
 
 export const OPTION_FAMILIES: readonly AnyTlvFamily[] = [Ipv6Options, SegmentRoutingTlvs, NdOptions];

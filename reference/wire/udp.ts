@@ -3,7 +3,13 @@ import { message, type Draft, type Value } from './kit/message.js';
 import { builder } from './layer-draft.js';
 import { PROTOCOL } from './protocol-numbers.js';
 
-/** The layout of RFC 768; over IPv6 the checksum is not optional (RFC 8200 section 8.1). A length of 0 is that of a jumbogram (RFC 2675 section 4). */
+export const UDP_HEADER_OCTETS = 8;
+
+/**
+ * The layout of RFC 768; over IPv6 the checksum is not optional (RFC 8200 section 8.1). A length of 0 is
+ * that of a jumbogram (RFC 2675 section 4). Where a description knows what the datagram carries, that is a layer of its own
+ * and `data` is empty.
+ */
 export const Udp = message(
   'udp',
   'RFC768',

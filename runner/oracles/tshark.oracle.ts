@@ -210,10 +210,10 @@ function hexShown(spec: FieldSpec, show: string, octets: number): string {
 
 /**
  * Fields that decide how the octets after them are read; of `unused`, RFC 4884 makes the first octet a length. Messages of
- * RFC 4620 are read by Qtype and code.
+ * RFC 4620 are read by Qtype and code, and datagrams by their ports.
  */
 const STRUCTURAL =
-  /^node\w+\.(qtype|code)$|\.(type|nextHeader|etherType|routingType|version|fragmentOffset|moreFragments|segmentsLeft|unused)$/;
+  /^node\w+\.(qtype|code)$|^udp\.\w+Port$|\.(type|nextHeader|etherType|routingType|version|fragmentOffset|moreFragments|segmentsLeft|unused)$/;
 
 /** The frame once with the lowest and once with the highest bit changed, for each number and flag that stands for itself. */
 function valueChanges(octets: Uint8Array): readonly { readonly path: string; readonly octets: Uint8Array }[] {
