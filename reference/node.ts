@@ -5,7 +5,7 @@ import { EchoClients, type EchoAnswer } from './ipv6/echo-clients.js';
 import { outgoingInterface } from './ipv6/forwarding/outgoing-interface.js';
 import type { IdentifierSource } from './ipv6/identifiers.js';
 import { Interface, type InterfaceSettings } from './ipv6/interface.js';
-import { converse, type EchoConversation } from './ipv6/management/echo.js';
+import { converse, type EchoConversation, type EchoOutlet } from './ipv6/management/echo.js';
 import { interfaceView, type InterfaceView } from './ipv6/management/interface-view.js';
 import type { NodeChoices } from './ipv6/management/node-orders.js';
 import { obey, staticRoute, type NodeCommand } from './ipv6/node-command.js';
@@ -15,6 +15,8 @@ import { Routing } from './ipv6/forwarding/routing.js';
 import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
 import type { NodeContext } from './ipv6/services.js';
 import type { Address } from './net/address.js';
+import { Udp } from './transport/udp/udp.js';
+import type { UdpService } from './transport/udp/udp-service.js';
 import type { Result } from './net/result.js';
 
 export type { EchoAnswer } from './ipv6/echo-clients.js';
@@ -32,6 +34,8 @@ export interface Node {
   command(command: NodeCommand): Result<void, string>;
   /** Begins a conversation of Echo Requests; `listen` is told what comes back. */
   ping(listen: (answer: EchoAnswer) => void): Result<EchoConversation, string>;
+  /** Sockets for the programs of the node. */
+  readonly udp: UdpService;
   interfaces(): readonly InterfaceView[];
   /** The interface by which a packet leaves when nobody names one, and the next hop there. */
   way(destination: Address, link?: string): WayView | undefined;
@@ -67,13 +71,13 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
       environment.event({ name: what, detail: formatRoute(route) });
     },
   );
-  const context = nodeContext(configuration, environment, counters, routing);
-  for (const one of configuration.interfaces) interfaces.set(one.name, new Interface(context, settingsOf(configuration, one, environment)));
-  for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
-  const pings = { sent: 0 };
   const choices: NodeChoices = { defaultInterface: undefined };
   const outgoing = (destination: Address): Interface | undefined =>
     outgoingInterface({ interfaces: [...interfaces.values()], routing, byDefault: choices.defaultInterface }, destination);
+  const context = nodeContext(configuration, environment, counters, { routing, outlet: { interfaces, outgoing } });
+  for (const one of configuration.interfaces) interfaces.set(one.name, new Interface(context, settingsOf(configuration, one, environment)));
+  for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
+  const pings = { sent: 0 };
   return {
     start() {
       for (const iface of interfaces.values()) iface.up();
@@ -82,6 +86,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     receive: (port, octets) => interfaces.get(port)?.receive(Uint8Array.from(octets)),
     command: (command) => obey({ interfaces, routing, pings, choices }, command),
     ping: (listen) => converse(context.echo, { interfaces, outgoing }, listen),
+    udp: context.udp,
     interfaces: () => [...interfaces.values()].map(interfaceView),
     way(destination, link) {
       const iface = link === undefined ? outgoing(destination) : interfaces.get(link);
@@ -103,7 +108,7 @@ function nodeContext(
   configuration: NodeConfiguration,
   environment: NodeEnvironment,
   counters: Map<string, number>,
-  routing: Routing,
+  { routing, outlet }: { readonly routing: Routing; readonly outlet: EchoOutlet },
 ): NodeContext {
   const ignoring = configuration.ignoring ?? new Set();
   const count = (name: string, by = 1): void => void counters.set(name, (counters.get(name) ?? 0) + by);
@@ -112,6 +117,7 @@ function nodeContext(
     policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
     routing,
     echo: new EchoClients(),
+    udp: new Udp({ ...outlet, random: environment.random, constants: configuration.udpConstants, count }),
     now: () => environment.now(),
     count,
     event: (name, port, detail) => environment.event({ name, port, detail }),

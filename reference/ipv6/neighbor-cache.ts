@@ -3,7 +3,7 @@ import { addressKey, formatAddress, type Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { equalOctets } from '../net/octets.js';
 import { decodePacket, layer } from '../wire/frame.js';
-import { EchoRequest } from '../wire/icmpv6.js';
+import { DestinationUnreachable, EchoRequest } from '../wire/icmpv6.js';
 import { renewReachableTime, type InterfaceVariables } from './interface-variables.js';
 import { machineSurroundings } from './machine-surroundings.js';
 import {
@@ -19,6 +19,7 @@ import {
 import type { Ipv6Interface, NeighborService } from './services.js';
 import { StaticNeighbors, type StaticNeighbor } from './static-neighbors.js';
 import { solicitNeighbor } from './solicitation.js';
+import { udpFailed } from '../transport/udp/udp-input.js';
 
 interface Entry {
   readonly address: Address;
@@ -219,8 +220,12 @@ const ADDRESS_UNREACHABLE = 3;
 
 /** Section 7.2.2 has the sender of each packet told; for a packet of the node itself that is a local event. */
 function tellSender(iface: Ipv6Interface, { destination, inTransit, octets }: PendingPacket): void {
-  const request = inTransit === undefined ? layer(decodePacket(octets), EchoRequest) : undefined;
-  if (request !== undefined) iface.context.echo.answered(request.identifier, { kind: 'unreachable', sequence: request.sequence });
+  if (inTransit === undefined) {
+    const packet = decodePacket(octets);
+    const request = layer(packet, EchoRequest);
+    if (request !== undefined) iface.context.echo.answered(request.identifier, { kind: 'unreachable', sequence: request.sequence });
+    udpFailed(iface, packet, { type: DestinationUnreachable.fields.type.initial, code: ADDRESS_UNREACHABLE });
+  }
   iface.context.event('address-unreachable', iface.name, formatAddress(destination));
   inTransit?.iface.errors.report(inTransit, { kind: 'destination-unreachable', code: ADDRESS_UNREACHABLE });
 }
