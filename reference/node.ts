@@ -19,6 +19,8 @@ import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
 import { nodeName } from './ipv6/node-name.js';
 import type { NodeContext } from './ipv6/services.js';
 import type { Address } from './net/address.js';
+import { LinkWatch } from './ipv6/link-watch.js';
+import { Programs } from './programs.js';
 import { Udp } from './transport/udp/udp.js';
 import type { UdpService } from './transport/udp/udp-service.js';
 import type { Result } from './net/result.js';
@@ -44,6 +46,7 @@ export interface Node {
   inquire(listen: (answer: InformationAnswer) => void): Inquiry;
   /** Sockets for the programs of the node. */
   readonly udp: UdpService;
+  readonly programs: Programs;
   interfaces(): readonly InterfaceView[];
   /** The interface by which a packet leaves when nobody names one, and the next hop there. */
   way(destination: Address, link?: string): WayView | undefined;
@@ -71,14 +74,12 @@ const SECRET_KEY_OCTETS = 16;
 export function createNode(configuration: NodeConfiguration, environment: NodeEnvironment): Node {
   const counters = new Map<string, number>();
   const interfaces = new Map<string, Interface>();
-  const routing = new Routing(
-    () => interfaces.values(),
-    (route, what) => {
-      // A router asks its routes each time; what a host remembers of them is out of date.
-      for (const iface of interfaces.values()) if (!iface.variables.isRouter) iface.destinations.forgetRoutesInto(route.prefix);
-      environment.event({ name: what, detail: formatRoute(route) });
-    },
-  );
+  const routing = new Routing(() => interfaces.values());
+  routing.watch((route, what) => {
+    // A router asks its routes each time; what a host remembers of them is out of date.
+    for (const iface of interfaces.values()) if (!iface.variables.isRouter) iface.destinations.forgetRoutesInto(route.prefix);
+    environment.event({ name: what, detail: formatRoute(route) });
+  });
   const choices: NodeChoices = { defaultInterface: undefined };
   const outgoing = (destination: Address): Interface | undefined =>
     outgoingInterface({ interfaces: [...interfaces.values()], routing, byDefault: choices.defaultInterface }, destination);
@@ -90,8 +91,10 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
   for (const one of configuration.interfaces) interfaces.set(one.name, new Interface(context, settingsOf(configuration, one, environment)));
   for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
   const pings = { sent: 0 };
+  const programs = new Programs(context, interfaces);
   return {
     start() {
+      if (configuration.ripng) programs.startRipng(configuration.ripng);
       for (const iface of interfaces.values()) iface.up();
     },
     // A copy, because what is learned from a frame refers to its octets.
@@ -100,6 +103,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     ping: (listen) => converse(context.echo, { interfaces, outgoing }, listen),
     inquire: (listen) => inquire(context.information, { interfaces, outgoing }, environment.random, listen),
     udp: context.udp,
+    programs,
     interfaces: () => [...interfaces.values()].map(interfaceView),
     way(destination, link) {
       const iface = link === undefined ? outgoing(destination) : interfaces.get(link);
@@ -132,6 +136,7 @@ function nodeContext(
     policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
     echo: new EchoClients(),
     information: new InformationClients(),
+    links: new LinkWatch(),
     udp: new Udp({ ...outlet, random: environment.random, constants: configuration.udpConstants, count }),
     now: () => environment.now(),
     count,

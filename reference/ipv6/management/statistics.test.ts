@@ -18,9 +18,9 @@ import {
   type Statistic,
 } from './statistics.js';
 
-/** Reasons that concern no IPv6 packet as RFC 4293 counts them: frames for others, messages not sent, and what UDP discards. */
+/** Reasons that concern no IPv6 packet as RFC 4293 counts them: frames for others, messages not sent, and what UDP and its programs discard. */
 const ELSEWHERE =
-  /^(interface-down|ipv6-disabled|link-layer-destination|ether-type|udp-|error-|redirect-)|^(ns|na|ra|rs|mld|pio|rio|rdnss|dnssl|ni|icmpv6|echo|packet-too-big)-/;
+  /^(interface-down|ipv6-disabled|link-layer-destination|ether-type|udp-|error-|redirect-)|^(ns|na|ra|rs|mld|pio|rio|rdnss|dnssl|ni|icmpv6|echo|packet-too-big|ripng)-/;
 
 const reasonsIn = (statistics: readonly Statistic[]): readonly string[] =>
   statistics.flatMap(({ counters }) => counters.filter((name) => name.startsWith('discard.')).map((name) => name.slice(8)));

@@ -1,6 +1,4 @@
-import type { DiscardRule } from '../../ipv6/discard-reasons.js';
-
-const rule = (cite: string, level: DiscardRule['level'], says: string): DiscardRule => ({ cite, level, says });
+import { rule } from '../../ipv6/discard-rule.js';
 
 /** Why RIPng discards a message, or an entry of one. */
 export const RIPNG_RULES = {
