@@ -8,6 +8,7 @@ import { Interface, type InterfaceSettings } from './ipv6/interface.js';
 import { converse, type EchoConversation } from './ipv6/management/echo.js';
 import { inquire, type Inquiry } from './ipv6/management/inquiry.js';
 import { InformationClients, type InformationAnswer } from './ipv6/information-clients.js';
+import type { Outlet } from './ipv6/management/outlet.js';
 import { interfaceView, type InterfaceView } from './ipv6/management/interface-view.js';
 import type { NodeChoices } from './ipv6/management/node-orders.js';
 import { obey, staticRoute, type NodeCommand } from './ipv6/node-command.js';
@@ -18,6 +19,8 @@ import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
 import { nodeName } from './ipv6/node-name.js';
 import type { NodeContext } from './ipv6/services.js';
 import type { Address } from './net/address.js';
+import { Udp } from './transport/udp/udp.js';
+import type { UdpService } from './transport/udp/udp-service.js';
 import type { Result } from './net/result.js';
 
 export type { EchoAnswer } from './ipv6/echo-clients.js';
@@ -39,6 +42,8 @@ export interface Node {
   ping(listen: (answer: EchoAnswer) => void): Result<EchoConversation, string>;
   /** Begins a conversation of Node Information Queries (RFC 4620); `listen` is told what comes back. */
   inquire(listen: (answer: InformationAnswer) => void): Inquiry;
+  /** Sockets for the programs of the node. */
+  readonly udp: UdpService;
   interfaces(): readonly InterfaceView[];
   /** The interface by which a packet leaves when nobody names one, and the next hop there. */
   way(destination: Address, link?: string): WayView | undefined;
@@ -74,13 +79,17 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
       environment.event({ name: what, detail: formatRoute(route) });
     },
   );
-  const context = nodeContext(configuration, environment, counters, { routing, interfaces: () => interfaces.values() });
-  for (const one of configuration.interfaces) interfaces.set(one.name, new Interface(context, settingsOf(configuration, one, environment)));
-  for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
-  const pings = { sent: 0 };
   const choices: NodeChoices = { defaultInterface: undefined };
   const outgoing = (destination: Address): Interface | undefined =>
     outgoingInterface({ interfaces: [...interfaces.values()], routing, byDefault: choices.defaultInterface }, destination);
+  const context = nodeContext(configuration, environment, counters, {
+    routing,
+    interfaces: () => interfaces.values(),
+    outlet: { interfaces, outgoing },
+  });
+  for (const one of configuration.interfaces) interfaces.set(one.name, new Interface(context, settingsOf(configuration, one, environment)));
+  for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
+  const pings = { sent: 0 };
   return {
     start() {
       for (const iface of interfaces.values()) iface.up();
@@ -90,6 +99,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     command: (command) => obey({ interfaces, routing, pings, choices }, command),
     ping: (listen) => converse(context.echo, { interfaces, outgoing }, listen),
     inquire: (listen) => inquire(context.information, { interfaces, outgoing }, environment.random, listen),
+    udp: context.udp,
     interfaces: () => [...interfaces.values()].map(interfaceView),
     way(destination, link) {
       const iface = link === undefined ? outgoing(destination) : interfaces.get(link);
@@ -111,7 +121,7 @@ function nodeContext(
   configuration: NodeConfiguration,
   environment: NodeEnvironment,
   counters: Map<string, number>,
-  parts: Pick<NodeContext, 'routing' | 'interfaces'>,
+  { outlet, ...parts }: Pick<NodeContext, 'routing' | 'interfaces'> & { readonly outlet: Outlet },
 ): NodeContext {
   const ignoring = configuration.ignoring ?? new Set();
   const count = (name: string, by = 1): void => void counters.set(name, (counters.get(name) ?? 0) + by);
@@ -122,6 +132,7 @@ function nodeContext(
     policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
     echo: new EchoClients(),
     information: new InformationClients(),
+    udp: new Udp({ ...outlet, random: environment.random, constants: configuration.udpConstants, count }),
     now: () => environment.now(),
     count,
     event: (name, port, detail) => environment.event({ name, port, detail }),

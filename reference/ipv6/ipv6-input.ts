@@ -18,7 +18,7 @@ const INTERFACE_LOCAL_SCOPE = 1;
 
 const IPV6_HEADER_OCTETS = Ipv6.encode().length;
 
-type LinkPart = Pick<ReceivedPacket, 'linkLayerSource' | 'linkLayerDestination'>;
+type LinkPart = Pick<ReceivedPacket, 'linkLayerSource' | 'linkLayerDestination' | 'isOwn'>;
 
 /** Takes an Ethernet frame from the link: filters, checks the IPv6 header, and processes what follows. */
 export function receiveFrame(iface: Ipv6Interface, octets: Uint8Array, takeFragment: TakeFragment): void {
@@ -32,13 +32,15 @@ export function receiveFrame(iface: Ipv6Interface, octets: Uint8Array, takeFragm
   const isOurs = isGroupAddress(destination) || equalOctets(destination, iface.linkLayerAddress);
   if (!isOurs && context.refuse('link-layer-destination', name)) return;
   if (etherType !== ETHER_TYPE.ipv6) return void context.refuse('ether-type', name);
-  receivePacket(iface, decoded, { linkLayerSource: source, linkLayerDestination: kindOf(destination) }, takeFragment);
+  const arrival = { linkLayerSource: source, linkLayerDestination: kindOf(destination), isOwn: false };
+  receivePacket(iface, decoded, arrival, takeFragment);
 }
 
 /** A packet of the node for itself: from its IPv6 header on. */
 export function receiveOwn(iface: Ipv6Interface, octets: Uint8Array, takeFragment: TakeFragment): void {
   if (iface.state !== 'up') return;
-  receivePacket(iface, decodePacket(octets), { linkLayerSource: iface.linkLayerAddress, linkLayerDestination: 'unicast' }, takeFragment);
+  const arrival = { linkLayerSource: iface.linkLayerAddress, linkLayerDestination: 'unicast', isOwn: true } as const;
+  receivePacket(iface, decodePacket(octets), arrival, takeFragment);
 }
 
 function kindOf(destination: Uint8Array): LinkPart['linkLayerDestination'] {
@@ -82,7 +84,7 @@ function isIntact(iface: Ipv6Interface, decoded: DecodedFrame, header: Ipv6): bo
   return decoded.stopped?.path !== 'ipv6.payloadLength' || !context.refuse('ipv6-payload-length', name, `${decoded.stopped.needed}`);
 }
 
-type AddressRule = readonly [DiscardReason, (address: Address, iface: Ipv6Interface) => boolean];
+type AddressRule = readonly [DiscardReason, (address: Address, iface: Ipv6Interface, packet: ReceivedPacket) => boolean];
 
 const isMapped = (address: Address): boolean => commonPrefixLength(address, IPV4_MAPPED_PREFIX.address) >= IPV4_MAPPED_PREFIX.length;
 const hasScope = (address: Address, scope: number): boolean => isMulticast(address) && multicastScope(address) === scope;
@@ -126,18 +128,19 @@ const DESTINATION_RULES: readonly AddressRule[] = [
   ['ipv4-mapped-address', isMapped],
   ['embedded-zone', hasEmbeddedZone],
   ['multicast-scope-reserved', (address) => hasScope(address, RESERVED_SCOPE)],
-  ['multicast-interface-local', (address) => hasScope(address, INTERFACE_LOCAL_SCOPE)],
+  ['multicast-interface-local', (address, _iface, { isOwn }) => hasScope(address, INTERFACE_LOCAL_SCOPE) && !isOwn],
   ['multicast-not-joined', isForeignGroup],
   ['destination-tentative', (address, iface) => iface.addresses.find(address)?.detection === 'tentative'],
   ['destination-not-ours', (address, iface) => isForeignUnicast(address, iface) && iface.context.routing.holder(address) === undefined],
 ];
 
-const hasPlausibleSource = ({ iface, source }: ReceivedPacket): boolean => obeys(SOURCE_RULES, source, iface);
+const hasPlausibleSource = (packet: ReceivedPacket): boolean => obeys(SOURCE_RULES, packet.source, packet);
 
-const isForUs = ({ iface, destination }: ReceivedPacket): boolean => obeys(DESTINATION_RULES, destination, iface);
+const isForUs = (packet: ReceivedPacket): boolean => obeys(DESTINATION_RULES, packet.destination, packet);
 
-function obeys(rules: readonly AddressRule[], address: Address, iface: Ipv6Interface): boolean {
+function obeys(rules: readonly AddressRule[], address: Address, packet: ReceivedPacket): boolean {
+  const { iface } = packet;
   for (const [reason, isBroken] of rules)
-    if (isBroken(address, iface) && iface.context.refuse(reason, iface.name, formatAddress(address))) return false;
+    if (isBroken(address, iface, packet) && iface.context.refuse(reason, iface.name, formatAddress(address))) return false;
   return true;
 }

@@ -1,4 +1,4 @@
-import { formatAddress, isLinkLocal, isMulticast, sameAddress, type Address } from '../net/address.js';
+import { formatAddress, isLinkLocal, isMulticast, multicastScope, sameAddress, type Address } from '../net/address.js';
 import { isGroupAddress, multicastLinkLayerAddress, type LinkLayerAddress } from '../net/link-layer-address.js';
 import { concat } from '../net/octets.js';
 import { Ethernet } from '../wire/ethernet.js';
@@ -9,6 +9,9 @@ import { chooseSource, type PrivacyPreference } from './address-selection.js';
 import { isAssigned } from './address-table.js';
 import { fragmented } from './fragmentation.js';
 import type { Ipv6Interface, OutgoingPacket, OutputService } from './services.js';
+
+/** RFC 4291 section 2.7. */
+const INTERFACE_LOCAL_SCOPE = 1;
 
 /** Builds packets, chooses source and next hop, and hands them to the neighbour's machine or straight to the link. */
 export class Output implements OutputService {
@@ -48,14 +51,22 @@ export class Output implements OutputService {
       return false;
     }
     const hopLimit = packet.hopLimit ?? defaultHopLimit(this.#iface, packet);
-    const octets = frame(ipv6({ source, destination, hopLimit }), ...packet.layers).packet;
-    const mtu = pathMtu.to(destination);
+    const { trafficClass, flowLabel } = packet;
+    const octets = frame(ipv6({ source, destination, hopLimit, trafficClass, flowLabel }), ...packet.layers).packet;
+    if (isMulticast(destination) && this.#staysHere(packet, octets)) return true;
+    const mtu = Math.min(packet.largest ?? Infinity, pathMtu.to(destination));
     if (octets.length <= mtu) return this.#toNextHop(packet, source, octets);
     const identification = context.environment.random.uint32();
     const pieces = fragmented(octets, mtu, identification);
     context.count('ipv6.out.fragmented');
     context.count('ipv6.out.fragments', pieces.length);
     return pieces.every((piece) => this.#toNextHop(packet, source, piece));
+  }
+
+  /** Gives the node its own copy of a packet to a group; true when nobody else may get it (RFC 4291 section 2.7). */
+  #staysHere({ destination, loops }: OutgoingPacket, octets: Uint8Array): boolean {
+    if (loops && this.#iface.groups.accepts(destination)) this.#iface.loopBack(octets);
+    return multicastScope(destination) <= INTERFACE_LOCAL_SCOPE;
   }
 
   /** What a router has to say leaves by the interface that its routes name, whichever part of it speaks. */

@@ -29,6 +29,7 @@ export function pathMtu(iface: Ipv6Interface): PathMtuService {
       }
       context.count('path-mtu.changed');
       learned.set(key, { mtu, until: after(context.now(), iface.variables.constants.PATH_MTU_AGE) });
+      context.udp.pathMtuDecreased({ destination, link: iface.name, mtu });
     },
     clear: () => learned.clear(),
   };
