@@ -1,12 +1,10 @@
 import type { NodeEnvironment } from './engine/environment.js';
-import { FEATURES } from './ipv6/behaviour.js';
 import { phaseOf, type AddressPhase } from './ipv6/address-table.js';
-import { IPV6_CONSTANTS } from './ipv6/constants.js';
-import type { IdentifierSource } from './ipv6/identifiers.js';
-import { Interface, type InterfaceSettings } from './ipv6/interface.js';
+import { Interface } from './ipv6/interface.js';
+import { settingsOf } from './ipv6/interface-settings.js';
 import type { NeighborPhase } from './ipv6/neighbor-entry.js';
 import { obey, staticRoute, type NodeCommand } from './ipv6/node-command.js';
-import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
+import type { NodeConfiguration } from './ipv6/node-configuration.js';
 import { Routing } from './ipv6/forwarding/routing.js';
 import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
 import type { NodeContext } from './ipv6/services.js';
@@ -15,7 +13,7 @@ import type { LinkLayerAddress } from './net/link-layer-address.js';
 import type { Result } from './net/result.js';
 
 export type { NodeCommand } from './ipv6/node-command.js';
-export type { ConfiguredAddress, InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
+export type { ConfiguredAddress, EthernetConfiguration, InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
 
 export interface Node {
   /** Brings all interfaces up. */
@@ -50,9 +48,6 @@ export interface InterfaceView {
   }[];
   readonly routers: readonly Address[];
 }
-
-/** Octets of a secret key that is drawn at random (RFC 7217 section 5 asks for 128 bits or more). */
-const SECRET_KEY_OCTETS = 16;
 
 /** Composes a node from its configuration. Nothing is sent before `start`. */
 export function createNode(configuration: NodeConfiguration, environment: NodeEnvironment): Node {
@@ -100,29 +95,6 @@ function nodeContext(
       return true;
     },
   };
-}
-
-function settingsOf(node: NodeConfiguration, iface: InterfaceConfiguration, environment: NodeEnvironment): InterfaceSettings {
-  const given = { ...IPV6_CONSTANTS, ...node.constants, ...iface.constants };
-  const constants = { ...given, LINK_MTU: iface.mtu ?? given.LINK_MTU };
-  const features = { ...FEATURES[node.behaviour], ...node.features, ...iface.features };
-  const dupAddrDetectTransmits = iface.dupAddrDetectTransmits ?? constants.DUP_ADDR_DETECT_TRANSMITS;
-  return {
-    name: iface.name,
-    linkLayerAddress: iface.linkLayerAddress,
-    identifiers: identifiersOf(iface, environment),
-    addresses: iface.addresses ?? [],
-    variables: { isRouter: node.role === 'router', linkMtu: constants.LINK_MTU, dupAddrDetectTransmits, constants, features },
-  };
-}
-
-function identifiersOf(
-  { interfaceIdentifier, secretKey, networkIdentifier }: InterfaceConfiguration,
-  environment: NodeEnvironment,
-): IdentifierSource {
-  if (interfaceIdentifier === 'eui64') return { kind: 'eui64' };
-  const key = secretKey ?? environment.random.octets(SECRET_KEY_OCTETS);
-  return { kind: 'stable', secretKey: key, ...(networkIdentifier !== undefined && { networkIdentifier }) };
 }
 
 const view = (iface: Interface): InterfaceView => ({

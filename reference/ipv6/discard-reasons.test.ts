@@ -4,7 +4,10 @@ import { settledNode } from '../settled-node.js';
 import { routerBench } from '../router-bench.js';
 import { DISCARD_REASONS, discardRule, type DiscardReason } from './discard-reasons.js';
 import { ROUTER_RULE_BREAKING_PACKETS } from './forwarding/rule-breaking-packets.js';
+import { LINK_RULE_BREAKING_PACKETS } from './links/rule-breaking-packets.js';
 import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS, type RuleBreakingPacket } from './rule-breaking-packets.js';
+
+const ON_LINKS = { ...LINK_RULE_BREAKING_PACKETS };
 
 function shown(bench: NodeBench, { shows }: RuleBreakingPacket): boolean {
   if (typeof shows !== 'string') return shows(bench);
@@ -16,7 +19,7 @@ function shown(bench: NodeBench, { shows }: RuleBreakingPacket): boolean {
 describe('discard reasons', () => {
   for (const reason of DISCARD_REASONS) {
     const row = RULE_BREAKING_PACKETS[reason];
-    if (reason in ROUTER_RULE_BREAKING_PACKETS) continue;
+    if (reason in ROUTER_RULE_BREAKING_PACKETS || reason in ON_LINKS) continue;
     if (row === undefined) {
       it(`${reason}: no packet could tell`, () => expect(CANNOT_BE_IGNORED).to.include(reason));
       continue;
@@ -48,6 +51,21 @@ describe('discard reasons', () => {
     });
     it(`${reason}: switched off, it shows`, () => {
       const lax = routerBench({ ignoring: new Set([reason as DiscardReason]) });
+      row.send(lax);
+      expect(lax.discarded(reason)).to.equal(0);
+      expect(row.shows(lax), 'effect with the check off').to.equal(true);
+    });
+  }
+
+  for (const [reason, row] of Object.entries(ON_LINKS)) {
+    it(`${reason}, on a node of several links`, () => {
+      const strict = row.bench({});
+      row.send(strict);
+      expect(strict.discarded(reason), 'counted').to.be.above(0);
+      expect(row.shows(strict), 'effect with the check on').to.equal(false);
+    });
+    it(`${reason}: switched off, it shows`, () => {
+      const lax = row.bench({ ignoring: new Set([reason as DiscardReason]) });
       row.send(lax);
       expect(lax.discarded(reason)).to.equal(0);
       expect(row.shows(lax), 'effect with the check off').to.equal(true);

@@ -18,6 +18,7 @@ const LINK = {
   'interface-down': rule('RFC4861:6.3.7', 'implementation choice', 'the interface is down'),
   'ipv6-disabled': rule('RFC4862:5.4.5', 'SHOULD', 'IP operation is disabled because the link-local address is a duplicate'),
   'link-layer-destination': rule('RFC2464:7', 'implementation choice', 'the frame is for another station'),
+  'loopback-arrival': rule('RFC4291:2.5.3', 'MUST', 'a packet comes from outside to the loopback interface'),
   'ether-type': rule('RFC2464:3', 'MUST', 'the frame carries no IPv6 packet'),
 } as const;
 
@@ -154,6 +155,11 @@ const ERROR = {
 const FORWARDING = {
   'forward-source-unspecified': rule('RFC4291:2.5.2', 'MUST', 'a packet in transit comes from the unspecified address'),
   'forward-hop-limit': rule('RFC8200:3', 'MUST', 'the hop limit of a packet in transit is used up'),
+  'forward-point-to-point': rule(
+    'RFC4443:3.1',
+    'MUST',
+    'a packet in transit would go back over the point-to-point link that it came from, for an address of its subnet',
+  ),
   'forward-source-link-local': rule('RFC4007:9', 'MUST', 'a packet in transit would leave the link of its source'),
   'forward-too-big': rule('RFC4443:3.2', 'MUST', 'a packet in transit does not fit the link that it is to leave by'),
   'forward-no-route': rule('RFC4443:3.1', 'SHOULD', 'no route leads to the destination of a packet in transit'),

@@ -24,10 +24,11 @@ import { PrefixList } from './prefix-list.js';
 import { Reassembly } from './reassembly.js';
 import { routerDiscovery } from './router-discovery.js';
 import { routes } from './routes.js';
-import type { Ipv6Interface, NodeContext } from './services.js';
+import type { Ipv6Interface, LinkService, NodeContext } from './services.js';
 
 export interface InterfaceSettings {
   readonly name: string;
+  readonly link: (iface: Ipv6Interface) => LinkService;
   readonly linkLayerAddress: LinkLayerAddress;
   readonly identifiers: IdentifierSource;
   readonly addresses: readonly ConfiguredAddress[];
@@ -49,6 +50,7 @@ export type ManagedVariables = Partial<
 export class Interface implements Ipv6Interface {
   readonly name: string;
   readonly context: NodeContext;
+  readonly link: LinkService;
   readonly addresses: AddressTable;
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
@@ -98,6 +100,7 @@ export class Interface implements Ipv6Interface {
       changed: (prefix, onLink) => this.#prefixChanged(prefix, onLink),
       refused: () => context.count('prefixes.refused'),
     });
+    this.link = settings.link(this);
     this.output = new Output(this, () => (this.#hasSent = true));
     this.groups = groups(this);
     this.neighbors = new NeighborCache(this);
@@ -126,6 +129,10 @@ export class Interface implements Ipv6Interface {
     return this.#variables;
   }
 
+  get mtu(): number {
+    return this.link.mtu(this.#variables.linkMtu);
+  }
+
   get state(): Ipv6Interface['state'] {
     return this.#state;
   }
@@ -147,7 +154,7 @@ export class Interface implements Ipv6Interface {
     if (this.#variables.isRouter) {
       for (const group of ROUTER_GROUPS) this.groups.join(group);
     }
-    this.autoconfiguration.begin();
+    if (this.link.isConfiguredAutomatically) this.autoconfiguration.begin();
     for (const address of this.#configured) this.#assign(address, true);
   }
 

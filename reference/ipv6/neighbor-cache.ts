@@ -1,6 +1,6 @@
 import { runMachine, type RunningMachine } from '../engine/run-machine.js';
 import { addressKey, formatAddress, type Address } from '../net/address.js';
-import type { LinkLayerAddress } from '../net/link-layer-address.js';
+import { NO_LINK_LAYER_ADDRESS, type LinkLayerAddress } from '../net/link-layer-address.js';
 import { equalOctets } from '../net/octets.js';
 import { renewReachableTime, type InterfaceVariables } from './interface-variables.js';
 import { machineSurroundings } from './machine-surroundings.js';
@@ -42,14 +42,18 @@ export class NeighborCache implements NeighborService {
     const known = this.#find(neighbor);
     if (known !== undefined) return known.machine.command({ kind: 'transmit', packet });
     const isRouter = this.#iface.routers.has(neighbor) || this.#iface.destinations.routesThrough(neighbor);
-    this.#create(neighbor).machine.command({ kind: 'transmit', packet, isRouter });
+    const { machine } = this.#create(neighbor);
+    // Where there is nothing to resolve the entry begins as one does whose link-layer address was told: STALE.
+    if (!this.#iface.link.hasAddresses) machine.receive({ kind: 'other', linkLayerAddress: NO_LINK_LAYER_ADDRESS, isRouter });
+    machine.command({ kind: 'transmit', packet, isRouter });
   }
 
   /** RFC 4861 section 7.2.5; what an advertisement must not do is named here, so that it is counted. */
   advertised(target: Address, message: Extract<NeighborMessage, { kind: 'advertisement' }>): void {
     const { context, name } = this.#iface;
     const entry = this.#find(target);
-    const { linkLayerAddress } = message;
+    // RFC 4213 section 3.8: what such an option says is ignored where nodes have no link-layer address.
+    const linkLayerAddress = this.#iface.link.hasAddresses ? message.linkLayerAddress : undefined;
     if (entry === undefined) {
       if (!context.refuse('na-no-entry', name, formatAddress(target)) && linkLayerAddress !== undefined)
         this.learned(target, linkLayerAddress);
@@ -62,10 +66,12 @@ export class NeighborCache implements NeighborService {
     }
     const differs = 'linkLayerAddress' in state && linkLayerAddress !== undefined && !equalOctets(linkLayerAddress, state.linkLayerAddress);
     const overrides = message.override || (differs && !context.refuse('na-no-override', name, formatAddress(target)));
-    entry.machine.receive({ ...message, override: overrides });
+    const { linkLayerAddress: _told, ...rest } = message;
+    entry.machine.receive({ ...rest, override: overrides, ...(linkLayerAddress && { linkLayerAddress }) });
   }
 
   learned(neighbor: Address, linkLayerAddress: LinkLayerAddress, isRouter?: boolean): void {
+    if (!this.#iface.link.hasAddresses) return isRouter ? this.isRouter(neighbor) : undefined;
     const known = this.#find(neighbor);
     // A new entry is no router's unless an advertisement has said so, now or before.
     const flag = isRouter ?? (known === undefined && this.#iface.routers.has(neighbor) ? true : undefined);
@@ -135,7 +141,7 @@ function renewedVariables(iface: Ipv6Interface): InterfaceVariables {
 }
 
 function carryOut(iface: Ipv6Interface, neighbor: Address, sent: NeighborSent): void {
-  if (sent.kind === 'packet') iface.output.transmit(sent.to, sent.packet.octets);
+  if (sent.kind === 'packet') iface.output.transmit(sent.to, sent.packet);
   else solicitNeighbor(iface, neighbor, sent);
 }
 

@@ -3,8 +3,8 @@ import { equalOctets } from '../net/octets.js';
 import { after, ZERO } from '../time.js';
 import type { Layer } from '../wire/frame.js';
 import { neighborAdvertisement, NeighborSolicitation } from '../wire/nd.js';
-import { targetLinkLayerAddress } from '../wire/nd-options.js';
 import { isAssigned, type InterfaceAddress } from './address-table.js';
+import { targetOptions } from './links/link-layer-options.js';
 import { linkLayerAddressIn, validatedNd } from './nd-validation.js';
 import type { Ipv6Interface, OutgoingPacket, ReceivedPacket } from './services.js';
 
@@ -45,7 +45,7 @@ function probeForTentative(packet: ReceivedPacket, { target, options }: Neighbor
   const { iface } = packet;
   const option = options.find(({ kind }) => kind === 'nonce');
   const nonce = option?.kind === 'nonce' ? option.nonce : undefined;
-  const fromOwnLinkLayerAddress = equalOctets(packet.linkLayerSource, iface.linkLayerAddress);
+  const fromOwnLinkLayerAddress = iface.link.hasAddresses && equalOctets(packet.linkLayerSource, iface.linkLayerAddress);
   iface.assignment.receive(target, { kind: 'probe', fromOwnLinkLayerAddress, ...(nonce && { nonce }) });
 }
 
@@ -64,7 +64,7 @@ function answer(packet: ReceivedPacket, target: Address, entry: InterfaceAddress
         router: iface.variables.isRouter,
         solicited,
         override: !anycast,
-        options: [targetLinkLayerAddress(iface.linkLayerAddress)],
+        options: targetOptions(iface),
       }),
     ],
     toNeighbor: true,

@@ -20,14 +20,26 @@ export interface NodeConfiguration {
   readonly ignoring?: ReadonlySet<DiscardReason>;
 }
 
-export interface InterfaceConfiguration {
-  /** Names the port of the environment, and is the Net_Iface of RFC 7217. */
-  readonly name: string;
+/** An interface, by the kind of its link. */
+export type InterfaceConfiguration = EthernetConfiguration | LineConfiguration;
+
+export interface EthernetConfiguration extends AnyInterfaceConfiguration {
+  readonly kind?: 'ethernet';
   readonly linkLayerAddress: LinkLayerAddress;
-  /** Octets after the link-layer header; LINK_MTU by default. */
-  readonly mtu?: number;
   /** RFC 7217 by default. */
   readonly interfaceIdentifier?: 'eui64' | 'stable';
+}
+
+/** A line to one other node, or the loopback interface: identifiers are stable, for no hardware has one to offer. */
+export interface LineConfiguration extends AnyInterfaceConfiguration {
+  readonly kind: 'point-to-point' | 'loopback';
+}
+
+interface AnyInterfaceConfiguration {
+  /** Names the port of the environment, and is the Net_Iface of RFC 7217. */
+  readonly name: string;
+  /** Octets after the link-layer header; LINK_MTU by default. */
+  readonly mtu?: number;
   /** For stable identifiers, 16 octets or more; drawn at random when left out. */
   readonly secretKey?: Uint8Array;
   readonly networkIdentifier?: string;

@@ -1,12 +1,10 @@
 import { formatAddress, isLinkLocal, isMulticast, sameAddress, type Address } from '../net/address.js';
-import { multicastLinkLayerAddress, type LinkLayerAddress } from '../net/link-layer-address.js';
-import { concat } from '../net/octets.js';
-import { Ethernet } from '../wire/ethernet.js';
+import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { frame } from '../wire/frame.js';
 import { ipv6 } from '../wire/ipv6.js';
 import { isAssigned } from './address-table.js';
 import { fragmented } from './fragmentation.js';
-import type { Ipv6Interface, OutgoingPacket, OutputService } from './services.js';
+import type { Ipv6Interface, OutgoingPacket, OutputService, PacketToSend } from './services.js';
 import { selectSource } from './source-selection.js';
 
 /** Builds packets, chooses source and next hop, and hands them to the neighbour's machine or straight to the link. */
@@ -24,12 +22,12 @@ export class Output implements OutputService {
     return selectSource(this.#iface.addresses.candidates(), destination);
   }
 
-  transmit(to: LinkLayerAddress, packet: Uint8Array): void {
-    const { context, name, linkLayerAddress, state } = this.#iface;
+  transmit(to: LinkLayerAddress, packet: PacketToSend): void {
+    const { context, link, state } = this.#iface;
     if (state !== 'up') return;
     this.#sent();
     context.count('ipv6.out');
-    context.environment.transmit(name, concat(Ethernet.encode({ destination: to, source: linkLayerAddress }), packet));
+    link.send(to, packet);
   }
 
   send(packet: OutgoingPacket): boolean {
@@ -61,15 +59,16 @@ export class Output implements OutputService {
   }
 
   #toNextHop(packet: OutgoingPacket, source: Address, octets: Uint8Array): boolean {
-    const { addresses, context, name, neighbors, routes } = this.#iface;
+    const { addresses, context, link, name, neighbors, routes } = this.#iface;
     const { destination } = packet;
-    if (isAssigned(addresses.find(destination)) || context.routing.holder(destination) !== undefined) {
-      this.#iface.loopBack(octets);
+    const holder = isAssigned(addresses.find(destination)) ? this.#iface : context.routing.holder(destination);
+    if (holder !== undefined) {
+      holder.loopBack(octets);
       return true;
     }
-    const to = isMulticast(destination) ? multicastLinkLayerAddress(destination) : packet.linkLayerDestination;
+    const to = isMulticast(destination) ? link.groupAddress(destination) : packet.linkLayerDestination;
     if (to !== undefined) {
-      this.transmit(to, octets);
+      this.transmit(to, { octets });
       return true;
     }
     const nextHop = packet.toNeighbor ? destination : routes.nextHop(destination);

@@ -16,9 +16,9 @@ export function pathMtu(iface: Ipv6Interface): PathMtuService {
   };
 
   return {
-    to: (destination) => Math.min(known(destination) ?? Infinity, iface.variables.linkMtu),
+    to: (destination) => Math.min(known(destination) ?? Infinity, iface.mtu),
     tooBig(destination, mtu) {
-      const current = known(destination) ?? iface.variables.linkMtu;
+      const current = known(destination) ?? iface.mtu;
       // Section 4: an estimate is never increased by a Packet Too Big message.
       if (mtu >= current) return;
       const key = addressKey(destination);

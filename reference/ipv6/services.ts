@@ -32,12 +32,44 @@ export interface NodeContext {
   event(name: string, port: string, detail: string): void;
 }
 
+/** What kind of link an interface is attached to. */
+export type LinkKind = 'ethernet' | 'point-to-point' | 'loopback' | 'tunnel';
+
+/**
+ * The link below IPv6. Links differ in how a packet goes out, in what arrives, and in whether nodes have addresses there;
+ * nothing else asks what kind a link is of.
+ */
+export interface LinkService {
+  readonly kind: LinkKind;
+  /** Nodes have link-layer addresses: they are resolved, and told in options. */
+  readonly hasAddresses: boolean;
+  /** There is one other node at most (RFC 4861 section 3.2). */
+  readonly isPointToPoint: boolean;
+  /** A link-local address is formed, and routers are looked for. */
+  readonly isConfiguredAutomatically: boolean;
+  /** The largest packet, where the link itself knows; LinkMTU says so for the rest. */
+  mtu(linkMtu: number): number;
+  /** Where packets to a group go. */
+  groupAddress(group: Address): LinkLayerAddress;
+  /** Puts a finished packet on the link. */
+  send(to: LinkLayerAddress, packet: PacketToSend): void;
+  /** The IPv6 packet in what arrived; undefined when there is none, or when it is not for this node. */
+  open(octets: Uint8Array): ArrivedPacket | undefined;
+}
+
+export type PacketToSend = Pick<PendingPacket, 'octets' | 'inTransit'>;
+
+export type ArrivedPacket = Pick<ReceivedPacket, 'decoded' | 'linkLayerSource' | 'linkLayerDestination'>;
+
 /** One interface: its state, its tables, and the services that its protocols offer each other. */
 export interface Ipv6Interface {
   readonly name: string;
   readonly context: NodeContext;
+  readonly link: LinkService;
   readonly linkLayerAddress: LinkLayerAddress;
   readonly variables: InterfaceVariables;
+  /** The largest packet that leaves by this interface. */
+  readonly mtu: number;
   /** Nothing is sent or received unless it is `up`; `disabled` after a duplicate link-local address. */
   readonly state: 'down' | 'up' | 'disabled';
   /** Whether anything was sent since the interface came up (RFC 4862 section 5.4.2). */
@@ -75,7 +107,7 @@ export interface RoutingService {
   list(): readonly Route[];
   /** The way by the routes; undefined when none leads there. */
   wayTo(destination: Address): Way | 'rejected' | undefined;
-  /** The interface of a router that holds an address: packets for it are delivered wherever they arrive. */
+  /** The interface of a router that holds an address: packets for it are delivered wherever they arrive. Any node has ::1. */
   holder(address: Address): Ipv6Interface | undefined;
 }
 
@@ -139,7 +171,7 @@ export interface OutputService {
   /** RFC 6724; undefined when the interface has no address for it. */
   sourceFor(destination: Address): Address | undefined;
   /** Puts a finished packet on the link. */
-  transmit(to: LinkLayerAddress, packet: Uint8Array): void;
+  transmit(to: LinkLayerAddress, packet: PacketToSend): void;
 }
 
 export interface AssignmentService {
