@@ -4,10 +4,12 @@ import { Interface } from './ipv6/interface.js';
 import { settingsOf } from './ipv6/interface-settings.js';
 import type { NeighborPhase } from './ipv6/neighbor-entry.js';
 import { obey, staticRoute, type NodeCommand } from './ipv6/node-command.js';
-import type { NodeConfiguration } from './ipv6/node-configuration.js';
+import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
 import { Routing } from './ipv6/forwarding/routing.js';
 import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
 import type { NodeContext } from './ipv6/services.js';
+import { problemWith } from './ipv6/tunnel/tunnel-commands.js';
+import { Tunnels } from './ipv6/tunnel/tunnels.js';
 import type { Address } from './net/address.js';
 import type { LinkLayerAddress } from './net/link-layer-address.js';
 import type { Result } from './net/result.js';
@@ -57,8 +59,17 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     () => interfaces.values(),
     (route, what) => environment.event({ name: what, detail: formatRoute(route) }),
   );
-  const context = nodeContext(configuration, environment, counters, routing);
-  for (const one of configuration.interfaces) interfaces.set(one.name, new Interface(context, settingsOf(configuration, one, environment)));
+  const tunnels = new Tunnels(interfaces);
+  const context = nodeContext(configuration, environment, counters, { routing, tunnels });
+  const make = (one: InterfaceConfiguration): Interface => new Interface(context, settingsOf(configuration, one, environment));
+  // Tunnels last: they need what they go over.
+  for (const one of configuration.interfaces) if (one.kind !== 'tunnel') interfaces.set(one.name, make(one));
+  for (const one of configuration.interfaces)
+    if (one.kind === 'tunnel') {
+      const problem = problemWith({ interfaces, tunnels }, one.name, one.tunnel);
+      if (problem !== undefined) throw new Error(`tunnel ${one.name}: ${problem}`);
+      interfaces.set(one.name, make(one));
+    }
   for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
   const pings = { sent: 0 };
   return {
@@ -67,7 +78,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     },
     // A copy, because what is learned from a frame refers to its octets.
     receive: (port, octets) => interfaces.get(port)?.receive(Uint8Array.from(octets)),
-    command: (command) => obey({ interfaces, routing, pings }, command),
+    command: (command) => obey({ interfaces, routing, tunnels, make, pings }, command),
     interfaces: () => [...interfaces.values()].map(view),
     routes: () => routing.list(),
     counters: () => counters,
@@ -78,13 +89,13 @@ function nodeContext(
   configuration: NodeConfiguration,
   environment: NodeEnvironment,
   counters: Map<string, number>,
-  routing: Routing,
+  services: Pick<NodeContext, 'routing' | 'tunnels'>,
 ): NodeContext {
   const ignoring = configuration.ignoring ?? new Set();
   const count = (name: string): void => void counters.set(name, (counters.get(name) ?? 0) + 1);
   return {
     environment,
-    routing,
+    ...services,
     now: () => environment.now(),
     count,
     event: (name, port, detail) => environment.event({ name, port, detail }),

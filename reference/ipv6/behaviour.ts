@@ -19,6 +19,8 @@ export interface Features {
   readonly autonomousConfiguration: boolean;
   /** RFC 4861 section 8.2: a router tells hosts of a better first hop. */
   readonly sendRedirects: boolean;
+  /** RFC 2473 section 6.6: a tunnel limits further encapsulations unless its configuration says otherwise. */
+  readonly limitEncapsulation: boolean;
   /** Router Advertisements are heeded at all. */
   readonly acceptAdvertisements: boolean;
 }
@@ -32,6 +34,7 @@ const CURRENT: Features = {
   routerPreferences: true,
   autonomousConfiguration: true,
   sendRedirects: true,
+  limitEncapsulation: true,
   acceptAdvertisements: true,
 };
 
@@ -44,7 +47,7 @@ const BOOK: Features = {
   routerPreferences: false,
 };
 
-/** KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. */
-const KAME: Features = { ...BOOK, assumeOnLink: false, disableOnDuplicate: false };
+/** KAME 2000 only marks a duplicate address, assumes on-link only with a default interface, which is off by default, and its gif knows no limit. */
+const KAME: Features = { ...BOOK, assumeOnLink: false, disableOnDuplicate: false, limitEncapsulation: false };
 
 export const FEATURES: Readonly<Record<Behaviour, Features>> = { current: CURRENT, book: BOOK, kame: KAME };

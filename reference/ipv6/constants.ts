@@ -64,6 +64,9 @@ export interface Ipv6Constants {
   /** RFC 8201 section 5.3: how long a reduced path MTU is kept. */
   readonly PATH_MTU_AGE: Duration;
 
+  /** RFC 2473 section 6.6: how many further encapsulations a tunnel permits. */
+  readonly TUNNEL_ENCAPSULATION_LIMIT: number;
+
   /* Bounds of state that peers can grow */
   readonly NEIGHBOR_CACHE_LIMIT: number;
   /** RFC 4861 section 7.2.2: packets that wait for address resolution, per neighbour. */
@@ -74,6 +77,8 @@ export interface Ipv6Constants {
   readonly ADDRESS_LIMIT: number;
   readonly REASSEMBLY_LIMIT: number;
   readonly FRAGMENTS_PER_PACKET_LIMIT: number;
+  /** Tunnels that one packet goes through within this node, one in the other. */
+  readonly TUNNEL_NESTING_LIMIT: number;
 }
 
 export const IPV6_CONSTANTS: Ipv6Constants = {
@@ -122,6 +127,8 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
 
   PATH_MTU_AGE: minutes(10),
 
+  TUNNEL_ENCAPSULATION_LIMIT: 4,
+
   NEIGHBOR_CACHE_LIMIT: 512,
   RESOLUTION_QUEUE_LIMIT: 3,
   DESTINATION_CACHE_LIMIT: 1024,
@@ -130,4 +137,5 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   ADDRESS_LIMIT: 64,
   REASSEMBLY_LIMIT: 64,
   FRAGMENTS_PER_PACKET_LIMIT: 128,
+  TUNNEL_NESTING_LIMIT: 8,
 };

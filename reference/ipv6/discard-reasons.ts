@@ -169,6 +169,20 @@ const FORWARDING = {
   'redirect-rate': rule('RFC4861:8.2', 'MUST', 'a Redirect would exceed the rate limit'),
 } as const;
 
+const TUNNEL = {
+  'tunnel-unknown-entry': rule('RFC4213:3.6', 'implementation choice', 'a tunnel packet comes from a node that no tunnel begins at'),
+  'tunnel-entry-address': rule('RFC2473:6.1', 'implementation choice', 'the node does not have the address that the tunnel begins at'),
+  'tunnel-loopback': rule('RFC2473:4.1.2', 'SHOULD', 'a packet for a tunnel goes from one end of it to the other'),
+  'tunnel-nesting': rule('RFC2473:4.1.2', 'implementation choice', 'a packet goes through too many tunnels within the node'),
+  'tunnel-encapsulation-limit': rule('RFC2473:4.1.1', 'MUST', 'the Tunnel Encapsulation Limit of a packet for a tunnel is zero'),
+  'tunnel-too-big': rule('RFC2473:7.1', 'MUST', 'a packet is larger than the tunnel takes, and than every link must carry'),
+  'tunnel-error-truncated': rule(
+    'RFC2473:8',
+    'implementation choice',
+    'an error about a tunnel packet does not quote the header of the packet inside',
+  ),
+} as const;
+
 const SENDING = {
   'resolution-queue-overflow': rule('RFC4861:7.2.2', 'SHOULD', 'a newer packet took its place in the queue for address resolution'),
   'resolution-failed': rule('RFC4861:7.2.2', 'MUST', 'address resolution failed'),
@@ -188,6 +202,7 @@ const RULES = {
   ...LISTENER,
   ...ERROR,
   ...FORWARDING,
+  ...TUNNEL,
   ...SENDING,
 };
 

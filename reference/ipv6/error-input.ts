@@ -19,27 +19,29 @@ export function receiveError(packet: ReceivedPacket, layer: Layer): void {
   const header = quoted && layerOf(quoted, Ipv6);
   // A quote may end inside the header: without both addresses nothing says whose packet it was.
   if (header === undefined || !('destination' in header)) return void context.refuse('icmpv6-error-unmatched', name, layer.name);
-  if (layer.message === PacketTooBig) receivePacketTooBig(packet, layer.value as PacketTooBig, header);
+  const isHeeded = layer.message !== PacketTooBig || receivePacketTooBig(packet, layer.value as PacketTooBig, header);
+  if (isHeeded && context.tunnels.relayError(packet, layer)) return;
   const upper = upperLayerOf(quoted as DecodedFrame);
   if (upper === undefined) return void context.refuse('icmpv6-error-unmatched', name, layer.name);
   const { type = 0, code = 0 } = layer.value as { readonly type?: number; readonly code?: number };
   context.event('icmpv6-error', name, `type ${type} code ${code} about ${upper} to ${formatAddress(header.destination)}`);
 }
 
-/** RFC 8201 section 4: only about what this node has sent. The code is ignored (RFC 4443 section 3.2). */
+/** RFC 8201 section 4: only about what this node has sent; true when it was about that. The code is ignored (RFC 4443 section 3.2). */
 function receivePacketTooBig(
   packet: ReceivedPacket,
   { mtu }: PacketTooBig,
   quoted: { readonly source: Address; readonly destination: Address },
-): void {
+): boolean {
   const { iface } = packet;
   const { context, name } = iface;
-  if (mtu < iface.variables.constants.MINIMUM_MTU && context.refuse('packet-too-big-minimum', name, `${mtu}`)) return;
-  if (!isOwnAddress(iface, quoted.source) && context.refuse('packet-too-big-foreign', name, formatAddress(quoted.source))) return;
+  if (mtu < iface.variables.constants.MINIMUM_MTU && context.refuse('packet-too-big-minimum', name, `${mtu}`)) return false;
+  if (!isOwnAddress(iface, quoted.source) && context.refuse('packet-too-big-foreign', name, formatAddress(quoted.source))) return false;
   const { destination } = quoted;
   const wasSentTo = isMulticast(destination) || iface.destinations.peek(destination) !== undefined;
-  if (!wasSentTo && context.refuse('packet-too-big-unsent', name, formatAddress(destination))) return;
+  if (!wasSentTo && context.refuse('packet-too-big-unsent', name, formatAddress(destination))) return false;
   iface.pathMtu.tooBig(quoted.destination, mtu);
+  return true;
 }
 
 const EXTENSIONS: ReadonlySet<string> = new Set(['ipv6', 'hopByHop', 'destinationOptions', 'fragment', 'fragmentPayload']);

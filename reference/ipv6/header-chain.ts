@@ -136,6 +136,7 @@ function deliver(packet: ReceivedPacket, layer: Layer, announcedBy: string): voi
   const { context, name } = packet.iface;
   if (layer.message.family === 'icmpv6') return receiveIcmpv6(packet, layer);
   if (layer.message === Udp) return receiveUdp(packet, layer);
+  if (context.tunnels.receive(packet, layer)) return;
   if (layer.message === NoNextHeader && context.refuse('no-next-header', name)) return;
   unrecognizedNextHeader(packet, announcedBy);
 }

@@ -8,10 +8,14 @@ import type { InterfaceSettings } from './interface.js';
 import { ethernetLink } from './links/ethernet-link.js';
 import { loopbackLink } from './links/loopback-link.js';
 import { pointToPointLink } from './links/point-to-point-link.js';
+import { tunnelLink } from './tunnel/tunnel-link.js';
 import type { ConfiguredAddress, InterfaceConfiguration, NodeConfiguration } from './node-configuration.js';
 
 /** Octets of a secret key that is drawn at random (RFC 7217 section 5 asks for 128 bits or more). */
 const SECRET_KEY_OCTETS = 16;
+
+/** What is no limit: a tunnel's path has one of its own. */
+const LARGEST_MTU = 65_535;
 
 /** RFC 4291 section 2.5.3. */
 const OWN_LOOPBACK: ConfiguredAddress = { address: LOOPBACK, prefixLength: 128 };
@@ -21,7 +25,7 @@ type LinkPart = Pick<InterfaceSettings, 'link' | 'linkLayerAddress' | 'addresses
 /** What an interface is made of: its configuration, with the node's and the RFCs' values for what it leaves out. */
 export function settingsOf(node: NodeConfiguration, iface: InterfaceConfiguration, environment: NodeEnvironment): InterfaceSettings {
   const given = { ...IPV6_CONSTANTS, ...node.constants, ...iface.constants };
-  const constants = { ...given, LINK_MTU: iface.mtu ?? given.LINK_MTU };
+  const constants = { ...given, LINK_MTU: iface.mtu ?? (iface.kind === 'tunnel' ? LARGEST_MTU : given.LINK_MTU) };
   const features = { ...FEATURES[node.behaviour], ...node.features, ...iface.features };
   const { dupAddrDetectTransmits = constants.DUP_ADDR_DETECT_TRANSMITS, ...link } = linkPartOf(iface);
   return {
@@ -38,6 +42,8 @@ function linkPartOf(iface: InterfaceConfiguration): LinkPart {
   switch (iface.kind) {
     case 'point-to-point':
       return { ...common, link: pointToPointLink, linkLayerAddress: NO_LINK_LAYER_ADDRESS };
+    case 'tunnel':
+      return { ...common, link: tunnelLink(iface.tunnel), linkLayerAddress: NO_LINK_LAYER_ADDRESS };
     case 'loopback':
       // Nobody else is on that link to have the address too.
       return {

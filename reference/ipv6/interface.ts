@@ -193,6 +193,11 @@ export class Interface implements Ipv6Interface {
     return true;
   }
 
+  /** Whether an address is the interface's, by configuration or otherwise, tentative ones included. */
+  hasAddress(address: Address): boolean {
+    return this.addresses.find(address) !== undefined || this.#configured.some((known) => sameAddress(known.address, address));
+  }
+
   removeAddress(address: Address): boolean {
     const index = this.#configured.findIndex((known) => sameAddress(known.address, address));
     if (index >= 0) this.#configured.splice(index, 1);

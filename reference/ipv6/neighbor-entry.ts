@@ -5,6 +5,7 @@ import { equalOctets } from '../net/octets.js';
 import { after, longest, elapsed, type Instant } from '../time.js';
 import type { InterfaceVariables } from './interface-variables.js';
 import type { ReceivedPacket } from './services.js';
+import type { Tunnelled } from './tunnel/tunnel.js';
 
 /**
  * One Neighbor Cache entry: RFC 4861 sections 7.2 and 7.3. Where Appendix C differs from the body (an advertisement
@@ -41,13 +42,16 @@ type Stale = Extract<NeighborState, { phase: 'stale' }>;
 type Probe = Extract<NeighborState, { phase: 'probe' }>;
 type Known = Exclude<NeighborState, { phase: 'none' | 'incomplete' }>;
 
-/** A packet for this neighbour: from its IPv6 header on. */
-/** `inTransit`: the packet as it arrived, when it is forwarded for another node. */
+/**
+ * A packet for this neighbour: from its IPv6 header on. `inTransit`: the packet as it arrived, when it is forwarded for
+ * another node; `tunnelled`: it carries one through a tunnel.
+ */
 export interface PendingPacket {
   readonly source: Address;
   readonly destination: Address;
   readonly octets: Uint8Array;
   readonly inTransit?: ReceivedPacket;
+  readonly tunnelled?: Tunnelled;
 }
 
 export type NeighborMessage =

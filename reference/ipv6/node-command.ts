@@ -9,6 +9,7 @@ import type { Routing } from './forwarding/routing.js';
 import type { Route } from './forwarding/routing-table.js';
 import type { Interface, ManagedVariables } from './interface.js';
 import type { ConfiguredAddress, ConfiguredRoute } from './node-configuration.js';
+import { addTunnel, removeTunnel, type AddTunnel, type RemoveTunnel, type TunnelHolder } from './tunnel/tunnel-commands.js';
 
 /** Orders of system management, each for one interface. */
 export type NodeCommand =
@@ -21,7 +22,10 @@ export type NodeCommand =
   | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
   /** A static route: to a router on the link, to neighbours there, or to nowhere (`reject`). */
   | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
-  | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix };
+  | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
+  /** A tunnel whose packets leave by the interface, and its end. */
+  | AddTunnel
+  | RemoveTunnel;
 
 /** RFC 4862 section 5.1 and RFC 4861 section 6.3.2; times in milliseconds, linkMtu in octets. */
 export type NodeVariable = 'linkMtu' | 'dupAddrDetectTransmits' | 'retransTimerMs' | 'baseReachableTimeMs';
@@ -34,15 +38,15 @@ const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariabl
 };
 
 /** What commands are given to. */
-export interface Commanded {
-  readonly interfaces: ReadonlyMap<string, Interface>;
+export interface Commanded extends TunnelHolder {
   readonly routing: Routing;
   /** Pings so far: each gets an identifier of its own. */
   readonly pings: { sent: number };
 }
 
 /** Carries out a command. What then happens on the network, no route included, is told in events. */
-export function obey({ interfaces, routing, pings }: Commanded, command: NodeCommand): Result<void, string> {
+export function obey(node: Commanded, command: NodeCommand): Result<void, string> {
+  const { interfaces, routing, pings } = node;
   const iface = interfaces.get(command.link);
   if (iface === undefined) return failed(`there is no interface "${command.link}"; there is ${[...interfaces.keys()].join(', ')}`);
   switch (command.kind) {
@@ -78,6 +82,10 @@ export function obey({ interfaces, routing, pings }: Commanded, command: NodeCom
       return routing.remove(command.prefix, 'static')
         ? ok(undefined)
         : failed(`there is no static route to ${formatPrefix(command.prefix)}`);
+    case 'add-tunnel':
+      return addTunnel(node, command);
+    case 'remove-tunnel':
+      return removeTunnel(node, command.name);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Prefix } from '../net/prefix.js';
 import type { Behaviour, Features } from './behaviour.js';
 import type { Ipv6Constants } from './constants.js';
 import type { DiscardReason } from './discard-reasons.js';
+import type { TunnelConfiguration } from './tunnel/tunnel-configuration.js';
 
 export interface NodeConfiguration {
   readonly name: string;
@@ -21,7 +22,7 @@ export interface NodeConfiguration {
 }
 
 /** An interface, by the kind of its link. */
-export type InterfaceConfiguration = EthernetConfiguration | LineConfiguration;
+export type InterfaceConfiguration = EthernetConfiguration | LineConfiguration | TunnelInterfaceConfiguration;
 
 export interface EthernetConfiguration extends AnyInterfaceConfiguration {
   readonly kind?: 'ethernet';
@@ -33,6 +34,12 @@ export interface EthernetConfiguration extends AnyInterfaceConfiguration {
 /** A line to one other node, or the loopback interface: identifiers are stable, for no hardware has one to offer. */
 export interface LineConfiguration extends AnyInterfaceConfiguration {
   readonly kind: 'point-to-point' | 'loopback';
+}
+
+/** `mtu` fixes the tunnel MTU; without it the path to the other end decides. */
+export interface TunnelInterfaceConfiguration extends AnyInterfaceConfiguration {
+  readonly kind: 'tunnel';
+  readonly tunnel: TunnelConfiguration;
 }
 
 interface AnyInterfaceConfiguration {

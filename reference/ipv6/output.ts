@@ -22,6 +22,10 @@ export class Output implements OutputService {
     return selectSource(this.#iface.addresses.candidates(), destination);
   }
 
+  pathMtuTo(destination: Address): number {
+    return this.#leavingInterface({ destination }).pathMtu.to(destination);
+  }
+
   transmit(to: LinkLayerAddress, packet: PacketToSend): void {
     const { context, link, state } = this.#iface;
     if (state !== 'up') return;
@@ -42,15 +46,19 @@ export class Output implements OutputService {
       return false;
     }
     const hopLimit = packet.hopLimit ?? defaultHopLimit(this.#iface, packet);
-    const octets = frame(ipv6({ source, destination, hopLimit }), ...packet.layers).packet;
+    const { trafficClass, flowLabel } = packet;
+    const octets = frame(ipv6({ source, destination, hopLimit, trafficClass, flowLabel }), ...packet.layers).packet;
     const mtu = pathMtu.to(destination);
     if (octets.length <= mtu) return this.#toNextHop(packet, source, octets);
     const identification = context.environment.random.uint32();
-    return fragmented(octets, mtu, identification).every((piece) => this.#toNextHop(packet, source, piece));
+    const { tunnelled, ...others } = packet;
+    // Who is told of a packet that cannot be delivered is told once.
+    const rest = tunnelled === undefined ? others : { ...others, tunnelled: { depth: tunnelled.depth } };
+    return fragmented(octets, mtu, identification).every((piece, i) => this.#toNextHop(i === 0 ? packet : rest, source, piece));
   }
 
   /** What a router has to say leaves by the interface that its routes name, whichever part of it speaks. */
-  #leavingInterface({ destination, toNeighbor, linkLayerDestination }: OutgoingPacket): Ipv6Interface {
+  #leavingInterface({ destination, toNeighbor, linkLayerDestination }: Omit<OutgoingPacket, 'layers'>): Ipv6Interface {
     const { context, variables } = this.#iface;
     const isBound = isMulticast(destination) || isLinkLocal(destination) || toNeighbor || linkLayerDestination !== undefined;
     if (!variables.isRouter || isBound) return this.#iface;
@@ -60,7 +68,7 @@ export class Output implements OutputService {
 
   #toNextHop(packet: OutgoingPacket, source: Address, octets: Uint8Array): boolean {
     const { addresses, context, link, name, neighbors, routes } = this.#iface;
-    const { destination } = packet;
+    const { destination, tunnelled } = packet;
     const holder = isAssigned(addresses.find(destination)) ? this.#iface : context.routing.holder(destination);
     if (holder !== undefined) {
       holder.loopBack(octets);
@@ -68,7 +76,7 @@ export class Output implements OutputService {
     }
     const to = isMulticast(destination) ? link.groupAddress(destination) : packet.linkLayerDestination;
     if (to !== undefined) {
-      this.transmit(to, { octets });
+      this.transmit(to, { octets, ...(tunnelled && { tunnelled }) });
       return true;
     }
     const nextHop = packet.toNeighbor ? destination : routes.nextHop(destination);
@@ -76,7 +84,7 @@ export class Output implements OutputService {
       context.refuse('no-route', name, formatAddress(destination));
       return false;
     }
-    neighbors.transmit(nextHop, { source, destination, octets });
+    neighbors.transmit(nextHop, { source, destination, octets, ...(tunnelled && { tunnelled }) });
     return true;
   }
 }

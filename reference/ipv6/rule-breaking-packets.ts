@@ -404,7 +404,6 @@ function settledWith(bench: NodeBench, change: (bench: NodeBench) => void): Node
 /** Nothing is left to process without these checks, or there is no message to send. */
 export const CANNOT_BE_IGNORED: readonly DiscardReason[] = [
   'interface-down',
-  'loopback-arrival',
   'ipv6-disabled',
   'ether-type',
   'ipv6-truncated',

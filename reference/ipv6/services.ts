@@ -3,7 +3,7 @@ import type { Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import type { Prefix } from '../net/prefix.js';
 import type { Duration, Instant } from '../time.js';
-import type { DecodedFrame } from '../wire/frame.js';
+import type { DecodedFrame, Layer } from '../wire/frame.js';
 import type { LayerDraft } from '../wire/layer-draft.js';
 import type { AddressTable, NewAddress } from './address-table.js';
 import type { AdvertisedLifetimes } from './address-lifetime.js';
@@ -17,12 +17,15 @@ import type { InterfaceVariables } from './interface-variables.js';
 import type { ListenerMessage } from './multicast-listener.js';
 import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-entry.js';
 import type { PrefixList } from './prefix-list.js';
+import type { Tunnel, Tunnelled } from './tunnel/tunnel.js';
+import type { TunnelConfiguration } from './tunnel/tunnel-configuration.js';
 
 /** What the protocol objects of a node get from it. */
 export interface NodeContext {
   readonly environment: NodeEnvironment;
   now(): Instant;
   readonly routing: RoutingService;
+  readonly tunnels: TunnelService;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
    * check is switched off.
@@ -57,7 +60,7 @@ export interface LinkService {
   open(octets: Uint8Array): ArrivedPacket | undefined;
 }
 
-export type PacketToSend = Pick<PendingPacket, 'octets' | 'inTransit'>;
+export type PacketToSend = Pick<PendingPacket, 'octets' | 'inTransit' | 'tunnelled'>;
 
 export type ArrivedPacket = Pick<ReceivedPacket, 'decoded' | 'linkLayerSource' | 'linkLayerDestination'>;
 
@@ -107,8 +110,23 @@ export interface RoutingService {
   list(): readonly Route[];
   /** The way by the routes; undefined when none leads there. */
   wayTo(destination: Address): Way | 'rejected' | undefined;
+  /** The interface that speaks to an address: the one that has it, or the one that the routes name. */
+  interfaceTo(address: Address): Ipv6Interface | undefined;
   /** The interface of a router that holds an address: packets for it are delivered wherever they arrive. Any node has ::1. */
   holder(address: Address): Ipv6Interface | undefined;
+}
+
+/** The tunnels that begin and end at a node. */
+export interface TunnelService {
+  /** Makes an interface the near side of a tunnel. */
+  attach(iface: Ipv6Interface, configuration: TunnelConfiguration): Tunnel;
+  /** The largest packet for a tunnel, never below what every link carries. */
+  mtuOf(tunnel: Tunnel): number;
+  send(tunnel: Tunnel, packet: PacketToSend): void;
+  /** Takes a packet that carries another one, found in `layer`; false when no tunnel of this node brings it. */
+  receive(packet: ReceivedPacket, layer: Layer): boolean;
+  /** Takes an error that quotes a tunnel packet; false when the quoted packet is none. */
+  relayError(packet: ReceivedPacket, layer: Layer): boolean;
 }
 
 export interface Way {
@@ -157,12 +175,16 @@ export interface OutgoingPacket {
   readonly destination: Address;
   readonly source?: Address;
   readonly hopLimit?: number;
+  readonly trafficClass?: number;
+  readonly flowLabel?: number;
   /** What follows the IPv6 header. */
   readonly layers: readonly LayerDraft[];
   /** Neighbor Discovery answers go straight to the destination, whatever the routes say. */
   readonly toNeighbor?: true;
   /** The link-layer destination is known: probes of Neighbor Unreachability Detection. */
   readonly linkLayerDestination?: LinkLayerAddress;
+  /** The packet carries another one through a tunnel. */
+  readonly tunnelled?: Tunnelled;
 }
 
 export interface OutputService {
@@ -170,6 +192,8 @@ export interface OutputService {
   send(packet: OutgoingPacket): boolean;
   /** RFC 6724; undefined when the interface has no address for it. */
   sourceFor(destination: Address): Address | undefined;
+  /** The largest packet for a destination, by whichever interface it leaves. */
+  pathMtuTo(destination: Address): number;
   /** Puts a finished packet on the link. */
   transmit(to: LinkLayerAddress, packet: PacketToSend): void;
 }

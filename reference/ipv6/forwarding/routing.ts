@@ -41,6 +41,12 @@ export class Routing implements RoutingService {
     return iface?.state === 'up' ? { iface, nextHop: target.gateway ?? destination } : undefined;
   }
 
+  interfaceTo(address: Address): Ipv6Interface | undefined {
+    for (const iface of this.#interfaces()) if (isAssigned(iface.addresses.find(address))) return iface;
+    const way = this.wayTo(address);
+    return way === undefined || way === 'rejected' ? undefined : way.iface;
+  }
+
   holder(address: Address): Ipv6Interface | undefined {
     if (isLinkLocal(address)) return undefined;
     for (const iface of this.#interfaces())

@@ -7,6 +7,9 @@ import { EchoRequest, echoRequest } from '../../wire/icmpv6.js';
 import { ipv6 } from '../../wire/ipv6.js';
 import type { DiscardReason } from '../discard-reasons.js';
 
+/** Nothing is left to process without these checks. */
+export const LINK_RULES_THAT_STAND: readonly DiscardReason[] = ['loopback-arrival'];
+
 /** A packet that breaks one rule on a bench of several links, and how it shows there that the rule was not enforced. */
 export interface RuleBreakingPacketOnLinks {
   readonly bench: (over: Partial<NodeConfiguration>) => PortsBench;
