@@ -151,9 +151,7 @@ export class Interface implements Ipv6Interface {
     this.#hasSent = false;
     this.#hasBegunDiscovery = false;
     context.event('interface-up', this.name, '');
-    if (this.#variables.isRouter) {
-      for (const group of ROUTER_GROUPS) this.groups.join(group);
-    }
+    if (this.#variables.isRouter) ROUTER_GROUPS.forEach((group) => this.groups.join(group));
     if (this.link.isConfiguredAutomatically) this.autoconfiguration.begin();
     for (const address of this.#configured) this.#assign(address, true);
   }
