@@ -49,6 +49,8 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
       return { kind: 'remove-address', link: action.link, address: action.address };
     case 'add-route':
       return { kind: 'remove-route', link: action.link, prefix: action.prefix };
+    case 'add-tunnel':
+      return { kind: 'remove-tunnel', link: action.link, name: action.name };
     case 'set-link-layer-address':
       return before && { kind: 'set-link-layer-address', link: action.link, address: before.linkLayerAddress };
     default:

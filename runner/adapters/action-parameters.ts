@@ -2,10 +2,12 @@ import { formatAddress } from '../../reference/net/address.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { formatPrefix } from '../../reference/net/prefix.js';
 import type { Action } from '../../suites/kit/action.js';
+import { tunnelParameters } from './tunnel-parameters.js';
 
 /**
  * The parameters of an action as text, for programs and people: action, link, address, prefixLength, anycast,
- * destination, source, dataOctets, variable, value, linkLayerAddress, prefix, gateway, reject; those that the action has.
+ * destination, source, dataOctets, variable, value, linkLayerAddress, prefix, gateway, reject, and those of tunnels; those
+ * that the action has.
  */
 export function actionParameters(action: Action): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>([
@@ -38,6 +40,12 @@ export function actionParameters(action: Action): ReadonlyMap<string, string> {
       break;
     case 'remove-route':
       parameters.set('prefix', formatPrefix(action.prefix));
+      break;
+    case 'add-tunnel':
+      for (const [name, value] of tunnelParameters(action)) parameters.set(name, value);
+      break;
+    case 'remove-tunnel':
+      parameters.set('name', action.name);
       break;
     default:
   }

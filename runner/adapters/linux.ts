@@ -1,5 +1,5 @@
 import { ok, failed, type Result } from '../../reference/net/result.js';
-import type { Action, ActionError, InterfaceState } from '../../suites/kit/action.js';
+import type { Action, ActionError, ActionKind, InterfaceState } from '../../suites/kit/action.js';
 import type { BindError } from '../../suites/kit/bench.js';
 import type { Testbed } from '../../suites/kit/testbed.js';
 import type { NicPlace } from '../links/nic/capture-process.js';
@@ -7,6 +7,7 @@ import { actionFailed, refusesCanary, type Adapter } from './adapter.js';
 import { restore, settle } from './linux-cleanup.js';
 import { enables, LINUX_ACTIONS, LinuxDevice } from './linux-device.js';
 import { namespaceHost, sshHost, type LinuxHost, type SshTarget } from './linux-host.js';
+import { LinuxTunnels } from './linux-tunnels.js';
 import type { LinuxSnapshot } from './linux-snapshot.js';
 import { leftoverNamespaces, makeNamespaces, type Namespaces } from './namespaces.js';
 import { complaint, runProgram } from './run-program.js';
@@ -72,8 +73,9 @@ export function linuxOverSsh(
 }
 
 class LinuxAdapter implements Adapter {
-  readonly actions = LINUX_ACTIONS;
+  readonly actions = new Set<ActionKind>([...LINUX_ACTIONS, 'add-tunnel', 'remove-tunnel']);
   private prepared: PreparedHost | undefined;
+  private tunnels: LinuxTunnels | undefined;
   private readonly devices = new Map<string, LinuxDevice>();
   private readonly baselines = new Map<string, LinuxSnapshot>();
   private readonly opaque = new Set<string>();
@@ -88,6 +90,7 @@ class LinuxAdapter implements Adapter {
     const prepared = await this.preparation();
     if (!prepared.ok) return prepared;
     this.prepared = prepared.value;
+    this.tunnels = new LinuxTunnels(prepared.value.host);
     const { host, interfaces } = prepared.value;
     this.forget = undoAtExit(() => host.killAll());
     for (const [link, dev] of interfaces) {
@@ -109,6 +112,8 @@ class LinuxAdapter implements Adapter {
   async do(action: Action): Promise<Result<void, ActionError>> {
     const device = this.devices.get(action.link);
     if (device === undefined) return actionFailed(action.kind, `the device has no ${action.link}`);
+    if (action.kind === 'add-tunnel' && this.tunnels) return this.tunnels.add(action, device.dev);
+    if (action.kind === 'remove-tunnel' && this.tunnels) return this.tunnels.remove(action);
     const done = await device.do(action);
     if (!done.ok || !enables(action)) return done;
     // A veth whose peer went down loses its carrier too, and drops what is sent until its own kernel has noticed it again.
@@ -141,6 +146,8 @@ class LinuxAdapter implements Adapter {
   async cleanUp(): Promise<Result<void, string>> {
     const { prepared } = this;
     if (prepared === undefined) return ok(undefined);
+    const tunnels = await this.tunnels?.cleanUp();
+    if (tunnels?.ok === false) return tunnels;
     for (const [link, device] of this.devices) {
       const baseline = this.baselines.get(link);
       const restored = baseline ? await restore(prepared.host, device, baseline) : ok(undefined);

@@ -9,6 +9,7 @@ import type { NicPlace } from '../links/nic/capture-process.js';
 import { createActionLog } from './action-log.js';
 import { actionFailed, refusesCanary, unsupported, type Adapter } from './adapter.js';
 import { configuredState, placesOf, type ConfiguredLinks } from './configured-links.js';
+import { tunnelInWords } from './tunnel-parameters.js';
 
 /** Asks a question; undefined when nobody answered in time. */
 export type Operator = (question: string, timeoutMs: number) => Promise<string | undefined>;
@@ -94,6 +95,10 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return `Add a static route to ${formatPrefix(action.prefix)} ${targetInWords(action, where)}.`;
     case 'remove-route':
       return `Remove the static route to ${formatPrefix(action.prefix)}.`;
+    case 'add-tunnel':
+      return `${tunnelInWords(action, where)}.`;
+    case 'remove-tunnel':
+      return `Remove the tunnel "${action.name}" over ${where}.`;
     case 'canary':
       return undefined;
   }

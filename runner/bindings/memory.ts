@@ -34,6 +34,8 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'set-link-layer-address',
   'add-route',
   'remove-route',
+  'add-tunnel',
+  'remove-tunnel',
 ]);
 const MTU = 1500;
 

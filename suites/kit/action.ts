@@ -1,6 +1,7 @@
 import type { Address } from '../../reference/net/address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import type { Prefix } from '../../reference/net/prefix.js';
+import type { AddTunnel, RemoveTunnel } from './tunnel-action.js';
 
 /**
  * What a test may ask of the device under test. An adapter carries out those it can and answers `unsupported` to the
@@ -25,6 +26,8 @@ export type Action =
   | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
   | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
   | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
+  | AddTunnel
+  | RemoveTunnel
   | { readonly kind: 'canary'; readonly link: string };
 
 /** Names of RFC 4862 section 5.1 and RFC 4861 section 6.3.2; times in milliseconds, `linkMtu` in octets. */
@@ -44,6 +47,8 @@ export const DEVICE_ACTIONS = [
   'set-link-layer-address',
   'add-route',
   'remove-route',
+  'add-tunnel',
+  'remove-tunnel',
 ] as const satisfies readonly ActionKind[];
 
 export interface ActionError {
