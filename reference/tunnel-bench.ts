@@ -30,6 +30,7 @@ const FAR_PEER_MAC = linkLayerAddress([0x02, 0, 0, 0, 1, 0x0b]);
 export const TUNNEL: AddTunnel = {
   kind: 'add-tunnel',
   link: 'link1',
+  family: 'ipv6',
   name: 'tunnel0',
   local: ENTRY,
   remote: EXIT,

@@ -55,6 +55,8 @@ import './pmtu/path-mtu.suite.js';
 import './pmtu/too-big-ignored.suite.js';
 import './pmtu/multicast.suite.js';
 import './pmtu/ageing.suite.js';
+import './tunnel/encapsulation.suite.js';
+import './tunnel/decapsulation.suite.js';
 import { registeredTests, type RegisteredTest } from './kit/conformance.js';
 
 /** Every conformance test, and the ledger of the requirements that they check. A new suite file is listed here. */

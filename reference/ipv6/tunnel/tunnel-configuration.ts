@@ -3,6 +3,8 @@ import type { EcnMode } from './congestion-marks.js';
 
 /** The end points and the state variables of a tunnel at its entry (RFC 2473 section 6). */
 export interface TunnelConfiguration {
+  /** The protocol of tunnel packets. */
+  readonly family: 'ipv6';
   /** The interface that tunnel packets leave by, unless a router's routes name another. */
   readonly over: string;
   /** The address of this node that tunnel packets come from: the entry-point, or the exit-point of those that arrive. */
