@@ -83,11 +83,20 @@ export function nodeBench(given: NodeBenchOptions = {}): NodeBench {
   };
 }
 
+/** One address for each prefix unless a test is about temporary ones. */
 const configurationOf = ({ node, iface }: NodeBenchOptions): NodeConfiguration => ({
   name: 'dut',
   role: 'host',
   behaviour: 'current',
-  interfaces: [{ name: 'link0', linkLayerAddress: NODE_MAC, interfaceIdentifier: 'eui64', ...iface }],
+  interfaces: [
+    {
+      name: 'link0',
+      linkLayerAddress: NODE_MAC,
+      interfaceIdentifier: 'eui64',
+      ...iface,
+      features: { temporaryAddresses: false, ...iface?.features },
+    },
+  ],
   ...node,
 });
 

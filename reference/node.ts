@@ -5,6 +5,7 @@ import { settingsOf } from './ipv6/interface-settings.js';
 import type { NeighborPhase } from './ipv6/neighbor-entry.js';
 import { obey, staticRoute, type NodeCommand } from './ipv6/node-command.js';
 import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
+import { DEFAULT_POLICY_TABLE } from './ipv6/policy-table.js';
 import { Routing } from './ipv6/forwarding/routing.js';
 import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
 import type { NodeContext } from './ipv6/services.js';
@@ -96,6 +97,7 @@ function nodeContext(
   return {
     environment,
     ...services,
+    policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
     now: () => environment.now(),
     count,
     event: (name, port, detail) => environment.event({ name, port, detail }),

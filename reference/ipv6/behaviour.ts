@@ -23,6 +23,20 @@ export interface Features {
   readonly limitEncapsulation: boolean;
   /** Router Advertisements are heeded at all. */
   readonly acceptAdvertisements: boolean;
+  /** RFC 8981 section 3.4; section 5 "removes the recommendation that temporary addresses be disabled by default". */
+  readonly temporaryAddresses: boolean;
+  /** RFC 6724 section 5 rule 7; RFC 3484 preferred public addresses. */
+  readonly preferTemporaryAddresses: boolean;
+  /** RFC 6724 section 5 rule 5.5, which RFC 8504 section 6.6 asks for. */
+  readonly preferNextHopPrefixes: boolean;
+  /** RFC 6724 section 2.2 counts common bits up to the prefix length of the source; RFC 3484 section 2.2 counted all. */
+  readonly countCommonBitsWithinPrefix: boolean;
+  /** KAME's rule of source address selection, older than RFC 3484. */
+  readonly kameSourceSelection: boolean;
+  /** RFC 4862 section 5.5.4: a deprecated address serves where there is no other; keeping it from that "MUST be disabled by default". */
+  readonly useDeprecatedSources: boolean;
+  /** Later KAME refuses link-local addresses that come with what it would take for its own zone index in octets 2 and 3. */
+  readonly refuseEmbeddedZones: boolean;
 }
 
 const CURRENT: Features = {
@@ -36,6 +50,13 @@ const CURRENT: Features = {
   sendRedirects: true,
   limitEncapsulation: true,
   acceptAdvertisements: true,
+  temporaryAddresses: true,
+  preferTemporaryAddresses: true,
+  preferNextHopPrefixes: true,
+  countCommonBitsWithinPrefix: true,
+  kameSourceSelection: false,
+  useDeprecatedSources: true,
+  refuseEmbeddedZones: false,
 };
 
 const BOOK: Features = {
@@ -45,9 +66,20 @@ const BOOK: Features = {
   announceNewAddresses: false,
   assumeOnLink: true,
   routerPreferences: false,
+  temporaryAddresses: false,
+  preferTemporaryAddresses: false,
+  preferNextHopPrefixes: false,
+  countCommonBitsWithinPrefix: false,
 };
 
 /** KAME 2000 only marks a duplicate address, assumes on-link only with a default interface, which is off by default, and its gif knows no limit. */
-const KAME: Features = { ...BOOK, assumeOnLink: false, disableOnDuplicate: false, limitEncapsulation: false };
+const KAME: Features = {
+  ...BOOK,
+  assumeOnLink: false,
+  disableOnDuplicate: false,
+  kameSourceSelection: true,
+  refuseEmbeddedZones: true,
+  limitEncapsulation: false,
+};
 
 export const FEATURES: Readonly<Record<Behaviour, Features>> = { current: CURRENT, book: BOOK, kame: KAME };

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { formatAddress } from '../net/address.js';
+import { address, formatAddress } from '../net/address.js';
 import { linkLayerAddress } from '../net/link-layer-address.js';
+import { prefixOf } from '../net/prefix.js';
 import { milliseconds, seconds } from '../time.js';
 import { nodeConfiguration, nodeSettings } from './config.js';
 import { IPV6_CONSTANTS } from './constants.js';
@@ -36,8 +37,13 @@ describe('configuration of a node', () => {
       dupAddrDetectTransmits: 3,
       constants: { RETRANS_TIMER: '500 ms', MAX_UNICAST_SOLICIT: 5, RAND: 0.2, REASSEMBLY_TIMEOUT: '1.5 min' },
       features: { enhancedDad: true },
+      temporaryAddressesFor: [{ prefix: 'fc00::/7', enabled: false }],
+      policyTable: [{ prefix: '::/0', precedence: 40, label: 1 }],
     });
-    const [iface] = nodeConfiguration(settings, nic).interfaces;
+    const configuration = nodeConfiguration(settings, nic);
+    const [iface] = configuration.interfaces;
+    expect(configuration.policyTable).to.deep.equal([{ prefix: prefixOf(address('::'), 0), precedence: 40, label: 1 }]);
+    expect(iface?.temporaryAddressesFor).to.deep.equal([{ prefix: prefixOf(address('fc00::'), 7), enabled: false }]);
     expect(iface).to.deep.include({ mtu: 1280, networkIdentifier: 'lab', dupAddrDetectTransmits: 3, features: { enhancedDad: true } });
     expect(iface?.constants).to.deep.equal({
       RETRANS_TIMER: milliseconds(500),
@@ -64,6 +70,16 @@ describe('configuration of a node', () => {
       'a time without unit',
       { constants: { RETRANS_TIMER: '500' } },
       'constants.RETRANS_TIMER: wanted a span of time with its unit, such as 500 ms or 2 h',
+    ],
+    [
+      'a row of the policy table without prefix length',
+      { policyTable: [{ prefix: '2002::', precedence: 1, label: 1 }] },
+      'policyTable.0.prefix: "2002::" is not a prefix: expected ADDRESS/LENGTH',
+    ],
+    [
+      'temporary addresses that end before they are deprecated',
+      { constants: { TEMP_VALID_LIFETIME: '1 d' } },
+      'constants: TEMP_PREFERRED_LIFETIME must be smaller than TEMP_VALID_LIFETIME (RFC 8981 section 3.8)',
     ],
     ['a short key', { secretKey: '0011' }, 'secretKey: wanted at least 16 octets in hexadecimal'],
     ['no MAC', { linkLayerAddress: 'aa' }, 'linkLayerAddress: wanted a link-layer address such as 02:00:5e:10:00:01'],

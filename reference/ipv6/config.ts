@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseAddress } from '../net/address.js';
 import { parseLinkLayerAddress, type LinkLayerAddress } from '../net/link-layer-address.js';
 import { fromHex } from '../net/octets.js';
+import { parsePrefix, type Prefix } from '../net/prefix.js';
 import { days, hours, microseconds, milliseconds, minutes, seconds, type Duration } from '../time.js';
 import { FEATURES, type Features } from './behaviour.js';
 import { IPV6_CONSTANTS, type Ipv6Constants } from './constants.js';
@@ -40,6 +41,8 @@ const SPANS = [
   'ADVERTISEMENT_SPREAD',
   'TWO_HOUR_RULE',
   'IDGEN_DELAY',
+  'TEMP_VALID_LIFETIME',
+  'TEMP_PREFERRED_LIFETIME',
   'IRT',
   'MRT',
   'UNSOLICITED_REPORT_INTERVAL',
@@ -50,7 +53,7 @@ const SPANS = [
 ] as const satisfies readonly (keyof Ipv6Constants)[];
 
 /** Constants that need not be whole. */
-const FACTORS = ['MIN_RANDOM_FACTOR', 'MAX_RANDOM_FACTOR', 'RAND'] as const satisfies readonly (keyof Ipv6Constants)[];
+const FACTORS = ['MIN_RANDOM_FACTOR', 'MAX_RANDOM_FACTOR', 'MAX_DESYNC_FACTOR', 'RAND'] as const satisfies readonly (keyof Ipv6Constants)[];
 
 const schemaOf = (name: string): z.ZodType<number> => {
   if (SPANS.some((span) => span === name)) return duration;
@@ -60,7 +63,14 @@ const schemaOf = (name: string): z.ZodType<number> => {
 /** Any of the constants, under their RFC names. */
 const constants = z
   .strictObject(Object.fromEntries(Object.keys(IPV6_CONSTANTS).map((name) => [name, schemaOf(name).optional()])))
-  .transform((given) => given as Partial<Ipv6Constants>);
+  .transform((given) => given as Partial<Ipv6Constants>)
+  .refine(
+    (given) => {
+      const { TEMP_PREFERRED_LIFETIME, TEMP_VALID_LIFETIME } = { ...IPV6_CONSTANTS, ...given };
+      return TEMP_PREFERRED_LIFETIME < TEMP_VALID_LIFETIME;
+    },
+    { error: 'TEMP_PREFERRED_LIFETIME must be smaller than TEMP_VALID_LIFETIME (RFC 8981 section 3.8)' },
+  );
 
 const features = z
   .strictObject(Object.fromEntries(Object.keys(FEATURES.current).map((name) => [name, z.boolean().optional()])))
@@ -78,6 +88,19 @@ const secretKey = z
   .string()
   .regex(/^([0-9a-f]{2}){16,}$/i, { error: 'wanted at least 16 octets in hexadecimal' })
   .transform(fromHex);
+
+const prefix = z.string().transform((text, ctx): Prefix => {
+  const parsed = parsePrefix(text);
+  if (parsed.ok) return parsed.value;
+  ctx.issues.push({ code: 'custom', input: text, message: parsed.error });
+  return z.NEVER;
+});
+
+/** RFC 6724 section 2.1. */
+const policyRow = z.strictObject({ prefix, precedence: count, label: count });
+
+/** RFC 8981 section 3.7. */
+const prefixSwitch = z.strictObject({ prefix, enabled: z.boolean() });
 
 /** `2001:db8::1/64`, or `2001:db8::1/64 anycast`. */
 const address = z.string().transform((text, ctx): ConfiguredAddress => {
@@ -105,6 +128,8 @@ export const interfaceSettings = z.strictObject({
   networkIdentifier: z.string().max(255).optional(),
   /** Beside the link-local one. */
   addresses: z.array(address).default([]),
+  /** Where temporary addresses are wanted or not, whatever the feature `temporaryAddresses` says. */
+  temporaryAddressesFor: z.array(prefixSwitch).optional(),
   dupAddrDetectTransmits: z.number().int().min(0).max(100).optional(),
   constants: constants.optional(),
   features: features.optional(),
@@ -115,6 +140,8 @@ export const nodeSettings = z.strictObject({
   name: z.string().min(1).max(80).default('sixproof-node'),
   /** Which generation of the standards it follows. */
   behaviour: z.enum(['current', 'book', 'kame']).default('current'),
+  /** Of address selection, in place of the default one: all of its rows. */
+  policyTable: z.array(policyRow).optional(),
   ...interfaceSettings.shape,
 });
 
@@ -130,6 +157,7 @@ export function nodeConfiguration(
     name,
     role: 'host',
     behaviour,
+    ...(settings.policyTable !== undefined && { policyTable: settings.policyTable }),
     interfaces: [
       {
         name: nic.name,
@@ -137,6 +165,7 @@ export function nodeConfiguration(
         mtu: settings.mtu ?? nic.mtu,
         interfaceIdentifier,
         addresses,
+        ...(settings.temporaryAddressesFor !== undefined && { temporaryAddressesFor: settings.temporaryAddressesFor }),
         ...(key !== undefined && { secretKey: key }),
         ...(networkIdentifier !== undefined && { networkIdentifier }),
         ...(dupAddrDetectTransmits !== undefined && { dupAddrDetectTransmits }),

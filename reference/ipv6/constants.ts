@@ -1,4 +1,4 @@
-import { hours, milliseconds, minutes, seconds, type Duration } from '../time.js';
+import { days, hours, milliseconds, minutes, seconds, type Duration } from '../time.js';
 
 /**
  * Constants of the RFCs under their RFC names, and the bounds of what peers can make the node remember. Each can be set
@@ -33,6 +33,13 @@ export interface Ipv6Constants {
   /* RFC 7217 section 7 */
   readonly IDGEN_RETRIES: number;
   readonly IDGEN_DELAY: Duration;
+
+  /* RFC 8981 section 3.8 */
+  readonly TEMP_VALID_LIFETIME: Duration;
+  readonly TEMP_PREFERRED_LIFETIME: Duration;
+  /** A part of TEMP_PREFERRED_LIFETIME, so that it follows when that is changed. */
+  readonly MAX_DESYNC_FACTOR: number;
+  readonly TEMP_IDGEN_RETRIES: number;
 
   /** RFC 7527 section 4.1 and RFC 3971 section 5.3.2: octets of a nonce, at least 6. */
   readonly NONCE_OCTETS: number;
@@ -75,6 +82,10 @@ export interface Ipv6Constants {
   readonly DEFAULT_ROUTER_LIMIT: number;
   readonly PREFIX_LIST_LIMIT: number;
   readonly ADDRESS_LIMIT: number;
+  /** Temporary addresses of one prefix, deprecated ones included; RFC 8981 section 3.8 counts with three. */
+  readonly TEMPORARY_ADDRESS_LIMIT: number;
+  /** Pairs of a prefix and a router that advertises it (RFC 8028 section 3.1). */
+  readonly PREFIX_ADVERTISER_LIMIT: number;
   readonly REASSEMBLY_LIMIT: number;
   readonly FRAGMENTS_PER_PACKET_LIMIT: number;
   /** Tunnels that one packet goes through within this node, one in the other. */
@@ -103,6 +114,11 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
 
   IDGEN_RETRIES: 3,
   IDGEN_DELAY: seconds(1),
+
+  TEMP_VALID_LIFETIME: days(2),
+  TEMP_PREFERRED_LIFETIME: days(1),
+  MAX_DESYNC_FACTOR: 0.4,
+  TEMP_IDGEN_RETRIES: 3,
 
   NONCE_OCTETS: 6,
 
@@ -135,6 +151,8 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   DEFAULT_ROUTER_LIMIT: 16,
   PREFIX_LIST_LIMIT: 64,
   ADDRESS_LIMIT: 64,
+  TEMPORARY_ADDRESS_LIMIT: 8,
+  PREFIX_ADVERTISER_LIMIT: 256,
   REASSEMBLY_LIMIT: 64,
   FRAGMENTS_PER_PACKET_LIMIT: 128,
   TUNNEL_NESTING_LIMIT: 8,

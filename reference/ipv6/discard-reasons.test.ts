@@ -19,6 +19,9 @@ function shown(bench: NodeBench, { shows }: RuleBreakingPacket): boolean {
   return shows.startsWith('!') ? !sent : sent;
 }
 
+/** Checks that only some behaviour sets have. */
+const EVERY_CHECK = { refuseEmbeddedZones: true };
+
 describe('discard reasons', () => {
   for (const reason of DISCARD_REASONS) {
     const row = RULE_BREAKING_PACKETS[reason];
@@ -28,7 +31,7 @@ describe('discard reasons', () => {
       continue;
     }
     it(`${reason}: ${discardRule(reason).says}`, () => {
-      const strict = settledNode();
+      const strict = settledNode({ node: { features: EVERY_CHECK } });
       row.send(strict);
       expect(strict.discarded(reason), 'counted').to.be.above(0);
       expect(
@@ -38,7 +41,7 @@ describe('discard reasons', () => {
       expect(shown(strict, row), 'effect with the check on').to.equal(false);
     });
     it(`${reason}: switched off, it shows`, () => {
-      const lax = settledNode({ node: { ignoring: new Set([reason]) } });
+      const lax = settledNode({ node: { features: EVERY_CHECK, ignoring: new Set([reason]) } });
       row.send(lax);
       expect(lax.discarded(reason)).to.equal(0);
       expect(shown(lax, row), 'effect with the check off').to.equal(true);

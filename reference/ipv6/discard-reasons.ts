@@ -31,6 +31,7 @@ const HEADER = {
   'destination-unspecified': rule('RFC4291:2.5.2', 'MUST', 'the destination is the unspecified address'),
   'destination-loopback': rule('RFC4291:2.5.3', 'MUST', 'the destination is the loopback address'),
   'ipv4-mapped-address': rule('RFC4291:2.5.5.2', 'KAME', 'the source or destination is an IPv4-mapped address'),
+  'embedded-zone': rule('RFC4291:2.5.6', 'KAME', 'a link-local address has something else than zero in octets 2 and 3'),
   'multicast-scope-reserved': rule('RFC4291:2.7', 'MUST', 'the destination is a group of the reserved scope 0'),
   'multicast-interface-local': rule('RFC4291:2.7', 'implementation choice', 'the destination is an interface-local group'),
   'multicast-not-joined': rule('RFC4291:2.8', 'MUST', 'the destination is a group that was not joined'),

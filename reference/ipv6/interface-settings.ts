@@ -32,6 +32,7 @@ export function settingsOf(node: NodeConfiguration, iface: InterfaceConfiguratio
     name: iface.name,
     ...link,
     identifiers: identifiersOf(iface, environment),
+    temporaryAddressesFor: iface.temporaryAddressesFor ?? [],
     variables: { isRouter: node.role === 'router', linkMtu: constants.LINK_MTU, dupAddrDetectTransmits, constants, features },
   };
 }

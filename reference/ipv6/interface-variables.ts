@@ -15,6 +15,10 @@ export interface InterfaceVariables {
   readonly reachableTimeDrawnAt: Instant;
   readonly retransTimer: Duration;
   readonly dupAddrDetectTransmits: number;
+  /** RFC 8981 section 3.7: whether temporary addresses are formed from now on, and with which lifetimes at most. */
+  readonly temporaryAddresses: boolean;
+  readonly tempPreferredLifetime: Duration;
+  readonly tempValidLifetime: Duration;
   readonly constants: Ipv6Constants;
   readonly features: Features;
 }
@@ -32,6 +36,9 @@ export function initialVariables(
       reachableTime: given.constants.REACHABLE_TIME,
       reachableTimeDrawnAt: now,
       retransTimer: given.constants.RETRANS_TIMER,
+      temporaryAddresses: given.features.temporaryAddresses,
+      tempPreferredLifetime: given.constants.TEMP_PREFERRED_LIFETIME,
+      tempValidLifetime: given.constants.TEMP_VALID_LIFETIME,
     },
     given.constants.REACHABLE_TIME,
     now,

@@ -17,9 +17,10 @@ import type { IdentifierSource } from './identifiers.js';
 import { initialVariables, withBaseReachableTime, type InterfaceVariables } from './interface-variables.js';
 import { receiveFrame, receiveOwn } from './ipv6-input.js';
 import { NeighborCache } from './neighbor-cache.js';
-import type { ConfiguredAddress } from './node-configuration.js';
+import type { ConfiguredAddress, PrefixSwitch } from './node-configuration.js';
 import { Output } from './output.js';
 import { pathMtu } from './path-mtu.js';
+import { PrefixAdvertisers } from './prefix-advertisers.js';
 import { PrefixList } from './prefix-list.js';
 import { Reassembly } from './reassembly.js';
 import { routerDiscovery } from './router-discovery.js';
@@ -32,6 +33,7 @@ export interface InterfaceSettings {
   readonly linkLayerAddress: LinkLayerAddress;
   readonly identifiers: IdentifierSource;
   readonly addresses: readonly ConfiguredAddress[];
+  readonly temporaryAddressesFor: readonly PrefixSwitch[];
   readonly variables: Pick<InterfaceVariables, 'isRouter' | 'linkMtu' | 'dupAddrDetectTransmits' | 'constants' | 'features'>;
 }
 
@@ -40,7 +42,16 @@ const ROUTER_GROUPS = [ALL_ROUTERS, address('ff05::2')];
 
 /** Variables that system management has set: they survive a restart of the interface, what routers advertised does not. */
 export type ManagedVariables = Partial<
-  Pick<InterfaceVariables, 'linkMtu' | 'dupAddrDetectTransmits' | 'retransTimer' | 'baseReachableTime'>
+  Pick<
+    InterfaceVariables,
+    | 'linkMtu'
+    | 'dupAddrDetectTransmits'
+    | 'retransTimer'
+    | 'baseReachableTime'
+    | 'temporaryAddresses'
+    | 'tempPreferredLifetime'
+    | 'tempValidLifetime'
+  >
 >;
 
 /**
@@ -55,6 +66,7 @@ export class Interface implements Ipv6Interface {
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
   readonly prefixes: PrefixList;
+  readonly advertisers: PrefixAdvertisers;
   readonly groups: Ipv6Interface['groups'];
   readonly neighbors: Ipv6Interface['neighbors'];
   readonly routes: Ipv6Interface['routes'];
@@ -101,11 +113,16 @@ export class Interface implements Ipv6Interface {
       refused: () => context.count('prefixes.refused'),
     });
     this.link = settings.link(this);
+    this.advertisers = new PrefixAdvertisers({
+      limit: constants.PREFIX_ADVERTISER_LIMIT,
+      now: () => context.now(),
+      refused: () => context.count('prefix-advertisers.refused'),
+    });
     this.output = new Output(this, () => (this.#hasSent = true));
     this.groups = groups(this);
     this.neighbors = new NeighborCache(this);
     this.routes = routes(this);
-    this.autoconfiguration = new Autoconfiguration(this, settings.identifiers);
+    this.autoconfiguration = new Autoconfiguration(this, settings);
     this.assignment = new AddressAssignment(this, {
       assigned: (entry) => this.#assigned(entry),
       removed: (entry) => {
@@ -271,6 +288,7 @@ export class Interface implements Ipv6Interface {
       part.stop();
     this.routers.clear();
     this.prefixes.clear();
+    this.advertisers.clear();
     this.destinations.clear();
     this.pathMtu.clear();
   }

@@ -1,4 +1,4 @@
-import { formatAddress, isLoopback, isMulticast, isUnspecified, multicastScope, type Address } from '../net/address.js';
+import { formatAddress, isLinkLocal, isLoopback, isMulticast, isUnspecified, multicastScope, type Address } from '../net/address.js';
 import { commonPrefixLength } from '../net/prefix.js';
 import { decodePacket, type DecodedFrame, type Layer } from '../wire/frame.js';
 import { Ipv6 } from '../wire/ipv6.js';
@@ -73,10 +73,15 @@ const isForeignLoopback = (address: Address, iface: Ipv6Interface): boolean =>
 const isMapped = (address: Address): boolean => commonPrefixLength(address, IPV4_MAPPED_PREFIX.address) >= IPV4_MAPPED_PREFIX.length;
 const hasScope = (address: Address, scope: number): boolean => isMulticast(address) && multicastScope(address) === scope;
 
+/** What KAME keeps there inside the kernel; RFC 4291 section 2.5.6 has 54 zero bits behind the prefix. */
+const hasEmbeddedZone = (address: Address, { variables }: Ipv6Interface): boolean =>
+  variables.features.refuseEmbeddedZones && isLinkLocal(address) && (address[2] !== 0 || address[3] !== 0);
+
 const SOURCE_RULES: readonly AddressRule[] = [
   ['source-multicast', isMulticast],
   ['source-loopback', isForeignLoopback],
   ['ipv4-mapped-address', isMapped],
+  ['embedded-zone', hasEmbeddedZone],
 ];
 
 /** A group that no rule about scopes concerns, and that was not joined. */
@@ -101,6 +106,7 @@ const DESTINATION_RULES: readonly AddressRule[] = [
   ['destination-unspecified', isUnspecified],
   ['destination-loopback', isForeignLoopback],
   ['ipv4-mapped-address', isMapped],
+  ['embedded-zone', hasEmbeddedZone],
   ['multicast-scope-reserved', (address) => hasScope(address, RESERVED_SCOPE)],
   ['multicast-interface-local', (address) => hasScope(address, INTERFACE_LOCAL_SCOPE)],
   ['multicast-not-joined', isForeignGroup],

@@ -4,6 +4,7 @@ import { formatPrefix, type Prefix } from '../net/prefix.js';
 import { failed, ok, type Result } from '../net/result.js';
 import { milliseconds } from '../time.js';
 import { echoRequest } from '../wire/icmpv6.js';
+import { destinationsInOrder, type PrivacyPreference } from './address-selection.js';
 import { isAssigned } from './address-table.js';
 import type { Routing } from './forwarding/routing.js';
 import type { Route } from './forwarding/routing-table.js';
@@ -18,6 +19,10 @@ export type NodeCommand =
   | ({ readonly kind: 'add-address'; readonly link: string } & ConfiguredAddress)
   | { readonly kind: 'remove-address'; readonly link: string; readonly address: Address }
   | { readonly kind: 'ping'; readonly link: string; readonly destination: Address; readonly source?: Address; readonly dataOctets?: number }
+  /** The order of several destinations is the node's to find (RFC 6724 section 6); the first one is pinged. */
+  | { readonly kind: 'ping-first-of'; readonly link: string; readonly destinations: readonly Address[] }
+  /** A ping of an application that has a preference of its own (RFC 6724 section 5 rule 7). */
+  | { readonly kind: 'ping-preferring'; readonly link: string; readonly destination: Address; readonly prefers: PrivacyPreference }
   | { readonly kind: 'set-variable'; readonly link: string; readonly variable: NodeVariable; readonly value: number }
   | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
   /** A static route: to a router on the link, to neighbours there, or to nowhere (`reject`). */
@@ -27,14 +32,24 @@ export type NodeCommand =
   | AddTunnel
   | RemoveTunnel;
 
-/** RFC 4862 section 5.1 and RFC 4861 section 6.3.2; times in milliseconds, linkMtu in octets. */
-export type NodeVariable = 'linkMtu' | 'dupAddrDetectTransmits' | 'retransTimerMs' | 'baseReachableTimeMs';
+/** RFC 4862 section 5.1, RFC 4861 section 6.3.2, RFC 8981 sections 3.7 and 3.8; times in milliseconds, linkMtu in octets, 1 for yes. */
+export type NodeVariable =
+  | 'linkMtu'
+  | 'dupAddrDetectTransmits'
+  | 'retransTimerMs'
+  | 'baseReachableTimeMs'
+  | 'temporaryAddresses'
+  | 'tempPreferredLifetimeMs'
+  | 'tempValidLifetimeMs';
 
 const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariables>> = {
   linkMtu: (value) => ({ linkMtu: value }),
   dupAddrDetectTransmits: (value) => ({ dupAddrDetectTransmits: value }),
   retransTimerMs: (value) => ({ retransTimer: milliseconds(value) }),
   baseReachableTimeMs: (value) => ({ baseReachableTime: milliseconds(value) }),
+  temporaryAddresses: (value) => ({ temporaryAddresses: value !== 0 }),
+  tempPreferredLifetimeMs: (value) => ({ tempPreferredLifetime: milliseconds(value) }),
+  tempValidLifetimeMs: (value) => ({ tempValidLifetime: milliseconds(value) }),
 };
 
 /** What commands are given to. */
@@ -69,7 +84,10 @@ export function obey(node: Commanded, command: NodeCommand): Result<void, string
         ? ok(undefined)
         : failed(`${formatAddress(command.address)} is no address of ${iface.name}`);
     case 'ping':
+    case 'ping-preferring':
       return ping(iface, command, pings);
+    case 'ping-first-of':
+      return pingFirstOf(iface, command.destinations, pings);
     case 'set-variable':
       return setVariable(iface, command);
     case 'set-link-layer-address':
@@ -109,12 +127,25 @@ function setVariable(iface: Interface, { variable, value }: Extract<NodeCommand,
 const PING_DATA_OCTETS = 56;
 const IDENTIFIERS = 0x1_0000;
 
-function ping(iface: Interface, command: Extract<NodeCommand, { kind: 'ping' }>, pings: { sent: number }): Result<void, string> {
-  const { destination, source, dataOctets = PING_DATA_OCTETS } = command;
+interface Ping {
+  readonly destination: Address;
+  readonly source?: Address;
+  readonly prefers?: PrivacyPreference;
+  readonly dataOctets?: number;
+}
+
+function ping(iface: Interface, wanted: Ping, pings: { sent: number }): Result<void, string> {
+  const { destination, source, prefers, dataOctets = PING_DATA_OCTETS } = wanted;
   if (source !== undefined && !isAssigned(iface.addresses.find(source)))
     return failed(`${formatAddress(source)} is not assigned to ${iface.name}`);
   const identifier = ++pings.sent % IDENTIFIERS;
   const data = Uint8Array.from({ length: dataOctets }, (_, i) => i);
-  iface.output.send({ destination, ...(source && { source }), layers: [echoRequest({ identifier, sequence: 1, data })] });
+  const layers = [echoRequest({ identifier, sequence: 1, data })];
+  iface.output.send({ destination, ...(source && { source }), ...(prefers && { prefers }), layers });
   return ok(undefined);
+}
+
+function pingFirstOf(iface: Interface, destinations: readonly Address[], pings: { sent: number }): Result<void, string> {
+  const [destination] = destinationsInOrder(iface, destinations);
+  return destination === undefined ? failed('there is no destination') : ping(iface, { destination }, pings);
 }

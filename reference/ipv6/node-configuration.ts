@@ -4,6 +4,7 @@ import type { Prefix } from '../net/prefix.js';
 import type { Behaviour, Features } from './behaviour.js';
 import type { Ipv6Constants } from './constants.js';
 import type { DiscardReason } from './discard-reasons.js';
+import type { PolicyTable } from './policy-table.js';
 import type { TunnelConfiguration } from './tunnel/tunnel-configuration.js';
 
 export interface NodeConfiguration {
@@ -17,6 +18,8 @@ export interface NodeConfiguration {
   readonly constants?: Partial<Ipv6Constants>;
   /** Departures from the behaviour set. */
   readonly features?: Partial<Features>;
+  /** Of address selection (RFC 6724 section 2.1), in place of the default one. */
+  readonly policyTable?: PolicyTable;
   /** Checks that are switched off: a node with a fault, for the self-check of test suites. */
   readonly ignoring?: ReadonlySet<DiscardReason>;
 }
@@ -51,9 +54,16 @@ interface AnyInterfaceConfiguration {
   readonly secretKey?: Uint8Array;
   readonly networkIdentifier?: string;
   readonly addresses?: readonly ConfiguredAddress[];
+  /** Where temporary addresses are wanted or not, whatever the interface does otherwise; the longest prefix counts (RFC 8981 section 3.7). */
+  readonly temporaryAddressesFor?: readonly PrefixSwitch[];
   readonly dupAddrDetectTransmits?: number;
   readonly constants?: Partial<Ipv6Constants>;
   readonly features?: Partial<Features>;
+}
+
+export interface PrefixSwitch {
+  readonly prefix: Prefix;
+  readonly enabled: boolean;
 }
 
 /** A static route: through a router on a link, to neighbours there, or to nowhere. */

@@ -2,10 +2,10 @@ import { formatAddress, isLinkLocal, isMulticast, sameAddress, type Address } fr
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { frame } from '../wire/frame.js';
 import { ipv6 } from '../wire/ipv6.js';
+import { chooseSource, type PrivacyPreference } from './address-selection.js';
 import { isAssigned } from './address-table.js';
 import { fragmented } from './fragmentation.js';
 import type { Ipv6Interface, OutgoingPacket, OutputService, PacketToSend } from './services.js';
-import { selectSource } from './source-selection.js';
 
 /** Builds packets, chooses source and next hop, and hands them to the neighbour's machine or straight to the link. */
 export class Output implements OutputService {
@@ -18,8 +18,8 @@ export class Output implements OutputService {
     this.#sent = sent;
   }
 
-  sourceFor(destination: Address): Address | undefined {
-    return selectSource(this.#iface.addresses.candidates(), destination);
+  sourceFor(destination: Address, prefers?: PrivacyPreference): Address | undefined {
+    return chooseSource(this.#iface, destination, prefers)?.address;
   }
 
   pathMtuTo(destination: Address): number {
@@ -40,7 +40,7 @@ export class Output implements OutputService {
     const { destination } = packet;
     const leaving = this.#leavingInterface(packet);
     if (leaving !== this.#iface) return leaving.output.send(packet);
-    const source = packet.source ?? this.sourceFor(destination);
+    const source = packet.source ?? this.sourceFor(destination, packet.prefers);
     if (source === undefined) {
       context.refuse('no-source-address', name, formatAddress(destination));
       return false;

@@ -36,7 +36,7 @@ export function receiveRouterAdvertisement(packet: ReceivedPacket, layer: Layer)
   else iface.neighbors.learned(source, linkLayerAddress, true);
   for (const option of advertisement.options) {
     if (option.kind === 'mtu') updateMtu(iface, option.mtu);
-    if (option.kind === 'prefixInformation') updatePrefix(iface, option, isMulticast(packet.destination));
+    if (option.kind === 'prefixInformation') updatePrefix(packet, option);
   }
 }
 
@@ -64,18 +64,24 @@ function updateMtu(iface: Ipv6Interface, linkMtu: number): void {
   iface.update({ linkMtu });
 }
 
-function updatePrefix(iface: Ipv6Interface, option: PrefixInformation, multicast: boolean): void {
+function updatePrefix({ iface, source, destination }: ReceivedPacket, option: PrefixInformation): void {
   const { context, name } = iface;
   if (option.prefixLength > ADDRESS_BITS) return void context.refuse('pio-prefix-length', name, `${option.prefixLength}`);
   const prefix = prefixOf(option.prefix, option.prefixLength);
   if (isLinkLocal(prefix.address) && context.refuse('pio-link-local', name, formatPrefix(prefix))) return;
   const valid = lifetime(option.validLifetime);
+  const until = valid === 'infinite' ? 'never' : after(context.now(), valid);
+  iface.advertisers.note(prefix, source, until);
   if (option.onLink) {
     if (valid === 0) iface.prefixes.remove(prefix);
-    else iface.prefixes.advertise(prefix, valid === 'infinite' ? 'never' : after(context.now(), valid));
+    else iface.prefixes.advertise(prefix, until);
   }
   if (option.autonomous && iface.variables.features.autonomousConfiguration)
-    iface.autoconfiguration.advertised(prefix, { valid, preferred: lifetime(option.preferredLifetime) }, { multicast });
+    iface.autoconfiguration.advertised(
+      prefix,
+      { valid, preferred: lifetime(option.preferredLifetime) },
+      { multicast: isMulticast(destination) },
+    );
 }
 
 const lifetime = (inSeconds: number): Lifetime => (inSeconds === INFINITE_LIFETIME ? 'infinite' : seconds(inSeconds));

@@ -5,6 +5,7 @@ import type { Prefix } from '../net/prefix.js';
 import type { Duration, Instant } from '../time.js';
 import type { DecodedFrame, Layer } from '../wire/frame.js';
 import type { LayerDraft } from '../wire/layer-draft.js';
+import type { PrivacyPreference } from './address-selection.js';
 import type { AddressTable, NewAddress } from './address-table.js';
 import type { AdvertisedLifetimes } from './address-lifetime.js';
 import type { DefaultRouterList } from './default-router-list.js';
@@ -16,6 +17,8 @@ import type { DadMessage } from './duplicate-address-detection.js';
 import type { InterfaceVariables } from './interface-variables.js';
 import type { ListenerMessage } from './multicast-listener.js';
 import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-entry.js';
+import type { PolicyTable } from './policy-table.js';
+import type { PrefixAdvertisers } from './prefix-advertisers.js';
 import type { PrefixList } from './prefix-list.js';
 import type { Tunnel, Tunnelled } from './tunnel/tunnel.js';
 import type { TunnelConfiguration } from './tunnel/tunnel-configuration.js';
@@ -23,6 +26,8 @@ import type { TunnelConfiguration } from './tunnel/tunnel-configuration.js';
 /** What the protocol objects of a node get from it. */
 export interface NodeContext {
   readonly environment: NodeEnvironment;
+  /** RFC 6724 section 2.1. */
+  readonly policyTable: PolicyTable;
   now(): Instant;
   readonly routing: RoutingService;
   readonly tunnels: TunnelService;
@@ -81,6 +86,7 @@ export interface Ipv6Interface {
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
   readonly prefixes: PrefixList;
+  readonly advertisers: PrefixAdvertisers;
   readonly groups: GroupService;
   readonly neighbors: NeighborService;
   readonly routes: RouteService;
@@ -114,6 +120,8 @@ export interface RoutingService {
   interfaceTo(address: Address): Ipv6Interface | undefined;
   /** The interface of a router that holds an address: packets for it are delivered wherever they arrive. Any node has ::1. */
   holder(address: Address): Ipv6Interface | undefined;
+  /** The other interfaces of the node that are up. */
+  beside(iface: Ipv6Interface): readonly Ipv6Interface[];
 }
 
 /** The tunnels that begin and end at a node. */
@@ -174,6 +182,8 @@ export interface RouteService {
 export interface OutgoingPacket {
   readonly destination: Address;
   readonly source?: Address;
+  /** What the application prefers for a source that is chosen. */
+  readonly prefers?: PrivacyPreference;
   readonly hopLimit?: number;
   readonly trafficClass?: number;
   readonly flowLabel?: number;
@@ -191,7 +201,7 @@ export interface OutputService {
   /** False when there was no source address or no route. */
   send(packet: OutgoingPacket): boolean;
   /** RFC 6724; undefined when the interface has no address for it. */
-  sourceFor(destination: Address): Address | undefined;
+  sourceFor(destination: Address, prefers?: PrivacyPreference): Address | undefined;
   /** The largest packet for a destination, by whichever interface it leaves. */
   pathMtuTo(destination: Address): number;
   /** Puts a finished packet on the link. */

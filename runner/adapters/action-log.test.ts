@@ -63,6 +63,22 @@ describe('undoing the actions of a test', () => {
     expect((await undone([variable], new Set())).left).to.equal('set-variable on link0 has no way back');
   });
 
+  it('switches temporary addresses off again, and has nothing to undo after any kind of ping', async () => {
+    const actions: Action[] = [
+      { kind: 'set-variable', link: 'link0', variable: 'temporaryAddresses', value: 1 },
+      { kind: 'ping-first-of', link: 'link0', destinations: [address('2001:db8::1')] },
+      { kind: 'ping-preferring', link: 'link0', destination: address('2001:db8::1'), prefers: 'public' },
+    ];
+    const log = createActionLog();
+    for (const action of actions) log.note(action, undefined);
+    const performed: Action[] = [];
+    await log.undo(new Set<ActionKind>(['set-variable']), (action) => {
+      performed.push(action);
+      return Promise.resolve(ok(undefined));
+    });
+    expect(performed).to.deep.equal([{ kind: 'set-variable', link: 'link0', variable: 'temporaryAddresses', value: 0 }]);
+  });
+
   it('names what could not be undone', async () => {
     const log = createActionLog();
     log.note(added, undefined);

@@ -14,11 +14,13 @@ export interface ActionLog {
   undo(actions: ReadonlySet<ActionKind>, perform: Do): Promise<Result<void, string>>;
 }
 
+const LEAVES_NOTHING: ReadonlySet<ActionKind> = new Set(['ping', 'ping-first-of', 'ping-preferring', 'canary']);
+
 export function createActionLog(): ActionLog {
   let changes: { readonly action: Action; readonly before: InterfaceState | undefined }[] = [];
   return {
     note(action, before) {
-      if (action.kind !== 'ping' && action.kind !== 'canary') changes.push({ action, before });
+      if (!LEAVES_NOTHING.has(action.kind)) changes.push({ action, before });
     },
     async undo(actions, perform) {
       const undoing = changes.reverse();
@@ -47,6 +49,9 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
       return { kind: 'interface-up', link: action.link };
     case 'add-address':
       return { kind: 'remove-address', link: action.link, address: action.address };
+    case 'set-variable':
+      // The value before is known of this one only.
+      return action.variable === 'temporaryAddresses' ? { ...action, value: 0 } : undefined;
     case 'add-route':
       return { kind: 'remove-route', link: action.link, prefix: action.prefix };
     case 'add-tunnel':

@@ -6,8 +6,8 @@ import { tunnelParameters } from './tunnel-parameters.js';
 
 /**
  * The parameters of an action as text, for programs and people: action, link, address, prefixLength, anycast,
- * destination, source, dataOctets, variable, value, linkLayerAddress, prefix, gateway, reject, and those of tunnels; those
- * that the action has.
+ * destination, destinations (with blanks between), source, prefers, dataOctets, variable, value, linkLayerAddress, prefix,
+ * gateway, reject, and those of tunnels; those that the action has.
  */
 export function actionParameters(action: Action): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>([
@@ -26,6 +26,12 @@ export function actionParameters(action: Action): ReadonlyMap<string, string> {
       parameters.set('destination', formatAddress(action.destination));
       if (action.source !== undefined) parameters.set('source', formatAddress(action.source));
       if (action.dataOctets !== undefined) parameters.set('dataOctets', String(action.dataOctets));
+      break;
+    case 'ping-first-of':
+      parameters.set('destinations', action.destinations.map(formatAddress).join(' '));
+      break;
+    case 'ping-preferring':
+      parameters.set('destination', formatAddress(action.destination)).set('prefers', action.prefers);
       break;
     case 'set-variable':
       parameters.set('variable', action.variable).set('value', String(action.value));

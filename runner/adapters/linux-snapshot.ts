@@ -19,6 +19,9 @@ const variablesOf = (dev: string): readonly string[] => [
   `net/ipv6/conf/${dev}/dad_transmits`,
   `net/ipv6/conf/${dev}/hop_limit`,
   `net/ipv6/conf/${dev}/mtu`,
+  `net/ipv6/conf/${dev}/use_tempaddr`,
+  `net/ipv6/conf/${dev}/temp_prefered_lft`,
+  `net/ipv6/conf/${dev}/temp_valid_lft`,
   `net/ipv6/neigh/${dev}/retrans_time_ms`,
   `net/ipv6/neigh/${dev}/base_reachable_time_ms`,
   // An advertised Reachable Time sets this one too, to three times its value.

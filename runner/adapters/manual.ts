@@ -87,6 +87,10 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return `Remove the address ${formatAddress(action.address)} from ${where}.`;
     case 'ping':
       return `Send one ping from ${where} to ${formatAddress(action.destination)}${sourceInWords(action)}${sizeInWords(action)}, and go on without waiting for its answer.`;
+    case 'ping-first-of':
+      return `Give a program that resolves names, or sorts by RFC 6724 section 6, these addresses of one host in this order: ${action.destinations.map(formatAddress).join(', ')}. Send one ping from ${where} to the one that comes first, and go on without waiting for its answer.`;
+    case 'ping-preferring':
+      return `Send one ping from ${where} to ${formatAddress(action.destination)} by a program that prefers ${action.prefers} source addresses (RFC 5014), and go on without waiting for its answer.`;
     case 'set-variable':
       return `Set ${action.variable} of ${where} to ${action.value}.`;
     case 'set-link-layer-address':

@@ -30,6 +30,8 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'add-address',
   'remove-address',
   'ping',
+  'ping-first-of',
+  'ping-preferring',
   'set-variable',
   'set-link-layer-address',
   'add-route',
@@ -64,6 +66,8 @@ function openReference({ links, identifiers }: Testbed, { seed, plays }: TestOfB
     })),
     ignoring: applied.ignoring,
     ...applied.settings,
+    // One address for each prefix, unless a test has the device form temporary ones.
+    features: { temporaryAddresses: false, ...(applied.settings['features'] as NodeConfiguration['features']) },
   };
   return openVirtualBench({
     name: 'reference',

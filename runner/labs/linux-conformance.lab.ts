@@ -18,6 +18,7 @@ const AREAS = [
   ...['address-resolution', 'packet-queue', 'nud', 'groups', 'router-flag', 'rs'].map((area) => `nd.${area}`),
   ...['solicited-advertisement', 'unsolicited-advertisement', 'ns-target'].map((area) => `nd.${area}`),
   ...['dad', 'dad-invalid', 'dad-valid'].map((area) => `nd.${area}`),
+  ...['address-selection', 'slaac.temporary'],
   ...['ns', 'na', 'ra', 'redirect'].flatMap((message) => ['', '-fragmented', '-invalid', '-valid'].map((kind) => `nd.${message}${kind}`)),
 ];
 

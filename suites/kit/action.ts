@@ -21,6 +21,10 @@ export type Action =
     }
   | { readonly kind: 'remove-address'; readonly link: string; readonly address: Address }
   | { readonly kind: 'ping'; readonly link: string; readonly destination: Address; readonly source?: Address; readonly dataOctets?: number }
+  /** Sort the destinations as for a program that would try them in turn (RFC 6724 section 6), and ping the first one. */
+  | { readonly kind: 'ping-first-of'; readonly link: string; readonly destinations: readonly Address[] }
+  /** Ping as a program that has asked for public or for temporary source addresses (RFC 6724 section 5 rule 7, RFC 5014). */
+  | { readonly kind: 'ping-preferring'; readonly link: string; readonly destination: Address; readonly prefers: 'public' | 'temporary' }
   | { readonly kind: 'set-variable'; readonly link: string; readonly variable: InterfaceVariable; readonly value: number }
   /** A static route: through a router on the link, to neighbours there without one, or `reject`: packets are refused. */
   | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
@@ -30,8 +34,19 @@ export type Action =
   | RemoveTunnel
   | { readonly kind: 'canary'; readonly link: string };
 
-/** Names of RFC 4862 section 5.1 and RFC 4861 section 6.3.2; times in milliseconds, `linkMtu` in octets. */
-export type InterfaceVariable = 'linkMtu' | 'dupAddrDetectTransmits' | 'retransTimerMs' | 'baseReachableTimeMs';
+/**
+ * Names of RFC 4862 section 5.1, RFC 4861 section 6.3.2 and RFC 8981 section 3.8; times in milliseconds, `linkMtu` in
+ * octets. `temporaryAddresses` says whether temporary addresses are formed and preferred, 1 or 0: they are not unless a
+ * test asks for them.
+ */
+export type InterfaceVariable =
+  | 'linkMtu'
+  | 'dupAddrDetectTransmits'
+  | 'retransTimerMs'
+  | 'baseReachableTimeMs'
+  | 'temporaryAddresses'
+  | 'tempPreferredLifetimeMs'
+  | 'tempValidLifetimeMs';
 
 export type ActionKind = Action['kind'];
 
@@ -43,6 +58,8 @@ export const DEVICE_ACTIONS = [
   'add-address',
   'remove-address',
   'ping',
+  'ping-first-of',
+  'ping-preferring',
   'set-variable',
   'set-link-layer-address',
   'add-route',

@@ -1,6 +1,7 @@
 import { requirements } from '../kit/ledger.js';
 import type { Requirement } from '../kit/requirement.js';
 import { addressResolution } from './address-resolution.js';
+import { addressSelection } from './address-selection.js';
 import { autoconfiguration } from './autoconfiguration.js';
 import { duplicateAddressDetection } from './duplicate-address-detection.js';
 import { everyFrame } from './every-frame.js';
@@ -50,6 +51,7 @@ export const ledger: readonly Requirement[] = requirements([
   ...redirect,
   ...duplicateAddressDetection,
   ...autoconfiguration,
+  ...addressSelection,
   ...icmpv6General,
   ...icmpv6Errors,
   ...pathMtu,

@@ -9,7 +9,6 @@ export const routeInformationSuite = open(
   'belongs to the suite of more specific routes (RFC 4191, hosts of type C); the reference has no routes but the default one yet',
 );
 export const dnsOptionSuite = open('belongs to the suite of DNS options in Router Advertisements (RFC 8106), not built yet');
-export const temporaryAddresses = open('belongs to the suite of temporary addresses (RFC 8981), which the reference does not form yet');
 export const optimisticDad = open(
   'belongs to the suite of Optimistic Duplicate Address Detection (RFC 4429), an optional feature, not built yet',
 );

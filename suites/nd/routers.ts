@@ -83,8 +83,8 @@ export async function assignOnLink(t: TestContext, address?: Address): Promise<A
 
 const ROUTER_LIFETIME_S = 1800;
 
-export const advertiseRouter = (t: TestContext, router: Neighbor): Promise<Sent> =>
-  advertise(t, router, { routerLifetime: ROUTER_LIFETIME_S });
+export const advertiseRouter = (t: TestContext, router: Neighbor, options: readonly NdOptionDraft[] = []): Promise<Sent> =>
+  advertise(t, router, { routerLifetime: ROUTER_LIFETIME_S, options });
 
 const EVERYWHERE: Prefix = prefixOf(UNSPECIFIED, 0);
 

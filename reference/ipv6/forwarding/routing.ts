@@ -55,6 +55,10 @@ export class Routing implements RoutingService {
     return undefined;
   }
 
+  beside(iface: Ipv6Interface): readonly Ipv6Interface[] {
+    return [...this.#interfaces()].filter((other) => other !== iface && other.state === 'up');
+  }
+
   #interfaceNamed(name: string): Ipv6Interface | undefined {
     for (const iface of this.#interfaces()) if (iface.name === name) return iface;
     return undefined;
