@@ -21,7 +21,9 @@ export function routes(iface: Ipv6Interface): RouteService {
 
   const determine = (destination: Address, advance: boolean): Address | undefined => {
     if (isOnLink(destination)) return destination;
-    if (iface.variables.isRouter) return byRoute(destination);
+    // What the operator of a host says counts more than what routers advertise.
+    const configured = byRoute(destination);
+    if (iface.variables.isRouter || configured !== undefined) return configured;
     const { routerPreferences: preferences, assumeOnLink } = iface.variables.features;
     const router = iface.routers.select(isReachable, { preferences, advance });
     return router ?? (assumeOnLink ? destination : undefined);
@@ -29,7 +31,9 @@ export function routes(iface: Ipv6Interface): RouteService {
 
   const byRoute = (destination: Address): Address | undefined => {
     const way = iface.context.routing.wayTo(destination);
-    return way === undefined || way === 'rejected' ? undefined : way.nextHop;
+    // A host sends by the interface that it speaks by.
+    const isThisWay = way !== undefined && way !== 'rejected' && (iface.variables.isRouter || way.iface === iface);
+    return isThisWay ? way.nextHop : undefined;
   };
 
   return {
