@@ -65,6 +65,12 @@ import './pmtu/multicast.suite.js';
 import './pmtu/ageing.suite.js';
 import './tunnel/encapsulation.suite.js';
 import './tunnel/decapsulation.suite.js';
+import './tunnel/encapsulation-limit.suite.js';
+import './tunnel/loops.suite.js';
+import './tunnel/mtu.suite.js';
+import './tunnel/errors.suite.js';
+import './tunnel/congestion.suite.js';
+import './tunnel/point-to-point.suite.js';
 import { registeredTests, type RegisteredTest } from './kit/conformance.js';
 
 /** Every conformance test, and the ledger of the requirements that they check. A new suite file is listed here. */

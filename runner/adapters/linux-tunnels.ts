@@ -21,6 +21,7 @@ export class LinuxTunnels {
 
   /** Makes a tunnel over an interface; a kernel that has no such tunnels cannot do it. */
   async add(action: AddTunnel, dev: string): Promise<Result<void, ActionError>> {
+    if (action.ecn !== undefined) return unsupported(action.kind, 'Linux has no choice about marks of congestion (RFC 6040)');
     const [create = [], ...rest] = tunnelCommands(action, dev);
     const created = await this.#host.run(['ip', ...create]);
     if (created.code !== 0) {

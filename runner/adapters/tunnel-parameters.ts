@@ -4,10 +4,10 @@ import type { AddTunnel } from '../../suites/kit/tunnel-action.js';
 
 /**
  * The parameters of a tunnel as text: name, family, local, remote, addresses and routes (each separated by blanks), hopLimit,
- * trafficClass, flowLabel, encapsulationLimit; those that the action has.
+ * trafficClass, flowLabel, encapsulationLimit, ecn; those that the action has.
  */
 export function tunnelParameters(action: AddTunnel): ReadonlyMap<string, string> {
-  const { name, family, local, remote, addresses, routes, hopLimit, trafficClass, flowLabel, encapsulationLimit } = action;
+  const { name, family, local, remote, addresses, routes, hopLimit, trafficClass, flowLabel, encapsulationLimit, ecn } = action;
   const parameters = new Map<string, string>([
     ['name', name],
     ['family', family],
@@ -16,7 +16,7 @@ export function tunnelParameters(action: AddTunnel): ReadonlyMap<string, string>
     ['addresses', addresses.map(({ address, prefixLength }) => `${formatAddress(address)}/${prefixLength}`).join(' ')],
     ['routes', routes.map(formatPrefix).join(' ')],
   ]);
-  for (const [key, value] of Object.entries({ hopLimit, trafficClass, flowLabel, encapsulationLimit }))
+  for (const [key, value] of Object.entries({ hopLimit, trafficClass, flowLabel, encapsulationLimit, ecn }))
     if (value !== undefined) parameters.set(key, String(value));
   return parameters;
 }

@@ -23,6 +23,8 @@ export interface AddTunnel {
   readonly flowLabel?: number;
   /** RFC 2473 section 6.6. */
   readonly encapsulationLimit?: number | 'none';
+  /** What becomes of the marks of congestion in the Traffic Class (gif of KAME). */
+  readonly ecn?: 'ignored' | 'carried';
 }
 
 export interface RemoveTunnel {

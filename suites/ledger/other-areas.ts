@@ -9,7 +9,7 @@ export const otherAreas: readonly Requirement[] = [
   should('fwd-noroute', 'router', 'RFC4443:3.1', 'No matching route and no default: Destination Unreachable code 0', routerSuite),
   should('fwd-reject-route', 'router', 'RFC4443:3.1', 'Explicit reject route: code 6', routerSuite),
   must('fwd-addr-unreach', 'router', 'RFC4861:7.2.2 RFC4443:3.1', 'Next hop on link does not resolve: code 3 for each queued packet after the third NS times out', routerSuite),
-  must('fwd-p2p-pingpong', 'router', 'RFC4443:3.1', "Packet received on a point-to-point link for an unassigned address of that link's subnet is not sent back", routerSuite),
+  must('fwd-p2p-pingpong', 'router', 'RFC4443:3.1', "Packet received on a point-to-point link for an unassigned address of that link's subnet is not sent back"),
   must('fwd-no-fragment', 'router', 'RFC8200:4.5 RFC4443:3.2', 'Routers never fragment transit packets', routerSuite),
   must('fwd-redirect-and-forward', 'router', 'RFC4861:8.2', 'A packet that triggers a redirect is also forwarded', routerSuite),
   choice('fwd-anycast-src', 'router', 'RFC4291:2.6 RFC4443:2.4', '4291 no longer forbids an anycast source address; errors back to an address known to be anycast are suppressed (MUST)', routerSuite),
