@@ -22,8 +22,8 @@ export class Output implements OutputService {
     return chooseSource(this.#iface, destination, prefers)?.address;
   }
 
-  pathMtuTo(destination: Address): number {
-    return this.#leavingInterface({ destination }).pathMtu.to(destination);
+  pathMtuTo(destination: Address, notThrough: Ipv6Interface): number {
+    return this.#leavingInterface({ destination }, notThrough).pathMtu.to(destination);
   }
 
   transmit(to: LinkLayerAddress, packet: PacketToSend): void {
@@ -38,7 +38,7 @@ export class Output implements OutputService {
     const { context, name, pathMtu, state } = this.#iface;
     if (state !== 'up') return false;
     const { destination } = packet;
-    const leaving = this.#leavingInterface(packet);
+    const leaving = this.#leavingInterface(packet, packet.tunnelled?.through);
     if (leaving !== this.#iface) return leaving.output.send(packet);
     const source = packet.source ?? this.sourceFor(destination, packet.prefers);
     if (source === undefined) {
@@ -53,17 +53,20 @@ export class Output implements OutputService {
     const identification = context.environment.random.uint32();
     const { tunnelled, ...others } = packet;
     // Who is told of a packet that cannot be delivered is told once.
-    const rest = tunnelled === undefined ? others : { ...others, tunnelled: { depth: tunnelled.depth } };
+    const rest = tunnelled === undefined ? others : { ...others, tunnelled: { depth: tunnelled.depth, through: tunnelled.through } };
     return fragmented(octets, mtu, identification).every((piece, i) => this.#toNextHop(i === 0 ? packet : rest, source, piece));
   }
 
   /** What a router has to say leaves by the interface that its routes name, whichever part of it speaks. */
-  #leavingInterface({ destination, toNeighbor, linkLayerDestination }: Omit<OutgoingPacket, 'layers'>): Ipv6Interface {
+  #leavingInterface(
+    { destination, toNeighbor, linkLayerDestination }: Omit<OutgoingPacket, 'layers'>,
+    notThrough?: Ipv6Interface,
+  ): Ipv6Interface {
     const { context, variables } = this.#iface;
     const isBound = isMulticast(destination) || isLinkLocal(destination) || toNeighbor || linkLayerDestination !== undefined;
     if (!variables.isRouter || isBound) return this.#iface;
     const way = context.routing.wayTo(destination);
-    return way === undefined || way === 'rejected' ? this.#iface : way.iface;
+    return way === undefined || way === 'rejected' || way.iface === notThrough ? this.#iface : way.iface;
   }
 
   #toNextHop(packet: OutgoingPacket, source: Address, octets: Uint8Array): boolean {

@@ -193,7 +193,7 @@ export interface OutgoingPacket {
   readonly toNeighbor?: true;
   /** The link-layer destination is known: probes of Neighbor Unreachability Detection. */
   readonly linkLayerDestination?: LinkLayerAddress;
-  /** The packet carries another one through a tunnel. */
+  /** The packet carries another one through a tunnel; where its route leads into the same tunnel, it leaves as if there were none. */
   readonly tunnelled?: Tunnelled;
 }
 
@@ -202,8 +202,8 @@ export interface OutputService {
   send(packet: OutgoingPacket): boolean;
   /** RFC 6724; undefined when the interface has no address for it. */
   sourceFor(destination: Address, prefers?: PrivacyPreference): Address | undefined;
-  /** The largest packet for a destination, by whichever interface it leaves. */
-  pathMtuTo(destination: Address): number;
+  /** The largest packet for a destination, by whichever interface it leaves but the one named. */
+  pathMtuTo(destination: Address, notThrough: Ipv6Interface): number;
   /** Puts a finished packet on the link. */
   transmit(to: LinkLayerAddress, packet: PacketToSend): void;
 }

@@ -11,7 +11,7 @@ import { oneLink } from '../kit/testbed.js';
 import type { Received, TestContext } from '../kit/test-context.js';
 import { ANSWER_TIME, LINK_MTU, MINIMUM_MTU } from '../nd/constants.js';
 import { lowerPathMtu } from './inside-errors.js';
-import { addTunnel, expectCarried, original, TUNNEL_ACTIONS, type Inner, type Tunnel } from './tunnels.js';
+import { HOP_LIMIT_AT, addTunnel, expectCarried, original, TUNNEL_ACTIONS, type Inner, type Tunnel } from './tunnels.js';
 
 const IPV6_HEADER = 40;
 const LIMIT_HEADER = 8;
@@ -143,6 +143,3 @@ suite('Tunnels: packets that every link must carry', () => {
       },
     });
 });
-
-/** Octet of the IPv6 header (RFC 8200 section 3). */
-const HOP_LIMIT_AT = 7;

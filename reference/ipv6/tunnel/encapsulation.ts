@@ -35,7 +35,7 @@ export function encapsulate(tunnel: Tunnel, { octets, inTransit, tunnelled }: Pa
     protocol: PROTOCOL.ipv6,
     trafficClass: outerTrafficClass(trafficClass, configuration.trafficClass ?? 0, configuration.ecn ?? 'ignored'),
     ...(limit !== undefined && { limit }),
-    tunnelled: { depth, ...(inTransit && { onBehalfOf: inTransit }) },
+    tunnelled: { depth, through: iface, ...(inTransit && { onBehalfOf: inTransit }) },
   });
 }
 

@@ -35,11 +35,10 @@ export const TUNNEL_RULE_BREAKING_PACKETS: Readonly<Partial<Record<DiscardReason
   'tunnel-loopback': {
     bench: benchWith({}),
     send(bench) {
-      // What is for the other end goes into the tunnel, and the tunnel packet again: it shows how deep it came.
       bench.node.command({ kind: 'add-route', link: 'tunnel0', prefix: prefixOf(EXIT, 128) });
       bench.node.command({ kind: 'ping', link: 'link1', destination: EXIT, source: ENTRY });
     },
-    shows: (bench) => bench.discarded('tunnel-encapsulation-limit') + bench.discarded('tunnel-nesting') > 0,
+    shows: isTunnelled,
   },
   'tunnel-encapsulation-limit': {
     bench: benchWith({}),

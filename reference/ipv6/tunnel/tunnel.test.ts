@@ -148,6 +148,12 @@ describe('loops, RFC 2473 section 4.1.2', () => {
     expect(bench.discarded('tunnel-loopback')).to.equal(1);
   });
 
+  it('a tunnel whose other end is routed into it carries packets once', () => {
+    const bench = tunnelBench();
+    bench.node.command({ kind: 'add-route', link: 'tunnel0', prefix: prefixOf(EXIT, 128) });
+    expect(forwarded(bench, ...original()).map(names)).to.deep.equal([['ethernet', 'ipv6', 'destinationOptions', 'ipv6', 'echoRequest']]);
+  });
+
   it('two tunnels that lead into each other stop a packet, with limits and without', () => {
     for (const encapsulationLimit of [4, 'none'] as const) {
       const bench = tunnelBench({ encapsulationLimit });

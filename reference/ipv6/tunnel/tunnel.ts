@@ -6,6 +6,8 @@ import type { Underlay } from './underlay.js';
 export interface Tunnelled {
   /** Tunnels that it went through within this node, one in the other. */
   readonly depth: number;
+  /** The near side of the tunnel that it goes through. */
+  readonly through: Ipv6Interface;
   /** The packet of another node that it carries, to be told when nothing can be done for it. */
   readonly onBehalfOf?: ReceivedPacket;
 }

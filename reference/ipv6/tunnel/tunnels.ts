@@ -26,7 +26,7 @@ export class Tunnels implements TunnelService {
   attach(iface: Ipv6Interface, configuration: TunnelConfiguration): Tunnel {
     const over = this.#interfaces.get(configuration.over);
     if (over === undefined) throw new Error(`${iface.name}: there is no interface "${configuration.over}" for the tunnel`);
-    const tunnel = { iface, configuration, underlay: ipv6Underlay(over, configuration) };
+    const tunnel = { iface, configuration, underlay: ipv6Underlay(iface, over, configuration) };
     this.#byArrival.set(tunnel.underlay.key, tunnel);
     return tunnel;
   }

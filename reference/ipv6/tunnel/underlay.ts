@@ -40,12 +40,12 @@ const IPV6_HEADER = Ipv6.encode().length;
 const LIMIT_HEADER = DestinationOptions.encode({ options: [tunnelEncapsulationLimit(0)] }).length;
 
 /** RFC 2473 section 5: packets in IPv6 packets, which leave this node like any others of its own. */
-export function ipv6Underlay(over: Ipv6Interface, configuration: TunnelConfiguration): Underlay {
+export function ipv6Underlay(iface: Ipv6Interface, over: Ipv6Interface, configuration: TunnelConfiguration): Underlay {
   const { local, remote, flowLabel } = configuration;
   return {
     key: arrivalKey(remote, local),
     isReady: () => isAssigned((over.context.routing.holder(local) ?? over).addresses.find(local)),
-    pathMtu: () => over.output.pathMtuTo(remote),
+    pathMtu: () => over.output.pathMtuTo(remote, iface),
     headerOctets: (limit) => IPV6_HEADER + (limit === undefined ? 0 : LIMIT_HEADER),
     send({ octets, protocol, trafficClass, limit, tunnelled }) {
       over.output.send({
