@@ -5,6 +5,7 @@ import * as headers from './extension-headers.js';
 import { frame, withEthernet, type FrameDraft } from './frame-draft.js';
 import * as icmpv6 from './icmpv6.js';
 import { ipv6 } from './ipv6.js';
+import { IPV4_SPECIMENS } from './ipv4-specimens.js';
 import { aligned } from './ipv6-option-alignment.js';
 import * as ipv6Options from './ipv6-options.js';
 import { raw, type LayerDraft } from './layer-draft.js';
@@ -230,4 +231,11 @@ export const LINK_SPECIMENS: readonly (Specimen & { readonly linkType: number })
   { name: 'raw IPv6', linkType: LINK_TYPE.rawIpv6, draft: frame(hostPacket, echo) },
 ];
 
-export const SPECIMENS: readonly Specimen[] = [...neighborDiscovery, ...errors, ...listeners, ...extensionHeaders, ...upperLayers];
+export const SPECIMENS: readonly Specimen[] = [
+  ...neighborDiscovery,
+  ...errors,
+  ...listeners,
+  ...extensionHeaders,
+  ...upperLayers,
+  ...IPV4_SPECIMENS,
+];
