@@ -11,6 +11,9 @@ import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
 import type { NodeContext } from './ipv6/services.js';
 import { problemWith } from './ipv6/tunnel/tunnel-commands.js';
 import { Tunnels } from './ipv6/tunnel/tunnels.js';
+import { IPV4_CONSTANTS } from './ipv4/constants.js';
+import { Ipv4Stack } from './ipv4/ipv4-stack.js';
+import type { Ipv4Service } from './ipv4/services.js';
 import type { Address } from './net/address.js';
 import type { LinkLayerAddress } from './net/link-layer-address.js';
 import type { Result } from './net/result.js';
@@ -61,8 +64,17 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     (route, what) => environment.event({ name: what, detail: formatRoute(route) }),
   );
   const tunnels = new Tunnels(interfaces);
-  const context = nodeContext(configuration, environment, counters, { routing, tunnels });
-  const make = (one: InterfaceConfiguration): Interface => new Interface(context, settingsOf(configuration, one, environment));
+  const context = nodeContext(configuration, environment, counters, {
+    routing,
+    tunnels,
+    makeIpv4: (of) => new Ipv4Stack(of, interfaces, { ...IPV4_CONSTANTS, ...configuration.ipv4Constants }),
+  });
+  const make = (one: InterfaceConfiguration): Interface => {
+    const iface = new Interface(context, settingsOf(configuration, one, environment));
+    for (const prefix of one.ipv4Addresses ?? []) context.ipv4.addAddress(iface, prefix);
+    for (const route of one.ipv4Routes ?? []) context.ipv4.addRoute({ ...route, link: one.name });
+    return iface;
+  };
   // Tunnels last: they need what they go over.
   for (const one of configuration.interfaces) if (one.kind !== 'tunnel') interfaces.set(one.name, make(one));
   for (const one of configuration.interfaces)
@@ -90,13 +102,14 @@ function nodeContext(
   configuration: NodeConfiguration,
   environment: NodeEnvironment,
   counters: Map<string, number>,
-  services: Pick<NodeContext, 'routing' | 'tunnels'>,
+  { routing, tunnels, makeIpv4 }: Pick<NodeContext, 'routing' | 'tunnels'> & { readonly makeIpv4: (context: NodeContext) => Ipv4Service },
 ): NodeContext {
   const ignoring = configuration.ignoring ?? new Set();
   const count = (name: string): void => void counters.set(name, (counters.get(name) ?? 0) + 1);
-  return {
+  const context: Omit<NodeContext, 'ipv4'> = {
     environment,
-    ...services,
+    routing,
+    tunnels,
     policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
     now: () => environment.now(),
     count,
@@ -108,6 +121,9 @@ function nodeContext(
       return true;
     },
   };
+  const whole: { -readonly [K in keyof NodeContext]: NodeContext[K] } = { ...context, ipv4: undefined as never };
+  whole.ipv4 = makeIpv4(whole);
+  return whole;
 }
 
 const view = (iface: Interface): InterfaceView => ({

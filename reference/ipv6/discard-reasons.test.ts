@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { IPV4_RULE_BREAKING_PACKETS, IPV4_RULES_THAT_STAND } from '../ipv4/rule-breaking-packets.js';
 import type { NodeBench } from '../node-bench.js';
 import { settledNode } from '../settled-node.js';
 import { routerBench } from '../router-bench.js';
@@ -8,9 +9,9 @@ import { LINK_RULE_BREAKING_PACKETS, LINK_RULES_THAT_STAND } from './links/rule-
 import { TUNNEL_RULE_BREAKING_PACKETS, TUNNEL_RULES_THAT_STAND } from './tunnel/rule-breaking-packets.js';
 import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS, type RuleBreakingPacket } from './rule-breaking-packets.js';
 
-const ON_LINKS = { ...LINK_RULE_BREAKING_PACKETS, ...TUNNEL_RULE_BREAKING_PACKETS };
+const ON_LINKS = { ...LINK_RULE_BREAKING_PACKETS, ...TUNNEL_RULE_BREAKING_PACKETS, ...IPV4_RULE_BREAKING_PACKETS };
 
-const THAT_STAND = [...CANNOT_BE_IGNORED, ...LINK_RULES_THAT_STAND, ...TUNNEL_RULES_THAT_STAND];
+const THAT_STAND = [...CANNOT_BE_IGNORED, ...LINK_RULES_THAT_STAND, ...TUNNEL_RULES_THAT_STAND, ...IPV4_RULES_THAT_STAND];
 
 function shown(bench: NodeBench, { shows }: RuleBreakingPacket): boolean {
   if (typeof shows !== 'string') return shows(bench);

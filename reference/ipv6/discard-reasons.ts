@@ -173,6 +173,7 @@ const FORWARDING = {
 const TUNNEL = {
   'tunnel-unknown-entry': rule('RFC4213:3.6', 'implementation choice', 'a tunnel packet comes from a node that no tunnel begins at'),
   'tunnel-entry-address': rule('RFC2473:6.1', 'implementation choice', 'the node does not have the address that the tunnel begins at'),
+  'tunnel-inner-source': rule('RFC4213:3.6', 'MUST', 'a packet from a tunnel over IPv4 has an IPv4-compatible source'),
   'tunnel-loopback': rule('RFC2473:4.1.2', 'SHOULD', 'a packet for a tunnel goes from one end of it to the other'),
   'tunnel-nesting': rule('RFC2473:4.1.2', 'implementation choice', 'a packet goes through too many tunnels within the node'),
   'tunnel-encapsulation-limit': rule('RFC2473:4.1.1', 'MUST', 'the Tunnel Encapsulation Limit of a packet for a tunnel is zero'),
@@ -182,6 +183,28 @@ const TUNNEL = {
     'implementation choice',
     'an error about a tunnel packet does not quote the header of the packet inside',
   ),
+} as const;
+
+/** What tunnels need of IPv4 has its rules too. */
+const IPV4 = {
+  'ipv4-header': rule('RFC1122:3.2.1.1', 'MUST', 'the IPv4 header is not one, or the packet is shorter than its total length'),
+  'ipv4-checksum': rule('RFC1122:3.2.1.2', 'MUST', 'the checksum of the IPv4 header is wrong'),
+  'ipv4-source': rule('RFC1122:3.2.1.3', 'MUST', 'the IPv4 source names no node of the link'),
+  'ipv4-for-many': rule('RFC1122:3.2.1.3', 'implementation choice', 'the IPv4 destination is a group or a broadcast address'),
+  'ipv4-not-ours': rule('RFC1122:3.2.1.3', 'MUST', 'the IPv4 destination is another node, and a host does not forward'),
+  'ipv4-protocol': rule('RFC4213:3.6', 'implementation choice', 'nobody takes the protocol of an IPv4 packet'),
+  'ipv4-fragment': rule('RFC791:3.2', 'implementation choice', 'a fragment of IPv4 fits no packet'),
+  'ipv4-reassembly-timeout': rule('RFC1122:3.3.2', 'MUST', 'not all fragments of an IPv4 packet came in time'),
+  'ipv4-reassembly-limit': rule('RFC1122:3.3.2', 'implementation choice', 'too many IPv4 packets are being reassembled'),
+  'ipv4-no-route': rule('RFC1812:5.2.1', 'MUST', 'no route leads to the IPv4 destination'),
+  'ipv4-time-to-live': rule('RFC1812:5.3.1', 'MUST', 'the time to live of an IPv4 packet in transit is used up'),
+  'ipv4-too-big': rule('RFC2473:7.2', 'MUST', 'an IPv4 packet in transit does not fit, and must not be fragmented'),
+  'icmpv4-checksum': rule('RFC1122:3.2.2', 'MUST', 'the checksum of an ICMPv4 message is wrong'),
+  'icmpv4-truncated': rule('RFC1122:3.2.2', 'MUST', 'an ICMPv4 message is shorter than its fixed part'),
+  'icmpv4-error-forbidden': rule('RFC1122:3.2.2', 'MUST', 'an ICMPv4 error would answer what must not be answered with one'),
+  'arp-malformed': rule('RFC1122:2.3.2.1', 'implementation choice', 'an ARP packet is not about IPv4 on Ethernet'),
+  'arp-queue-overflow': rule('RFC1122:2.3.2.2', 'SHOULD', 'a newer packet took its place in the queue for ARP'),
+  'arp-failed': rule('RFC1122:2.3.2.1', 'implementation choice', 'nobody answered ARP requests for a neighbour'),
 } as const;
 
 const SENDING = {
@@ -204,6 +227,7 @@ const RULES = {
   ...ERROR,
   ...FORWARDING,
   ...TUNNEL,
+  ...IPV4,
   ...SENDING,
 };
 

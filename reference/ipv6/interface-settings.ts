@@ -1,4 +1,5 @@
 import type { NodeEnvironment } from '../engine/environment.js';
+import { IPV4_CONSTANTS } from '../ipv4/constants.js';
 import { LOOPBACK } from '../net/address.js';
 import { NO_LINK_LAYER_ADDRESS } from '../net/link-layer-address.js';
 import { FEATURES } from './behaviour.js';
@@ -25,7 +26,7 @@ type LinkPart = Pick<InterfaceSettings, 'link' | 'linkLayerAddress' | 'addresses
 /** What an interface is made of: its configuration, with the node's and the RFCs' values for what it leaves out. */
 export function settingsOf(node: NodeConfiguration, iface: InterfaceConfiguration, environment: NodeEnvironment): InterfaceSettings {
   const given = { ...IPV6_CONSTANTS, ...node.constants, ...iface.constants };
-  const constants = { ...given, LINK_MTU: iface.mtu ?? (iface.kind === 'tunnel' ? LARGEST_MTU : given.LINK_MTU) };
+  const constants = { ...given, LINK_MTU: iface.mtu ?? mtuOf(node, iface) ?? given.LINK_MTU };
   const features = { ...FEATURES[node.behaviour], ...node.features, ...iface.features };
   const { dupAddrDetectTransmits = constants.DUP_ADDR_DETECT_TRANSMITS, ...link } = linkPartOf(iface);
   return {
@@ -35,6 +36,13 @@ export function settingsOf(node: NodeConfiguration, iface: InterfaceConfiguratio
     temporaryAddressesFor: iface.temporaryAddressesFor ?? [],
     variables: { isRouter: node.role === 'router', linkMtu: constants.LINK_MTU, dupAddrDetectTransmits, constants, features },
   };
+}
+
+/** A tunnel follows its path; one over IPv4 has an MTU of its own unless it is told to follow the path too (RFC 4213 section 3.2). */
+function mtuOf({ ipv4Constants }: NodeConfiguration, iface: InterfaceConfiguration): number | undefined {
+  if (iface.kind !== 'tunnel') return undefined;
+  const isStatic = iface.tunnel.family === 'ipv4' && !iface.tunnel.dynamicMtu;
+  return isStatic ? (ipv4Constants?.STATIC_TUNNEL_MTU ?? IPV4_CONSTANTS.STATIC_TUNNEL_MTU) : LARGEST_MTU;
 }
 
 function linkPartOf(iface: InterfaceConfiguration): LinkPart {

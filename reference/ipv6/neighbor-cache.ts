@@ -171,8 +171,8 @@ const ADDRESS_UNREACHABLE = 3;
 /** Section 7.2.2 has the sender of each packet told; for a packet of the node itself that is a local event. */
 function tellSender(iface: Ipv6Interface, { destination, inTransit, tunnelled }: PendingPacket): void {
   iface.context.event('address-unreachable', iface.name, formatAddress(destination));
-  const unsent = inTransit ?? tunnelled?.onBehalfOf;
-  unsent?.iface.errors.report(unsent, { kind: 'destination-unreachable', code: ADDRESS_UNREACHABLE });
+  tunnelled?.tellUnreachable?.();
+  inTransit?.iface.errors.report(inTransit, { kind: 'destination-unreachable', code: ADDRESS_UNREACHABLE });
 }
 
 /** Section 7.3.3: it leaves the Default Router List, and its destinations get another next hop. */

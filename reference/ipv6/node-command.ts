@@ -1,4 +1,5 @@
 import { formatAddress, type Address } from '../net/address.js';
+import { formatIpv4Address, type Ipv4Address } from '../net/ipv4-address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { formatPrefix, type Prefix } from '../net/prefix.js';
 import { failed, ok, type Result } from '../net/result.js';
@@ -28,6 +29,8 @@ export type NodeCommand =
   /** A static route: to a router on the link, to neighbours there, or to nowhere (`reject`). */
   | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
   | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
+  | { readonly kind: 'add-ipv4-address'; readonly link: string; readonly address: Ipv4Address; readonly prefixLength: number }
+  | { readonly kind: 'remove-ipv4-address'; readonly link: string; readonly address: Ipv4Address }
   /** A tunnel whose packets leave by the interface, and its end. */
   | AddTunnel
   | RemoveTunnel;
@@ -100,6 +103,14 @@ export function obey(node: Commanded, command: NodeCommand): Result<void, string
       return routing.remove(command.prefix, 'static')
         ? ok(undefined)
         : failed(`there is no static route to ${formatPrefix(command.prefix)}`);
+    case 'add-ipv4-address':
+      return iface.context.ipv4.addAddress(iface, { address: command.address, length: command.prefixLength })
+        ? ok(undefined)
+        : failed(`${formatIpv4Address(command.address)} is there already`);
+    case 'remove-ipv4-address':
+      return iface.context.ipv4.removeAddress(iface, command.address)
+        ? ok(undefined)
+        : failed(`${formatIpv4Address(command.address)} is no address of ${iface.name}`);
     case 'add-tunnel':
       return addTunnel(node, command);
     case 'remove-tunnel':

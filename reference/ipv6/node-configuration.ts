@@ -1,4 +1,6 @@
 import type { Address } from '../net/address.js';
+import type { Ipv4Constants } from '../ipv4/constants.js';
+import type { Ipv4Address, Ipv4Prefix } from '../net/ipv4-address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import type { Prefix } from '../net/prefix.js';
 import type { Behaviour, Features } from './behaviour.js';
@@ -16,6 +18,7 @@ export interface NodeConfiguration {
   readonly routes?: readonly ConfiguredRoute[];
   /** For all interfaces; what an interface sets itself counts more. */
   readonly constants?: Partial<Ipv6Constants>;
+  readonly ipv4Constants?: Partial<Ipv4Constants>;
   /** Departures from the behaviour set. */
   readonly features?: Partial<Features>;
   /** Of address selection (RFC 6724 section 2.1), in place of the default one. */
@@ -57,6 +60,10 @@ interface AnyInterfaceConfiguration {
   /** Where temporary addresses are wanted or not, whatever the interface does otherwise; the longest prefix counts (RFC 8981 section 3.7). */
   readonly temporaryAddressesFor?: readonly PrefixSwitch[];
   readonly dupAddrDetectTransmits?: number;
+  /** As much IPv4 as tunnels need: below them, and inside. */
+  readonly ipv4Addresses?: readonly Ipv4Prefix[];
+  /** What is reached by the interface: through a router, or at neighbours there. */
+  readonly ipv4Routes?: readonly { readonly prefix: Ipv4Prefix; readonly gateway?: Ipv4Address }[];
   readonly constants?: Partial<Ipv6Constants>;
   readonly features?: Partial<Features>;
 }

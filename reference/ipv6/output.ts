@@ -53,7 +53,8 @@ export class Output implements OutputService {
     const identification = context.environment.random.uint32();
     const { tunnelled, ...others } = packet;
     // Who is told of a packet that cannot be delivered is told once.
-    const rest = tunnelled === undefined ? others : { ...others, tunnelled: { depth: tunnelled.depth, through: tunnelled.through } };
+    const { tellUnreachable: _once, ...quiet } = tunnelled ?? {};
+    const rest = tunnelled === undefined ? others : { ...others, tunnelled: { ...tunnelled, ...quiet } };
     return fragmented(octets, mtu, identification).every((piece, i) => this.#toNextHop(i === 0 ? packet : rest, source, piece));
   }
 

@@ -1,5 +1,7 @@
 import type { NodeEnvironment } from '../engine/environment.js';
 import type { Address } from '../net/address.js';
+import type { Ipv4Service, Ipv4ToSend, ReceivedIpv4 } from '../ipv4/services.js';
+import type { Ipv4Address } from '../net/ipv4-address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import type { Prefix } from '../net/prefix.js';
 import type { Duration, Instant } from '../time.js';
@@ -31,6 +33,7 @@ export interface NodeContext {
   now(): Instant;
   readonly routing: RoutingService;
   readonly tunnels: TunnelService;
+  readonly ipv4: Ipv4Service;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
    * check is switched off.
@@ -63,6 +66,10 @@ export interface LinkService {
   send(to: LinkLayerAddress, packet: PacketToSend): void;
   /** The IPv6 packet in what arrived; undefined when there is none, or when it is not for this node. */
   open(octets: Uint8Array): ArrivedPacket | undefined;
+  /** The largest IPv4 packet that the link takes whole. */
+  ipv4Mtu(): number;
+  /** Hands an IPv4 packet to a node of the link; false when it carries none. */
+  sendIpv4(nextHop: Ipv4Address, packet: Ipv4ToSend): boolean;
 }
 
 export type PacketToSend = Pick<PendingPacket, 'octets' | 'inTransit' | 'tunnelled'>;
@@ -130,11 +137,16 @@ export interface TunnelService {
   attach(iface: Ipv6Interface, configuration: TunnelConfiguration): Tunnel;
   /** The largest packet for a tunnel, never below what every link carries. */
   mtuOf(tunnel: Tunnel): number;
+  /** The same for IPv4, which has no such floor. */
+  ipv4MtuOf(tunnel: Tunnel): number;
   send(tunnel: Tunnel, packet: PacketToSend): void;
+  sendIpv4(tunnel: Tunnel, packet: Ipv4ToSend): void;
   /** Takes a packet that carries another one, found in `layer`; false when no tunnel of this node brings it. */
   receive(packet: ReceivedPacket, layer: Layer): boolean;
+  receiveFromIpv4(packet: ReceivedIpv4, layer: Layer): boolean;
   /** Takes an error that quotes a tunnel packet; false when the quoted packet is none. */
   relayError(packet: ReceivedPacket, layer: Layer): boolean;
+  relayIpv4Error(packet: ReceivedIpv4, layer: Layer): void;
 }
 
 export interface Way {

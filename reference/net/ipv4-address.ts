@@ -26,6 +26,9 @@ export function parseIpv4Address(text: string): Result<Ipv4Address, string> {
   return isAddress ? ok(Uint8Array.from(parts, Number) as Ipv4Address) : failed(`"${text}" is not an IPv4 address such as 192.0.2.1`);
 }
 
+/** Tells addresses of the two protocols apart. */
+export const isIpv4 = (octets: Uint8Array): octets is Ipv4Address => octets.length === OCTETS;
+
 export const formatIpv4Address = (octets: Uint8Array): string => octets.join('.');
 
 export const UNSPECIFIED_IPV4 = ipv4Address('0.0.0.0');

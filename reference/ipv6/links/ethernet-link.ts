@@ -24,10 +24,18 @@ export const ethernetLink = (iface: Ipv6Interface): LinkService => ({
     const { destination, source, etherType } = link.value as Ethernet;
     const isOurs = isGroupAddress(destination) || equalOctets(destination, iface.linkLayerAddress);
     if (!isOurs && context.refuse('link-layer-destination', name)) return;
-    if (etherType !== ETHER_TYPE.ipv6) return void context.refuse('ether-type', name);
+    if (etherType !== ETHER_TYPE.ipv6)
+      return speaksIpv4(etherType) && context.ipv4.receiveFrame(iface, decoded) ? undefined : void context.refuse('ether-type', name);
     return { decoded, linkLayerSource: source, linkLayerDestination: kindOf(destination) };
   },
+  ipv4Mtu: () => iface.variables.constants.LINK_MTU,
+  sendIpv4(nextHop, packet) {
+    iface.context.ipv4.resolve(iface, nextHop, packet);
+    return true;
+  },
 });
+
+const speaksIpv4 = (etherType: number): boolean => etherType === ETHER_TYPE.ipv4 || etherType === ETHER_TYPE.arp;
 
 function kindOf(destination: Uint8Array): ReceivedPacket['linkLayerDestination'] {
   if (!isGroupAddress(destination)) return 'unicast';

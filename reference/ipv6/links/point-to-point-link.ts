@@ -10,6 +10,9 @@ export const BETWEEN_TWO_NODES = {
   groupAddress: () => NO_LINK_LAYER_ADDRESS,
 } as const;
 
+/** A link that carries no IPv4 packets. */
+export const NO_IPV4 = { ipv4Mtu: () => 0, sendIpv4: () => false } as const;
+
 /** A packet without anything before it. */
 export const barePacket = (octets: Uint8Array): ArrivedPacket => ({
   decoded: decodePacket(octets),
@@ -24,4 +27,5 @@ export const pointToPointLink = (iface: Ipv6Interface): LinkService => ({
   mtu: (linkMtu) => linkMtu,
   send: (_to, { octets }) => iface.context.environment.transmit(iface.name, octets),
   open: barePacket,
+  ...NO_IPV4,
 });

@@ -1,5 +1,7 @@
+import type { ReceivedIpv4 } from '../../ipv4/services.js';
 import { NO_LINK_LAYER_ADDRESS } from '../../net/link-layer-address.js';
 import { decodePacket } from '../../wire/frame.js';
+import { Ipv4 } from '../../wire/ipv4.js';
 import { Ipv6 } from '../../wire/ipv6.js';
 import type { Ipv6Interface, ReceivedPacket } from '../services.js';
 
@@ -15,4 +17,11 @@ export function carriedPacket(iface: Ipv6Interface, octets: Uint8Array): Receive
     linkLayerDestination: 'unicast',
     fragmented: false,
   };
+}
+
+export function carriedIpv4(iface: Ipv6Interface, octets: Uint8Array): ReceivedIpv4 | undefined {
+  const decoded = decodePacket(octets);
+  const [network] = decoded.layers;
+  if (network === undefined || network.message !== Ipv4 || network.partial) return undefined;
+  return { iface, decoded, network, header: network.value as Ipv4, octets };
 }

@@ -10,12 +10,12 @@ import { tunnelEncapsulationLimit } from '../../wire/ipv6-options.js';
 import { milliseconds } from '../../time.js';
 import type { DiscardReason } from '../discard-reasons.js';
 import type { RuleBreakingPacketOnLinks } from '../links/rule-breaking-packets.js';
-import type { AddTunnel } from './tunnel-commands.js';
+import type { AddIpv6Tunnel } from './tunnel-commands.js';
 
 /** Nothing is left to send or to process without these checks. */
 export const TUNNEL_RULES_THAT_STAND: readonly DiscardReason[] = ['tunnel-entry-address', 'tunnel-nesting', 'tunnel-error-truncated'];
 
-const benchWith = (tunnel: Partial<AddTunnel>) => (over: Partial<NodeConfiguration>) => tunnelBench(tunnel, over);
+const benchWith = (tunnel: Partial<AddIpv6Tunnel>) => (over: Partial<NodeConfiguration>) => tunnelBench(tunnel, over);
 
 /** An Echo Request went through the tunnel. */
 const isTunnelled = (bench: PortsBench): boolean => bench.sent('link1').some((decoded) => layer(decoded, EchoRequest) !== undefined);

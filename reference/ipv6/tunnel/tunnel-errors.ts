@@ -1,56 +1,97 @@
-import { formatAddress } from '../../net/address.js';
 import type { DecodedFrame, Layer } from '../../wire/frame.js';
+import { Icmpv4DestinationUnreachable, Icmpv4TimeExceeded } from '../../wire/icmpv4.js';
 import { DestinationUnreachable, PacketTooBig, ParameterProblem, TimeExceeded } from '../../wire/icmpv6.js';
+import { Ipv4 } from '../../wire/ipv4.js';
 import { Ipv6 } from '../../wire/ipv6.js';
-import type { ErrorMessage, ReceivedPacket } from '../services.js';
-import { carriedPacket } from './carried-packet.js';
+import type { ErrorMessage, Ipv6Interface } from '../services.js';
+import { carriedIpv4, carriedPacket } from './carried-packet.js';
+import { addressText } from './encapsulation.js';
 import { encapsulationLimitIn } from './encapsulation-limit.js';
 import type { Tunnel } from './tunnel.js';
 import { arrivalKey } from './underlay.js';
 
-/** RFC 4443 sections 3.1 and 3.3. */
+/** What an error about a tunnel packet means for the packet inside. */
+type Complaint = { readonly kind: 'unreachable' } | { readonly kind: 'too-big'; readonly mtu: number };
+
+/** RFC 4443 sections 3.1 and 3.3; RFC 792 has the same code for an exceeded time to live. */
 const ADDRESS_UNREACHABLE = 3;
 const HOP_LIMIT_EXCEEDED = 0;
+/** RFC 792. */
+const HOST_UNREACHABLE = 1;
+const FRAGMENTATION_NEEDED = 4;
 
 /** The tunnel that the packet quoted by an error was sent through. */
 export function tunnelQuotedBy(tunnels: ReadonlyMap<string, Tunnel>, { nested }: Layer): Tunnel | undefined {
   const outer = nested?.layers[0];
-  if (outer?.message !== Ipv6 || outer.partial) return undefined;
-  const { source, destination } = outer.value as Ipv6;
+  if (outer === undefined || outer.partial || !isPacket(outer)) return undefined;
+  const { source, destination } = outer.value as Ipv6 | Ipv4;
   return tunnels.get(arrivalKey(destination, source));
 }
 
+const isPacket = ({ message }: Layer): boolean => message === Ipv6 || message === Ipv4;
+
 /**
  * An error about a tunnel packet is an error about the packet inside, whose source cannot know of it otherwise: RFC 2473
- * sections 8.1 and 8.2.
+ * sections 8.1 to 8.3, RFC 4213 section 3.4. `arrival` is where the error came in.
  */
-export function relayTunnelError({ iface }: Tunnel, packet: ReceivedPacket, layer: Layer): void {
-  const { context, name, variables } = iface;
-  const quoted = layer.nested as DecodedFrame;
-  const inner = quoted.layers.slice(1).find(({ message }) => message === Ipv6);
-  const original = inner && carriedPacket(iface, quoted.octets.subarray(inner.offset));
-  // RFC 4443 section 3 lets errors quote less than the addresses of the packet inside.
-  if (original === undefined) return void context.refuse('tunnel-error-truncated', name, layer.name);
-  const error = errorFor(layer, quoted, inner as Layer, variables.constants.MINIMUM_MTU);
-  if (error === undefined) return;
+export function relayTunnelError({ iface }: Tunnel, arrival: Ipv6Interface, error: Layer): void {
+  const { context, name } = iface;
+  const quoted = error.nested as DecodedFrame;
+  const complaint = complaintOf(error, quoted);
+  if (complaint === undefined) return;
+  const inner = quoted.layers.slice(1).find(isPacket);
+  // Errors may quote less than the addresses of the packet inside (RFC 4443 section 3, RFC 4213 section 3.4).
+  if (inner === undefined || inner.partial) return void context.refuse('tunnel-error-truncated', name, error.name);
   context.count('tunnel.error-relayed');
-  context.event('tunnel-error', name, `${layer.name} about a packet of ${formatAddress(original.source)}`);
-  const speaker = context.routing.interfaceTo(original.source) ?? packet.iface;
+  context.event('tunnel-error', name, `${error.name} about a packet of ${addressText((inner.value as Ipv6 | Ipv4).source)}`);
+  const headers = inner.offset - (quoted.layers[0]?.offset ?? 0);
+  if (inner.message === Ipv6) tellIpv6(arrival, quoted.octets.subarray(inner.offset), complaint, headers);
+  else tellIpv4(arrival, quoted.octets.subarray(inner.offset), complaint, headers);
+}
+
+/** Section 8.2: Packet Too Big less the tunnel headers, and only for a packet that its source can make smaller (section 7.1). */
+function tellIpv6(arrival: Ipv6Interface, octets: Uint8Array, complaint: Complaint, headers: number): void {
+  const original = carriedPacket(arrival, octets);
+  if (original === undefined) return;
+  const { MINIMUM_MTU } = arrival.variables.constants;
+  const size = IPV6_HEADER + (original.decoded.layers[0]?.value as Ipv6).payloadLength;
+  const error: ErrorMessage =
+    complaint.kind === 'unreachable'
+      ? { kind: 'destination-unreachable', code: ADDRESS_UNREACHABLE }
+      : { kind: 'packet-too-big', mtu: Math.max(complaint.mtu - headers, MINIMUM_MTU) };
+  if (error.kind === 'packet-too-big' && size <= error.mtu) return;
+  const speaker = arrival.context.routing.interfaceTo(original.source) ?? arrival;
   speaker.errors.report({ ...original, iface: speaker }, error);
 }
 
-/** What the source of the packet inside is told; undefined when it is told nothing. */
-function errorFor(layer: Layer, quoted: DecodedFrame, inner: Layer, minimumMtu: number): ErrorMessage | undefined {
-  const unreachable: ErrorMessage = { kind: 'destination-unreachable', code: ADDRESS_UNREACHABLE };
-  switch (layer.message) {
+const IPV6_HEADER = Ipv6.encode().length;
+
+/** Section 8.3: "packet too big" only where Don't Fragment is set. */
+function tellIpv4(arrival: Ipv6Interface, octets: Uint8Array, complaint: Complaint, headers: number): void {
+  const original = carriedIpv4(arrival, octets);
+  if (original === undefined) return;
+  const { ipv4 } = arrival.context;
+  if (complaint.kind === 'unreachable') return ipv4.report(original, { kind: 'unreachable', code: HOST_UNREACHABLE });
+  const { dontFragment, totalLength } = original.header;
+  const mtu = complaint.mtu - headers;
+  if (dontFragment && totalLength > mtu) ipv4.report(original, { kind: 'too-big', mtu });
+}
+
+function complaintOf(error: Layer, quoted: DecodedFrame): Complaint | undefined {
+  const { code } = error.value as { readonly code: number };
+  switch (error.message) {
     case DestinationUnreachable:
-      return unreachable;
+      return { kind: 'unreachable' };
     case TimeExceeded:
-      return (layer.value as TimeExceeded).code === HOP_LIMIT_EXCEEDED ? unreachable : undefined;
+    case Icmpv4TimeExceeded:
+      return code === HOP_LIMIT_EXCEEDED ? { kind: 'unreachable' } : undefined;
     case ParameterProblem:
-      return isAboutLimit(layer.value as ParameterProblem, quoted) ? unreachable : undefined;
+      return isAboutLimit(error.value as ParameterProblem, quoted) ? { kind: 'unreachable' } : undefined;
     case PacketTooBig:
-      return tooBig((layer.value as PacketTooBig).mtu, quoted, inner, minimumMtu);
+      return { kind: 'too-big', mtu: (error.value as PacketTooBig).mtu };
+    case Icmpv4DestinationUnreachable:
+      if (code !== FRAGMENTATION_NEEDED) return { kind: 'unreachable' };
+      return { kind: 'too-big', mtu: (error.value as Icmpv4DestinationUnreachable).nextHopMtu };
     default:
       return undefined;
   }
@@ -60,12 +101,4 @@ function errorFor(layer: Layer, quoted: DecodedFrame, inner: Layer, minimumMtu: 
 function isAboutLimit({ pointer }: ParameterProblem, quoted: DecodedFrame): boolean {
   const found = encapsulationLimitIn(quoted);
   return found !== undefined && found.limit === 0 && found.offset === pointer;
-}
-
-/** Section 8.2: less the tunnel headers, and only for a packet that its source can make smaller (section 7.1). */
-function tooBig(mtu: number, quoted: DecodedFrame, inner: Layer, minimumMtu: number): ErrorMessage | undefined {
-  const headers = inner.offset - quoted.packetOffset;
-  const size = inner.length + (inner.value as Ipv6).payloadLength;
-  const left = Math.max(mtu - headers, minimumMtu);
-  return size > minimumMtu && size > left ? { kind: 'packet-too-big', mtu: left } : undefined;
 }

@@ -14,5 +14,10 @@ export const tunnelLink =
       mtu: (linkMtu) => Math.min(linkMtu, tunnels.mtuOf(tunnel)),
       send: (_to, packet) => tunnels.send(tunnel, packet),
       open: barePacket,
+      ipv4Mtu: () => Math.min(iface.variables.linkMtu, tunnels.ipv4MtuOf(tunnel)),
+      sendIpv4(_nextHop, packet) {
+        tunnels.sendIpv4(tunnel, packet);
+        return true;
+      },
     };
   };

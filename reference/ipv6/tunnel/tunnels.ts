@@ -1,18 +1,23 @@
-import { formatAddress, sameAddress } from '../../net/address.js';
+import type { Ipv4ToSend, ReceivedIpv4 } from '../../ipv4/services.js';
+import { commonPrefixLength } from '../../net/prefix.js';
+import { isUnspecified } from '../../net/address.js';
+import { equalOctets } from '../../net/octets.js';
 import type { Layer } from '../../wire/frame.js';
+import { Ipv4 } from '../../wire/ipv4.js';
 import { Ipv6 } from '../../wire/ipv6.js';
 import type { Ipv6Interface, PacketToSend, ReceivedPacket, TunnelService } from '../services.js';
-import { innerPacket } from './decapsulation.js';
-import { encapsulate, largestPayload } from './encapsulation.js';
-import { configuredLimit, type Tunnel } from './tunnel.js';
+import { IPV4_COMPATIBLE_PREFIX } from '../well-known-prefixes.js';
+import { innerPacket, type Unpacked } from './decapsulation.js';
+import { addressText, encapsulate, encapsulateIpv4 } from './encapsulation.js';
+import { tunnelMtu, type Tunnel } from './tunnel.js';
 import type { TunnelConfiguration } from './tunnel-configuration.js';
 import { relayTunnelError, tunnelQuotedBy } from './tunnel-errors.js';
-import { arrivalKey, ipv6Underlay } from './underlay.js';
+import { arrivalKey, underlayOf } from './underlay.js';
 
 /** An interface that a tunnel packet can be handed to. */
 export type TunnelInterface = Ipv6Interface & { receive(octets: Uint8Array): void };
 
-/** The tunnels of a node: RFC 2473, the engine of section 3.4. */
+/** The tunnels of a node: the engine of RFC 2473 section 3.4, for both protocols outside and inside. */
 export class Tunnels implements TunnelService {
   readonly #interfaces: ReadonlyMap<string, TunnelInterface>;
   readonly #byArrival = new Map<string, Tunnel>();
@@ -26,7 +31,7 @@ export class Tunnels implements TunnelService {
   attach(iface: Ipv6Interface, configuration: TunnelConfiguration): Tunnel {
     const over = this.#interfaces.get(configuration.over);
     if (over === undefined) throw new Error(`${iface.name}: there is no interface "${configuration.over}" for the tunnel`);
-    const tunnel = { iface, configuration, underlay: ipv6Underlay(iface, over, configuration) };
+    const tunnel = { iface, configuration, underlay: underlayOf(iface, over, configuration) };
     this.#byArrival.set(tunnel.underlay.key, tunnel);
     return tunnel;
   }
@@ -40,42 +45,74 @@ export class Tunnels implements TunnelService {
     return [...this.#byArrival.values()];
   }
 
-  /** RFC 2473 section 6.7; a tunnel that leads into itself has the least that a link can have. */
+  /** A tunnel that leads into itself has the least that a link can have. */
   mtuOf(tunnel: Tunnel): number {
     const { MINIMUM_MTU } = tunnel.iface.variables.constants;
-    return this.#within(tunnel, () => largestPayload(tunnel, configuredLimit(tunnel))) ?? MINIMUM_MTU;
+    return Math.max(this.ipv4MtuOf(tunnel), MINIMUM_MTU);
+  }
+
+  ipv4MtuOf(tunnel: Tunnel): number {
+    return this.#within(tunnel, () => tunnelMtu(tunnel)) ?? tunnel.iface.variables.constants.MINIMUM_MTU;
   }
 
   send(tunnel: Tunnel, packet: PacketToSend): void {
     encapsulate(tunnel, packet);
   }
 
+  sendIpv4(tunnel: Tunnel, packet: Ipv4ToSend): void {
+    encapsulateIpv4(tunnel, packet);
+  }
+
   receive(packet: ReceivedPacket, layer: Layer): boolean {
-    const { context, name } = packet.iface;
-    if (layer.message !== Ipv6 || this.#byArrival.size === 0) return false;
-    const tunnel = this.#tunnelFor(packet);
-    if (tunnel === undefined) return false;
-    context.count('tunnel.in');
-    const isTaken = this.#within(tunnel, () => {
-      this.#interfaces.get(tunnel.iface.name)?.receive(innerPacket(tunnel, packet, layer));
-      return true;
-    });
-    if (!isTaken) context.refuse('tunnel-nesting', name);
-    return true;
+    const { decoded, iface } = packet;
+    const octets = packet.octets.slice(layer.offset - decoded.packetOffset);
+    const { trafficClass } = decoded.layers.find(({ message }) => message === Ipv6)?.value as Ipv6;
+    return this.#receive(iface, packet, { octets, layer, outerClass: trafficClass });
+  }
+
+  receiveFromIpv4({ iface, header, network, octets }: ReceivedIpv4, layer: Layer): boolean {
+    const unpacked = { octets: octets.slice(layer.offset - network.offset), layer, outerClass: header.typeOfService };
+    if (layer.message === Ipv6 && isInvalidInside(unpacked) && iface.context.refuse('tunnel-inner-source', iface.name)) return true;
+    return this.#receive(iface, header, unpacked);
   }
 
   relayError(packet: ReceivedPacket, layer: Layer): boolean {
+    return this.#relay(packet.iface, layer);
+  }
+
+  relayIpv4Error(packet: ReceivedIpv4, layer: Layer): void {
+    this.#relay(packet.iface, layer);
+  }
+
+  #receive(arrival: Ipv6Interface, ends: Ends, unpacked: Unpacked): boolean {
+    const { message } = unpacked.layer;
+    if ((message !== Ipv6 && message !== Ipv4) || this.#byArrival.size === 0) return false;
+    const tunnel = this.#tunnelFor(arrival, ends);
+    if (tunnel === undefined) return false;
+    const { iface } = tunnel;
+    iface.context.count('tunnel.in');
+    const isTaken = this.#within(tunnel, () => {
+      const octets = innerPacket(tunnel, unpacked);
+      if (message === Ipv6) this.#interfaces.get(iface.name)?.receive(octets);
+      else iface.context.ipv4.receivePacket(iface, octets);
+      return true;
+    });
+    if (!isTaken) iface.context.refuse('tunnel-nesting', iface.name);
+    return true;
+  }
+
+  #relay(arrival: Ipv6Interface, layer: Layer): boolean {
     const tunnel = tunnelQuotedBy(this.#byArrival, layer);
-    if (tunnel !== undefined) relayTunnelError(tunnel, packet, layer);
+    if (tunnel !== undefined) relayTunnelError(tunnel, arrival, layer);
     return tunnel !== undefined;
   }
 
   /** The tunnel that a packet comes out of, by its addresses. */
-  #tunnelFor({ iface, source, destination }: ReceivedPacket): Tunnel | undefined {
+  #tunnelFor({ context, name }: Ipv6Interface, { source, destination }: Ends): Tunnel | undefined {
     const tunnel = this.#byArrival.get(arrivalKey(source, destination));
     if (tunnel !== undefined) return tunnel;
-    if (iface.context.refuse('tunnel-unknown-entry', iface.name, formatAddress(source))) return undefined;
-    return this.list().find(({ configuration }) => sameAddress(configuration.local, destination));
+    if (context.refuse('tunnel-unknown-entry', name, addressText(source))) return undefined;
+    return this.list().find(({ configuration }) => equalOctets(configuration.local, destination));
   }
 
   /** Runs a step unless it is too deep in steps for other tunnels. */
@@ -88,4 +125,16 @@ export class Tunnels implements TunnelService {
       this.#depth--;
     }
   }
+}
+
+interface Ends {
+  readonly source: Uint8Array;
+  readonly destination: Uint8Array;
+}
+
+/** RFC 4213 section 3.6: an IPv4-compatible source; the other invalid ones are refused on every interface. */
+function isInvalidInside({ layer }: Unpacked): boolean {
+  const { source } = layer.value as Partial<Ipv6>;
+  if (source === undefined || isUnspecified(source)) return false;
+  return commonPrefixLength(source, IPV4_COMPATIBLE_PREFIX.address) >= IPV4_COMPATIBLE_PREFIX.length;
 }
