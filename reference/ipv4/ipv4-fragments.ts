@@ -8,8 +8,8 @@ const UNIT = 8;
 /** Cuts a packet, which may itself be a fragment, into fragments that fit an MTU (RFC 791 section 3.2). Options go into the first alone. */
 export function ipv4Fragments(packet: Uint8Array, mtu: number): readonly Uint8Array[] {
   const decoded = Ipv4.decode(packet);
-  if (!decoded.ok && decoded.error.path !== 'ipv4.totalLength') throw new Error(`not a packet: ${decoded.error.path}`);
-  const header = (decoded.ok ? decoded.value : decoded.error.partial) as Ipv4;
+  if (!decoded.ok) throw new Error(`not a packet: ${decoded.error.path}`);
+  const header = decoded.value;
   const payload = packet.subarray(header.headerLength * 4);
   const { totalLength: _computed, headerLength: _length, checksum: _sum, ...rest } = header;
   const fields = { ...rest, source: ipv4FromOctets(header.source), destination: ipv4FromOctets(header.destination) };

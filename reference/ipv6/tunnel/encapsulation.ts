@@ -49,14 +49,13 @@ export function encapsulateIpv4(tunnel: Tunnel, { octets, inTransit, tunnelled }
   const { iface, underlay } = tunnel;
   const { context } = iface;
   const decoded = Ipv4.decode(octets);
-  const header = (decoded.ok ? decoded.value : decoded.error.partial) as Ipv4;
-  if (!mayEnter(tunnel, header, tunnelled)) return;
+  if (!decoded.ok || !mayEnter(tunnel, decoded.value, tunnelled)) return;
   const limit = configuredLimit(tunnel);
   context.count('tunnel.out');
   underlay.send({
     octets,
     protocol: PROTOCOL.ipv4,
-    trafficClass: outerClass(tunnel, header.typeOfService),
+    trafficClass: outerClass(tunnel, decoded.value.typeOfService),
     ...(limit !== undefined && { limit }),
     tunnelled: {
       ...deeper(tunnel, tunnelled),

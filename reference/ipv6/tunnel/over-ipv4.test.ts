@@ -174,8 +174,7 @@ describe('decapsulation from IPv4, RFC 4213 section 3.6', () => {
     bench.forget();
     for (const octets of ipv4Fragments(whole, 600)) {
       const decoded = Ipv4.decode(octets);
-      const header = (decoded.ok ? decoded.value : decoded.error.partial) as Ipv4;
-      bench.send('link1', ipv4({ ...header }), raw(octets.subarray(20), 41));
+      if (decoded.ok) bench.send('link1', ipv4(decoded.value), raw(octets.subarray(20), 41));
     }
     bench.advance(milliseconds(1));
     expect(bench.sent('link1').map((decoded) => layer(decoded, Ipv4)?.protocol)).to.deep.equal([41, 41]);
