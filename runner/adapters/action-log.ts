@@ -54,6 +54,8 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
       return action.variable === 'temporaryAddresses' ? { ...action, value: 0 } : undefined;
     case 'add-route':
       return { kind: 'remove-route', link: action.link, prefix: action.prefix };
+    case 'add-ipv4-address':
+      return { kind: 'remove-ipv4-address', link: action.link, address: action.address };
     case 'add-tunnel':
       return { kind: 'remove-tunnel', link: action.link, name: action.name };
     case 'set-link-layer-address':

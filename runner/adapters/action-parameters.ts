@@ -1,4 +1,5 @@
 import { formatAddress } from '../../reference/net/address.js';
+import { formatIpv4Address } from '../../reference/net/ipv4-address.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { formatPrefix } from '../../reference/net/prefix.js';
 import type { Action } from '../../suites/kit/action.js';
@@ -46,6 +47,12 @@ export function actionParameters(action: Action): ReadonlyMap<string, string> {
       break;
     case 'remove-route':
       parameters.set('prefix', formatPrefix(action.prefix));
+      break;
+    case 'add-ipv4-address':
+      parameters.set('address', formatIpv4Address(action.address)).set('prefixLength', String(action.prefixLength));
+      break;
+    case 'remove-ipv4-address':
+      parameters.set('address', formatIpv4Address(action.address));
       break;
     case 'add-tunnel':
       for (const [name, value] of tunnelParameters(action)) parameters.set(name, value);

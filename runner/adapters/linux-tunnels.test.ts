@@ -1,13 +1,14 @@
 import { expect } from 'chai';
 import { address } from '../../reference/net/address.js';
+import { ipv4Address } from '../../reference/net/ipv4-address.js';
 import { prefixOf } from '../../reference/net/prefix.js';
-import type { AddTunnel } from '../../suites/kit/tunnel-action.js';
+import type { AddIpv6Tunnel } from '../../suites/kit/tunnel-action.js';
 import { actionParameters } from './action-parameters.js';
 import type { LinuxHost } from './linux-host.js';
 import { LinuxTunnels } from './linux-tunnels.js';
 import { tunnelInWords } from './tunnel-parameters.js';
 
-const TUNNEL: AddTunnel = {
+const TUNNEL: AddIpv6Tunnel = {
   kind: 'add-tunnel',
   link: 'link0',
   name: 'tunnel0',
@@ -40,13 +41,39 @@ describe('tunnels of a Linux host', () => {
     expect(asked.splice(0)).to.deep.equal([
       'ip -6 tunnel add tunnel0 mode any local 2001:db8::1 remote 2001:db8::2 dev eth1 encaplimit none hoplimit 9 tclass 0x28 flowlabel 0x12345',
       'ip link set dev tunnel0 up',
-      'ip -6 addr add 2001:db8:1::1/64 dev tunnel0 nodad',
+      'ip addr add 2001:db8:1::1/64 dev tunnel0 nodad',
       'ip -6 route add 2001:db8:2::/48 dev tunnel0',
     ]);
     expect(await tunnels.cleanUp()).to.deep.include({ ok: true });
     expect(asked.splice(0)).to.deep.equal(['ip link del dev tunnel0']);
     expect(await tunnels.cleanUp()).to.deep.include({ ok: true });
     expect(asked).to.have.length(0);
+  });
+
+  it('over IPv4 too, and of IPv4', async () => {
+    const { asked, tunnels } = hostThat(fine);
+    const { flowLabel: _label, encapsulationLimit: _limit, hopLimit: _hops, ...rest } = TUNNEL;
+    const overIpv4 = { ...rest, family: 'ipv4', local: ipv4Address('192.0.2.1'), remote: ipv4Address('192.0.2.2') } as const;
+    await tunnels.addAddress({ kind: 'add-ipv4-address', link: 'link0', address: overIpv4.local, prefixLength: 24 }, 'eth1');
+    await tunnels.add({ ...overIpv4, mtu: 1400 }, 'eth1');
+    const inside = { address: ipv4Address('198.51.100.0'), length: 24 };
+    await tunnels.add({ ...overIpv4, name: 'tunnel1', mtu: 'dynamic', hopLimit: 9, ipv4Routes: [inside] }, 'eth1');
+    expect(asked.splice(0)).to.deep.equal([
+      'ip -4 addr add 192.0.2.1/24 dev eth1',
+      'ip tunnel add tunnel0 mode sit local 192.0.2.1 remote 192.0.2.2 dev eth1 nopmtudisc tos 0x28',
+      'ip link set dev tunnel0 mtu 1400 up',
+      'ip addr add 2001:db8:1::1/64 dev tunnel0 nodad',
+      'ip -6 route add 2001:db8:2::/48 dev tunnel0',
+      'ip tunnel add tunnel1 mode any local 192.0.2.1 remote 192.0.2.2 dev eth1 pmtudisc ttl 9 tos 0x28',
+      'ip link set dev tunnel1 up',
+      'ip addr add 2001:db8:1::1/64 dev tunnel1 nodad',
+      'ip -6 route add 2001:db8:2::/48 dev tunnel1',
+      'ip -4 route add 198.51.100.0/24 dev tunnel1',
+    ]);
+    const refused = await tunnels.add({ ...overIpv4, hopLimit: 9 }, 'eth1');
+    expect(refused.ok ? '' : refused.error.kind).to.equal('unsupported');
+    await tunnels.cleanUp();
+    expect(asked).to.deep.equal(['ip -4 addr del 192.0.2.1/24 dev eth1', 'ip link del dev tunnel0', 'ip link del dev tunnel1']);
   });
 
   it('a kernel without them is no failure of the device', async () => {

@@ -73,7 +73,7 @@ export function linuxOverSsh(
 }
 
 class LinuxAdapter implements Adapter {
-  readonly actions = new Set<ActionKind>([...LINUX_ACTIONS, 'add-tunnel', 'remove-tunnel']);
+  readonly actions = new Set<ActionKind>([...LINUX_ACTIONS, 'add-tunnel', 'remove-tunnel', 'add-ipv4-address', 'remove-ipv4-address']);
   private prepared: PreparedHost | undefined;
   private tunnels: LinuxTunnels | undefined;
   private readonly devices = new Map<string, LinuxDevice>();
@@ -114,6 +114,8 @@ class LinuxAdapter implements Adapter {
     if (device === undefined) return actionFailed(action.kind, `the device has no ${action.link}`);
     if (action.kind === 'add-tunnel' && this.tunnels) return this.tunnels.add(action, device.dev);
     if (action.kind === 'remove-tunnel' && this.tunnels) return this.tunnels.remove(action);
+    if (action.kind === 'add-ipv4-address' && this.tunnels) return this.tunnels.addAddress(action, device.dev);
+    if (action.kind === 'remove-ipv4-address' && this.tunnels) return this.tunnels.removeAddress(action);
     const done = await device.do(action);
     if (!done.ok || !enables(action)) return done;
     // A veth whose peer went down loses its carrier too, and drops what is sent until its own kernel has noticed it again.

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { failed, ok, type Result } from '../../reference/net/result.js';
+import { formatIpv4Address } from '../../reference/net/ipv4-address.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { formatPrefix } from '../../reference/net/prefix.js';
 import { formatAddress } from '../../reference/net/address.js';
@@ -99,6 +100,10 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return `Add a static route to ${formatPrefix(action.prefix)} ${targetInWords(action, where)}.`;
     case 'remove-route':
       return `Remove the static route to ${formatPrefix(action.prefix)}.`;
+    case 'add-ipv4-address':
+      return `Add the IPv4 address ${formatIpv4Address(action.address)}/${action.prefixLength} to ${where}.`;
+    case 'remove-ipv4-address':
+      return `Remove the IPv4 address ${formatIpv4Address(action.address)} from ${where}.`;
     case 'add-tunnel':
       return `${tunnelInWords(action, where)}.`;
     case 'remove-tunnel':

@@ -1,7 +1,7 @@
 import type { Address } from '../../reference/net/address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import type { Prefix } from '../../reference/net/prefix.js';
-import type { AddTunnel, RemoveTunnel } from './tunnel-action.js';
+import type { AddIpv4Address, AddTunnel, RemoveIpv4Address, RemoveTunnel } from './tunnel-action.js';
 
 /**
  * What a test may ask of the device under test. An adapter carries out those it can and answers `unsupported` to the
@@ -30,6 +30,8 @@ export type Action =
   | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
   | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
   | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
+  | AddIpv4Address
+  | RemoveIpv4Address
   | AddTunnel
   | RemoveTunnel
   | { readonly kind: 'canary'; readonly link: string };
@@ -64,6 +66,8 @@ export const DEVICE_ACTIONS = [
   'set-link-layer-address',
   'add-route',
   'remove-route',
+  'add-ipv4-address',
+  'remove-ipv4-address',
   'add-tunnel',
   'remove-tunnel',
 ] as const satisfies readonly ActionKind[];

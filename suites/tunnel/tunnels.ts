@@ -8,7 +8,7 @@ import { ipv6, type Ipv6Draft } from '../../reference/wire/ipv6.js';
 import { present, type Match } from '../kit/match.js';
 import type { ActionKind } from '../kit/action.js';
 import type { Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
-import type { AddTunnel } from '../kit/tunnel-action.js';
+import type { AddIpv6Tunnel } from '../kit/tunnel-action.js';
 import { ANSWER_TIME } from '../nd/constants.js';
 import { assignOnLink } from '../nd/routers.js';
 
@@ -28,12 +28,12 @@ export interface Tunnel {
 }
 
 /** The settings of a tunnel, and further prefixes that lead into it. */
-export type TunnelSettings = Omit<Partial<AddTunnel>, 'kind' | 'link' | 'family' | 'local' | 'remote'>;
+export type TunnelSettings = Omit<Partial<AddIpv6Tunnel>, 'kind' | 'link' | 'family' | 'local' | 'remote'>;
 
 export const NAME = 'tunnel0';
 
 /** Long enough for the addresses of the tunnel to be tested for duplicates. */
-const COMING_UP = seconds(4);
+export const COMING_UP = seconds(4);
 
 /** The device gets a tunnel, without a limit of encapsulations unless the settings name one. */
 export async function addTunnel(t: TestContext, settings: TunnelSettings | ((exit: Neighbor) => TunnelSettings) = {}): Promise<Tunnel> {

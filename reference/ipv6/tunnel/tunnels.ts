@@ -1,6 +1,6 @@
 import type { Ipv4ToSend, ReceivedIpv4 } from '../../ipv4/services.js';
 import { commonPrefixLength } from '../../net/prefix.js';
-import { isUnspecified } from '../../net/address.js';
+import { isLoopback, isUnspecified } from '../../net/address.js';
 import { equalOctets } from '../../net/octets.js';
 import type { Layer } from '../../wire/frame.js';
 import { Ipv4 } from '../../wire/ipv4.js';
@@ -135,6 +135,6 @@ interface Ends {
 /** RFC 4213 section 3.6: an IPv4-compatible source; the other invalid ones are refused on every interface. */
 function isInvalidInside({ layer }: Unpacked): boolean {
   const { source } = layer.value as Partial<Ipv6>;
-  if (source === undefined || isUnspecified(source)) return false;
+  if (source === undefined || isUnspecified(source) || isLoopback(source)) return false;
   return commonPrefixLength(source, IPV4_COMPATIBLE_PREFIX.address) >= IPV4_COMPATIBLE_PREFIX.length;
 }
