@@ -1,8 +1,11 @@
 import type { NodeEnvironment } from './engine/environment.js';
-import { phaseOf, type AddressPhase } from './ipv6/address-table.js';
+import { EchoClients, type EchoAnswer } from './ipv6/echo-clients.js';
+import { outgoingInterface } from './ipv6/forwarding/outgoing-interface.js';
 import { Interface } from './ipv6/interface.js';
 import { settingsOf } from './ipv6/interface-settings.js';
-import type { NeighborPhase } from './ipv6/neighbor-entry.js';
+import { converse, type EchoConversation } from './ipv6/management/echo.js';
+import { interfaceView, type InterfaceView } from './ipv6/management/interface-view.js';
+import type { NodeChoices } from './ipv6/management/node-orders.js';
 import { obey, staticRoute, type NodeCommand } from './ipv6/node-command.js';
 import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
 import { DEFAULT_POLICY_TABLE } from './ipv6/policy-table.js';
@@ -15,9 +18,11 @@ import { IPV4_CONSTANTS } from './ipv4/constants.js';
 import { Ipv4Stack } from './ipv4/ipv4-stack.js';
 import type { Ipv4Service } from './ipv4/services.js';
 import type { Address } from './net/address.js';
-import type { LinkLayerAddress } from './net/link-layer-address.js';
 import type { Result } from './net/result.js';
 
+export type { EchoAnswer } from './ipv6/echo-clients.js';
+export type { EchoConversation } from './ipv6/management/echo.js';
+export type { AddressView, InterfaceView, NeighborView } from './ipv6/management/interface-view.js';
 export type { NodeCommand } from './ipv6/node-command.js';
 export type { ConfiguredAddress, EthernetConfiguration, InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
 
@@ -28,31 +33,26 @@ export interface Node {
   receive(port: string, octets: Uint8Array): void;
   /** Carries out an order of system management; the text says why it cannot. */
   command(command: NodeCommand): Result<void, string>;
+  /** Begins a conversation of Echo Requests; `listen` is told what comes back. */
+  ping(listen: (answer: EchoAnswer) => void): Result<EchoConversation, string>;
   interfaces(): readonly InterfaceView[];
+  /** The interface by which a packet leaves when nobody names one, and the next hop there. */
+  way(destination: Address, link?: string): WayView | undefined;
   routes(): readonly Route[];
-  /** Packets, messages and discards by name: `discard.ns-hop-limit`, `icmpv6.in.echoRequest`... */
+  /** The route of the table for a destination. */
+  routeTo(destination: Address): Route | undefined;
+  defaultInterface(): string | undefined;
+  /** Packets, messages and discards by name: `discard.ns-hop-limit`, `icmpv6.in.type-128`... */
   counters(): ReadonlyMap<string, number>;
 }
 
-export interface InterfaceView {
-  readonly name: string;
-  readonly linkLayerAddress: LinkLayerAddress;
-  readonly up: boolean;
-  /** IP operation was disabled after a duplicate link-local address (RFC 4862 section 5.4.5). */
-  readonly disabled: boolean;
-  readonly addresses: readonly {
-    readonly address: Address;
-    readonly prefixLength: number;
-    readonly state: AddressPhase;
-    readonly anycast: boolean;
-  }[];
-  readonly neighbors: readonly {
-    readonly address: Address;
-    readonly state: NeighborPhase;
-    readonly linkLayerAddress?: LinkLayerAddress;
-    readonly isRouter: boolean;
-  }[];
-  readonly routers: readonly Address[];
+/** Where a packet would go now. */
+export interface WayView {
+  readonly link: string;
+  readonly nextHop: Address;
+  /** Octets of the largest packet. */
+  readonly mtu: number;
+  readonly source?: Address;
 }
 
 /** Composes a node from its configuration. Nothing is sent before `start`. */
@@ -61,7 +61,11 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
   const interfaces = new Map<string, Interface>();
   const routing = new Routing(
     () => interfaces.values(),
-    (route, what) => environment.event({ name: what, detail: formatRoute(route) }),
+    (route, what) => {
+      // A router asks its routes each time; what a host remembers of them is out of date.
+      for (const iface of interfaces.values()) if (!iface.variables.isRouter) iface.destinations.forgetRoutesInto(route.prefix);
+      environment.event({ name: what, detail: formatRoute(route) });
+    },
   );
   const tunnels = new Tunnels(interfaces);
   const context = nodeContext(configuration, environment, counters, {
@@ -85,15 +89,30 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     }
   for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
   const pings = { sent: 0 };
+  const choices: NodeChoices = { defaultInterface: undefined };
+  const outgoing = (destination: Address): Interface | undefined =>
+    outgoingInterface({ interfaces: [...interfaces.values()], routing, byDefault: choices.defaultInterface }, destination);
   return {
     start() {
       for (const iface of interfaces.values()) iface.up();
     },
     // A copy, because what is learned from a frame refers to its octets.
     receive: (port, octets) => interfaces.get(port)?.receive(Uint8Array.from(octets)),
-    command: (command) => obey({ interfaces, routing, tunnels, make, pings }, command),
-    interfaces: () => [...interfaces.values()].map(view),
+    command: (command) => obey({ interfaces, routing, tunnels, make, pings, choices }, command),
+    ping: (listen) => converse(context.echo, { interfaces, outgoing }, listen),
+    interfaces: () => [...interfaces.values()].map(interfaceView),
+    way(destination, link) {
+      const iface = link === undefined ? outgoing(destination) : interfaces.get(link);
+      if (iface?.state !== 'up') return undefined;
+      const isOwn = iface.addresses.find(destination) !== undefined;
+      const nextHop = isOwn ? destination : iface.routes.currentFirstHop(destination);
+      if (nextHop === undefined) return undefined;
+      const source = iface.output.sourceFor(destination);
+      return { link: iface.name, nextHop, mtu: iface.pathMtu.to(destination), ...(source && { source }) };
+    },
     routes: () => routing.list(),
+    routeTo: (destination) => routing.lookup(destination),
+    defaultInterface: () => choices.defaultInterface,
     counters: () => counters,
   };
 }
@@ -105,12 +124,13 @@ function nodeContext(
   { routing, tunnels, makeIpv4 }: Pick<NodeContext, 'routing' | 'tunnels'> & { readonly makeIpv4: (context: NodeContext) => Ipv4Service },
 ): NodeContext {
   const ignoring = configuration.ignoring ?? new Set();
-  const count = (name: string): void => void counters.set(name, (counters.get(name) ?? 0) + 1);
+  const count = (name: string, by = 1): void => void counters.set(name, (counters.get(name) ?? 0) + by);
   const context: Omit<NodeContext, 'ipv4'> = {
     environment,
     routing,
     tunnels,
     policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
+    echo: new EchoClients(),
     now: () => environment.now(),
     count,
     event: (name, port, detail) => environment.event({ name, port, detail }),
@@ -125,23 +145,3 @@ function nodeContext(
   whole.ipv4 = makeIpv4(whole);
   return whole;
 }
-
-const view = (iface: Interface): InterfaceView => ({
-  name: iface.name,
-  linkLayerAddress: iface.linkLayerAddress,
-  up: iface.state !== 'down',
-  disabled: iface.state === 'disabled',
-  addresses: iface.addresses.list().map((entry) => ({
-    address: entry.address,
-    prefixLength: entry.prefixLength,
-    state: phaseOf(entry),
-    anycast: entry.anycast,
-  })),
-  neighbors: iface.neighbors.list().map(({ address, state }) => ({
-    address,
-    state: state.phase,
-    isRouter: state.phase !== 'none' && state.isRouter,
-    ...('linkLayerAddress' in state && { linkLayerAddress: state.linkLayerAddress }),
-  })),
-  routers: iface.routers.list().map(({ address }) => address),
-});

@@ -76,6 +76,11 @@ export class Autoconfiguration implements AutoconfigurationService {
     this.#retry(entry);
   }
 
+  lifetimeOf(address: Address): LifetimeState | undefined {
+    const formed = [...this.#formed.values()].find((one) => addressKey(one.address) === addressKey(address));
+    return formed === undefined ? this.#temporary.lifetimeOf(address) : formed.life?.state;
+  }
+
   stop(): void {
     for (const entry of this.#formed.values()) {
       entry.life?.stop();

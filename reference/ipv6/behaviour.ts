@@ -19,6 +19,18 @@ export interface Features {
   readonly autonomousConfiguration: boolean;
   /** RFC 4861 section 8.2: a router tells hosts of a better first hop. */
   readonly sendRedirects: boolean;
+  /** RFC 4861 section 7.2.8: the answers of a proxy wait a random time. */
+  readonly delayProxyAdvertisements: boolean;
+  /** Neighbours are answered for that are not on the link by what is configured. */
+  readonly proxyOffLink: boolean;
+  /** RFC 4861 section 7.3: Neighbor Unreachability Detection. */
+  readonly unreachabilityDetection: boolean;
+  /** RFC 8319: MaxRtrAdvInterval and AdvDefaultLifetime may be as long as 65535 s. */
+  readonly longRouterLifetimes: boolean;
+  /** RFC 4861 section 6.2.1: what management says of advertisements is refused when it is out of bounds. */
+  readonly advertisingBounds: boolean;
+  /** RFC 2460 section 4.3: a router obeys the Hop-by-Hop options of every packet; RFC 8200 section 4 has it look only where configured to. */
+  readonly processHopByHopInTransit: boolean;
   /** RFC 2473 section 6.6: a tunnel limits further encapsulations unless its configuration says otherwise. */
   readonly limitEncapsulation: boolean;
   /** Router Advertisements are heeded at all. */
@@ -48,6 +60,12 @@ const CURRENT: Features = {
   routerPreferences: true,
   autonomousConfiguration: true,
   sendRedirects: true,
+  delayProxyAdvertisements: true,
+  proxyOffLink: true,
+  unreachabilityDetection: true,
+  longRouterLifetimes: true,
+  advertisingBounds: true,
+  processHopByHopInTransit: false,
   limitEncapsulation: true,
   acceptAdvertisements: true,
   temporaryAddresses: true,
@@ -66,17 +84,24 @@ const BOOK: Features = {
   announceNewAddresses: false,
   assumeOnLink: true,
   routerPreferences: false,
+  longRouterLifetimes: false,
+  processHopByHopInTransit: true,
   temporaryAddresses: false,
   preferTemporaryAddresses: false,
   preferNextHopPrefixes: false,
   countCommonBitsWithinPrefix: false,
 };
 
-/** KAME 2000 only marks a duplicate address, assumes on-link only with a default interface, which is off by default, and its gif knows no limit. */
+/**
+ * KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. A
+ * proxy of KAME answers at once, and only for what is on the link. Its gif knows no limit of encapsulations.
+ */
 const KAME: Features = {
   ...BOOK,
   assumeOnLink: false,
   disableOnDuplicate: false,
+  delayProxyAdvertisements: false,
+  proxyOffLink: false,
   kameSourceSelection: true,
   refuseEmbeddedZones: true,
   limitEncapsulation: false,

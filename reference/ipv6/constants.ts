@@ -16,6 +16,11 @@ export interface Ipv6Constants {
   readonly REACHABLE_TIME: Duration;
   readonly RETRANS_TIMER: Duration;
   readonly DELAY_FIRST_PROBE_TIME: Duration;
+  readonly MAX_INITIAL_RTR_ADVERT_INTERVAL: Duration;
+  readonly MAX_INITIAL_RTR_ADVERTISEMENTS: number;
+  readonly MAX_FINAL_RTR_ADVERTISEMENTS: number;
+  readonly MIN_DELAY_BETWEEN_RAS: Duration;
+  readonly MAX_RA_DELAY_TIME: Duration;
   readonly MIN_RANDOM_FACTOR: number;
   readonly MAX_RANDOM_FACTOR: number;
   /** RFC 4861 section 6.3.4: a new random ReachableTime "at least once every few hours". */
@@ -24,6 +29,8 @@ export interface Ipv6Constants {
   readonly ADVERTISEMENT_SPREAD: Duration;
   /** RFC 4861 section 6.3.2 and the IANA default of the hop limit. */
   readonly CUR_HOP_LIMIT: number;
+  /** RFC 8319 section 4: of MaxRtrAdvInterval and of AdvDefaultLifetime, which 16 bits have to hold. */
+  readonly LARGEST_ROUTER_LIFETIME: Duration;
 
   /** RFC 4862 section 5.1. */
   readonly DUP_ADDR_DETECT_TRANSMITS: number;
@@ -76,6 +83,10 @@ export interface Ipv6Constants {
 
   /* Bounds of state that peers can grow */
   readonly NEIGHBOR_CACHE_LIMIT: number;
+  /** Nodes that are answered for (RFC 4861 section 7.2.8). */
+  readonly PROXY_LIMIT: number;
+  /** How long a neighbour counts that was set by hand for a while: 20 minutes, as with KAME's `ndp -s ... temp`. */
+  readonly TEMPORARY_NEIGHBOR_LIFETIME: Duration;
   /** RFC 4861 section 7.2.2: packets that wait for address resolution, per neighbour. */
   readonly RESOLUTION_QUEUE_LIMIT: number;
   readonly DESTINATION_CACHE_LIMIT: number;
@@ -88,6 +99,8 @@ export interface Ipv6Constants {
   readonly PREFIX_ADVERTISER_LIMIT: number;
   readonly REASSEMBLY_LIMIT: number;
   readonly FRAGMENTS_PER_PACKET_LIMIT: number;
+  /** Unicast answers to Router Solicitations that wait for their random delay; beyond, one multicast answer serves all. */
+  readonly PENDING_ANSWER_LIMIT: number;
   /** Tunnels that one packet goes through within this node, one in the other. */
   readonly TUNNEL_NESTING_LIMIT: number;
 }
@@ -103,11 +116,17 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   REACHABLE_TIME: milliseconds(30_000),
   RETRANS_TIMER: milliseconds(1_000),
   DELAY_FIRST_PROBE_TIME: seconds(5),
+  MAX_INITIAL_RTR_ADVERT_INTERVAL: seconds(16),
+  MAX_INITIAL_RTR_ADVERTISEMENTS: 3,
+  MAX_FINAL_RTR_ADVERTISEMENTS: 3,
+  MIN_DELAY_BETWEEN_RAS: seconds(3),
+  MAX_RA_DELAY_TIME: milliseconds(500),
   MIN_RANDOM_FACTOR: 0.5,
   MAX_RANDOM_FACTOR: 1.5,
   REACHABLE_TIME_RENEWAL: hours(2),
   ADVERTISEMENT_SPREAD: milliseconds(100),
   CUR_HOP_LIMIT: 64,
+  LARGEST_ROUTER_LIFETIME: seconds(65_535),
 
   DUP_ADDR_DETECT_TRANSMITS: 1,
   TWO_HOUR_RULE: hours(2),
@@ -146,6 +165,8 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   TUNNEL_ENCAPSULATION_LIMIT: 4,
 
   NEIGHBOR_CACHE_LIMIT: 512,
+  PROXY_LIMIT: 512,
+  TEMPORARY_NEIGHBOR_LIFETIME: minutes(20),
   RESOLUTION_QUEUE_LIMIT: 3,
   DESTINATION_CACHE_LIMIT: 1024,
   DEFAULT_ROUTER_LIMIT: 16,
@@ -155,5 +176,6 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   PREFIX_ADVERTISER_LIMIT: 256,
   REASSEMBLY_LIMIT: 64,
   FRAGMENTS_PER_PACKET_LIMIT: 128,
+  PENDING_ANSWER_LIMIT: 32,
   TUNNEL_NESTING_LIMIT: 8,
 };

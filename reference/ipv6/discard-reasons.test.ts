@@ -7,11 +7,14 @@ import { DISCARD_REASONS, discardRule, type DiscardReason } from './discard-reas
 import { ROUTER_RULE_BREAKING_PACKETS } from './forwarding/rule-breaking-packets.js';
 import { LINK_RULE_BREAKING_PACKETS, LINK_RULES_THAT_STAND } from './links/rule-breaking-packets.js';
 import { TUNNEL_RULE_BREAKING_PACKETS, TUNNEL_RULES_THAT_STAND } from './tunnel/rule-breaking-packets.js';
+import { BREAKING_ORDERS } from './management/rule-breaking-packets.js';
 import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS, type RuleBreakingPacket } from './rule-breaking-packets.js';
 
 const ON_LINKS = { ...LINK_RULE_BREAKING_PACKETS, ...TUNNEL_RULE_BREAKING_PACKETS, ...IPV4_RULE_BREAKING_PACKETS };
 
 const THAT_STAND = [...CANNOT_BE_IGNORED, ...LINK_RULES_THAT_STAND, ...TUNNEL_RULES_THAT_STAND, ...IPV4_RULES_THAT_STAND];
+
+const ROWS: Readonly<Partial<Record<DiscardReason, RuleBreakingPacket>>> = { ...RULE_BREAKING_PACKETS, ...BREAKING_ORDERS };
 
 function shown(bench: NodeBench, { shows }: RuleBreakingPacket): boolean {
   if (typeof shows !== 'string') return shows(bench);
@@ -25,7 +28,7 @@ const EVERY_CHECK = { refuseEmbeddedZones: true };
 
 describe('discard reasons', () => {
   for (const reason of DISCARD_REASONS) {
-    const row = RULE_BREAKING_PACKETS[reason];
+    const row = ROWS[reason];
     if (reason in ROUTER_RULE_BREAKING_PACKETS || reason in ON_LINKS) continue;
     if (row === undefined) {
       it(`${reason}: no packet could tell`, () => expect(THAT_STAND).to.include(reason));

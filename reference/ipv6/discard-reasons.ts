@@ -100,11 +100,19 @@ const ADVERTISEMENT = {
   'na-no-entry': rule('RFC4861:7.2.5', 'SHOULD', 'nobody asked for the Target of a Neighbor Advertisement'),
   'na-no-link-layer-address': rule('RFC4861:7.2.5', 'SHOULD', 'an awaited Neighbor Advertisement lacks the link-layer address'),
   'na-no-override': rule('RFC4861:7.2.5', 'MUST', 'a Neighbor Advertisement must not override the cached link-layer address'),
+  'na-static-neighbor': rule('RFC4861:7.2.5', 'implementation choice', 'the link-layer address of the neighbour was set by hand'),
   'na-own-address': rule('RFC4862:5.4.4', 'implementation choice', 'a Neighbor Advertisement is for an assigned address of the node'),
 } as const;
 
 const ROUTER = {
   'rs-on-host': rule('RFC4861:6.1.1', 'MUST', 'a host received a Router Solicitation'),
+  'rs-fragmented': rule('RFC6980:5', 'MUST', 'a Router Solicitation came in fragments'),
+  'rs-hop-limit': rule('RFC4861:6.1.1', 'MUST', 'the hop limit of a Router Solicitation is not 255'),
+  'rs-checksum': rule('RFC4861:6.1.1', 'MUST', 'the checksum of a Router Solicitation is wrong'),
+  'rs-code': rule('RFC4861:6.1.1', 'MUST', 'the code of a Router Solicitation is not 0'),
+  'rs-length': rule('RFC4861:6.1.1', 'MUST', 'a Router Solicitation is shorter than 8 octets'),
+  'rs-option-length': rule('RFC4861:6.1.1', 'MUST', 'an option of a Router Solicitation has length 0 or runs past its end'),
+  'rs-unspecified-link-layer-address': rule('RFC4861:6.1.1', 'MUST', 'a Router Solicitation from :: carries a link-layer address'),
   'ra-on-router': rule('RFC4861:6.2.7', 'implementation choice', 'a router received a Router Advertisement'),
   'ra-not-accepted': rule('RFC4861:6.3', 'implementation choice', 'Router Advertisements are not heeded'),
   'ra-fragmented': rule('RFC6980:5', 'MUST', 'a Router Advertisement came in fragments'),

@@ -20,11 +20,13 @@ export function errors(iface: Ipv6Interface): ErrorService {
 
   return {
     report(packet, error) {
+      context.count('icmpv6.error.attempted');
       if (isForbidden(packet, error)) return;
       if (!limiter.take() && context.refuse('error-rate', name)) return;
       const quote = packet.octets.subarray(0, constants.MINIMUM_MTU - BEFORE_QUOTE);
       const source = answerSource(iface, packet);
-      context.count(`icmpv6.error.${error.kind}`);
+      context.count('icmpv6.error.generated');
+      context.count(`icmpv6.error.${error.kind}.${'code' in error ? error.code : 0}`);
       iface.output.send({ destination: packet.source, ...(source && { source }), layers: [errorMessage(error, quote)] });
     },
   };
@@ -61,9 +63,11 @@ function isForbidden(packet: ReceivedPacket, error: ErrorMessage): boolean {
   return packet.linkLayerDestination === 'broadcast' && context.refuse('error-link-layer-broadcast', name);
 }
 
-/** (e.6): unspecified, multicast, or known to be anycast, which are those that the interface has itself. */
+/** (e.6): unspecified, multicast, or known to be anycast, which are those that the node has itself. */
 const namesNoSingleNode = ({ iface, source }: ReceivedPacket): boolean =>
-  isUnspecified(source) || isMulticast(source) || (iface.addresses.find(source)?.anycast ?? false);
+  isUnspecified(source) ||
+  isMulticast(source) ||
+  ((iface.context.routing.holder(source) ?? iface).addresses.find(source)?.anycast ?? false);
 
 const isError = (layer: Layer): boolean =>
   ((layer.value as { readonly type?: number }).type ?? FIRST_INFORMATIONAL_TYPE) < FIRST_INFORMATIONAL_TYPE;

@@ -33,6 +33,7 @@ export function settingsOf(node: NodeConfiguration, iface: InterfaceConfiguratio
     name: iface.name,
     ...link,
     identifiers: identifiersOf(iface, environment),
+    advertising: iface.advertising ?? node.advertising,
     temporaryAddressesFor: iface.temporaryAddressesFor ?? [],
     variables: { isRouter: node.role === 'router', linkMtu: constants.LINK_MTU, dupAddrDetectTransmits, constants, features },
   };

@@ -1,4 +1,4 @@
-import { address, ALL_ROUTERS, formatAddress, isLinkLocal, sameAddress, type Address } from '../net/address.js';
+import { formatAddress, isLinkLocal, sameAddress, type Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { commonPrefixLength, formatPrefix, type Prefix } from '../net/prefix.js';
 import type { Instant } from '../time.js';
@@ -6,6 +6,8 @@ import { AddressAssignment } from './address-assignment.js';
 import { AddressTable, type InterfaceAddress } from './address-table.js';
 import { announcements } from './announcements.js';
 import { Autoconfiguration } from './autoconfiguration.js';
+import type { Features } from './behaviour.js';
+import type { Ipv6Constants } from './constants.js';
 import { DefaultRouterList } from './default-router-list.js';
 import { DestinationCache } from './destination-cache.js';
 import { rateLimiter, type RateLimiter } from './error-limiter.js';
@@ -22,10 +24,14 @@ import { Output } from './output.js';
 import { pathMtu } from './path-mtu.js';
 import { PrefixAdvertisers } from './prefix-advertisers.js';
 import { PrefixList } from './prefix-list.js';
+import { ProxyTable } from './proxy-table.js';
 import { Reassembly } from './reassembly.js';
+import { Advertising } from './router-advertising/advertising.js';
+import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import { routerDiscovery } from './router-discovery.js';
 import { routes } from './routes.js';
-import type { Ipv6Interface, LinkService, NodeContext } from './services.js';
+import { becomeHost, becomeRouter, joinRouterGroups } from './routing-role.js';
+import type { HostVariables, Ipv6Interface, LinkService, NodeContext } from './services.js';
 
 export interface InterfaceSettings {
   readonly name: string;
@@ -35,16 +41,15 @@ export interface InterfaceSettings {
   readonly addresses: readonly ConfiguredAddress[];
   readonly temporaryAddressesFor: readonly PrefixSwitch[];
   readonly variables: Pick<InterfaceVariables, 'isRouter' | 'linkMtu' | 'dupAddrDetectTransmits' | 'constants' | 'features'>;
+  readonly advertising?: AdvertisingConfiguration | undefined;
 }
-
-/** RFC 4291 section 2.8: the groups of all routers, on the link and in the site. */
-const ROUTER_GROUPS = [ALL_ROUTERS, address('ff05::2')];
 
 /** Variables that system management has set: they survive a restart of the interface, what routers advertised does not. */
 export type ManagedVariables = Partial<
   Pick<
     InterfaceVariables,
     | 'linkMtu'
+    | 'curHopLimit'
     | 'dupAddrDetectTransmits'
     | 'retransTimer'
     | 'baseReachableTime'
@@ -52,7 +57,7 @@ export type ManagedVariables = Partial<
     | 'tempPreferredLifetime'
     | 'tempValidLifetime'
   >
->;
+> & { readonly constants?: Partial<Ipv6Constants>; readonly features?: Partial<Features> };
 
 /**
  * An interface with its protocols. They are parts of one object because they are parts of one state: each part gets
@@ -66,6 +71,7 @@ export class Interface implements Ipv6Interface {
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
   readonly prefixes: PrefixList;
+  readonly proxies: ProxyTable;
   readonly advertisers: PrefixAdvertisers;
   readonly groups: Ipv6Interface['groups'];
   readonly neighbors: Ipv6Interface['neighbors'];
@@ -74,6 +80,7 @@ export class Interface implements Ipv6Interface {
   readonly assignment: Ipv6Interface['assignment'];
   readonly autoconfiguration: Ipv6Interface['autoconfiguration'];
   readonly discovery: Ipv6Interface['discovery'];
+  readonly advertising: Ipv6Interface['advertising'];
   readonly announcements: Ipv6Interface['announcements'];
   readonly errors: Ipv6Interface['errors'];
   readonly pathMtu: Ipv6Interface['pathMtu'];
@@ -83,6 +90,7 @@ export class Interface implements Ipv6Interface {
   readonly #configured: ConfiguredAddress[];
   readonly #takeFragment: TakeFragment = (packet, layer, announcedBy) => this.#reassembly.take(packet, layer, announcedBy);
   #managed: ManagedVariables = {};
+  #isRouter: boolean;
   #linkLayerAddress: LinkLayerAddress;
   #variables: InterfaceVariables;
   #state: Ipv6Interface['state'] = 'down';
@@ -94,6 +102,7 @@ export class Interface implements Ipv6Interface {
     this.name = settings.name;
     this.#settings = settings;
     this.#configured = [...settings.addresses];
+    this.#isRouter = settings.variables.isRouter;
     this.#linkLayerAddress = settings.linkLayerAddress;
     this.#variables = initialVariables(settings.variables, context.now(), context.environment.random);
     const { constants } = settings.variables;
@@ -113,6 +122,7 @@ export class Interface implements Ipv6Interface {
       refused: () => context.count('prefixes.refused'),
     });
     this.link = settings.link(this);
+    this.proxies = new ProxyTable(constants.PROXY_LIMIT, () => this.groups);
     this.advertisers = new PrefixAdvertisers({
       limit: constants.PREFIX_ADVERTISER_LIMIT,
       now: () => context.now(),
@@ -127,15 +137,19 @@ export class Interface implements Ipv6Interface {
       assigned: (entry) => this.#assigned(entry),
       removed: (entry) => {
         if (this.#variables.isRouter && !entry.anycast) detachSubnet(this, entry);
+        this.advertising.review();
       },
       duplicated: ({ address }) => this.autoconfiguration.duplicated(address),
     });
     this.discovery = routerDiscovery(this);
+    this.advertising = new Advertising(this);
     this.announcements = announcements(this);
     this.errors = errors(this);
     this.pathMtu = pathMtu(this);
     this.redirectLimiter = rateLimiter({ capacity: constants.REDIRECT_BUCKET, perSecond: constants.REDIRECTS_PER_SECOND }, context.now);
     this.#reassembly = new Reassembly(this);
+    const accepted = settings.advertising && this.advertising.configure(settings.advertising);
+    if (accepted?.ok === false) throw new Error(`${this.name}: ${accepted.error}`);
   }
 
   get linkLayerAddress(): LinkLayerAddress {
@@ -161,14 +175,13 @@ export class Interface implements Ipv6Interface {
   /** RFC 4862 section 5.3: the link-local address and all configured ones, each through detection. */
   up(): void {
     if (this.#state !== 'down') return;
-    const { context } = this;
-    this.#variables = initialVariables(this.#settings.variables, context.now(), context.environment.random);
-    this.#applyManaged();
+    this.renewVariables();
     this.#state = 'up';
     this.#hasSent = false;
     this.#hasBegunDiscovery = false;
-    context.event('interface-up', this.name, '');
-    if (this.#variables.isRouter) ROUTER_GROUPS.forEach((group) => this.groups.join(group));
+    this.context.event('interface-up', this.name, '');
+    if (this.#variables.isRouter) joinRouterGroups(this);
+    this.proxies.begin();
     if (this.link.isConfiguredAutomatically) this.autoconfiguration.begin();
     for (const address of this.#configured) this.#assign(address, true);
   }
@@ -226,8 +239,13 @@ export class Interface implements Ipv6Interface {
   }
 
   manage(variables: ManagedVariables): void {
-    this.#managed = { ...this.#managed, ...variables };
-    this.#applyManaged();
+    const { constants, features } = this.#managed;
+    this.#managed = {
+      ...{ ...this.#managed, ...variables },
+      constants: { ...constants, ...variables.constants },
+      features: { ...features, ...variables.features },
+    };
+    this.#apply(this.#managed);
   }
 
   update(variables: Partial<InterfaceVariables>): void {
@@ -238,9 +256,31 @@ export class Interface implements Ipv6Interface {
     this.#variables = withBaseReachableTime(this.#variables, base, this.context.now(), this.context.environment.random);
   }
 
-  #applyManaged(): void {
-    const { baseReachableTime, ...rest } = this.#managed;
-    this.update(rest);
+  /** RFC 4861 section 6.2.5, and back: the protocols go on, each in its new part. */
+  enableForwarding(isRouter: boolean): void {
+    if (this.#isRouter === isRouter) return;
+    this.#isRouter = isRouter;
+    this.renewVariables();
+    this.context.event(isRouter ? 'became-router' : 'became-host', this.name, '');
+    if (this.#state !== 'up') return;
+    if (isRouter) becomeRouter(this);
+    else becomeHost(this);
+  }
+
+  renewVariables(): void {
+    const { context } = this;
+    const given = { ...this.#settings.variables, isRouter: this.#isRouter };
+    this.#variables = initialVariables(given, context.now(), context.environment.random);
+    this.#apply(this.advertising.hostVariables);
+    this.#apply(this.#managed);
+  }
+
+  #apply({ baseReachableTime, constants, features, ...rest }: ManagedVariables & HostVariables): void {
+    this.update({
+      ...rest,
+      constants: { ...this.#variables.constants, ...constants },
+      features: { ...this.#variables.features, ...features },
+    });
     if (baseReachableTime !== undefined) this.setBaseReachableTime(baseReachableTime);
   }
 
@@ -255,7 +295,12 @@ export class Interface implements Ipv6Interface {
       if (this.#variables.features.announceNewAddresses) this.announcements.newAddress(entry.address);
       return;
     }
-    if (this.#hasBegunDiscovery) return;
+    if (!this.#hasBegunDiscovery) this.#beginOnLink();
+    if (this.#variables.isRouter) this.advertising.review();
+  }
+
+  /** There is a link-local address now, for the first time. */
+  #beginOnLink(): void {
     this.#hasBegunDiscovery = true;
     this.groups.reportAgain();
     if (this.#variables.isRouter) return;
@@ -277,11 +322,13 @@ export class Interface implements Ipv6Interface {
 
   #stop(): void {
     for (const part of [
+      this.advertising,
       this.discovery,
       this.autoconfiguration,
       this.assignment,
       this.announcements,
       this.neighbors,
+      this.proxies,
       this.groups,
       this.#reassembly,
     ])

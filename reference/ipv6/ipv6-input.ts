@@ -1,7 +1,8 @@
 import { formatAddress, isLinkLocal, isLoopback, isMulticast, isUnspecified, multicastScope, type Address } from '../net/address.js';
 import { commonPrefixLength } from '../net/prefix.js';
-import { decodePacket, type DecodedFrame, type Layer } from '../wire/frame.js';
+import { decodePacket, layer, type DecodedFrame, type Layer } from '../wire/frame.js';
 import { Ipv6 } from '../wire/ipv6.js';
+import { NeighborSolicitation } from '../wire/nd.js';
 import type { DiscardReason } from './discard-reasons.js';
 import { forward } from './forwarding/forward.js';
 import { processHeaders, type TakeFragment } from './header-chain.js';
@@ -11,6 +12,8 @@ import { IPV4_MAPPED_PREFIX } from './well-known-prefixes.js';
 /** RFC 4291 section 2.7. */
 const RESERVED_SCOPE = 0;
 const INTERFACE_LOCAL_SCOPE = 1;
+
+const IPV6_HEADER_OCTETS = Ipv6.encode().length;
 
 /** Takes what arrived from the link: filters, checks the IPv6 header, and processes what follows. */
 export function receiveFrame(iface: Ipv6Interface, octets: Uint8Array, takeFragment: TakeFragment): void {
@@ -38,7 +41,7 @@ function receivePacket(iface: Ipv6Interface, arrived: ArrivedPacket, takeFragmen
   const network = decoded.layers.find(({ message }) => message === Ipv6);
   if (network === undefined || network.partial) return void context.refuse('ipv6-truncated', name);
   const header = network.value as Ipv6;
-  context.count('ipv6.in');
+  countReceived(iface, header, decoded.octets.length - network.offset);
   if (!isIntact(iface, decoded, network)) return;
   const packet: ReceivedPacket = {
     ...arrived,
@@ -50,8 +53,15 @@ function receivePacket(iface: Ipv6Interface, arrived: ArrivedPacket, takeFragmen
     fragmented: false,
   };
   if (!hasPlausibleSource(packet)) return;
+  if (isForProxy(packet)) return processHeaders(packet, takeFragment);
   if (isInTransit(packet)) return forward(packet);
   if (isForUs(packet)) processHeaders(packet, takeFragment);
+}
+
+function countReceived({ context }: Ipv6Interface, { destination, payloadLength }: Ipv6, present: number): void {
+  context.count('ipv6.in');
+  context.count('ipv6.in.octets', Math.min(present, IPV6_HEADER_OCTETS + payloadLength));
+  if (isMulticast(destination)) context.count('ipv6.in.multicast');
 }
 
 /** RFC 8200 section 3. */
@@ -94,6 +104,10 @@ const isForeignUnicast = (address: Address, iface: Ipv6Interface): boolean =>
   !isUnspecified(address) &&
   !isLoopback(address) &&
   (iface.addresses.find(address)?.detection ?? 'duplicate') === 'duplicate';
+
+/** RFC 4861 section 7.3.3: a neighbour probes what it was told by a proxy with unicast solicitations. */
+const isForProxy = ({ iface, destination, decoded }: ReceivedPacket): boolean =>
+  iface.proxies.find(destination) !== undefined && layer(decoded, NeighborSolicitation) !== undefined;
 
 /** For a node that a router may send it on to, if the router is asked by the frame itself. */
 const isInTransit = ({ iface, destination }: ReceivedPacket): boolean =>

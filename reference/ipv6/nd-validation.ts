@@ -1,17 +1,18 @@
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import type { AnyMessage, Value } from '../wire/kit/message.js';
+import { sourceOf } from '../wire/kit/source.js';
 import type { Layer } from '../wire/frame.js';
 import type { NdOption } from '../wire/nd-options.js';
 import type { ReceivedPacket } from './services.js';
 
 /** The prefix of a message's names in the register of discard reasons. */
-export type NdName = 'ns' | 'na' | 'ra' | 'redirect';
+export type NdName = 'ns' | 'na' | 'rs' | 'ra' | 'redirect';
 
 /** Octets of an Ethernet address (RFC 2464 section 6). */
 const LINK_LAYER_OCTETS = 6;
 
 /**
- * The checks that all Neighbor Discovery messages share (RFC 4861 sections 6.1.2, 7.1.1, 7.1.2 and 8.1; RFC 6980
+ * The checks that all Neighbor Discovery messages share (RFC 4861 sections 6.1.1, 6.1.2, 7.1.1, 7.1.2 and 8.1; RFC 6980
  * section 5). The message's fields when it passes; undefined when it is to be discarded.
  */
 export function validatedNd<M extends AnyMessage>(packet: ReceivedPacket, layer: Layer, message: M, name: NdName): Value<M> | undefined {
@@ -38,7 +39,7 @@ function partialMessage<M extends AnyMessage>(packet: ReceivedPacket, layer: Lay
 function beyondTheEnd(packet: ReceivedPacket, layer: Layer, message: AnyMessage): object | undefined {
   const { octets } = packet.decoded;
   const end = message.compiled.measure(octets, layer.offset, octets.length);
-  return end < 0 ? undefined : message.compiled.decode(octets, layer.offset, end);
+  return end < 0 ? undefined : message.compiled.decode(sourceOf(octets), layer.offset, end);
 }
 
 /** The first link-layer address option of a kind that fits Ethernet; others are ignored. */

@@ -7,14 +7,22 @@ import { milliseconds } from '../time.js';
 import { echoRequest } from '../wire/icmpv6.js';
 import { destinationsInOrder, type PrivacyPreference } from './address-selection.js';
 import { isAssigned } from './address-table.js';
+import type { Features } from './behaviour.js';
 import type { Routing } from './forwarding/routing.js';
 import type { Route } from './forwarding/routing-table.js';
 import type { Interface, ManagedVariables } from './interface.js';
+import { obeyNeighborOrder, type NeighborOrder } from './management/neighbor-orders.js';
+import { obeyNodeOrder, type NodeChoices, type NodeOrder } from './management/node-orders.js';
 import type { ConfiguredAddress, ConfiguredRoute } from './node-configuration.js';
+import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import { addTunnel, removeTunnel, type AddTunnel, type RemoveTunnel, type TunnelHolder } from './tunnel/tunnel-commands.js';
 
-/** Orders of system management, each for one interface. */
-export type NodeCommand =
+/** Orders of system management. */
+export type NodeCommand = InterfaceOrder | NodeOrder;
+
+/** For one interface. */
+export type InterfaceOrder =
+  | NeighborOrder
   /** Takes the interface down and up: caches are emptied, Duplicate Address Detection runs again. */
   | { readonly kind: 'reset' | 'interface-down' | 'interface-up'; readonly link: string }
   | ({ readonly kind: 'add-address'; readonly link: string } & ConfiguredAddress)
@@ -33,11 +41,20 @@ export type NodeCommand =
   | { readonly kind: 'remove-ipv4-address'; readonly link: string; readonly address: Ipv4Address }
   /** A tunnel whose packets leave by the interface, and its end. */
   | AddTunnel
-  | RemoveTunnel;
+  | RemoveTunnel
+  | { readonly kind: 'set-feature'; readonly link: string; readonly feature: keyof Features; readonly value: boolean }
+  /** Looks for routers once more (RFC 4861 section 6.3.7). */
+  | { readonly kind: 'solicit-routers'; readonly link: string }
+  /** AdvSendAdvertisements becomes TRUE, with these variables in place of the earlier ones; or FALSE (RFC 4861 section 6.2). */
+  | { readonly kind: 'advertise'; readonly link: string; readonly configuration: AdvertisingConfiguration }
+  | { readonly kind: 'stop-advertising'; readonly link: string }
+  /** Forwarding is turned on or off, on all interfaces (RFC 4861 section 6.2.5). */
+  | { readonly kind: 'become-router' | 'become-host'; readonly link: string };
 
 /** RFC 4862 section 5.1, RFC 4861 section 6.3.2, RFC 8981 sections 3.7 and 3.8; times in milliseconds, linkMtu in octets, 1 for yes. */
 export type NodeVariable =
   | 'linkMtu'
+  | 'curHopLimit'
   | 'dupAddrDetectTransmits'
   | 'retransTimerMs'
   | 'baseReachableTimeMs'
@@ -47,6 +64,7 @@ export type NodeVariable =
 
 const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariables>> = {
   linkMtu: (value) => ({ linkMtu: value }),
+  curHopLimit: (value) => ({ curHopLimit: value }),
   dupAddrDetectTransmits: (value) => ({ dupAddrDetectTransmits: value }),
   retransTimerMs: (value) => ({ retransTimer: milliseconds(value) }),
   baseReachableTimeMs: (value) => ({ baseReachableTime: milliseconds(value) }),
@@ -60,11 +78,13 @@ export interface Commanded extends TunnelHolder {
   readonly routing: Routing;
   /** Pings so far: each gets an identifier of its own. */
   readonly pings: { sent: number };
+  readonly choices: NodeChoices;
 }
 
 /** Carries out a command. What then happens on the network, no route included, is told in events. */
-export function obey(node: Commanded, command: NodeCommand): Result<void, string> {
-  const { interfaces, routing, pings } = node;
+export function obey(commanded: Commanded, command: NodeCommand): Result<void, string> {
+  const { interfaces, routing, pings } = commanded;
+  if (!('link' in command) || command.kind === 'set-default-interface') return obeyNodeOrder(commanded, command);
   const iface = interfaces.get(command.link);
   if (iface === undefined) return failed(`there is no interface "${command.link}"; there is ${[...interfaces.keys()].join(', ')}`);
   switch (command.kind) {
@@ -96,6 +116,11 @@ export function obey(node: Commanded, command: NodeCommand): Result<void, string
     case 'set-link-layer-address':
       iface.setLinkLayerAddress(command.address);
       return ok(undefined);
+    case 'set-feature':
+      iface.manage({ features: { [command.feature]: command.value } });
+      return ok(undefined);
+    case 'solicit-routers':
+      return solicitRouters(iface);
     case 'add-route':
       routing.add(staticRoute(command));
       return ok(undefined);
@@ -112,10 +137,27 @@ export function obey(node: Commanded, command: NodeCommand): Result<void, string
         ? ok(undefined)
         : failed(`${formatIpv4Address(command.address)} is no address of ${iface.name}`);
     case 'add-tunnel':
-      return addTunnel(node, command);
+      return addTunnel(commanded, command);
     case 'remove-tunnel':
-      return removeTunnel(node, command.name);
+      return removeTunnel(commanded, command.name);
+    case 'advertise':
+      return iface.advertising.configure({ ...command.configuration, advSendAdvertisements: true });
+    case 'stop-advertising':
+      return iface.advertising.withdraw() ? ok(undefined) : failed(`${iface.name} does not advertise`);
+    case 'become-router':
+    case 'become-host':
+      for (const one of interfaces.values()) one.enableForwarding(command.kind === 'become-router');
+      return ok(undefined);
+    default:
+      return obeyNeighborOrder(iface, command);
   }
+}
+
+function solicitRouters(iface: Interface): Result<void, string> {
+  if (iface.variables.isRouter) return failed(`${iface.name} routes: only hosts solicit routers (RFC 4861 section 6.2.2)`);
+  if (iface.state !== 'up') return failed(`${iface.name} is down`);
+  iface.discovery.begin({ delayed: false });
+  return ok(undefined);
 }
 
 export function staticRoute(route: ConfiguredRoute): Route {

@@ -6,6 +6,7 @@ import type { Prefix } from '../net/prefix.js';
 import type { Behaviour, Features } from './behaviour.js';
 import type { Ipv6Constants } from './constants.js';
 import type { DiscardReason } from './discard-reasons.js';
+import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import type { PolicyTable } from './policy-table.js';
 import type { TunnelConfiguration } from './tunnel/tunnel-configuration.js';
 
@@ -16,6 +17,8 @@ export interface NodeConfiguration {
   readonly interfaces: readonly InterfaceConfiguration[];
   /** Beside those that the addresses of a router's interfaces bring. */
   readonly routes?: readonly ConfiguredRoute[];
+  /** For all interfaces that have none of their own. */
+  readonly advertising?: AdvertisingConfiguration;
   /** For all interfaces; what an interface sets itself counts more. */
   readonly constants?: Partial<Ipv6Constants>;
   readonly ipv4Constants?: Partial<Ipv4Constants>;
@@ -60,6 +63,8 @@ interface AnyInterfaceConfiguration {
   /** Where temporary addresses are wanted or not, whatever the interface does otherwise; the longest prefix counts (RFC 8981 section 3.7). */
   readonly temporaryAddressesFor?: readonly PrefixSwitch[];
   readonly dupAddrDetectTransmits?: number;
+  /** RFC 4861 section 6.2.1; heeded while the node is a router. */
+  readonly advertising?: AdvertisingConfiguration;
   /** As much IPv4 as tunnels need: below them, and inside. */
   readonly ipv4Addresses?: readonly Ipv4Prefix[];
   /** What is reached by the interface: through a router, or at neighbours there. */

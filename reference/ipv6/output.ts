@@ -2,10 +2,14 @@ import { formatAddress, isLinkLocal, isMulticast, sameAddress, type Address } fr
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { frame } from '../wire/frame.js';
 import { ipv6 } from '../wire/ipv6.js';
+import type { LayerDraft } from '../wire/layer-draft.js';
 import { chooseSource, type PrivacyPreference } from './address-selection.js';
 import { isAssigned } from './address-table.js';
 import { fragmented } from './fragmentation.js';
 import type { Ipv6Interface, OutgoingPacket, OutputService, PacketToSend } from './services.js';
+
+/** RFC 8200 section 3. */
+const DESTINATION_OFFSET = 24;
 
 /** Builds packets, chooses source and next hop, and hands them to the neighbour's machine or straight to the link. */
 export class Output implements OutputService {
@@ -31,6 +35,8 @@ export class Output implements OutputService {
     if (state !== 'up') return;
     this.#sent();
     context.count('ipv6.out');
+    context.count('ipv6.out.octets', packet.octets.length);
+    if (isMulticast(packet.octets.subarray(DESTINATION_OFFSET))) context.count('ipv6.out.multicast');
     link.send(to, packet);
   }
 
@@ -40,6 +46,7 @@ export class Output implements OutputService {
     const { destination } = packet;
     const leaving = this.#leavingInterface(packet, packet.tunnelled?.through);
     if (leaving !== this.#iface) return leaving.output.send(packet);
+    countSending(this.#iface, packet);
     const source = packet.source ?? this.sourceFor(destination, packet.prefers);
     if (source === undefined) {
       context.refuse('no-source-address', name, formatAddress(destination));
@@ -51,11 +58,14 @@ export class Output implements OutputService {
     const mtu = pathMtu.to(destination);
     if (octets.length <= mtu) return this.#toNextHop(packet, source, octets);
     const identification = context.environment.random.uint32();
+    const pieces = fragmented(octets, mtu, identification);
+    context.count('ipv6.out.fragmented');
+    context.count('ipv6.out.fragments', pieces.length);
     const { tunnelled, ...others } = packet;
     // Who is told of a packet that cannot be delivered is told once.
     const { tellUnreachable: _once, ...quiet } = tunnelled ?? {};
     const rest = tunnelled === undefined ? others : { ...others, tunnelled: { ...tunnelled, ...quiet } };
-    return fragmented(octets, mtu, identification).every((piece, i) => this.#toNextHop(i === 0 ? packet : rest, source, piece));
+    return pieces.every((piece, i) => this.#toNextHop(i === 0 ? packet : rest, source, piece));
   }
 
   /** What a router has to say leaves by the interface that its routes name, whichever part of it speaks. */
@@ -91,6 +101,20 @@ export class Output implements OutputService {
     neighbors.transmit(nextHop, { source, destination, octets, ...(tunnelled && { tunnelled }) });
     return true;
   }
+}
+
+function countSending({ context }: Ipv6Interface, { layers }: OutgoingPacket): void {
+  context.count('ipv6.out.local');
+  const type = icmpv6TypeOf(layers.at(-1));
+  if (type === undefined) return;
+  context.count('icmpv6.out');
+  context.count(`icmpv6.out.type-${type}`);
+}
+
+function icmpv6TypeOf(layer: LayerDraft | undefined): number | undefined {
+  if (layer?.message.family !== 'icmpv6') return undefined;
+  const field = layer.message.fields['type'];
+  return field?.kind === 'number' ? field.initial : undefined;
 }
 
 /** Messages that must have a certain hop limit bring it along in their description; the rest gets CurHopLimit. */

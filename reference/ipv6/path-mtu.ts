@@ -14,7 +14,9 @@ export function pathMtu(iface: Ipv6Interface): PathMtuService {
     to: (destination) => Math.min(learned.of(destination) ?? Infinity, iface.mtu),
     tooBig(destination, mtu) {
       // Section 4: an estimate is never increased by a Packet Too Big message.
-      if (mtu < (learned.of(destination) ?? iface.mtu)) learned.learn(destination, mtu);
+      if (mtu >= (learned.of(destination) ?? iface.mtu)) return;
+      context.count('path-mtu.changed');
+      learned.learn(destination, mtu);
     },
     clear: () => learned.clear(),
   };

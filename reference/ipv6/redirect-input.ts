@@ -16,7 +16,7 @@ export function receiveRedirect(packet: ReceivedPacket, layer: Layer): void {
   iface.destinations.put({ destination, nextHop: target, source: 'redirect' });
   const linkLayerAddress = linkLayerAddressIn(redirect.options, 'targetLinkLayerAddress');
   if (linkLayerAddress !== undefined) iface.neighbors.learned(target, linkLayerAddress, toRouter || undefined);
-  else if (toRouter) iface.neighbors.isRouter(target);
+  else if (toRouter) iface.neighbors.isRouter(target, true);
 }
 
 function isAcceptable(packet: ReceivedPacket, { target, destination }: Redirect): boolean {

@@ -18,21 +18,24 @@ const ADDRESS_BITS = 128;
 /** RFC 4191 section 2.1; the reserved value 2 is to be taken for medium (section 2.2). */
 const PREFERENCES: readonly RouterPreference[] = ['medium', 'high', 'medium', 'low'];
 
-/** RFC 4861 sections 6.1.2 and 6.3.4. */
+/** RFC 4861 sections 6.1.2, 6.2.7 and 6.3.4. A router compares what others advertise, and adopts nothing. */
 export function receiveRouterAdvertisement(packet: ReceivedPacket, layer: Layer): void {
   const { iface, source } = packet;
   const { context, name } = iface;
   const advertisement = validatedNd(packet, layer, RouterAdvertisement, 'ra');
   if (advertisement === undefined) return;
   if (!isLinkLocal(source) && context.refuse('ra-source', name, formatAddress(source))) return;
-  if (iface.variables.isRouter && context.refuse('ra-on-router', name)) return;
+  if (iface.variables.isRouter) {
+    iface.advertising.inspect(source, advertisement);
+    if (context.refuse('ra-on-router', name)) return;
+  }
   if (!iface.variables.features.acceptAdvertisements && context.refuse('ra-not-accepted', name)) return;
 
   iface.discovery.advertised({ offersRouter: advertisement.routerLifetime > 0 });
   updateRouter(packet, advertisement);
   updateVariables(iface, advertisement);
   const linkLayerAddress = linkLayerAddressIn(advertisement.options, 'sourceLinkLayerAddress');
-  if (linkLayerAddress === undefined) iface.neighbors.isRouter(source);
+  if (linkLayerAddress === undefined) iface.neighbors.isRouter(source, true);
   else iface.neighbors.learned(source, linkLayerAddress, true);
   for (const option of advertisement.options) {
     if (option.kind === 'mtu') updateMtu(iface, option.mtu);

@@ -21,19 +21,18 @@ export function routes(iface: Ipv6Interface): RouteService {
 
   const determine = (destination: Address, advance: boolean): Address | undefined => {
     if (isOnLink(destination)) return destination;
-    // What the operator of a host says counts more than what routers advertise.
-    const configured = byRoute(destination);
-    if (iface.variables.isRouter || configured !== undefined) return configured;
+    const byHand = byRoute(destination);
+    if (iface.variables.isRouter || byHand !== undefined) return byHand;
     const { routerPreferences: preferences, assumeOnLink } = iface.variables.features;
     const router = iface.routers.select(isReachable, { preferences, advance });
     return router ?? (assumeOnLink ? destination : undefined);
   };
 
+  /** A host has the routes that were set by hand, and each holds on the interface that it names. */
   const byRoute = (destination: Address): Address | undefined => {
     const way = iface.context.routing.wayTo(destination);
-    // A host sends by the interface that it speaks by.
-    const isThisWay = way !== undefined && way !== 'rejected' && (iface.variables.isRouter || way.iface === iface);
-    return isThisWay ? way.nextHop : undefined;
+    if (way === undefined || way === 'rejected') return undefined;
+    return iface.variables.isRouter || way.iface === iface ? way.nextHop : undefined;
   };
 
   return {

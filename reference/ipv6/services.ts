@@ -4,12 +4,14 @@ import type { Ipv4Service, Ipv4ToSend, ReceivedIpv4 } from '../ipv4/services.js'
 import type { Ipv4Address } from '../net/ipv4-address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import type { Prefix } from '../net/prefix.js';
+import type { Result } from '../net/result.js';
 import type { Duration, Instant } from '../time.js';
 import type { DecodedFrame, Layer } from '../wire/frame.js';
 import type { LayerDraft } from '../wire/layer-draft.js';
+import type { RouterAdvertisement } from '../wire/nd.js';
 import type { PrivacyPreference } from './address-selection.js';
 import type { AddressTable, NewAddress } from './address-table.js';
-import type { AdvertisedLifetimes } from './address-lifetime.js';
+import type { AdvertisedLifetimes, LifetimeState } from './address-lifetime.js';
 import type { DefaultRouterList } from './default-router-list.js';
 import type { DestinationCache } from './destination-cache.js';
 import type { DiscardReason } from './discard-reasons.js';
@@ -19,9 +21,13 @@ import type { DadMessage } from './duplicate-address-detection.js';
 import type { InterfaceVariables } from './interface-variables.js';
 import type { ListenerMessage } from './multicast-listener.js';
 import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-entry.js';
+import type { EchoClients } from './echo-clients.js';
 import type { PolicyTable } from './policy-table.js';
 import type { PrefixAdvertisers } from './prefix-advertisers.js';
 import type { PrefixList } from './prefix-list.js';
+import type { ProxyTable } from './proxy-table.js';
+import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
+import type { StaticNeighbor } from './static-neighbors.js';
 import type { Tunnel, Tunnelled } from './tunnel/tunnel.js';
 import type { TunnelConfiguration } from './tunnel/tunnel-configuration.js';
 
@@ -34,12 +40,13 @@ export interface NodeContext {
   readonly routing: RoutingService;
   readonly tunnels: TunnelService;
   readonly ipv4: Ipv4Service;
+  readonly echo: EchoClients;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
    * check is switched off.
    */
   refuse(reason: DiscardReason, port: string, detail?: string): boolean;
-  count(name: string): void;
+  count(name: string, by?: number): void;
   event(name: string, port: string, detail: string): void;
 }
 
@@ -93,6 +100,7 @@ export interface Ipv6Interface {
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
   readonly prefixes: PrefixList;
+  readonly proxies: ProxyTable;
   readonly advertisers: PrefixAdvertisers;
   readonly groups: GroupService;
   readonly neighbors: NeighborService;
@@ -101,12 +109,15 @@ export interface Ipv6Interface {
   readonly assignment: AssignmentService;
   readonly autoconfiguration: AutoconfigurationService;
   readonly discovery: DiscoveryService;
+  readonly advertising: AdvertisingService;
   readonly announcements: AnnouncementService;
   readonly errors: ErrorService;
   readonly pathMtu: PathMtuService;
   /** RFC 4861 section 8.2: how often the sender of a packet is told a better way. */
   readonly redirectLimiter: RateLimiter;
   update(variables: Partial<InterfaceVariables>): void;
+  /** What management set, or what the interface advertises, has changed: its variables start from there again. */
+  renewVariables(): void;
   /** Asks RFC 4861 section 6.3.4 for a new random ReachableTime. */
   setBaseReachableTime(base: Duration): void;
   /** RFC 4862 section 5.4.5. */
@@ -161,6 +172,8 @@ export interface GroupService {
   leave(group: Address): void;
   /** Whether packets to the group are for this interface. */
   accepts(group: Address): boolean;
+  /** Those that were joined, with how many joined each. */
+  list(): readonly { readonly group: Address; readonly members: number }[];
   receive(message: ListenerMessage): void;
   /** A valid link-local address exists now. */
   reportAgain(): void;
@@ -173,12 +186,20 @@ export interface NeighborService {
   advertised(target: Address, message: Extract<NeighborMessage, { kind: 'advertisement' }>): void;
   /** A message came with the neighbour's link-layer address. */
   learned(neighbor: Address, linkLayerAddress: LinkLayerAddress, isRouter?: boolean): void;
-  /** RFC 4861 sections 6.3.4 and 8.3, for messages without link-layer address. */
-  isRouter(neighbor: Address): void;
+  /** RFC 4861 sections 6.2.6, 6.3.4 and 8.3, for messages without link-layer address. */
+  isRouter(neighbor: Address, isRouter: boolean): void;
   /** RFC 4861 section 7.3.1: an upper layer knows that packets arrive. */
   confirm(neighbor: Address): void;
   state(neighbor: Address): NeighborState;
-  list(): readonly { readonly address: Address; readonly state: NeighborState }[];
+  /** `until`: when its timer runs out, if one is armed. */
+  list(): readonly { readonly address: Address; readonly state: NeighborState; readonly until: Instant | undefined }[];
+  /** Sets a neighbour by hand; false when there is no room. */
+  fix(neighbor: StaticNeighbor): boolean;
+  /** Those that were set by hand. */
+  fixed(): readonly StaticNeighbor[];
+  /** Forgets a neighbour, learned or set by hand; true when it was known. */
+  forget(neighbor: Address): boolean;
+  /** Forgets what was learned. */
   stop(): void;
 }
 
@@ -236,6 +257,8 @@ export interface AutoconfigurationService {
   advertised(prefix: Prefix, lifetimes: AdvertisedLifetimes, options: { readonly multicast: boolean }): void;
   /** Detection found an address to be a duplicate: RFC 4862 section 5.4.5, RFC 7217 section 6. */
   duplicated(address: Address): void;
+  /** Until when an address that it formed is preferred and valid; undefined for one without lifetimes. */
+  lifetimeOf(address: Address): LifetimeState | undefined;
   stop(): void;
 }
 
@@ -243,6 +266,25 @@ export interface DiscoveryService {
   /** RFC 4861 section 6.3.7. */
   begin(options: { readonly delayed: boolean }): void;
   advertised(options: { readonly offersRouter: boolean }): void;
+  stop(): void;
+}
+
+/** Variables that apply to a router too, derived from what it advertises (RFC 4861 section 6.2.1). */
+export type HostVariables = Partial<Pick<InterfaceVariables, 'linkMtu' | 'curHopLimit' | 'retransTimer' | 'baseReachableTime'>>;
+
+export interface AdvertisingService {
+  /** Replaces what is advertised (RFC 4861 section 6.2.4, last paragraph); the text says what is out of bounds. */
+  configure(configuration: AdvertisingConfiguration): Result<void, string>;
+  /** AdvSendAdvertisements becomes FALSE (section 6.2.5); false when it was. */
+  withdraw(): boolean;
+  readonly hostVariables: HostVariables;
+  /** The addresses of the interface, or its part, have changed: it may have become an advertising interface, or ceased. */
+  review(): void;
+  /** A valid Router Solicitation arrived (section 6.2.6). */
+  solicited(source: Address): void;
+  /** Section 6.2.7: compares another router's advertisement with this one's. */
+  inspect(source: Address, advertisement: RouterAdvertisement): void;
+  /** The interface goes down. */
   stop(): void;
 }
 

@@ -50,6 +50,11 @@ export class TemporaryAddresses {
   }
 
   /** A Prefix Information option for autoconfiguration came; `prefixLife` has taken it in already. */
+  lifetimeOf(address: Address): LifetimeState | undefined {
+    for (const { held } of this.#generations.values()) for (const one of held) if (sameAddress(one.address, address)) return one.life.state;
+    return undefined;
+  }
+
   advertised(prefix: Prefix, lifetimes: AdvertisedLifetimes, prefixLife: Life, { delayed }: { readonly delayed: boolean }): void {
     const generation = this.#generations.get(formatPrefix(prefix)) ?? { prefix, prefixLife, held: [], conflicts: 0, isGivenUp: false };
     this.#generations.set(formatPrefix(prefix), generation);

@@ -62,6 +62,10 @@ export const addressKey = (a: Uint8Array): string =>
 
 const pair = (a: Uint8Array, at: number): number => ((a[at] as number) << 8) | (a[at + 1] as number);
 
+/** The address of a key that `addressKey` made. */
+export const addressOfKey = (key: string): Address =>
+  Uint8Array.from({ length: 16 }, (_, i) => (key.charCodeAt(i >> 1) >> (i & 1 ? 0 : 8)) & 0xff) as Address;
+
 export const sameAddress = (a: Uint8Array, b: Uint8Array): boolean => equalOctets(a, b);
 
 export const UNSPECIFIED = address('::');
@@ -71,7 +75,10 @@ export const ALL_ROUTERS = address('ff02::2');
 /** RFC 3810 section 5.2.14: where MLDv2 reports go. */
 export const ALL_MLDV2_ROUTERS = address('ff02::16');
 
-export const isUnspecified = (a: Uint8Array): boolean => a.every((octet) => octet === 0);
+export function isUnspecified(a: Uint8Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== 0) return false;
+  return true;
+}
 export const isLoopback = (a: Uint8Array): boolean => equalOctets(a, LOOPBACK);
 export const isMulticast = (a: Uint8Array): boolean => a[0] === 0xff;
 export const isLinkLocal = (a: Uint8Array): boolean => a[0] === 0xfe && ((a[1] ?? 0) & 0xc0) === 0x80;

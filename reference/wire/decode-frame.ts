@@ -7,6 +7,7 @@ import { Ipv4 } from './ipv4.js';
 import { Ipv6 } from './ipv6.js';
 import { MAX_LAYERS, MAX_NESTING } from './kit/limits.js';
 import type { AnyMessage, DecodeError, Value } from './kit/message.js';
+import type { Source } from './kit/source.js';
 import type { ChecksumState, DecodedFrame, Layer } from './decoded-frame.js';
 import { findOption, jumboLength } from './option-peeks.js';
 import { walk } from './kit/walk.js';
@@ -120,9 +121,11 @@ function quotedOctets(message: AnyMessage, value: object): Uint8Array | undefine
 }
 
 /** Walks one frame; `end` shrinks as headers say where the packet ends. */
-class FrameWalker {
+class FrameWalker implements Source {
+  readonly octets: Uint8Array;
+  readonly buffer: ArrayBufferLike;
+  readonly base: number;
   readonly frame: Dissection;
-  private readonly octets: Uint8Array;
   private end: number;
   /** All octets of the packet are there, and it is no fragment. */
   private whole = true;
@@ -137,6 +140,8 @@ class FrameWalker {
 
   constructor(octets: Uint8Array, depth: number) {
     this.octets = octets;
+    this.buffer = octets.buffer;
+    this.base = octets.byteOffset;
     this.end = octets.length;
     this.frame = new Dissection(octets, depth);
   }
@@ -280,7 +285,7 @@ class FrameWalker {
   private take(message: AnyMessage, at: number): number {
     const { measure, decode, layout } = message.compiled;
     const next = measure(this.octets, at, this.end);
-    const value = next < 0 ? undefined : decode(this.octets, at, next);
+    const value = next < 0 ? undefined : decode(this, at, next);
     if (value === undefined) return this.takePartial(message, at);
     this.push(message, value, at, next, layout.checksumOffset < 0 ? undefined : this.verify(message, at, next), false);
     return next;

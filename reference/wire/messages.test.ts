@@ -4,6 +4,7 @@ import { concat, hex } from '../net/octets.js';
 import { MESSAGES, OPTION_FAMILIES, RECORDS } from './catalogue.js';
 import type { FieldSpec } from './kit/field.js';
 import type { AnyMessage, Message } from './kit/message.js';
+import { sourceOf } from './kit/source.js';
 import { walk } from './kit/walk.js';
 import { SPECIMENS } from './specimens.js';
 import { decodeFrame } from './decode-frame.js';
@@ -108,7 +109,7 @@ describe('every description', () => {
             const { measure, decode } = described.compiled;
             const octets = concat(new Uint8Array(at), alone);
             const end = measure(octets, at, octets.length);
-            const compiled = end < 0 ? undefined : decode(octets, at, end);
+            const compiled = end < 0 ? undefined : decode(sourceOf(octets), at, end);
             const walked = walk(described, octets, at, octets.length);
             expect(compiled === undefined, `error ${JSON.stringify(walked.error)}`).to.equal(walked.error !== undefined);
             // An option's compiled decoder adds the kind; the walk leaves that to the list.

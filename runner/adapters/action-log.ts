@@ -1,3 +1,5 @@
+import { formatAddress } from '../../reference/net/address.js';
+import { formatPrefix } from '../../reference/net/prefix.js';
 import { failed, ok, type Result } from '../../reference/net/result.js';
 import type { Action, ActionError, ActionKind, InterfaceState } from '../../suites/kit/action.js';
 
@@ -20,7 +22,11 @@ export function createActionLog(): ActionLog {
   let changes: { readonly action: Action; readonly before: InterfaceState | undefined }[] = [];
   return {
     note(action, before) {
-      if (!LEAVES_NOTHING.has(action.kind)) changes.push({ action, before });
+      if (LEAVES_NOTHING.has(action.kind)) return;
+      const kept = changes.filter((change) => !takesBack(action, change.action));
+      // What undoes an earlier change needs no undoing itself.
+      const isUndoing = kept.length < changes.length && action.kind !== 'advertise';
+      changes = isUndoing ? kept : [...kept, { action, before }];
     },
     async undo(actions, perform) {
       const undoing = changes.reverse();
@@ -40,6 +46,27 @@ export function createActionLog(): ActionLog {
   };
 }
 
+/** Changes that an action takes back, or takes the place of. */
+const TAKES_BACK: Readonly<Partial<Record<ActionKind, readonly ActionKind[]>>> = {
+  advertise: ['advertise'],
+  'stop-advertising': ['advertise'],
+  'become-host': ['become-router'],
+  'become-router': ['become-host'],
+  'remove-address': ['add-address'],
+  'remove-route': ['add-route'],
+};
+
+function takesBack(action: Action, earlier: Action): boolean {
+  if (earlier.link !== action.link || TAKES_BACK[action.kind]?.includes(earlier.kind) !== true) return false;
+  return objectOf(action) === objectOf(earlier);
+}
+
+/** Which of several addresses or routes of a link an action is about. */
+function objectOf(action: Action): string {
+  if (action.kind === 'add-address' || action.kind === 'remove-address') return formatAddress(action.address);
+  return action.kind === 'add-route' || action.kind === 'remove-route' ? formatPrefix(action.prefix) : '';
+}
+
 function inverseOf(action: Action, before: InterfaceState | undefined): Action | 'nothing' | undefined {
   switch (action.kind) {
     case 'reset':
@@ -52,8 +79,16 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
     case 'set-variable':
       // The value before is known of this one only.
       return action.variable === 'temporaryAddresses' ? { ...action, value: 0 } : undefined;
+    case 'add-proxy':
+      return { kind: 'remove-proxy', link: action.link, address: action.address };
     case 'add-route':
       return { kind: 'remove-route', link: action.link, prefix: action.prefix };
+    case 'advertise':
+      return { kind: 'stop-advertising', link: action.link };
+    case 'become-host':
+      return { kind: 'become-router', link: action.link };
+    case 'become-router':
+      return { kind: 'become-host', link: action.link };
     case 'add-ipv4-address':
       return { kind: 'remove-ipv4-address', link: action.link, address: action.address };
     case 'add-tunnel':

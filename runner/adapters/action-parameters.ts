@@ -3,12 +3,13 @@ import { formatIpv4Address } from '../../reference/net/ipv4-address.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { formatPrefix } from '../../reference/net/prefix.js';
 import type { Action } from '../../suites/kit/action.js';
+import { advertisingAsJson } from './advertising-text.js';
 import { tunnelParameters } from './tunnel-parameters.js';
 
 /**
  * The parameters of an action as text, for programs and people: action, link, address, prefixLength, anycast,
  * destination, destinations (with blanks between), source, prefers, dataOctets, variable, value, linkLayerAddress, prefix,
- * gateway, reject, and those of tunnels; those that the action has.
+ * gateway, reject, configuration, and those of tunnels; those that the action has.
  */
 export function actionParameters(action: Action): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>([
@@ -21,6 +22,8 @@ export function actionParameters(action: Action): ReadonlyMap<string, string> {
       if (action.anycast === true) parameters.set('anycast', '1');
       break;
     case 'remove-address':
+    case 'add-proxy':
+    case 'remove-proxy':
       parameters.set('address', formatAddress(action.address));
       break;
     case 'ping':
@@ -47,6 +50,9 @@ export function actionParameters(action: Action): ReadonlyMap<string, string> {
       break;
     case 'remove-route':
       parameters.set('prefix', formatPrefix(action.prefix));
+      break;
+    case 'advertise':
+      parameters.set('configuration', advertisingAsJson(action.configuration));
       break;
     case 'add-ipv4-address':
       parameters.set('address', formatIpv4Address(action.address)).set('prefixLength', String(action.prefixLength));

@@ -122,6 +122,10 @@ const PARAMETERS: ReadonlySet<string> = new Set([
   'variable',
   'value',
   'linkLayerAddress',
+  'prefix',
+  'gateway',
+  'reject',
+  'configuration',
 ]);
 
 const STATES: ReadonlySet<unknown> = new Set(['tentative', 'preferred', 'deprecated', 'duplicated']);

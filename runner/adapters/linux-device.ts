@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addressFromOctets, formatAddress, isLinkLocal, isMulticast, multicastScope, type Address } from '../../reference/net/address.js';
 import { formatLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { formatPrefix } from '../../reference/net/prefix.js';
 import { failed, ok, type Result } from '../../reference/net/result.js';
 import type { Action, ActionError, ActionKind, InterfaceVariable } from '../../suites/kit/action.js';
 import { actionFailed, unsupported } from './adapter.js';
 import type { LinuxHost } from './linux-host.js';
+import { isRouterAction, LINUX_ROUTER_ACTIONS, LinuxRouter } from './linux-radvd.js';
 import { readIpAddresses, type LinuxInterface } from './linux-state.js';
 import { echoRequestPreferring, sortedByResolver } from './linux-selection.js';
 import { complaint, type Outcome } from './run-program.js';
@@ -21,6 +23,9 @@ export const LINUX_ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'ping-preferring',
   'set-variable',
   'set-link-layer-address',
+  'add-route',
+  'remove-route',
+  ...LINUX_ROUTER_ACTIONS,
 ]);
 
 const same = (value: number): number => value;
@@ -43,6 +48,9 @@ const VARIABLES: Readonly<Record<InterfaceVariable, KernelVariable>> = {
   tempValidLifetimeMs: { name: (dev) => `net/ipv6/conf/${dev}/temp_valid_lft`, value: inSeconds },
 };
 
+/** For every interface that there is, and every one to come. */
+export const FORWARDING = 'net/ipv6/conf/all/forwarding';
+
 const PING_PATIENCE_S = '4';
 
 /** The kernel passes on changes of carrier at most once a second, from all interfaces of the machine together. */
@@ -59,19 +67,25 @@ export const enables = ({ kind }: Action): boolean => kind === 'reset' || kind =
 
 /** A Linux kernel's interface as a device under test: actions and state through `ip`, `sysctl` and `ping`. */
 export class LinuxDevice {
+  readonly router: LinuxRouter;
+
   constructor(
     private readonly host: LinuxHost,
     /** What the device calls its end of the link. */
     readonly dev: string,
-  ) {}
+  ) {
+    this.router = new LinuxRouter(host, dev);
+  }
 
   async do(action: Action): Promise<Result<void, ActionError>> {
     if (action.kind === 'add-address' && action.anycast === true) {
       return unsupported(action.kind, 'Linux gives a host no command to add an anycast address');
     }
+    if (isRouterAction(action)) return this.router.do(action);
     if (action.kind === 'ping') return this.ping(action);
     if (action.kind === 'ping-first-of') return this.pingFirstOf(action);
     if (action.kind === 'ping-preferring') return this.pingPreferring(action);
+    if (action.kind === 'remove-route') return this.removeRoute(action);
     if (action.kind === 'set-variable') {
       const { name, value } = VARIABLES[action.variable];
       return this.judge(action, ['sysctl', '-q', '-w', `${name(this.dev)}=${value(action.value)}`]);
@@ -124,9 +138,25 @@ export class LinuxDevice {
         return this.removal(action.address);
       case 'set-link-layer-address':
         return this.renaming(action.address);
+      case 'add-route':
+        return [this.routeOf(action)];
       default:
         return undefined;
     }
+  }
+
+  /** Of the kernel's kinds of refusal `prohibit` comes nearest to a reject route: code 1, of which RFC 4443 calls code 6 a subset. */
+  private routeOf({ prefix, gateway, reject }: Action & { readonly kind: 'add-route' }): string {
+    if (reject === true) return `route add prohibit ${formatPrefix(prefix)}`;
+    const via = gateway === undefined ? '' : ` via ${formatAddress(gateway)}`;
+    return `route add ${formatPrefix(prefix)}${via} dev ${this.dev}`;
+  }
+
+  /** A route that refuses belongs to no interface. */
+  private async removeRoute(action: Action & { readonly kind: 'remove-route' }): Promise<Result<void, ActionError>> {
+    const prefix = formatPrefix(action.prefix);
+    const outcome = await this.batch([`route del ${prefix} dev ${this.dev}`]);
+    return outcome.code === 0 ? ok(undefined) : this.judge(action, ['ip', '-6', 'route', 'del', 'prohibit', prefix]);
   }
 
   /** Every length of prefix will do: the kernel compares it, the test does not know it. */

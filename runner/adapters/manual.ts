@@ -9,6 +9,7 @@ import type { BindError } from '../../suites/kit/bench.js';
 import type { NicPlace } from '../links/nic/capture-process.js';
 import { createActionLog } from './action-log.js';
 import { actionFailed, refusesCanary, unsupported, type Adapter } from './adapter.js';
+import { advertisingInWords } from './advertising-text.js';
 import { configuredState, placesOf, type ConfiguredLinks } from './configured-links.js';
 import { tunnelInWords } from './tunnel-parameters.js';
 
@@ -100,6 +101,18 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return `Add a static route to ${formatPrefix(action.prefix)} ${targetInWords(action, where)}.`;
     case 'remove-route':
       return `Remove the static route to ${formatPrefix(action.prefix)}.`;
+    case 'add-proxy':
+      return `Have ${where} answer Neighbor Solicitations for ${formatAddress(action.address)} as a proxy, as for a node that has moved away.`;
+    case 'remove-proxy':
+      return `Have ${where} no longer answer for ${formatAddress(action.address)}.`;
+    case 'advertise':
+      return `Have ${where} send Router Advertisements with ${advertisingInWords(action.configuration)} (times in seconds, Ms: milliseconds); everything else as by default.`;
+    case 'stop-advertising':
+      return `Have ${where} cease to send Router Advertisements.`;
+    case 'become-host':
+      return 'Turn forwarding off on the whole device, so that it becomes a host.';
+    case 'become-router':
+      return 'Turn forwarding on again on the whole device, so that it becomes a router.';
     case 'add-ipv4-address':
       return `Add the IPv4 address ${formatIpv4Address(action.address)}/${action.prefixLength} to ${where}.`;
     case 'remove-ipv4-address':

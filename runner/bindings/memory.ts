@@ -40,6 +40,12 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'remove-ipv4-address',
   'add-tunnel',
   'remove-tunnel',
+  'add-proxy',
+  'remove-proxy',
+  'advertise',
+  'stop-advertising',
+  'become-host',
+  'become-router',
 ]);
 const MTU = 1500;
 
@@ -52,7 +58,7 @@ export function memoryBinding(options: MemoryOptions = {}): Binding {
   };
 }
 
-function openReference({ links, identifiers }: Testbed, { seed, plays }: TestOfBench, options: MemoryOptions): Bench {
+function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { seed, plays }: TestOfBench, options: MemoryOptions): Bench {
   const { behaviour = 'current', defects = [], onset, claims, eventBudget } = options;
   const random = seededRandom(seedFor(seed, 'device'));
   const applied = applyDefects(defects, onset);
@@ -68,8 +74,12 @@ function openReference({ links, identifiers }: Testbed, { seed, plays }: TestOfB
     })),
     ignoring: applied.ignoring,
     ...applied.settings,
-    // One address for each prefix, unless a test has the device form temporary ones.
-    features: { temporaryAddresses: false, ...(applied.settings['features'] as NodeConfiguration['features']) },
+    features: {
+      // One address for each prefix, unless a test has the device form temporary ones.
+      temporaryAddresses: false,
+      ...(hopByHopInTransit && { processHopByHopInTransit: hopByHopInTransit === 'processed' }),
+      ...(applied.settings['features'] as NodeConfiguration['features']),
+    },
   };
   return openVirtualBench({
     name: 'reference',
@@ -101,7 +111,7 @@ function nodeCommand(action: Action): NodeCommand {
 }
 
 function command(node: Node, action: Action): Result<void, ActionError> {
-  if (!ACTIONS.has(action.kind)) return failed({ kind: 'unsupported', action: action.kind, detail: 'the reference has no such action' });
+  if (action.kind === 'canary') return failed({ kind: 'unsupported', action: action.kind, detail: 'the reference has no such action' });
   const done = node.command(nodeCommand(action));
   return done.ok ? done : failed({ kind: 'failed', action: action.kind, detail: done.error });
 }

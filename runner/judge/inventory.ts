@@ -85,7 +85,7 @@ export class Inventory {
   private readonly messages = new Map<AnyMessage, { packets: number }>();
   readonly prefixes = new Map<string, AdvertisedPrefix>();
   private readonly destinations = new Map<number, string>();
-  /** Destinations seen of late, by a part of their number. */
+  /** Destinations seen of late, by the end of their address. */
   private readonly recentDestinations = new Float64Array(RECENT_DESTINATIONS).fill(-1);
   private readonly recent: { hash: number; at: number }[] = Array.from({ length: REMEMBERED_FRAMES }, () => ({ hash: -1, at: 0 }));
 
@@ -143,7 +143,7 @@ export class Inventory {
   private noteDestination({ linkDestination }: Observed): void {
     if (!linkDestination || isGroupAddress(linkDestination) || this.destinations.size >= MAX_DESTINATIONS) return;
     const key = numberOf(linkDestination);
-    const slot = key % RECENT_DESTINATIONS;
+    const slot = (((linkDestination[4] as number) << 8) | (linkDestination[5] as number)) % RECENT_DESTINATIONS;
     if (this.recentDestinations[slot] === key) return;
     this.recentDestinations[slot] = key;
     if (!this.destinations.has(key)) this.destinations.set(key, formatLinkLayerAddress(linkDestination));

@@ -3,22 +3,10 @@ import { equalOctets } from '../../reference/net/octets.js';
 import { after, seconds } from '../../reference/time.js';
 import type { NeighborAdvertisement, Redirect, RouterAdvertisement } from '../../reference/wire/nd.js';
 import type { NdOption } from '../../reference/wire/nd-options.js';
-import type { PacketKind } from '../../suites/kit/rule.js';
 import type { NodeTable } from './nodes.js';
 import type { Observed } from './observe.js';
 
 const ND_HOP_LIMIT = 255;
-
-const IS_ND: ReadonlySet<PacketKind> = new Set<PacketKind>([
-  'router-solicitation',
-  'router-advertisement',
-  'dad-solicitation',
-  'multicast-solicitation-link-local',
-  'multicast-solicitation-global',
-  'unicast-solicitation',
-  'neighbor-advertisement',
-  'redirect',
-]);
 
 /**
  * What a packet tells about the link: who holds which address, who is a router, which timers are in use. Runs after the
@@ -26,7 +14,7 @@ const IS_ND: ReadonlySet<PacketKind> = new Set<PacketKind>([
  */
 export function learn(packet: Observed, table: NodeTable): void {
   const { sender, kind, source, sourceKey, at, linkSource } = packet;
-  const nd = IS_ND.has(kind) && packet.ipv6.hopLimit === ND_HOP_LIMIT;
+  const nd = packet.known.isNeighborDiscovery && packet.ipv6.hopLimit === ND_HOP_LIMIT;
   const unicast = !packet.fromUnspecified && !isMulticast(source);
   const tells = nd || isLinkLocal(source);
   const from = tells ? linkSource : undefined;
@@ -55,7 +43,7 @@ function claims(packet: Observed, table: NodeTable): void {
 function routerAdvertisement(packet: Observed): void {
   const { routerLifetime, retransTimer, curHopLimit } = packet.message.value as RouterAdvertisement;
   packet.sender.roles.add('router');
-  packet.sender.routerUntil = routerLifetime > 0 ? after(packet.at, seconds(routerLifetime)) : -1;
+  packet.sender.routerUntil = routerLifetime > 0 ? after(packet.at, seconds(routerLifetime)) : -Infinity;
   packet.segment.noteRetransTimer(retransTimer);
   packet.segment.noteHopLimit(curHopLimit);
 }

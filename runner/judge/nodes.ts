@@ -25,10 +25,10 @@ export class JudgedNode implements ObservedNode {
   readonly roles = new Set<string>();
   /** For a node known by its address: the link-layer addresses that its packets came from. */
   readonly via = new Map<number, string>();
-  private lastVia = -1;
+  private lastVia = NaN;
   frames = 0;
   lastSeen: Instant;
-  routerUntil = -1;
+  routerUntil = -Infinity;
 
   constructor(
     readonly id: number,

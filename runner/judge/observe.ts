@@ -1,4 +1,4 @@
-import { addressKey, isLinkLocal, isMulticast, isUnspecified, type Address } from '../../reference/net/address.js';
+import { addressKey, isLinkLocal, isUnspecified, type Address } from '../../reference/net/address.js';
 import type { Instant } from '../../reference/time.js';
 import { decodeFrame, type DecodedFrame, type Layer } from '../../reference/wire/frame.js';
 import { DestinationOptions, Fragment, HopByHop } from '../../reference/wire/extension-headers.js';
@@ -11,48 +11,11 @@ import type { FileFrame } from '../links/capture/capture-format.js';
 import type { ObservedPacket, PacketKind } from '../../suites/kit/rule.js';
 import type { AddressKeys } from './address-keys.js';
 import type { JudgedNode, JudgedSegment, NodeTable, Ownership } from './nodes.js';
-
-const KINDS: Readonly<Record<string, PacketKind>> = {
-  routerSolicitation: 'router-solicitation',
-  routerAdvertisement: 'router-advertisement',
-  neighborAdvertisement: 'neighbor-advertisement',
-  redirect: 'redirect',
-  echoRequest: 'echo-request',
-  echoReply: 'echo-reply',
-  destinationUnreachable: 'icmpv6-error',
-  packetTooBig: 'icmpv6-error',
-  timeExceeded: 'icmpv6-error',
-  parameterProblem: 'icmpv6-error',
-  multicastListenerQuery: 'mld-query',
-  multicastListenerQuery2: 'mld-query',
-  multicastListenerReport: 'mld-report',
-  multicastListenerReport2: 'mld-report',
-  multicastListenerDone: 'mld-done',
-  unknownIcmpv6: 'other-icmpv6',
-};
-
-const KIND_OF = new Map(Object.entries(KINDS));
-
-/** Kinds that no router forwards: who sends the frame sends the packet. */
-const STAYS_ON_LINK: ReadonlySet<PacketKind> = new Set<PacketKind>([
-  'router-solicitation',
-  'router-advertisement',
-  'dad-solicitation',
-  'multicast-solicitation-link-local',
-  'multicast-solicitation-global',
-  'unicast-solicitation',
-  'neighbor-advertisement',
-  'redirect',
-  'mld-query',
-  'mld-report',
-  'mld-done',
-]);
+import { kindOf, type KnownKind } from './packet-kinds.js';
 
 const EXTENSION_FAMILY = 'routing';
 const SENT_BY_US = 4;
 const ETHERNET_HARDWARE = 1;
-
-const HAS_TARGET: ReadonlySet<string> = new Set(['neighborSolicitation', 'neighborAdvertisement']);
 
 type Fragmentation = 'none' | 'atomic' | 'fragment';
 
@@ -60,7 +23,7 @@ type Fragmentation = 'none' | 'atomic' | 'fragment';
 interface Reading {
   readonly ipv6: Ipv6;
   readonly message: Layer;
-  readonly kind: PacketKind;
+  readonly known: KnownKind;
   readonly fragmentation: Fragmentation;
   readonly sourceKey: string;
   readonly fromUnspecified: boolean;
@@ -72,6 +35,7 @@ class Packet implements ObservedPacket {
   readonly frame: number;
   readonly at: Instant;
   readonly kind: PacketKind;
+  readonly known: KnownKind;
   readonly segment: JudgedSegment;
   readonly linkSource: Uint8Array | undefined;
   readonly linkDestination: Uint8Array | undefined;
@@ -94,14 +58,15 @@ class Packet implements ObservedPacket {
   constructor(
     { no, at, originalLength, octets }: JudgedFrame,
     decoded: DecodedFrame,
-    { ipv6, message, kind, fragmentation, sourceKey, fromUnspecified, ownership }: Reading,
+    { ipv6, message, known, fragmentation, sourceKey, fromUnspecified, ownership }: Reading,
     { segment, source, destination, outgoing }: LinkView,
     readonly sender: JudgedNode,
     private readonly keys: AddressKeys,
   ) {
     this.frame = no;
     this.at = at;
-    this.kind = kind;
+    this.kind = known.kind;
+    this.known = known;
     this.segment = segment;
     this.linkSource = source;
     this.linkDestination = destination;
@@ -128,8 +93,7 @@ class Packet implements ObservedPacket {
   }
 
   get targetKey(): string {
-    this.target ??=
-      this.whole && HAS_TARGET.has(this.message.name) ? this.keys.of((this.message.value as NeighborSolicitation).target) : '';
+    this.target ??= this.whole && this.known.hasTarget ? this.keys.of((this.message.value as NeighborSolicitation).target) : '';
     return this.target;
   }
 
@@ -150,6 +114,7 @@ interface LinkView {
 export type JudgedFrame = CapturedFrame & Partial<Pick<FileFrame, 'interfaceId'>>;
 
 export type Observed = ObservedPacket & {
+  readonly known: KnownKind;
   readonly sender: JudgedNode;
   readonly segment: JudgedSegment;
   readonly ownership: Ownership | undefined;
@@ -168,8 +133,8 @@ export function observe(frame: JudgedFrame, decoded: DecodedFrame, table: NodeTa
   const link = linkView(frame, layers, at, table);
   const sourceKey = table.keys.of(ipv6.source);
   const ownership = fromUnspecified ? undefined : link.segment.ownerships.get(sourceKey);
-  const kind = kindOf(message, ipv6, fromUnspecified);
-  const reading: Reading = { ipv6, message, kind, fragmentation: fragmentationOf(layers, at), sourceKey, fromUnspecified, ownership };
+  const known = kindOf(message, ipv6, fromUnspecified);
+  const reading: Reading = { ipv6, message, known, fragmentation: fragmentationOf(layers, at), sourceKey, fromUnspecified, ownership };
   const sender = senderOf(reading, link, frame.at, table);
   sender.frames += 1;
   sender.lastSeen = frame.at;
@@ -196,14 +161,6 @@ function fragmentationOf(layers: readonly Layer[], ipv6At: number): Fragmentatio
     return fragmentOffset !== 0 || moreFragments !== false ? 'fragment' : 'atomic';
   }
   return 'none';
-}
-
-function kindOf(message: Layer, ipv6: Ipv6, unspecified: boolean): PacketKind {
-  if (message.name !== 'neighborSolicitation') return KIND_OF.get(message.name) ?? 'other';
-  if (unspecified) return 'dad-solicitation';
-  if (!isMulticast(ipv6.destination)) return 'unicast-solicitation';
-  const { target } = message.value as Partial<NeighborSolicitation>;
-  return target && isLinkLocal(target) ? 'multicast-solicitation-link-local' : 'multicast-solicitation-global';
 }
 
 function linkView(frame: JudgedFrame, layers: readonly Layer[], ipv6At: number, table: NodeTable): LinkView {
@@ -244,11 +201,11 @@ function cookedView(layer: Layer, captured: number, table: NodeTable, outgoing: 
 }
 
 function senderOf(reading: Reading, { segment, source }: LinkView, at: Instant, table: NodeTable): JudgedNode {
-  const { kind, ipv6, sourceKey, fromUnspecified, ownership, message } = reading;
-  if (source && (STAYS_ON_LINK.has(kind) || fromUnspecified || isLinkLocal(ipv6.source))) return table.byLinkLayer(segment, source, at);
+  const { known, ipv6, sourceKey, fromUnspecified, ownership, message } = reading;
+  if (source && (known.staysOnLink || fromUnspecified || isLinkLocal(ipv6.source))) return table.byLinkLayer(segment, source, at);
   if (ownership?.owners.length === 1) return ownership.owners[0] as JudgedNode;
   // Without link-layer addresses, who tests an address is known by that address.
-  const target = kind === 'dad-solicitation' ? (message.value as Partial<NeighborSolicitation>).target : undefined;
+  const target = known.kind === 'dad-solicitation' ? (message.value as Partial<NeighborSolicitation>).target : undefined;
   if (target) return table.byAddress(segment, addressKey(target), target, at);
   return table.byAddress(segment, sourceKey, ipv6.source, at);
 }

@@ -9,7 +9,9 @@ import { judgement } from './assemble.js';
 import { describeJudgement, readExpected } from './crafted/expected-captures.js';
 import { scene } from './crafted/scene.js';
 import { craftedViolations } from './crafted/violations.js';
-import { judgeCapture } from './judge-captures.js';
+import { openCapture } from '../links/capture/capture-source.js';
+import type { FrameSource } from '../links/frames.js';
+import { judgeCapture, judgeSource } from './judge-captures.js';
 
 const folder = join(packageRoot(), 'vectors', 'captures');
 const expected = readExpected(folder);
@@ -19,6 +21,25 @@ const judged = async (file: string, complete: boolean): Promise<CaptureJudgement
   if (!('findings' in outcome)) throw new Error(`${file} is not usable: ${outcome.problem.detail}`);
   return outcome;
 };
+
+/** A source whose frames come one by one, all in the same buffer. */
+function inOneBuffer(source: FrameSource): FrameSource {
+  const buffer = new Uint8Array(65_536);
+  return {
+    stamps: source.stamps,
+    async *batches() {
+      for await (const batch of source.batches()) {
+        for (const frame of batch) {
+          buffer.fill(0xff).set(frame.octets);
+          yield [{ ...frame, octets: buffer.subarray(0, frame.octets.length) }];
+        }
+      }
+    },
+    problem: () => source.problem(),
+    losses: () => source.losses(),
+    close: () => source.close(),
+  };
+}
 
 describe('captures of vectors/captures', function () {
   this.timeout(20_000);
@@ -32,6 +53,11 @@ describe('captures of vectors/captures', function () {
     it(`${file} is judged as expected`, async () => {
       expect(origin).to.not.equal('');
       expect(describeJudgement(await judged(file, complete), violationsOnly)).to.deep.equal(wanted);
+    });
+
+    it(`${file} is judged without keeping octets of a batch that is over`, async () => {
+      const frameByFrame = await judgeSource(inOneBuffer(openCapture(join(folder, file))), join(folder, file), { complete });
+      expect(frameByFrame).to.deep.equal(await judged(file, complete));
     });
 
     if (icmpv6Types)

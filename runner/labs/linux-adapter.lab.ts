@@ -127,7 +127,7 @@ describe('lab: the linux adapter', function () {
     const linkLocal = async (): Promise<Address | undefined> => (await state()).addresses.find((one) => isLinkLocal(one.address))?.address;
     const ofMac = linkLocalAddress(modifiedEui64((await state()).linkLayerAddress));
     for (const testbed of [oneLinkOpaque, oneLink, oneLinkOpaque, oneLink]) {
-      const arranged = await adapter.arrange?.(testbed);
+      const arranged = await adapter.arrange?.(testbed, 'host');
       expect(arranged?.ok === false ? arranged.error : '').to.equal('');
       const held = await linkLocal();
       expect(held && equalOctets(held, ofMac), testbed.title).to.equal(testbed === oneLink);

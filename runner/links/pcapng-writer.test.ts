@@ -68,11 +68,10 @@ describe('the pcapng writer', () => {
 
   it('cuts a comment that is too long between two characters', async () => {
     writeSample();
-    for await (const batch of openCapture(file).batches()) {
-      const comment = batch[2]?.comments[0] ?? '';
-      expect(comment).to.match(/^é+$/);
-      expect(Buffer.byteLength(comment)).to.equal(65_534);
-    }
+    const comments: (string | undefined)[] = [];
+    for await (const batch of openCapture(file).batches()) comments.push(...batch.map((frame) => frame.comments[0]));
+    expect(comments[2]).to.match(/^é+$/);
+    expect(Buffer.byteLength(comments[2] ?? '')).to.equal(65_534);
   });
 
   it('refuses a frame of an interface that was not declared, and writing after the end', () => {

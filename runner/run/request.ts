@@ -8,7 +8,7 @@ import { readJournal, type Journal } from '../results/journal.js';
 import { newRunPath, RESULTS, runDirectory, type RunDirectory } from '../results/run-directory.js';
 import { formatShard, parseShard, partOf, type Shard } from '../results/shards.js';
 import { select } from '../selectors.js';
-import { isVirtual, type PROFILES } from './bindings.js';
+import { canMultiply, isVirtual, type PROFILES } from './bindings.js';
 import { loadTests, verdictsOfRun, type SelectableTest } from './suites.js';
 
 /** The options of `sixproof run` that make a run what it is, as far as given. */
@@ -78,14 +78,11 @@ const defaultSeed = (dut: Dut): number => (isVirtual(dut) ? 1 : Math.floor(Math.
 
 const KNOWN_ROLES: readonly string[] = ['host', 'router'];
 
-/** A device that is made for the run can be either; any other is what its file says. */
-const canMultiplyParts = ({ adapter }: Dut['configuration']['control']): boolean => adapter === 'reference' || adapter === 'linux';
-
-/** Which parts the device plays in this run, each in turn. */
-function rolesToPlay({ spec, configuration: { control, device } }: Dut, wanted: string | undefined): readonly string[] {
-  const can = canMultiplyParts(control) ? KNOWN_ROLES : [device.role];
+/** Which parts the device plays in this run, each in turn: one that is made for the run can be either, any other is what its file says. */
+function rolesToPlay(dut: Dut, wanted: string | undefined): readonly string[] {
+  const can = canMultiply(dut) ? KNOWN_ROLES : [dut.configuration.device.role];
   if (wanted === undefined) return can;
-  if (!can.includes(wanted)) throw new Problem(`${spec} does not play a ${wanted}. It can be: ${can.join(', ')}.`);
+  if (!can.includes(wanted)) throw new Problem(`${dut.spec} does not play a ${wanted}. It can be: ${can.join(', ')}.`);
   return [wanted];
 }
 

@@ -4,7 +4,7 @@ import { broken, KEPT, type FrameRule, type Outcome } from '../kit/rule.js';
 
 const INTERFACE_LOCAL = 1;
 
-const onAddresses = (rule: Omit<FrameRule, 'on' | 'reads'>): FrameRule => ({ ...rule, on: 'every packet', reads: 'addresses' });
+const onEveryPacket = (rule: Omit<FrameRule, 'on' | 'reads'>): FrameRule => ({ ...rule, on: 'every packet', reads: 'headers' });
 
 /** ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2). */
 function isMapped(address: Uint8Array): boolean {
@@ -27,21 +27,19 @@ function mapsGroup(group: Uint8Array, to: Uint8Array | undefined): Outcome {
 
 /** Addresses that never appear on a link, or not in that place. */
 export const addressRules: readonly FrameRule[] = [
-  {
+  onEveryPacket({
     id: 'ipv6.header.version',
     requirement: 'hdr-version-out',
     title: 'sends packets of version 6',
     check: ({ ipv6 }) => (ipv6.version === 6 ? KEPT : broken(`version ${ipv6.version}`, 'ipv6.version')),
-    on: 'every packet',
-    reads: 'headers',
-  },
-  onAddresses({
+  }),
+  onEveryPacket({
     id: 'ipv6.source.not-multicast',
     requirement: 'addr-multicast-never-source',
     title: 'sends from no multicast address',
     check: ({ source }) => (source[0] !== 0xff ? KEPT : broken(`comes from ${formatAddress(source)}`, 'ipv6.source')),
   }),
-  onAddresses({
+  onEveryPacket({
     id: 'ipv6.address.not-loopback',
     requirement: 'hdr-loopback-never-out',
     title: 'keeps ::1 off the link',
@@ -50,25 +48,25 @@ export const addressRules: readonly FrameRule[] = [
         ? KEPT
         : broken(`${formatAddress(source)} to ${formatAddress(destination)}`, isLoopback(source) ? 'ipv6.source' : 'ipv6.destination'),
   }),
-  onAddresses({
+  onEveryPacket({
     id: 'ipv6.destination.not-unspecified',
     requirement: 'addr-unspecified-never-destination',
     title: 'sends nothing to ::',
     check: ({ destination }) => (destination[0] !== 0 || !isUnspecified(destination) ? KEPT : broken('goes to ::', 'ipv6.destination')),
   }),
-  onAddresses({
+  onEveryPacket({
     id: 'ipv6.source.not-mapped',
     requirement: 'hdr-v4mapped-src-drop',
     title: 'sends from no IPv4-mapped address',
     check: ({ source }) => (!isMapped(source) ? KEPT : broken(`comes from ${formatAddress(source)}`, 'ipv6.source')),
   }),
-  onAddresses({
+  onEveryPacket({
     id: 'ipv6.destination.not-mapped',
     requirement: 'hdr-v4mapped-dst-drop',
     title: 'sends to no IPv4-mapped address',
     check: ({ destination }) => (!isMapped(destination) ? KEPT : broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination')),
   }),
-  onAddresses({
+  onEveryPacket({
     id: 'ipv6.address.no-embedded-zone',
     requirement: 'scope-zone-internal-kame',
     title: 'sends link-local addresses without an interface index inside',
@@ -79,7 +77,7 @@ export const addressRules: readonly FrameRule[] = [
           : broken(`${formatAddress(source)} to ${formatAddress(destination)}`, hasZone(source) ? 'ipv6.source' : 'ipv6.destination')
         : undefined,
   }),
-  onAddresses({
+  onEveryPacket({
     id: 'ipv6.destination.scope-zero',
     requirement: 'hdr-mcast-scope0-drop',
     title: 'originates nothing to a multicast address of scope 0',
@@ -90,7 +88,7 @@ export const addressRules: readonly FrameRule[] = [
           : broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination')
         : undefined,
   }),
-  onAddresses({
+  onEveryPacket({
     id: 'ipv6.destination.interface-local',
     requirement: 'hdr-mcast-iflocal-from-wire',
     title: 'keeps interface-local multicast off the link',
@@ -101,12 +99,10 @@ export const addressRules: readonly FrameRule[] = [
           : broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination')
         : undefined,
   }),
-  {
+  onEveryPacket({
     id: 'ipv6.multicast.mapping',
     requirement: 'eth-mcast-map',
     title: 'frames multicast to 33:33 and the low 32 bits of the group',
     check: ({ destination, linkDestination }) => mapsGroup(destination, linkDestination),
-    on: 'every packet',
-    reads: 'headers',
-  },
+  }),
 ];

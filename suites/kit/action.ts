@@ -2,6 +2,7 @@ import type { Address } from '../../reference/net/address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import type { Prefix } from '../../reference/net/prefix.js';
 import type { AddIpv4Address, AddTunnel, RemoveIpv4Address, RemoveTunnel } from './tunnel-action.js';
+import type { AdvertisingSettings } from './advertising.js';
 
 /**
  * What a test may ask of the device under test. An adapter carries out those it can and answers `unsupported` to the
@@ -30,6 +31,16 @@ export type Action =
   | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
   | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
   | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
+  /** Answer Neighbor Solicitations on the link for a node that is elsewhere (RFC 4861 section 7.2.8), or cease to. */
+  | { readonly kind: 'add-proxy' | 'remove-proxy'; readonly link: string; readonly address: Address }
+  /**
+   * Send Router Advertisements on the link as the settings say, in place of those sent before; settings that the RFCs rule
+   * out may be refused (`attempt`). Or cease to send them (RFC 4861 section 6.2.5).
+   */
+  | { readonly kind: 'advertise'; readonly link: string; readonly configuration: AdvertisingSettings }
+  | { readonly kind: 'stop-advertising'; readonly link: string }
+  /** Stop forwarding, or start again, on every link: the device changes its part while it runs (RFC 4861 section 6.2.5). */
+  | { readonly kind: 'become-host' | 'become-router'; readonly link: string }
   | AddIpv4Address
   | RemoveIpv4Address
   | AddTunnel
@@ -66,6 +77,12 @@ export const DEVICE_ACTIONS = [
   'set-link-layer-address',
   'add-route',
   'remove-route',
+  'add-proxy',
+  'remove-proxy',
+  'advertise',
+  'stop-advertising',
+  'become-host',
+  'become-router',
   'add-ipv4-address',
   'remove-ipv4-address',
   'add-tunnel',

@@ -22,11 +22,8 @@ export interface RuleDeclaration {
 /** A rule that one packet alone decides. */
 export interface FrameRule extends RuleDeclaration {
   readonly on: readonly PacketKind[] | 'every packet';
-  /**
-   * What it must be able to read. A rule about the message does not run on messages that are cut, fragmented or malformed;
-   * one that reads nothing but the two IPv6 addresses need not run again for a pair that was judged before.
-   */
-  readonly reads: 'addresses' | 'headers' | 'message';
+  /** What it must be able to read. A rule about the message does not run on messages that are cut, fragmented or malformed. */
+  readonly reads: 'headers' | 'message';
   check(packet: ObservedPacket): Outcome;
 }
 

@@ -68,6 +68,8 @@ export interface TestContext {
   given<T>(label: string, bring: () => Promise<T>): Promise<T>;
   /** Asks the device for an action: unsupported is SKIP, failed is INCONCLUSIVE. */
   do(action: Action): Promise<void>;
+  /** As `do`, where the device may rightly refuse; unsupported is SKIP all the same. */
+  attempt(action: Action): Promise<'done' | 'refused'>;
   /** The addresses of the device on a link as they are now; also brings `dut` up to date. */
   state(link?: string): Promise<InterfaceState>;
 

@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, implied, kame, may, must, open, outOfScope, should, untestable } from './lines.js';
-import { invisible, kameInside, localError, routerSuite, setting } from './states.js';
+import { invisible, kameInside, localError, setting } from './states.js';
 
 const noIpv4 = untestable('compares IPv6 destinations with IPv4 ones: the bench has no IPv4 side to show which was chosen');
 const mobileSuite = open('belongs to the suites of Mobile IPv6, not built yet: other hosts have no home addresses');
@@ -9,17 +9,17 @@ const mobileSuite = open('belongs to the suites of Mobile IPv6, not built yet: o
 /** Addresses of a node and their scopes (RFC 4291, RFC 4007), and the choice among them (RFC 6724). */
 export const addressSelection: readonly Requirement[] = [
   must('addr-required-host', 'host', 'RFC4291:2.8', 'A host recognises its link-local address, its other unicast addresses, loopback, all-nodes, solicited-node and joined groups', implied('icmp-echo-linklocal, icmp-echo-global, icmp-echo-allnodes and the tests of solicitations to the solicited-node group ask for each of them')),
-  must('addr-required-router', 'router', 'RFC4291:2.8', 'A router recognises the subnet-router anycast address and the all-routers groups as well', routerSuite),
+  must('addr-required-router', 'router', 'RFC4291:2.8', 'A router recognises the subnet-router anycast address and the all-routers groups as well'),
   kame('addr-kame-auto', 'node', 'RFC4291:2.8', 'Loopback and ff01::1 at boot; link-local, its solicited-node group and ff02::1 when the interface comes up; all others configured or autoconfigured; ff02::2 only while rtadvd runs', kameInside),
   must('addr-iid-64', 'node', 'RFC4291:2.5.1 RFC7136:5', 'Interface identifiers of unicast addresses outside 000/3 have 64 bits, whose u and g bits carry no meaning'),
-  should('addr-127', 'router', 'RFC4291:2.6.1', 'A /127 works between two routers, with the subnet-router anycast address switched off on it (RFC 6164)', routerSuite),
+  should('addr-127', 'router', 'RFC4291:2.6.1', 'A /127 works between two routers, with the subnet-router anycast address switched off on it (RFC 6164)'),
   kame('addr-anycast-config-kame', 'node', 'RFC4291:2.6', 'ifconfig IF inet6 ADDR anycast alias: no Duplicate Address Detection, and the address is not used as source', implied('dad-not-anycast and addr-anycast-not-source show both on the link')),
   choice('addr-anycast-not-source', 'node', 'RFC6724:4 RFC3484:4', 'An anycast address is not the source of ordinary traffic: RFC 2373 forbade it and RFC 3484 barred it from the candidate set, RFC 6724 and RFC 4291 no longer do'),
   kame('scope-embedded-input-reject', 'node', 'RFC4291:2.5.6', 'Packets that arrive with something else than zero in octets 2-3 of a link-local address are rejected'),
   should('scope-text', 'node', 'RFC4007:11.2', 'fe80::1%ne0 is accepted and printed; decimal zone numbers SHOULD be supported, other strings MAY', setting),
   kame('scope-cli-no-embedded', 'node', 'RFC4007:11', 'Users never type the embedded form but for gateways in arguments of route and ndp', kameInside),
   should('scope-dst-needs-zone', 'node', 'RFC4007:6', 'A link-local destination without zone on a node with several interfaces goes to the default zone if one is set, otherwise to a local error', localError),
-  must('scope-no-cross-zone', 'router', 'RFC4007:9', 'A packet whose source would leave its zone is not forwarded; Destination Unreachable code 2 to the source when the destination is unicast', routerSuite),
+  must('scope-no-cross-zone', 'router', 'RFC4007:9', 'A packet whose source would leave its zone is not forwarded; Destination Unreachable code 2 to the source when the destination is unicast'),
   kame('scope-link-if-1to1-kame', 'node', 'RFC4007:5', 'KAME assumes one link for each interface', kameInside),
 
   should('das-policy-config', 'host', 'RFC6724:2.1', 'The policy table is configurable by means as powerful as the one described (KAME ip6addrctl)', setting),

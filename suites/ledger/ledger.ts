@@ -5,6 +5,7 @@ import { addressSelection } from './address-selection.js';
 import { autoconfiguration } from './autoconfiguration.js';
 import { duplicateAddressDetection } from './duplicate-address-detection.js';
 import { everyFrame } from './every-frame.js';
+import { forwarding } from './forwarding.js';
 import { fragmentSending } from './fragment-sending.js';
 import { headerChain } from './header-chain.js';
 import { icmpv6Errors } from './icmpv6-errors.js';
@@ -55,6 +56,7 @@ export const ledger: readonly Requirement[] = requirements([
   ...icmpv6General,
   ...icmpv6Errors,
   ...pathMtu,
+  ...forwarding,
   ...tunnels,
   ...otherAreas,
   ...everyFrame,

@@ -63,3 +63,10 @@ export function addressIn(t: TestContext, { address, length }: Prefix): Address 
   const kept = prefixOf(drawn, length).address;
   return addressFromOctets(drawn.map((octet, i) => octet ^ (kept[i] ?? 0) ^ (address[i] ?? 0)));
 }
+
+/** The prefix that differs in its last bit only. */
+export const sibling = ({ address: octets, length }: Prefix): Prefix =>
+  prefixOf(
+    octets.map((octet, i) => (i === (length - 1) >> 3 ? octet ^ (0x80 >> ((length - 1) & 7)) : octet)),
+    length,
+  );

@@ -68,8 +68,12 @@ export interface FirstHop {
 
 const ON_LINK_FOR_S = 600;
 
-/** A global address of the device whose prefix a router, which is none for other packets, has declared on-link. */
+/**
+ * A global address of the device in a prefix that is on-link: a router, which is none for other packets, declares that to a
+ * host; a router knows it from its own address.
+ */
 export async function assignOnLink(t: TestContext, address?: Address): Promise<Address> {
+  if (t.plays === 'router') return assignGlobal(t, address);
   const router = t.neighbor({ name: 'router', router: true });
   const prefix = prefixInformation({
     prefix: t.prefix.address,

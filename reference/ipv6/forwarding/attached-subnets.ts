@@ -24,6 +24,14 @@ export function attachSubnet(iface: Ipv6Interface, entry: InterfaceAddress): voi
   );
 }
 
+/** The interface routes no more: its subnets, and their anycast addresses, are no business of routes. */
+export function detachSubnets(iface: Ipv6Interface): void {
+  for (const entry of iface.addresses.list()) {
+    if (entry.origin === 'subnet-router') iface.assignment.remove(entry.address);
+    else iface.context.routing.remove(subnetOf(entry), 'connected');
+  }
+}
+
 /** The address is gone: so is its subnet, unless another address is in it. */
 export function detachSubnet(iface: Ipv6Interface, entry: InterfaceAddress): void {
   const subnet = subnetOf(entry);

@@ -16,7 +16,7 @@ import { seconds } from '../../time.js';
 import { destinationOptions, hopByHop } from '../../wire/extension-headers.js';
 import { Ethernet } from '../../wire/ethernet.js';
 import { decodePacket, layer } from '../../wire/frame.js';
-import { DestinationUnreachable, EchoReply, echoRequest, PacketTooBig, TimeExceeded } from '../../wire/icmpv6.js';
+import { DestinationUnreachable, EchoReply, echoRequest, PacketTooBig, ParameterProblem, TimeExceeded } from '../../wire/icmpv6.js';
 import { Ipv6, ipv6 } from '../../wire/ipv6.js';
 import { unknownIpv6Option } from '../../wire/ipv6-options.js';
 import type { LayerDraft } from '../../wire/layer-draft.js';
@@ -76,6 +76,47 @@ describe('forwarding, RFC 8200 section 3', () => {
   });
 });
 
+describe('Hop-by-Hop Options in transit, RFC 8200 section 4', () => {
+  const optionType = { skip: 0x1b, discard: 0x5b, report: 0x9b, reportUnicast: 0xdb };
+  const carrying = (bench: RouterBench, type: number): Uint8Array =>
+    sent(bench, FAR_PEER, {}, [hopByHop({ options: [unknownIpv6Option(type, new Uint8Array(4))] })]);
+  const obeying = () => routerBench({ features: { processHopByHopInTransit: true } });
+
+  for (const [what, type] of Object.entries(optionType))
+    it(`are not looked at unless the router is configured to: ${what}`, () => {
+      const bench = routerBench();
+      carrying(bench, type);
+      expect(bench.heardFar).to.have.length(1);
+    });
+
+  it('are skipped where their type says so', () => {
+    const bench = obeying();
+    carrying(bench, optionType.skip);
+    expect(bench.heardFar).to.have.length(1);
+  });
+
+  it('discard a packet silently where their type says so', () => {
+    const bench = obeying();
+    carrying(bench, optionType.discard);
+    expect([...bench.heard, ...bench.heardFar]).to.have.length(0);
+    expect(bench.discarded('option-discard')).to.equal(1);
+  });
+
+  for (const type of [optionType.report, optionType.reportUnicast])
+    it(`discard and report it: 0x${type.toString(16)}`, () => {
+      const bench = obeying();
+      const given = carrying(bench, type);
+      expect(bench.heardFar).to.have.length(0);
+      expect(layer(bench.heard[0]!.decoded, ParameterProblem)).to.deep.include({ code: 2, pointer: 42, invokingPacket: given });
+    });
+
+  it('are obeyed by the generation of RFC 2460', () => {
+    const bench = routerBench({ behaviour: 'book' });
+    carrying(bench, optionType.discard);
+    expect(bench.discarded('option-discard')).to.equal(1);
+  });
+});
+
 describe('routes', () => {
   const unreachable = (bench: RouterBench): number | undefined => layer(bench.heard[0]!.decoded, DestinationUnreachable)?.code;
 
@@ -131,6 +172,16 @@ describe('scopes, RFC 4007 section 9', () => {
     sent(bench, address('ff0e::1234'));
     expect([...bench.heard, ...bench.heardFar]).to.have.length(0);
   });
+});
+
+describe('errors about packets in transit', () => {
+  for (const subnet of ['2001:db8:0:a::', '2001:db8:0:b::'])
+    it(`do not go to ${subnet}, the anycast address of a subnet of the router's own: RFC 4443 section 2.4(e.6)`, () => {
+      const bench = routerBench();
+      sent(bench, FAR_PEER, { hopLimit: 1, source: address(subnet) });
+      expect([...bench.heard, ...bench.heardFar]).to.have.length(0);
+      expect(bench.discarded('error-source')).to.equal(1);
+    });
 });
 
 describe('addresses of a router', () => {

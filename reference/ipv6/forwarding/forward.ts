@@ -1,4 +1,5 @@
 import { formatAddress, isLinkLocal, isUnspecified } from '../../net/address.js';
+import { hopByHopPasses } from '../header-chain.js';
 import { commonPrefixLength } from '../../net/prefix.js';
 import type { Ipv6Interface, ReceivedPacket, Way } from '../services.js';
 import { considerRedirect } from './redirect-output.js';
@@ -16,14 +17,16 @@ const HOP_LIMIT_OFFSET = 7;
 
 /**
  * Sends a packet for somebody else on its way (RFC 8200 sections 3 and 4, RFC 4007 section 9): nothing but the Hop Limit
- * changes, and no header behind the first is looked at.
+ * changes, and no header behind the first is looked at, but for Hop-by-Hop Options where the router is configured so.
  */
 export function forward(packet: ReceivedPacket): void {
   const { iface, source, destination, hopLimit } = packet;
   const { context, name } = iface;
   if (isUnspecified(source) && context.refuse('forward-source-unspecified', name)) return;
+  if (iface.variables.features.processHopByHopInTransit && !hopByHopPasses(packet)) return;
   if (hopLimit <= 1 && context.refuse('forward-hop-limit', name, `${hopLimit}`))
     return iface.errors.report(packet, { kind: 'time-exceeded', code: HOP_LIMIT_EXCEEDED });
+  context.count('ipv6.forward.attempted');
   const way = wayOf(packet);
   if (way === undefined) return;
   if (wouldReturn(packet, way) && context.refuse('forward-point-to-point', name, formatAddress(destination)))

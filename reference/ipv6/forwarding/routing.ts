@@ -33,6 +33,11 @@ export class Routing implements RoutingService {
     return this.#table.list();
   }
 
+  /** The route in use for a destination. */
+  lookup(destination: Address): Route | undefined {
+    return this.#table.lookup(destination);
+  }
+
   wayTo(destination: Address): Way | 'rejected' | undefined {
     const target = this.#table.lookup(destination)?.target;
     if (target === undefined) return undefined;

@@ -1,12 +1,14 @@
 import { address, UNSPECIFIED, type Address } from '../../net/address.js';
 import { linkLayerAddress } from '../../net/link-layer-address.js';
 import { BEHIND, BEHIND_GLOBAL, FAR_PEER, NEAR_PEER, NEAR_ROUTER, type RouterBench } from '../../router-bench.js';
-import { milliseconds } from '../../time.js';
-import { layer } from '../../wire/frame.js';
+import { milliseconds, seconds } from '../../time.js';
+import { fragment } from '../../wire/extension-headers.js';
+import { frame, layer } from '../../wire/frame.js';
 import { echoRequest } from '../../wire/icmpv6.js';
 import { ipv6 } from '../../wire/ipv6.js';
-import { redirect, Redirect, routerAdvertisement } from '../../wire/nd.js';
-import { sourceLinkLayerAddress, targetLinkLayerAddress } from '../../wire/nd-options.js';
+import { cut, linkPadding, type LayerDraft } from '../../wire/layer-draft.js';
+import { redirect, Redirect, routerAdvertisement, RouterAdvertisement, routerSolicitation } from '../../wire/nd.js';
+import { sourceLinkLayerAddress, targetLinkLayerAddress, unknownOption } from '../../wire/nd-options.js';
 import type { DiscardReason } from '../discard-reasons.js';
 
 /** As for hosts: a packet that breaks one rule of a router, and how it shows that the rule was not enforced. */
@@ -31,6 +33,34 @@ const redirects = (bench: RouterBench): number => bench.heard.filter(({ decoded 
 
 const knows = (neighbor: Address) => (bench: RouterBench) =>
   bench.node.interfaces()[0]!.neighbors.some((n) => String(n.address) === String(neighbor));
+
+const ALL_ROUTERS = address('ff02::2');
+const slla = sourceLinkLayerAddress(NEW_MAC);
+
+/** From a node that is not known yet: no link-layer address is learned from a message that is discarded. */
+const rs =
+  (
+    change: Parameters<typeof routerSolicitation>[0] = {},
+    header: Parameters<typeof ipv6>[0] = {},
+    before: readonly LayerDraft[] = [],
+    shape: (message: LayerDraft) => readonly LayerDraft[] = (message) => [message],
+  ) =>
+  (bench: RouterBench): void => {
+    const message = routerSolicitation({ options: [slla], ...change });
+    bench.send(ALL_ROUTERS, [ipv6({ source: NEW, destination: ALL_ROUTERS, ...header }), ...before, ...shape(message)]);
+    bench.advance(milliseconds(1));
+  };
+
+const SHORTENED = 4;
+
+/** What the message lacks stands behind its end, where a careless reader finds it. */
+function shortened(message: LayerDraft): readonly LayerDraft[] {
+  const rest = frame(ipv6({ source: NEW, destination: ALL_ROUTERS }), message).packet.subarray(40 + SHORTENED);
+  return [cut(message, SHORTENED), linkPadding(rest)];
+}
+
+const advertisements = (bench: RouterBench): number =>
+  bench.heard.filter(({ decoded }) => layer(decoded, RouterAdvertisement) !== undefined).length;
 
 const AT_ONCE = 30;
 const BURST = 10;
@@ -60,6 +90,22 @@ export const ROUTER_RULE_BREAKING_PACKETS: Readonly<Partial<Record<DiscardReason
       ]);
     },
     shows: knows(NEW),
+  },
+  'rs-fragmented': { send: rs({}, { hopLimit: 255 }, [fragment({})]), shows: knows(NEW) },
+  'rs-hop-limit': { send: rs({}, { hopLimit: 254 }), shows: knows(NEW) },
+  'rs-checksum': { send: rs({ checksum: 1 }), shows: knows(NEW) },
+  'rs-code': { send: rs({ code: 1 }), shows: knows(NEW) },
+  'rs-length': { send: rs({}, {}, [], shortened), shows: knows(NEW) },
+  'rs-option-length': { send: rs({ options: [slla, { ...unknownOption({ type: 200 }), length: 0 }] }), shows: knows(NEW) },
+  'rs-unspecified-link-layer-address': {
+    send(bench) {
+      bench.node.command({ kind: 'advertise', link: 'link0', configuration: {} });
+      bench.advance(seconds(10));
+      bench.forget();
+      rs({}, { source: UNSPECIFIED })(bench);
+      bench.advance(seconds(1));
+    },
+    shows: (bench) => advertisements(bench) > 0,
   },
   'ra-on-router': {
     send: (bench) =>

@@ -7,5 +7,6 @@ type Teller = Pick<Ipv6Interface, 'link' | 'linkLayerAddress'>;
 export const sourceOptions = ({ link, linkLayerAddress }: Teller): readonly NdOptionDraft[] =>
   link.hasAddresses ? [sourceLinkLayerAddress(linkLayerAddress)] : [];
 
-export const targetOptions = ({ link, linkLayerAddress }: Teller): readonly NdOptionDraft[] =>
-  link.hasAddresses ? [targetLinkLayerAddress(linkLayerAddress)] : [];
+/** `of` is the address of the node that is answered for, where that is another one. */
+export const targetOptions = ({ link, linkLayerAddress }: Teller, of = linkLayerAddress): readonly NdOptionDraft[] =>
+  link.hasAddresses ? [targetLinkLayerAddress(of)] : [];

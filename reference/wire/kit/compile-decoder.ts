@@ -2,12 +2,19 @@ import type { AnyMessage, Decoder, Measure } from './description.js';
 import type { AddressesSpec, CodedSpec } from './field.js';
 import type { Group, Layout, Run, Variable } from './layout.js';
 import { MAX_OPTIONS } from './limits.js';
+import type { Source } from './source.js';
 import type { AnyTlvFamily } from './tlv.js';
 
 /** A list decoder: the elements of [from, to), or undefined when one of them does not fit. */
-type ListDecoder = (octets: Uint8Array, from: number, to: number, count: number) => readonly unknown[] | undefined;
+type ListDecoder = (source: Source, from: number, to: number, count: number) => readonly unknown[] | undefined;
 
 const EMPTY = new Uint8Array(0);
+
+/** What compiled code begins with: `s` is the source, `o` its octets. */
+const PROLOGUE = 'const o = s.octets;';
+
+/** The expression for octets as they are: a view. */
+const view = (from: string, size: string | number): string => `new Uint8Array(s.buffer, s.base + ${from}, ${size})`;
 
 /**
  * Straight-line code for one description: the fields are read at constant distances from `at`, one check of the bounds
@@ -72,7 +79,7 @@ class DecoderCode {
     for (const step of run.steps) {
       const place = offset === 0 ? this.base : `${this.base} + ${offset}`;
       if (step.kind === 'group') this.addGroup(step, place);
-      else this.bind(step.name, `new Uint8Array(o.buffer, o.byteOffset + ${place}, ${step.octets})`);
+      else this.bind(step.name, view(place, step.octets));
       offset += step.octets;
     }
     this.advance(`${this.base} + ${run.octets}`);
@@ -89,16 +96,16 @@ class DecoderCode {
     const from = this.base;
     switch (spec.kind) {
       case 'rest': {
-        const view = `new Uint8Array(o.buffer, o.byteOffset + ${from}, end - ${from})`;
-        if (spec.optional) this.afterwards.push(`if (end > ${from}) value.${name} = ${view};`);
-        else this.bind(name, `end > ${from} ? ${view} : ${this.helper(EMPTY)}`);
+        const octets = view(from, `end - ${from}`);
+        if (spec.optional) this.afterwards.push(`if (end > ${from}) value.${name} = ${octets};`);
+        else this.bind(name, `end > ${from} ? ${octets} : ${this.helper(EMPTY)}`);
         this.advance('end');
         return;
       }
       case 'countedOctets': {
         const size = this.local(this.counted(spec.countedBy));
         this.lines.push(`if (${size} > end - ${from}) return undefined;`);
-        this.bind(name, `new Uint8Array(o.buffer, o.byteOffset + ${from}, ${size})`);
+        this.bind(name, view(from, size));
         this.advance(`${from} + ${size}`);
         return;
       }
@@ -120,7 +127,7 @@ class DecoderCode {
   }
 
   private addList(name: string, decoder: string, count: string): void {
-    this.bind(name, `${decoder}(o, ${this.base}, end, ${count})`);
+    this.bind(name, `${decoder}(s, ${this.base}, end, ${count})`);
     this.lines.push(`if (${this.variables.get(name)} === undefined) return undefined;`);
   }
 
@@ -163,6 +170,7 @@ class DecoderCode {
   build(kind: string | undefined, layout: Layout): Decoder {
     const tag = kind === undefined ? [] : [`kind: ${JSON.stringify(kind)}`];
     const body = [
+      PROLOGUE,
       ...this.lines,
       // A structure whose size a field gives must be used up, else it is not what the description says.
       ...(layout.extent ? [`if (${this.base} !== end) return undefined;`] : []),
@@ -172,7 +180,7 @@ class DecoderCode {
       'return value;',
     ].join('\n');
     const names = this.helpers.map((_, i) => `h${i}`);
-    const make = new Function(...names, `return function decode_${layout.name}(o, at, end) {\n${body}\n};`) as (...h: unknown[]) => Decoder;
+    const make = new Function(...names, `return function decode_${layout.name}(s, at, end) {\n${body}\n};`) as (...h: unknown[]) => Decoder;
     return make(...this.helpers);
   }
 }
@@ -190,19 +198,19 @@ function compileMeasure(layout: Layout): Measure {
     return size < ${fixedOctets} || size > end - at ? -1 : at + size;`);
 }
 
-const decodeAddresses: ListDecoder = (octets, from, to, count) => {
+const decodeAddresses: ListDecoder = ({ buffer, base }, from, to, count) => {
   if (count < 0 || 16 * count > to - from) return undefined;
   const list: Uint8Array[] = [];
-  for (let i = 0; i < count; i++) list.push(new Uint8Array(octets.buffer, octets.byteOffset + from + 16 * i, 16));
+  for (let i = 0; i < count; i++) list.push(new Uint8Array(buffer, base + from + 16 * i, 16));
   return list;
 };
 
 function recordsDecoder(record: AnyMessage): ListDecoder {
-  return (octets, from, to, count) => {
+  return (source, from, to, count) => {
     const list: unknown[] = [];
     cursor.next = from;
     for (let i = 0; i < count; i++) {
-      const value = record.compiled.decode(octets, cursor.next, to);
+      const value = record.compiled.decode(source, cursor.next, to);
       if (value === undefined) return undefined;
       list.push(value);
     }
@@ -216,9 +224,10 @@ function compileTlvDecoder(family: AnyTlvFamily): ListDecoder {
   const cases = members.map((member, i) => {
     const type = member.fields['type'];
     const number = type?.kind === 'number' ? type.initial : -1;
-    return `case ${number}: next = m${i}(o, at, to); if (next > 0) value = d${i}(o, at, next); break;`;
+    return `case ${number}: next = m${i}(o, at, to); if (next > 0) value = d${i}(s, at, next); break;`;
   });
-  const code = `return function decode_${family.name}(o, from, to) {
+  const code = `return function decode_${family.name}(s, from, to) {
+    ${PROLOGUE}
     const list = [];
     let at = from;
     while (at < to) {
@@ -229,7 +238,7 @@ function compileTlvDecoder(family: AnyTlvFamily): ListDecoder {
       if (value === undefined) {
         next = mu(o, at, to);
         if (next <= at) return undefined;
-        value = du(o, at, next);
+        value = du(s, at, next);
         if (value === undefined) return undefined;
       }
       list.push(value);

@@ -2,6 +2,7 @@ import type { PseudoHeader } from '../../net/checksum.js';
 import type { Result } from '../../net/result.js';
 import type { FieldDraft, Fields, FieldValue, IsOptional } from './field.js';
 import type { Layout } from './layout.js';
+import type { Source } from './source.js';
 import type { Writer } from './writer.js';
 
 /** Why decoding stopped, and where: offsets and counts are octets. */
@@ -91,7 +92,7 @@ export interface AnyMessage {
 }
 
 /** The value of the octets [at, end), or undefined when they do not fit the description. */
-export type Decoder = (octets: Uint8Array, at: number, end: number) => object | undefined;
+export type Decoder = (source: Source, at: number, end: number) => object | undefined;
 /** The offset after a structure that begins at `at`, or -1 when it does not fit into [at, end). */
 export type Measure = (octets: Uint8Array, at: number, end: number) => number;
 /** Appends the message of a draft; `path` is where the draft stands, for the report of a mistake. */

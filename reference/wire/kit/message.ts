@@ -5,6 +5,7 @@ import { compileEncoder } from './compile-encoder.js';
 import type { AnyMessage, Compiled, DecodeError, Message, MessageTraits } from './description.js';
 import type { Fields } from './field.js';
 import { layoutOf } from './layout.js';
+import { sourceOf } from './source.js';
 import { walk } from './walk.js';
 import { writer, written } from './writer.js';
 
@@ -84,7 +85,7 @@ export function putChecksum(octets: Uint8Array, at: number, checksum: number, me
 function decodeAlone(message: AnyMessage, octets: Uint8Array): Result<unknown, DecodeError & { readonly partial: unknown }> {
   const { measure, decode } = message.compiled;
   const end = measure(octets, 0, octets.length);
-  const value = end < 0 ? undefined : decode(octets, 0, end);
+  const value = end < 0 ? undefined : decode(sourceOf(octets), 0, end);
   if (value !== undefined) return ok(value);
   const walked = walk(message, octets, 0, octets.length);
   if (!walked.error) return ok(walked.value);

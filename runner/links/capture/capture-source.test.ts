@@ -350,6 +350,25 @@ describe('any capture file', () => {
       expect(openDescriptors()).to.be.at.most(before);
     });
 
+    it('is read to its end where it is longer than what is read at once, with the longest frames there can be', async () => {
+      const sizes = [60, 262_144, 60, 1_500, 262_144, 0, ...Array.from({ length: 2_000 }, (_, i) => i)];
+      const frames = sizes.map((size, i): MadeUpFrame => ({ seconds: i, fraction: 0, octets: new Uint8Array(size).fill(i & 0xff) }));
+      const source = openCapture(onDisk(pcapFile({ little: true, nanoseconds: false }, frames)));
+      let no = 0;
+      for await (const batch of source.batches()) {
+        for (const { octets } of batch) {
+          expect(octets.length).to.equal(sizes[no]);
+          expect(
+            octets.every((octet) => octet === (no & 0xff)),
+            `frame ${no + 1}`,
+          ).to.equal(true);
+          no += 1;
+        }
+      }
+      expect(source.problem()).to.equal(undefined);
+      expect(no).to.equal(sizes.length);
+    });
+
     it('explains a file that is not there and one that is a directory', async () => {
       const absent = openCapture(join(folder, 'absent.pcap'));
       expect(await everything(absent)).to.deep.equal([]);

@@ -1,9 +1,10 @@
 import { ZERO, type Instant } from '../../../reference/time.js';
 import type { FrameSource, SourceProblem, StampQuality } from '../frames.js';
 import { numbered, type CaptureFormat, type FileFrame, type FileProblem, type ReadFrame } from './capture-format.js';
-import { filePieces, type FilePieces } from './file-pieces.js';
+import { fileOctets, type FileOctets } from './file-octets.js';
 import { isPcap, pcapFormat } from './pcap-format.js';
 import { isPcapng, pcapngFormat } from './pcapng-format.js';
+import { ReadingWindow } from './reading-window.js';
 import { describeStranger } from './strangers.js';
 
 /** A capture file as a source of frames. */
@@ -28,12 +29,12 @@ export interface CaptureOptions {
  * Memory does not grow with the file.
  */
 export function openCapture(file: string, options: CaptureOptions = {}): CaptureSource {
-  return readCapture(filePieces(file), file === '-' ? 'standard input' : file, options);
+  return readCapture(fileOctets(file), file === '-' ? 'standard input' : file, options);
 }
 
-/** As `openCapture`, from pieces that come from elsewhere; `name` is for messages. */
-export function readCapture(pieces: FilePieces, name: string, options: CaptureOptions = {}): CaptureSource {
-  return new OpenCapture(pieces, name, options.zeroEpochUs);
+/** As `openCapture`, from octets that come from elsewhere; `name` is for messages. */
+export function readCapture(octets: FileOctets, name: string, options: CaptureOptions = {}): CaptureSource {
+  return new OpenCapture(octets, name, options.zeroEpochUs);
 }
 
 /** Stamps are as good as the program that captured; what that was, a file does not say. */
@@ -46,25 +47,29 @@ class OpenCapture implements CaptureSource {
   private offset = 0;
   private no = 0;
   private closed = false;
+  private batch: FileFrame[] = [];
+  private readonly emit = (frame: ReadFrame): void => {
+    this.zeroUs ??= frame.epochUs;
+    this.batch.push(numbered(frame, ++this.no, (frame.epochUs - this.zeroUs) as Instant));
+  };
 
   constructor(
-    private readonly input: FilePieces,
+    private readonly input: FileOctets,
     private readonly name: string,
     private zeroUs: number | undefined,
   ) {}
 
   async *batches(): AsyncGenerator<readonly FileFrame[]> {
-    const gathered = new Gathered();
+    const window = new ReadingWindow();
     try {
-      for await (const piece of this.input.pieces()) {
-        gathered.add(piece);
-        const batch = this.read(gathered);
+      while (await window.hasEnough(this.input)) {
+        const batch = this.take(window);
         if (batch.length > 0) yield batch;
         if (this.why !== undefined || this.closed) return;
       }
-      this.why ??= this.atTheEnd(gathered);
+      if (!this.closed) this.why ??= this.atTheEnd(window);
     } catch (error) {
-      if (!this.closed) this.why = this.describeFailure(error as NodeJS.ErrnoException, gathered);
+      if (!this.closed) this.why = this.describeFailure(error as NodeJS.ErrnoException, window);
     } finally {
       this.input.close();
     }
@@ -96,27 +101,17 @@ class OpenCapture implements CaptureSource {
     return Promise.resolve();
   }
 
-  /** Everything that is whole so far, in one batch. */
-  private read(gathered: Gathered): readonly FileFrame[] {
-    const frames: FileFrame[] = [];
-    const emit = (frame: ReadFrame): void => {
-      this.zeroUs ??= frame.epochUs;
-      frames.push(numbered(frame, ++this.no, (frame.epochUs - this.zeroUs) as Instant));
-    };
-    const octets = gathered.enough();
-    if (octets === undefined) return frames;
+  /** What is whole in the window, in one batch. */
+  private take(window: ReadingWindow): readonly FileFrame[] {
+    this.batch = [];
+    const { octets } = window;
     this.reader ??= this.formatOf(octets);
-    if (this.reader === undefined) return frames;
-    for (let rest = octets; ;) {
-      const { consumed, needed, skip = 0, problem } = this.reader.take(rest, this.offset, emit);
-      this.offset += consumed;
-      rest = rest.subarray(consumed);
-      if (problem !== undefined) this.why = problem;
-      if (problem === undefined && consumed > 0 && needed <= rest.length && skip === 0) continue;
-      this.offset += skip;
-      gathered.keep(rest, needed, skip);
-      return frames;
-    }
+    if (this.reader === undefined) return this.batch;
+    const { consumed, needed, skip = 0, problem } = this.reader.take(octets, this.offset, this.emit);
+    this.offset += consumed + skip;
+    this.why = problem;
+    window.advance(consumed + skip, needed);
+    return this.batch;
   }
 
   private formatOf(octets: Buffer): CaptureFormat | undefined {
@@ -126,61 +121,29 @@ class OpenCapture implements CaptureSource {
     return undefined;
   }
 
-  private atTheEnd(gathered: Gathered): FileProblem | undefined {
-    const left = gathered.length;
+  private atTheEnd(window: ReadingWindow): FileProblem | undefined {
+    const left = window.length;
     if (this.reader === undefined)
-      return left > 0 ? describeStranger(gathered.all()) : { kind: 'not-a-capture', offset: 0, detail: `${this.name} is empty` };
-    const missing = gathered.toSkip;
+      return left > 0 ? describeStranger(window.octets) : { kind: 'not-a-capture', offset: 0, detail: `${this.name} is empty` };
+    const missing = window.toSkip;
     if (left === 0 && missing === 0 && this.offset > 0) return undefined;
     if (missing > 0)
       return { kind: 'damaged', offset: this.offset - missing, detail: `${this.name} ends ${missing} octets before the end of a block` };
-    const detail = `${this.name} ends after ${left} octets of what should be ${this.reader.expected(left)}${this.missing(gathered)}`;
+    const detail = `${this.name} ends after ${left} octets of what should be ${this.reader.expected(left)}${this.missing(window)}`;
     return { kind: 'damaged', offset: this.offset, detail };
   }
 
-  private missing(gathered: Gathered): string {
-    const short = gathered.needed - gathered.length;
+  private missing(window: ReadingWindow): string {
+    const short = window.needed - window.length;
     return short > 0 ? `: ${short} ${short === 1 ? 'octet is' : 'octets are'} missing` : '';
   }
 
-  private describeFailure(error: NodeJS.ErrnoException, gathered: Gathered): FileProblem {
+  private describeFailure(error: NodeJS.ErrnoException, window: ReadingWindow): FileProblem {
     if (error.code === 'ENOENT') return { kind: 'not-a-capture', offset: 0, detail: `there is no file ${this.name}` };
     if (error.code === 'EISDIR') return { kind: 'not-a-capture', offset: 0, detail: `${this.name} is a directory` };
-    const offset = this.offset + gathered.length;
+    const offset = this.offset + window.length;
     if (error.code?.startsWith('Z_') === true)
       return { kind: 'damaged', offset, detail: `${this.name}: the gzip data is damaged (${error.message})` };
     return { kind: 'damaged', offset, detail: `${this.name} cannot be read: ${error.message}` };
-  }
-}
-
-/** Pieces that wait until enough of them are there: joining them each time would cost quadratic time. */
-class Gathered {
-  private parts: Buffer[] = [];
-  length = 0;
-  needed = 4;
-  toSkip = 0;
-
-  add(piece: Buffer): void {
-    const skipped = Math.min(this.toSkip, piece.length);
-    this.toSkip -= skipped;
-    if (skipped === piece.length) return;
-    this.parts.push(piece.subarray(skipped));
-    this.length += piece.length - skipped;
-  }
-
-  enough(): Buffer | undefined {
-    return this.length === 0 || this.length < this.needed ? undefined : this.all();
-  }
-
-  all(): Buffer {
-    const [only] = this.parts;
-    return this.parts.length === 1 && only !== undefined ? only : Buffer.concat(this.parts);
-  }
-
-  keep(rest: Buffer, needed: number, skip: number): void {
-    this.parts = rest.length === 0 ? [] : [rest];
-    this.length = rest.length;
-    this.needed = needed;
-    this.toSkip = skip;
   }
 }

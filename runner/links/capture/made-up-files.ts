@@ -1,4 +1,5 @@
-import type { FilePieces } from './file-pieces.js';
+import { Readable } from 'node:stream';
+import { streamOctets, type FileOctets } from './file-octets.js';
 
 /** Capture files for tests, written octet by octet from the formats' descriptions. */
 export interface MadeUpFrame {
@@ -93,13 +94,7 @@ export function pcapngBlocks(little: boolean) {
 }
 
 /** Octets in pieces of a given size, as a slow pipe would bring them. */
-export function inPieces(octets: Buffer, size: number): FilePieces {
-  return {
-    // eslint-disable-next-line @typescript-eslint/require-await -- the pieces are here already
-    async *pieces() {
-      for (let at = 0; at < octets.length; at += size) yield octets.subarray(at, at + size);
-    },
-    isGzip: () => false,
-    close: () => undefined,
-  };
+export function inPieces(octets: Buffer, size: number): FileOctets {
+  const pieces = Array.from({ length: Math.ceil(octets.length / size) }, (_, i) => octets.subarray(i * size, (i + 1) * size));
+  return streamOctets(Readable.from(pieces));
 }

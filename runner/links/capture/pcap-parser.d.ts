@@ -9,14 +9,23 @@ declare module 'pcap-parser' {
       readonly capturedLength: number;
       readonly originalLength: number;
     };
-    readonly data: Buffer;
+    readonly data: Uint8Array;
+  }
+
+  /** What it asks of the octets of records, which it takes for a Buffer. */
+  export interface RecordOctets {
+    readonly length: number;
+    readUInt32LE(at: number): number;
+    readUInt32BE(at: number): number;
+    /** Without an end: the rest, which takes the place of what was there. */
+    slice(from: number, to?: number): RecordOctets | Uint8Array;
   }
 
   export interface PcapParser extends EventEmitter {
     on(event: 'packet', listener: (packet: PcapPacket) => void): this;
     on(event: 'error', listener: (error: Error) => void): this;
     /** What it has not understood yet. */
-    buffer: Buffer | null;
+    buffer: RecordOctets | null;
   }
 
   const module: { parse(input: EventEmitter & { pause(): void; resume(): void }): PcapParser };

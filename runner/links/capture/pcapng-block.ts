@@ -17,6 +17,11 @@ export class Fields {
     return Number(this.little ? this.octets.readBigUInt64LE(at) : this.octets.readBigUInt64BE(at));
   }
 
+  /** Octets as they are; no Buffer, of which a decoder would have to make a plain view. */
+  view(at: number, size: number): Uint8Array {
+    return new Uint8Array(this.octets.buffer, this.octets.byteOffset + at, size);
+  }
+
   i64(at: number): number {
     return Number(this.little ? this.octets.readBigInt64LE(at) : this.octets.readBigInt64BE(at));
   }
