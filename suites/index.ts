@@ -61,6 +61,7 @@ import './nd/router-advertising-bounds.suite.js';
 import './nd/router-solicited.suite.js';
 import './nd/router-ceasing.suite.js';
 import './nd/router-conduct.suite.js';
+import './nd/router-neighbors.suite.js';
 import './nd/dad.suite.js';
 import './nd/dad-delay.suite.js';
 import './nd/dad-conflict.suite.js';

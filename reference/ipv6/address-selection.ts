@@ -1,5 +1,6 @@
 import { sameAddress, type Address } from '../net/address.js';
 import { isAssigned } from './address-table.js';
+import { isDetached } from './detached-addresses.js';
 import { orderDestinations } from './destination-selection.js';
 import { selectKameSource } from './kame-source-selection.js';
 import type { Ipv6Interface } from './services.js';
@@ -14,7 +15,7 @@ export type PrivacyPreference = SelectionContext['prefers'];
  */
 export function chooseSource(iface: Ipv6Interface, destination: Address, prefers?: PrivacyPreference): CandidateSource | undefined {
   const { kameSourceSelection, useDeprecatedSources } = iface.variables.features;
-  const all = kameSourceSelection ? candidatesOfAll(iface) : iface.addresses.candidates();
+  const all = kameSourceSelection ? candidatesOfAll(iface) : attachedCandidates(iface);
   const candidates = useDeprecatedSources ? all : all.filter(({ deprecated }) => !deprecated);
   if (kameSourceSelection) return selectKameSource(candidates, destination);
   return selectSource(candidates, destination, selectionContext(iface, destination, prefers));
@@ -22,9 +23,18 @@ export function chooseSource(iface: Ipv6Interface, destination: Address, prefers
 
 /** KAME falls back on addresses of other interfaces. */
 const candidatesOfAll = (iface: Ipv6Interface): readonly CandidateSource[] => [
-  ...iface.addresses.candidates(),
-  ...iface.context.routing.beside(iface).flatMap(({ addresses }) => addresses.candidates().map((one) => ({ ...one, elsewhere: true }))),
+  ...attachedCandidates(iface),
+  ...iface.context.routing.beside(iface).flatMap((other) => attachedCandidates(other).map((one) => ({ ...one, elsewhere: true }))),
 ];
+
+function attachedCandidates(iface: Ipv6Interface): readonly CandidateSource[] {
+  const candidates = iface.addresses.candidates();
+  if (!iface.variables.features.detachAddresses) return candidates;
+  return candidates.filter(({ address }) => {
+    const entry = iface.addresses.find(address);
+    return entry === undefined || !isDetached(iface, entry);
+  });
+}
 
 /** The order in which to try destinations: RFC 6724 section 6. What has no route from this interface is unreachable. */
 export function destinationsInOrder(iface: Ipv6Interface, destinations: readonly Address[]): readonly Address[] {

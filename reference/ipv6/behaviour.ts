@@ -9,6 +9,8 @@ export interface Features {
   readonly resilientSolicitations: boolean;
   /** RFC 9131 section 6.1.2: a new global address is announced to the routers. */
   readonly announceNewAddresses: boolean;
+  /** RFC 9131 section 6.1.1: a router makes an entry of an advertisement that nobody asked for. */
+  readonly gratuitousEntries: boolean;
   /** RFC 2461 section 5.2, withdrawn by RFC 5942 section 4: without a default router every destination is on-link. */
   readonly assumeOnLink: boolean;
   /** RFC 4862 section 5.4.5 and RFC 2462 section 5.4.5: a duplicate link-local address made of the MAC disables IP. */
@@ -43,6 +45,8 @@ export interface Features {
   readonly preferNextHopPrefixes: boolean;
   /** RFC 6724 section 2.2 counts common bits up to the prefix length of the source; RFC 3484 section 2.2 counted all. */
   readonly countCommonBitsWithinPrefix: boolean;
+  /** KAME sends nothing from an address whose routers are gone while another router is there. */
+  readonly detachAddresses: boolean;
   /** KAME's rule of source address selection, older than RFC 3484. */
   readonly kameSourceSelection: boolean;
   /** RFC 4862 section 5.5.4: a deprecated address serves where there is no other; keeping it from that "MUST be disabled by default". */
@@ -55,6 +59,7 @@ const CURRENT: Features = {
   enhancedDad: true,
   resilientSolicitations: true,
   announceNewAddresses: true,
+  gratuitousEntries: true,
   assumeOnLink: false,
   disableOnDuplicate: true,
   routerPreferences: true,
@@ -72,6 +77,7 @@ const CURRENT: Features = {
   preferTemporaryAddresses: true,
   preferNextHopPrefixes: true,
   countCommonBitsWithinPrefix: true,
+  detachAddresses: false,
   kameSourceSelection: false,
   useDeprecatedSources: true,
   refuseEmbeddedZones: false,
@@ -82,6 +88,7 @@ const BOOK: Features = {
   enhancedDad: false,
   resilientSolicitations: false,
   announceNewAddresses: false,
+  gratuitousEntries: false,
   assumeOnLink: true,
   routerPreferences: false,
   longRouterLifetimes: false,
@@ -102,6 +109,7 @@ const KAME: Features = {
   disableOnDuplicate: false,
   delayProxyAdvertisements: false,
   proxyOffLink: false,
+  detachAddresses: true,
   kameSourceSelection: true,
   refuseEmbeddedZones: true,
   limitEncapsulation: false,

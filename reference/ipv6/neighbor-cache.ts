@@ -74,11 +74,7 @@ export class NeighborCache implements NeighborService {
     const entry = this.#find(target);
     // RFC 4213 section 3.8: what such an option says is ignored where nodes have no link-layer address.
     const linkLayerAddress = this.#iface.link.hasAddresses ? message.linkLayerAddress : undefined;
-    if (entry === undefined) {
-      if (!context.refuse('na-no-entry', name, formatAddress(target)) && linkLayerAddress !== undefined)
-        this.learned(target, linkLayerAddress);
-      return;
-    }
+    if (entry === undefined) return this.#unknownAdvertised(target, message);
     const { state } = entry.machine;
     if (state.phase === 'incomplete' && linkLayerAddress === undefined) {
       context.refuse('na-no-link-layer-address', name, formatAddress(target));
@@ -88,6 +84,15 @@ export class NeighborCache implements NeighborService {
     const overrides = message.override || (differs && !context.refuse('na-no-override', name, formatAddress(target)));
     const { linkLayerAddress: _told, ...rest } = message;
     entry.machine.receive({ ...rest, override: overrides, ...(linkLayerAddress && { linkLayerAddress }) });
+  }
+
+  /** RFC 9131 section 6.1.1: a router remembers who speaks up before there is traffic for him; a host has not asked for him. */
+  #unknownAdvertised(target: Address, { linkLayerAddress, router }: Extract<NeighborMessage, { kind: 'advertisement' }>): void {
+    const { context, name, variables } = this.#iface;
+    if (variables.isRouter && variables.features.gratuitousEntries && linkLayerAddress !== undefined)
+      return this.learned(target, linkLayerAddress, router);
+    if (!context.refuse('na-no-entry', name, formatAddress(target)) && linkLayerAddress !== undefined)
+      this.learned(target, linkLayerAddress);
   }
 
   learned(neighbor: Address, linkLayerAddress: LinkLayerAddress, isRouter?: boolean): void {

@@ -1,8 +1,11 @@
 import { formatAddress, isLinkLocal } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { prefixContains, prefixOf } from '../net/prefix.js';
+import { FEATURES } from './behaviour.js';
 import type { InterfaceSettings, NodeSettings } from './config.js';
+import { IPV6_CONSTANTS } from './constants.js';
 import type { ConfiguredRoute, InterfaceConfiguration, NodeConfiguration } from './node-configuration.js';
+import { advertisingVariables } from './router-advertising/advertising-variables.js';
 import type { RouteSettings } from './routes-config.js';
 
 /** What a NIC brings along. */
@@ -29,11 +32,28 @@ export function contradictions(settings: NodeSettings, nics: readonly string[]):
       found.push({ path: [key], message: `each of the ${nics.length} NICs needs its own: put it under interfaces.${nics[0]}` });
   for (const name of Object.keys(settings.interfaces))
     if (!nics.includes(name)) found.push({ path: ['interfaces', name], message: `no such NIC here: there is ${nics.join(', ')}` });
+  found.push(...advertisingOutOfBounds(settings, nics));
   for (const [index, route] of settings.routes.entries()) {
     const link = linkOf(route, settings, nics);
     if (!link.ok) found.push({ path: ['routes', index, link.at], message: link.message });
   }
   return found;
+}
+
+/** RFC 4861 section 6.2.1, for each interface by its own features and constants; what is wrong for several is told once. */
+function advertisingOutOfBounds(settings: NodeSettings, nics: readonly string[]): readonly Contradiction[] {
+  const found = nics.flatMap((name): readonly Contradiction[] => {
+    const { advertising, features, constants } = inherited(settings, name);
+    if (advertising === undefined) return [];
+    const limits = {
+      features: { ...FEATURES[settings.behaviour], ...features },
+      constants: { ...IPV6_CONSTANTS, ...constants },
+    };
+    const checked = advertisingVariables(advertising, limits);
+    const at = settings.interfaces[name]?.advertising === undefined ? [] : ['interfaces', name];
+    return checked.ok ? [] : checked.error.map(({ path, says }) => ({ path: [...at, 'advertising', ...path], message: says }));
+  });
+  return [...new Map(found.map((one) => [`${one.path.join('.')} ${one.message}`, one])).values()];
 }
 
 /** The configuration of a node; the values of the NICs fill what the settings leave out. Free of contradictions. */

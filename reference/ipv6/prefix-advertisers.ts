@@ -37,6 +37,10 @@ export class PrefixAdvertisers {
     this.#entries.set(key, { prefix, router, until });
   }
 
+  list(): readonly { readonly prefix: Prefix; readonly router: Address }[] {
+    return [...this.#entries.values()].filter(({ until }) => !this.#isOver(until));
+  }
+
   /** The routers that advertise the longest prefix of an address. */
   of(address: Address): readonly Address[] {
     let longest = -1;

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { didYouMean } from '../nearest.js';
 import { EXIT, Problem, type ExitCode } from '../exit-codes.js';
 import { lineReader, writeRecord, type ConsoleRecord, type ConsoleRequest, type Outcome } from './records.js';
-import { consoleFolders, consolesIn, isAlive, socketPath } from './socket-place.js';
+import { consoleFolders, consolesIn, lifeOf, socketPath } from './socket-place.js';
 
 const EXIT_CODES: Readonly<Record<Outcome, ExitCode>> = { done: EXIT.fine, failed: EXIT.failed, refused: EXIT.failed, misused: EXIT.usage };
 
@@ -22,11 +22,12 @@ export interface RunningNode {
   readonly path: string;
 }
 
-/** The nodes of this user whose consoles are open. */
+/** The nodes of this user whose consoles are open; what killed ones left behind is removed. */
 export async function runningNodes(): Promise<readonly RunningNode[]> {
   const all = consoleFolders().flatMap((folder) => consolesIn(folder).map((name) => ({ name, path: socketPath(folder, name) })));
-  const alive = await Promise.all(all.map(({ path }) => isAlive(path)));
-  return all.filter((_, index) => alive[index]);
+  const lives = await Promise.all(all.map(({ path }) => lifeOf(path)));
+  for (const [index, { path }] of all.entries()) if (lives[index] === 'dead') rmSync(path, { force: true });
+  return all.filter((_, index) => lives[index] === 'alive');
 }
 
 /** The socket of a node, by its name or by the path itself. */

@@ -127,6 +127,12 @@ describe('the socket of a console', () => {
     writeFileSync(path, '');
     expect(await open()).to.equal(path);
     expect((await said(path, ['help'])).code).to.equal(EXIT.fine);
+    const other = socketPath(join(folder, 'sixproof'), 'r7');
+    writeFileSync(other, '');
+    expect((await runningNodes()).map(({ name }) => name))
+      .to.include('r1')
+      .and.not.include('r7');
+    expect(existsSync(other)).to.equal(false);
   });
 
   it('keeps to what a path may hold', () => {

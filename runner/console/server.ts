@@ -12,7 +12,7 @@ import {
   type ConsoleRequest,
   type Outcome,
 } from './records.js';
-import { consoleFolders, isAlive, privateFolder, socketPath } from './socket-place.js';
+import { consoleFolders, lifeOf, privateFolder, socketPath } from './socket-place.js';
 
 /** The console of a node, open. */
 export interface OpenConsole {
@@ -54,7 +54,7 @@ export async function openConsole(
 async function openAt(path: string, host: ConsoleHost, limits: ServerLimits): Promise<Result<OpenConsole, string> | 'busy'> {
   const first = await listen(path, host, limits);
   if (first.ok || first.error.code !== 'EADDRINUSE') return described(first, path);
-  if (await isAlive(path)) return 'busy';
+  if ((await lifeOf(path)) !== 'dead') return 'busy';
   rmSync(path, { force: true });
   return described(await listen(path, host, limits), path);
 }

@@ -49,15 +49,16 @@ export function consolesIn(folder: string): readonly string[] {
   }
 }
 
-/** Whether somebody listens at a socket; one that a killed node left behind is dead. */
-export function isAlive(path: string): Promise<boolean> {
+/** Whether somebody listens at a socket: `dead` is one that a killed node left behind. */
+export function lifeOf(path: string): Promise<'alive' | 'dead' | 'unknown'> {
   return new Promise((resolve) => {
     const socket = connect(path);
-    const answer = (alive: boolean): void => {
+    const answer = (life: 'alive' | 'dead' | 'unknown'): void => {
       socket.destroy();
-      resolve(alive);
+      resolve(life);
     };
-    socket.once('connect', () => answer(true)).once('error', () => answer(false));
-    socket.setTimeout(PATIENCE_MS, () => answer(true));
+    socket.once('connect', () => answer('alive'));
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => answer(code === 'ECONNREFUSED' ? 'dead' : 'unknown'));
+    socket.setTimeout(PATIENCE_MS, () => answer('unknown'));
   });
 }

@@ -3,7 +3,7 @@ import { tests } from '../../suites/index.js';
 import type { TestRecord } from '../../suites/kit/record.js';
 import { documentedDeviations, findingAnchors, unexplained, unseen, type DocumentedDeviation } from './documented-deviations.js';
 
-for (const device of ['linux', 'radvd'])
+for (const device of ['linux', 'linux-router', 'radvd'])
   describe(`the documented deviations of ${device}`, () => {
     const documented = documentedDeviations(device);
 

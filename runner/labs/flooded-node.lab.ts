@@ -39,10 +39,10 @@ const floods: readonly Flood[] = [
   flood('frag6', 1_000, 'first fragments of 2000 packets', TO_NODE, '-O first -P 64 -n -F 2000'),
   flood('tcp6', 5_000, 'connections from 100 nodes', TO_NODE, FROM_ANYBODY, '-a 80 -X S -F 100 -T 10', RESTLESS),
   flood('udp6', 5_000, 'datagrams from 100 nodes', TO_NODE, FROM_ANYBODY, '-a 80 -F 100 -T 10', RESTLESS),
-  flood('flow6', 100, 'a look at its flow labels', TO_NODE, '-W -P TCP -p 7'),
-  flood('scan6', 200, 'a scan of 200 UDP ports', `-i link0 -d ${NODE} -j udp:1-200`),
+  flood('flow6', 20, 'a look at its flow labels', TO_NODE, '-W -P TCP -p 7'),
+  flood('scan6', 50, 'a scan of 200 UDP ports', `-i link0 -d ${NODE} -j udp:1-200`),
 ];
-const FLOOD_S = '3';
+const FLOOD_S = '5';
 
 /** Octets: what a node with full tables may need more than a fresh one. */
 const FULL_TABLES = 16 * 1024 * 1024;
@@ -59,7 +59,7 @@ describe('lab: a node that is scanned and flooded', function () {
     bench = await twoNamespaces();
     await bench.kernelAddress();
     node = startBeside(bench.ours.namespace, 'node-that-tells', ['--expose-gc'], 'link0', MAC);
-    expect(await eventually(isAnswered), node.complaints()).to.equal(true);
+    expect(await eventually(isAnswered, 60_000), node.complaints()).to.equal(true);
     fresh = await ask();
   });
   after(async () => {

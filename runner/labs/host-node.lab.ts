@@ -59,7 +59,7 @@ describe('lab: the reference host behind a Linux router', function () {
   });
 
   after(async () => {
-    await node?.end('SIGKILL');
+    await node?.end('SIGTERM');
     if (folder) stopRadvd();
     await lab?.remove();
     if (folder) rmSync(folder, { recursive: true, force: true });

@@ -52,7 +52,7 @@ describe('lab: Linux behind the reference router', function () {
   });
 
   after(async () => {
-    await node?.end('SIGKILL');
+    await node?.end('SIGTERM');
     await lab?.remove();
     if (folder) rmSync(folder, { recursive: true, force: true });
   });

@@ -1,7 +1,7 @@
 import { isMulticast, type Address } from '../../reference/net/address.js';
 import { oneOf, present, type MatchValue } from '../kit/match.js';
 import type { Neighbor, Received, TestContext } from '../kit/test-context.js';
-import { ANSWER_TIME } from '../nd/constants.js';
+import { begunSince } from '../nd/commanded.js';
 import { addressIn, assignAll, type NewAddress } from '../nd/device-addresses.js';
 import { advertiseRouter } from '../nd/routers.js';
 import { autonomousOption, givenFormed } from '../slaac/formation.js';
@@ -59,7 +59,7 @@ export async function beginWith(
       ? { kind: 'ping', link, destination, ...(source && { source }) }
       : { kind: 'ping-preferring', link, destination, prefers },
   );
-  return t.expect('Echo Request of the device', requestTo(destination), { since, within: ANSWER_TIME, link });
+  return t.expect('Echo Request of the device', requestTo(destination), { ...begunSince(t, since), link });
 }
 
 /** The device chooses this one of its addresses for a conversation. */
@@ -78,9 +78,6 @@ export async function expectFirst(t: TestContext, destinations: readonly Address
   await t.proveAlive();
   const since = t.now();
   await t.do({ kind: 'ping-first-of', link: 'link0', destinations });
-  const first = await t.expect('Echo Request to one of the destinations', requestTo(oneOf(...destinations)), {
-    since,
-    within: ANSWER_TIME,
-  });
+  const first = await t.expect('Echo Request to one of the destinations', requestTo(oneOf(...destinations)), begunSince(t, since));
   t.require('the destination is the wanted one', first, { 'ipv6.destination': wanted });
 }

@@ -1,7 +1,7 @@
 import { implied, open, outOfScope, untestable } from './lines.js';
 
 /** Reasons that several ledger lines share. */
-export const routerSuite = open('belongs to the suite of routers that advertise, not built yet');
+export const renumberingSuite = open('belongs to the suite of router renumbering (RFC 2894), an optional feature, not built yet');
 export const multicastForwarding = open('belongs to the suites of multicast routing; the reference forwards no multicast yet');
 export const multiPrefixSuite = open(
   'belongs to the tests of hosts in networks of several prefixes (RFC 8028); the reference chooses its first hop by destination alone',

@@ -1,7 +1,7 @@
 import '../ledger/ledger.js';
-import { ALL_ROUTERS, type Address } from '../../reference/net/address.js';
+import { addressFromOctets, ALL_ROUTERS, type Address } from '../../reference/net/address.js';
 import { equalOctets } from '../../reference/net/octets.js';
-import { milliseconds, seconds, type Duration, type Instant } from '../../reference/time.js';
+import { seconds, type Duration, type Instant } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { between, not, present, satisfies, type Match } from '../kit/match.js';
 import type { TestContext } from '../kit/test-context.js';
@@ -16,6 +16,7 @@ import {
   solicit,
 } from './advertising.js';
 import { ANSWER_TIME, MAX_FINAL_RTR_ADVERTISEMENTS, MAX_RTR_SOLICITATION_DELAY } from './constants.js';
+import { assignGlobal } from './device-addresses.js';
 import { leaveOf } from './listener-reports.js';
 import { advertisementOf, solicitation } from './messages.js';
 
@@ -198,22 +199,9 @@ suite('A router that becomes a host', () => {
   });
 });
 
-const ADDRESS_POLLS = 12;
-
 /** Gives the device a second link-local address and waits until it is in use. */
-async function assignLinkLocal(t: TestContext): Promise<Address> {
-  const address = t.neighbor({ name: 'namesake' }).linkLocal.map((octet, i) => (i === 8 ? octet ^ 0x40 : octet)) as Address;
-  await t.do({ kind: 'add-address', link: 'link0', address, prefixLength: 64 });
-  await t.given('the new link-local address is in use', async () => {
-    for (let poll = 0; poll < ADDRESS_POLLS; poll++) {
-      const { addresses } = await t.state();
-      if (addresses.some((held) => equalOctets(held.address, address) && held.state === 'preferred')) return true;
-      await t.elapse(milliseconds(500));
-    }
-    return false;
-  });
-  return address;
-}
+const assignLinkLocal = (t: TestContext): Promise<Address> =>
+  assignGlobal(t, addressFromOctets(t.neighbor({ name: 'namesake' }).linkLocal.map((octet, i) => (i === 8 ? octet ^ 0x40 : octet))));
 
 suite('A router whose link-local address changes', () => {
   for (const which of ['old', 'new'] as const)

@@ -21,8 +21,8 @@ import {
 import { MAX_RA_DELAY_TIME, MIN_DELAY_BETWEEN_RAS } from './constants.js';
 
 const SAMPLES = 8;
-/** Eight random delays up to half a second lie so close together once in a hundred million runs. */
-const ALIKE = milliseconds(20);
+/** Eight random delays up to half a second lie so close together once in three hundred thousand runs; a busy device may spread what it sends at once nearly as much. */
+const ALIKE = milliseconds(60);
 const JUST_AFTER = seconds(1);
 
 /** Who asks, and where: RFC 4861 section 6.1.1 demands nothing of the destination. */

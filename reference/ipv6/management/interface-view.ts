@@ -5,6 +5,7 @@ import type { Instant } from '../../time.js';
 import type { LifetimeState } from '../address-lifetime.js';
 import { phaseOf, type AddressOrigin, type AddressPhase, type InterfaceAddress } from '../address-table.js';
 import type { DefaultRouter } from '../default-router-list.js';
+import { isDetached } from '../detached-addresses.js';
 import type { Destination } from '../destination-cache.js';
 import type { Interface } from '../interface.js';
 import type { InterfaceVariables } from '../interface-variables.js';
@@ -37,6 +38,8 @@ export interface AddressView {
   readonly state: AddressPhase;
   readonly origin: AddressOrigin;
   readonly anycast: boolean;
+  /** KAME's state of an address whose routers are gone while another is there. */
+  readonly detached: boolean;
   /** Of an address that was formed from an advertised prefix. */
   readonly lifetime?: LifetimeState;
 }
@@ -75,7 +78,15 @@ export function interfaceView(iface: Interface): InterfaceView {
 function addressView(iface: Interface, entry: InterfaceAddress): AddressView {
   const { address, prefixLength, origin, anycast } = entry;
   const lifetime = iface.autoconfiguration.lifetimeOf(address);
-  return { address, prefixLength, state: phaseOf(entry), origin, anycast, ...(lifetime && { lifetime }) };
+  return {
+    address,
+    prefixLength,
+    state: phaseOf(entry),
+    origin,
+    anycast,
+    detached: isDetached(iface, entry),
+    ...(lifetime && { lifetime }),
+  };
 }
 
 function neighborViews(iface: Interface): readonly NeighborView[] {

@@ -57,10 +57,7 @@ export const finalAdvertisement = (
   occasion: Pick<AdvertisementOccasion, 'linkLayerAddress'>,
 ): RouterAdvertisementDraft => ({
   ...header({ ...of, advDefaultLifetime: seconds(0) }),
-  options: [
-    ...sourceOption(of, occasion),
-    ...of.advRouteList.map((route) => routeOption({ ...route, lifetime: seconds(0) })),
-  ],
+  options: [...sourceOption(of, occasion), ...of.advRouteList.map((route) => routeOption({ ...route, lifetime: seconds(0) }))],
 });
 
 /** RFC 4213 section 3.8: never on a link whose nodes have no link-layer address, whatever the configuration says. */

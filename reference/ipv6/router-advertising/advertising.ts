@@ -31,6 +31,7 @@ export class Advertising implements AdvertisingService {
   /** The address that packets come from while the interface is an advertising one. */
   #source: Address | undefined;
   #lastMulticast: Instant | undefined;
+  #counted: { of: AdvertisingVariables; linkMtu: number; addresses: readonly unknown[]; parts: number } | undefined;
 
   constructor(iface: Ipv6Interface) {
     this.#iface = iface;
@@ -117,7 +118,7 @@ export class Advertising implements AdvertisingService {
       ...machineSurroundings(this.#iface),
       variables: () => ({
         advertising: this.#required(),
-        parts: advertisements(this.#required(), this.#occasion()).length,
+        parts: this.#parts(),
         constants: this.#iface.variables.constants,
       }),
       send: (sent) => this.#send(sent),
@@ -127,6 +128,15 @@ export class Advertising implements AdvertisingService {
       },
     });
     return this.#advertiser;
+  }
+
+  /** Asked for at every solicitation, and the same until something changes that the options are made of. */
+  #parts(): number {
+    const [of, linkMtu, addresses] = [this.#required(), this.#iface.variables.linkMtu, this.#iface.addresses.candidates()];
+    const known = this.#counted;
+    if (known?.of === of && known.linkMtu === linkMtu && known.addresses === addresses) return known.parts;
+    this.#counted = { of, linkMtu, addresses, parts: advertisements(of, this.#occasion()).length };
+    return this.#counted.parts;
   }
 
   #required(): AdvertisingVariables {

@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import { FEATURES } from '../behaviour.js';
-import { IPV6_CONSTANTS } from '../constants.js';
 import { duration, ipv6Address, ipv6Prefix, lifetime } from '../text-config.js';
 import type { AdvertisingConfiguration } from './advertising-configuration.js';
-import { advertisingVariables } from './advertising-variables.js';
 
 const preference = z.enum(['high', 'medium', 'low']);
 
@@ -54,13 +51,7 @@ const withoutGaps = (value: unknown): unknown => {
 };
 
 /**
- * `advertising` of an interface in a file, under the names of RFC 4861 section 6.2.1. What is out of bounds is refused
- * where it stands, before anything is sent.
+ * `advertising` of an interface in a file, under the names of RFC 4861 section 6.2.1. Which values are out of bounds depends
+ * on other settings, and is not said here.
  */
-export const advertisingSettings = variables.transform((given, ctx): AdvertisingConfiguration => {
-  const configuration = withoutGaps(given) as AdvertisingConfiguration;
-  const checked = advertisingVariables(configuration, { features: FEATURES.current, constants: IPV6_CONSTANTS });
-  if (checked.ok) return configuration;
-  for (const { path, says } of checked.error) ctx.issues.push({ code: 'custom', input: given, path: [...path], message: says });
-  return z.NEVER;
-});
+export const advertisingSettings = variables.transform((given): AdvertisingConfiguration => withoutGaps(given) as AdvertisingConfiguration);

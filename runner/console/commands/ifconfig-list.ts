@@ -40,9 +40,10 @@ function addressLine(one: AddressView, link: string, { now, number, withLifetime
 }
 
 /** KAME's words for what an address is. */
-export const marks = ({ state, origin, anycast }: AddressView): readonly string[] => [
+export const marks = ({ state, origin, anycast, detached }: AddressView): readonly string[] => [
   ...(anycast ? ['anycast'] : []),
   ...(state === 'preferred' ? [] : [state]),
+  ...(detached ? ['detached'] : []),
   ...(origin === 'autoconfigured' || origin === 'temporary' ? ['autoconf'] : []),
   ...(origin === 'temporary' ? ['temporary'] : []),
 ];
@@ -66,6 +67,7 @@ export const interfaceData = (view: InterfaceView, now: Instant): object => ({
     state: one.state,
     origin: one.origin,
     anycast: one.anycast,
+    detached: one.detached,
     ...(one.lifetime !== undefined && { lifetimeSeconds: lifetimes(one, now) }),
   })),
 });

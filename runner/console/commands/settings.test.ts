@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { PEER_MAC, type NodeBench } from '../../../reference/node-bench.js';
 import { address, solicitedNodeMulticast, UNSPECIFIED } from '../../../reference/net/address.js';
 import { routerBench } from '../../../reference/router-bench.js';
-import { ALL_NODES, ROUTER, ROUTER_MAC, settledNode } from '../../../reference/settled-node.js';
+import { ALL_NODES, PEER, ROUTER, ROUTER_MAC, settledNode } from '../../../reference/settled-node.js';
 import { seconds } from '../../../reference/time.js';
 import { ipv6 } from '../../../reference/wire/ipv6.js';
 import { neighborSolicitation, routerAdvertisement } from '../../../reference/wire/nd.js';
-import { prefixInformation } from '../../../reference/wire/nd-options.js';
+import { prefixInformation, sourceLinkLayerAddress } from '../../../reference/wire/nd-options.js';
 import { COMMANDS } from './index.js';
 import { madeUpSession } from '../made-up-session.js';
 
@@ -67,14 +67,32 @@ describe('console: ifconfig', () => {
         mtu: 1500,
         linkLayerAddress: '02:00:00:00:00:0a',
         addresses: [
-          { address: 'fe80::ff:fe00:a', prefixLength: 64, state: 'preferred', origin: 'link-local', anycast: false },
+          { address: 'fe80::ff:fe00:a', prefixLength: 64, state: 'preferred', origin: 'link-local', anycast: false, detached: false },
           {
-            ...{ address: '2001:db8::ff:fe00:a', prefixLength: 64, state: 'deprecated', origin: 'autoconfigured', anycast: false },
+            ...{
+              address: '2001:db8::ff:fe00:a',
+              prefixLength: 64,
+              state: 'deprecated',
+              origin: 'autoconfigured',
+              anycast: false,
+              detached: false,
+            },
             lifetimeSeconds: { preferred: 0, valid: 10_000 },
           },
         ],
       },
     ]);
+  });
+
+  it('marks an address whose router is gone while another is there, in the kame set', async () => {
+    const bench = settledNode({ node: { behaviour: 'kame' } });
+    const { lines } = madeUpSession(bench);
+    await lines('ndp -d fe80::1');
+    expect((await lines('ifconfig')).at(-1), 'no router at all is there').to.equal('\tinet6 2001:db8::ff:fe00:a prefixlen 64 autoconf');
+    const options = [sourceLinkLayerAddress(PEER_MAC)];
+    bench.send(ALL_NODES, [ipv6({ source: PEER, destination: ALL_NODES }), routerAdvertisement({ options })]);
+    expect((await lines('ifconfig')).at(-1)).to.equal('\tinet6 2001:db8::ff:fe00:a prefixlen 64 detached autoconf');
+    expect((await lines('ping6 -c 1 2001:db8:ffff::1'))[0]).to.match(/^PING6\(.*\) fe80::ff:fe00:a%link0 --> /);
   });
 
   it('takes an interface down and up, and changes its MTU and link-layer address', async () => {
