@@ -25,9 +25,10 @@ export function forwardIpv4(packet: ReceivedIpv4, stack: Ipv4Forwarder): void {
     context.refuse('ipv4-time-to-live', name);
     return stack.report(packet, { kind: 'time-exceeded' });
   }
+  context.count('ipv4.forward.attempted');
   const way = stack.wayTo(header.destination);
   if (way === undefined) {
-    context.refuse('ipv4-no-route', name, formatIpv4Address(header.destination));
+    context.refuse('ipv4-forward-no-route', name, formatIpv4Address(header.destination));
     return stack.report(packet, { kind: 'unreachable', code: NET_UNREACHABLE });
   }
   const mtu = stack.mtuOf(way);

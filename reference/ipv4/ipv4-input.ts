@@ -9,7 +9,6 @@ import type { Ipv4Service, ReceivedIpv4 } from './services.js';
 export function checkedIpv4(iface: Ipv6Interface, decoded: DecodedFrame): ReceivedIpv4 | undefined {
   const { context, name } = iface;
   const network = decoded.layers.find(({ message }) => message === Ipv4);
-  context.count('ipv4.in');
   if (network === undefined || network.partial) return void context.refuse('ipv4-header', name);
   const header = network.value as Ipv4;
   const isCut = decoded.stopped?.path === 'ipv4.totalLength' && decoded.stopped.offset < network.offset + network.length;

@@ -78,16 +78,17 @@ export class Ipv4Stack implements Ipv4Service {
     const own = this.addressesOf(iface);
     if (own.length === 0) return false;
     if (decoded.layers.some(({ message }) => message === Arp)) this.#resolutionOf(iface).receive(decoded, own);
-    else this.#receive(iface, decoded);
+    else this.#arrived(iface, decoded);
     return true;
   }
 
   receivePacket(iface: Ipv6Interface, octets: Uint8Array): void {
-    this.#receive(iface, decodePacket(octets));
+    this.#arrived(iface, decodePacket(octets));
   }
 
   send(packet: OutgoingIpv4): boolean {
     const { destination, protocol, payload, timeToLive = this.constants.DEFAULT_TTL, typeOfService, dontFragment, tunnelled } = packet;
+    this.#context.count('ipv4.out.local');
     const way = this.wayTo(destination, tunnelled?.through);
     const iface = way && this.#interfaces.get(way.link);
     const source = packet.source ?? (iface && this.#sourceOn(iface, destination));
@@ -136,6 +137,11 @@ export class Ipv4Stack implements Ipv4Service {
     return wayTo(destination, subnets.filter(isAllowed), this.#routes.filter(isAllowed));
   }
 
+  #arrived(iface: Ipv6Interface, decoded: DecodedFrame): void {
+    this.#context.count('ipv4.in');
+    this.#receive(iface, decoded);
+  }
+
   #receive(iface: Ipv6Interface, decoded: DecodedFrame): void {
     const packet = checkedIpv4(iface, decoded);
     if (packet === undefined) return;
@@ -147,13 +153,15 @@ export class Ipv4Stack implements Ipv4Service {
   #deliver(packet: ReceivedIpv4): void {
     const { header, iface } = packet;
     if (header.moreFragments || header.fragmentOffset !== 0) {
+      iface.context.count('ipv4.fragments');
       const whole = this.#reassembly.take(packet);
       return whole === undefined ? undefined : this.#receive(iface, decodePacket(whole));
     }
     const layer = carriedLayer(packet);
-    if (layer?.message.family === 'icmpv4') return this.#icmp.receive(packet, layer);
-    if (layer !== undefined && iface.context.tunnels.receiveFromIpv4(packet, layer)) return;
-    iface.context.refuse('ipv4-protocol', iface.name, `${header.protocol}`);
+    if (layer?.message.family === 'icmpv4') this.#icmp.receive(packet, layer);
+    else if (layer === undefined || !iface.context.tunnels.receiveFromIpv4(packet, layer))
+      return void iface.context.refuse('ipv4-protocol', iface.name, `${header.protocol}`);
+    this.#context.count('ipv4.delivered');
   }
 
   #resolutionOf(iface: Ipv6Interface): ArpCache {

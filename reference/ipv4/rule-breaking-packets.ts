@@ -21,6 +21,7 @@ export const IPV4_RULES_THAT_STAND: readonly DiscardReason[] = [
   'ipv4-reassembly-timeout',
   'ipv4-reassembly-limit',
   'ipv4-no-route',
+  'ipv4-forward-no-route',
   'ipv4-time-to-live',
   'icmpv4-truncated',
   'arp-malformed',
