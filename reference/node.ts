@@ -23,6 +23,7 @@ import type { Result } from './net/result.js';
 export type { EchoAnswer } from './ipv6/echo-clients.js';
 export type { EchoConversation } from './ipv6/management/echo.js';
 export type { AddressView, InterfaceView, NeighborView } from './ipv6/management/interface-view.js';
+export type { TunnelConfiguration } from './ipv6/tunnel/tunnel-configuration.js';
 export type { NodeCommand } from './ipv6/node-command.js';
 export type { ConfiguredAddress, EthernetConfiguration, InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
 

@@ -3,7 +3,7 @@ import { EventQueue } from './engine/event-queue.js';
 import { rollDice } from './engine/drive.js';
 import type { LinkLayerAddress } from './net/link-layer-address.js';
 import { createNode, type Node, type NodeConfiguration } from './node.js';
-import { after, type Duration } from './time.js';
+import { after, type Duration, type Instant } from './time.js';
 import { ethernet } from './wire/ethernet.js';
 import { decodeFrame, decodePacket, frame, type DecodedFrame } from './wire/frame.js';
 import type { LayerDraft } from './wire/layer-draft.js';
@@ -13,7 +13,7 @@ import { notation } from './wire/notation.js';
 export interface PortsBench {
   readonly node: Node;
   readonly queue: EventQueue;
-  readonly events: NodeEvent[];
+  readonly events: (NodeEvent & { readonly at: Instant })[];
   /** What the node sent on a port since the start, or since `forget`; without the reports of Multicast Listener Discovery. */
   sent(port: string): readonly DecodedFrame[];
   /** The same in packet notation. */
@@ -30,13 +30,13 @@ export type PortMacs = Readonly<Record<string, { readonly node: LinkLayerAddress
 
 export function portsBench(configuration: NodeConfiguration, macs: PortMacs): PortsBench {
   const queue = new EventQueue();
-  const events: NodeEvent[] = [];
+  const events: PortsBench['events'] = [];
   const sent: { readonly port: string; readonly decoded: DecodedFrame }[] = [];
   const node = createNode(configuration, {
     ...virtualClock(queue),
     random: rollDice('earliest'),
     transmit: (port, octets) => sent.push({ port, decoded: port in macs ? decodeFrame(octets) : decodePacket(octets) }),
-    event: (event) => events.push(event),
+    event: (event) => events.push({ ...event, at: queue.now }),
   });
   const isReport = ({ layers }: DecodedFrame): boolean => layers.at(-1)?.name === 'multicastListenerReport2';
   const sentOn = (wanted: string): readonly DecodedFrame[] =>

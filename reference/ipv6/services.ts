@@ -146,6 +146,8 @@ export interface RoutingService {
 export interface TunnelService {
   /** Makes an interface the near side of a tunnel. */
   attach(iface: Ipv6Interface, configuration: TunnelConfiguration): Tunnel;
+  /** The tunnel that the interface of that name is the near side of. */
+  configurationOf(name: string): TunnelConfiguration | undefined;
   /** The largest packet for a tunnel, never below what every link carries. */
   mtuOf(tunnel: Tunnel): number;
   /** The same for IPv4, which has no such floor. */

@@ -55,7 +55,6 @@ export interface AdvertisedPrefix {
   readonly routers: Set<string>;
 }
 
-/** What is in a capture, whoever is right or wrong. Tables are bounded. */
 /** Whether the link layer announces something else than IPv6, well formed or not. */
 function isOfOtherProtocol({ packetOffset, layers, stopped }: DecodedFrame): boolean {
   if (packetOffset >= 0) return false;
@@ -65,6 +64,7 @@ function isOfOtherProtocol({ packetOffset, layers, stopped }: DecodedFrame): boo
 
 const OTHER_PROTOCOLS: ReadonlySet<number> = new Set([ETHER_TYPE.ipv4, ETHER_TYPE.arp]);
 
+/** What is in a capture, whoever is right or wrong. Tables are bounded. */
 export class Inventory {
   frames = 0;
   packets = 0;

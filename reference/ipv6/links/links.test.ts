@@ -101,8 +101,8 @@ describe('a line to one other node', () => {
     bench.node.command({ kind: 'stop-advertising', link: 'line0' });
     bench.advance(seconds(5));
     const said = bench.sent('line0').flatMap((decoded) => layer(decoded, RouterAdvertisement) ?? []);
-    expect(said.map(({ routerLifetime }) => routerLifetime > 0)).to.deep.equal([true, false]);
-    expect(said.flatMap(({ options }) => options.map(({ kind }) => kind))).to.deep.equal(['prefixInformation']);
+    expect(new Set(said.map(({ routerLifetime }) => routerLifetime > 0))).to.deep.equal(new Set([true, false]));
+    expect(new Set(said.flatMap(({ options }) => options.map(({ kind }) => kind)))).to.deep.equal(new Set(['prefixInformation']));
   });
 
   it('takes a packet back that a route sends there, and tells of no better first hop', () => {

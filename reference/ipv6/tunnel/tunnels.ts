@@ -45,6 +45,10 @@ export class Tunnels implements TunnelService {
     return [...this.#byArrival.values()];
   }
 
+  configurationOf(name: string): TunnelConfiguration | undefined {
+    return this.list().find(({ iface }) => iface.name === name)?.configuration;
+  }
+
   /** A tunnel that leads into itself has the least that a link can have. */
   mtuOf(tunnel: Tunnel): number {
     const { MINIMUM_MTU } = tunnel.iface.variables.constants;
