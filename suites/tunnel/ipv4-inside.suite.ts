@@ -4,7 +4,7 @@ import type { Ipv4Address } from '../../reference/net/ipv4-address.js';
 import { frame, type LayerDraft } from '../../reference/wire/frame.js';
 import { destinationUnreachable, packetTooBig, parameterProblem, timeExceeded } from '../../reference/wire/icmpv6.js';
 import type { Ipv4Draft } from '../../reference/wire/ipv4.js';
-import { ipv6 } from '../../reference/wire/ipv6.js';
+import { ipv6, type Ipv6Draft } from '../../reference/wire/ipv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { expect } from 'chai';
 import { QUOTE_ROOM } from '../ipv6/outcomes.js';
@@ -83,13 +83,14 @@ suite('Tunnels: IPv4 packets that enter', () => {
       async run(t) {
         const carrier = await addCarrier(t);
         const packet = original(t, carrier, 60, { timeToLive, typeOfService: 0xb8 });
-        await expectCarried(t, carrier, packet, {
+        const received = await expectCarried(t, carrier, packet, {
           'ipv6.nextHeader': PROTOCOL.ipv4,
           'ipv4.timeToLive': timeToLive - 1,
           'ipv4.typeOfService': 0xb8,
           'ipv4.source': carrier.origin.ipv4,
           'ipv4.destination': carrier.behind,
         });
+        await t.expectNone('the packet once more', { ...carried(carrier), ...packet.request }, { since: received, for: ANSWER_TIME });
       },
     });
 
@@ -102,7 +103,11 @@ suite('Tunnels: IPv4 packets that enter', () => {
       const carrier = await addCarrier(t);
       const packet = original(t, carrier, TUNNEL_MTU + 1, { dontFragment: true });
       const sent = await t.send('IPv4 packet that is too big', packet.frame, { from: carrier.origin });
-      const wanted = { ...errorTo(carrier, FRAGMENTATION_NEEDED), 'icmpv4DestinationUnreachable.nextHopMtu': TUNNEL_MTU };
+      const wanted = {
+        ...errorTo(carrier, FRAGMENTATION_NEEDED),
+        'icmpv4DestinationUnreachable.unused': 0,
+        'icmpv4DestinationUnreachable.nextHopMtu': TUNNEL_MTU,
+      };
       const error = await t.expect('Fragmentation needed', wanted, { since: sent, within: ANSWER_TIME });
       t.require('it quotes the packet', error, {
         'icmpv4DestinationUnreachable.invokingPacket': startsWith(packet.frame.packet.slice(0, 28)),
@@ -135,15 +140,27 @@ suite('Tunnels: IPv4 packets that enter', () => {
       const piece = { 'ipv6.source': local, 'ipv6.destination': exit.address, 'ipv6.payloadLength': between(1, LINK_MTU - IPV6_HEADER) };
       const first = await t.expect(
         'the first fragment',
-        { ...piece, 'fragment.fragmentOffset': 0, 'ipv4.totalLength': TUNNEL_MTU + 1, 'ipv4.moreFragments': false },
+        {
+          ...piece,
+          ...FRAGMENT,
+          'fragment.fragmentOffset': 0,
+          'fragment.moreFragments': true,
+          'ipv4.totalLength': TUNNEL_MTU + 1,
+          'ipv4.moreFragments': false,
+        },
         { since: sent, within: ANSWER_TIME },
       );
-      const last = await t.expect('the last fragment', { ...piece, 'fragment.moreFragments': false }, { since: sent, within: ANSWER_TIME });
+      const same = { 'fragment.identification': first.get('fragment.identification') as number };
+      const wanted = { ...piece, ...FRAGMENT, ...same, 'fragment.moreFragments': false };
+      const last = await t.expect('the last fragment', wanted, { since: sent, within: ANSWER_TIME });
       const inside = concat(...[first, last].map(fragmentData));
       expect(inside, 'the packet inside').to.deep.equal(frame(...withTimeToLive(packet, TIME_TO_LIVE - 1)).octets);
     },
   });
 });
+
+/** RFC 8200 section 4.5: initialized to zero by who fragments. */
+const FRAGMENT: Match = { 'fragment.reserved': 0, 'fragment.reserved2': 0 };
 
 function fragmentData({ decoded }: Received): Uint8Array {
   const header = decoded.layers.find(({ name }) => name === 'fragment');
@@ -152,6 +169,53 @@ function fragmentData({ decoded }: Received): Uint8Array {
 
 const withTimeToLive = ({ frame: { layers } }: Ipv4Echo, timeToLive: number): readonly LayerDraft[] =>
   layers.map((one) => (one.message.name === 'ipv4' ? { ...one, values: { ...one.values, timeToLive } } : one));
+
+suite('Tunnels: IPv4 packets that come out', () => {
+  conformance({
+    ...test,
+    id: 'tunnel.ipv4-inside.answered',
+    title: 'an Echo Request for the device is answered through the tunnel, once',
+    requirement: 'tun-decap',
+    role: 'node',
+    async run(t) {
+      const carrier = await addCarrier(t);
+      const echo = ipv4Echo(t, { source: carrier.behind, destination: carrier.inside.device.address });
+      const sent = await sendIpv4Through(t, carrier, echo);
+      const reply = await t.expect(
+        'Echo Reply through the tunnel',
+        {
+          ...{ ...carried(carrier), 'ipv6.nextHeader': PROTOCOL.ipv4, 'ipv6.payloadLength': echo.frame.packet.length },
+          ...{ 'ipv4.version': 4, 'ipv4.headerLength': 5, 'ipv4.totalLength': echo.frame.packet.length },
+          ...{ 'ipv4.reserved': false, 'ipv4.moreFragments': false, 'ipv4.fragmentOffset': 0 },
+          ...{ 'ipv4.source': carrier.inside.device.address, 'ipv4.destination': carrier.behind, 'ipv4.protocol': PROTOCOL.icmpv4 },
+          ...{ 'icmpv4.type': 0, 'icmpv4.code': 0, ...echo.reply },
+        },
+        { since: sent, within: ANSWER_TIME },
+      );
+      await t.expectNone('the Echo Reply once more', { ...carried(carrier), ...echo.reply }, { since: reply, for: ANSWER_TIME });
+    },
+  });
+
+  conformance({
+    ...test,
+    id: 'tunnel.ipv4-inside.forwarded-out',
+    title: 'a packet for a node of the link is forwarded as it is, with one hop less',
+    requirement: 'tun-decap',
+    async run(t) {
+      const carrier = await addCarrier(t);
+      const echo = ipv4Echo(t, { source: carrier.behind, destination: carrier.origin.ipv4, typeOfService: 0xb8, timeToLive: 9 });
+      const sent = await sendIpv4Through(t, carrier, echo, { hopLimit: 1 });
+      const wanted = { ...echo.request, 'ipv4.source': carrier.behind, 'ipv4.timeToLive': 8, 'ipv4.typeOfService': 0xb8, ipv6: absent };
+      await t.expect('the packet inside', wanted, { since: sent, within: ANSWER_TIME });
+    },
+  });
+});
+
+/** A tunnel packet of the exit-point with an IPv4 packet inside. */
+function sendIpv4Through(t: TestContext, { tunnel: { local, exit } }: Carrier, echo: Ipv4Echo, header: Ipv6Draft = {}): Promise<Sent> {
+  const draft = frame(ipv6({ source: exit.address, destination: local, ...header }), ...echo.frame.layers);
+  return t.send('tunnel packet', draft, { from: exit });
+}
 
 suite('Tunnels: errors from inside about IPv4 packets', () => {
   /** A node inside the tunnel complains about the packet. */
@@ -252,9 +316,7 @@ suite('Tunnels: what one kind of interface carries, as gif does', () => {
       const carrier = await addCarrier(t);
       await expectCarried(t, carrier, original(t, carrier));
       const echo = ipv4Echo(t, { source: carrier.behind, destination: carrier.inside.device.address });
-      const { local, exit } = carrier.tunnel;
-      const draft = frame(ipv6({ source: exit.address, destination: local }), ...echo.frame.layers);
-      const sent = await t.send('tunnel packet', draft, { from: exit });
+      const sent = await sendIpv4Through(t, carrier, echo);
       await t.expect('Echo Reply through the tunnel', { ...carried(carrier), ...echo.reply }, { since: sent, within: ANSWER_TIME });
     },
   });
