@@ -4,6 +4,8 @@ import { outgoingInterface } from './ipv6/forwarding/outgoing-interface.js';
 import { Interface } from './ipv6/interface.js';
 import { settingsOf } from './ipv6/interface-settings.js';
 import { converse, type EchoConversation } from './ipv6/management/echo.js';
+import { inquire, type Inquiry } from './ipv6/management/inquiry.js';
+import { InformationClients, type InformationAnswer } from './ipv6/information-clients.js';
 import { interfaceView, type InterfaceView } from './ipv6/management/interface-view.js';
 import type { NodeChoices } from './ipv6/management/node-orders.js';
 import { obey, staticRoute, type NodeCommand } from './ipv6/node-command.js';
@@ -11,6 +13,7 @@ import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-conf
 import { DEFAULT_POLICY_TABLE } from './ipv6/policy-table.js';
 import { Routing } from './ipv6/forwarding/routing.js';
 import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
+import { nodeName } from './ipv6/node-name.js';
 import type { NodeContext } from './ipv6/services.js';
 import { problemWith } from './ipv6/tunnel/tunnel-commands.js';
 import { Tunnels } from './ipv6/tunnel/tunnels.js';
@@ -21,7 +24,9 @@ import type { Address } from './net/address.js';
 import type { Result } from './net/result.js';
 
 export type { EchoAnswer } from './ipv6/echo-clients.js';
+export type { InformationAnswer } from './ipv6/information-clients.js';
 export type { EchoConversation } from './ipv6/management/echo.js';
+export type { AddressKinds, Inquiry, Question } from './ipv6/management/inquiry.js';
 export type { AddressView, InterfaceView, NeighborView } from './ipv6/management/interface-view.js';
 export type { TunnelConfiguration } from './ipv6/tunnel/tunnel-configuration.js';
 export type { NodeCommand } from './ipv6/node-command.js';
@@ -36,6 +41,8 @@ export interface Node {
   command(command: NodeCommand): Result<void, string>;
   /** Begins a conversation of Echo Requests; `listen` is told what comes back. */
   ping(listen: (answer: EchoAnswer) => void): Result<EchoConversation, string>;
+  /** Begins a conversation of Node Information Queries (RFC 4620); `listen` is told what comes back. */
+  inquire(listen: (answer: InformationAnswer) => void): Inquiry;
   interfaces(): readonly InterfaceView[];
   /** The interface by which a packet leaves when nobody names one, and the next hop there. */
   way(destination: Address, link?: string): WayView | undefined;
@@ -70,8 +77,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
   );
   const tunnels = new Tunnels(interfaces);
   const context = nodeContext(configuration, environment, counters, {
-    routing,
-    tunnels,
+    parts: { routing, tunnels, interfaces: () => interfaces.values() },
     makeIpv4: (of) => new Ipv4Stack(of, interfaces, { ...IPV4_CONSTANTS, ...configuration.ipv4Constants }),
   });
   const make = (one: InterfaceConfiguration): Interface => {
@@ -101,6 +107,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     receive: (port, octets) => interfaces.get(port)?.receive(Uint8Array.from(octets)),
     command: (command) => obey({ interfaces, routing, tunnels, make, pings, choices }, command),
     ping: (listen) => converse(context.echo, { interfaces, outgoing }, listen),
+    inquire: (listen) => inquire(context.information, { interfaces, outgoing }, environment.random, listen),
     interfaces: () => [...interfaces.values()].map(interfaceView),
     way(destination, link) {
       const iface = link === undefined ? outgoing(destination) : interfaces.get(link);
@@ -118,20 +125,26 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
   };
 }
 
+interface NodeParts {
+  readonly parts: Pick<NodeContext, 'routing' | 'tunnels' | 'interfaces'>;
+  readonly makeIpv4: (context: NodeContext) => Ipv4Service;
+}
+
 function nodeContext(
   configuration: NodeConfiguration,
   environment: NodeEnvironment,
   counters: Map<string, number>,
-  { routing, tunnels, makeIpv4 }: Pick<NodeContext, 'routing' | 'tunnels'> & { readonly makeIpv4: (context: NodeContext) => Ipv4Service },
+  { parts, makeIpv4 }: NodeParts,
 ): NodeContext {
   const ignoring = configuration.ignoring ?? new Set();
   const count = (name: string, by = 1): void => void counters.set(name, (counters.get(name) ?? 0) + by);
   const context: Omit<NodeContext, 'ipv4'> = {
     environment,
-    routing,
-    tunnels,
+    ...parts,
+    nodeName: nodeName(configuration.name),
     policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
     echo: new EchoClients(),
+    information: new InformationClients(),
     now: () => environment.now(),
     count,
     event: (name, port, detail) => environment.event({ name, port, detail }),

@@ -8,7 +8,8 @@ import { ROUTER_RULE_BREAKING_PACKETS } from './forwarding/rule-breaking-packets
 import { LINK_RULE_BREAKING_PACKETS, LINK_RULES_THAT_STAND } from './links/rule-breaking-packets.js';
 import { TUNNEL_RULE_BREAKING_PACKETS, TUNNEL_RULES_THAT_STAND } from './tunnel/rule-breaking-packets.js';
 import { BREAKING_ORDERS } from './management/rule-breaking-packets.js';
-import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS, type RuleBreakingPacket } from './rule-breaking-packets.js';
+import type { RuleBreakingPacket } from './rule-breaking-packet.js';
+import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS } from './rule-breaking-packets.js';
 
 const ON_LINKS = { ...LINK_RULE_BREAKING_PACKETS, ...TUNNEL_RULE_BREAKING_PACKETS, ...IPV4_RULE_BREAKING_PACKETS };
 
@@ -23,8 +24,8 @@ function shown(bench: NodeBench, { shows }: RuleBreakingPacket): boolean {
   return shows.startsWith('!') ? !sent : sent;
 }
 
-/** Checks that only some behaviour sets have. */
-const EVERY_CHECK = { refuseEmbeddedZones: true };
+/** Checks that only some behaviour sets have, and those of a node that takes part in RFC 4620. */
+const EVERY_CHECK = { refuseEmbeddedZones: true, nodeInformation: true };
 
 describe('discard reasons', () => {
   for (const reason of DISCARD_REASONS) {
@@ -54,13 +55,13 @@ describe('discard reasons', () => {
 
   for (const [reason, row] of Object.entries(ROUTER_RULE_BREAKING_PACKETS)) {
     it(`${reason}, on a router`, () => {
-      const strict = routerBench();
+      const strict = routerBench({ features: EVERY_CHECK });
       row.send(strict);
       expect(strict.discarded(reason), 'counted').to.be.above(0);
       expect(row.shows(strict), 'effect with the check on').to.equal(false);
     });
     it(`${reason}: switched off, it shows`, () => {
-      const lax = routerBench({ ignoring: new Set([reason as DiscardReason]) });
+      const lax = routerBench({ features: EVERY_CHECK, ignoring: new Set([reason as DiscardReason]) });
       row.send(lax);
       expect(lax.discarded(reason)).to.equal(0);
       expect(row.shows(lax), 'effect with the check off').to.equal(true);

@@ -3,7 +3,7 @@ import { neighborSolicitation } from '../wire/nd.js';
 import { nonce as nonceOption } from '../wire/nd-options.js';
 import { isAssigned } from './address-table.js';
 import { sourceOptions } from './links/link-layer-options.js';
-import type { NeighborSent } from './neighbor-entry.js';
+import type { NeighborSent } from './neighbor-state.js';
 import type { Ipv6Interface } from './services.js';
 
 /**

@@ -30,6 +30,7 @@ import {
 } from './mld.js';
 import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisement, RouterSolicitation } from './nd.js';
 import { NdOptions } from './nd-options.js';
+import { NodeAddress, NodeAddressesReply, NodeInformationQuery, NodeInformationReply, NodeNameReply } from './node-information.js';
 import { SegmentRoutingTlvs } from './segment-routing-tlvs.js';
 import { Udp } from './udp.js';
 
@@ -67,6 +68,10 @@ export const MESSAGES: readonly AnyMessage[] = [
   NeighborSolicitation,
   NeighborAdvertisement,
   Redirect,
+  NodeInformationQuery,
+  NodeInformationReply,
+  NodeNameReply,
+  NodeAddressesReply,
   UnknownIcmpv6,
   Udp,
   Arp,
@@ -76,6 +81,6 @@ export const MESSAGES: readonly AnyMessage[] = [
 ];
 
 /** Structures that occur only within a message. */
-export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord];
+export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord, NodeAddress];
 
 export const OPTION_FAMILIES: readonly AnyTlvFamily[] = [Ipv6Options, SegmentRoutingTlvs, NdOptions];

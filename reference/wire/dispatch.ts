@@ -21,6 +21,7 @@ import {
   MulticastListenerReport,
   MulticastListenerReport2,
 } from './mld.js';
+import { NodeInformationQuery, NodeInformationReply, nodeInformationReplyAt } from './node-information.js';
 import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisement, RouterSolicitation } from './nd.js';
 import { PROTOCOL } from './protocol-numbers.js';
 import { Udp } from './udp.js';
@@ -40,6 +41,8 @@ const ICMPV6_MESSAGES: readonly AnyMessage[] = [
   NeighborSolicitation,
   NeighborAdvertisement,
   Redirect,
+  NodeInformationQuery,
+  NodeInformationReply,
   MulticastListenerReport2,
 ];
 
@@ -52,9 +55,13 @@ const QUERY_TYPE = 130;
 /** RFC 3810 section 8.1: a query of at least 28 octets is of version 2. */
 const QUERY2_OCTETS = 28;
 
+const REPLY_TYPE = 140;
+
 /** The description of an ICMPv6 message of `size` octets. */
-function icmpv6Message(type: number, size: number): AnyMessage {
+function icmpv6Message(octets: Uint8Array, at: number, size: number): AnyMessage {
+  const type = octets[at] as number;
   if (type === QUERY_TYPE && size >= QUERY2_OCTETS) return MulticastListenerQuery2;
+  if (type === REPLY_TYPE) return nodeInformationReplyAt(octets, at, size);
   return BY_ICMPV6_TYPE[type] ?? UnknownIcmpv6;
 }
 
@@ -89,7 +96,7 @@ export function announcedByIpv4(protocol: number, octets: Uint8Array, at: number
 export function announcedMessage(nextHeader: number, octets: Uint8Array, at: number, end: number): AnyMessage {
   switch (nextHeader) {
     case PROTOCOL.icmpv6:
-      return at < end ? icmpv6Message(octets[at] as number, end - at) : UnknownIcmpv6;
+      return at < end ? icmpv6Message(octets, at, end - at) : UnknownIcmpv6;
     case PROTOCOL.hopByHop:
       return HopByHop;
     case PROTOCOL.destinationOptions:

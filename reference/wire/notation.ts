@@ -130,6 +130,9 @@ const coded = (name: string, value: Fields, words: readonly string[] = []): stri
 const echo = (word: string) => (value: Fields) =>
   `echo ${word} id ${hex16(value, 'identifier')} seq ${text(value, 'sequence')} ${sizeOf(value, 'data')} octets`;
 const listener = (word: string) => (value: Fields) => `MLD ${word} ${at(value, 'multicastAddress')}`;
+const QTYPES = ['NOOP', '1', 'name', 'addresses', 'IPv4 addresses'];
+const nodeInformation = (word: string) => (value: Fields) =>
+  `NI ${word} ${QTYPES[value['qtype'] as number] ?? text(value, 'qtype')} code ${text(value, 'code')}`;
 const RECORD_WORDS = ['?', 'IS_IN', 'IS_EX', 'TO_IN', 'TO_EX', 'ALLOW', 'BLOCK'];
 const record = (value: Fields): string => {
   const word = RECORD_WORDS[value['recordType'] as number] ?? text(value, 'recordType');
@@ -180,6 +183,12 @@ const SUMMARIES: Readonly<Record<string, Summary | undefined>> = {
   multicastListenerQuery2: (v) => `MLDv2 query ${at(v, 'multicastAddress')} {${list(v, 'sources')}}`,
   multicastListenerReport2: (v) => `MLDv2 report ${((v['records'] ?? []) as readonly Fields[]).map(record).join(', ')}`,
   multicastAddressRecord: record,
+  nodeInformationQuery: nodeInformation('query'),
+  nodeInformationReply: nodeInformation('reply'),
+  nodeNameReply: (v) => `${nodeInformation('reply')(v)} ${((v['names'] ?? []) as readonly string[]).join(' ')}`,
+  nodeAddressesReply: (v) =>
+    `${nodeInformation('reply')(v)} ${((v['addresses'] ?? []) as readonly Fields[]).map((one) => at(one, 'address')).join(' ')}`,
+  nodeAddress: (v) => at(v, 'address'),
   udp: (v) => `UDP ${text(v, 'sourcePort')} > ${text(v, 'destinationPort')} ${sizeOf(v, 'data')} octets`,
   pad1: () => '',
   padN: () => '',

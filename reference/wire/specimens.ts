@@ -12,6 +12,7 @@ import { raw, type LayerDraft } from './layer-draft.js';
 import { linuxCooked, linuxCooked2, LINK_TYPE, loopback } from './link-headers.js';
 import * as mld from './mld.js';
 import * as nd from './nd.js';
+import * as information from './node-information.js';
 import { udp } from './udp.js';
 
 /** One well-formed Ethernet frame; together they hold every message and every option that the descriptions know. */
@@ -151,6 +152,41 @@ const listeners: readonly Specimen[] = [
   },
 ];
 
+const NONCE = fromHex('0102030405060708');
+
+const nodeInformation: readonly Specimen[] = [
+  {
+    name: 'node information query',
+    draft: toHost(
+      information.nodeInformationQuery({
+        code: 0,
+        qtype: information.QTYPE.nodeAddresses,
+        globalScope: true,
+        linkLocal: true,
+        all: true,
+        nonce: NONCE,
+        data: HOST,
+      }),
+    ),
+  },
+  {
+    name: 'node information reply, refused',
+    draft: toHost(information.nodeInformationReply({ code: 1, qtype: information.QTYPE.nodeName, nonce: NONCE })),
+  },
+  { name: 'node information reply, names', draft: toHost(information.nodeNameReply({ nonce: NONCE, names: ['host.example.com'] })) },
+  {
+    name: 'node information reply, addresses',
+    draft: toHost(
+      information.nodeAddressesReply({
+        globalScope: true,
+        truncated: true,
+        nonce: NONCE,
+        addresses: [{ address: HOST }, { address: HOST_GLOBAL }],
+      }),
+    ),
+  },
+];
+
 const extensionHeaders: readonly Specimen[] = [
   {
     name: 'hop-by-hop options',
@@ -235,6 +271,7 @@ export const SPECIMENS: readonly Specimen[] = [
   ...neighborDiscovery,
   ...errors,
   ...listeners,
+  ...nodeInformation,
   ...extensionHeaders,
   ...upperLayers,
   ...IPV4_SPECIMENS,

@@ -204,16 +204,19 @@ function readShown(leaf: Leaf, { show, value, pos, size }: PdmlField): string {
   }
 }
 
-/** A prefix is shown as an address; of a link-layer address, colons stand between the octets. */
+/** A prefix is shown as an address, eight octets as a number; of a link-layer address, colons stand between the octets. */
 function hexShown(spec: FieldSpec, show: string, octets: number): string {
   const address = parseAddress(show);
   if (address.ok && spec.kind !== 'countedOctets') return hex(address.value.subarray(0, octets));
-  return hex(fromHex(show));
+  return hex(fromHex(show.replace(/^0x/, '')));
 }
 
-/** Fields that decide how the octets after them are read; of `unused`, RFC 4884 makes the first octet a length; RFC 1191 gives the MTU to one code alone. */
+/**
+ * Fields that decide how the octets after them are read; of `unused`, RFC 4884 makes the first octet a length; RFC 1191 gives
+ * the MTU to one code alone. Messages of RFC 4620 are read by Qtype and code.
+ */
 const STRUCTURAL =
-  /(^icmpv4DestinationUnreachable\.code|\.(type|nextHeader|protocol|etherType|routingType|version|fragmentOffset|moreFragments|segmentsLeft|unused|(hardware|protocol)(Type|Length)))$/;
+  /^node\w+\.(qtype|code)$|(^icmpv4DestinationUnreachable\.code|\.(type|nextHeader|protocol|etherType|routingType|version|fragmentOffset|moreFragments|segmentsLeft|unused|(hardware|protocol)(Type|Length)))$/;
 
 /** The frame once with the lowest and once with the highest bit changed, for each number and flag that stands for itself. */
 function valueChanges(octets: Uint8Array): readonly { readonly path: string; readonly octets: Uint8Array }[] {

@@ -1,5 +1,5 @@
 import type { AnyMessage, Decoder, Measure } from './description.js';
-import type { AddressesSpec, CodedSpec } from './field.js';
+import type { AddressesSpec, CodedSpec, RecordsSpec } from './field.js';
 import type { Group, Layout, Run, Variable } from './layout.js';
 import { MAX_OPTIONS } from './limits.js';
 import type { Source } from './source.js';
@@ -114,7 +114,7 @@ class DecoderCode {
         this.advance(`${from} + 16 * ${this.variables.get(name)}.length`);
         return;
       case 'records':
-        this.addList(name, this.helper(recordsDecoder(spec.record)), this.counted(spec.countedBy));
+        this.addList(name, this.helper(recordsDecoder(spec.record)), this.recordCount(spec));
         this.advance(`${this.helper(cursor)}.next`);
         return;
       case 'tlvs':
@@ -139,6 +139,10 @@ class DecoderCode {
 
   private addressCount(spec: AddressesSpec): string {
     return spec.countedBy === undefined ? `(end - ${this.base}) >> 4` : this.counted(spec.countedBy);
+  }
+
+  private recordCount({ countedBy, record }: RecordsSpec): string {
+    return countedBy === undefined ? `Math.floor((end - ${this.base}) / ${record.compiled.layout.fixedOctets})` : this.counted(countedBy);
   }
 
   private counted(field: string): string {

@@ -86,7 +86,8 @@ export interface AddressesSpec {
 export interface RecordsSpec {
   readonly kind: 'records';
   readonly record: AnyMessage;
-  readonly countedBy: string;
+  /** Absent: as many as fit, of a record whose size is fixed. */
+  readonly countedBy?: string;
   readonly show: Presentation;
 }
 
@@ -241,6 +242,11 @@ export const recordsCountedBy = <M extends AnyMessage>(
   record: M,
   show: Presentation = {},
 ): Field<readonly Value<M>[], readonly Draft<M>[], false> => ({ kind: 'records', record, countedBy, show });
+
+export const recordsToEnd = <M extends AnyMessage>(
+  record: M,
+  show: Presentation = {},
+): Field<readonly Value<M>[], readonly Draft<M>[], false> => ({ kind: 'records', record, show });
 
 /** Options (type, length, value) up to the end of the structure. */
 export const tlvs = <T extends AnyTlvFamily>(

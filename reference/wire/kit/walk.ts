@@ -127,7 +127,7 @@ class Walker {
         this.takeAddresses(name, spec, spec.countedBy === undefined ? (this.end - this.next) >> 4 : this.counted(spec.countedBy));
         return;
       case 'records':
-        this.takeRecords(name, spec, this.counted(spec.countedBy));
+        this.takeRecords(name, spec, spec.countedBy === undefined ? this.fitting(spec.record) : this.counted(spec.countedBy));
         return;
       case 'tlvs':
         this.takeTlvs(name, spec);
@@ -148,6 +148,10 @@ class Walker {
     }
     if (elements.length < count) this.fail('truncated', `${name}[${elements.length}]`, at, 16, this.end - at);
     this.putList(name, spec, elements, at - from);
+  }
+
+  private fitting({ compiled }: AnyMessage): number {
+    return Math.floor((this.end - this.next) / compiled.layout.fixedOctets);
   }
 
   private takeRecords(name: string, spec: FieldSpec & { readonly kind: 'records' }, count: number): void {
