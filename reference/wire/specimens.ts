@@ -229,12 +229,23 @@ const extensionHeaders: readonly Specimen[] = [
   { name: 'unknown upper layer', draft: toHost(raw(payload, 253)) },
 ];
 
+/** RFC 2473 section 4.1.1. */
+const limit = (left: number): LayerDraft =>
+  headers.destinationOptions({ options: aligned([ipv6Options.tunnelEncapsulationLimit(left), ipv6Options.padN(3)]) });
+
 const upperLayers: readonly Specimen[] = [
   { name: 'echo request', draft: toHost(echo) },
   { name: 'echo reply', draft: toHost(icmpv6.echoReply({ identifier: 0x1234, sequence: 7, data: payload })) },
   { name: 'unknown ICMPv6 type', draft: toHost(icmpv6.unknownIcmpv6({ type: 201, body: payload })) },
   { name: 'UDP', draft: fromAfar(udp({ sourcePort: 40000, destinationPort: 40001, data: payload })) },
   { name: 'tunnelled packet', draft: fromAfar(ipv6({ source: HOST_GLOBAL, destination: REMOTE }), echo) },
+  {
+    name: 'packet in a tunnel in a tunnel, each with its limit',
+    draft: fromAfar(
+      ...[limit(3), ipv6({ source: HOST_GLOBAL, destination: REMOTE })],
+      ...[limit(4), ipv6({ source: REMOTE, destination: HOST_GLOBAL, hopLimit: 63 }), echo],
+    ),
+  },
   {
     name: 'VLAN tag',
     draft: withEthernet(frame(ipv6({ source: ROUTER, destination: HOST }), echo), { ...link, vlan: { priority: 5, vlanIdentifier: 42 } }),

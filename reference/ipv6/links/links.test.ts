@@ -50,11 +50,18 @@ describe('a line to one other node', () => {
     expect(layer(bench.sent('line0').at(-1)!, EchoRequest)).not.to.equal(undefined);
   });
 
-  it('gives a neighbour up that answers no probe', () => {
+  it('gives a neighbour up that answers no probe, by RFC 7048 until it answers', () => {
     const bench = lineBench();
     ping(bench);
     bench.advance(seconds(9));
-    expect(neighbors(bench)).to.have.length(0);
+    expect(neighbors(bench).map(({ state }) => state)).to.deep.equal(['unreachable']);
+    bench.send('line0', ipv6({ source: FAR_END, destination: LINE_ADDRESS }), neighborAdvertisement({ target: FAR_END, solicited: true }));
+    expect(neighbors(bench).map(({ state }) => state)).to.deep.equal(['reachable']);
+
+    const older = lineBench({ features: { unreachableState: false } });
+    ping(older);
+    older.advance(seconds(9));
+    expect(neighbors(older)).to.have.length(0);
   });
 
   it('has its address tested for duplicates', () => {
