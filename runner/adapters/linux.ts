@@ -136,6 +136,8 @@ class LinuxAdapter implements Adapter {
   }
 
   async cleanUp(): Promise<Result<void, string>> {
+    const tunnels = await this.tunnels?.cleanUp();
+    if (tunnels?.ok === false) return tunnels;
     return this.arrangement?.restore() ?? ok(undefined);
   }
 
