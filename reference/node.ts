@@ -6,6 +6,7 @@ import { settingsOf } from './ipv6/interface-settings.js';
 import { converse, type EchoConversation } from './ipv6/management/echo.js';
 import { inquire, type Inquiry } from './ipv6/management/inquiry.js';
 import { InformationClients, type InformationAnswer } from './ipv6/information-clients.js';
+import type { Outlet } from './ipv6/management/outlet.js';
 import { interfaceView, type InterfaceView } from './ipv6/management/interface-view.js';
 import type { NodeChoices } from './ipv6/management/node-orders.js';
 import { obey, staticRoute, type NodeCommand } from './ipv6/node-command.js';
@@ -21,6 +22,8 @@ import { IPV4_CONSTANTS } from './ipv4/constants.js';
 import { Ipv4Stack } from './ipv4/ipv4-stack.js';
 import type { Ipv4Service } from './ipv4/services.js';
 import type { Address } from './net/address.js';
+import { Udp } from './transport/udp/udp.js';
+import type { UdpService } from './transport/udp/udp-service.js';
 import type { Result } from './net/result.js';
 
 export type { EchoAnswer } from './ipv6/echo-clients.js';
@@ -43,6 +46,8 @@ export interface Node {
   ping(listen: (answer: EchoAnswer) => void): Result<EchoConversation, string>;
   /** Begins a conversation of Node Information Queries (RFC 4620); `listen` is told what comes back. */
   inquire(listen: (answer: InformationAnswer) => void): Inquiry;
+  /** Sockets for the programs of the node. */
+  readonly udp: UdpService;
   interfaces(): readonly InterfaceView[];
   /** The interface by which a packet leaves when nobody names one, and the next hop there. */
   way(destination: Address, link?: string): WayView | undefined;
@@ -75,9 +80,13 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
       environment.event({ name: what, detail: formatRoute(route) });
     },
   );
+  const choices: NodeChoices = { defaultInterface: undefined };
+  const outgoing = (destination: Address): Interface | undefined =>
+    outgoingInterface({ interfaces: [...interfaces.values()], routing, byDefault: choices.defaultInterface }, destination);
   const tunnels = new Tunnels(interfaces);
   const context = nodeContext(configuration, environment, counters, {
     parts: { routing, tunnels, interfaces: () => interfaces.values() },
+    outlet: { interfaces, outgoing },
     makeIpv4: (of) => new Ipv4Stack(of, interfaces, { ...IPV4_CONSTANTS, ...configuration.ipv4Constants }),
   });
   const make = (one: InterfaceConfiguration): Interface => {
@@ -96,9 +105,6 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     }
   for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
   const pings = { sent: 0 };
-  const choices: NodeChoices = { defaultInterface: undefined };
-  const outgoing = (destination: Address): Interface | undefined =>
-    outgoingInterface({ interfaces: [...interfaces.values()], routing, byDefault: choices.defaultInterface }, destination);
   return {
     start() {
       for (const iface of interfaces.values()) iface.up();
@@ -108,6 +114,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     command: (command) => obey({ interfaces, routing, tunnels, make, pings, choices }, command),
     ping: (listen) => converse(context.echo, { interfaces, outgoing }, listen),
     inquire: (listen) => inquire(context.information, { interfaces, outgoing }, environment.random, listen),
+    udp: context.udp,
     interfaces: () => [...interfaces.values()].map(interfaceView),
     way(destination, link) {
       const iface = link === undefined ? outgoing(destination) : interfaces.get(link);
@@ -126,6 +133,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
 }
 
 interface NodeParts {
+  readonly outlet: Outlet;
   readonly parts: Pick<NodeContext, 'routing' | 'tunnels' | 'interfaces'>;
   readonly makeIpv4: (context: NodeContext) => Ipv4Service;
 }
@@ -134,7 +142,7 @@ function nodeContext(
   configuration: NodeConfiguration,
   environment: NodeEnvironment,
   counters: Map<string, number>,
-  { parts, makeIpv4 }: NodeParts,
+  { parts, outlet, makeIpv4 }: NodeParts,
 ): NodeContext {
   const ignoring = configuration.ignoring ?? new Set();
   const count = (name: string, by = 1): void => void counters.set(name, (counters.get(name) ?? 0) + by);
@@ -145,6 +153,7 @@ function nodeContext(
     policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
     echo: new EchoClients(),
     information: new InformationClients(),
+    udp: new Udp({ ...outlet, random: environment.random, constants: configuration.udpConstants, count }),
     now: () => environment.now(),
     count,
     event: (name, port, detail) => environment.event({ name, port, detail }),

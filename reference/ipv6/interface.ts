@@ -189,6 +189,7 @@ export class Interface implements Ipv6Interface {
     this.context.event('interface-up', this.name, '');
     if (this.#variables.isRouter) joinRouterGroups(this);
     this.proxies.begin();
+    this.context.udp.begin(this);
     if (this.link.isConfiguredAutomatically) this.autoconfiguration.begin();
     for (const address of this.#configured) this.#assign(address, true);
   }

@@ -21,21 +21,22 @@ export function receiveFrame(iface: Ipv6Interface, octets: Uint8Array, takeFragm
   if (iface.state === 'down') return void context.refuse('interface-down', name);
   if (iface.state === 'disabled') return void context.refuse('ipv6-disabled', name);
   const arrived = iface.link.open(octets);
-  if (arrived !== undefined) receivePacket(iface, arrived, takeFragment);
+  if (arrived !== undefined) receivePacket(iface, { ...arrived, isOwn: false }, takeFragment);
 }
 
 /** A packet of the node for itself: from its IPv6 header on. */
 export function receiveOwn(iface: Ipv6Interface, octets: Uint8Array, takeFragment: TakeFragment): void {
   if (iface.state !== 'up') return;
-  const arrived: ArrivedPacket = {
+  const arrived = {
     decoded: decodePacket(octets),
     linkLayerSource: iface.linkLayerAddress,
     linkLayerDestination: 'unicast',
-  };
+    isOwn: true,
+  } as const;
   receivePacket(iface, arrived, takeFragment);
 }
 
-function receivePacket(iface: Ipv6Interface, arrived: ArrivedPacket, takeFragment: TakeFragment): void {
+function receivePacket(iface: Ipv6Interface, arrived: ArrivedPacket & Pick<ReceivedPacket, 'isOwn'>, takeFragment: TakeFragment): void {
   const { context, name } = iface;
   const { decoded } = arrived;
   const network = decoded.layers.find(({ message }) => message === Ipv6);
@@ -74,7 +75,7 @@ function isIntact(iface: Ipv6Interface, { stopped }: DecodedFrame, { value, offs
   return !isTooLong || !context.refuse('ipv6-payload-length', name, `${stopped.needed}`);
 }
 
-type AddressRule = readonly [DiscardReason, (address: Address, iface: Ipv6Interface) => boolean];
+type AddressRule = readonly [DiscardReason, (address: Address, iface: Ipv6Interface, packet: ReceivedPacket) => boolean];
 
 /** RFC 4291 section 2.5.3: on no interface but the one that has the address. */
 const isForeignLoopback = (address: Address, iface: Ipv6Interface): boolean =>
@@ -122,18 +123,19 @@ const DESTINATION_RULES: readonly AddressRule[] = [
   ['ipv4-mapped-address', isMapped],
   ['embedded-zone', hasEmbeddedZone],
   ['multicast-scope-reserved', (address) => hasScope(address, RESERVED_SCOPE)],
-  ['multicast-interface-local', (address) => hasScope(address, INTERFACE_LOCAL_SCOPE)],
+  ['multicast-interface-local', (address, _iface, { isOwn }) => hasScope(address, INTERFACE_LOCAL_SCOPE) && !isOwn],
   ['multicast-not-joined', isForeignGroup],
   ['destination-tentative', (address, iface) => iface.addresses.find(address)?.detection === 'tentative'],
   ['destination-not-ours', (address, iface) => isForeignUnicast(address, iface) && iface.context.routing.holder(address) === undefined],
 ];
 
-const hasPlausibleSource = ({ iface, source }: ReceivedPacket): boolean => obeys(SOURCE_RULES, source, iface);
+const hasPlausibleSource = (packet: ReceivedPacket): boolean => obeys(SOURCE_RULES, packet.source, packet);
 
-const isForUs = ({ iface, destination }: ReceivedPacket): boolean => obeys(DESTINATION_RULES, destination, iface);
+const isForUs = (packet: ReceivedPacket): boolean => obeys(DESTINATION_RULES, packet.destination, packet);
 
-function obeys(rules: readonly AddressRule[], address: Address, iface: Ipv6Interface): boolean {
+function obeys(rules: readonly AddressRule[], address: Address, packet: ReceivedPacket): boolean {
+  const { iface } = packet;
   for (const [reason, isBroken] of rules)
-    if (isBroken(address, iface) && iface.context.refuse(reason, iface.name, formatAddress(address))) return false;
+    if (isBroken(address, iface, packet) && iface.context.refuse(reason, iface.name, formatAddress(address))) return false;
   return true;
 }

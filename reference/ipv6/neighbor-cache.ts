@@ -3,6 +3,7 @@ import { addressKey, formatAddress, type Address } from '../net/address.js';
 import { NO_LINK_LAYER_ADDRESS, type LinkLayerAddress } from '../net/link-layer-address.js';
 import { equalOctets } from '../net/octets.js';
 import { decodePacket } from '../wire/frame.js';
+import { DestinationUnreachable } from '../wire/icmpv6.js';
 import { tellAsker } from './failed-requests.js';
 import { renewReachableTime, type InterfaceVariables } from './interface-variables.js';
 import { machineSurroundings } from './machine-surroundings.js';
@@ -19,6 +20,7 @@ import type {
 import type { Ipv6Interface, NeighborService } from './services.js';
 import { StaticNeighbors, type StaticNeighbor } from './static-neighbors.js';
 import { solicitNeighbor } from './solicitation.js';
+import { udpFailed } from '../transport/udp/udp-input.js';
 
 interface Entry {
   readonly address: Address;
@@ -234,7 +236,11 @@ const ADDRESS_UNREACHABLE = 3;
 
 /** Section 7.2.2 has the sender of each packet told; for a packet of the node itself that is a local event. */
 function tellSender(iface: Ipv6Interface, { destination, inTransit, tunnelled, octets }: PendingPacket): void {
-  if (inTransit === undefined) tellAsker(iface.context, decodePacket(octets), { kind: 'unreachable' });
+  if (inTransit === undefined) {
+    const packet = decodePacket(octets);
+    tellAsker(iface.context, packet, { kind: 'unreachable' });
+    udpFailed(iface, packet, { type: DestinationUnreachable.fields.type.initial, code: ADDRESS_UNREACHABLE });
+  }
   iface.context.event('address-unreachable', iface.name, formatAddress(destination));
   tunnelled?.tellUnreachable?.();
   inTransit?.iface.errors.report(inTransit, { kind: 'destination-unreachable', code: ADDRESS_UNREACHABLE });

@@ -8,6 +8,7 @@ import type { Ipv6Constants } from './constants.js';
 import type { DiscardReason } from './discard-reasons.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import type { PolicyTable } from './policy-table.js';
+import type { UdpConstants } from '../transport/udp/constants.js';
 import type { TunnelConfiguration } from './tunnel/tunnel-configuration.js';
 
 export interface NodeConfiguration {
@@ -22,6 +23,7 @@ export interface NodeConfiguration {
   /** For all interfaces; what an interface sets itself counts more. */
   readonly constants?: Partial<Ipv6Constants>;
   readonly ipv4Constants?: Partial<Ipv4Constants>;
+  readonly udpConstants?: Partial<UdpConstants>;
   /** Departures from the behaviour set. */
   readonly features?: Partial<Features>;
   /** Of address selection (RFC 6724 section 2.1), in place of the default one. */

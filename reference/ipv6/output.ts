@@ -1,4 +1,4 @@
-import { formatAddress, isLinkLocal, isMulticast, sameAddress, type Address } from '../net/address.js';
+import { formatAddress, isLinkLocal, isMulticast, multicastScope, sameAddress, type Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { frame } from '../wire/frame.js';
 import { ipv6 } from '../wire/ipv6.js';
@@ -10,6 +10,9 @@ import type { Ipv6Interface, OutgoingPacket, OutputService, PacketToSend } from 
 
 /** RFC 8200 section 3. */
 const DESTINATION_OFFSET = 24;
+
+/** RFC 4291 section 2.7. */
+const INTERFACE_LOCAL_SCOPE = 1;
 
 /** Builds packets, chooses source and next hop, and hands them to the neighbour's machine or straight to the link. */
 export class Output implements OutputService {
@@ -55,7 +58,8 @@ export class Output implements OutputService {
     const hopLimit = packet.hopLimit ?? defaultHopLimit(this.#iface, packet);
     const { trafficClass, flowLabel } = packet;
     const octets = frame(ipv6({ source, destination, hopLimit, trafficClass, flowLabel }), ...packet.layers).packet;
-    const mtu = pathMtu.to(destination);
+    if (isMulticast(destination) && this.#staysHere(packet, octets)) return true;
+    const mtu = Math.min(packet.largest ?? Infinity, pathMtu.to(destination));
     if (octets.length <= mtu) return this.#toNextHop(packet, source, octets);
     const identification = context.environment.random.uint32();
     const pieces = fragmented(octets, mtu, identification);
@@ -66,6 +70,12 @@ export class Output implements OutputService {
     const { tellUnreachable: _once, ...quiet } = tunnelled ?? {};
     const rest = tunnelled === undefined ? others : { ...others, tunnelled: { ...tunnelled, ...quiet } };
     return pieces.every((piece, i) => this.#toNextHop(i === 0 ? packet : rest, source, piece));
+  }
+
+  /** Gives the node its own copy of a packet to a group; true when nobody else may get it (RFC 4291 section 2.7). */
+  #staysHere({ destination, loops }: OutgoingPacket, octets: Uint8Array): boolean {
+    if (loops && this.#iface.groups.accepts(destination)) this.#iface.loopBack(octets);
+    return multicastScope(destination) <= INTERFACE_LOCAL_SCOPE;
   }
 
   /** What a router has to say leaves by the interface that its routes name, whichever part of it speaks. */

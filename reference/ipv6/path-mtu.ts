@@ -17,6 +17,7 @@ export function pathMtu(iface: Ipv6Interface): PathMtuService {
       if (mtu >= (learned.of(destination) ?? iface.mtu)) return;
       context.count('path-mtu.changed');
       learned.learn(destination, mtu);
+      context.udp.pathMtuDecreased({ destination, link: iface.name, mtu });
     },
     clear: () => learned.clear(),
   };

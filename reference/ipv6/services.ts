@@ -34,6 +34,7 @@ import type { PrefixList } from './prefix-list.js';
 import type { ProxyTable } from './proxy-table.js';
 import type { ResolverConfiguration } from './resolver-configuration.js';
 import type { StaticNeighbor } from './static-neighbors.js';
+import type { Datagram, UdpError, UdpService } from '../transport/udp/udp-service.js';
 import type { Tunnel, Tunnelled } from './tunnel/tunnel.js';
 import type { TunnelConfiguration } from './tunnel/tunnel-configuration.js';
 
@@ -51,6 +52,7 @@ export interface NodeContext {
   /** As RFC 4620 tells it; undefined when the configured name is no host name. */
   readonly nodeName: NodeName | undefined;
   interfaces(): Iterable<Ipv6Interface>;
+  readonly udp: UdpProtocol;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
    * check is switched off.
@@ -92,6 +94,28 @@ export interface LinkService {
 export type PacketToSend = Pick<PendingPacket, 'octets' | 'inTransit' | 'tunnelled'>;
 
 export type ArrivedPacket = Pick<ReceivedPacket, 'decoded' | 'linkLayerSource' | 'linkLayerDestination'>;
+
+/** UDP, as the layer below sees it; what programs use of it is `UdpService`. */
+export interface UdpProtocol extends UdpService {
+  /** Hands a datagram that passed the checks to who listens at its port; false when nobody does. */
+  receive(datagram: Datagram, destinationPort: number): boolean;
+  /** An error about a datagram that was sent from a port; false when no socket is there. */
+  failed(sourcePort: number, error: UdpError): boolean;
+  /** RFC 8201 section 5.2. */
+  pathMtuDecreased(path: { readonly destination: Address; readonly link: string; readonly mtu: number }): void;
+  /** The interface has come up: the groups of the sockets are joined there. */
+  begin(iface: Ipv6Interface): void;
+}
+
+/** An error about a packet of this node; without a reporter the node itself found out. */
+export interface PacketError {
+  /** ICMPv6 type and code. */
+  readonly type: number;
+  readonly code: number;
+  readonly mtu?: number;
+  readonly pointer?: number;
+  readonly reporter?: Address;
+}
 
 /** One interface: its state, its tables, and the services that its protocols offer each other. */
 export interface Ipv6Interface {
@@ -264,6 +288,10 @@ export interface OutgoingPacket {
   readonly toNeighbor?: true;
   /** The link-layer destination is known: probes of Neighbor Unreachability Detection. */
   readonly linkLayerDestination?: LinkLayerAddress;
+  /** Octets of the largest packet that may leave, where it is to be smaller than the path allows. */
+  readonly largest?: number;
+  /** This node gets a copy of what goes to a group that it listens to on the interface. */
+  readonly loops?: true;
   /** The packet carries another one through a tunnel; where its route leads into the same tunnel, it leaves as if there were none. */
   readonly tunnelled?: Tunnelled;
 }
@@ -346,6 +374,8 @@ export interface ReceivedPacket {
   readonly hopLimit: number;
   readonly linkLayerSource: Uint8Array;
   readonly linkLayerDestination: 'unicast' | 'multicast' | 'broadcast';
+  /** The node's own, for itself: it was never on the link. */
+  readonly isOwn: boolean;
   /** It came with a Fragment header. */
   readonly fragmented: boolean;
 }

@@ -81,6 +81,18 @@ export const ICMP6_STATISTICS: readonly Statistic[] = [
   row('pmtuchg', 'path MTU changes', 'path-mtu.changed'),
 ];
 
+/** `netstat -s -p udp`. Not there: datagrams that found no room, for nothing is queued. */
+export const UDP_STATISTICS: readonly Statistic[] = [
+  row('ipackets', 'datagrams received', 'udp.in'),
+  row('badlen', 'with bad data length field', ...discards(/^udp-length$/)),
+  row('badsum', 'with bad checksum', ...discards(/^udp-checksum$/)),
+  row('nosum', 'with no checksum', ...discards(/^udp-checksum-zero$/)),
+  row('noport', 'dropped due to no socket', ...discards(/^udp-port-closed$/)),
+  row('noportmcast', 'multicast datagrams dropped due to no socket', 'udp.unheard.multicast'),
+  row('delivered', 'delivered', 'udp.delivered'),
+  row('opackets', 'datagrams output', 'udp.out'),
+];
+
 const mib = (name: string, ...counters: readonly string[]): Statistic => ({ name, counters });
 
 /** Discards of RFC 4293's InAddrErrors, whose destination "was not a valid address to be received at this entity"; sources count too. */

@@ -16,6 +16,7 @@ export function carriedPacket(iface: Ipv6Interface, octets: Uint8Array): Receive
     linkLayerSource: NO_LINK_LAYER_ADDRESS,
     linkLayerDestination: 'unicast',
     fragmented: false,
+    isOwn: false,
   };
 }
 

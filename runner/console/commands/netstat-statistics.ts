@@ -7,6 +7,7 @@ import {
   IP_SYSTEM_STATISTICS,
   IPV4_SYSTEM_STATISTICS,
   messagesByType,
+  UDP_STATISTICS,
   valuesOf,
   type Statistic,
 } from '../../../reference/ipv6/management/statistics.js';
@@ -14,7 +15,10 @@ import type { Node } from '../../../reference/node.js';
 import { didYouMean } from '../../nearest.js';
 import { misused, type Answer } from '../command.js';
 
-export const PROTOCOLS = ['ip6', 'icmp6', 'rfc4293', 'discards'] as const;
+export const PROTOCOLS = ['ip6', 'icmp6', 'udp', 'rfc4293', 'discards'] as const;
+
+/** What is shown when no protocol is named. */
+const IN_KAMES_WORDS: ReadonlySet<string> = new Set(['ip6', 'icmp6', 'udp']);
 
 type Counters = ReadonlyMap<string, number>;
 
@@ -24,7 +28,7 @@ export function statisticsAnswer(node: Node, protocol: string | undefined, { wit
   if (wanted.length === 0)
     throw misused(`netstat: there is no protocol ${protocol}.${didYouMean(protocol ?? '', PROTOCOLS) || ` Known: ${PROTOCOLS.join(' ')}`}`);
   const counters = node.counters();
-  const shown = protocol === undefined ? wanted.filter((one) => one === 'ip6' || one === 'icmp6') : wanted;
+  const shown = protocol === undefined ? wanted.filter((one) => IN_KAMES_WORDS.has(one)) : wanted;
   const keep = ({ count }: { readonly count: number }): boolean => !withoutZeros || count > 0;
   return {
     lines: shown.flatMap((one) => sectionLines(one, counters, keep)),
@@ -89,6 +93,10 @@ const SECTIONS: Readonly<Record<(typeof PROTOCOLS)[number], Section>> = {
       inputHistogram: messagesByType(counters, 'in'),
       errors: errorsByCode(counters),
     }),
+  },
+  udp: {
+    lines: (counters) => inWords(UDP_STATISTICS, counters),
+    data: (counters) => asObject(UDP_STATISTICS, counters),
   },
   rfc4293: {
     lines: (counters) => [
