@@ -83,6 +83,9 @@ export interface Ipv6Constants {
   /** RFC 8201 section 5.3: how long a reduced path MTU is kept. */
   readonly PATH_MTU_AGE: Duration;
 
+  /** RFC 2473 section 6.6: how many further encapsulations a tunnel permits. */
+  readonly TUNNEL_ENCAPSULATION_LIMIT: number;
+
   /* RFC 4620 sections 5 and 8: replies to Node Information Queries */
   readonly NODE_INFORMATION_BUCKET: number;
   readonly NODE_INFORMATION_PER_SECOND: number;
@@ -113,6 +116,8 @@ export interface Ipv6Constants {
   readonly FRAGMENTS_PER_PACKET_LIMIT: number;
   /** Unicast answers to Router Solicitations that wait for their random delay; beyond, one multicast answer serves all. */
   readonly PENDING_ANSWER_LIMIT: number;
+  /** Tunnels that one packet goes through within this node, one in the other. */
+  readonly TUNNEL_NESTING_LIMIT: number;
 }
 
 export const IPV6_CONSTANTS: Ipv6Constants = {
@@ -175,6 +180,8 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
 
   PATH_MTU_AGE: minutes(10),
 
+  TUNNEL_ENCAPSULATION_LIMIT: 4,
+
   NODE_INFORMATION_BUCKET: 10,
   NODE_INFORMATION_PER_SECOND: 10,
 
@@ -195,4 +202,5 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   REASSEMBLY_LIMIT: 64,
   FRAGMENTS_PER_PACKET_LIMIT: 128,
   PENDING_ANSWER_LIMIT: 32,
+  TUNNEL_NESTING_LIMIT: 8,
 };

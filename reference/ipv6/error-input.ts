@@ -22,6 +22,7 @@ export function receiveError(packet: ReceivedPacket, layer: Layer): void {
   // A quote may end inside the header: without both addresses nothing says whose packet it was.
   if (header === undefined || !('destination' in header)) return void context.refuse('icmpv6-error-unmatched', name, layer.name);
   if (layer.message === PacketTooBig && !receivePacketTooBig(packet, layer.value as PacketTooBig, header)) return;
+  if (context.tunnels.relayError(packet, layer)) return;
   const upper = upperLayerOf(quoted as DecodedFrame);
   if (upper === undefined) return void context.refuse('icmpv6-error-unmatched', name, layer.name);
   const error = errorOf(packet, layer);

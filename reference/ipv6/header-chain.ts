@@ -146,6 +146,7 @@ function deliver(packet: ReceivedPacket, layer: Layer, announcedBy: string): voi
     context.count('ipv6.delivered');
     return receive(packet, layer);
   }
+  if (context.tunnels.receive(packet, layer)) return context.count('ipv6.delivered');
   if (layer.message === NoNextHeader && context.refuse('no-next-header', name)) return;
   unrecognizedNextHeader(packet, announcedBy);
 }

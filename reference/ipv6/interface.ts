@@ -33,10 +33,11 @@ import type { AdvertisingConfiguration } from './router-advertising/advertising-
 import { routerDiscovery } from './router-discovery.js';
 import { Routes } from './routes.js';
 import { becomeHost, becomeRouter, joinRouterGroups } from './routing-role.js';
-import type { HostVariables, Ipv6Interface, NodeContext } from './services.js';
+import type { HostVariables, Ipv6Interface, LinkService, NodeContext } from './services.js';
 
 export interface InterfaceSettings {
   readonly name: string;
+  readonly link: (iface: Ipv6Interface) => LinkService;
   readonly linkLayerAddress: LinkLayerAddress;
   readonly identifiers: IdentifierSource;
   readonly addresses: readonly ConfiguredAddress[];
@@ -67,6 +68,7 @@ export type ManagedVariables = Partial<
 export class Interface implements Ipv6Interface {
   readonly name: string;
   readonly context: NodeContext;
+  readonly link: LinkService;
   readonly addresses: AddressTable;
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
@@ -123,6 +125,7 @@ export class Interface implements Ipv6Interface {
       changed: (prefix, onLink) => this.#prefixChanged(prefix, onLink),
       refused: () => context.count('prefixes.refused'),
     });
+    this.link = settings.link(this);
     this.proxies = new ProxyTable(constants.PROXY_LIMIT, () => this.groups);
     this.advertisers = new PrefixAdvertisers({
       limit: constants.PREFIX_ADVERTISER_LIMIT,
@@ -164,6 +167,10 @@ export class Interface implements Ipv6Interface {
     return this.#variables;
   }
 
+  get mtu(): number {
+    return this.link.mtu(this.#variables.linkMtu);
+  }
+
   get state(): Ipv6Interface['state'] {
     return this.#state;
   }
@@ -183,7 +190,7 @@ export class Interface implements Ipv6Interface {
     if (this.#variables.isRouter) joinRouterGroups(this);
     this.proxies.begin();
     this.context.udp.begin(this);
-    this.autoconfiguration.begin();
+    if (this.link.isConfiguredAutomatically) this.autoconfiguration.begin();
     for (const address of this.#configured) this.#assign(address, true);
   }
 
@@ -222,6 +229,11 @@ export class Interface implements Ipv6Interface {
     if (this.#state === 'up' && !this.#assign(address, !this.#hasSent)) return false;
     this.#configured.push(address);
     return true;
+  }
+
+  /** Whether an address is the interface's, by configuration or otherwise, tentative ones included. */
+  hasAddress(address: Address): boolean {
+    return this.addresses.find(address) !== undefined || this.#configured.some((known) => sameAddress(known.address, address));
   }
 
   removeAddress(address: Address): boolean {

@@ -1,10 +1,12 @@
 import type { NodeEnvironment } from '../engine/environment.js';
 import type { Address } from '../net/address.js';
+import type { Ipv4Service, Ipv4ToSend, ReceivedIpv4 } from '../ipv4/services.js';
+import type { Ipv4Address } from '../net/ipv4-address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import type { Prefix } from '../net/prefix.js';
 import type { Result } from '../net/result.js';
 import type { Duration, Instant } from '../time.js';
-import type { DecodedFrame } from '../wire/frame.js';
+import type { DecodedFrame, Layer } from '../wire/frame.js';
 import type { LayerDraft } from '../wire/layer-draft.js';
 import type { RouterAdvertisement } from '../wire/nd.js';
 import type { NodeInformationQuery } from '../wire/node-information.js';
@@ -34,6 +36,8 @@ import type { ProxyTable } from './proxy-table.js';
 import type { ResolverConfiguration } from './resolver-configuration.js';
 import type { StaticNeighbor } from './static-neighbors.js';
 import type { Datagram, UdpError, UdpService } from '../transport/udp/udp-service.js';
+import type { Tunnel, Tunnelled } from './tunnel/tunnel.js';
+import type { TunnelConfiguration } from './tunnel/tunnel-configuration.js';
 
 /** What the protocol objects of a node get from it. */
 export interface NodeContext {
@@ -42,6 +46,8 @@ export interface NodeContext {
   readonly policyTable: PolicyTable;
   now(): Instant;
   readonly routing: RoutingService;
+  readonly tunnels: TunnelService;
+  readonly ipv4: Ipv4Service;
   readonly echo: EchoClients;
   readonly information: InformationClients;
   /** As RFC 4620 tells it; undefined when the configured name is no host name. */
@@ -57,6 +63,39 @@ export interface NodeContext {
   count(name: string, by?: number): void;
   event(name: string, port: string, detail: string): void;
 }
+
+/** What kind of link an interface is attached to. */
+export type LinkKind = 'ethernet' | 'point-to-point' | 'loopback' | 'tunnel';
+
+/**
+ * The link below IPv6. Links differ in how a packet goes out, in what arrives, and in whether nodes have addresses there;
+ * nothing else asks what kind a link is of.
+ */
+export interface LinkService {
+  readonly kind: LinkKind;
+  /** Nodes have link-layer addresses: they are resolved, and told in options. */
+  readonly hasAddresses: boolean;
+  /** There is one other node at most (RFC 4861 section 3.2). */
+  readonly isPointToPoint: boolean;
+  /** A link-local address is formed, and routers are looked for. */
+  readonly isConfiguredAutomatically: boolean;
+  /** The largest packet, where the link itself knows; LinkMTU says so for the rest. */
+  mtu(linkMtu: number): number;
+  /** Where packets to a group go. */
+  groupAddress(group: Address): LinkLayerAddress;
+  /** Puts a finished packet on the link. */
+  send(to: LinkLayerAddress, packet: PacketToSend): void;
+  /** The IPv6 packet in what arrived; undefined when there is none, or when it is not for this node. */
+  open(octets: Uint8Array): ArrivedPacket | undefined;
+  /** The largest IPv4 packet that the link takes whole. */
+  ipv4Mtu(): number;
+  /** Hands an IPv4 packet to a node of the link; false when it carries none. */
+  sendIpv4(nextHop: Ipv4Address, packet: Ipv4ToSend): boolean;
+}
+
+export type PacketToSend = Pick<PendingPacket, 'octets' | 'inTransit' | 'tunnelled'>;
+
+export type ArrivedPacket = Pick<ReceivedPacket, 'decoded' | 'linkLayerSource' | 'linkLayerDestination'>;
 
 /** UDP, as the layer below sees it; what programs use of it is `UdpService`. */
 export interface UdpProtocol extends UdpService {
@@ -84,8 +123,11 @@ export interface PacketError {
 export interface Ipv6Interface {
   readonly name: string;
   readonly context: NodeContext;
+  readonly link: LinkService;
   readonly linkLayerAddress: LinkLayerAddress;
   readonly variables: InterfaceVariables;
+  /** The largest packet that leaves by this interface. */
+  readonly mtu: number;
   /** Nothing is sent or received unless it is `up`; `disabled` after a duplicate link-local address. */
   readonly state: 'down' | 'up' | 'disabled';
   /** Whether anything was sent since the interface came up (RFC 4862 section 5.4.2). */
@@ -132,12 +174,33 @@ export interface RoutingService {
   list(): readonly Route[];
   /** The way by the routes; undefined when none leads there. */
   wayTo(destination: Address): Way | 'rejected' | undefined;
-  /** The interface of a router that holds an address: packets for it are delivered wherever they arrive. */
+  /** The interface that speaks to an address: the one that has it, or the one that the routes name. */
+  interfaceTo(address: Address): Ipv6Interface | undefined;
+  /** The interface of a router that holds an address: packets for it are delivered wherever they arrive. Any node has ::1. */
   holder(address: Address): Ipv6Interface | undefined;
   /** The other interfaces of the node that are up. */
   beside(iface: Ipv6Interface): readonly Ipv6Interface[];
 }
 
+/** The tunnels that begin and end at a node. */
+export interface TunnelService {
+  /** Makes an interface the near side of a tunnel. */
+  attach(iface: Ipv6Interface, configuration: TunnelConfiguration): Tunnel;
+  /** The tunnel that the interface of that name is the near side of. */
+  configurationOf(name: string): TunnelConfiguration | undefined;
+  /** The largest packet for a tunnel, never below what every link carries. */
+  mtuOf(tunnel: Tunnel): number;
+  /** The same for IPv4, which has no such floor. */
+  ipv4MtuOf(tunnel: Tunnel): number;
+  send(tunnel: Tunnel, packet: PacketToSend): void;
+  sendIpv4(tunnel: Tunnel, packet: Ipv4ToSend): void;
+  /** Takes a packet that carries another one, found in `layer`; false when no tunnel of this node brings it. */
+  receive(packet: ReceivedPacket, layer: Layer): boolean;
+  receiveFromIpv4(packet: ReceivedIpv4, layer: Layer): boolean;
+  /** Takes an error that quotes a tunnel packet; false when the quoted packet is none. */
+  relayError(packet: ReceivedPacket, layer: Layer): boolean;
+  relayIpv4Error(packet: ReceivedIpv4, layer: Layer): void;
+}
 export type RouteWatcher = (route: Route, what: 'route-added' | 'route-removed') => void;
 
 export interface Way {
@@ -234,6 +297,8 @@ export interface OutgoingPacket {
   readonly largest?: number;
   /** This node gets a copy of what goes to a group that it listens to on the interface. */
   readonly loops?: true;
+  /** The packet carries another one through a tunnel; where its route leads into the same tunnel, it leaves as if there were none. */
+  readonly tunnelled?: Tunnelled;
 }
 
 export interface OutputService {
@@ -241,8 +306,10 @@ export interface OutputService {
   send(packet: OutgoingPacket): boolean;
   /** RFC 6724; undefined when the interface has no address for it. */
   sourceFor(destination: Address, prefers?: PrivacyPreference): Address | undefined;
+  /** The largest packet for a destination, by whichever interface it leaves but the one named. */
+  pathMtuTo(destination: Address, notThrough: Ipv6Interface): number;
   /** Puts a finished packet on the link. */
-  transmit(to: LinkLayerAddress, packet: Uint8Array): void;
+  transmit(to: LinkLayerAddress, packet: PacketToSend): void;
 }
 
 export interface AssignmentService {

@@ -1,4 +1,5 @@
 import { formatAddress } from '../net/address.js';
+import { formatIpv4Address } from '../net/ipv4-address.js';
 import { formatLinkLayerAddress } from '../net/link-layer-address.js';
 import { hex } from '../net/octets.js';
 import type { DecodedFrame, Layer } from './decode-frame.js';
@@ -24,7 +25,8 @@ function layerParts(layer: Layer): readonly string[] {
   const own = summaryOf(layer.message, value) + (layer.checksum === 'bad' ? ' checksum wrong' : '');
   const options = (value['options'] ?? []) as readonly Fields[];
   const texts = options.map(optionSummary).filter((text) => text !== '');
-  if (layer.message.family !== 'icmpv6') return [texts.length === 0 ? own : `${own} ${texts.join(', ')}`];
+  if (layer.message.family !== 'icmpv6' && layer.message.family !== 'icmpv4')
+    return [texts.length === 0 ? own : `${own} ${texts.join(', ')}`];
   return [own + quoted(layer), ...texts];
 }
 
@@ -96,6 +98,21 @@ function routeSummary(value: Fields): string {
   if (value['metric'] === NEXT_HOP_METRIC) return `next hop ${at(value, 'prefix')}`;
   const tag = value['routeTag'] ? ` tag ${hex16(value, 'routeTag')}` : '';
   return `${at(value, 'prefix')}/${text(value, 'prefixLength')} metric ${text(value, 'metric')}${tag}`;
+}
+
+function ipv4Summary(value: Fields): string {
+  const ip = (field: string): string => (value[field] instanceof Uint8Array ? formatIpv4Address(value[field]) : '?');
+  const flags = `${value['dontFragment'] ? ' DF' : ''}${value['moreFragments'] ? ' MF' : ''}`;
+  const offset = value['fragmentOffset'] ? ` offset ${8 * Number(value['fragmentOffset'])}` : '';
+  const service = value['typeOfService'] ? ` tos ${hex16(value, 'typeOfService')}` : '';
+  return `IPv4 ${ip('source')} > ${ip('destination')} ttl ${text(value, 'timeToLive')}${service}${flags}${offset}`;
+}
+
+function arpSummary(value: Fields): string {
+  const [asked, by] = ['targetProtocolAddress', 'senderProtocolAddress'].map((field) =>
+    value[field] instanceof Uint8Array ? formatIpv4Address(value[field]) : '?',
+  );
+  return value['operation'] === 1 ? `ARP who has ${asked}, tell ${by}` : `ARP ${by} is at ${mac(value, 'senderHardwareAddress')}`;
 }
 
 function prefixSummary(value: Fields): string {
@@ -170,6 +187,13 @@ const SUMMARIES: Readonly<Record<string, Summary | undefined>> = {
   parameterProblem: (v) => `${coded('parameter problem', v)} pointer ${text(v, 'pointer')}`,
   echoRequest: echo('request'),
   echoReply: echo('reply'),
+  arp: arpSummary,
+  ipv4: ipv4Summary,
+  icmpv4DestinationUnreachable: (v) => `ICMPv4 ${coded('unreachable', v)}${v['nextHopMtu'] ? ` mtu ${text(v, 'nextHopMtu')}` : ''}`,
+  icmpv4TimeExceeded: (v) => `ICMPv4 ${coded('time exceeded', v)}`,
+  icmpv4EchoRequest: (v) => `ICMPv4 ${echo('request')(v)}`,
+  icmpv4EchoReply: (v) => `ICMPv4 ${echo('reply')(v)}`,
+  unknownIcmpv4: (v) => `ICMPv4 type ${text(v, 'type')} code ${text(v, 'code')}`,
   unknownIcmpv6: (v) => `ICMPv6 type ${text(v, 'type')} code ${text(v, 'code')}`,
   routerSolicitation: () => 'RS',
   routerAdvertisement: advertisementSummary,

@@ -79,7 +79,7 @@ describe('what RIPng discards (RFC 2080 section 2.4.2)', () => {
       bench.advance(seconds(46));
       const [update] = messagesIn(bench.heard);
       const source = update?.decoded.octets.subarray(22, 38);
-      bench.send(ALL_RIP_ROUTERS, response(GOOD, { header: { source: (source ?? UNSPECIFIED) } }));
+      bench.send(ALL_RIP_ROUTERS, response(GOOD, { header: { source: source ?? UNSPECIFIED } }));
       expect(bench.node.routeTo(P)?.origin).to.equal(ignoring.length === 0 ? undefined : 'ripng');
       expect(bench.discarded('ripng-own-source')).to.equal(ignoring.length === 0 ? 1 : 0);
     }

@@ -5,6 +5,7 @@ import {
   ICMP_STATISTICS,
   IP6_STATISTICS,
   IP_SYSTEM_STATISTICS,
+  IPV4_SYSTEM_STATISTICS,
   messagesByType,
   UDP_STATISTICS,
   valuesOf,
@@ -103,6 +104,7 @@ const SECTIONS: Readonly<Record<(typeof PROTOCOLS)[number], Section>> = {
         count,
         text: `${name} ${count}`,
       })),
+      ...[...valuesOf(IPV4_SYSTEM_STATISTICS, counters)].map(([name, count]) => ({ count, text: `${name}.ipv4 ${count}` })),
       ...(['in', 'out'] as const).flatMap((direction) =>
         messagesByType(counters, direction).map(({ type, count }) => ({
           count,
@@ -112,6 +114,7 @@ const SECTIONS: Readonly<Record<(typeof PROTOCOLS)[number], Section>> = {
     ],
     data: (counters) => ({
       ...asObject([...IP_SYSTEM_STATISTICS, ...ICMP_STATISTICS], counters),
+      ipv4: asObject(IPV4_SYSTEM_STATISTICS, counters),
       icmpMsgStatsInPkts: byType(counters, 'in'),
       icmpMsgStatsOutPkts: byType(counters, 'out'),
     }),

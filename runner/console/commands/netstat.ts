@@ -1,9 +1,8 @@
 import { addressKey, formatAddress } from '../../../reference/net/address.js';
-import { formatLinkLayerAddress } from '../../../reference/net/link-layer-address.js';
 import type { InterfaceView, Node } from '../../../reference/node.js';
 import type { Instant } from '../../../reference/time.js';
 import { misused, type Answer, type ConsoleCommand, type Session } from '../command.js';
-import { leftUntil, zoned, zonedPrefix } from '../names.js';
+import { leftUntil, linkLayerText, zoned, zonedPrefix } from '../names.js';
 import { parseOptions, type OptionSpec } from '../options.js';
 import { table } from '../table.js';
 import { socketsAnswer } from './netstat-sockets.js';
@@ -97,11 +96,11 @@ function learnedRows(view: InterfaceView, link: string, now: Instant): readonly 
     ...view.defaultRouters.map(({ address, until }) => row('default', zoned(address, name), 'UG', leftUntil(now, until))),
     ...view.prefixes.map(({ prefix, until }) => row(zonedPrefix(prefix, name), link, 'UC', until === 'never' ? '' : leftUntil(now, until))),
     ...(view.up ? [row(`fe80::%${name}/64`, link, 'UC')] : []),
-    ...view.addresses.map(({ address }) => row(zoned(address, name), formatLinkLayerAddress(view.linkLayerAddress), 'UHL')),
+    ...view.addresses.map(({ address }) => row(zoned(address, name), linkLayerText(view.linkLayerAddress), 'UHL')),
     ...view.neighbors
       .filter(({ address, linkLayerAddress }) => linkLayerAddress !== undefined && !isOwn.has(addressKey(address)))
       .map((one) =>
-        row(zoned(one.address, name), formatLinkLayerAddress(one.linkLayerAddress ?? view.linkLayerAddress), one.fixed ? 'UHLS' : 'UHL'),
+        row(zoned(one.address, name), linkLayerText(one.linkLayerAddress ?? view.linkLayerAddress), one.fixed ? 'UHLS' : 'UHL'),
       ),
     ...(variables.isRouter ? [] : view.destinations)
       .filter(({ source }) => source === 'redirect')
