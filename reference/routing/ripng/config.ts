@@ -70,11 +70,15 @@ const constants = z
   )
   .transform((given) => given as Partial<RipngConstants>)
   .superRefine((given, ctx) => {
-    const complain = (path: string, message: string): void => void ctx.addIssue({ code: 'custom', path: [path], message });
     const all = { ...RIPNG_CONSTANTS, ...given };
-    if (all.UPDATE_OFFSET >= all.UPDATE_INTERVAL) complain('UPDATE_OFFSET', 'must be shorter than UPDATE_INTERVAL (RFC 2080 section 2.3)');
-    if (all.TRIGGERED_UPDATE_DELAY_MIN > all.TRIGGERED_UPDATE_DELAY_MAX)
-      complain('TRIGGERED_UPDATE_DELAY_MIN', 'must not be longer than TRIGGERED_UPDATE_DELAY_MAX');
+    const order = (shorter: keyof RipngConstants, longer: keyof RipngConstants, isRight: boolean, clause: string): void => {
+      if (isRight) return;
+      const [path, message] = longer in given ? [longer, `must be longer than ${shorter}`] : [shorter, `must be shorter than ${longer}`];
+      ctx.addIssue({ code: 'custom', path: [path], message: `${message} (RFC 2080 section ${clause})` });
+    };
+    order('UPDATE_OFFSET', 'UPDATE_INTERVAL', all.UPDATE_OFFSET < all.UPDATE_INTERVAL, '2.3');
+    const [soonest, latest] = [all.TRIGGERED_UPDATE_DELAY_MIN, all.TRIGGERED_UPDATE_DELAY_MAX];
+    order('TRIGGERED_UPDATE_DELAY_MIN', 'TRIGGERED_UPDATE_DELAY_MAX', soonest <= latest, '2.5.1');
   });
 
 const features = z

@@ -116,12 +116,12 @@ describe('RIPng in the file of a node', () => {
     [
       'an offset as long as the interval',
       { constants: { UPDATE_INTERVAL: '15 s' } },
-      ['ripng.constants.UPDATE_OFFSET: must be shorter than UPDATE_INTERVAL (RFC 2080 section 2.3)'],
+      ['ripng.constants.UPDATE_INTERVAL: must be longer than UPDATE_OFFSET (RFC 2080 section 2.3)'],
     ],
     [
       'a hold-off that ends before it begins',
       { constants: { TRIGGERED_UPDATE_DELAY_MIN: '6 s' } },
-      ['ripng.constants.TRIGGERED_UPDATE_DELAY_MIN: must not be longer than TRIGGERED_UPDATE_DELAY_MAX'],
+      ['ripng.constants.TRIGGERED_UPDATE_DELAY_MIN: must be shorter than TRIGGERED_UPDATE_DELAY_MAX (RFC 2080 section 2.5.1)'],
     ],
     [
       'route6d beside settings',
