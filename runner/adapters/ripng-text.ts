@@ -23,7 +23,7 @@ export const ripngAsJson = ({ links, routeTag }: RipngSettings): string =>
 export function ripngInWords({ links, routeTag }: RipngSettings): string {
   const parts = links.map((link) => {
     const details = Object.entries(linkAsTold(link)).filter(([name]) => name !== 'link');
-    const words = details.map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+    const words = details.map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
     return `on ${link.link}${words.length === 0 ? '' : ` (${words.join(', ')})`}`;
   });
   return [...parts, ...(routeTag === undefined ? [] : [`with the route tag ${routeTag} for its own routes`])].join(', ');

@@ -75,9 +75,9 @@ suite('RIPng: entries that are not valid', () => {
       async run(t) {
         const ground = await givenRipng(t);
         const sent = await tell(t, ground.one, [entry(t), route(GOOD(t), 2)]);
+        await t.expectNone('an update with the entry', tellingOf(entry(t)), { since: sent, for: NO_TRIGGER, link: 'link1' });
         await expectTold(t, sent, [{ prefix: GOOD(t), metric: 3 }]);
         await expectBy(t, ground, ground.one, GOOD(t));
-        await t.expectNone('an update with the entry', tellingOf(entry(t)), { since: sent, for: NO_TRIGGER, link: 'link1' });
         if (requirement === 'rip-rte-metric-range' || requirement === 'rip-rte-plen-range') await expectNoRoute(t, ground, BAD(t));
       },
     });

@@ -87,7 +87,7 @@ function answer(
     'ipv6.destination': (header?.source as Address | undefined) ?? from.linkLocal,
     'ipv6.source': oneOf(...sourcesOf[source](t, ground)),
     'udp.sourcePort': RIPNG_PORT,
-    'udp.destinationPort': (ports?.sourcePort as number | undefined) ?? RIPNG_PORT,
+    'udp.destinationPort': ports?.sourcePort ?? RIPNG_PORT,
     'ripng.reserved': 0,
     ...RESPONSE_OF_RIPNG,
   };
