@@ -25,7 +25,7 @@ export function createActionLog(): ActionLog {
       if (LEAVES_NOTHING.has(action.kind)) return;
       const kept = changes.filter((change) => !takesBack(action, change.action));
       // What undoes an earlier change needs no undoing itself.
-      const isUndoing = kept.length < changes.length && action.kind !== 'advertise';
+      const isUndoing = kept.length < changes.length && !REPLACES.has(action.kind);
       changes = isUndoing ? kept : [...kept, { action, before }];
     },
     async undo(actions, perform) {
@@ -46,10 +46,15 @@ export function createActionLog(): ActionLog {
   };
 }
 
+/** What takes the place of an earlier one of its kind, and is a change itself. */
+const REPLACES: ReadonlySet<ActionKind> = new Set(['advertise', 'start-ripng']);
+
 /** Changes that an action takes back, or takes the place of. */
 const TAKES_BACK: Readonly<Partial<Record<ActionKind, readonly ActionKind[]>>> = {
   advertise: ['advertise'],
   'stop-advertising': ['advertise'],
+  'start-ripng': ['start-ripng'],
+  'stop-ripng': ['start-ripng'],
   'become-host': ['become-router'],
   'become-router': ['become-host'],
   'remove-address': ['add-address'],
@@ -85,6 +90,8 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
       return { kind: 'remove-route', link: action.link, prefix: action.prefix };
     case 'advertise':
       return { kind: 'stop-advertising', link: action.link };
+    case 'start-ripng':
+      return { kind: 'stop-ripng', link: action.link };
     case 'become-host':
       return { kind: 'become-router', link: action.link };
     case 'become-router':

@@ -3,6 +3,7 @@ import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js
 import type { Prefix } from '../../reference/net/prefix.js';
 import type { AddIpv4Address, AddTunnel, RemoveIpv4Address, RemoveTunnel } from './tunnel-action.js';
 import type { AdvertisingSettings } from './advertising.js';
+import type { StartRipng, StopRipng } from './ripng-action.js';
 
 /**
  * What a test may ask of the device under test. An adapter carries out those it can and answers `unsupported` to the
@@ -45,6 +46,8 @@ export type Action =
   | RemoveIpv4Address
   | AddTunnel
   | RemoveTunnel
+  | StartRipng
+  | StopRipng
   | { readonly kind: 'canary'; readonly link: string };
 
 /**
@@ -87,6 +90,8 @@ export const DEVICE_ACTIONS = [
   'remove-ipv4-address',
   'add-tunnel',
   'remove-tunnel',
+  'start-ripng',
+  'stop-ripng',
 ] as const satisfies readonly ActionKind[];
 
 export interface ActionError {

@@ -21,6 +21,7 @@ import { otherAreas } from './other-areas.js';
 import { pathMtu } from './path-mtu.js';
 import { reassembly } from './reassembly.js';
 import { redirect } from './redirect.js';
+import { ripngLines } from './ripng.js';
 import { routerAdvertisementInput } from './router-advertisement-input.js';
 import { routerAdvertisementOutput } from './router-advertisement-output.js';
 import { routerSolicitation } from './router-solicitation.js';
@@ -58,6 +59,7 @@ export const ledger: readonly Requirement[] = requirements([
   ...pathMtu,
   ...forwarding,
   ...tunnels,
+  ...ripngLines,
   ...otherAreas,
   ...everyFrame,
 ]);

@@ -108,6 +108,18 @@ describe('RIPng on a router (RFC 2080)', () => {
     expect(toldIn(bench.heardFar)).to.include(`${TOLD_P} 16`);
   });
 
+  it('fills packets up to the MTU of the link, and cuts none up (section 2.1)', () => {
+    const bench = ripngBench();
+    settle(bench);
+    const all = Array.from({ length: 72 }, (_, i) => entry(address(`2001:db8:100:${i.toString(16)}::`), 2, { prefixLength: 64 }));
+    bench.send(ALL_RIP_ROUTERS, response(all));
+    bench.advance(seconds(1));
+    const lengths = [bench.heard, bench.heardFar].map((heard) =>
+      messagesIn(heard).map(({ decoded }) => layer(decoded, Ripng)?.entries.length),
+    );
+    expect(lengths).to.deep.equal([[72], [61, 11]]);
+  });
+
   it('says nothing on a link where it only listens, and learns there', () => {
     const quiet = { ...RIPNG_INTERFACE.current, speaks: false };
     const bench = ripngBench({ interfaces: new Map([...ripngOn(['link1']).interfaces, ['link0', quiet]]) });
@@ -155,6 +167,17 @@ describe('RIPng requests (RFC 2080 section 2.4.1)', () => {
     const [answer] = messagesIn(bench.heard);
     expect(answer?.line.replace(/ flow \w+/, '')).to.equal(
       'IPv6 2001:db8:0:a::a > 2001:db8:0:a::b hl 255 | UDP 521 > 30000 | RIPng response 2001:db8:100::/48 metric 4, 2001:db8:999::/48 metric 16',
+    );
+  });
+
+  it('of a neighbour from another port are answered on its link, from a global source', () => {
+    const bench = ripngBench();
+    settle(bench);
+    const own = address('fe80::ff:fe00:a');
+    bench.send(NEAR, response([entry(P, 0)], { header: { destination: own }, ports: { sourcePort: 30_000 }, message: { command: 1 } }));
+    const [answer] = messagesIn(bench.heard);
+    expect(answer?.line.replace(/ flow \w+/, '')).to.equal(
+      'IPv6 2001:db8:0:a::a > fe80::1 hl 255 | UDP 521 > 30000 | RIPng response 2001:db8:100::/48 metric 16',
     );
   });
 

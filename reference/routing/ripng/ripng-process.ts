@@ -86,7 +86,8 @@ export class RipngProcess {
 
   #openSocket(): UdpSocket {
     const bound = this.#around.udp.bind(
-      { port: RIPNG_PORT, options: { hopLimit: 255, multicastHopLimit: 255, multicastLoop: false } },
+      // Section 2.1: messages are as large as the MTU of the link lets them be, and no packet of them a fragment.
+      { port: RIPNG_PORT, options: { hopLimit: 255, multicastHopLimit: 255, multicastLoop: false, minimumMtu: 'never' } },
       { received: (datagram) => this.#receive(datagram) },
     );
     if (!bound.ok) throw new Error(`RIPng cannot have port ${RIPNG_PORT}: ${bound.error}`);
@@ -232,8 +233,9 @@ export class RipngProcess {
     entries: readonly RouteTableEntry[],
     { to, source }: { readonly to: UdpPeer; readonly source: Address },
   ): void {
-    const isOfLink = source === link.linkLocalAddress;
-    const sent = this.#socket.send({ octets: Ripng.encode({ command, entries }), to, source, ...(isOfLink && { link: link.name }) });
+    // A neighbour that asks from another port is answered from a global address (section 2.5.2), and is on the link all the same.
+    const isOnLink = source === link.linkLocalAddress || isLinkLocal(to.address);
+    const sent = this.#socket.send({ octets: Ripng.encode({ command, entries }), to, source, ...(isOnLink && { link: link.name }) });
     if (!sent.ok) this.#around.count(`ripng.unsent.${sent.error}`);
     else this.#trace(link.name, { what: 'ripng-sent', command, peer: to, entries });
   }
