@@ -117,6 +117,12 @@ import './ripng/response-validation.suite.js';
 import './ripng/entry-validation.suite.js';
 import './ripng/next-hop.suite.js';
 import './ripng/route-states.suite.js';
+import './ripng/selection.suite.js';
+import './ripng/timers.suite.js';
+import './ripng/triggered.suite.js';
+import './ripng/split-horizon.suite.js';
+import './ripng/interfaces.suite.js';
+import './ripng/settings.suite.js';
 import { registeredTests, type RegisteredTest } from './kit/conformance.js';
 
 /** Every conformance test, and the ledger of the requirements that they check. A new suite file is listed here. */
