@@ -10,6 +10,7 @@ import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-conf
 import type { NodeContext } from './ipv6/services.js';
 import type { Address } from './net/address.js';
 import type { LinkLayerAddress } from './net/link-layer-address.js';
+import { copyOf } from './net/octets.js';
 import type { Result } from './net/result.js';
 
 export type { NodeCommand } from './ipv6/node-command.js';
@@ -59,7 +60,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
       for (const iface of interfaces.values()) iface.up();
     },
     // A copy, because what is learned from a frame refers to its octets.
-    receive: (port, octets) => interfaces.get(port)?.receive(Uint8Array.from(octets)),
+    receive: (port, octets) => interfaces.get(port)?.receive(copyOf(octets)),
     command: (command) => obey(interfaces, command, pings),
     interfaces: () => [...interfaces.values()].map(view),
     counters: () => counters,

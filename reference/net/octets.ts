@@ -1,8 +1,36 @@
 /** Small operations on octet strings. */
 
+/** Up to here an engine keeps octets beside the object, which is quick. */
+const TINY_OCTETS = 64;
+const SHORT_OCTETS = 2_048;
+const SHARED_OCTETS = 8_192;
+let shared = new Uint8Array(SHARED_OCTETS);
+let used = 0;
+
+/**
+ * Room for octets that the caller writes all of. Short ones, as frames are, lie in a buffer that they share: to make a
+ * buffer for each takes longer than to fill it.
+ */
+function room(length: number): Uint8Array {
+  if (length <= TINY_OCTETS || length > SHORT_OCTETS) return new Uint8Array(length);
+  if (used + length > SHARED_OCTETS) {
+    shared = new Uint8Array(SHARED_OCTETS);
+    used = 0;
+  }
+  used += length;
+  return shared.subarray(used - length, used);
+}
+
+export function copyOf(octets: Uint8Array): Uint8Array {
+  const copy = room(octets.length);
+  copy.set(octets);
+  return copy;
+}
+
 export function concat(...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array {
-  const total = parts.reduce((length, part) => length + part.length, 0);
-  const joined = new Uint8Array(total);
+  let total = 0;
+  for (const part of parts) total += part.length;
+  const joined = room(total);
   let at = 0;
   for (const part of parts) {
     joined.set(part, at);
