@@ -56,7 +56,8 @@ function receivePacket(iface: Ipv6Interface, decoded: DecodedFrame, link: LinkPa
     source: header.source,
     destination: header.destination,
     hopLimit: header.hopLimit,
-    ...link,
+    linkLayerSource: link.linkLayerSource,
+    linkLayerDestination: link.linkLayerDestination,
     fragmented: false,
   };
   if (hasPlausibleSource(packet) && isForUs(packet)) processHeaders(packet, takeFragment);
