@@ -83,16 +83,25 @@ export function nodeBench(given: NodeBenchOptions = {}): NodeBench {
   };
 }
 
+/** One address for each prefix unless a test is about temporary ones. */
 const configurationOf = ({ node, iface }: NodeBenchOptions): NodeConfiguration => ({
   name: 'dut',
   role: 'host',
   behaviour: 'current',
-  interfaces: [{ name: 'link0', linkLayerAddress: NODE_MAC, interfaceIdentifier: 'eui64', ...iface }],
+  interfaces: [
+    {
+      name: 'link0',
+      linkLayerAddress: NODE_MAC,
+      interfaceIdentifier: 'eui64',
+      ...iface,
+      features: { temporaryAddresses: false, ...iface?.features },
+    },
+  ],
   ...node,
 });
 
 /** Decoded when it is looked at. */
-class HeardFrame implements Heard {
+export class HeardFrame implements Heard {
   readonly at: Instant;
   readonly octets: Uint8Array;
   #decoded: DecodedFrame | undefined;

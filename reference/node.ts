@@ -1,18 +1,26 @@
 import type { NodeEnvironment } from './engine/environment.js';
 import { FEATURES } from './ipv6/behaviour.js';
-import { phaseOf, type AddressPhase } from './ipv6/address-table.js';
 import { IPV6_CONSTANTS } from './ipv6/constants.js';
+import { EchoClients, type EchoAnswer } from './ipv6/echo-clients.js';
+import { outgoingInterface } from './ipv6/forwarding/outgoing-interface.js';
 import type { IdentifierSource } from './ipv6/identifiers.js';
 import { Interface, type InterfaceSettings } from './ipv6/interface.js';
-import type { NeighborPhase } from './ipv6/neighbor-entry.js';
-import { obey, type NodeCommand } from './ipv6/node-command.js';
+import { converse, type EchoConversation } from './ipv6/management/echo.js';
+import { interfaceView, type InterfaceView } from './ipv6/management/interface-view.js';
+import type { NodeChoices } from './ipv6/management/node-orders.js';
+import { obey, staticRoute, type NodeCommand } from './ipv6/node-command.js';
 import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
+import { DEFAULT_POLICY_TABLE } from './ipv6/policy-table.js';
+import { Routing } from './ipv6/forwarding/routing.js';
+import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
 import type { NodeContext } from './ipv6/services.js';
 import type { Address } from './net/address.js';
-import type { LinkLayerAddress } from './net/link-layer-address.js';
 import { copyOf } from './net/octets.js';
 import type { Result } from './net/result.js';
 
+export type { EchoAnswer } from './ipv6/echo-clients.js';
+export type { EchoConversation } from './ipv6/management/echo.js';
+export type { AddressView, InterfaceView, NeighborView } from './ipv6/management/interface-view.js';
 export type { NodeCommand } from './ipv6/node-command.js';
 export type { ConfiguredAddress, InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
 
@@ -23,25 +31,26 @@ export interface Node {
   receive(port: string, octets: Uint8Array): void;
   /** Carries out an order of system management; the text says why it cannot. */
   command(command: NodeCommand): Result<void, string>;
+  /** Begins a conversation of Echo Requests; `listen` is told what comes back. */
+  ping(listen: (answer: EchoAnswer) => void): Result<EchoConversation, string>;
   interfaces(): readonly InterfaceView[];
-  /** Packets, messages and discards by name: `discard.ns-hop-limit`, `icmpv6.in.echoRequest`... */
+  /** The interface by which a packet leaves when nobody names one, and the next hop there. */
+  way(destination: Address, link?: string): WayView | undefined;
+  routes(): readonly Route[];
+  /** The route of the table for a destination. */
+  routeTo(destination: Address): Route | undefined;
+  defaultInterface(): string | undefined;
+  /** Packets, messages and discards by name: `discard.ns-hop-limit`, `icmpv6.in.type-128`... */
   counters(): ReadonlyMap<string, number>;
 }
 
-export interface InterfaceView {
-  readonly name: string;
-  readonly linkLayerAddress: LinkLayerAddress;
-  readonly up: boolean;
-  /** IP operation was disabled after a duplicate link-local address (RFC 4862 section 5.4.5). */
-  readonly disabled: boolean;
-  readonly addresses: readonly { readonly address: Address; readonly prefixLength: number; readonly state: AddressPhase }[];
-  readonly neighbors: readonly {
-    readonly address: Address;
-    readonly state: NeighborPhase;
-    readonly linkLayerAddress?: LinkLayerAddress;
-    readonly isRouter: boolean;
-  }[];
-  readonly routers: readonly Address[];
+/** Where a packet would go now. */
+export interface WayView {
+  readonly link: string;
+  readonly nextHop: Address;
+  /** Octets of the largest packet. */
+  readonly mtu: number;
+  readonly source?: Address;
 }
 
 /** Octets of a secret key that is drawn at random (RFC 7217 section 5 asks for 128 bits or more). */
@@ -50,28 +59,60 @@ const SECRET_KEY_OCTETS = 16;
 /** Composes a node from its configuration. Nothing is sent before `start`. */
 export function createNode(configuration: NodeConfiguration, environment: NodeEnvironment): Node {
   const counters = new Map<string, number>();
-  const context = nodeContext(configuration, environment, counters);
-  const interfaces = new Map(
-    configuration.interfaces.map((one) => [one.name, new Interface(context, settingsOf(configuration, one, environment))]),
+  const interfaces = new Map<string, Interface>();
+  const routing = new Routing(
+    () => interfaces.values(),
+    (route, what) => {
+      // A router asks its routes each time; what a host remembers of them is out of date.
+      for (const iface of interfaces.values()) if (!iface.variables.isRouter) iface.destinations.forgetRoutesInto(route.prefix);
+      environment.event({ name: what, detail: formatRoute(route) });
+    },
   );
+  const context = nodeContext(configuration, environment, counters, routing);
+  for (const one of configuration.interfaces) interfaces.set(one.name, new Interface(context, settingsOf(configuration, one, environment)));
+  for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
   const pings = { sent: 0 };
+  const choices: NodeChoices = { defaultInterface: undefined };
+  const outgoing = (destination: Address): Interface | undefined =>
+    outgoingInterface({ interfaces: [...interfaces.values()], routing, byDefault: choices.defaultInterface }, destination);
   return {
     start() {
       for (const iface of interfaces.values()) iface.up();
     },
     // A copy, because what is learned from a frame refers to its octets.
     receive: (port, octets) => interfaces.get(port)?.receive(copyOf(octets)),
-    command: (command) => obey(interfaces, command, pings),
-    interfaces: () => [...interfaces.values()].map(view),
+    command: (command) => obey({ interfaces, routing, pings, choices }, command),
+    ping: (listen) => converse(context.echo, { interfaces, outgoing }, listen),
+    interfaces: () => [...interfaces.values()].map(interfaceView),
+    way(destination, link) {
+      const iface = link === undefined ? outgoing(destination) : interfaces.get(link);
+      if (iface?.state !== 'up') return undefined;
+      const isOwn = iface.addresses.find(destination) !== undefined;
+      const nextHop = isOwn ? destination : iface.routes.currentFirstHop(destination);
+      if (nextHop === undefined) return undefined;
+      const source = iface.output.sourceFor(destination);
+      return { link: iface.name, nextHop, mtu: iface.pathMtu.to(destination), ...(source && { source }) };
+    },
+    routes: () => routing.list(),
+    routeTo: (destination) => routing.lookup(destination),
+    defaultInterface: () => choices.defaultInterface,
     counters: () => counters,
   };
 }
 
-function nodeContext(configuration: NodeConfiguration, environment: NodeEnvironment, counters: Map<string, number>): NodeContext {
+function nodeContext(
+  configuration: NodeConfiguration,
+  environment: NodeEnvironment,
+  counters: Map<string, number>,
+  routing: Routing,
+): NodeContext {
   const ignoring = configuration.ignoring ?? new Set();
-  const count = (name: string): void => void counters.set(name, (counters.get(name) ?? 0) + 1);
+  const count = (name: string, by = 1): void => void counters.set(name, (counters.get(name) ?? 0) + by);
   return {
     environment,
+    policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
+    routing,
+    echo: new EchoClients(),
     now: () => environment.now(),
     count,
     event: (name, port, detail) => environment.event({ name, port, detail }),
@@ -94,7 +135,9 @@ function settingsOf(node: NodeConfiguration, iface: InterfaceConfiguration, envi
     linkLayerAddress: iface.linkLayerAddress,
     identifiers: identifiersOf(iface, environment),
     addresses: iface.addresses ?? [],
-    variables: { linkMtu: constants.LINK_MTU, dupAddrDetectTransmits, constants, features },
+    advertising: iface.advertising ?? node.advertising,
+    temporaryAddressesFor: iface.temporaryAddressesFor ?? [],
+    variables: { isRouter: node.role === 'router', linkMtu: constants.LINK_MTU, dupAddrDetectTransmits, constants, features },
   };
 }
 
@@ -106,18 +149,3 @@ function identifiersOf(
   const key = secretKey ?? environment.random.octets(SECRET_KEY_OCTETS);
   return { kind: 'stable', secretKey: key, ...(networkIdentifier !== undefined && { networkIdentifier }) };
 }
-
-const view = (iface: Interface): InterfaceView => ({
-  name: iface.name,
-  linkLayerAddress: iface.linkLayerAddress,
-  up: iface.state !== 'down',
-  disabled: iface.state === 'disabled',
-  addresses: iface.addresses.list().map((entry) => ({ address: entry.address, prefixLength: entry.prefixLength, state: phaseOf(entry) })),
-  neighbors: iface.neighbors.list().map(({ address, state }) => ({
-    address,
-    state: state.phase,
-    isRouter: state.phase !== 'none' && state.isRouter,
-    ...('linkLayerAddress' in state && { linkLayerAddress: state.linkLayerAddress }),
-  })),
-  routers: iface.routers.list().map(({ address }) => address),
-});

@@ -51,6 +51,7 @@ export const testDescriptionSchema = z.object({
   section: text,
   level: levelSchema,
   roles: z.array(text),
+  plays: z.exactOptional(text),
 });
 export const listSchema = z.array(testDescriptionSchema);
 

@@ -35,7 +35,12 @@ const VERBS: readonly Verb[] = [
   },
   { name: 'judge', summary: 'judge what a capture file shows', load: async () => (await import('./commands/judge.js')).registerJudge },
   { name: 'decode', summary: 'dissect a capture file', load: async () => (await import('./commands/decode.js')).registerDecode },
-  { name: 'node', summary: 'run the reference node on a NIC', load: async () => (await import('./commands/node.js')).registerNode },
+  { name: 'node', summary: 'run the reference node on NICs', load: async () => (await import('./commands/node.js')).registerNode },
+  {
+    name: 'console',
+    summary: 'look into a running node, and change it',
+    load: async () => (await import('./commands/console.js')).registerConsole,
+  },
   {
     name: 'coverage',
     summary: 'the requirement ledger, RFC section by section',

@@ -67,7 +67,7 @@ async function onItsBench(
   seed: number,
   { profile = 'current', prefixes = DEFAULT_PREFIXES }: ExecuteOptions,
 ): Promise<Omit<Performed, 'seed' | 'wallUs'>> {
-  const opened = await binding.open(test.testbed, { id: test.id, seed });
+  const opened = await binding.open(test.testbed, { id: test.id, seed, plays: test.plays });
   if (!opened.ok) return unopened(opened.error);
   const bench = opened.value;
   const outcome = await runTest(test, bench, { profile, prefixes, random: seededRandom(seedFor(seed, 'tester')), watchIdle });

@@ -13,6 +13,7 @@ const test = (
   const [rfc = '', section = ''] = clause.split(':');
   return {
     also,
+    plays: role === 'router' ? 'router' : 'host',
     description: {
       id,
       title: id,
@@ -60,9 +61,10 @@ describe('selectors', () => {
     expect(ids('rfc4862')).to.deep.equal(['nd.dad.one', 'nd.dad.two']);
   });
 
-  it('take for a role what holds for any node, too', () => {
+  it('take the tests of a part, or those for any node', () => {
     expect(ids('role:host')).to.have.length(4).and.not.include('nd.na.router-flag');
-    expect(ids('role:router')).to.include('nd.na.router-flag').and.include('nd.dad.one').and.not.include('nd.dad.two');
+    expect(ids('role:router')).to.deep.equal(['nd.na.router-flag']);
+    expect(ids('role:node')).to.deep.equal(['nd.dad.one', 'nd.dad-late.one', 'icmpv6.echo.reply']);
   });
 
   it('narrow names down by level, role and verdict', () => {

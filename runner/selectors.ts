@@ -1,10 +1,13 @@
 import { Problem } from './exit-codes.js';
 import { didYouMean } from './nearest.js';
 import type { TestDescription, Verdict } from '../suites/kit/record.js';
+import type { Role } from '../suites/kit/requirement.js';
 
 /** What a selector is matched against: the description and further clauses of the requirement (`RFC4862:5.4.3`). */
 export interface Selectable {
   readonly description: TestDescription;
+  /** The part that the device plays in it. */
+  readonly plays: Role;
   readonly also?: readonly string[];
 }
 
@@ -20,7 +23,7 @@ interface Selector {
 export const SELECTOR_HELP = `Selectors:
   nd.dad                        tests whose id is or begins with it, at a dot; a suite's name
   RFC4861:7.2                   tests of a clause and its subsections; RFC4861 for all of them
-  role:host  level:must         the part that the device plays (tests for any node included); MUST, SHOULD or MAY
+  role:host  level:must         the part that the device plays, or node for tests of any; MUST, SHOULD or MAY
   verdict:fail@results/latest   tests by their verdict in an earlier run; several as fail,warn
 Names and clauses add up, the others narrow down: "nd icmpv6 level:must" takes the MUSTs of both.`;
 
@@ -51,7 +54,9 @@ function parseSelector(word: string, tests: readonly Selectable[], verdictsOf: V
   );
 }
 
-const isOrBeginsWith = (whole: string, part: string): boolean => whole === part || whole.startsWith(`${part}.`);
+/** `nd.dad` takes `nd.dad.format`, and that one takes `nd.dad.format@router`. */
+const isOrBeginsWith = (whole: string, part: string): boolean =>
+  whole === part || whole.startsWith(`${part}.`) || whole.startsWith(`${part}@`);
 
 function nameSelector(word: string, tests: readonly Selectable[]): Selector {
   const takes = ({ description }: Selectable): boolean => isOrBeginsWith(description.id, word) || description.suite === word;
@@ -90,8 +95,7 @@ const bySection = (a: string, b: string): number => a.localeCompare(b, 'en', { n
 function roleSelector(value: string, tests: readonly Selectable[]): Selector {
   const known = new Set(['host', 'router', 'node', ...tests.flatMap(({ description }) => description.roles)]);
   if (!known.has(value)) throw new Problem(`no role "${value}".${didYouMean(value, known)} Roles: ${[...known].join(', ')}.`);
-  const wanted = value === 'host' || value === 'router' ? [value, 'node'] : [value];
-  return { kind: 'role', takes: ({ description }) => description.roles.some((role) => wanted.includes(role)) };
+  return { kind: 'role', takes: ({ plays, description }) => plays === value || (value === 'node' && description.roles.includes('node')) };
 }
 
 const normalLevel = (level: string): string => level.toLowerCase().replaceAll(' ', '-');

@@ -16,6 +16,8 @@ export interface RunningMachine<State, Received, Command> {
   readonly state: State;
   receive(frame: Received): void;
   command(command: Command): void;
+  /** When the next of its timers runs out; undefined when none is armed. */
+  readonly deadline: Instant | undefined;
   /** Disarms every timer; later inputs are ignored. */
   stop(): void;
 }
@@ -34,7 +36,7 @@ export function runMachine<State, Received, Command, Sent, Event, Variables>(
 class Runner<State, Received, Command, Sent, Event, Variables> implements RunningMachine<State, Received, Command> {
   readonly #machine: Machine<State, Received, Command, Sent, Event, Variables>;
   readonly #around: Surroundings<Sent, Event, Variables>;
-  readonly #timers = new Map<string, () => void>();
+  readonly #timers = new Map<string, { readonly at: Instant; readonly cancel: () => void }>();
   readonly #waiting: Input<Received, Command>[] = [];
   readonly #uniform = (from: Duration, to: Duration): Duration => this.#around.random.uniform(from, to);
   readonly #octets = (count: number): Uint8Array => this.#around.random.octets(count);
@@ -54,6 +56,12 @@ class Runner<State, Received, Command, Sent, Event, Variables> implements Runnin
     return this.#state;
   }
 
+  get deadline(): Instant | undefined {
+    let first: Instant | undefined;
+    for (const { at } of this.#timers.values()) if (first === undefined || at < first) first = at;
+    return first;
+  }
+
   receive(frame: Received): void {
     this.#take({ kind: 'frame', frame });
   }
@@ -64,7 +72,7 @@ class Runner<State, Received, Command, Sent, Event, Variables> implements Runnin
 
   stop(): void {
     this.#isStopped = true;
-    for (const cancel of this.#timers.values()) cancel();
+    for (const { cancel } of this.#timers.values()) cancel();
     this.#timers.clear();
   }
 
@@ -98,13 +106,11 @@ class Runner<State, Received, Command, Sent, Event, Variables> implements Runnin
     if (output.kind === 'send') return this.#around.send(output.frame);
     if (output.kind === 'event') return this.#around.event(output.event);
     const { id } = output;
-    this.#timers.get(id)?.();
+    this.#timers.get(id)?.cancel();
     this.#timers.delete(id);
-    if (output.kind === 'arm')
-      this.#timers.set(
-        id,
-        this.#around.schedule(output.at, () => this.#expire(id)),
-      );
+    if (output.kind !== 'arm') return;
+    const { at } = output;
+    this.#timers.set(id, { at, cancel: this.#around.schedule(at, () => this.#expire(id)) });
   }
 
   #expire(id: string): void {

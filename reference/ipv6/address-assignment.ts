@@ -12,6 +12,7 @@ export interface AssignmentEvents {
   /** The address passed Duplicate Address Detection, or needed none. */
   assigned(entry: InterfaceAddress): void;
   duplicated(entry: InterfaceAddress): void;
+  removed(entry: InterfaceAddress): void;
 }
 
 /** Gives an interface its addresses, each through Duplicate Address Detection (RFC 4862 section 5.4) but anycast ones. */
@@ -38,11 +39,13 @@ export class AddressAssignment implements AssignmentService {
 
   remove(address: Address): boolean {
     const { addresses, context, name } = this.#iface;
-    if (addresses.remove(address) === undefined) return false;
+    const entry = addresses.remove(address);
+    if (entry === undefined) return false;
     this.#detections.get(addressKey(address))?.stop();
     this.#detections.delete(addressKey(address));
     this.#leave(address);
     context.event('address-removed', name, formatAddress(address));
+    this.#events.removed(entry);
     return true;
   }
 

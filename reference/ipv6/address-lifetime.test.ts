@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { at, drive } from '../engine/drive.js';
-import { days, hours, minutes, seconds, ZERO } from '../time.js';
-import { addressLifetime, type AdvertisedLifetimes } from './address-lifetime.js';
+import { before, days, hours, milliseconds, minutes, seconds, ZERO } from '../time.js';
+import { addressLifetime, regenAdvance, remainingLifetimes, type AdvertisedLifetimes } from './address-lifetime.js';
+import { IPV6_CONSTANTS } from './constants.js';
 import { variablesFor } from './test-variables.js';
 
 const live = (first: AdvertisedLifetimes) => drive(addressLifetime(first), { variables: variablesFor() });
@@ -64,5 +65,80 @@ describe('addressLifetime, RFC 4862 section 5.5', () => {
     driven.receive({ preferred: 'infinite', valid: seconds(1) });
     driven.advance(hours(3));
     expect(driven.events().at(-1)).to.deep.equal({ at: at(hours(2)), name: 'invalid' });
+  });
+});
+
+/** An address that is valid for five hours and preferred for three at most, whatever is advertised. */
+const temporary = (first: AdvertisedLifetimes) =>
+  drive(addressLifetime(first, { validUntil: at(hours(5)), preferredUntil: at(hours(3)) }), { variables: variablesFor() });
+
+describe('addressLifetime of a temporary address, RFC 8981 section 3.4', () => {
+  /** REGEN_ADVANCE with three retries, one solicitation and a second between two. */
+  const advance = seconds(5);
+
+  it('has the advertised lifetimes where these are shorter, and asks for a successor REGEN_ADVANCE before', () => {
+    const driven = temporary({ preferred: hours(1), valid: hours(2) });
+    driven.advance(days(1));
+    expect(driven.events()).to.deep.equal([
+      { at: at(ZERO), name: 'preferred' },
+      { at: before(at(hours(1)), advance), name: 'succession' },
+      { at: at(hours(1)), name: 'deprecated' },
+      { at: at(hours(2)), name: 'invalid' },
+    ]);
+    expect(driven.pendingTimers()).to.equal(0);
+  });
+
+  for (const again of ['infinite', days(1)] as const)
+    it(`never outlives its bounds, although ${again === 'infinite' ? 'infinite lifetimes are' : 'a day is'} advertised again and again`, () => {
+      const driven = temporary({ preferred: again, valid: again });
+      for (let hour = 0; hour < 10; hour++) {
+        driven.receive({ preferred: again, valid: again });
+        driven.advance(hours(1));
+      }
+      expect(driven.events()).to.deep.equal([
+        { at: at(ZERO), name: 'preferred' },
+        { at: before(at(hours(3)), advance), name: 'succession' },
+        { at: at(hours(3)), name: 'deprecated' },
+        { at: at(hours(5)), name: 'invalid' },
+      ]);
+    });
+
+  it('asks for a successor at once when its preferred lifetime shrinks below REGEN_ADVANCE', () => {
+    const driven = temporary({ preferred: hours(1), valid: hours(2) });
+    driven.advance(minutes(1));
+    driven.receive({ preferred: seconds(4), valid: hours(2) });
+    expect(driven.events().map(({ name }) => name)).to.deep.equal(['preferred', 'succession']);
+    driven.receive({ preferred: ZERO, valid: hours(2) });
+    driven.advance(hours(1));
+    expect(driven.events().map(({ name }) => name)).to.deep.equal(['preferred', 'succession', 'deprecated']);
+  });
+
+  it('asks later when its preferred lifetime grows', () => {
+    const driven = temporary({ preferred: seconds(60), valid: hours(2) });
+    driven.advance(seconds(50));
+    driven.receive({ preferred: seconds(60), valid: hours(2) });
+    driven.advance(seconds(54));
+    expect(driven.events().map(({ name }) => name)).to.deep.equal(['preferred']);
+    driven.advance(seconds(1));
+    expect(driven.events().at(-1)?.name).to.equal('succession');
+  });
+
+  it('counts REGEN_ADVANCE with the variables of its interface', () => {
+    const constants = { ...IPV6_CONSTANTS, TEMP_IDGEN_RETRIES: 2 };
+    expect(regenAdvance(variablesFor({ constants, dupAddrDetectTransmits: 3, retransTimer: milliseconds(500) }))).to.equal(seconds(5));
+  });
+});
+
+describe('remainingLifetimes', () => {
+  it('tells what is left of each phase', () => {
+    const driven = live({ preferred: hours(3), valid: 'infinite' });
+    const left = () => remainingLifetimes(driven.state, driven.now());
+    driven.advance(hours(1));
+    expect(left()).to.deep.equal({ preferred: hours(2), valid: 'infinite' });
+    driven.receive({ preferred: hours(1), valid: hours(4) });
+    driven.advance(hours(1));
+    expect(left()).to.deep.equal({ preferred: ZERO, valid: hours(3) });
+    driven.advance(hours(3));
+    expect(left()).to.deep.equal({ preferred: ZERO, valid: ZERO });
   });
 });

@@ -4,7 +4,8 @@ import type { CandidateSource } from './source-selection.js';
 /** What an address of an interface can be (RFC 4862 section 2). */
 export type AddressPhase = 'tentative' | 'preferred' | 'deprecated' | 'duplicated';
 
-export type AddressOrigin = 'link-local' | 'autoconfigured' | 'manual';
+/** `subnet-router`: the anycast address that a router has in each subnet (RFC 4291 section 2.6.1). */
+export type AddressOrigin = 'link-local' | 'autoconfigured' | 'temporary' | 'manual' | 'subnet-router';
 
 export interface NewAddress {
   readonly address: Address;
@@ -32,6 +33,13 @@ export const phaseOf = (entry: InterfaceAddress): AddressPhase =>
         : 'preferred';
 
 export const isAssigned = (entry: InterfaceAddress | undefined): entry is InterfaceAddress => entry?.detection === 'unique';
+
+const asCandidate = ({ address, prefixLength, deprecated, origin }: InterfaceAddress): CandidateSource => ({
+  address,
+  prefixLength,
+  deprecated,
+  temporary: origin === 'temporary',
+});
 
 /** The addresses of one interface, bounded, in order of arrival. */
 export class AddressTable {
@@ -91,7 +99,9 @@ export class AddressTable {
 
   /** RFC 6724 section 4: assigned unicast addresses; an anycast address is not offered as a source. */
   candidates(): readonly CandidateSource[] {
-    return (this.#candidates ??= [...this.#entries.values()].filter((entry) => entry.detection === 'unique' && !entry.anycast));
+    return (this.#candidates ??= [...this.#entries.values()]
+      .filter((entry) => entry.detection === 'unique' && !entry.anycast)
+      .map(asCandidate));
   }
 
   /** Whether packets to a solicited-node group are for an address here, tentative ones included (RFC 4862 section 5.4.2). */

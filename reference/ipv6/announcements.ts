@@ -42,5 +42,9 @@ export function announcements(iface: Ipv6Interface): AnnouncementService {
 function sendAdvertisement(iface: Ipv6Interface, target: Address, destination: Address, override: boolean): void {
   if (!isAssigned(iface.addresses.find(target))) return;
   const options = [targetLinkLayerAddress(iface.linkLayerAddress)];
-  iface.output.send({ source: target, destination, layers: [neighborAdvertisement({ target, override, options })] });
+  iface.output.send({
+    source: target,
+    destination,
+    layers: [neighborAdvertisement({ target, router: iface.variables.isRouter, override, options })],
+  });
 }

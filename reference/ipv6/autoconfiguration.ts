@@ -5,8 +5,10 @@ import { after, ZERO } from '../time.js';
 import { addressLifetime, type AdvertisedLifetimes, type LifetimeEvent, type LifetimeState } from './address-lifetime.js';
 import { phaseOf, type AddressOrigin } from './address-table.js';
 import { identifierFor, type IdentifierSource } from './identifiers.js';
+import type { InterfaceSettings } from './interface.js';
 import { machineSurroundings } from './machine-surroundings.js';
 import type { AutoconfigurationService, Ipv6Interface } from './services.js';
+import { TemporaryAddresses } from './temporary-addresses.js';
 import { LINK_LOCAL_PREFIX } from './well-known-prefixes.js';
 
 type AddressLife = RunningMachine<LifetimeState, AdvertisedLifetimes, never>;
@@ -29,15 +31,17 @@ type Attempt = Pick<Formed, 'prefix' | 'origin' | 'dadCounter' | 'tries' | 'life
 const IDENTIFIER_BITS = 64;
 const ADDRESS_BITS = 128;
 
-/** Stateless address autoconfiguration of one interface: RFC 4862 sections 5.3, 5.4.5 and 5.5.3. */
+/** Stateless address autoconfiguration of one interface: RFC 4862 sections 5.3, 5.4.5 and 5.5.3; temporary addresses beside it. */
 export class Autoconfiguration implements AutoconfigurationService {
   readonly #iface: Ipv6Interface;
   readonly #source: IdentifierSource;
   readonly #formed = new Map<string, Formed>();
+  readonly #temporary: TemporaryAddresses;
 
-  constructor(iface: Ipv6Interface, source: IdentifierSource) {
+  constructor(iface: Ipv6Interface, settings: Pick<InterfaceSettings, 'identifiers' | 'temporaryAddressesFor'>) {
     this.#iface = iface;
-    this.#source = source;
+    this.#source = settings.identifiers;
+    this.#temporary = new TemporaryAddresses(iface, settings.temporaryAddressesFor);
   }
 
   begin(): void {
@@ -48,16 +52,22 @@ export class Autoconfiguration implements AutoconfigurationService {
     const { context, name, addresses, hasSent } = this.#iface;
     const text = formatPrefix(prefix);
     if (exceeds(lifetimes.preferred, lifetimes.valid) && context.refuse('pio-preferred-exceeds-valid', name, text)) return;
+    const delayed = multicast || !hasSent;
     const known = this.#formed.get(text);
-    if (known !== undefined) return known.life?.receive(lifetimes);
+    if (known?.life !== undefined) {
+      known.life.receive(lifetimes);
+      return this.#temporary.advertised(prefix, lifetimes, known.life, { delayed });
+    }
     if (lifetimes.valid === 0 && context.refuse('pio-unknown-zero-lifetime', name, text)) return;
     if (prefix.length + IDENTIFIER_BITS !== ADDRESS_BITS && context.refuse('pio-prefix-length', name, text)) return;
     if (addresses.isFull) return context.count('addresses.refused');
     const life = this.#live(prefix, lifetimes);
-    this.#form({ prefix, origin: 'autoconfigured', dadCounter: 0, tries: 0, life, delayed: multicast || !hasSent });
+    this.#form({ prefix, origin: 'autoconfigured', dadCounter: 0, tries: 0, life, delayed });
+    this.#temporary.advertised(prefix, lifetimes, life, { delayed });
   }
 
   duplicated(address: Address): void {
+    if (this.#temporary.duplicated(address)) return;
     const entry = [...this.#formed.values()].find((formed) => addressKey(formed.address) === addressKey(address));
     if (entry === undefined) return;
     // RFC 4862 section 5.4.5: the hardware address itself is in doubt, so no other address would help.
@@ -66,12 +76,18 @@ export class Autoconfiguration implements AutoconfigurationService {
     this.#retry(entry);
   }
 
+  lifetimeOf(address: Address): LifetimeState | undefined {
+    const formed = [...this.#formed.values()].find((one) => addressKey(one.address) === addressKey(address));
+    return formed === undefined ? this.#temporary.lifetimeOf(address) : formed.life?.state;
+  }
+
   stop(): void {
     for (const entry of this.#formed.values()) {
       entry.life?.stop();
       entry.cancelRetry?.();
     }
     this.#formed.clear();
+    this.#temporary.stop();
   }
 
   /** Forms prefix + identifier and has it assigned; an earlier attempt for the prefix is replaced. */
@@ -118,8 +134,10 @@ export class Autoconfiguration implements AutoconfigurationService {
       entry.cancelRetry?.();
       this.#formed.delete(formatPrefix(prefix));
       assignment.remove(entry.address);
+      this.#temporary.withdrawn(prefix);
       return;
     }
+    if (event.name === 'succession') return;
     const changed = addresses.change(entry.address, { deprecated: event.name === 'deprecated' });
     if (changed?.detection === 'unique') context.event(`address-${phaseOf(changed)}`, name, formatAddress(entry.address));
   }

@@ -9,6 +9,8 @@ export interface Features {
   readonly resilientSolicitations: boolean;
   /** RFC 9131 section 6.1.2: a new global address is announced to the routers. */
   readonly announceNewAddresses: boolean;
+  /** RFC 9131 section 6.1.1: a router makes an entry of an advertisement that nobody asked for. */
+  readonly gratuitousEntries: boolean;
   /** RFC 2461 section 5.2, withdrawn by RFC 5942 section 4: without a default router every destination is on-link. */
   readonly assumeOnLink: boolean;
   /** RFC 4862 section 5.4.5 and RFC 2462 section 5.4.5: a duplicate link-local address made of the MAC disables IP. */
@@ -17,19 +19,65 @@ export interface Features {
   readonly routerPreferences: boolean;
   /** RFC 4862 section 5.5: "MUST be enabled by default". */
   readonly autonomousConfiguration: boolean;
+  /** RFC 4861 section 8.2: a router tells hosts of a better first hop. */
+  readonly sendRedirects: boolean;
+  /** RFC 4861 section 7.2.8: the answers of a proxy wait a random time. */
+  readonly delayProxyAdvertisements: boolean;
+  /** Neighbours are answered for that are not on the link by what is configured. */
+  readonly proxyOffLink: boolean;
+  /** RFC 4861 section 7.3: Neighbor Unreachability Detection. */
+  readonly unreachabilityDetection: boolean;
+  /** RFC 8319: MaxRtrAdvInterval and AdvDefaultLifetime may be as long as 65535 s. */
+  readonly longRouterLifetimes: boolean;
+  /** RFC 4861 section 6.2.1: what management says of advertisements is refused when it is out of bounds. */
+  readonly advertisingBounds: boolean;
+  /** RFC 2460 section 4.3: a router obeys the Hop-by-Hop options of every packet; RFC 8200 section 4 has it look only where configured to. */
+  readonly processHopByHopInTransit: boolean;
   /** Router Advertisements are heeded at all. */
   readonly acceptAdvertisements: boolean;
+  /** RFC 8981 section 3.4; section 5 "removes the recommendation that temporary addresses be disabled by default". */
+  readonly temporaryAddresses: boolean;
+  /** RFC 6724 section 5 rule 7; RFC 3484 preferred public addresses. */
+  readonly preferTemporaryAddresses: boolean;
+  /** RFC 6724 section 5 rule 5.5, which RFC 8504 section 6.6 asks for. */
+  readonly preferNextHopPrefixes: boolean;
+  /** RFC 6724 section 2.2 counts common bits up to the prefix length of the source; RFC 3484 section 2.2 counted all. */
+  readonly countCommonBitsWithinPrefix: boolean;
+  /** KAME sends nothing from an address whose routers are gone while another router is there. */
+  readonly detachAddresses: boolean;
+  /** KAME's rule of source address selection, older than RFC 3484. */
+  readonly kameSourceSelection: boolean;
+  /** RFC 4862 section 5.5.4: a deprecated address serves where there is no other; keeping it from that "MUST be disabled by default". */
+  readonly useDeprecatedSources: boolean;
+  /** Later KAME refuses link-local addresses that come with what it would take for its own zone index in octets 2 and 3. */
+  readonly refuseEmbeddedZones: boolean;
 }
 
 const CURRENT: Features = {
   enhancedDad: true,
   resilientSolicitations: true,
   announceNewAddresses: true,
+  gratuitousEntries: true,
   assumeOnLink: false,
   disableOnDuplicate: true,
   routerPreferences: true,
   autonomousConfiguration: true,
+  sendRedirects: true,
+  delayProxyAdvertisements: true,
+  proxyOffLink: true,
+  unreachabilityDetection: true,
+  longRouterLifetimes: true,
+  advertisingBounds: true,
+  processHopByHopInTransit: false,
   acceptAdvertisements: true,
+  temporaryAddresses: true,
+  preferTemporaryAddresses: true,
+  preferNextHopPrefixes: true,
+  countCommonBitsWithinPrefix: true,
+  detachAddresses: false,
+  kameSourceSelection: false,
+  useDeprecatedSources: true,
+  refuseEmbeddedZones: false,
 };
 
 const BOOK: Features = {
@@ -37,11 +85,30 @@ const BOOK: Features = {
   enhancedDad: false,
   resilientSolicitations: false,
   announceNewAddresses: false,
+  gratuitousEntries: false,
   assumeOnLink: true,
   routerPreferences: false,
+  longRouterLifetimes: false,
+  processHopByHopInTransit: true,
+  temporaryAddresses: false,
+  preferTemporaryAddresses: false,
+  preferNextHopPrefixes: false,
+  countCommonBitsWithinPrefix: false,
 };
 
-/** KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. */
-const KAME: Features = { ...BOOK, assumeOnLink: false, disableOnDuplicate: false };
+/**
+ * KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. A
+ * proxy of KAME answers at once, and only for what is on the link.
+ */
+const KAME: Features = {
+  ...BOOK,
+  assumeOnLink: false,
+  disableOnDuplicate: false,
+  delayProxyAdvertisements: false,
+  proxyOffLink: false,
+  detachAddresses: true,
+  kameSourceSelection: true,
+  refuseEmbeddedZones: true,
+};
 
 export const FEATURES: Readonly<Record<Behaviour, Features>> = { current: CURRENT, book: BOOK, kame: KAME };

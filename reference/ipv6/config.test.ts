@@ -1,11 +1,13 @@
 import { expect } from 'chai';
-import { formatAddress } from '../net/address.js';
+import { address, formatAddress } from '../net/address.js';
 import { linkLayerAddress } from '../net/link-layer-address.js';
+import { formatPrefix, prefixOf } from '../net/prefix.js';
 import { milliseconds, seconds } from '../time.js';
-import { nodeConfiguration, nodeSettings } from './config.js';
+import { nodeSettings } from './config.js';
 import { IPV6_CONSTANTS } from './constants.js';
+import { nodeConfiguration, type Nic } from './node-settings.js';
 
-const nic = { name: 'eth1', linkLayerAddress: linkLayerAddress([2, 0, 0, 0, 0, 1]), mtu: 1500 };
+const nic: Nic = { name: 'eth1', linkLayerAddress: linkLayerAddress([2, 0, 0, 0, 0, 1]), mtu: 1500 };
 
 const problems = (input: unknown): readonly string[] => {
   const parsed = nodeSettings.safeParse(input);
@@ -14,7 +16,7 @@ const problems = (input: unknown): readonly string[] => {
 
 describe('configuration of a node', () => {
   it('needs nothing', () => {
-    const configuration = nodeConfiguration(nodeSettings.parse({}), nic);
+    const configuration = nodeConfiguration(nodeSettings.parse({}), [nic]);
     expect(configuration).to.deep.equal({
       name: 'sixproof-node',
       role: 'host',
@@ -36,8 +38,13 @@ describe('configuration of a node', () => {
       dupAddrDetectTransmits: 3,
       constants: { RETRANS_TIMER: '500 ms', MAX_UNICAST_SOLICIT: 5, RAND: 0.2, REASSEMBLY_TIMEOUT: '1.5 min' },
       features: { enhancedDad: true },
+      temporaryAddressesFor: [{ prefix: 'fc00::/7', enabled: false }],
+      policyTable: [{ prefix: '::/0', precedence: 40, label: 1 }],
     });
-    const [iface] = nodeConfiguration(settings, nic).interfaces;
+    const configuration = nodeConfiguration(settings, [nic]);
+    const [iface] = configuration.interfaces;
+    expect(configuration.policyTable).to.deep.equal([{ prefix: prefixOf(address('::'), 0), precedence: 40, label: 1 }]);
+    expect(iface?.temporaryAddressesFor).to.deep.equal([{ prefix: prefixOf(address('fc00::'), 7), enabled: false }]);
     expect(iface).to.deep.include({ mtu: 1280, networkIdentifier: 'lab', dupAddrDetectTransmits: 3, features: { enhancedDad: true } });
     expect(iface?.constants).to.deep.equal({
       RETRANS_TIMER: milliseconds(500),
@@ -52,6 +59,43 @@ describe('configuration of a node', () => {
     expect(iface?.secretKey).to.have.length(16);
   });
 
+  it('lets each interface of several have its own, over what stands at the top', () => {
+    const settings = nodeSettings.parse({
+      role: 'router',
+      interfaceIdentifier: 'eui64',
+      constants: { RETRANS_TIMER: '500 ms', MAX_UNICAST_SOLICIT: 5 },
+      interfaces: { eth2: { mtu: 1280, addresses: ['2001:db8:2::1/64'], constants: { RETRANS_TIMER: '2 s' } } },
+    });
+    const [first, second] = nodeConfiguration(settings, [nic, { ...nic, name: 'eth2' }]).interfaces;
+    expect(first).to.include({ name: 'eth1', mtu: 1500, interfaceIdentifier: 'eui64' });
+    expect(first?.constants).to.deep.equal({ RETRANS_TIMER: milliseconds(500), MAX_UNICAST_SOLICIT: 5 });
+    expect(second).to.include({ name: 'eth2', mtu: 1280, interfaceIdentifier: 'eui64' });
+    expect(second?.constants).to.deep.equal({ RETRANS_TIMER: seconds(2), MAX_UNICAST_SOLICIT: 5 });
+    expect(second?.addresses?.map((a) => formatAddress(a.address))).to.deep.equal(['2001:db8:2::1']);
+  });
+
+  it('finds the interface of a route: as named, by zone, by subnet, or the only one', () => {
+    const routes = [
+      { prefix: 'default', via: 'fe80::1%eth2' },
+      { prefix: '2001:db8:7::/48', via: '2001:db8:2::2' },
+      { prefix: '2001:db8:8::/48', interface: 'eth1' },
+      { prefix: '2001:db8:9::/48', reject: true },
+    ];
+    const settings = nodeSettings.parse({ interfaces: { eth2: { addresses: ['2001:db8:2::1/64'] } }, routes });
+    const read = nodeConfiguration(settings, [nic, { ...nic, name: 'eth2' }]).routes?.map(
+      ({ prefix, link, gateway, reject }) =>
+        `${formatPrefix(prefix)} ${gateway ? formatAddress(gateway) : reject ? 'reject' : 'on-link'} ${link}`,
+    );
+    expect(read).to.deep.equal([
+      '::/0 fe80::1 eth2',
+      '2001:db8:7::/48 2001:db8:2::2 eth2',
+      '2001:db8:8::/48 on-link eth1',
+      '2001:db8:9::/48 reject eth1',
+    ]);
+    const single = nodeSettings.parse({ routes: [{ prefix: '::/0', via: 'fe80::1' }] });
+    expect(nodeConfiguration(single, [nic]).routes?.[0]?.link).to.equal('eth1');
+  });
+
   const mistakes: readonly (readonly [what: string, input: object, told: string])[] = [
     ['an address without length', { addresses: ['2001:db8::1'] }, 'addresses.0: wanted ADDRESS/LENGTH, such as 2001:db8::1/64'],
     [
@@ -64,6 +108,16 @@ describe('configuration of a node', () => {
       'a time without unit',
       { constants: { RETRANS_TIMER: '500' } },
       'constants.RETRANS_TIMER: wanted a span of time with its unit, such as 500 ms or 2 h',
+    ],
+    [
+      'a row of the policy table without prefix length',
+      { policyTable: [{ prefix: '2002::', precedence: 1, label: 1 }] },
+      'policyTable.0.prefix: "2002::" is not a prefix: expected ADDRESS/LENGTH',
+    ],
+    [
+      'temporary addresses that end before they are deprecated',
+      { constants: { TEMP_VALID_LIFETIME: '1 d' } },
+      'constants: TEMP_PREFERRED_LIFETIME must be smaller than TEMP_VALID_LIFETIME (RFC 8981 section 3.8)',
     ],
     ['a short key', { secretKey: '0011' }, 'secretKey: wanted at least 16 octets in hexadecimal'],
     ['no MAC', { linkLayerAddress: 'aa' }, 'linkLayerAddress: wanted a link-layer address such as 02:00:5e:10:00:01'],

@@ -2,28 +2,13 @@ import { z } from 'zod';
 import { parseAddress } from '../net/address.js';
 import { parseLinkLayerAddress, type LinkLayerAddress } from '../net/link-layer-address.js';
 import { fromHex } from '../net/octets.js';
-import { days, hours, microseconds, milliseconds, minutes, seconds, type Duration } from '../time.js';
+import { parsePrefix, type Prefix } from '../net/prefix.js';
 import { FEATURES, type Features } from './behaviour.js';
 import { IPV6_CONSTANTS, type Ipv6Constants } from './constants.js';
-import type { ConfiguredAddress, NodeConfiguration } from './node-configuration.js';
-
-const UNITS: Readonly<Record<string, (count: number) => Duration>> = {
-  us: microseconds,
-  ms: milliseconds,
-  s: seconds,
-  min: minutes,
-  h: hours,
-  d: days,
-};
-
-/** A span of time in words: `500 ms`, `1.5 s`, `2 h`. */
-const duration = z.string().transform((text, ctx): Duration => {
-  const parts = /^(\d+(?:\.\d+)?) ?(us|ms|s|min|h|d)$/.exec(text);
-  const unit = UNITS[parts?.[2] ?? ''];
-  if (unit !== undefined) return unit(Number(parts?.[1]));
-  ctx.issues.push({ code: 'custom', input: text, message: 'wanted a span of time with its unit, such as 500 ms or 2 h' });
-  return z.NEVER;
-});
+import type { ConfiguredAddress } from './node-configuration.js';
+import { routeSettings } from './routes-config.js';
+import { advertisingSettings } from './router-advertising/config.js';
+import { duration } from './text-config.js';
 
 const MOST_OCTETS = 65_535;
 const count = z.number().int().min(0).max(1_000_000);
@@ -33,6 +18,10 @@ const SPANS = [
   'MAX_RTR_SOLICITATION_DELAY',
   'RTR_SOLICITATION_INTERVAL',
   'MAX_ANYCAST_DELAY_TIME',
+  'MAX_INITIAL_RTR_ADVERT_INTERVAL',
+  'MIN_DELAY_BETWEEN_RAS',
+  'MAX_RA_DELAY_TIME',
+  'LARGEST_ROUTER_LIFETIME',
   'REACHABLE_TIME',
   'RETRANS_TIMER',
   'DELAY_FIRST_PROBE_TIME',
@@ -40,6 +29,8 @@ const SPANS = [
   'ADVERTISEMENT_SPREAD',
   'TWO_HOUR_RULE',
   'IDGEN_DELAY',
+  'TEMP_VALID_LIFETIME',
+  'TEMP_PREFERRED_LIFETIME',
   'IRT',
   'MRT',
   'UNSOLICITED_REPORT_INTERVAL',
@@ -47,10 +38,11 @@ const SPANS = [
   'QUERY_RESPONSE_INTERVAL',
   'REASSEMBLY_TIMEOUT',
   'PATH_MTU_AGE',
+  'TEMPORARY_NEIGHBOR_LIFETIME',
 ] as const satisfies readonly (keyof Ipv6Constants)[];
 
 /** Constants that need not be whole. */
-const FACTORS = ['MIN_RANDOM_FACTOR', 'MAX_RANDOM_FACTOR', 'RAND'] as const satisfies readonly (keyof Ipv6Constants)[];
+const FACTORS = ['MIN_RANDOM_FACTOR', 'MAX_RANDOM_FACTOR', 'MAX_DESYNC_FACTOR', 'RAND'] as const satisfies readonly (keyof Ipv6Constants)[];
 
 const schemaOf = (name: string): z.ZodType<number> => {
   if (SPANS.some((span) => span === name)) return duration;
@@ -60,7 +52,14 @@ const schemaOf = (name: string): z.ZodType<number> => {
 /** Any of the constants, under their RFC names. */
 const constants = z
   .strictObject(Object.fromEntries(Object.keys(IPV6_CONSTANTS).map((name) => [name, schemaOf(name).optional()])))
-  .transform((given) => given as Partial<Ipv6Constants>);
+  .transform((given) => given as Partial<Ipv6Constants>)
+  .refine(
+    (given) => {
+      const { TEMP_PREFERRED_LIFETIME, TEMP_VALID_LIFETIME } = { ...IPV6_CONSTANTS, ...given };
+      return TEMP_PREFERRED_LIFETIME < TEMP_VALID_LIFETIME;
+    },
+    { error: 'TEMP_PREFERRED_LIFETIME must be smaller than TEMP_VALID_LIFETIME (RFC 8981 section 3.8)' },
+  );
 
 const features = z
   .strictObject(Object.fromEntries(Object.keys(FEATURES.current).map((name) => [name, z.boolean().optional()])))
@@ -79,6 +78,19 @@ const secretKey = z
   .regex(/^([0-9a-f]{2}){16,}$/i, { error: 'wanted at least 16 octets in hexadecimal' })
   .transform(fromHex);
 
+const prefix = z.string().transform((text, ctx): Prefix => {
+  const parsed = parsePrefix(text);
+  if (parsed.ok) return parsed.value;
+  ctx.issues.push({ code: 'custom', input: text, message: parsed.error });
+  return z.NEVER;
+});
+
+/** RFC 6724 section 2.1. */
+const policyRow = z.strictObject({ prefix, precedence: count, label: count });
+
+/** RFC 8981 section 3.7. */
+const prefixSwitch = z.strictObject({ prefix, enabled: z.boolean() });
+
 /** `2001:db8::1/64`, or `2001:db8::1/64 anycast`. */
 const address = z.string().transform((text, ctx): ConfiguredAddress => {
   const complain = (message: string): never => {
@@ -94,55 +106,44 @@ const address = z.string().transform((text, ctx): ConfiguredAddress => {
   return { address: parsed.value, prefixLength, ...(parts[3] !== undefined && { anycast: true }) };
 });
 
-/** One interface. What is left out comes from the NIC, or from the RFCs. */
+/** One interface. What is left out comes from the top of the file, from the NIC, or from the RFCs. */
 export const interfaceSettings = z.strictObject({
   linkLayerAddress: linkLayerAddress.optional(),
   mtu: z.number().int().min(IPV6_CONSTANTS.MINIMUM_MTU).max(MOST_OCTETS).optional(),
-  /** Where interface identifiers come from: RFC 7217, or the link-layer address. */
-  interfaceIdentifier: z.enum(['stable', 'eui64']).default('stable'),
+  /** Where interface identifiers come from: RFC 7217 (the default), or the link-layer address. */
+  interfaceIdentifier: z.enum(['stable', 'eui64']).optional(),
   /** For stable identifiers: the same key gives the same addresses. Drawn at random when left out. */
   secretKey: secretKey.optional(),
   networkIdentifier: z.string().max(255).optional(),
   /** Beside the link-local one. */
-  addresses: z.array(address).default([]),
+  addresses: z.array(address).optional(),
+  /** Where temporary addresses are wanted or not, whatever the feature `temporaryAddresses` says. */
+  temporaryAddressesFor: z.array(prefixSwitch).optional(),
   dupAddrDetectTransmits: z.number().int().min(0).max(100).optional(),
+  /** RFC 4861 section 6.2.1; heeded by a router. */
+  advertising: advertisingSettings.optional(),
   constants: constants.optional(),
   features: features.optional(),
 });
 
-/** A node with one interface, the form of `sixproof node --config`. */
+export type InterfaceSettings = z.output<typeof interfaceSettings>;
+
+/** The kernel gives no interface a longer name. */
+const LONGEST_INTERFACE_NAME = 15;
+
+/** A node, the form of `sixproof node --config`: settings at the top are those of each interface that does not say otherwise. */
 export const nodeSettings = z.strictObject({
   name: z.string().min(1).max(80).default('sixproof-node'),
+  role: z.enum(['host', 'router']).default('host'),
   /** Which generation of the standards it follows. */
   behaviour: z.enum(['current', 'book', 'kame']).default('current'),
+  /** Of address selection, in place of the default one: all of its rows. */
+  policyTable: z.array(policyRow).optional(),
   ...interfaceSettings.shape,
+  /** By the name of the NIC. */
+  interfaces: z.record(z.string().min(1).max(LONGEST_INTERFACE_NAME), interfaceSettings).default({}),
+  /** Static routes. */
+  routes: z.array(routeSettings).default([]),
 });
 
 export type NodeSettings = z.output<typeof nodeSettings>;
-
-/** The configuration of a node on one NIC; the NIC's own values fill what the settings leave out. */
-export function nodeConfiguration(
-  settings: NodeSettings,
-  nic: { readonly name: string; readonly linkLayerAddress: LinkLayerAddress; readonly mtu: number },
-): NodeConfiguration {
-  const { name, behaviour, interfaceIdentifier, addresses, secretKey: key, networkIdentifier, dupAddrDetectTransmits } = settings;
-  return {
-    name,
-    role: 'host',
-    behaviour,
-    interfaces: [
-      {
-        name: nic.name,
-        linkLayerAddress: settings.linkLayerAddress ?? nic.linkLayerAddress,
-        mtu: settings.mtu ?? nic.mtu,
-        interfaceIdentifier,
-        addresses,
-        ...(key !== undefined && { secretKey: key }),
-        ...(networkIdentifier !== undefined && { networkIdentifier }),
-        ...(dupAddrDetectTransmits !== undefined && { dupAddrDetectTransmits }),
-        ...(settings.constants !== undefined && { constants: settings.constants }),
-        ...(settings.features !== undefined && { features: settings.features }),
-      },
-    ],
-  };
-}

@@ -1,4 +1,4 @@
-import { hours, milliseconds, minutes, seconds, type Duration } from '../time.js';
+import { days, hours, milliseconds, minutes, seconds, type Duration } from '../time.js';
 
 /**
  * Constants of the RFCs under their RFC names, and the bounds of what peers can make the node remember. Each can be set
@@ -16,6 +16,11 @@ export interface Ipv6Constants {
   readonly REACHABLE_TIME: Duration;
   readonly RETRANS_TIMER: Duration;
   readonly DELAY_FIRST_PROBE_TIME: Duration;
+  readonly MAX_INITIAL_RTR_ADVERT_INTERVAL: Duration;
+  readonly MAX_INITIAL_RTR_ADVERTISEMENTS: number;
+  readonly MAX_FINAL_RTR_ADVERTISEMENTS: number;
+  readonly MIN_DELAY_BETWEEN_RAS: Duration;
+  readonly MAX_RA_DELAY_TIME: Duration;
   readonly MIN_RANDOM_FACTOR: number;
   readonly MAX_RANDOM_FACTOR: number;
   /** RFC 4861 section 6.3.4: a new random ReachableTime "at least once every few hours". */
@@ -24,6 +29,8 @@ export interface Ipv6Constants {
   readonly ADVERTISEMENT_SPREAD: Duration;
   /** RFC 4861 section 6.3.2 and the IANA default of the hop limit. */
   readonly CUR_HOP_LIMIT: number;
+  /** RFC 8319 section 4: of MaxRtrAdvInterval and of AdvDefaultLifetime, which 16 bits have to hold. */
+  readonly LARGEST_ROUTER_LIFETIME: Duration;
 
   /** RFC 4862 section 5.1. */
   readonly DUP_ADDR_DETECT_TRANSMITS: number;
@@ -33,6 +40,13 @@ export interface Ipv6Constants {
   /* RFC 7217 section 7 */
   readonly IDGEN_RETRIES: number;
   readonly IDGEN_DELAY: Duration;
+
+  /* RFC 8981 section 3.8 */
+  readonly TEMP_VALID_LIFETIME: Duration;
+  readonly TEMP_PREFERRED_LIFETIME: Duration;
+  /** A part of TEMP_PREFERRED_LIFETIME, so that it follows when that is changed. */
+  readonly MAX_DESYNC_FACTOR: number;
+  readonly TEMP_IDGEN_RETRIES: number;
 
   /** RFC 7527 section 4.1 and RFC 3971 section 5.3.2: octets of a nonce, at least 6. */
   readonly NONCE_OCTETS: number;
@@ -57,19 +71,33 @@ export interface Ipv6Constants {
   readonly ERROR_BUCKET: number;
   readonly ERRORS_PER_SECOND: number;
 
+  /* RFC 4861 section 8.2: token bucket */
+  readonly REDIRECT_BUCKET: number;
+  readonly REDIRECTS_PER_SECOND: number;
+
   /** RFC 8201 section 5.3: how long a reduced path MTU is kept. */
   readonly PATH_MTU_AGE: Duration;
 
   /* Bounds of state that peers can grow */
   readonly NEIGHBOR_CACHE_LIMIT: number;
+  /** Nodes that are answered for (RFC 4861 section 7.2.8). */
+  readonly PROXY_LIMIT: number;
+  /** How long a neighbour counts that was set by hand for a while: 20 minutes, as with KAME's `ndp -s ... temp`. */
+  readonly TEMPORARY_NEIGHBOR_LIFETIME: Duration;
   /** RFC 4861 section 7.2.2: packets that wait for address resolution, per neighbour. */
   readonly RESOLUTION_QUEUE_LIMIT: number;
   readonly DESTINATION_CACHE_LIMIT: number;
   readonly DEFAULT_ROUTER_LIMIT: number;
   readonly PREFIX_LIST_LIMIT: number;
   readonly ADDRESS_LIMIT: number;
+  /** Temporary addresses of one prefix, deprecated ones included; RFC 8981 section 3.8 counts with three. */
+  readonly TEMPORARY_ADDRESS_LIMIT: number;
+  /** Pairs of a prefix and a router that advertises it (RFC 8028 section 3.1). */
+  readonly PREFIX_ADVERTISER_LIMIT: number;
   readonly REASSEMBLY_LIMIT: number;
   readonly FRAGMENTS_PER_PACKET_LIMIT: number;
+  /** Unicast answers to Router Solicitations that wait for their random delay; beyond, one multicast answer serves all. */
+  readonly PENDING_ANSWER_LIMIT: number;
 }
 
 export const IPV6_CONSTANTS: Ipv6Constants = {
@@ -83,17 +111,28 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   REACHABLE_TIME: milliseconds(30_000),
   RETRANS_TIMER: milliseconds(1_000),
   DELAY_FIRST_PROBE_TIME: seconds(5),
+  MAX_INITIAL_RTR_ADVERT_INTERVAL: seconds(16),
+  MAX_INITIAL_RTR_ADVERTISEMENTS: 3,
+  MAX_FINAL_RTR_ADVERTISEMENTS: 3,
+  MIN_DELAY_BETWEEN_RAS: seconds(3),
+  MAX_RA_DELAY_TIME: milliseconds(500),
   MIN_RANDOM_FACTOR: 0.5,
   MAX_RANDOM_FACTOR: 1.5,
   REACHABLE_TIME_RENEWAL: hours(2),
   ADVERTISEMENT_SPREAD: milliseconds(100),
   CUR_HOP_LIMIT: 64,
+  LARGEST_ROUTER_LIFETIME: seconds(65_535),
 
   DUP_ADDR_DETECT_TRANSMITS: 1,
   TWO_HOUR_RULE: hours(2),
 
   IDGEN_RETRIES: 3,
   IDGEN_DELAY: seconds(1),
+
+  TEMP_VALID_LIFETIME: days(2),
+  TEMP_PREFERRED_LIFETIME: days(1),
+  MAX_DESYNC_FACTOR: 0.4,
+  TEMP_IDGEN_RETRIES: 3,
 
   NONCE_OCTETS: 6,
 
@@ -113,14 +152,22 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   ERROR_BUCKET: 10,
   ERRORS_PER_SECOND: 10,
 
+  REDIRECT_BUCKET: 10,
+  REDIRECTS_PER_SECOND: 10,
+
   PATH_MTU_AGE: minutes(10),
 
   NEIGHBOR_CACHE_LIMIT: 512,
+  PROXY_LIMIT: 512,
+  TEMPORARY_NEIGHBOR_LIFETIME: minutes(20),
   RESOLUTION_QUEUE_LIMIT: 3,
   DESTINATION_CACHE_LIMIT: 1024,
   DEFAULT_ROUTER_LIMIT: 16,
   PREFIX_LIST_LIMIT: 64,
   ADDRESS_LIMIT: 64,
+  TEMPORARY_ADDRESS_LIMIT: 8,
+  PREFIX_ADVERTISER_LIMIT: 256,
   REASSEMBLY_LIMIT: 64,
   FRAGMENTS_PER_PACKET_LIMIT: 128,
+  PENDING_ANSWER_LIMIT: 32,
 };

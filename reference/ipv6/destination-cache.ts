@@ -1,4 +1,5 @@
 import { addressKey, sameAddress, type Address } from '../net/address.js';
+import { prefixContains, type Prefix } from '../net/prefix.js';
 
 /** What the node knows about the way to one destination (RFC 4861 section 5.1). */
 export interface Destination {
@@ -22,6 +23,10 @@ export class DestinationCache {
 
   get size(): number {
     return this.#entries.size;
+  }
+
+  list(): readonly Destination[] {
+    return [...this.#entries.values()];
   }
 
   /** The entry, which counts as used now. */
@@ -52,6 +57,11 @@ export class DestinationCache {
 
   forget(choose: (entry: Destination) => boolean): void {
     for (const [key, entry] of this.#entries) if (choose(entry)) this.#entries.delete(key);
+  }
+
+  /** A route has changed: next-hop determination runs again for what it covers. */
+  forgetRoutesInto(prefix: Prefix): void {
+    this.forget(({ source, destination }) => source === 'route' && prefixContains(prefix, destination));
   }
 
   /** Whether a neighbour carries packets for others: it is then taken for a router. */

@@ -1,8 +1,13 @@
 import { expect } from 'chai';
 import type { NodeBench } from '../node-bench.js';
 import { settledNode } from '../settled-node.js';
-import { DISCARD_REASONS, discardRule } from './discard-reasons.js';
+import { routerBench } from '../router-bench.js';
+import { DISCARD_REASONS, discardRule, type DiscardReason } from './discard-reasons.js';
+import { ROUTER_RULE_BREAKING_PACKETS } from './forwarding/rule-breaking-packets.js';
+import { BREAKING_ORDERS } from './management/rule-breaking-packets.js';
 import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS, type RuleBreakingPacket } from './rule-breaking-packets.js';
+
+const ROWS: Readonly<Partial<Record<DiscardReason, RuleBreakingPacket>>> = { ...RULE_BREAKING_PACKETS, ...BREAKING_ORDERS };
 
 function shown(bench: NodeBench, { shows }: RuleBreakingPacket): boolean {
   if (typeof shows !== 'string') return shows(bench);
@@ -11,15 +16,19 @@ function shown(bench: NodeBench, { shows }: RuleBreakingPacket): boolean {
   return shows.startsWith('!') ? !sent : sent;
 }
 
+/** Checks that only some behaviour sets have. */
+const EVERY_CHECK = { refuseEmbeddedZones: true };
+
 describe('discard reasons', () => {
   for (const reason of DISCARD_REASONS) {
-    const row = RULE_BREAKING_PACKETS[reason];
+    const row = ROWS[reason];
+    if (reason in ROUTER_RULE_BREAKING_PACKETS) continue;
     if (row === undefined) {
       it(`${reason}: no packet could tell`, () => expect(CANNOT_BE_IGNORED).to.include(reason));
       continue;
     }
     it(`${reason}: ${discardRule(reason).says}`, () => {
-      const strict = settledNode();
+      const strict = settledNode({ node: { features: EVERY_CHECK } });
       row.send(strict);
       expect(strict.discarded(reason), 'counted').to.be.above(0);
       expect(
@@ -29,10 +38,25 @@ describe('discard reasons', () => {
       expect(shown(strict, row), 'effect with the check on').to.equal(false);
     });
     it(`${reason}: switched off, it shows`, () => {
-      const lax = settledNode({ node: { ignoring: new Set([reason]) } });
+      const lax = settledNode({ node: { features: EVERY_CHECK, ignoring: new Set([reason]) } });
       row.send(lax);
       expect(lax.discarded(reason)).to.equal(0);
       expect(shown(lax, row), 'effect with the check off').to.equal(true);
+    });
+  }
+
+  for (const [reason, row] of Object.entries(ROUTER_RULE_BREAKING_PACKETS)) {
+    it(`${reason}, on a router`, () => {
+      const strict = routerBench();
+      row.send(strict);
+      expect(strict.discarded(reason), 'counted').to.be.above(0);
+      expect(row.shows(strict), 'effect with the check on').to.equal(false);
+    });
+    it(`${reason}: switched off, it shows`, () => {
+      const lax = routerBench({ ignoring: new Set([reason as DiscardReason]) });
+      row.send(lax);
+      expect(lax.discarded(reason)).to.equal(0);
+      expect(row.shows(lax), 'effect with the check off').to.equal(true);
     });
   }
 

@@ -30,6 +30,7 @@ const HEADER = {
   'destination-unspecified': rule('RFC4291:2.5.2', 'MUST', 'the destination is the unspecified address'),
   'destination-loopback': rule('RFC4291:2.5.3', 'MUST', 'the destination is the loopback address'),
   'ipv4-mapped-address': rule('RFC4291:2.5.5.2', 'KAME', 'the source or destination is an IPv4-mapped address'),
+  'embedded-zone': rule('RFC4291:2.5.6', 'KAME', 'a link-local address has something else than zero in octets 2 and 3'),
   'multicast-scope-reserved': rule('RFC4291:2.7', 'MUST', 'the destination is a group of the reserved scope 0'),
   'multicast-interface-local': rule('RFC4291:2.7', 'implementation choice', 'the destination is an interface-local group'),
   'multicast-not-joined': rule('RFC4291:2.8', 'MUST', 'the destination is a group that was not joined'),
@@ -98,11 +99,20 @@ const ADVERTISEMENT = {
   'na-no-entry': rule('RFC4861:7.2.5', 'SHOULD', 'nobody asked for the Target of a Neighbor Advertisement'),
   'na-no-link-layer-address': rule('RFC4861:7.2.5', 'SHOULD', 'an awaited Neighbor Advertisement lacks the link-layer address'),
   'na-no-override': rule('RFC4861:7.2.5', 'MUST', 'a Neighbor Advertisement must not override the cached link-layer address'),
+  'na-static-neighbor': rule('RFC4861:7.2.5', 'implementation choice', 'the link-layer address of the neighbour was set by hand'),
   'na-own-address': rule('RFC4862:5.4.4', 'implementation choice', 'a Neighbor Advertisement is for an assigned address of the node'),
 } as const;
 
 const ROUTER = {
   'rs-on-host': rule('RFC4861:6.1.1', 'MUST', 'a host received a Router Solicitation'),
+  'rs-fragmented': rule('RFC6980:5', 'MUST', 'a Router Solicitation came in fragments'),
+  'rs-hop-limit': rule('RFC4861:6.1.1', 'MUST', 'the hop limit of a Router Solicitation is not 255'),
+  'rs-checksum': rule('RFC4861:6.1.1', 'MUST', 'the checksum of a Router Solicitation is wrong'),
+  'rs-code': rule('RFC4861:6.1.1', 'MUST', 'the code of a Router Solicitation is not 0'),
+  'rs-length': rule('RFC4861:6.1.1', 'MUST', 'a Router Solicitation is shorter than 8 octets'),
+  'rs-option-length': rule('RFC4861:6.1.1', 'MUST', 'an option of a Router Solicitation has length 0 or runs past its end'),
+  'rs-unspecified-link-layer-address': rule('RFC4861:6.1.1', 'MUST', 'a Router Solicitation from :: carries a link-layer address'),
+  'ra-on-router': rule('RFC4861:6.2.7', 'implementation choice', 'a router received a Router Advertisement'),
   'ra-not-accepted': rule('RFC4861:6.3', 'implementation choice', 'Router Advertisements are not heeded'),
   'ra-fragmented': rule('RFC6980:5', 'MUST', 'a Router Advertisement came in fragments'),
   'ra-source': rule('RFC4861:6.1.2', 'MUST', 'the source of a Router Advertisement is not link-local'),
@@ -119,6 +129,7 @@ const ROUTER = {
 } as const;
 
 const REDIRECT = {
+  'redirect-on-router': rule('RFC4861:8.2', 'MUST', 'a router received a Redirect'),
   'redirect-fragmented': rule('RFC6980:5', 'MUST', 'a Redirect came in fragments'),
   'redirect-source': rule('RFC4861:8.1', 'MUST', 'the source of a Redirect is not link-local'),
   'redirect-hop-limit': rule('RFC4861:8.1', 'MUST', 'the hop limit of a Redirect is not 255'),
@@ -149,6 +160,18 @@ const ERROR = {
   'error-rate': rule('RFC4443:2.4', 'MUST', 'an error would exceed the rate limit'),
 } as const;
 
+const FORWARDING = {
+  'forward-source-unspecified': rule('RFC4291:2.5.2', 'MUST', 'a packet in transit comes from the unspecified address'),
+  'forward-hop-limit': rule('RFC8200:3', 'MUST', 'the hop limit of a packet in transit is used up'),
+  'forward-source-link-local': rule('RFC4007:9', 'MUST', 'a packet in transit would leave the link of its source'),
+  'forward-too-big': rule('RFC4443:3.2', 'MUST', 'a packet in transit does not fit the link that it is to leave by'),
+  'forward-no-route': rule('RFC4443:3.1', 'SHOULD', 'no route leads to the destination of a packet in transit'),
+  'forward-rejected': rule('RFC4443:3.1', 'SHOULD', 'the route to the destination of a packet in transit says: reject'),
+  'redirect-to-remote': rule('RFC4861:8.2', 'MUST', 'a Redirect would go to a node that is no neighbour'),
+  'redirect-target-unknown': rule('RFC4861:8.2', 'MUST', 'the link-local address of the better router is not known'),
+  'redirect-rate': rule('RFC4861:8.2', 'MUST', 'a Redirect would exceed the rate limit'),
+} as const;
+
 const SENDING = {
   'resolution-queue-overflow': rule('RFC4861:7.2.2', 'SHOULD', 'a newer packet took its place in the queue for address resolution'),
   'resolution-failed': rule('RFC4861:7.2.2', 'MUST', 'address resolution failed'),
@@ -167,6 +190,7 @@ const RULES = {
   ...REDIRECT,
   ...LISTENER,
   ...ERROR,
+  ...FORWARDING,
   ...SENDING,
 };
 

@@ -23,6 +23,8 @@ export function receiveEchoRequest(packet: ReceivedPacket, layer: Layer): void {
 /** An Echo Reply reaches whoever sent the request: here, the node's events. */
 export function receiveEchoReply(packet: ReceivedPacket, layer: Layer): void {
   const { identifier, sequence, data } = layer.value as EchoReply;
-  const detail = `from ${formatAddress(packet.source)} identifier ${identifier} sequence ${sequence}, ${data.length} octets`;
-  packet.iface.context.event('echo-reply', packet.iface.name, detail);
+  const { source, destination, hopLimit, iface } = packet;
+  iface.context.echo.answered(identifier, { kind: 'reply', link: iface.name, source, destination, hopLimit, sequence, data });
+  const detail = `from ${formatAddress(source)} identifier ${identifier} sequence ${sequence}, ${data.length} octets`;
+  iface.context.event('echo-reply', iface.name, detail);
 }

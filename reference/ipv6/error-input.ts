@@ -1,6 +1,6 @@
 import { formatAddress, isMulticast, type Address } from '../net/address.js';
 import { layer as layerOf, type DecodedFrame, type Layer } from '../wire/frame.js';
-import { PacketTooBig } from '../wire/icmpv6.js';
+import { EchoRequest, PacketTooBig } from '../wire/icmpv6.js';
 import { Ipv6 } from '../wire/ipv6.js';
 import { isOwnAddress } from './output.js';
 import type { ReceivedPacket } from './services.js';
@@ -22,7 +22,12 @@ export function receiveError(packet: ReceivedPacket, layer: Layer): void {
   if (layer.message === PacketTooBig) receivePacketTooBig(packet, layer.value as PacketTooBig, header);
   const upper = upperLayerOf(quoted as DecodedFrame);
   if (upper === undefined) return void context.refuse('icmpv6-error-unmatched', name, layer.name);
-  const { type = 0, code = 0 } = layer.value as { readonly type?: number; readonly code?: number };
+  const { type = 0, code = 0, mtu } = layer.value as { readonly type?: number; readonly code?: number; readonly mtu?: number };
+  const request = layerOf(quoted as DecodedFrame, EchoRequest);
+  if (request?.identifier !== undefined && isOwnAddress(iface, header.source)) {
+    const { identifier, sequence = 0 } = request;
+    context.echo.answered(identifier, { kind: 'error', source: packet.source, sequence, type, code, ...(mtu !== undefined && { mtu }) });
+  }
   context.event('icmpv6-error', name, `type ${type} code ${code} about ${upper} to ${formatAddress(header.destination)}`);
 }
 

@@ -13,6 +13,23 @@ export interface BucketSize {
   readonly perSecond: number;
 }
 
+/** A bucket with a clock, which keeps its own state. */
+export interface RateLimiter {
+  /** Takes one token if there is one. */
+  take(): boolean;
+}
+
+export function rateLimiter(size: BucketSize, now: () => Instant): RateLimiter {
+  let bucket = fullBucket(size, now());
+  return {
+    take() {
+      const taken = takeToken(bucket, size, now());
+      bucket = taken.bucket;
+      return taken.granted;
+    },
+  };
+}
+
 export const fullBucket = (size: BucketSize, now: Instant): TokenBucket => ({ level: size.capacity, filledAt: now });
 
 /** Takes one token if there is one; the bucket is the new state either way. */

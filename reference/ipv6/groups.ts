@@ -1,6 +1,7 @@
 import { runMachine } from '../engine/run-machine.js';
 import {
   addressKey,
+  addressOfKey,
   ALL_MLDV2_ROUTERS,
   ALL_NODES,
   ALL_ROUTERS,
@@ -55,6 +56,10 @@ export function groups(iface: Ipv6Interface): GroupService {
     },
     accepts: (group) =>
       isMulticast(group) && (addressKey(group) === ALL_NODES_KEY || members.has(addressKey(group)) || iface.addresses.answersTo(group)),
+    list() {
+      const joined = [...members].map(([key, count]) => ({ group: addressOfKey(key), members: count }));
+      return iface.state === 'up' ? [{ group: ALL_NODES, members: 1 }, ...joined] : joined;
+    },
     receive: (message) => listener.receive(message),
     reportAgain: () => listener.command({ kind: 'report-again' }),
     stop() {

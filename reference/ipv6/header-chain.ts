@@ -45,6 +45,13 @@ export function processHeaders(packet: ReceivedPacket, takeFragment: TakeFragmen
   truncated(packet, announcedBy);
 }
 
+/** What a router looks at in a packet for somebody else, where it is configured to: its Hop-by-Hop Options (RFC 8200 section 4.3). */
+export function hopByHopPasses(packet: ReceivedPacket): boolean {
+  const { layers } = packet.decoded;
+  const next = layers[layers.findIndex(({ message }) => message === Ipv6) + 1];
+  return next?.message !== HopByHop || passes(packet, next, `${next.name}[0]`);
+}
+
 const isExtensionHeader = (layer: Layer): boolean =>
   layer.message === HopByHop || layer.message === DestinationOptions || layer.message === Fragment || layer.message.family === 'routing';
 
@@ -136,8 +143,11 @@ function lengthOffset(path: string): number {
 
 function deliver(packet: ReceivedPacket, layer: Layer, announcedBy: string): void {
   const { context, name } = packet.iface;
-  if (layer.message.family === 'icmpv6') return receiveIcmpv6(packet, layer);
-  if (layer.message === Udp) return receiveUdp(packet, layer);
+  const receive = layer.message.family === 'icmpv6' ? receiveIcmpv6 : layer.message === Udp ? receiveUdp : undefined;
+  if (receive !== undefined) {
+    context.count('ipv6.delivered');
+    return receive(packet, layer);
+  }
   if (layer.message === NoNextHeader && context.refuse('no-next-header', name)) return;
   unrecognizedNextHeader(packet, announcedBy);
 }

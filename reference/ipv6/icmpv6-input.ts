@@ -12,11 +12,11 @@ import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisem
 import { receiveEchoReply, receiveEchoRequest } from './echo-input.js';
 import { FIRST_INFORMATIONAL_TYPE, receiveError } from './error-input.js';
 import { receiveListenerMessage } from './mld-input.js';
-import { linkLayerAddressIn } from './nd-validation.js';
 import { receiveNeighborAdvertisement } from './neighbor-advertisement-input.js';
 import { receiveNeighborSolicitation } from './neighbor-solicitation-input.js';
 import { receiveRedirect } from './redirect-input.js';
 import { receiveRouterAdvertisement } from './router-advertisement-input.js';
+import { receiveRouterSolicitation } from './router-solicitation-input.js';
 import { pointerTo } from './pointers.js';
 import type { ReceivedPacket } from './services.js';
 
@@ -49,13 +49,14 @@ const OTHERS = new Map<AnyMessage, Receiver>([
 export function receiveIcmpv6(packet: ReceivedPacket, layer: Layer): void {
   const { context, name } = packet.iface;
   const discovery = NEIGHBOR_DISCOVERY.get(layer.message);
-  context.count(`icmpv6.in.${layer.name}`);
+  const { type } = layer.value as { readonly type: number };
+  context.count('icmpv6.in');
+  context.count(`icmpv6.in.type-${type}`);
   if (discovery !== undefined) return discovery(packet, layer);
   if (layer.checksum === 'bad' && context.refuse('icmpv6-checksum', name, layer.name)) return;
   if (layer.partial) return void context.refuse('icmpv6-truncated', name, layer.name);
   const receive = OTHERS.get(layer.message);
   if (receive !== undefined) return receive(packet, layer);
-  const { type } = layer.value as { readonly type: number };
   if (type < FIRST_INFORMATIONAL_TYPE) return receiveUnknownError(packet, type);
   // Section 2.4(b). A node that does not keep silent complains about the type.
   if (!context.refuse('icmpv6-unknown-informational', name, `type ${type}`))
@@ -65,13 +66,4 @@ export function receiveIcmpv6(packet: ReceivedPacket, layer: Layer): void {
 /** Section 2.4(a): passed on to the upper layer; what it quotes is not looked for here. */
 function receiveUnknownError(packet: ReceivedPacket, type: number): void {
   packet.iface.context.event('icmpv6-error', packet.iface.name, `unknown type ${type}`);
-}
-
-/** RFC 4861 section 6.1.1: a host has no use for it. */
-function receiveRouterSolicitation(packet: ReceivedPacket, layer: Layer): void {
-  const { iface } = packet;
-  if (iface.context.refuse('rs-on-host', iface.name) || layer.partial) return;
-  const { options } = layer.value as RouterSolicitation;
-  const linkLayerAddress = linkLayerAddressIn(options, 'sourceLinkLayerAddress');
-  if (linkLayerAddress !== undefined) iface.neighbors.learned(packet.source, linkLayerAddress, false);
 }

@@ -5,6 +5,8 @@ import type { Ipv6Constants } from './constants.js';
 
 /** The host variables of one interface (RFC 4861 section 6.3.2, RFC 4862 section 5.1), as one immutable value. */
 export interface InterfaceVariables {
+  /** RFC 4861 section 6.2.1: packets are forwarded to and from the interface. */
+  readonly isRouter: boolean;
   readonly linkMtu: number;
   readonly curHopLimit: number;
   readonly baseReachableTime: Duration;
@@ -13,12 +15,16 @@ export interface InterfaceVariables {
   readonly reachableTimeDrawnAt: Instant;
   readonly retransTimer: Duration;
   readonly dupAddrDetectTransmits: number;
+  /** RFC 8981 section 3.7: whether temporary addresses are formed from now on, and with which lifetimes at most. */
+  readonly temporaryAddresses: boolean;
+  readonly tempPreferredLifetime: Duration;
+  readonly tempValidLifetime: Duration;
   readonly constants: Ipv6Constants;
   readonly features: Features;
 }
 
 export function initialVariables(
-  given: Pick<InterfaceVariables, 'linkMtu' | 'dupAddrDetectTransmits' | 'constants' | 'features'>,
+  given: Pick<InterfaceVariables, 'isRouter' | 'linkMtu' | 'dupAddrDetectTransmits' | 'constants' | 'features'>,
   now: Instant,
   random: Random,
 ): InterfaceVariables {
@@ -30,6 +36,9 @@ export function initialVariables(
       reachableTime: given.constants.REACHABLE_TIME,
       reachableTimeDrawnAt: now,
       retransTimer: given.constants.RETRANS_TIMER,
+      temporaryAddresses: given.features.temporaryAddresses,
+      tempPreferredLifetime: given.constants.TEMP_PREFERRED_LIFETIME,
+      tempValidLifetime: given.constants.TEMP_VALID_LIFETIME,
     },
     given.constants.REACHABLE_TIME,
     now,

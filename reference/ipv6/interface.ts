@@ -6,34 +6,57 @@ import { AddressAssignment } from './address-assignment.js';
 import { AddressTable, type InterfaceAddress } from './address-table.js';
 import { announcements } from './announcements.js';
 import { Autoconfiguration } from './autoconfiguration.js';
+import type { Features } from './behaviour.js';
+import type { Ipv6Constants } from './constants.js';
 import { DefaultRouterList } from './default-router-list.js';
 import { DestinationCache } from './destination-cache.js';
+import { rateLimiter, type RateLimiter } from './error-limiter.js';
 import { errors } from './errors.js';
+import { attachSubnet, detachSubnet } from './forwarding/attached-subnets.js';
 import { groups } from './groups.js';
 import type { TakeFragment } from './header-chain.js';
 import type { IdentifierSource } from './identifiers.js';
 import { initialVariables, withBaseReachableTime, type InterfaceVariables } from './interface-variables.js';
 import { receiveFrame, receiveOwn } from './ipv6-input.js';
 import { NeighborCache } from './neighbor-cache.js';
-import type { ConfiguredAddress } from './node-configuration.js';
+import type { ConfiguredAddress, PrefixSwitch } from './node-configuration.js';
 import { Output } from './output.js';
 import { pathMtu } from './path-mtu.js';
+import { PrefixAdvertisers } from './prefix-advertisers.js';
 import { PrefixList } from './prefix-list.js';
+import { ProxyTable } from './proxy-table.js';
 import { Reassembly } from './reassembly.js';
+import { Advertising } from './router-advertising/advertising.js';
+import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import { routerDiscovery } from './router-discovery.js';
 import { routes } from './routes.js';
-import type { Ipv6Interface, NodeContext } from './services.js';
+import { becomeHost, becomeRouter, joinRouterGroups } from './routing-role.js';
+import type { HostVariables, Ipv6Interface, NodeContext } from './services.js';
 
 export interface InterfaceSettings {
   readonly name: string;
   readonly linkLayerAddress: LinkLayerAddress;
   readonly identifiers: IdentifierSource;
   readonly addresses: readonly ConfiguredAddress[];
-  readonly variables: Pick<InterfaceVariables, 'linkMtu' | 'dupAddrDetectTransmits' | 'constants' | 'features'>;
+  readonly temporaryAddressesFor: readonly PrefixSwitch[];
+  readonly variables: Pick<InterfaceVariables, 'isRouter' | 'linkMtu' | 'dupAddrDetectTransmits' | 'constants' | 'features'>;
+  readonly advertising?: AdvertisingConfiguration | undefined;
 }
 
 /** Variables that system management has set: they survive a restart of the interface, what routers advertised does not. */
-export type ManagedVariables = Partial<Pick<InterfaceVariables, 'dupAddrDetectTransmits' | 'retransTimer' | 'baseReachableTime'>>;
+export type ManagedVariables = Partial<
+  Pick<
+    InterfaceVariables,
+    | 'linkMtu'
+    | 'curHopLimit'
+    | 'dupAddrDetectTransmits'
+    | 'retransTimer'
+    | 'baseReachableTime'
+    | 'temporaryAddresses'
+    | 'tempPreferredLifetime'
+    | 'tempValidLifetime'
+  >
+> & { readonly constants?: Partial<Ipv6Constants>; readonly features?: Partial<Features> };
 
 /**
  * An interface with its protocols. They are parts of one object because they are parts of one state: each part gets
@@ -46,6 +69,8 @@ export class Interface implements Ipv6Interface {
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
   readonly prefixes: PrefixList;
+  readonly proxies: ProxyTable;
+  readonly advertisers: PrefixAdvertisers;
   readonly groups: Ipv6Interface['groups'];
   readonly neighbors: Ipv6Interface['neighbors'];
   readonly routes: Ipv6Interface['routes'];
@@ -53,14 +78,17 @@ export class Interface implements Ipv6Interface {
   readonly assignment: Ipv6Interface['assignment'];
   readonly autoconfiguration: Ipv6Interface['autoconfiguration'];
   readonly discovery: Ipv6Interface['discovery'];
+  readonly advertising: Ipv6Interface['advertising'];
   readonly announcements: Ipv6Interface['announcements'];
   readonly errors: Ipv6Interface['errors'];
   readonly pathMtu: Ipv6Interface['pathMtu'];
+  readonly redirectLimiter: RateLimiter;
   readonly #settings: InterfaceSettings;
   readonly #reassembly: Reassembly;
   readonly #configured: ConfiguredAddress[];
   readonly #takeFragment: TakeFragment = (packet, layer, announcedBy) => this.#reassembly.take(packet, layer, announcedBy);
   #managed: ManagedVariables = {};
+  #isRouter: boolean;
   #linkLayerAddress: LinkLayerAddress;
   #variables: InterfaceVariables;
   #state: Ipv6Interface['state'] = 'down';
@@ -72,6 +100,7 @@ export class Interface implements Ipv6Interface {
     this.name = settings.name;
     this.#settings = settings;
     this.#configured = [...settings.addresses];
+    this.#isRouter = settings.variables.isRouter;
     this.#linkLayerAddress = settings.linkLayerAddress;
     this.#variables = initialVariables(settings.variables, context.now(), context.environment.random);
     const { constants } = settings.variables;
@@ -90,20 +119,34 @@ export class Interface implements Ipv6Interface {
       changed: (prefix, onLink) => this.#prefixChanged(prefix, onLink),
       refused: () => context.count('prefixes.refused'),
     });
+    this.proxies = new ProxyTable(constants.PROXY_LIMIT, () => this.groups);
+    this.advertisers = new PrefixAdvertisers({
+      limit: constants.PREFIX_ADVERTISER_LIMIT,
+      now: () => context.now(),
+      refused: () => context.count('prefix-advertisers.refused'),
+    });
     this.output = new Output(this, () => (this.#hasSent = true));
     this.groups = groups(this);
     this.neighbors = new NeighborCache(this);
     this.routes = routes(this);
-    this.autoconfiguration = new Autoconfiguration(this, settings.identifiers);
+    this.autoconfiguration = new Autoconfiguration(this, settings);
     this.assignment = new AddressAssignment(this, {
       assigned: (entry) => this.#assigned(entry),
+      removed: (entry) => {
+        if (this.#variables.isRouter && !entry.anycast) detachSubnet(this, entry);
+        this.advertising.review();
+      },
       duplicated: ({ address }) => this.autoconfiguration.duplicated(address),
     });
     this.discovery = routerDiscovery(this);
+    this.advertising = new Advertising(this);
     this.announcements = announcements(this);
     this.errors = errors(this);
     this.pathMtu = pathMtu(this);
+    this.redirectLimiter = rateLimiter({ capacity: constants.REDIRECT_BUCKET, perSecond: constants.REDIRECTS_PER_SECOND }, context.now);
     this.#reassembly = new Reassembly(this);
+    const accepted = settings.advertising && this.advertising.configure(settings.advertising);
+    if (accepted?.ok === false) throw new Error(`${this.name}: ${accepted.error}`);
   }
 
   get linkLayerAddress(): LinkLayerAddress {
@@ -125,13 +168,13 @@ export class Interface implements Ipv6Interface {
   /** RFC 4862 section 5.3: the link-local address and all configured ones, each through detection. */
   up(): void {
     if (this.#state !== 'down') return;
-    const { context } = this;
-    this.#variables = initialVariables(this.#settings.variables, context.now(), context.environment.random);
-    this.#applyManaged();
+    this.renewVariables();
     this.#state = 'up';
     this.#hasSent = false;
     this.#hasBegunDiscovery = false;
-    context.event('interface-up', this.name, '');
+    this.context.event('interface-up', this.name, '');
+    if (this.#variables.isRouter) joinRouterGroups(this);
+    this.proxies.begin();
     this.autoconfiguration.begin();
     for (const address of this.#configured) this.#assign(address, true);
   }
@@ -140,7 +183,10 @@ export class Interface implements Ipv6Interface {
   down(): void {
     if (this.#state === 'down') return;
     this.#stop();
-    for (const { address } of this.addresses.list()) this.addresses.remove(address);
+    for (const entry of this.addresses.list()) {
+      this.addresses.remove(entry.address);
+      if (this.#variables.isRouter && !entry.anycast) detachSubnet(this, entry);
+    }
     this.#state = 'down';
     this.context.event('interface-down', this.name, '');
   }
@@ -181,8 +227,13 @@ export class Interface implements Ipv6Interface {
   }
 
   manage(variables: ManagedVariables): void {
-    this.#managed = { ...this.#managed, ...variables };
-    this.#applyManaged();
+    const { constants, features } = this.#managed;
+    this.#managed = {
+      ...{ ...this.#managed, ...variables },
+      constants: { ...constants, ...variables.constants },
+      features: { ...features, ...variables.features },
+    };
+    this.#apply(this.#managed);
   }
 
   update(variables: Partial<InterfaceVariables>): void {
@@ -193,9 +244,31 @@ export class Interface implements Ipv6Interface {
     this.#variables = withBaseReachableTime(this.#variables, base, this.context.now(), this.context.environment.random);
   }
 
-  #applyManaged(): void {
-    const { baseReachableTime, ...rest } = this.#managed;
-    this.update(rest);
+  /** RFC 4861 section 6.2.5, and back: the protocols go on, each in its new part. */
+  enableForwarding(isRouter: boolean): void {
+    if (this.#isRouter === isRouter) return;
+    this.#isRouter = isRouter;
+    this.renewVariables();
+    this.context.event(isRouter ? 'became-router' : 'became-host', this.name, '');
+    if (this.#state !== 'up') return;
+    if (isRouter) becomeRouter(this);
+    else becomeHost(this);
+  }
+
+  renewVariables(): void {
+    const { context } = this;
+    const given = { ...this.#settings.variables, isRouter: this.#isRouter };
+    this.#variables = initialVariables(given, context.now(), context.environment.random);
+    this.#apply(this.advertising.hostVariables);
+    this.#apply(this.#managed);
+  }
+
+  #apply({ baseReachableTime, constants, features, ...rest }: ManagedVariables & HostVariables): void {
+    this.update({
+      ...rest,
+      constants: { ...this.#variables.constants, ...constants },
+      features: { ...this.#variables.features, ...features },
+    });
     if (baseReachableTime !== undefined) this.setBaseReachableTime(baseReachableTime);
   }
 
@@ -205,13 +278,20 @@ export class Interface implements Ipv6Interface {
 
   #assigned(entry: InterfaceAddress): void {
     if (entry.anycast) return;
+    if (this.#variables.isRouter) attachSubnet(this, entry);
     if (!isLinkLocal(entry.address)) {
       if (this.#variables.features.announceNewAddresses) this.announcements.newAddress(entry.address);
       return;
     }
-    if (this.#hasBegunDiscovery) return;
+    if (!this.#hasBegunDiscovery) this.#beginOnLink();
+    if (this.#variables.isRouter) this.advertising.review();
+  }
+
+  /** There is a link-local address now, for the first time. */
+  #beginOnLink(): void {
     this.#hasBegunDiscovery = true;
     this.groups.reportAgain();
+    if (this.#variables.isRouter) return;
     // RFC 4861 section 6.3.7: no second random delay after that of Duplicate Address Detection.
     this.discovery.begin({ delayed: this.#variables.dupAddrDetectTransmits === 0 });
   }
@@ -230,17 +310,20 @@ export class Interface implements Ipv6Interface {
 
   #stop(): void {
     for (const part of [
+      this.advertising,
       this.discovery,
       this.autoconfiguration,
       this.assignment,
       this.announcements,
       this.neighbors,
+      this.proxies,
       this.groups,
       this.#reassembly,
     ])
       part.stop();
     this.routers.clear();
     this.prefixes.clear();
+    this.advertisers.clear();
     this.destinations.clear();
     this.pathMtu.clear();
   }

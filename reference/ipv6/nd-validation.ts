@@ -6,13 +6,13 @@ import type { NdOption } from '../wire/nd-options.js';
 import type { ReceivedPacket } from './services.js';
 
 /** The prefix of a message's names in the register of discard reasons. */
-export type NdName = 'ns' | 'na' | 'ra' | 'redirect';
+export type NdName = 'ns' | 'na' | 'rs' | 'ra' | 'redirect';
 
 /** Octets of an Ethernet address (RFC 2464 section 6). */
 const LINK_LAYER_OCTETS = 6;
 
 /**
- * The checks that all Neighbor Discovery messages share (RFC 4861 sections 6.1.2, 7.1.1, 7.1.2 and 8.1; RFC 6980
+ * The checks that all Neighbor Discovery messages share (RFC 4861 sections 6.1.1, 6.1.2, 7.1.1, 7.1.2 and 8.1; RFC 6980
  * section 5). The message's fields when it passes; undefined when it is to be discarded.
  */
 export function validatedNd<M extends AnyMessage>(packet: ReceivedPacket, layer: Layer, message: M, name: NdName): Value<M> | undefined {

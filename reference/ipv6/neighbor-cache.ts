@@ -2,6 +2,8 @@ import { runMachine, type RunningMachine } from '../engine/run-machine.js';
 import { addressKey, formatAddress, type Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { equalOctets } from '../net/octets.js';
+import { decodePacket, layer } from '../wire/frame.js';
+import { EchoRequest } from '../wire/icmpv6.js';
 import { renewReachableTime, type InterfaceVariables } from './interface-variables.js';
 import { machineSurroundings } from './machine-surroundings.js';
 import {
@@ -15,6 +17,7 @@ import {
   type PendingPacket,
 } from './neighbor-entry.js';
 import type { Ipv6Interface, NeighborService } from './services.js';
+import { StaticNeighbors, type StaticNeighbor } from './static-neighbors.js';
 import { solicitNeighbor } from './solicitation.js';
 
 interface Entry {
@@ -29,16 +32,27 @@ const EVICTION_ORDER: readonly NeighborPhase[] = ['stale', 'incomplete', 'reacha
 
 const evictionRank = (entry: Entry): number => EVICTION_ORDER.indexOf(entry.machine.state.phase);
 
-/** The Neighbor Cache of one interface (RFC 4861 section 5.1): a bounded table of machines. */
+const asState = ({ linkLayerAddress }: StaticNeighbor, isRouter: boolean): NeighborState => ({
+  phase: 'reachable',
+  linkLayerAddress,
+  isRouter,
+});
+
+/** The Neighbor Cache of one interface (RFC 4861 section 5.1): a bounded table of machines, and what was set by hand. */
 export class NeighborCache implements NeighborService {
   readonly #iface: Ipv6Interface;
+  readonly #fixed: StaticNeighbors;
   readonly #entries = new Map<string, Entry>();
 
   constructor(iface: Ipv6Interface) {
     this.#iface = iface;
+    const { context, variables } = iface;
+    this.#fixed = new StaticNeighbors(variables.constants.NEIGHBOR_CACHE_LIMIT, (at, action) => context.environment.schedule(at, action));
   }
 
   transmit(neighbor: Address, packet: PendingPacket): void {
+    const fixed = this.#fixed.find(neighbor);
+    if (fixed !== undefined) return this.#iface.output.transmit(fixed.linkLayerAddress, packet.octets);
     const known = this.#find(neighbor);
     if (known !== undefined) return known.machine.command({ kind: 'transmit', packet });
     const isRouter = this.#iface.routers.has(neighbor) || this.#iface.destinations.routesThrough(neighbor);
@@ -48,13 +62,15 @@ export class NeighborCache implements NeighborService {
   /** RFC 4861 section 7.2.5; what an advertisement must not do is named here, so that it is counted. */
   advertised(target: Address, message: Extract<NeighborMessage, { kind: 'advertisement' }>): void {
     const { context, name } = this.#iface;
-    const entry = this.#find(target);
-    const { linkLayerAddress } = message;
-    if (entry === undefined) {
-      if (!context.refuse('na-no-entry', name, formatAddress(target)) && linkLayerAddress !== undefined)
-        this.learned(target, linkLayerAddress);
+    const fixed = this.#fixed.find(target);
+    if (fixed !== undefined) {
+      const { linkLayerAddress = fixed.linkLayerAddress } = message;
+      if (!context.refuse('na-static-neighbor', name, formatAddress(target))) this.#fixed.add({ ...fixed, linkLayerAddress });
       return;
     }
+    const entry = this.#find(target);
+    const { linkLayerAddress } = message;
+    if (entry === undefined) return this.#unknownAdvertised(target, message);
     const { state } = entry.machine;
     if (state.phase === 'incomplete' && linkLayerAddress === undefined) {
       context.refuse('na-no-link-layer-address', name, formatAddress(target));
@@ -65,7 +81,17 @@ export class NeighborCache implements NeighborService {
     entry.machine.receive({ ...message, override: overrides });
   }
 
+  /** RFC 9131 section 6.1.1: a router remembers who speaks up before there is traffic for him; a host has not asked for him. */
+  #unknownAdvertised(target: Address, { linkLayerAddress, router }: Extract<NeighborMessage, { kind: 'advertisement' }>): void {
+    const { context, name, variables } = this.#iface;
+    if (variables.isRouter && variables.features.gratuitousEntries && linkLayerAddress !== undefined)
+      return this.learned(target, linkLayerAddress, router);
+    if (!context.refuse('na-no-entry', name, formatAddress(target)) && linkLayerAddress !== undefined)
+      this.learned(target, linkLayerAddress);
+  }
+
   learned(neighbor: Address, linkLayerAddress: LinkLayerAddress, isRouter?: boolean): void {
+    if (this.#fixed.find(neighbor) !== undefined) return;
     const known = this.#find(neighbor);
     // A new entry is no router's unless an advertisement has said so, now or before.
     const flag = isRouter ?? (known === undefined && this.#iface.routers.has(neighbor) ? true : undefined);
@@ -73,8 +99,8 @@ export class NeighborCache implements NeighborService {
     machine.receive({ kind: 'other', linkLayerAddress, ...(flag !== undefined && { isRouter: flag }) });
   }
 
-  isRouter(neighbor: Address): void {
-    this.#find(neighbor)?.machine.command({ kind: 'is-router' });
+  isRouter(neighbor: Address, isRouter: boolean): void {
+    this.#find(neighbor)?.machine.command({ kind: 'is-router', isRouter });
   }
 
   confirm(neighbor: Address): void {
@@ -82,11 +108,34 @@ export class NeighborCache implements NeighborService {
   }
 
   state(neighbor: Address): NeighborState {
+    const fixed = this.#fixed.find(neighbor);
+    if (fixed !== undefined) return asState(fixed, this.#iface.destinations.routesThrough(neighbor));
     return this.#find(neighbor)?.machine.state ?? NO_ENTRY;
   }
 
-  list(): readonly { readonly address: Address; readonly state: NeighborState }[] {
-    return [...this.#entries.values()].map(({ address, machine }) => ({ address, state: machine.state }));
+  list(): ReturnType<NeighborService['list']> {
+    return [...this.#entries.values()].map(({ address, machine }) => ({ address, state: machine.state, until: machine.deadline }));
+  }
+
+  fix(neighbor: StaticNeighbor): boolean {
+    if (!this.#fixed.add(neighbor)) return false;
+    const learned = this.#find(neighbor.address);
+    const waiting = learned?.machine.state;
+    this.#drop(learned);
+    if (waiting?.phase === 'incomplete') for (const packet of waiting.queue) this.transmit(neighbor.address, packet);
+    return true;
+  }
+
+  fixed(): readonly StaticNeighbor[] {
+    return this.#fixed.list();
+  }
+
+  forget(neighbor: Address): boolean {
+    const wasFixed = this.#fixed.remove(neighbor);
+    const learned = this.#find(neighbor);
+    this.#drop(learned);
+    this.#iface.destinations.forgetThrough(neighbor);
+    return wasFixed || learned !== undefined;
   }
 
   stop(): void {
@@ -113,6 +162,12 @@ export class NeighborCache implements NeighborService {
     const entry: Entry = { address, machine };
     this.#entries.set(addressKey(address), entry);
     return entry;
+  }
+
+  #drop(entry: Entry | undefined): void {
+    if (entry === undefined) return;
+    entry.machine.stop();
+    this.#forget(entry);
   }
 
   #forget(entry: Entry): void {
@@ -147,10 +202,9 @@ function report(iface: Ipv6Interface, neighbor: Address, event: NeighborEvent): 
     case 'queue-overflow':
       return void context.refuse('resolution-queue-overflow', name, formatAddress(neighbor));
     case 'resolution-failed':
-      // Section 7.2.2 has the sender told; on a host that is a local event for each packet.
       for (const packet of event.packets) {
         context.refuse('resolution-failed', name, formatAddress(neighbor));
-        context.event('address-unreachable', name, formatAddress(packet.destination));
+        tellSender(iface, packet);
       }
       return iface.destinations.forgetThrough(neighbor);
     case 'unreachable':
@@ -158,6 +212,17 @@ function report(iface: Ipv6Interface, neighbor: Address, event: NeighborEvent): 
     case 'router-became-host':
       return stopRoutingThrough(iface, neighbor);
   }
+}
+
+/** RFC 4443 section 3.1. */
+const ADDRESS_UNREACHABLE = 3;
+
+/** Section 7.2.2 has the sender of each packet told; for a packet of the node itself that is a local event. */
+function tellSender(iface: Ipv6Interface, { destination, inTransit, octets }: PendingPacket): void {
+  const request = inTransit === undefined ? layer(decodePacket(octets), EchoRequest) : undefined;
+  if (request !== undefined) iface.context.echo.answered(request.identifier, { kind: 'unreachable', sequence: request.sequence });
+  iface.context.event('address-unreachable', iface.name, formatAddress(destination));
+  inTransit?.iface.errors.report(inTransit, { kind: 'destination-unreachable', code: ADDRESS_UNREACHABLE });
 }
 
 /** Section 7.3.3: it leaves the Default Router List, and its destinations get another next hop. */

@@ -200,7 +200,7 @@ describe('neighborEntry: other messages with a link-layer address', () => {
     });
     it(`${phase}: a Router Advertisement without address sets IsRouter only`, () => {
       const driven = entryIn(phase);
-      driven.command({ kind: 'is-router' });
+      driven.command({ kind: 'is-router', isRouter: true });
       expect(driven.state).to.include({ phase, isRouter: true });
     });
   }

@@ -4,6 +4,7 @@ import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { equalOctets } from '../net/octets.js';
 import { after, longest, elapsed, type Instant } from '../time.js';
 import type { InterfaceVariables } from './interface-variables.js';
+import type { ReceivedPacket } from './services.js';
 
 /**
  * One Neighbor Cache entry: RFC 4861 sections 7.2 and 7.3. Where Appendix C differs from the body (an advertisement
@@ -41,10 +42,12 @@ type Probe = Extract<NeighborState, { phase: 'probe' }>;
 type Known = Exclude<NeighborState, { phase: 'none' | 'incomplete' }>;
 
 /** A packet for this neighbour: from its IPv6 header on. */
+/** `inTransit`: the packet as it arrived, when it is forwarded for another node. */
 export interface PendingPacket {
   readonly source: Address;
   readonly destination: Address;
   readonly octets: Uint8Array;
+  readonly inTransit?: ReceivedPacket;
 }
 
 export type NeighborMessage =
@@ -63,8 +66,11 @@ export type NeighborCommand =
   | { readonly kind: 'transmit'; readonly packet: PendingPacket; readonly isRouter?: boolean }
   /** Advice of an upper layer that packets arrive (RFC 4861 section 7.3.1). */
   | { readonly kind: 'confirm' }
-  /** A Router Advertisement, or a Redirect to another router, without link-layer address (sections 6.3.4 and 8.3). */
-  | { readonly kind: 'is-router' };
+  /**
+   * A Router Advertisement, a Redirect to another router or a Router Solicitation without link-layer address (sections
+   * 6.3.4, 8.3 and 6.2.6).
+   */
+  | { readonly kind: 'is-router'; readonly isRouter: boolean };
 
 export type NeighborSent =
   | { readonly kind: 'packet'; readonly packet: PendingPacket; readonly to: LinkLayerAddress }
@@ -93,7 +99,7 @@ export const neighborEntry: Machine<NeighborState, NeighborMessage, NeighborComm
       return input.frame.kind === 'advertisement' ? advertised(state, input.frame, env) : learned(state, input.frame, env);
     const { command } = input;
     if (command.kind === 'transmit') return transmit(state, command.packet, command.isRouter ?? false, env);
-    if (command.kind === 'is-router') return state.phase === 'none' ? stay(state) : stay({ ...state, isRouter: true });
+    if (command.kind === 'is-router') return state.phase === 'none' ? stay(state) : stay({ ...state, isRouter: command.isRouter });
     // Section 7.3.3: upper-layer advice has no effect on an INCOMPLETE entry.
     return state.phase === 'none' || state.phase === 'incomplete' ? stay(state) : enterReachable(state, state, env, []);
   },
@@ -129,6 +135,7 @@ function expire(state: NeighborState, env: NeighborEnv): NeighborStep {
     case 'reachable':
       return { state: { ...state, phase: 'stale' }, outputs: [phase('reachable', 'stale')] };
     case 'delay':
+      if (!env.variables.features.unreachabilityDetection) return enterStale(state, state, []);
       return probe({ ...state, phase: 'probe', solicited: 1 }, env, [phase('delay', 'probe')]);
     case 'probe':
       if (state.solicited < env.variables.constants.MAX_UNICAST_SOLICIT)

@@ -6,6 +6,7 @@ import { neighborAdvertisement, NeighborSolicitation } from '../wire/nd.js';
 import { targetLinkLayerAddress } from '../wire/nd-options.js';
 import { isAssigned, type InterfaceAddress } from './address-table.js';
 import { linkLayerAddressIn, validatedNd } from './nd-validation.js';
+import type { Proxied } from './proxy-table.js';
 import type { Ipv6Interface, OutgoingPacket, ReceivedPacket } from './services.js';
 
 /** RFC 4861 sections 7.1.1 and 7.2.3. */
@@ -16,15 +17,22 @@ export function receiveNeighborSolicitation(packet: ReceivedPacket, layer: Layer
   const { context, name } = iface;
   const { target } = solicitation;
   const entry = iface.addresses.find(target);
+  const proxied = entry === undefined ? iface.proxies.find(target) : undefined;
   if (entry?.detection === 'tentative') {
     if (isUnspecified(source)) return probeForTentative(packet, solicitation);
     // RFC 4862 section 5.4.3: somebody resolves an address that is not ours yet.
     if (context.refuse('ns-target-tentative', name, formatAddress(target))) return;
-  } else if (!isAssigned(entry) && !isMulticast(target) && context.refuse('ns-target-not-assigned', name, formatAddress(target))) return;
+  } else if (
+    !isAssigned(entry) &&
+    proxied === undefined &&
+    !isMulticast(target) &&
+    context.refuse('ns-target-not-assigned', name, formatAddress(target))
+  )
+    return;
 
   const learned = isUnspecified(source) ? undefined : linkLayerAddressIn(solicitation.options, 'sourceLinkLayerAddress');
   if (learned !== undefined) iface.neighbors.learned(source, learned);
-  answer(packet, target, entry);
+  answer(packet, target, entry, proxied);
 }
 
 /** The rules of section 7.1.1 that only this message has. */
@@ -50,22 +58,33 @@ function probeForTentative(packet: ReceivedPacket, { target, options }: Neighbor
 }
 
 /** Section 7.2.4. The link-layer address is always there, so Override depends on the kind of address alone. */
-function answer(packet: ReceivedPacket, target: Address, entry: InterfaceAddress | undefined): void {
+function answer(packet: ReceivedPacket, target: Address, entry: InterfaceAddress | undefined, proxied: Proxied | undefined): void {
   const { iface, source } = packet;
   const solicited = !isUnspecified(source);
   const anycast = entry?.anycast ?? false;
+  const isOwn = proxied === undefined && !anycast;
   const from = entry === undefined || anycast ? iface.output.sourceFor(source) : target;
   const reply: OutgoingPacket = {
     destination: solicited ? source : ALL_NODES,
     ...(from && { source: from }),
-    layers: [neighborAdvertisement({ target, solicited, override: !anycast, options: [targetLinkLayerAddress(iface.linkLayerAddress)] })],
+    layers: [
+      neighborAdvertisement({
+        target,
+        router: iface.variables.isRouter,
+        solicited,
+        // Section 7.2.8: whoever holds the address of a proxied node itself takes precedence.
+        override: isOwn,
+        options: [targetLinkLayerAddress(proxied?.linkLayerAddress ?? iface.linkLayerAddress)],
+      }),
+    ],
     toNeighbor: true,
   };
-  if (!anycast) return void iface.output.send(reply);
+  const isDelayed = anycast || (proxied !== undefined && iface.variables.features.delayProxyAdvertisements);
+  if (!isDelayed) return void iface.output.send(reply);
   delayed(iface, () => iface.output.send(reply));
 }
 
-/** Several nodes may hold an anycast address: a random delay keeps their answers apart. */
+/** Several nodes may hold an anycast address, or answer for one node: a random delay keeps their answers apart. */
 function delayed(iface: Ipv6Interface, action: () => void): void {
   const { environment } = iface.context;
   const wait = environment.random.uniform(ZERO, iface.variables.constants.MAX_ANYCAST_DELAY_TIME);

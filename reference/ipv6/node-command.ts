@@ -1,33 +1,84 @@
 import { formatAddress, type Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
+import { formatPrefix, type Prefix } from '../net/prefix.js';
 import { failed, ok, type Result } from '../net/result.js';
 import { milliseconds } from '../time.js';
 import { echoRequest } from '../wire/icmpv6.js';
+import { destinationsInOrder, type PrivacyPreference } from './address-selection.js';
 import { isAssigned } from './address-table.js';
+import type { Features } from './behaviour.js';
+import type { Routing } from './forwarding/routing.js';
+import type { Route } from './forwarding/routing-table.js';
 import type { Interface, ManagedVariables } from './interface.js';
-import type { ConfiguredAddress } from './node-configuration.js';
+import { obeyNeighborOrder, type NeighborOrder } from './management/neighbor-orders.js';
+import { obeyNodeOrder, type NodeChoices, type NodeOrder } from './management/node-orders.js';
+import type { ConfiguredAddress, ConfiguredRoute } from './node-configuration.js';
+import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 
-/** Orders of system management, each for one interface. */
-export type NodeCommand =
+/** Orders of system management. */
+export type NodeCommand = InterfaceOrder | NodeOrder;
+
+/** For one interface. */
+export type InterfaceOrder =
+  | NeighborOrder
   /** Takes the interface down and up: caches are emptied, Duplicate Address Detection runs again. */
   | { readonly kind: 'reset' | 'interface-down' | 'interface-up'; readonly link: string }
   | ({ readonly kind: 'add-address'; readonly link: string } & ConfiguredAddress)
   | { readonly kind: 'remove-address'; readonly link: string; readonly address: Address }
   | { readonly kind: 'ping'; readonly link: string; readonly destination: Address; readonly source?: Address; readonly dataOctets?: number }
+  /** The order of several destinations is the node's to find (RFC 6724 section 6); the first one is pinged. */
+  | { readonly kind: 'ping-first-of'; readonly link: string; readonly destinations: readonly Address[] }
+  /** A ping of an application that has a preference of its own (RFC 6724 section 5 rule 7). */
+  | { readonly kind: 'ping-preferring'; readonly link: string; readonly destination: Address; readonly prefers: PrivacyPreference }
   | { readonly kind: 'set-variable'; readonly link: string; readonly variable: NodeVariable; readonly value: number }
-  | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress };
+  | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
+  /** A static route: to a router on the link, to neighbours there, or to nowhere (`reject`). */
+  | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
+  | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
+  | { readonly kind: 'set-feature'; readonly link: string; readonly feature: keyof Features; readonly value: boolean }
+  /** Looks for routers once more (RFC 4861 section 6.3.7). */
+  | { readonly kind: 'solicit-routers'; readonly link: string }
+  /** AdvSendAdvertisements becomes TRUE, with these variables in place of the earlier ones; or FALSE (RFC 4861 section 6.2). */
+  | { readonly kind: 'advertise'; readonly link: string; readonly configuration: AdvertisingConfiguration }
+  | { readonly kind: 'stop-advertising'; readonly link: string }
+  /** Forwarding is turned on or off, on all interfaces (RFC 4861 section 6.2.5). */
+  | { readonly kind: 'become-router' | 'become-host'; readonly link: string };
 
-/** RFC 4862 section 5.1 and RFC 4861 section 6.3.2; times in milliseconds. */
-export type NodeVariable = 'dupAddrDetectTransmits' | 'retransTimerMs' | 'baseReachableTimeMs';
+/** RFC 4862 section 5.1, RFC 4861 section 6.3.2, RFC 8981 sections 3.7 and 3.8; times in milliseconds, linkMtu in octets, 1 for yes. */
+export type NodeVariable =
+  | 'linkMtu'
+  | 'curHopLimit'
+  | 'dupAddrDetectTransmits'
+  | 'retransTimerMs'
+  | 'baseReachableTimeMs'
+  | 'temporaryAddresses'
+  | 'tempPreferredLifetimeMs'
+  | 'tempValidLifetimeMs';
 
 const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariables>> = {
+  linkMtu: (value) => ({ linkMtu: value }),
+  curHopLimit: (value) => ({ curHopLimit: value }),
   dupAddrDetectTransmits: (value) => ({ dupAddrDetectTransmits: value }),
   retransTimerMs: (value) => ({ retransTimer: milliseconds(value) }),
   baseReachableTimeMs: (value) => ({ baseReachableTime: milliseconds(value) }),
+  temporaryAddresses: (value) => ({ temporaryAddresses: value !== 0 }),
+  tempPreferredLifetimeMs: (value) => ({ tempPreferredLifetime: milliseconds(value) }),
+  tempValidLifetimeMs: (value) => ({ tempValidLifetime: milliseconds(value) }),
 };
 
+/** What commands are given to. */
+export interface Commanded {
+  readonly interfaces: ReadonlyMap<string, Interface>;
+  readonly routing: Routing;
+  /** Pings so far: each gets an identifier of its own. */
+  readonly pings: { sent: number };
+  readonly choices: NodeChoices;
+}
+
 /** Carries out a command. What then happens on the network, no route included, is told in events. */
-export function obey(interfaces: ReadonlyMap<string, Interface>, command: NodeCommand, pings: { sent: number }): Result<void, string> {
+export function obey(commanded: Commanded, command: NodeCommand): Result<void, string> {
+  const { interfaces, routing, pings } = commanded;
+  if (!('link' in command) || command.kind === 'set-default-interface') return obeyNodeOrder(commanded, command);
   const iface = interfaces.get(command.link);
   if (iface === undefined) return failed(`there is no interface "${command.link}"; there is ${[...interfaces.keys()].join(', ')}`);
   switch (command.kind) {
@@ -50,17 +101,59 @@ export function obey(interfaces: ReadonlyMap<string, Interface>, command: NodeCo
         ? ok(undefined)
         : failed(`${formatAddress(command.address)} is no address of ${iface.name}`);
     case 'ping':
+    case 'ping-preferring':
       return ping(iface, command, pings);
+    case 'ping-first-of':
+      return pingFirstOf(iface, command.destinations, pings);
     case 'set-variable':
       return setVariable(iface, command);
     case 'set-link-layer-address':
       iface.setLinkLayerAddress(command.address);
       return ok(undefined);
+    case 'set-feature':
+      iface.manage({ features: { [command.feature]: command.value } });
+      return ok(undefined);
+    case 'solicit-routers':
+      return solicitRouters(iface);
+    case 'add-route':
+      routing.add(staticRoute(command));
+      return ok(undefined);
+    case 'remove-route':
+      return routing.remove(command.prefix, 'static')
+        ? ok(undefined)
+        : failed(`there is no static route to ${formatPrefix(command.prefix)}`);
+    case 'advertise':
+      return iface.advertising.configure({ ...command.configuration, advSendAdvertisements: true });
+    case 'stop-advertising':
+      return iface.advertising.withdraw() ? ok(undefined) : failed(`${iface.name} does not advertise`);
+    case 'become-router':
+    case 'become-host':
+      for (const one of interfaces.values()) one.enableForwarding(command.kind === 'become-router');
+      return ok(undefined);
+    default:
+      return obeyNeighborOrder(iface, command);
   }
+}
+
+function solicitRouters(iface: Interface): Result<void, string> {
+  if (iface.variables.isRouter) return failed(`${iface.name} routes: only hosts solicit routers (RFC 4861 section 6.2.2)`);
+  if (iface.state !== 'up') return failed(`${iface.name} is down`);
+  iface.discovery.begin({ delayed: false });
+  return ok(undefined);
+}
+
+export function staticRoute(route: ConfiguredRoute): Route {
+  const { prefix, link, gateway, reject } = route;
+  if (reject) return { prefix, origin: 'static', target: { kind: 'reject' } };
+  return { prefix, origin: 'static', target: { kind: 'interface', name: link, ...(gateway && { gateway }) } };
 }
 
 function setVariable(iface: Interface, { variable, value }: Extract<NodeCommand, { kind: 'set-variable' }>): Result<void, string> {
   if (!Number.isInteger(value) || value < 0) return failed(`${variable} is a whole number from zero on, not ${value}`);
+  const { MINIMUM_MTU, LINK_MTU } = iface.variables.constants;
+  // RFC 8200 section 5: IPv6 asks for 1280 octets of every link.
+  if (variable === 'linkMtu' && (value < MINIMUM_MTU || value > LINK_MTU))
+    return failed(`linkMtu is ${MINIMUM_MTU} to ${LINK_MTU} octets on ${iface.name}, not ${value}`);
   iface.manage(VARIABLES[variable](value));
   return ok(undefined);
 }
@@ -69,12 +162,25 @@ function setVariable(iface: Interface, { variable, value }: Extract<NodeCommand,
 const PING_DATA_OCTETS = 56;
 const IDENTIFIERS = 0x1_0000;
 
-function ping(iface: Interface, command: Extract<NodeCommand, { kind: 'ping' }>, pings: { sent: number }): Result<void, string> {
-  const { destination, source, dataOctets = PING_DATA_OCTETS } = command;
+interface Ping {
+  readonly destination: Address;
+  readonly source?: Address;
+  readonly prefers?: PrivacyPreference;
+  readonly dataOctets?: number;
+}
+
+function ping(iface: Interface, wanted: Ping, pings: { sent: number }): Result<void, string> {
+  const { destination, source, prefers, dataOctets = PING_DATA_OCTETS } = wanted;
   if (source !== undefined && !isAssigned(iface.addresses.find(source)))
     return failed(`${formatAddress(source)} is not assigned to ${iface.name}`);
   const identifier = ++pings.sent % IDENTIFIERS;
   const data = Uint8Array.from({ length: dataOctets }, (_, i) => i);
-  iface.output.send({ destination, ...(source && { source }), layers: [echoRequest({ identifier, sequence: 1, data })] });
+  const layers = [echoRequest({ identifier, sequence: 1, data })];
+  iface.output.send({ destination, ...(source && { source }), ...(prefers && { prefers }), layers });
   return ok(undefined);
+}
+
+function pingFirstOf(iface: Interface, destinations: readonly Address[], pings: { sent: number }): Result<void, string> {
+  const [destination] = destinationsInOrder(iface, destinations);
+  return destination === undefined ? failed('there is no destination') : ping(iface, { destination }, pings);
 }

@@ -1,18 +1,27 @@
 import type { Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
+import type { Prefix } from '../net/prefix.js';
 import type { Behaviour, Features } from './behaviour.js';
 import type { Ipv6Constants } from './constants.js';
 import type { DiscardReason } from './discard-reasons.js';
+import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
+import type { PolicyTable } from './policy-table.js';
 
 export interface NodeConfiguration {
   readonly name: string;
-  readonly role: 'host';
+  readonly role: 'host' | 'router';
   readonly behaviour: Behaviour;
   readonly interfaces: readonly InterfaceConfiguration[];
+  /** Beside those that the addresses of a router's interfaces bring. */
+  readonly routes?: readonly ConfiguredRoute[];
+  /** For all interfaces that have none of their own. */
+  readonly advertising?: AdvertisingConfiguration;
   /** For all interfaces; what an interface sets itself counts more. */
   readonly constants?: Partial<Ipv6Constants>;
   /** Departures from the behaviour set. */
   readonly features?: Partial<Features>;
+  /** Of address selection (RFC 6724 section 2.1), in place of the default one. */
+  readonly policyTable?: PolicyTable;
   /** Checks that are switched off: a node with a fault, for the self-check of test suites. */
   readonly ignoring?: ReadonlySet<DiscardReason>;
 }
@@ -29,9 +38,26 @@ export interface InterfaceConfiguration {
   readonly secretKey?: Uint8Array;
   readonly networkIdentifier?: string;
   readonly addresses?: readonly ConfiguredAddress[];
+  /** Where temporary addresses are wanted or not, whatever the interface does otherwise; the longest prefix counts (RFC 8981 section 3.7). */
+  readonly temporaryAddressesFor?: readonly PrefixSwitch[];
   readonly dupAddrDetectTransmits?: number;
+  /** RFC 4861 section 6.2.1; heeded while the node is a router. */
+  readonly advertising?: AdvertisingConfiguration;
   readonly constants?: Partial<Ipv6Constants>;
   readonly features?: Partial<Features>;
+}
+
+export interface PrefixSwitch {
+  readonly prefix: Prefix;
+  readonly enabled: boolean;
+}
+
+/** A static route: through a router on a link, to neighbours there, or to nowhere. */
+export interface ConfiguredRoute {
+  readonly prefix: Prefix;
+  readonly link: string;
+  readonly gateway?: Address;
+  readonly reject?: true;
 }
 
 export interface ConfiguredAddress {

@@ -1,13 +1,14 @@
-import { formatAddress, isMulticast, sameAddress, type Address } from '../net/address.js';
-import { multicastLinkLayerAddress, type LinkLayerAddress } from '../net/link-layer-address.js';
+import { formatAddress, isLinkLocal, isMulticast, sameAddress, type Address } from '../net/address.js';
+import { isGroupAddress, multicastLinkLayerAddress, type LinkLayerAddress } from '../net/link-layer-address.js';
 import { concat } from '../net/octets.js';
 import { Ethernet } from '../wire/ethernet.js';
 import { frame } from '../wire/frame.js';
 import { ipv6 } from '../wire/ipv6.js';
+import type { LayerDraft } from '../wire/layer-draft.js';
+import { chooseSource, type PrivacyPreference } from './address-selection.js';
 import { isAssigned } from './address-table.js';
 import { fragmented } from './fragmentation.js';
 import type { Ipv6Interface, OutgoingPacket, OutputService } from './services.js';
-import { selectSource } from './source-selection.js';
 
 /** Builds packets, chooses source and next hop, and hands them to the neighbour's machine or straight to the link. */
 export class Output implements OutputService {
@@ -20,8 +21,8 @@ export class Output implements OutputService {
     this.#sent = sent;
   }
 
-  sourceFor(destination: Address): Address | undefined {
-    return selectSource(this.#iface.addresses.candidates(), destination);
+  sourceFor(destination: Address, prefers?: PrivacyPreference): Address | undefined {
+    return chooseSource(this.#iface, destination, prefers)?.address;
   }
 
   transmit(to: LinkLayerAddress, packet: Uint8Array): void {
@@ -29,6 +30,8 @@ export class Output implements OutputService {
     if (state !== 'up') return;
     this.#sent();
     context.count('ipv6.out');
+    context.count('ipv6.out.octets', packet.length);
+    if (isGroupAddress(to)) context.count('ipv6.out.multicast');
     context.environment.transmit(name, concat(Ethernet.encode({ destination: to, source: linkLayerAddress }), packet));
   }
 
@@ -36,7 +39,10 @@ export class Output implements OutputService {
     const { context, name, pathMtu, state } = this.#iface;
     if (state !== 'up') return false;
     const { destination } = packet;
-    const source = packet.source ?? this.sourceFor(destination);
+    const leaving = this.#leavingInterface(packet);
+    if (leaving !== this.#iface) return leaving.output.send(packet);
+    countSending(this.#iface, packet);
+    const source = packet.source ?? this.sourceFor(destination, packet.prefers);
     if (source === undefined) {
       context.refuse('no-source-address', name, formatAddress(destination));
       return false;
@@ -46,13 +52,25 @@ export class Output implements OutputService {
     const mtu = pathMtu.to(destination);
     if (octets.length <= mtu) return this.#toNextHop(packet, source, octets);
     const identification = context.environment.random.uint32();
-    return fragmented(octets, mtu, identification).every((piece) => this.#toNextHop(packet, source, piece));
+    const pieces = fragmented(octets, mtu, identification);
+    context.count('ipv6.out.fragmented');
+    context.count('ipv6.out.fragments', pieces.length);
+    return pieces.every((piece) => this.#toNextHop(packet, source, piece));
+  }
+
+  /** What a router has to say leaves by the interface that its routes name, whichever part of it speaks. */
+  #leavingInterface({ destination, toNeighbor, linkLayerDestination }: OutgoingPacket): Ipv6Interface {
+    const { context, variables } = this.#iface;
+    const isBound = isMulticast(destination) || isLinkLocal(destination) || toNeighbor || linkLayerDestination !== undefined;
+    if (!variables.isRouter || isBound) return this.#iface;
+    const way = context.routing.wayTo(destination);
+    return way === undefined || way === 'rejected' ? this.#iface : way.iface;
   }
 
   #toNextHop(packet: OutgoingPacket, source: Address, octets: Uint8Array): boolean {
     const { addresses, context, name, neighbors, routes } = this.#iface;
     const { destination } = packet;
-    if (isAssigned(addresses.find(destination))) {
+    if (isAssigned(addresses.find(destination)) || context.routing.holder(destination) !== undefined) {
       this.#iface.loopBack(octets);
       return true;
     }
@@ -71,6 +89,20 @@ export class Output implements OutputService {
   }
 }
 
+function countSending({ context }: Ipv6Interface, { layers }: OutgoingPacket): void {
+  context.count('ipv6.out.local');
+  const type = icmpv6TypeOf(layers.at(-1));
+  if (type === undefined) return;
+  context.count('icmpv6.out');
+  context.count(`icmpv6.out.type-${type}`);
+}
+
+function icmpv6TypeOf(layer: LayerDraft | undefined): number | undefined {
+  if (layer?.message.family !== 'icmpv6') return undefined;
+  const field = layer.message.fields['type'];
+  return field?.kind === 'number' ? field.initial : undefined;
+}
+
 /** Messages that must have a certain hop limit bring it along in their description; the rest gets CurHopLimit. */
 function defaultHopLimit(iface: Ipv6Interface, packet: OutgoingPacket): number {
   for (const { message } of packet.layers) if (message.traits.hopLimit !== undefined) return message.traits.hopLimit;
@@ -82,7 +114,7 @@ export function answerSource(
   iface: Ipv6Interface,
   received: { readonly source: Address; readonly destination: Address },
 ): Address | undefined {
-  const addressed = iface.addresses.find(received.destination);
+  const addressed = (iface.context.routing.holder(received.destination) ?? iface).addresses.find(received.destination);
   const isUnicast = addressed !== undefined && addressed.detection !== 'duplicate' && !addressed.anycast;
   return isUnicast ? addressed.address : iface.output.sourceFor(received.source);
 }

@@ -27,6 +27,7 @@ export function pathMtu(iface: Ipv6Interface): PathMtuService {
         if (!oldest.done) learned.delete(oldest.value);
         context.count('path-mtu.evicted');
       }
+      context.count('path-mtu.changed');
       learned.set(key, { mtu, until: after(context.now(), iface.variables.constants.PATH_MTU_AGE) });
     },
     clear: () => learned.clear(),

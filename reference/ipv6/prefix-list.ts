@@ -4,6 +4,7 @@ import type { Instant } from '../time.js';
 
 interface Entry {
   readonly prefix: Prefix;
+  readonly until: Instant | 'never';
   readonly cancel: (() => void) | undefined;
 }
 
@@ -32,6 +33,10 @@ export class PrefixList {
     return [...this.#entries.values()].map((entry) => entry.prefix);
   }
 
+  entries(): readonly { readonly prefix: Prefix; readonly until: Instant | 'never' }[] {
+    return [...this.#entries.values()].map(({ prefix, until }) => ({ prefix, until }));
+  }
+
   has(prefix: Prefix): boolean {
     return this.#entries.has(formatPrefix(prefix));
   }
@@ -46,7 +51,7 @@ export class PrefixList {
     }
     known?.cancel?.();
     const cancel = until === 'never' ? undefined : this.#schedule(until, () => this.remove(prefix));
-    this.#entries.set(key, { prefix, cancel });
+    this.#entries.set(key, { prefix, until, cancel });
     if (known === undefined) this.#changed(prefix, true);
   }
 

@@ -37,6 +37,7 @@ export class Reassembly {
   }
 
   take(packet: ReceivedPacket, layer: Layer, announcedBy: string): void {
+    this.#iface.context.count('ipv6.fragments');
     const piece = pieceOf(packet, layer, announcedBy);
     if (piece === undefined) return;
     const { identification } = layer.value as Fragment;

@@ -7,6 +7,7 @@ import type { ReceivedPacket } from './services.js';
 /** RFC 4861 sections 8.1 and 8.3. */
 export function receiveRedirect(packet: ReceivedPacket, layer: Layer): void {
   const { iface } = packet;
+  if (iface.variables.isRouter && iface.context.refuse('redirect-on-router', iface.name)) return;
   const redirect = validatedNd(packet, layer, Redirect, 'redirect');
   if (redirect === undefined || !isAcceptable(packet, redirect)) return;
   const { target, destination } = redirect;
@@ -15,7 +16,7 @@ export function receiveRedirect(packet: ReceivedPacket, layer: Layer): void {
   iface.destinations.put({ destination, nextHop: target, source: 'redirect' });
   const linkLayerAddress = linkLayerAddressIn(redirect.options, 'targetLinkLayerAddress');
   if (linkLayerAddress !== undefined) iface.neighbors.learned(target, linkLayerAddress, toRouter || undefined);
-  else if (toRouter) iface.neighbors.isRouter(target);
+  else if (toRouter) iface.neighbors.isRouter(target, true);
 }
 
 function isAcceptable(packet: ReceivedPacket, { target, destination }: Redirect): boolean {

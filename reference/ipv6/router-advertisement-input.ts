@@ -18,24 +18,28 @@ const ADDRESS_BITS = 128;
 /** RFC 4191 section 2.1; the reserved value 2 is to be taken for medium (section 2.2). */
 const PREFERENCES: readonly RouterPreference[] = ['medium', 'high', 'medium', 'low'];
 
-/** RFC 4861 sections 6.1.2 and 6.3.4. */
+/** RFC 4861 sections 6.1.2, 6.2.7 and 6.3.4. A router compares what others advertise, and adopts nothing. */
 export function receiveRouterAdvertisement(packet: ReceivedPacket, layer: Layer): void {
   const { iface, source } = packet;
   const { context, name } = iface;
   const advertisement = validatedNd(packet, layer, RouterAdvertisement, 'ra');
   if (advertisement === undefined) return;
   if (!isLinkLocal(source) && context.refuse('ra-source', name, formatAddress(source))) return;
+  if (iface.variables.isRouter) {
+    iface.advertising.inspect(source, advertisement);
+    if (context.refuse('ra-on-router', name)) return;
+  }
   if (!iface.variables.features.acceptAdvertisements && context.refuse('ra-not-accepted', name)) return;
 
   iface.discovery.advertised({ offersRouter: advertisement.routerLifetime > 0 });
   updateRouter(packet, advertisement);
   updateVariables(iface, advertisement);
   const linkLayerAddress = linkLayerAddressIn(advertisement.options, 'sourceLinkLayerAddress');
-  if (linkLayerAddress === undefined) iface.neighbors.isRouter(source);
+  if (linkLayerAddress === undefined) iface.neighbors.isRouter(source, true);
   else iface.neighbors.learned(source, linkLayerAddress, true);
   for (const option of advertisement.options) {
     if (option.kind === 'mtu') updateMtu(iface, option.mtu);
-    if (option.kind === 'prefixInformation') updatePrefix(iface, option, isMulticast(packet.destination));
+    if (option.kind === 'prefixInformation') updatePrefix(packet, option);
   }
 }
 
@@ -63,18 +67,24 @@ function updateMtu(iface: Ipv6Interface, linkMtu: number): void {
   iface.update({ linkMtu });
 }
 
-function updatePrefix(iface: Ipv6Interface, option: PrefixInformation, multicast: boolean): void {
+function updatePrefix({ iface, source, destination }: ReceivedPacket, option: PrefixInformation): void {
   const { context, name } = iface;
   if (option.prefixLength > ADDRESS_BITS) return void context.refuse('pio-prefix-length', name, `${option.prefixLength}`);
   const prefix = prefixOf(option.prefix, option.prefixLength);
   if (isLinkLocal(prefix.address) && context.refuse('pio-link-local', name, formatPrefix(prefix))) return;
   const valid = lifetime(option.validLifetime);
+  const until = valid === 'infinite' ? 'never' : after(context.now(), valid);
+  iface.advertisers.note(prefix, source, until);
   if (option.onLink) {
     if (valid === 0) iface.prefixes.remove(prefix);
-    else iface.prefixes.advertise(prefix, valid === 'infinite' ? 'never' : after(context.now(), valid));
+    else iface.prefixes.advertise(prefix, until);
   }
   if (option.autonomous && iface.variables.features.autonomousConfiguration)
-    iface.autoconfiguration.advertised(prefix, { valid, preferred: lifetime(option.preferredLifetime) }, { multicast });
+    iface.autoconfiguration.advertised(
+      prefix,
+      { valid, preferred: lifetime(option.preferredLifetime) },
+      { multicast: isMulticast(destination) },
+    );
 }
 
 const lifetime = (inSeconds: number): Lifetime => (inSeconds === INFINITE_LIFETIME ? 'infinite' : seconds(inSeconds));

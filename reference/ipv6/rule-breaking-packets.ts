@@ -34,7 +34,7 @@ export interface RuleBreakingPacket {
   readonly shows: string | ((bench: NodeBench) => boolean);
 }
 
-const NEW = address('fe80::c');
+const [NEW, ZONED] = [address('fe80::c'), address('fe80:1::b')];
 const NEW_MAC = linkLayerAddress([2, 0, 0, 0, 0, 0x0c]);
 const slla = sourceLinkLayerAddress(NEW_MAC);
 const tlla = targetLinkLayerAddress(NEW_MAC);
@@ -159,6 +159,7 @@ export const RULE_BREAKING_PACKETS: Partial<Record<DiscardReason, RuleBreakingPa
   'destination-unspecified': { send: echo(UNSPECIFIED, {}), shows: 'echoReply' },
   'destination-loopback': { send: echo(address('::1'), {}), shows: 'echoReply' },
   'ipv4-mapped-address': { send: echo(LINK_LOCAL, { source: address('::ffff:10.1.1.1') }), shows: 'echoReply' },
+  'embedded-zone': { send: echo(LINK_LOCAL, { source: ZONED }), shows: 'neighborSolicitation' },
   'multicast-scope-reserved': { send: echo(address('ff00::1'), {}), shows: 'echoReply' },
   'multicast-interface-local': { send: echo(address('ff01::1'), {}), shows: 'echoReply' },
   'multicast-not-joined': { send: echo(address('ff02::1:ff00:dead'), {}), shows: 'echoReply' },
@@ -420,6 +421,8 @@ export const CANNOT_BE_IGNORED: readonly DiscardReason[] = [
   'mld-not-for-listeners',
   'resolution-queue-overflow',
   'resolution-failed',
+  'forward-no-route',
+  'forward-rejected',
   'no-route',
   'no-source-address',
 ];

@@ -2,30 +2,45 @@ import type { NodeEnvironment } from '../engine/environment.js';
 import type { Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import type { Prefix } from '../net/prefix.js';
+import type { Result } from '../net/result.js';
 import type { Duration, Instant } from '../time.js';
 import type { DecodedFrame } from '../wire/frame.js';
 import type { LayerDraft } from '../wire/layer-draft.js';
+import type { RouterAdvertisement } from '../wire/nd.js';
+import type { PrivacyPreference } from './address-selection.js';
 import type { AddressTable, NewAddress } from './address-table.js';
-import type { AdvertisedLifetimes } from './address-lifetime.js';
+import type { AdvertisedLifetimes, LifetimeState } from './address-lifetime.js';
 import type { DefaultRouterList } from './default-router-list.js';
 import type { DestinationCache } from './destination-cache.js';
 import type { DiscardReason } from './discard-reasons.js';
+import type { RateLimiter } from './error-limiter.js';
+import type { Route, RouteOrigin } from './forwarding/routing-table.js';
 import type { DadMessage } from './duplicate-address-detection.js';
 import type { InterfaceVariables } from './interface-variables.js';
 import type { ListenerMessage } from './multicast-listener.js';
 import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-entry.js';
+import type { EchoClients } from './echo-clients.js';
+import type { PolicyTable } from './policy-table.js';
+import type { PrefixAdvertisers } from './prefix-advertisers.js';
 import type { PrefixList } from './prefix-list.js';
+import type { ProxyTable } from './proxy-table.js';
+import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
+import type { StaticNeighbor } from './static-neighbors.js';
 
 /** What the protocol objects of a node get from it. */
 export interface NodeContext {
   readonly environment: NodeEnvironment;
+  /** RFC 6724 section 2.1. */
+  readonly policyTable: PolicyTable;
   now(): Instant;
+  readonly routing: RoutingService;
+  readonly echo: EchoClients;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
    * check is switched off.
    */
   refuse(reason: DiscardReason, port: string, detail?: string): boolean;
-  count(name: string): void;
+  count(name: string, by?: number): void;
   event(name: string, port: string, detail: string): void;
 }
 
@@ -43,6 +58,8 @@ export interface Ipv6Interface {
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
   readonly prefixes: PrefixList;
+  readonly proxies: ProxyTable;
+  readonly advertisers: PrefixAdvertisers;
   readonly groups: GroupService;
   readonly neighbors: NeighborService;
   readonly routes: RouteService;
@@ -50,10 +67,15 @@ export interface Ipv6Interface {
   readonly assignment: AssignmentService;
   readonly autoconfiguration: AutoconfigurationService;
   readonly discovery: DiscoveryService;
+  readonly advertising: AdvertisingService;
   readonly announcements: AnnouncementService;
   readonly errors: ErrorService;
   readonly pathMtu: PathMtuService;
+  /** RFC 4861 section 8.2: how often the sender of a packet is told a better way. */
+  readonly redirectLimiter: RateLimiter;
   update(variables: Partial<InterfaceVariables>): void;
+  /** What management set, or what the interface advertises, has changed: its variables start from there again. */
+  renewVariables(): void;
   /** Asks RFC 4861 section 6.3.4 for a new random ReachableTime. */
   setBaseReachableTime(base: Duration): void;
   /** RFC 4862 section 5.4.5. */
@@ -62,12 +84,34 @@ export interface Ipv6Interface {
   loopBack(packet: Uint8Array): void;
 }
 
+/** What the interfaces of a node have in common: its routes, and the way from one interface to another. */
+export interface RoutingService {
+  add(route: Route): void;
+  /** True when the route was there. */
+  remove(prefix: Prefix, origin: RouteOrigin): boolean;
+  list(): readonly Route[];
+  /** The way by the routes; undefined when none leads there. */
+  wayTo(destination: Address): Way | 'rejected' | undefined;
+  /** The interface of a router that holds an address: packets for it are delivered wherever they arrive. */
+  holder(address: Address): Ipv6Interface | undefined;
+  /** The other interfaces of the node that are up. */
+  beside(iface: Ipv6Interface): readonly Ipv6Interface[];
+}
+
+export interface Way {
+  readonly iface: Ipv6Interface;
+  /** The router on the way, or the destination itself. */
+  readonly nextHop: Address;
+}
+
 export interface GroupService {
   /** Counted: a group is left when everybody who joined it has left. */
   join(group: Address): void;
   leave(group: Address): void;
   /** Whether packets to the group are for this interface. */
   accepts(group: Address): boolean;
+  /** Those that were joined, with how many joined each. */
+  list(): readonly { readonly group: Address; readonly members: number }[];
   receive(message: ListenerMessage): void;
   /** A valid link-local address exists now. */
   reportAgain(): void;
@@ -80,12 +124,20 @@ export interface NeighborService {
   advertised(target: Address, message: Extract<NeighborMessage, { kind: 'advertisement' }>): void;
   /** A message came with the neighbour's link-layer address. */
   learned(neighbor: Address, linkLayerAddress: LinkLayerAddress, isRouter?: boolean): void;
-  /** RFC 4861 sections 6.3.4 and 8.3, for messages without link-layer address. */
-  isRouter(neighbor: Address): void;
+  /** RFC 4861 sections 6.2.6, 6.3.4 and 8.3, for messages without link-layer address. */
+  isRouter(neighbor: Address, isRouter: boolean): void;
   /** RFC 4861 section 7.3.1: an upper layer knows that packets arrive. */
   confirm(neighbor: Address): void;
   state(neighbor: Address): NeighborState;
-  list(): readonly { readonly address: Address; readonly state: NeighborState }[];
+  /** `until`: when its timer runs out, if one is armed. */
+  list(): readonly { readonly address: Address; readonly state: NeighborState; readonly until: Instant | undefined }[];
+  /** Sets a neighbour by hand; false when there is no room. */
+  fix(neighbor: StaticNeighbor): boolean;
+  /** Those that were set by hand. */
+  fixed(): readonly StaticNeighbor[];
+  /** Forgets a neighbour, learned or set by hand; true when it was known. */
+  forget(neighbor: Address): boolean;
+  /** Forgets what was learned. */
   stop(): void;
 }
 
@@ -101,6 +153,8 @@ export interface RouteService {
 export interface OutgoingPacket {
   readonly destination: Address;
   readonly source?: Address;
+  /** What the application prefers for a source that is chosen. */
+  readonly prefers?: PrivacyPreference;
   readonly hopLimit?: number;
   /** What follows the IPv6 header. */
   readonly layers: readonly LayerDraft[];
@@ -114,7 +168,7 @@ export interface OutputService {
   /** False when there was no source address or no route. */
   send(packet: OutgoingPacket): boolean;
   /** RFC 6724; undefined when the interface has no address for it. */
-  sourceFor(destination: Address): Address | undefined;
+  sourceFor(destination: Address, prefers?: PrivacyPreference): Address | undefined;
   /** Puts a finished packet on the link. */
   transmit(to: LinkLayerAddress, packet: Uint8Array): void;
 }
@@ -135,6 +189,8 @@ export interface AutoconfigurationService {
   advertised(prefix: Prefix, lifetimes: AdvertisedLifetimes, options: { readonly multicast: boolean }): void;
   /** Detection found an address to be a duplicate: RFC 4862 section 5.4.5, RFC 7217 section 6. */
   duplicated(address: Address): void;
+  /** Until when an address that it formed is preferred and valid; undefined for one without lifetimes. */
+  lifetimeOf(address: Address): LifetimeState | undefined;
   stop(): void;
 }
 
@@ -142,6 +198,25 @@ export interface DiscoveryService {
   /** RFC 4861 section 6.3.7. */
   begin(options: { readonly delayed: boolean }): void;
   advertised(options: { readonly offersRouter: boolean }): void;
+  stop(): void;
+}
+
+/** Variables that apply to a router too, derived from what it advertises (RFC 4861 section 6.2.1). */
+export type HostVariables = Partial<Pick<InterfaceVariables, 'linkMtu' | 'curHopLimit' | 'retransTimer' | 'baseReachableTime'>>;
+
+export interface AdvertisingService {
+  /** Replaces what is advertised (RFC 4861 section 6.2.4, last paragraph); the text says what is out of bounds. */
+  configure(configuration: AdvertisingConfiguration): Result<void, string>;
+  /** AdvSendAdvertisements becomes FALSE (section 6.2.5); false when it was. */
+  withdraw(): boolean;
+  readonly hostVariables: HostVariables;
+  /** The addresses of the interface, or its part, have changed: it may have become an advertising interface, or ceased. */
+  review(): void;
+  /** A valid Router Solicitation arrived (section 6.2.6). */
+  solicited(source: Address): void;
+  /** Section 6.2.7: compares another router's advertisement with this one's. */
+  inspect(source: Address, advertisement: RouterAdvertisement): void;
+  /** The interface goes down. */
   stop(): void;
 }
 
@@ -171,6 +246,7 @@ export interface ReceivedPacket {
 
 export type ErrorMessage =
   | { readonly kind: 'destination-unreachable'; readonly code: number }
+  | { readonly kind: 'packet-too-big'; readonly mtu: number }
   | { readonly kind: 'time-exceeded'; readonly code: number }
   /** `evenToMulticast` for an option whose type says so (RFC 4443 section 2.4(e.3)). */
   | { readonly kind: 'parameter-problem'; readonly code: number; readonly pointer: number; readonly evenToMulticast?: boolean };

@@ -11,7 +11,7 @@ export function variablesFor(
   const { set, with: features, ...variables } = given;
   const constants = { ...IPV6_CONSTANTS, ...set };
   const initial = initialVariables(
-    { linkMtu: constants.LINK_MTU, dupAddrDetectTransmits: 1, constants, features: { ...FEATURES.current, ...features } },
+    { isRouter: false, linkMtu: constants.LINK_MTU, dupAddrDetectTransmits: 1, constants, features: { ...FEATURES.current, ...features } },
     START,
     seededRandom(1),
   );

@@ -76,6 +76,10 @@ export const addressKey = (a: Uint8Array): string =>
 
 const pair = (a: Uint8Array, at: number): number => ((a[at] as number) << 8) | (a[at + 1] as number);
 
+/** The address of a key that `addressKey` made. */
+export const addressOfKey = (key: string): Address =>
+  Uint8Array.from({ length: 16 }, (_, i) => (key.charCodeAt(i >> 1) >> (i & 1 ? 0 : 8)) & 0xff) as Address;
+
 export const sameAddress = (a: Uint8Array, b: Uint8Array): boolean => equalOctets(a, b);
 
 export const UNSPECIFIED = address('::');

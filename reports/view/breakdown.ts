@@ -1,3 +1,4 @@
+import { partsOf } from './parts.js';
 import type { TestRecord, Verdict } from '../../suites/kit/record.js';
 import { filterHref } from './findings.js';
 import { verdictWords, VERDICTS } from './verdicts.js';
@@ -49,7 +50,7 @@ function breakdown(
 
 export const breakdowns = (tests: readonly TestRecord[]): readonly BreakdownView[] => [
   breakdown('By protocol', 'suite', tests, (test) => [test.suite]),
-  breakdown('By role', 'role', tests, (test) => test.roles),
+  breakdown('By role', 'role', tests, partsOf),
   breakdown('By level', 'level', tests, (test) => [test.level]),
   breakdown('By RFC', 'rfc', tests, (test) => (test.rfc > 0 ? [`RFC ${test.rfc}`] : [])),
 ];

@@ -7,6 +7,7 @@ import { matrixView, type MatrixView } from './clause-matrix.js';
 import { testFile } from './file-names.js';
 import { byReason, filterHref, findings, type Findings, type ReasonGroup } from './findings.js';
 import { groupBy } from '../../suites/kit/grouping.js';
+import { partsOf } from './parts.js';
 import { deviceName, runFacts, type Fact } from './run-view.js';
 import { counted, duration, shortened } from './text.js';
 import { favicon, headline, VERDICTS, verdictView, type Headline, type VerdictView } from './verdicts.js';
@@ -152,7 +153,7 @@ function testRow(test: TestRecord, real: boolean): TestRow {
     word: verdictView(test.verdict).word,
     clause: clauseView(test.rfc, test.section).text.replace('RFC ', ''),
     level: test.level,
-    roles: test.roles.join(' '),
+    roles: partsOf(test).join(' '),
     took: duration(real ? test.wallUs : test.protocolUs),
   };
 }
@@ -163,6 +164,6 @@ function filterView(tests: readonly TestRecord[]): FilterView {
     verdicts: VERDICTS.filter((verdict) => tests.some((test) => test.verdict === verdict)).map(verdictView),
     suites: distinct(tests.map((test) => test.suite)),
     levels: distinct(tests.map((test) => test.level)),
-    roles: distinct(tests.flatMap((test) => test.roles)),
+    roles: distinct(tests.flatMap(partsOf)),
   };
 }

@@ -5,6 +5,7 @@ import { ladderView, type LadderView } from '../ladder/ladder-view.js';
 import { clauseView, parseClause, type ClauseView } from './clause.js';
 import { reasonWords } from './findings.js';
 import { packetViews, type PacketView } from './packet-view.js';
+import { partsOf } from './parts.js';
 import { deviceName } from './run-view.js';
 import { stepViews, type StepView } from './steps-view.js';
 import { counted, duration, stamp } from './text.js';
@@ -107,7 +108,7 @@ export function testView(test: TestRecord, context: TestContext): TestView {
     also: (requirement?.also ?? []).flatMap((place) => parseClause(place) ?? []),
     slug: test.requirement,
     requirement: requirement?.text ?? '',
-    roles: test.roles.join(', '),
+    roles: partsOf(test).join(', '),
     suite: test.suite,
     took:
       run.clock === 'real' ? duration(test.wallUs) : `${duration(test.protocolUs)} of protocol time, ${duration(test.wallUs)} on the clock`,

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { address } from '../../reference/net/address.js';
 import { linkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { prefixOf } from '../../reference/net/prefix.js';
 import { ok } from '../../reference/net/result.js';
 import type { Action, ActionKind } from '../../suites/kit/action.js';
 import { createActionLog } from './action-log.js';
@@ -61,6 +62,48 @@ describe('undoing the actions of a test', () => {
       left: '',
     });
     expect((await undone([variable], new Set())).left).to.equal('set-variable on link0 has no way back');
+  });
+
+  it('undoes once what was done again, and not what a test took back itself', async () => {
+    const on = { kind: 'advertise', link: 'link0', configuration: { advPrefixList: [] } } as const;
+    const off = { kind: 'stop-advertising', link: 'link0' } as const;
+    const host = { kind: 'become-host', link: 'link0' } as const;
+    const router = { kind: 'become-router', link: 'link0' } as const;
+    const can = new Set<ActionKind>(['advertise', 'stop-advertising', 'become-host', 'become-router', 'reset']);
+    expect((await undone([on, on], can)).performed).to.deep.equal(['stop-advertising']);
+    expect((await undone([on, off], can)).performed).to.deep.equal([]);
+    expect((await undone([on, host], can)).performed).to.deep.equal(['become-router', 'stop-advertising']);
+    expect((await undone([host, router], can)).performed).to.deep.equal([]);
+    expect((await undone([{ ...on, link: 'link1' }, off], can)).performed).to.deep.equal(['stop-advertising', 'reset']);
+  });
+
+  it('removes the routes and addresses that a test added and did not remove itself', async () => {
+    const route = (text: string, kind: 'add-route' | 'remove-route' = 'add-route'): Action => ({
+      kind,
+      link: 'link0',
+      prefix: prefixOf(address(text), 64),
+    });
+    const can = new Set<ActionKind>(['remove-route', 'remove-address']);
+    const there = [route('2001:db8:1::'), route('2001:db8:2::'), added];
+    expect((await undone(there, can)).performed).to.deep.equal(['remove-address', 'remove-route', 'remove-route']);
+    const removed = [...there, route('2001:db8:2::', 'remove-route'), { ...added, kind: 'remove-address' } as const];
+    expect(await undone(removed, can)).to.deep.equal({ performed: ['remove-route'], left: '' });
+  });
+
+  it('switches temporary addresses off again, and has nothing to undo after any kind of ping', async () => {
+    const actions: Action[] = [
+      { kind: 'set-variable', link: 'link0', variable: 'temporaryAddresses', value: 1 },
+      { kind: 'ping-first-of', link: 'link0', destinations: [address('2001:db8::1')] },
+      { kind: 'ping-preferring', link: 'link0', destination: address('2001:db8::1'), prefers: 'public' },
+    ];
+    const log = createActionLog();
+    for (const action of actions) log.note(action, undefined);
+    const performed: Action[] = [];
+    await log.undo(new Set<ActionKind>(['set-variable']), (action) => {
+      performed.push(action);
+      return Promise.resolve(ok(undefined));
+    });
+    expect(performed).to.deep.equal([{ kind: 'set-variable', link: 'link0', variable: 'temporaryAddresses', value: 0 }]);
   });
 
   it('names what could not be undone', async () => {

@@ -1,3 +1,5 @@
+import { formatAddress } from '../../reference/net/address.js';
+import { formatPrefix } from '../../reference/net/prefix.js';
 import { failed, ok, type Result } from '../../reference/net/result.js';
 import type { Action, ActionError, ActionKind, InterfaceState } from '../../suites/kit/action.js';
 
@@ -14,11 +16,17 @@ export interface ActionLog {
   undo(actions: ReadonlySet<ActionKind>, perform: Do): Promise<Result<void, string>>;
 }
 
+const LEAVES_NOTHING: ReadonlySet<ActionKind> = new Set(['ping', 'ping-first-of', 'ping-preferring', 'canary']);
+
 export function createActionLog(): ActionLog {
   let changes: { readonly action: Action; readonly before: InterfaceState | undefined }[] = [];
   return {
     note(action, before) {
-      if (action.kind !== 'ping' && action.kind !== 'canary') changes.push({ action, before });
+      if (LEAVES_NOTHING.has(action.kind)) return;
+      const kept = changes.filter((change) => !takesBack(action, change.action));
+      // What undoes an earlier change needs no undoing itself.
+      const isUndoing = kept.length < changes.length && action.kind !== 'advertise';
+      changes = isUndoing ? kept : [...kept, { action, before }];
     },
     async undo(actions, perform) {
       const undoing = changes.reverse();
@@ -38,6 +46,27 @@ export function createActionLog(): ActionLog {
   };
 }
 
+/** Changes that an action takes back, or takes the place of. */
+const TAKES_BACK: Readonly<Partial<Record<ActionKind, readonly ActionKind[]>>> = {
+  advertise: ['advertise'],
+  'stop-advertising': ['advertise'],
+  'become-host': ['become-router'],
+  'become-router': ['become-host'],
+  'remove-address': ['add-address'],
+  'remove-route': ['add-route'],
+};
+
+function takesBack(action: Action, earlier: Action): boolean {
+  if (earlier.link !== action.link || TAKES_BACK[action.kind]?.includes(earlier.kind) !== true) return false;
+  return objectOf(action) === objectOf(earlier);
+}
+
+/** Which of several addresses or routes of a link an action is about. */
+function objectOf(action: Action): string {
+  if (action.kind === 'add-address' || action.kind === 'remove-address') return formatAddress(action.address);
+  return action.kind === 'add-route' || action.kind === 'remove-route' ? formatPrefix(action.prefix) : '';
+}
+
 function inverseOf(action: Action, before: InterfaceState | undefined): Action | 'nothing' | undefined {
   switch (action.kind) {
     case 'reset':
@@ -47,6 +76,19 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
       return { kind: 'interface-up', link: action.link };
     case 'add-address':
       return { kind: 'remove-address', link: action.link, address: action.address };
+    case 'set-variable':
+      // The value before is known of this one only.
+      return action.variable === 'temporaryAddresses' ? { ...action, value: 0 } : undefined;
+    case 'add-proxy':
+      return { kind: 'remove-proxy', link: action.link, address: action.address };
+    case 'add-route':
+      return { kind: 'remove-route', link: action.link, prefix: action.prefix };
+    case 'advertise':
+      return { kind: 'stop-advertising', link: action.link };
+    case 'become-host':
+      return { kind: 'become-router', link: action.link };
+    case 'become-router':
+      return { kind: 'become-host', link: action.link };
     case 'set-link-layer-address':
       return before && { kind: 'set-link-layer-address', link: action.link, address: before.linkLayerAddress };
     default:

@@ -1,10 +1,13 @@
 import { formatAddress } from '../../reference/net/address.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { formatPrefix } from '../../reference/net/prefix.js';
 import type { Action } from '../../suites/kit/action.js';
+import { advertisingAsJson } from './advertising-text.js';
 
 /**
  * The parameters of an action as text, for programs and people: action, link, address, prefixLength, anycast,
- * destination, source, dataOctets, variable, value, linkLayerAddress; those that the action has.
+ * destination, destinations (with blanks between), source, prefers, dataOctets, variable, value, linkLayerAddress, prefix,
+ * gateway, reject, configuration; those that the action has.
  */
 export function actionParameters(action: Action): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>([
@@ -17,6 +20,8 @@ export function actionParameters(action: Action): ReadonlyMap<string, string> {
       if (action.anycast === true) parameters.set('anycast', '1');
       break;
     case 'remove-address':
+    case 'add-proxy':
+    case 'remove-proxy':
       parameters.set('address', formatAddress(action.address));
       break;
     case 'ping':
@@ -24,11 +29,28 @@ export function actionParameters(action: Action): ReadonlyMap<string, string> {
       if (action.source !== undefined) parameters.set('source', formatAddress(action.source));
       if (action.dataOctets !== undefined) parameters.set('dataOctets', String(action.dataOctets));
       break;
+    case 'ping-first-of':
+      parameters.set('destinations', action.destinations.map(formatAddress).join(' '));
+      break;
+    case 'ping-preferring':
+      parameters.set('destination', formatAddress(action.destination)).set('prefers', action.prefers);
+      break;
     case 'set-variable':
       parameters.set('variable', action.variable).set('value', String(action.value));
       break;
     case 'set-link-layer-address':
       parameters.set('linkLayerAddress', formatLinkLayerAddress(action.address));
+      break;
+    case 'add-route':
+      parameters.set('prefix', formatPrefix(action.prefix));
+      if (action.gateway !== undefined) parameters.set('gateway', formatAddress(action.gateway));
+      if (action.reject === true) parameters.set('reject', '1');
+      break;
+    case 'remove-route':
+      parameters.set('prefix', formatPrefix(action.prefix));
+      break;
+    case 'advertise':
+      parameters.set('configuration', advertisingAsJson(action.configuration));
       break;
     default:
   }

@@ -1,6 +1,7 @@
 import type { Result } from '../../reference/net/result.js';
 import type { Action, ActionError, ActionKind, InterfaceState } from '../../suites/kit/action.js';
 import type { BindError } from '../../suites/kit/bench.js';
+import type { Role } from '../../suites/kit/requirement.js';
 import type { Testbed } from '../../suites/kit/testbed.js';
 import type { NicPlace } from '../links/nic/capture-process.js';
 
@@ -16,8 +17,8 @@ export interface Adapter {
   prepare(): Promise<Result<void, BindError>>;
   /** The tester's end of each link that exists, by the testbed's name; complete once prepared. */
   links(): ReadonlyMap<string, NicPlace>;
-  /** Gives the device the shape that a testbed asks for, where the adapter can; what it cannot, the test finds out. */
-  arrange?(testbed: Testbed): Promise<Result<void, string>>;
+  /** Gives the device the shape that a testbed asks for, and the part, where the adapter can; what it cannot, the test finds out. */
+  arrange?(testbed: Testbed, plays: Role): Promise<Result<void, string>>;
   do(action: Action): Promise<Result<void, ActionError>>;
   state(link: string): Promise<Result<InterfaceState, ActionError>>;
   /** Brings the device back to where it was before the test and verifies it; the text says what could not be undone. */

@@ -53,6 +53,16 @@ describe('the command adapter', function () {
     expect(outcome.ok ? '' : outcome.error.detail).to.match(/ge-0\/0\/1 2001:db8::1\/64 \{x\} \{\} 64 secret$/);
   });
 
+  it('hands over several destinations as one argument, and a preference', async () => {
+    const destinations = [address('2001:db8::1'), address('2002::1')];
+    const first: Action = { kind: 'ping-first-of', link: 'link0', destinations };
+    expect(await answer({ 'ping-first-of': [...tells('process.argv[1]'), '{destinations}'] }, first)).to.match(/2001:db8::1 2002::1$/);
+    const preferring: Action = { kind: 'ping-preferring', link: 'link0', destination: address('2002::1'), prefers: 'public' };
+    expect(await answer({ 'ping-preferring': [...tells('process.argv[1]'), '{destination} {prefers}'] }, preferring)).to.match(
+      /2002::1 public$/,
+    );
+  });
+
   it('starts no shell: what looks like a command stays text', async () => {
     const action: Action = { kind: 'ping', link: 'link0; touch /tmp/owned', destination: address('2001:db8::1') };
     expect(await answer({ ping: [...tells('process.argv[1]'), '{link}'] }, action)).to.match(/link0; touch \/tmp\/owned$/);

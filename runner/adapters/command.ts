@@ -115,11 +115,17 @@ const PARAMETERS: ReadonlySet<string> = new Set([
   'prefixLength',
   'anycast',
   'destination',
+  'destinations',
   'source',
+  'prefers',
   'dataOctets',
   'variable',
   'value',
   'linkLayerAddress',
+  'prefix',
+  'gateway',
+  'reject',
+  'configuration',
 ]);
 
 const STATES: ReadonlySet<unknown> = new Set(['tentative', 'preferred', 'deprecated', 'duplicated']);

@@ -27,6 +27,7 @@ interface Repairs {
  * does. Most tests leave only neighbours behind, which costs two processes.
  */
 export async function restore(host: LinuxHost, device: LinuxDevice, baseline: LinuxSnapshot): Promise<Result<void, string>> {
+  await device.router.cleanUp();
   await host.stopAll();
   const deadline = performance.now() + PATIENCE_MS;
   let bounceAgainAt = 0;
@@ -68,8 +69,8 @@ function smallRepairs(dev: string, now: LinuxSnapshot, baseline: LinuxSnapshot, 
   return [
     ...spare.map((address) => `addr del ${inCommand(address)} dev ${dev}`),
     ...lost.map((address) => `addr replace ${inCommand(address)} dev ${dev}`),
-    ...now.routes.filter((route) => !baseline.routes.includes(route)).map((route) => `route del ${route} dev ${dev}`),
-    ...baseline.routes.filter((route) => !now.routes.includes(route)).map((route) => `route add ${route} dev ${dev}`),
+    ...now.routes.filter((route) => !baseline.routes.includes(route)).map((route) => `route del ${route}`),
+    ...baseline.routes.filter((route) => !now.routes.includes(route)).map((route) => `route add ${route}`),
     ...now.neighbors.map((neighbor) => `neigh flush dev ${dev} to ${neighbor.split(' ')[0] ?? ''}`),
   ];
 }

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addressFromOctets, formatAddress, isLinkLocal, type Address } from '../../reference/net/address.js';
+import { addressFromOctets, formatAddress, isLinkLocal, isMulticast, multicastScope, type Address } from '../../reference/net/address.js';
 import { formatLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { formatPrefix } from '../../reference/net/prefix.js';
 import { failed, ok, type Result } from '../../reference/net/result.js';
 import type { Action, ActionError, ActionKind, InterfaceVariable } from '../../suites/kit/action.js';
 import { actionFailed, unsupported } from './adapter.js';
 import type { LinuxHost } from './linux-host.js';
+import { isRouterAction, LINUX_ROUTER_ACTIONS, LinuxRouter } from './linux-radvd.js';
 import { readIpAddresses, type LinuxInterface } from './linux-state.js';
+import { echoRequestPreferring, sortedByResolver } from './linux-selection.js';
 import { complaint, type Outcome } from './run-program.js';
 
 export const LINUX_ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
@@ -16,15 +19,37 @@ export const LINUX_ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'add-address',
   'remove-address',
   'ping',
+  'ping-first-of',
+  'ping-preferring',
   'set-variable',
   'set-link-layer-address',
+  'add-route',
+  'remove-route',
+  ...LINUX_ROUTER_ACTIONS,
 ]);
 
-const VARIABLES: Readonly<Record<InterfaceVariable, (dev: string) => string>> = {
-  dupAddrDetectTransmits: (dev) => `net/ipv6/conf/${dev}/dad_transmits`,
-  retransTimerMs: (dev) => `net/ipv6/neigh/${dev}/retrans_time_ms`,
-  baseReachableTimeMs: (dev) => `net/ipv6/neigh/${dev}/base_reachable_time_ms`,
+const same = (value: number): number => value;
+const inSeconds = (milliseconds: number): number => Math.round(milliseconds / 1_000);
+
+interface KernelVariable {
+  readonly name: (dev: string) => string;
+  /** What the kernel calls a value. */
+  readonly value: (value: number) => number;
+}
+
+const VARIABLES: Readonly<Record<InterfaceVariable, KernelVariable>> = {
+  linkMtu: { name: (dev) => `net/ipv6/conf/${dev}/mtu`, value: same },
+  dupAddrDetectTransmits: { name: (dev) => `net/ipv6/conf/${dev}/dad_transmits`, value: same },
+  retransTimerMs: { name: (dev) => `net/ipv6/neigh/${dev}/retrans_time_ms`, value: same },
+  baseReachableTimeMs: { name: (dev) => `net/ipv6/neigh/${dev}/base_reachable_time_ms`, value: same },
+  // 1 would form them without preferring them.
+  temporaryAddresses: { name: (dev) => `net/ipv6/conf/${dev}/use_tempaddr`, value: (value) => value * 2 },
+  tempPreferredLifetimeMs: { name: (dev) => `net/ipv6/conf/${dev}/temp_prefered_lft`, value: inSeconds },
+  tempValidLifetimeMs: { name: (dev) => `net/ipv6/conf/${dev}/temp_valid_lft`, value: inSeconds },
 };
+
+/** For every interface that there is, and every one to come. */
+export const FORWARDING = 'net/ipv6/conf/all/forwarding';
 
 const PING_PATIENCE_S = '4';
 
@@ -32,24 +57,39 @@ const PING_PATIENCE_S = '4';
 const RUNNING_WITHIN_MS = 5_000;
 const RUNNING_POLL_MS = 10;
 
+/** Link-local addresses and groups; the resolver takes a zone for nothing else. */
+const needsZone = (address: Address): boolean =>
+  isLinkLocal(address) || (isMulticast(address) && multicastScope(address) <= LINK_LOCAL_SCOPE);
+const LINK_LOCAL_SCOPE = 2;
+
 /** Actions after which the link has to come up. */
 export const enables = ({ kind }: Action): boolean => kind === 'reset' || kind === 'interface-up';
 
 /** A Linux kernel's interface as a device under test: actions and state through `ip`, `sysctl` and `ping`. */
 export class LinuxDevice {
+  readonly router: LinuxRouter;
+
   constructor(
     private readonly host: LinuxHost,
     /** What the device calls its end of the link. */
     readonly dev: string,
-  ) {}
+  ) {
+    this.router = new LinuxRouter(host, dev);
+  }
 
   async do(action: Action): Promise<Result<void, ActionError>> {
     if (action.kind === 'add-address' && action.anycast === true) {
       return unsupported(action.kind, 'Linux gives a host no command to add an anycast address');
     }
+    if (isRouterAction(action)) return this.router.do(action);
     if (action.kind === 'ping') return this.ping(action);
-    if (action.kind === 'set-variable')
-      return this.judge(action, ['sysctl', '-q', '-w', `${VARIABLES[action.variable](this.dev)}=${action.value}`]);
+    if (action.kind === 'ping-first-of') return this.pingFirstOf(action);
+    if (action.kind === 'ping-preferring') return this.pingPreferring(action);
+    if (action.kind === 'remove-route') return this.removeRoute(action);
+    if (action.kind === 'set-variable') {
+      const { name, value } = VARIABLES[action.variable];
+      return this.judge(action, ['sysctl', '-q', '-w', `${name(this.dev)}=${value(action.value)}`]);
+    }
     const commands = this.commandsFor(action);
     if (commands === undefined) return unsupported(action.kind, `the linux adapter has no action "${action.kind}"`);
     const outcome = await this.batch(commands);
@@ -98,9 +138,25 @@ export class LinuxDevice {
         return this.removal(action.address);
       case 'set-link-layer-address':
         return this.renaming(action.address);
+      case 'add-route':
+        return [this.routeOf(action)];
       default:
         return undefined;
     }
+  }
+
+  /** Of the kernel's kinds of refusal `prohibit` comes nearest to a reject route: code 1, of which RFC 4443 calls code 6 a subset. */
+  private routeOf({ prefix, gateway, reject }: Action & { readonly kind: 'add-route' }): string {
+    if (reject === true) return `route add prohibit ${formatPrefix(prefix)}`;
+    const via = gateway === undefined ? '' : ` via ${formatAddress(gateway)}`;
+    return `route add ${formatPrefix(prefix)}${via} dev ${this.dev}`;
+  }
+
+  /** A route that refuses belongs to no interface. */
+  private async removeRoute(action: Action & { readonly kind: 'remove-route' }): Promise<Result<void, ActionError>> {
+    const prefix = formatPrefix(action.prefix);
+    const outcome = await this.batch([`route del ${prefix} dev ${this.dev}`]);
+    return outcome.code === 0 ? ok(undefined) : this.judge(action, ['ip', '-6', 'route', 'del', 'prohibit', prefix]);
   }
 
   /** Every length of prefix will do: the kernel compares it, the test does not know it. */
@@ -138,10 +194,27 @@ export class LinuxDevice {
     const destination = formatAddress(action.destination);
     const route = await this.host.run(['ip', '-6', 'route', 'get', destination, 'oif', this.dev]);
     if (route.code !== 0) return actionFailed('ping', complaint(['ip'], route));
-    const scoped = isLinkLocal(action.destination) || action.destination[0] === 0xff ? `${destination}%${this.dev}` : destination;
+    const scoped = needsZone(action.destination) ? `${destination}%${this.dev}` : destination;
     const from = action.source === undefined ? this.dev : formatAddress(action.source);
     const size = action.dataOctets === undefined ? [] : ['-s', String(action.dataOctets)];
     const problem = await this.host.start(['ping', '-6', '-n', '-c', '1', '-W', PING_PATIENCE_S, '-I', from, ...size, scoped]);
     return problem === undefined ? ok(undefined) : actionFailed('ping', problem);
+  }
+
+  private async pingFirstOf(action: Action & { readonly kind: 'ping-first-of' }): Promise<Result<void, ActionError>> {
+    const sorted = await sortedByResolver(this.host, action.destinations);
+    if (!sorted.ok) return sorted;
+    return this.ping({ kind: 'ping', link: action.link, destination: sorted.value });
+  }
+
+  private async pingPreferring({
+    destination,
+    prefers,
+  }: Action & { readonly kind: 'ping-preferring' }): Promise<Result<void, ActionError>> {
+    const command = echoRequestPreferring(prefers, this.dev, destination);
+    const outcome = await this.host.run(command);
+    if (outcome.code === 0) return ok(undefined);
+    const said = complaint(command, outcome);
+    return outcome.code === 'ENOENT' || outcome.code === 127 ? unsupported('ping-preferring', said) : actionFailed('ping-preferring', said);
   }
 }

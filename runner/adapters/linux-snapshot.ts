@@ -1,12 +1,12 @@
 import { failed, ok, type Result } from '../../reference/net/result.js';
-import type { LinuxDevice } from './linux-device.js';
+import { FORWARDING, type LinuxDevice } from './linux-device.js';
 import type { LinuxHost } from './linux-host.js';
 import { readIpAddresses, type LinuxInterface } from './linux-state.js';
 import { complaint } from './run-program.js';
 
 /** What tests may have changed of a Linux interface. */
 export interface LinuxSnapshot extends LinuxInterface {
-  /** Routes through the interface, each as `ip route` takes it for a removal. */
+  /** Routes through the interface, and those that refuse, each as `ip route` takes it. */
   readonly routes: readonly string[];
   /** Neighbours left after a flush, as text. */
   readonly neighbors: readonly string[];
@@ -16,9 +16,13 @@ export interface LinuxSnapshot extends LinuxInterface {
 
 /** Variables that actions set or Router Advertisements change. */
 const variablesOf = (dev: string): readonly string[] => [
+  FORWARDING,
   `net/ipv6/conf/${dev}/dad_transmits`,
   `net/ipv6/conf/${dev}/hop_limit`,
   `net/ipv6/conf/${dev}/mtu`,
+  `net/ipv6/conf/${dev}/use_tempaddr`,
+  `net/ipv6/conf/${dev}/temp_prefered_lft`,
+  `net/ipv6/conf/${dev}/temp_valid_lft`,
   `net/ipv6/neigh/${dev}/retrans_time_ms`,
   `net/ipv6/neigh/${dev}/base_reachable_time_ms`,
   // An advertised Reachable Time sets this one too, to three times its value.
@@ -47,18 +51,27 @@ export async function flushAndRead(host: LinuxHost, device: LinuxDevice): Promis
   const { dev } = device;
   const flush = [`neigh flush dev ${dev}`, 'route flush cache'];
   // `link` comes last: an `addr` after it, in the same process, shows no addresses.
-  const show = [`addr show dev ${dev}`, `route show dev ${dev}`, `neigh show dev ${dev}`, `link show dev ${dev}`];
+  const show = [
+    `addr show dev ${dev}`,
+    `route show dev ${dev}`,
+    'route show type prohibit',
+    `neigh show dev ${dev}`,
+    `link show dev ${dev}`,
+  ];
   const names = variablesOf(dev);
   const [facts, values] = await Promise.all([device.batch([...flush, ...show], ['-force', '-json']), host.run(['sysctl', '-n', ...names])]);
   const documents = facts.stdout.split('\n').flatMap(parsedLine);
   if (documents.length < show.length) return failed(complaint(['ip'], facts));
-  const [addresses = [], routes = [], neighbors = [], links = []] = documents.slice(-show.length);
+  const [addresses = [], routes = [], refusals = [], neighbors = [], links = []] = documents.slice(-show.length);
   const read = readIpAddresses(JSON.stringify([{ ...(addresses[0] as object), ...(links[0] as object) }]));
   if (!read.ok) return read;
   const lines = values.stdout.trim().split('\n');
   return ok({
     ...read.value,
-    routes: (routes as readonly IpRoute[]).map(routeText),
+    routes: [
+      ...(routes as readonly IpRoute[]).map((route) => `${routeText(route)} dev ${dev}`),
+      ...(refusals as readonly IpRoute[]).map((route) => routeText(route)),
+    ],
     neighbors: (neighbors as readonly IpNeighbor[])
       .filter(isAlive)
       .map((one) => `${one.dst} ${one.lladdr ?? ''} ${(one.state ?? []).join(' ')}`),

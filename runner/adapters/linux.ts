@@ -1,13 +1,13 @@
 import { ok, failed, type Result } from '../../reference/net/result.js';
 import type { Action, ActionError, InterfaceState } from '../../suites/kit/action.js';
 import type { BindError } from '../../suites/kit/bench.js';
-import type { Testbed } from '../../suites/kit/testbed.js';
+import type { Role } from '../../suites/kit/requirement.js';
+import { testbed, type Testbed } from '../../suites/kit/testbed.js';
 import type { NicPlace } from '../links/nic/capture-process.js';
 import { actionFailed, refusesCanary, type Adapter } from './adapter.js';
-import { restore, settle } from './linux-cleanup.js';
+import { LinuxArrangement } from './linux-arrangement.js';
 import { enables, LINUX_ACTIONS, LinuxDevice } from './linux-device.js';
 import { namespaceHost, sshHost, type LinuxHost, type SshTarget } from './linux-host.js';
-import type { LinuxSnapshot } from './linux-snapshot.js';
 import { leftoverNamespaces, makeNamespaces, type Namespaces } from './namespaces.js';
 import { complaint, runProgram } from './run-program.js';
 import { undoAtExit } from './undo.js';
@@ -25,8 +25,8 @@ interface PreparedHost {
   readonly testerEnds?: ReadonlyMap<string, LinuxDevice>;
 }
 
-/** This machine's kernel as a host, in a namespace made for the run; the tester's end lies in a second, silent one. */
-export function linuxInNamespace(links: readonly string[] = ['link0']): Adapter {
+/** This machine's kernel, as host or router, in a namespace made for the run; the tester's ends lie in a second, silent one. */
+export function linuxInNamespace(links: readonly string[] = ['link0', 'link1']): Adapter {
   return new LinuxAdapter('linux', async () => {
     const made = await makeNamespaces(
       [
@@ -39,11 +39,6 @@ export function linuxInNamespace(links: readonly string[] = ['link0']): Adapter 
     const tester = made.value.names.get('tester') ?? '';
     for (const link of links) await runProgram(['ip', '-n', tester, 'link', 'set', 'dev', link, 'up']);
     const host = namespaceHost(made.value.names.get('dut') ?? '');
-    const up = await host.run(['ip', '-batch', '-'], { input: links.map((link) => `link set dev ${link} up\n`).join('') });
-    if (up.code !== 0) {
-      await made.value.remove();
-      return failed({ kind: 'unreachable', detail: complaint(['ip'], up) });
-    }
     return ok({
       host,
       places: new Map(links.map((link) => [link, { interface: link, namespace: tester }])),
@@ -75,8 +70,7 @@ class LinuxAdapter implements Adapter {
   readonly actions = LINUX_ACTIONS;
   private prepared: PreparedHost | undefined;
   private readonly devices = new Map<string, LinuxDevice>();
-  private readonly baselines = new Map<string, LinuxSnapshot>();
-  private readonly opaque = new Set<string>();
+  private arrangement: LinuxArrangement | undefined;
   private forget: () => void = () => undefined;
 
   constructor(
@@ -88,16 +82,15 @@ class LinuxAdapter implements Adapter {
     const prepared = await this.preparation();
     if (!prepared.ok) return prepared;
     this.prepared = prepared.value;
-    const { host, interfaces } = prepared.value;
+    const { host, interfaces, namespaces } = prepared.value;
     this.forget = undoAtExit(() => host.killAll());
-    for (const [link, dev] of interfaces) {
-      const device = new LinuxDevice(host, dev);
-      const baseline = await settle(host, device);
-      if (!baseline.ok) return failed({ kind: 'unreachable', detail: baseline.error });
-      this.devices.set(link, device);
-      this.baselines.set(link, baseline.value);
-    }
+    for (const [link, dev] of interfaces) this.devices.set(link, new LinuxDevice(host, dev));
     const [first = 'link0'] = interfaces.keys();
+    const arrangement = new LinuxArrangement(host, this.devices, (action) => this.do(action));
+    this.arrangement = arrangement;
+    const problem =
+      namespaces === undefined ? await useAll(arrangement, interfaces.keys()) : await arrangement.arrange(testbed('', [first]), 'host');
+    if (!problem.ok) return failed({ kind: 'unreachable', detail: problem.error });
     const distrust = await refusesCanary(this, first);
     return distrust === undefined ? ok(undefined) : failed({ kind: 'unreachable', detail: distrust });
   }
@@ -116,20 +109,10 @@ class LinuxAdapter implements Adapter {
     return problem === undefined ? done : actionFailed(action.kind, `the tester's end: ${problem}`);
   }
 
-  /** Interface identifiers as the testbed wants them. A box that others use keeps its own. */
-  async arrange({ links, identifiers }: Testbed): Promise<Result<void, string>> {
-    const host = this.prepared?.namespaces && this.prepared.host;
-    if (host === undefined) return ok(undefined);
-    for (const [link, device] of this.devices) {
-      if (!links.includes(link) || this.opaque.has(link) === (identifiers === 'opaque')) continue;
-      const problem = await device.formIdentifiers(identifiers ?? 'hardware');
-      const baseline = problem === undefined ? await settle(host, device) : failed(problem);
-      if (!baseline.ok) return baseline;
-      this.baselines.set(link, baseline.value);
-      if (identifiers === 'opaque') this.opaque.add(link);
-      else this.opaque.delete(link);
-    }
-    return ok(undefined);
+  /** A box that others use keeps its shape. */
+  async arrange(wanted: Testbed, plays: Role): Promise<Result<void, string>> {
+    const isOurs = this.prepared?.namespaces !== undefined;
+    return isOurs && this.arrangement ? this.arrangement.arrange(wanted, plays) : ok(undefined);
   }
 
   async state(link: string): Promise<Result<InterfaceState, ActionError>> {
@@ -139,14 +122,7 @@ class LinuxAdapter implements Adapter {
   }
 
   async cleanUp(): Promise<Result<void, string>> {
-    const { prepared } = this;
-    if (prepared === undefined) return ok(undefined);
-    for (const [link, device] of this.devices) {
-      const baseline = this.baselines.get(link);
-      const restored = baseline ? await restore(prepared.host, device, baseline) : ok(undefined);
-      if (!restored.ok) return restored;
-    }
-    return ok(undefined);
+    return this.arrangement?.restore() ?? ok(undefined);
   }
 
   async close(): Promise<void> {
@@ -157,6 +133,14 @@ class LinuxAdapter implements Adapter {
     this.forget();
     await prepared.namespaces?.remove();
   }
+}
+
+async function useAll(arrangement: LinuxArrangement, links: Iterable<string>): Promise<Result<void, string>> {
+  for (const link of links) {
+    const used = await arrangement.use(link);
+    if (!used.ok) return used;
+  }
+  return ok(undefined);
 }
 
 /** What a killed run left, with the command that removes it. */

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { address } from '../../reference/net/address.js';
+import { prefixOf } from '../../reference/net/prefix.js';
+import { milliseconds, seconds } from '../../reference/time.js';
 import { manualAdapter } from './manual.js';
 
 const LINKS = new Map([['link0', { tester: 'eth1', device: 'ge-0/0/1', address: 'fe80::1', linkLayerAddress: '02:00:5e:10:00:01' }]]);
@@ -50,6 +52,26 @@ describe('the manual adapter', () => {
     if (process.stdin.isTTY) return;
     const without = await manualAdapter({ timeoutS: 5 }, LINKS).prepare();
     expect(without.ok ? '' : without.error.detail).to.match(/needs a terminal/);
+  });
+
+  it('tells what to advertise, however much it is', async () => {
+    const manual = adapter(['', '']);
+    const prefix = (i: number) => prefixOf(address(`2001:db8:0:${i}::`), 64);
+    await manual.do({
+      kind: 'advertise',
+      link: 'link0',
+      configuration: {
+        maxRtrAdvInterval: seconds(4),
+        advReachableTime: milliseconds(30_000),
+        advPrefixList: [{ prefix: prefix(1), advValidLifetime: 'infinite', advOnLinkFlag: false }],
+      },
+    });
+    expect(asked[0]).to.contain(
+      'with MaxRtrAdvInterval 4, AdvReachableTimeMs 30000, AdvPrefixList 2001:db8:0:1::/64 (AdvValidLifetime infinite, AdvOnLinkFlag false) (times in seconds',
+    );
+    const many = Array.from({ length: 20 }, (_, i) => ({ prefix: prefix(i + 10) }));
+    await manual.do({ kind: 'advertise', link: 'link0', configuration: { advPrefixList: many } });
+    expect(asked[1]).to.contain('2001:db8:0:17::/64, and so on, 20 in all, up to 2001:db8:0:29::/64');
   });
 
   it('asks to undo what it asked to do', async () => {

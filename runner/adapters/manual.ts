@@ -1,12 +1,14 @@
 import { createInterface } from 'node:readline/promises';
 import { failed, ok, type Result } from '../../reference/net/result.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { formatPrefix } from '../../reference/net/prefix.js';
 import { formatAddress } from '../../reference/net/address.js';
 import { DEVICE_ACTIONS, type Action, type ActionError, type ActionKind, type InterfaceState } from '../../suites/kit/action.js';
 import type { BindError } from '../../suites/kit/bench.js';
 import type { NicPlace } from '../links/nic/capture-process.js';
 import { createActionLog } from './action-log.js';
 import { actionFailed, refusesCanary, unsupported, type Adapter } from './adapter.js';
+import { advertisingInWords } from './advertising-text.js';
 import { configuredState, placesOf, type ConfiguredLinks } from './configured-links.js';
 
 /** Asks a question; undefined when nobody answered in time. */
@@ -85,13 +87,38 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return `Remove the address ${formatAddress(action.address)} from ${where}.`;
     case 'ping':
       return `Send one ping from ${where} to ${formatAddress(action.destination)}${sourceInWords(action)}${sizeInWords(action)}, and go on without waiting for its answer.`;
+    case 'ping-first-of':
+      return `Give a program that resolves names, or sorts by RFC 6724 section 6, these addresses of one host in this order: ${action.destinations.map(formatAddress).join(', ')}. Send one ping from ${where} to the one that comes first, and go on without waiting for its answer.`;
+    case 'ping-preferring':
+      return `Send one ping from ${where} to ${formatAddress(action.destination)} by a program that prefers ${action.prefers} source addresses (RFC 5014), and go on without waiting for its answer.`;
     case 'set-variable':
       return `Set ${action.variable} of ${where} to ${action.value}.`;
     case 'set-link-layer-address':
       return `Change the link-layer address of ${where} to ${formatLinkLayerAddress(action.address)}.`;
+    case 'add-route':
+      return `Add a static route to ${formatPrefix(action.prefix)} ${targetInWords(action, where)}.`;
+    case 'remove-route':
+      return `Remove the static route to ${formatPrefix(action.prefix)}.`;
+    case 'add-proxy':
+      return `Have ${where} answer Neighbor Solicitations for ${formatAddress(action.address)} as a proxy, as for a node that has moved away.`;
+    case 'remove-proxy':
+      return `Have ${where} no longer answer for ${formatAddress(action.address)}.`;
+    case 'advertise':
+      return `Have ${where} send Router Advertisements with ${advertisingInWords(action.configuration)} (times in seconds, Ms: milliseconds); everything else as by default.`;
+    case 'stop-advertising':
+      return `Have ${where} cease to send Router Advertisements.`;
+    case 'become-host':
+      return 'Turn forwarding off on the whole device, so that it becomes a host.';
+    case 'become-router':
+      return 'Turn forwarding on again on the whole device, so that it becomes a router.';
     case 'canary':
       return undefined;
   }
+}
+
+function targetInWords({ gateway, reject }: Extract<Action, { kind: 'add-route' }>, where: string): string {
+  if (reject) return 'that rejects packets';
+  return gateway === undefined ? `on ${where}, to neighbours there` : `through the router ${formatAddress(gateway)} on ${where}`;
 }
 
 const sourceInWords = ({ source }: { readonly source?: Uint8Array }): string =>

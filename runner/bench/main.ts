@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { benchCaptures } from './captures.js';
 import { figureLine, type Outcome } from './figure.js';
 import { benchLiveEcho } from './live-echo.js';
+import { benchRoutes } from './routes.js';
 import { benchSelfTest } from './self-test.js';
 
 interface Options {
@@ -14,6 +15,7 @@ interface Options {
 const PARTS: Readonly<Record<string, (options: Options) => Promise<readonly Outcome[]>>> = {
   captures: benchCaptures,
   'self-test': benchSelfTest,
+  routes: benchRoutes,
   echo: benchLiveEcho,
 };
 

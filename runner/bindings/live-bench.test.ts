@@ -41,7 +41,11 @@ class ScriptedPort implements NicPort {
     const at = (monotonicMicroseconds() - this.zeroUs) as Instant;
     return { notBefore: at, notAfter: at };
   }
-  drain = () => Promise.resolve();
+  drained = 0;
+  drain(): Promise<void> {
+    this.drained = this.sent.length;
+    return Promise.resolve();
+  }
   counters = () => Promise.resolve(this.count);
   takeLateness = (): number => this.lateUs;
   takeSendFailures = (): readonly string[] => this.failures.splice(0);
@@ -53,12 +57,16 @@ class ScriptedPort implements NicPort {
 
 describe('the bench of a live test', () => {
   const cleanUps: string[] = [];
+  let acting: () => void = () => undefined;
   const adapter: Adapter = {
     name: 'scripted',
     actions: new Set(['reset']),
     prepare: () => Promise.resolve(ok(undefined)),
     links: () => new Map(),
-    do: () => Promise.resolve(ok(undefined)),
+    do() {
+      acting();
+      return Promise.resolve(ok(undefined));
+    },
     state: () => Promise.reject(new Error('not asked for')),
     cleanUp() {
       cleanUps.push('cleaned');
@@ -105,6 +113,17 @@ describe('the bench of a live test', () => {
     expect(() => link.transmit(new Uint8Array(1519))).to.throw(RangeError, '1519 octets does not fit link0');
     link.transmit(new Uint8Array(1518));
     expect(port.sent).to.have.length(1);
+    await bench.close();
+  });
+
+  it('lets what was sent leave before the device acts', async () => {
+    const { bench, link, port } = await open();
+    link.transmit(new Uint8Array(60));
+    link.transmit(new Uint8Array(60));
+    let left = 0;
+    acting = () => (left = port.drained);
+    await bench.device.do({ kind: 'interface-down', link: 'link0' });
+    expect(left).to.equal(2);
     await bench.close();
   });
 

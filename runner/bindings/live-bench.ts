@@ -41,7 +41,11 @@ export async function openLiveBench(options: LiveBenchOptions): Promise<Bench> {
       name: options.name,
       claims: options.claims,
       actions: adapter.actions,
-      do: (action) => adapter.do(action),
+      async do(action) {
+        // What was sent before must have left: an interface that goes down takes the rest with it.
+        await drain();
+        return adapter.do(action);
+      },
       state: (link) => adapter.state(link),
       events: () => [],
     },

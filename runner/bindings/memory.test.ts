@@ -2,10 +2,11 @@ import { expect } from 'chai';
 import { address } from '../../reference/net/address.js';
 import { hex } from '../../reference/net/octets.js';
 import { hours, seconds } from '../../reference/time.js';
-import { echoRequest, frame, ipv6 } from '../../reference/wire/index.js';
+import { echoRequest, frame, hopByHop, ipv6, unknownIpv6Option } from '../../reference/wire/index.js';
 import type { Action } from '../../suites/kit/action.js';
 import { configure, edit, ignoring } from '../../suites/kit/faults.js';
 import type { TestContext } from '../../suites/kit/test-context.js';
+import { ignoringHopByHop, processingHopByHop, twoLinks } from '../../suites/kit/testbed.js';
 import { executeTest } from '../execute.js';
 import { ask, ECHO_REPLY, madeUpTest } from './made-up-test.js';
 import { memoryBinding, type MemoryOptions } from './memory.js';
@@ -29,6 +30,33 @@ describe('memoryBinding', () => {
     expect(first.record.verdict).to.equal('pass', first.record.message);
     expect(again.details).to.deep.equal(first.details);
     expect(first.details.frames[0]?.atUs).to.be.lessThan(2_000_000);
+  });
+
+  it('has the reference obey Hop-by-Hop Options in transit, or not, where a testbed asks for that', async () => {
+    for (const [testbed, discards] of [
+      [processingHopByHop, true],
+      [ignoringHopByHop, false],
+      [twoLinks, false],
+    ] as const) {
+      const { record, details } = await executeTest(
+        {
+          ...madeUpTest(async (t) => {
+            const header = ipv6({ source: t.tester.address, destination: address('2001:db8:ffff::1') });
+            await t.send('an option to discard', frame(header, hopByHop({ options: [unknownIpv6Option(0x5b, new Uint8Array(4))] })));
+            await t.elapse(seconds(1));
+          }),
+          testbed,
+          plays: 'router',
+        },
+        memoryBinding(),
+        { seed: 3 },
+      );
+      expect(record.verdict).to.equal('pass', record.message);
+      expect(
+        details.events.some(({ discard }) => discard === 'option-discard'),
+        testbed.hopByHopInTransit,
+      ).to.equal(discards);
+    }
   });
 
   it('gives another device with another seed', async () => {

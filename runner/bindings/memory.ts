@@ -4,7 +4,7 @@ import { linkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { failed, ok, type Result } from '../../reference/net/result.js';
 import { createNode, type Node, type NodeCommand, type NodeConfiguration } from '../../reference/node.js';
 import type { Action, ActionError, ActionKind, InterfaceState } from '../../suites/kit/action.js';
-import type { Bench, Binding } from '../../suites/kit/bench.js';
+import type { Bench, Binding, TestOfBench } from '../../suites/kit/bench.js';
 import type { Profile } from '../../suites/kit/conformance.js';
 import type { Defect } from '../../suites/kit/faults.js';
 import { applyDefects, type Onset } from '../perturb/apply-defects.js';
@@ -30,8 +30,18 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'add-address',
   'remove-address',
   'ping',
+  'ping-first-of',
+  'ping-preferring',
   'set-variable',
   'set-link-layer-address',
+  'add-route',
+  'remove-route',
+  'add-proxy',
+  'remove-proxy',
+  'advertise',
+  'stop-advertising',
+  'become-host',
+  'become-router',
 ]);
 const MTU = 1500;
 
@@ -39,18 +49,18 @@ const MTU = 1500;
 export function memoryBinding(options: MemoryOptions = {}): Binding {
   return {
     name: 'reference',
-    open: (testbed, test) => promised(() => ok(openReference(testbed, test.seed, options))),
+    open: (testbed, test) => promised(() => ok(openReference(testbed, test, options))),
     close: () => Promise.resolve(),
   };
 }
 
-function openReference({ links, identifiers }: Testbed, seed: number, options: MemoryOptions): Bench {
+function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { seed, plays }: TestOfBench, options: MemoryOptions): Bench {
   const { behaviour = 'current', defects = [], onset, claims, eventBudget } = options;
   const random = seededRandom(seedFor(seed, 'device'));
   const applied = applyDefects(defects, onset);
   const configuration: NodeConfiguration = {
     name: 'reference',
-    role: 'host',
+    role: plays === 'router' ? 'router' : 'host',
     behaviour,
     interfaces: links.map((name) => ({
       name,
@@ -60,6 +70,12 @@ function openReference({ links, identifiers }: Testbed, seed: number, options: M
     })),
     ignoring: applied.ignoring,
     ...applied.settings,
+    features: {
+      // One address for each prefix, unless a test has the device form temporary ones.
+      temporaryAddresses: false,
+      ...(hopByHopInTransit && { processHopByHopInTransit: hopByHopInTransit === 'processed' }),
+      ...(applied.settings['features'] as NodeConfiguration['features']),
+    },
   };
   return openVirtualBench({
     name: 'reference',
@@ -84,13 +100,18 @@ function referenceDevice(configuration: NodeConfiguration, environment: NodeEnvi
 }
 
 function command(node: Node, action: Action): Result<void, ActionError> {
-  if (!ACTIONS.has(action.kind)) return failed({ kind: 'unsupported', action: action.kind, detail: 'the reference has no such action' });
-  const done = node.command(action as NodeCommand);
+  if (action.kind === 'canary') return failed({ kind: 'unsupported', action: action.kind, detail: 'the reference has no such action' });
+  const order: NodeCommand = action;
+  const done = node.command(order);
   return done.ok ? done : failed({ kind: 'failed', action: action.kind, detail: done.error });
 }
 
 function stateOf(node: Node, link: string): Result<InterfaceState, ActionError> {
   const held = node.interfaces().find((one) => one.name === link);
   if (!held) return failed({ kind: 'failed', action: 'reset', detail: `the reference has no interface ${link}` });
-  return ok({ linkLayerAddress: held.linkLayerAddress, addresses: held.addresses });
+  // An anycast address is none that the device can be asked from or speaks as: no system lists it among its own.
+  const addresses = held.addresses
+    .filter(({ anycast }) => !anycast)
+    .map(({ address, prefixLength, state }) => ({ address, prefixLength, state }));
+  return ok({ linkLayerAddress: held.linkLayerAddress, addresses });
 }

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { failed, ok } from '../../reference/net/result.js';
 import { ZERO } from '../../reference/time.js';
-import { oneLink, twoLinks } from '../../suites/kit/testbed.js';
+import { ignoringHopByHop, oneLink, processingHopByHop, twoLinks } from '../../suites/kit/testbed.js';
 import type { Adapter } from '../adapters/adapter.js';
 import type { InterfaceFacts } from '../links/nic/interface-facts.js';
 import { bindLive, refusalOf } from './nic.js';
 
 const SETTINGS = { name: 'AX-3', spec: 'ax3.yaml', claims: new Set<string>(), floor: ZERO, useAnyway: () => false };
-const TEST = { id: 'x', seed: 1 };
+const TEST = { id: 'x', seed: 1, plays: 'host' };
 
 function scripted(over: Partial<Adapter>): { readonly adapter: Adapter; readonly calls: string[] } {
   const calls: string[] = [];
@@ -39,6 +39,29 @@ describe('binding a device to NICs', () => {
       kind: 'does-not-fit',
       detail: 'testbed "router, two links" needs link1; ax3.yaml binds only link0. Add links.link1.',
     });
+  });
+
+  it('explains a testbed that a claim of the device, or the lack of it, does not fit', async () => {
+    for (const [testbed, claims, detail] of [
+      [processingHopByHop, [], 'the device does not claim hop-by-hop-in-transit'],
+      [ignoringHopByHop, ['hop-by-hop-in-transit'], 'the device claims hop-by-hop-in-transit'],
+    ] as const) {
+      const opened = await bindLive(scripted({}).adapter, { ...SETTINGS, claims: new Set(claims) }).open(testbed, TEST);
+      expect(opened.ok ? undefined : opened.error).to.deep.equal({ kind: 'does-not-fit', detail });
+    }
+  });
+
+  it('tells the adapter which part the device is to play', async () => {
+    const parts: string[] = [];
+    const { adapter } = scripted({
+      arrange(testbed, plays) {
+        parts.push(`${testbed.title}: ${plays}`);
+        return Promise.resolve(failed('not today'));
+      },
+    });
+    const opened = await bindLive(adapter, SETTINGS).open(oneLink, { ...TEST, plays: 'router' });
+    expect(opened.ok ? '' : opened.error.detail).to.equal('not today');
+    expect(parts).to.deep.equal(['one link: router']);
   });
 
   it('names the interfaces that exist in place of one that does not', async () => {

@@ -1,7 +1,7 @@
 import { failed, ok, type Result } from '../../reference/net/result.js';
 import { milliseconds, type Duration } from '../../reference/time.js';
 import type { Bench, BindError, Binding } from '../../suites/kit/bench.js';
-import type { Testbed } from '../../suites/kit/testbed.js';
+import { misfitOfClaims, type Testbed } from '../../suites/kit/testbed.js';
 import type { Adapter } from '../adapters/adapter.js';
 import { commandAdapter } from '../adapters/command.js';
 import { linuxInNamespace, linuxOverSsh } from '../adapters/linux.js';
@@ -84,12 +84,12 @@ export function bindLive(adapter: Adapter, settings: LiveSettings): Binding {
 
   return {
     name: settings.name,
-    async open(testbed): Promise<Result<Bench, BindError>> {
+    async open(testbed, { plays }): Promise<Result<Bench, BindError>> {
       const ready = await prepare();
       if (!ready.ok) return ready;
-      const unfit = misfit(testbed, adapter, settings.spec);
+      const unfit = misfitOfClaims(testbed, settings.claims) ?? misfit(testbed, adapter, settings.spec);
       if (unfit !== undefined) return failed({ kind: 'does-not-fit', detail: unfit });
-      const arranged = await adapter.arrange?.(testbed);
+      const arranged = await adapter.arrange?.(testbed, plays);
       if (arranged && !arranged.ok) return failed({ kind: 'unreachable', detail: arranged.error });
       const ports = new Map<string, OpenLink>();
       for (const link of testbed.links) {

@@ -49,7 +49,7 @@ function describeDut({ configuration: { control, links } }: Dut): string {
 
 async function checkReference(): Promise<readonly Finding[]> {
   const { memoryBinding } = await import('../bindings/memory.js');
-  const opened = await memoryBinding().open(testbed('check', ['link0']), { id: 'check', seed: 1 });
+  const opened = await memoryBinding().open(testbed('check', ['link0']), { id: 'check', seed: 1, plays: 'host' });
   if (!opened.ok) return [problem('device on link0', opened.error.detail)];
   const { findings } = await checkDeviceIn(opened.value);
   await opened.value.close();
@@ -76,7 +76,7 @@ async function checkLive(dut: Dut, tell: (...findings: readonly Finding[]) => vo
   const links = Object.keys(configuration.links);
   try {
     const startedAt = performance.now();
-    const opened = await binding.open(testbed('check', links.length > 0 ? links : ['link0']), { id: 'check', seed: 1 });
+    const opened = await binding.open(testbed('check', links.length > 0 ? links : ['link0']), { id: 'check', seed: 1, plays: 'host' });
     if (!opened.ok) {
       tell(problem(opened.error.kind === 'unreachable' ? 'adapter' : 'links', opened.error.detail));
       return NOTHING_SENT;

@@ -1,20 +1,18 @@
 import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
-import { formatAddress } from '../../reference/net/address.js';
+import { nodeConfiguration, type Nic } from '../../reference/ipv6/node-settings.js';
 import { parseLinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { nodeConfiguration } from '../../reference/ipv6/config.js';
-import type { NodeConfiguration } from '../../reference/node.js';
-import { EXIT, Problem, type ExitCode } from '../exit-codes.js';
+import { EXIT, Problem } from '../exit-codes.js';
 import { describeProblem } from '../links/frames.js';
 import { readInterfaceFacts, type InterfaceFacts } from '../links/nic/interface-facts.js';
 import { openNicPort, type NicPort } from '../links/nic/nic-port.js';
 import { obstacles, reasonToRefuse } from '../links/nic/safety.js';
-import { startLiveNode } from '../node/live-node.js';
 import { loadNodeFile } from '../node/node-file.js';
+import { runUntilSignal } from '../node/run-until-signal.js';
 import type { NodeFile } from '../node/node-schema.js';
 
 interface NodeOptions {
-  readonly interface: string;
+  readonly interface: readonly string[];
   readonly config?: string;
   readonly seed?: number;
   readonly verbose?: true;
@@ -22,28 +20,56 @@ interface NodeOptions {
 
 const SEEDS = 2 ** 32;
 
-/** `sixproof node`: the reference node on a NIC, until a signal ends it. */
+const EXAMPLES = `
+Examples:
+  $ sudo sixproof node --interface eth1                              a host with a link-local address
+  $ sudo sixproof node --interface eth1 --config host.yaml
+  $ sudo sixproof node --interface eth1 --interface eth2 --config router.yaml
+
+A router between two links, as router.yaml:
+  role: router
+  interfaces:
+    eth1: { addresses: ["2001:db8:1::1/64"] }
+    eth2: { addresses: ["2001:db8:2::1/64"], mtu: 1280 }
+  routes:
+    - { prefix: default, via: fe80::1%eth1 }
+    - { prefix: "2001:db8:dead::/48", reject: true }
+`;
+
+/** `sixproof node`: the reference node on NICs, until a signal ends it. */
 export function registerNode(program: Command): void {
   program
     .command('node')
-    .summary('run the reference node on a NIC')
+    .summary('run the reference node on NICs')
     .description(
-      'Runs the reference IPv6 node on a NIC: real peers can talk to it. Prints each address when it is usable, one a line, then "ready".',
+      'Runs the reference IPv6 node on one NIC or several: real peers can talk to it. Prints each address when it is usable, one a line ' +
+        '(with several NICs as ADDRESS%NIC), then "ready". A NIC that is lost takes its interface down, not the node.',
     )
-    .requiredOption('--interface <nic>', 'the NIC; IPv6 of the kernel must be off there')
-    .option('--config <file>', 'YAML: addresses, behaviour, interfaceIdentifier, secretKey... (default: a stable link-local address)')
+    .option(
+      '--interface <nic>',
+      'a NIC, repeatable; IPv6 of the kernel must be off there (default: those that --config names)',
+      collect,
+      [],
+    )
+    .option('--config <file>', 'YAML: role, addresses, routes, interfaces, behaviour... (default: a host with a stable link-local address)')
     .option('--seed <number>', 'seed of its random numbers (default: drawn, and printed)', seedFrom)
     .option('-v, --verbose', 'print its state changes and discarded packets to stderr')
-    .addHelpText('after', '\nExample:\n  $ sudo sixproof node --interface eth1 --config host.yaml\n')
+    .addHelpText('after', EXAMPLES)
     .action(async (options: NodeOptions) => {
-      const file = loadNodeFile(options.config);
-      const facts = await usableInterface(options.interface, file.useAnyway);
-      const configuration = configurationOf(file, facts);
-      const opened = await openNicPort({ interface: facts.name });
-      if (!opened.ok) throw new Problem(describeProblem(opened.error), EXIT.unable);
-      process.exitCode = await runUntilSignal(opened.value, configuration, options);
+      const { file, nics } = loadNodeFile(options.config, options.interface);
+      const facts = await Promise.all(nics.map((name) => usableInterface(name, file.useAnyway)));
+      const configuration = nodeConfiguration(
+        file,
+        facts.map((one) => nicOf(file, one)),
+      );
+      process.exitCode = await runUntilSignal(new Map(await openPorts(nics)), configuration, {
+        seed: options.seed ?? randomInt(SEEDS),
+        verbose: options.verbose ?? false,
+      });
     });
 }
+
+const collect = (nic: string, before: readonly string[]): readonly string[] => (before.includes(nic) ? before : [...before, nic]);
 
 function seedFrom(text: string): number {
   const seed = Number(text);
@@ -64,40 +90,19 @@ async function usableInterface(name: string, useAnyway: boolean): Promise<Interf
   return facts.value;
 }
 
-function configurationOf(file: NodeFile, facts: InterfaceFacts): NodeConfiguration {
-  const linkLayerAddress = file.linkLayerAddress ?? parseLinkLayerAddress(facts.linkLayerAddress);
-  if (linkLayerAddress === undefined)
-    throw new Problem(`${facts.name} has no link-layer address of 48 bits: set linkLayerAddress`, EXIT.unable);
-  return nodeConfiguration(file, { name: facts.name, linkLayerAddress, mtu: facts.mtu });
+function nicOf(file: NodeFile, { name, linkLayerAddress: text, mtu }: InterfaceFacts): Nic {
+  const linkLayerAddress = file.interfaces[name]?.linkLayerAddress ?? file.linkLayerAddress ?? parseLinkLayerAddress(text);
+  if (linkLayerAddress === undefined) throw new Problem(`${name} has no link-layer address of 48 bits: set linkLayerAddress`, EXIT.unable);
+  return { name, linkLayerAddress, mtu };
 }
 
-/** Ctrl-C and SIGTERM are the way to end it. */
-async function runUntilSignal(
-  port: NicPort,
-  configuration: NodeConfiguration,
-  { seed = randomInt(SEEDS), verbose }: NodeOptions,
-): Promise<ExitCode> {
-  const talk = (text: string): void => void process.stderr.write(`${text}\n`);
-  talk(`${configuration.name} on ${port.place.interface}, behaviour ${configuration.behaviour}, seed ${seed}`);
-  const signals = new AbortController();
-  const code = await new Promise<ExitCode>((resolve) => {
-    const onSignal = (): void => resolve(EXIT.fine);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, onSignal);
-      signals.signal.addEventListener('abort', () => process.removeListener(signal, onSignal));
-    }
-    const live = startLiveNode(port, configuration, seed, {
-      usable: (address) => void process.stdout.write(`${formatAddress(address)}\n`),
-      ready: () => void process.stdout.write('ready\n'),
-      event: ({ name, detail, discard }) => verbose && talk([name, discard, detail].filter(Boolean).join('  ')),
-      ended(why) {
-        talk(why);
-        resolve(EXIT.unable);
-      },
-    });
-    signals.signal.addEventListener('abort', () => live.stop());
-  });
-  signals.abort();
-  await port.close();
-  return code;
+/** All of them, or none. */
+async function openPorts(nics: readonly string[]): Promise<ReadonlyMap<string, NicPort>> {
+  const opened = await Promise.all(nics.map(async (name) => [name, await openNicPort({ interface: name })] as const));
+  const ports = new Map<string, NicPort>();
+  for (const [name, port] of opened) if (port.ok) ports.set(name, port.value);
+  const problems = opened.flatMap(([, port]) => (port.ok ? [] : [describeProblem(port.error)]));
+  if (problems.length === 0) return ports;
+  await Promise.all([...ports.values()].map((port) => port.close()));
+  throw new Problem(problems.join('\n'), EXIT.unable);
 }

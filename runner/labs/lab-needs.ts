@@ -15,6 +15,7 @@ const NEEDS: Readonly<Record<string, () => Promise<boolean>>> = {
   ping: () => exists('ping', '-V'),
   ndisc6: () => exists('ndisc6', '-V'),
   radvd: () => exists('radvd', '--version'),
+  ipv6toolkit: () => exists('scan6', '--help'),
 };
 
 export type Need = keyof typeof NEEDS;

@@ -7,6 +7,7 @@ import {
   modifiedEui64,
   multicastLinkLayerAddress,
 } from '../../reference/net/link-layer-address.js';
+import { prefixOf } from '../../reference/net/prefix.js';
 import { equalOctets } from '../../reference/net/octets.js';
 import { ALL_NODES } from '../../reference/net/address.js';
 import { ethernet } from '../../reference/wire/ethernet.js';
@@ -15,7 +16,7 @@ import { ipv6 } from '../../reference/wire/ipv6.js';
 import { routerAdvertisement } from '../../reference/wire/nd.js';
 import { mtu, prefixInformation, sourceLinkLayerAddress } from '../../reference/wire/nd-options.js';
 import type { Action, InterfaceState } from '../../suites/kit/action.js';
-import { oneLink, oneLinkOpaque } from '../../suites/kit/testbed.js';
+import { oneLink, oneLinkOpaque, twoLinks } from '../../suites/kit/testbed.js';
 import { linuxInNamespace } from '../adapters/linux.js';
 import { leftoverNamespaces } from '../adapters/namespaces.js';
 import { runProgram } from '../adapters/run-program.js';
@@ -127,10 +128,52 @@ describe('lab: the linux adapter', function () {
     const linkLocal = async (): Promise<Address | undefined> => (await state()).addresses.find((one) => isLinkLocal(one.address))?.address;
     const ofMac = linkLocalAddress(modifiedEui64((await state()).linkLayerAddress));
     for (const testbed of [oneLinkOpaque, oneLink, oneLinkOpaque, oneLink]) {
-      const arranged = await adapter.arrange?.(testbed);
+      const arranged = await adapter.arrange?.(testbed, 'host');
       expect(arranged?.ok === false ? arranged.error : '').to.equal('');
       const held = await linkLocal();
       expect(held && equalOctets(held, ofMac), testbed.title).to.equal(testbed === oneLink);
+    }
+  });
+
+  it('has a second link, up while a testbed has it', async () => {
+    const running = async (): Promise<string> => (await runProgram(['ip', '-n', device, '-o', 'link', 'show', 'dev', 'link1'])).stdout;
+    expect(await running()).to.contain('state DOWN');
+    for (const [testbed, wanted] of [
+      [twoLinks, 'state UP'],
+      [oneLink, 'state DOWN'],
+    ] as const) {
+      const arranged = await adapter.arrange?.(testbed, 'host');
+      expect(arranged?.ok === false ? arranged.error : '').to.equal('');
+      expect(await running()).to.contain(wanted);
+    }
+  });
+
+  it('plays the part that a test asks for, changes it on demand, and is back in it afterwards', async () => {
+    const forwards = async (): Promise<boolean> =>
+      (await runProgram(['ip', 'netns', 'exec', device, 'sysctl', '-n', 'net.ipv6.conf.link0.forwarding'])).stdout.trim() === '1';
+    for (const part of ['router', 'host'] as const) {
+      const arranged = await adapter.arrange?.(oneLink, part);
+      expect(arranged?.ok === false ? arranged.error : '').to.equal('');
+      expect(await forwards(), part).to.equal(part === 'router');
+      await perform({ kind: part === 'router' ? 'become-host' : 'become-router', link: 'link0' });
+      expect(await forwards(), `not ${part}`).to.equal(part !== 'router');
+      await adapter.cleanUp();
+      expect(await forwards(), `${part} again`).to.equal(part === 'router');
+    }
+  });
+
+  it('adds routes of every kind and removes them', async () => {
+    const prefix = prefixOf(address('2001:db8:99::'), 64);
+    const routes = async (): Promise<string> => (await runProgram(['ip', '-n', device, '-6', 'route', 'show', '2001:db8:99::/64'])).stdout;
+    for (const [how, wanted] of [
+      [{ gateway: address('fe80::99') }, 'via fe80::99 dev link0'],
+      [{}, 'dev link0'],
+      [{ reject: true }, 'prohibit'],
+    ] as const) {
+      await perform({ kind: 'add-route', link: 'link0', prefix, ...how });
+      expect(await routes()).to.contain(wanted);
+      await perform({ kind: 'remove-route', link: 'link0', prefix });
+      expect(await routes()).to.equal('');
     }
   });
 
@@ -146,6 +189,8 @@ describe('lab: the linux adapter', function () {
         { kind: 'set-variable', link: 'link0', variable: 'retransTimerMs', value: 200 },
         { kind: 'set-variable', link: 'link0', variable: 'baseReachableTimeMs', value: 2_000 },
       ],
+      [{ kind: 'add-route', link: 'link0', prefix: prefixOf(GLOBAL, 48), gateway: address('fe80::99') }],
+      [{ kind: 'add-route', link: 'link0', prefix: prefixOf(GLOBAL, 56), reject: true }],
       [{ kind: 'reset', link: 'link0' }],
       [{ kind: 'ping', link: 'link0', destination: address('fe80::9') }],
     ];

@@ -1,45 +1,68 @@
 import type { NodeEnvironment, NodeEvent } from '../../reference/engine/environment.js';
 import { seededRandom } from '../../reference/engine/random.js';
-import type { Address } from '../../reference/net/address.js';
-import { addressKey } from '../../reference/net/address.js';
 import { createNode, type Node, type NodeConfiguration } from '../../reference/node.js';
+import type { Instant } from '../../reference/time.js';
 import { createRealClock } from '../clock/real-clock.js';
 import { describeProblem } from '../links/frames.js';
 import type { NicPort } from '../links/nic/nic-port.js';
+import { watchAddresses, type AddressListener } from './address-watch.js';
 
-/** What the owner of a node on a NIC wants to hear of it. */
-export interface LiveNodeListener {
-  /** An address that other nodes may use now; once each time that it becomes usable. */
-  usable(address: Address): void;
-  /** Every address that the node began with is usable. */
-  ready(): void;
+/** What the owner of a node on NICs wants to hear of it. */
+export interface LiveNodeListener extends Pick<AddressListener, 'usable' | 'ready'> {
   event(event: NodeEvent): void;
-  /** The node cannot go on: the link is lost, or its own address is taken. */
-  ended(why: string): void;
+  /** An interface is of no use any more: its link is lost, or its own address is taken. */
+  lost(link: string, why: string): void;
+  /** None of the interfaces is of any use. */
+  ended(): void;
 }
 
 export interface LiveNode {
   readonly node: Node;
+  now(): Instant;
+  schedule(at: Instant, action: () => void): () => void;
+  /** Tells of every event from now on; the returned function ends that. */
+  observe(listen: (event: NodeEvent) => void): () => void;
+  /** Gives an interface whose link was lost a new one, and brings it up. */
+  attach(link: string, port: NicPort): void;
+  isLost(link: string): boolean;
   /** No timer of the node runs any more. */
   stop(): void;
 }
 
-/** Runs a reference node of one interface on an open NIC, in real time. */
-export function startLiveNode(port: NicPort, configuration: NodeConfiguration, seed: number, listener: LiveNodeListener): LiveNode {
+const DUPLICATE = 'another node has the link-local address of this one: IPv6 is disabled on the interface (RFC 4862 section 5.4.5)';
+
+/** Runs a reference node on open NICs, in real time; the ports carry the names of its interfaces. */
+export function startLiveNode(
+  ports: ReadonlyMap<string, NicPort>,
+  configuration: NodeConfiguration,
+  seed: number,
+  listener: LiveNodeListener,
+): LiveNode {
   const clock = createRealClock((error) => {
     throw error;
   });
   let stopped = false;
-  const watch = watchAddresses(listener);
+  const attached = new Map<string, NicPort>();
+  const unusable = new Set<string>();
+  const observers = new Set<(event: NodeEvent) => void>();
+
+  const giveUp = (link: string, why: string): void => {
+    if (stopped || unusable.has(link)) return;
+    unusable.add(link);
+    listener.lost(link, why);
+    if (configuration.interfaces.every(({ name }) => unusable.has(name))) listener.ended();
+  };
+  const watch = watchAddresses({ ...listener, disabled: (link) => giveUp(link, DUPLICATE) }, (link) => !attached.has(link));
   const environment: NodeEnvironment = {
     now: clock.now,
     schedule: clock.schedule,
     random: seededRandom(seed),
-    transmit: (_name, octets) => {
-      if (!stopped) port.send(octets);
+    transmit(link, octets) {
+      if (!stopped) attached.get(link)?.send(octets);
     },
     event(event) {
       listener.event(event);
+      for (const observe of observers) observe(event);
       // The node is in the middle of something: it is looked at when that is done.
       setImmediate(() => {
         if (!stopped) watch(node);
@@ -47,38 +70,41 @@ export function startLiveNode(port: NicPort, configuration: NodeConfiguration, s
     },
   };
   const node = createNode(configuration, environment);
-  const [iface] = configuration.interfaces;
-  const name = iface?.name ?? '';
-  const take: Parameters<NicPort['listen']>[1] = (batch) => {
-    for (const frame of batch) node.receive(name, frame.octets);
+
+  const connect = (link: string, port: NicPort): void => {
+    attached.set(link, port);
+    unusable.delete(link);
+    port.listen(
+      clock.zeroUs,
+      (batch) => {
+        for (const frame of batch) node.receive(link, frame.octets);
+      },
+      (problem) => {
+        attached.delete(link);
+        node.command({ kind: 'interface-down', link });
+        giveUp(link, describeProblem(problem));
+      },
+    );
   };
-  port.listen(clock.zeroUs, take, (problem) => listener.ended(describeProblem(problem)));
+  for (const [link, port] of ports) connect(link, port);
   node.start();
   return {
     node,
+    now: clock.now,
+    schedule: clock.schedule,
+    observe(listen) {
+      observers.add(listen);
+      return () => void observers.delete(listen);
+    },
+    attach(link, port) {
+      connect(link, port);
+      node.command({ kind: 'interface-up', link });
+    },
+    isLost: (link) => !attached.has(link),
     stop() {
       stopped = true;
       clock.stop();
-      port.listen(0, () => undefined);
+      for (const port of attached.values()) port.listen(0, () => undefined);
     },
-  };
-}
-
-function watchAddresses(listener: LiveNodeListener): (node: Node) => void {
-  let known = new Set<string>();
-  let isReady = false;
-  return (node) => {
-    const [view] = node.interfaces();
-    if (view === undefined) return;
-    const usable = view.addresses.filter(({ state }) => state === 'preferred' || state === 'deprecated');
-    for (const { address } of usable) if (!known.has(addressKey(address))) listener.usable(address);
-    known = new Set(usable.map(({ address }) => addressKey(address)));
-    if (view.disabled)
-      return listener.ended(
-        'another node has the link-local address of this one: IPv6 is disabled on the interface (RFC 4862 section 5.4.5)',
-      );
-    if (isReady || usable.length === 0 || view.addresses.some(({ state }) => state === 'tentative')) return;
-    isReady = true;
-    listener.ready();
   };
 }

@@ -1,34 +1,41 @@
 import { readFileSync } from 'node:fs';
-import type { z } from 'zod';
-import { pathInWords } from '../configuration/dut-problems.js';
-import { readYaml, type YamlSource } from '../configuration/yaml-source.js';
+import { contradictions } from '../../reference/ipv6/node-settings.js';
+import { locate, pathInWords } from '../configuration/schema-problems.js';
+import { readYaml, type Located } from '../configuration/yaml-source.js';
 import { EXIT, Problem } from '../exit-codes.js';
-import { didYouMean } from '../nearest.js';
 import { nodeSchema, type NodeFile } from './node-schema.js';
 
 const MAX_FILE_CHARACTERS = 1_000_000;
 
-/** Reads the file of a node; the defaults without one. Throws a `Problem` that lists everything wrong with it. */
-export function loadNodeFile(file: string | undefined): NodeFile {
-  if (file === undefined) return nodeSchema.parse({});
-  const source = readYaml(readText(file));
-  const complaints = source.problems.map(({ line, column, text }) => `${file}:${line}:${column}  ${text}`);
-  if (complaints.length > 0) throw new Problem(complaints.join('\n'), EXIT.usage);
-  const parsed = nodeSchema.safeParse(source.value ?? {});
-  if (parsed.success) return parsed.data;
-  throw new Problem(parsed.error.issues.flatMap((issue) => describe(file, issue, source)).join('\n'), EXIT.usage);
+export interface NodeDescription {
+  readonly file: NodeFile;
+  /** The NICs that were asked for; without such a wish those that the file names. */
+  readonly nics: readonly string[];
 }
 
-function describe(file: string, issue: z.core.$ZodIssue, source: YamlSource): readonly string[] {
-  if (issue.code !== 'unrecognized_keys') {
-    const { line, column } = source.position(issue.path);
-    return [`${file}:${line}:${column}  ${pathInWords(issue.path)}: ${issue.message}`];
-  }
-  const known = Object.keys(nodeSchema.shape);
-  return issue.keys.map((key) => {
-    const { line, column } = source.keyPosition(issue.path, key);
-    return `${file}:${line}:${column}  ${key}: no such setting.${didYouMean(key, known) || ` Known here: ${known.join(', ')}.`}`;
-  });
+/** Reads the file of a node; the defaults without one. Throws a `Problem` that lists everything wrong with it. */
+export function loadNodeFile(path: string | undefined, wantedNics: readonly string[]): NodeDescription {
+  const read = checked(path === undefined ? '' : readText(path), wantedNics);
+  if (read.problems.length === 0 && read.description !== undefined) return read.description;
+  const places = [...read.problems].sort((a, b) => a.line - b.line || a.column - b.column);
+  throw new Problem(places.map(({ line, column, text }) => `${path}:${line}:${column}  ${text}`).join('\n'), EXIT.usage);
+}
+
+function checked(
+  text: string,
+  wantedNics: readonly string[],
+): { readonly description?: NodeDescription; readonly problems: readonly Located[] } {
+  const source = readYaml(text);
+  if (source.problems.length > 0) return { problems: source.problems };
+  const parsed = nodeSchema.safeParse(source.value ?? {}, { reportInput: true });
+  if (!parsed.success) return { problems: parsed.error.issues.flatMap((issue) => locate(issue, nodeSchema, source)) };
+  const nics = wantedNics.length > 0 ? wantedNics : Object.keys(parsed.data.interfaces);
+  if (nics.length === 0) throw new Problem('which NIC? Say --interface NIC, or interfaces: in the file of --config', EXIT.usage);
+  const problems = contradictions(parsed.data, nics).map(({ path, message }) => ({
+    ...source.position(path),
+    text: `${pathInWords(path)}: ${message}`,
+  }));
+  return { description: { file: parsed.data, nics }, problems };
 }
 
 function readText(file: string): string {

@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { styleText } from 'node:util';
+import { complaintsIn, KEPT_OUTPUT } from './complaints.js';
 import { STAGES, type Stage } from './stages.js';
 
 /**
@@ -10,14 +11,31 @@ interface Outcome {
   readonly stage: Stage;
   readonly passed: boolean;
   readonly seconds: number;
+  /** The end of what it printed. */
+  readonly output: string;
 }
 
-function runStage(stage: Stage): Outcome {
+async function runStage(stage: Stage): Promise<Outcome> {
   console.log(styleText('bold', `\n== ${stage.name}: ${stage.about}`));
   const started = process.hrtime.bigint();
   const [program = '', ...words] = stage.command;
-  const done = spawnSync(program, words, { stdio: ['ignore', 'inherit', 'inherit'] });
-  return { stage, passed: done.status === 0, seconds: Number(process.hrtime.bigint() - started) / 1e9 };
+  const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...colours } });
+  let output = '';
+  const pass = (to: NodeJS.WriteStream) => (chunk: Buffer) => {
+    to.write(chunk);
+    output = (output + chunk.toString()).slice(-KEPT_OUTPUT);
+  };
+  child.stdout.on('data', pass(process.stdout));
+  child.stderr.on('data', pass(process.stderr));
+  const status = await new Promise((resolve) => {
+    child.once('close', resolve);
+    child.once('error', (error) => {
+      output += error.message;
+      resolve(error);
+    });
+  });
+  return { stage, passed: status === 0, seconds: Number(process.hrtime.bigint() - started) / 1e9, output };
 }
 
 function chosenStages(names: readonly string[]): readonly Stage[] {
@@ -29,11 +47,14 @@ function chosenStages(names: readonly string[]): readonly Stage[] {
   return names.length === 0 ? STAGES : STAGES.filter((stage) => names.includes(stage.name));
 }
 
-const outcomes = chosenStages(process.argv.slice(2)).map(runStage);
+const outcomes: Outcome[] = [];
+for (const stage of chosenStages(process.argv.slice(2))) outcomes.push(await runStage(stage));
 console.log(styleText('bold', '\n== summary'));
 for (const { stage, passed, seconds } of outcomes) {
   console.log(`${passed ? 'passed' : 'FAILED'}  ${stage.name.padEnd(18)} ${seconds.toFixed(1).padStart(7)} s   ${stage.about}`);
 }
-const failures = outcomes.filter((outcome) => !outcome.passed).length;
-console.log(`${outcomes.length - failures} passed, ${failures} failed`);
-process.exit(failures === 0 ? 0 : 1);
+const failed = outcomes.filter((outcome) => !outcome.passed);
+console.log(`${outcomes.length - failed.length} passed, ${failed.length} failed`);
+// Last, where the reader of a long log looks first.
+for (const { stage, output } of failed) console.log(`\n${styleText('bold', stage.name)}\n${complaintsIn(output)}`);
+process.exit(failed.length === 0 ? 0 : 1);

@@ -31,7 +31,7 @@ export function runDirectory(path: string): RunDirectory {
 }
 
 function asFileName(id: string): string {
-  if (!/^[a-z0-9][a-z0-9.-]{0,200}$/i.test(id) || id.includes('..')) throw new Problem(`"${id}" is not the id of a test.`, EXIT.usage);
+  if (!/^[a-z0-9][a-z0-9.@-]{0,200}$/i.test(id) || id.includes('..')) throw new Problem(`"${id}" is not the id of a test.`, EXIT.usage);
   return id;
 }
 

@@ -46,7 +46,7 @@ export async function abilitiesFor(dut: Dut, profile: Profile): Promise<Abilitie
   const { configuration } = dut;
   const claims = new Set(configuration.claims);
   if (configuration.control.adapter === 'reference') {
-    const opened = await (await bindingFor(dut, profile)).open(oneLink, { id: 'plan', seed: 0 });
+    const opened = await (await bindingFor(dut, profile)).open(oneLink, { id: 'plan', seed: 0, plays: 'host' });
     if (!opened.ok) throw new Problem(opened.error.detail, EXIT.unable);
     return { claims: opened.value.device.claims, actions: opened.value.device.actions, links: undefined, profile };
   }

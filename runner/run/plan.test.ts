@@ -3,7 +3,7 @@ import { minutes, seconds, ZERO, type Duration } from '../../reference/time.js';
 import { conformance, type ConformanceTest, type RegisteredTest } from '../../suites/kit/conformance.js';
 import { requirements } from '../../suites/kit/ledger.js';
 import { declare } from '../../suites/kit/registry.js';
-import { oneLink, twoLinks } from '../../suites/kit/testbed.js';
+import { ignoringHopByHop, oneLink, processingHopByHop, twoLinks } from '../../suites/kit/testbed.js';
 import { partition } from './partition.js';
 import { plan, planLine, planText, type Abilities } from './plan.js';
 
@@ -46,6 +46,17 @@ describe('the plan of a run', () => {
       'not for profile current': ['a.b.t5'],
     });
     expect(planLine(planned, 1)).to.match(/^6 tests, 5 will skip \(2 not claimed: mldv2; /);
+  });
+
+  it('foresees which testbeds do not fit what a device claims; one that is made for the run fits both', () => {
+    const both = tests({ testbed: processingHopByHop }, { testbed: ignoringHopByHop });
+    const skips = (claims: readonly string[], realTime: boolean) =>
+      Object.fromEntries(
+        plan(both, { claims: new Set(claims), actions: undefined, links: undefined, profile: 'current', realTime }, new Map()).skips,
+      );
+    expect(skips([], true)).to.deep.equal({ 'the device does not claim hop-by-hop-in-transit': ['a.b.t0'] });
+    expect(skips(['hop-by-hop-in-transit'], true)).to.deep.equal({ 'the device claims hop-by-hop-in-transit': ['a.b.t1'] });
+    expect(skips([], false)).to.deep.equal({});
   });
 
   it('adds up the waiting of what will run, also for several at once', () => {

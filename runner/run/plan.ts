@@ -1,6 +1,7 @@
 import { sum, ZERO, type Duration } from '../../reference/time.js';
 import type { ActionKind } from '../../suites/kit/action.js';
 import type { Profile, RegisteredTest } from '../../suites/kit/conformance.js';
+import { misfitOfClaims } from '../../suites/kit/testbed.js';
 import { inRoundFigures } from '../wall-time.js';
 import { cost, partition } from './partition.js';
 
@@ -40,6 +41,8 @@ function skipReason(test: RegisteredTest, { claims, actions, links, profile, rea
   if (claim !== undefined) return `not claimed: ${claim}`;
   const link = test.testbed.links.find((name) => links?.has(name) === false);
   if (link !== undefined) return `no ${link}: testbed "${test.testbed.title}"`;
+  const misfit = realTime ? misfitOfClaims(test.testbed, claims) : undefined;
+  if (misfit !== undefined) return misfit;
   const action = test.actions?.find((kind) => actions?.has(kind) === false);
   return action === undefined ? undefined : `no action: ${action}`;
 }

@@ -8,7 +8,7 @@ import { readJournal, type Journal } from '../results/journal.js';
 import { newRunPath, RESULTS, runDirectory, type RunDirectory } from '../results/run-directory.js';
 import { formatShard, parseShard, partOf, type Shard } from '../results/shards.js';
 import { select } from '../selectors.js';
-import { isVirtual, type PROFILES } from './bindings.js';
+import { canMultiply, isVirtual, type PROFILES } from './bindings.js';
 import { loadTests, verdictsOfRun, type SelectableTest } from './suites.js';
 
 /** The options of `sixproof run` that make a run what it is, as far as given. */
@@ -42,7 +42,7 @@ export async function newRun(options: RunOptions, now = new Date()): Promise<Run
   const tests = await loadTests();
   checkWaivers(dut, tests);
   const chosen = select(tests, options.selectors, verdictsOfRun).filter(
-    ({ role }) => role === 'node' || roles.includes(role) || !KNOWN_ROLES.includes(role),
+    ({ plays }) => roles.includes(plays) || !KNOWN_ROLES.includes(plays),
   );
   const { device, control } = dut.configuration;
   const run: RunDescription = {
@@ -78,11 +78,11 @@ const defaultSeed = (dut: Dut): number => (isVirtual(dut) ? 1 : Math.floor(Math.
 
 const KNOWN_ROLES: readonly string[] = ['host', 'router'];
 
-/** Which parts the device plays in this run, each in turn. */
-function rolesToPlay({ spec, configuration: { control, device } }: Dut, wanted: string | undefined): readonly string[] {
-  const can = control.adapter === 'reference' || control.adapter === 'linux' ? ['host'] : [device.role];
+/** Which parts the device plays in this run, each in turn: one that is made for the run can be either, any other is what its file says. */
+function rolesToPlay(dut: Dut, wanted: string | undefined): readonly string[] {
+  const can = canMultiply(dut) ? KNOWN_ROLES : [dut.configuration.device.role];
   if (wanted === undefined) return can;
-  if (!can.includes(wanted)) throw new Problem(`${spec} does not play a ${wanted}. It can be: ${can.join(', ')}.`);
+  if (!can.includes(wanted)) throw new Problem(`${dut.spec} does not play a ${wanted}. It can be: ${can.join(', ')}.`);
   return [wanted];
 }
 

@@ -80,7 +80,7 @@ function withoutSkipped({ skips, estimates }: Plan): ReadonlyMap<string, Duratio
 }
 
 /** Waiting is most of a live run, so many tests share a machine. */
-const LINUX_JOBS = 8;
+const LINUX_JOBS = 16;
 
 function jobsFor({ dut, tests }: RunRequest, wanted: number | undefined): number {
   const several = canMultiply(dut);

@@ -1,15 +1,16 @@
 import type { CoverageReport } from '../../suites/kit/coverage-record.js';
 import type { RegisteredTest } from '../../suites/kit/conformance.js';
+import { inEachPart } from '../../suites/kit/parts.js';
 import type { Verdict } from '../../suites/kit/record.js';
 import { readJournal } from '../results/journal.js';
 import { runDirectory } from '../results/run-directory.js';
 
 export type SelectableTest = RegisteredTest & { readonly also: readonly string[] };
 
-/** Every conformance test, with the further clauses of its requirement. */
+/** Every conformance test in each part that a device can play, with the further clauses of its requirement. */
 export async function loadTests(): Promise<readonly SelectableTest[]> {
   const { tests } = await import('../../suites/index.js');
-  return tests.map((test) => ({ ...test, also: test.ledgerLine.also ?? [] }));
+  return inEachPart(tests).map((test) => ({ ...test, also: test.ledgerLine.also ?? [] }));
 }
 
 /** The verdicts of an earlier run, finished or not. */
@@ -23,5 +24,5 @@ export async function loadCoverage(): Promise<CoverageReport> {
     import('../../suites/ledger/coverage.js'),
     import('../../suites/ledger/sections.js'),
   ]);
-  return coverageOf(ledger, tests, rfcSections);
+  return coverageOf(ledger, inEachPart(tests), rfcSections);
 }

@@ -67,6 +67,25 @@ const implausible: readonly { name: string; requirement: string; title: string; 
 
 const differing = (octets: Uint8Array): Uint8Array => octets.slice(13).map((octet) => octet ^ 0xff);
 
+/** RFC 4291 section 2.8: groups that every node, or every router, is a member of. */
+const joinedGroups = [
+  { name: 'all-nodes', title: 'all nodes', requirement: 'icmp-echo-allnodes', role: 'node', group: ALL_NODES },
+  {
+    name: 'all-routers-of-link',
+    title: 'all routers of the link',
+    requirement: 'icmp-echo-allrouters',
+    role: 'router',
+    group: ALL_ROUTERS,
+  },
+  {
+    name: 'all-routers-of-site',
+    title: 'all routers of the site',
+    requirement: 'icmp-echo-allrouters',
+    role: 'router',
+    group: address('ff05::2'),
+  },
+] as const;
+
 suite('Echo: which requests are answered', () => {
   conformance({
     id: 'icmpv6.echo.link-local',
@@ -97,7 +116,7 @@ suite('Echo: which requests are answered', () => {
     id: 'icmpv6.echo.global',
     title: 'an Echo Request to a global address is answered',
     requirement: 'icmp-echo-global',
-    role: 'host',
+    role: 'node',
     testbed: oneLink,
     actions: ['add-address'],
     async run(t) {
@@ -105,16 +124,17 @@ suite('Echo: which requests are answered', () => {
     },
   });
 
-  conformance({
-    id: 'icmpv6.echo.all-nodes',
-    title: 'an Echo Request to all nodes is answered from a unicast address of the interface',
-    requirement: 'icmp-echo-allnodes',
-    role: 'node',
-    testbed: oneLink,
-    async run(t) {
-      t.require('a unicast source', await ask(t, ALL_NODES), { 'ipv6.source': oneOf(...t.dut.addresses) });
-    },
-  });
+  for (const { name, title, requirement, role, group } of joinedGroups)
+    conformance({
+      id: `icmpv6.echo.${name}`,
+      title: `an Echo Request to ${title} is answered from a unicast address of the interface`,
+      requirement,
+      role,
+      testbed: oneLink,
+      async run(t) {
+        t.require('a unicast source', await ask(t, group), { 'ipv6.source': oneOf(...t.dut.addresses) });
+      },
+    });
 
   for (const [name, groupOf] of Object.entries(foreignGroups))
     conformance({
@@ -156,7 +176,7 @@ suite('Echo: which requests are answered', () => {
     id: 'icmpv6.echo.anycast',
     title: 'an Echo Request to an anycast address is answered from a unicast address of the interface',
     requirement: 'icmp-echo-anycast',
-    role: 'host',
+    role: 'node',
     testbed: oneLink,
     actions: ['add-address'],
     async run(t) {
@@ -297,7 +317,7 @@ suite('Echo: source of the reply', () => {
       id: `icmpv6.echo.${name}`,
       title: `the reply to a ${global ? 'global' : 'link-local'} address comes from it${name.endsWith('two') ? ', not from a better one' : ''}`,
       requirement,
-      role: global ? 'host' : 'node',
+      role: 'node',
       testbed: oneLink,
       actions: global ? ['add-address'] : [],
       async run(t) {
@@ -319,7 +339,7 @@ suite('Echo: source of the reply', () => {
       id: `icmpv6.echo.multicast-source-${scope}`,
       title: `an Echo Request to all nodes from a ${scope} address is answered from an address of that scope`,
       requirement: 'icmp-src-mcast-choice',
-      role: 'host',
+      role: 'node',
       testbed: oneLink,
       actions: ['add-address'],
       async run(t) {

@@ -8,6 +8,7 @@ import type { Sent, TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from '../nd/constants.js';
 import { causes, causing, type CauseName } from './causes.js';
+import { FLOOD, flood } from './floods.js';
 
 const errorToTester = (t: TestContext, cause: CauseName): Match => ({ ...causes[cause].error, 'ipv6.destination': t.tester.linkLocal });
 
@@ -16,17 +17,8 @@ async function provoke(t: TestContext, cause: CauseName): Promise<Sent> {
 }
 
 /** Packets of one cause in a second; how many of them were reported. */
-async function flood(t: TestContext, cause: CauseName): Promise<number> {
-  const first = await provoke(t, cause);
-  for (let i = 1; i < FLOOD; i++) {
-    await t.elapse(milliseconds(1));
-    await provoke(t, cause);
-  }
-  await t.elapse(ANSWER_TIME);
-  return t.allReceived(errorToTester(t, cause), first).length;
-}
+const floodOf = (t: TestContext, cause: CauseName): Promise<number> => flood(t, () => provoke(t, cause), errorToTester(t, cause));
 
-const FLOOD = 1000;
 /** What traceroute sends for one hop, and what RFC 4443 section 2.4(f) suggests as the size of the bucket. */
 const TRACEROUTE = 3;
 const BUCKET = 10;
@@ -40,7 +32,7 @@ suite('ICMPv6 errors: how many', () => {
       role: 'node',
       testbed: oneLink,
       async run(t) {
-        const reported = await flood(t, cause);
+        const reported = await floodOf(t, cause);
         t.note(`${reported} of ${FLOOD} were reported`);
         expect(reported, `errors about ${FLOOD} packets`).to.be.below(FLOOD);
       },
@@ -69,7 +61,7 @@ suite('ICMPv6 errors: how many', () => {
     role: 'node',
     testbed: oneLink,
     async run(t) {
-      await flood(t, 'port');
+      await floodOf(t, 'port');
       await t.elapse(seconds(2));
       const sent = await provoke(t, 'port');
       await t.expect('Destination Unreachable', errorToTester(t, 'port'), { since: sent, within: ANSWER_TIME });

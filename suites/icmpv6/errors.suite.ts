@@ -23,7 +23,7 @@ const errorAbout = (probe: Probe, { error }: ErrorCause, quoted: string): Match 
   [`${quoted}.invokingPacket`]: probe.frame.upTo(QUOTE_ROOM),
 });
 
-const scopes = { 'link-local': { role: 'node', actions: [] }, global: { role: 'host', actions: ['add-address'] } } as const;
+const actionsFor = { 'link-local': [], global: ['add-address'] } as const;
 
 const reported = {
   'port-unreachable': {
@@ -45,9 +45,9 @@ suite('ICMPv6 errors by cause', () => {
         id: `icmpv6.errors.${name}-${scope}`,
         title: `${cause.title} in a packet to a ${scope} address is reported once`,
         requirement: requirements[scope],
-        role: scopes[scope].role,
+        role: 'node',
         testbed: oneLink,
-        actions: scopes[scope].actions,
+        actions: actionsFor[scope],
         async run(t) {
           const probe = causing(t, cause, scope === 'global' ? await globalEnds(t) : linkLocalEnds(t));
           const sent = await send(t, cause.title, probe);

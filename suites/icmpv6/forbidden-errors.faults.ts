@@ -1,24 +1,6 @@
-import { isLinkLocal, isMulticast, isUnspecified, type Address } from '../../reference/net/address.js';
-import { decodeFrame } from '../../reference/wire/frame.js';
-import { edit } from '../../reference/wire/edit.js';
-import { fault, faults, rewrite, type Defect } from '../kit/faults.js';
-import { at, has } from './rewriters.js';
-
-/** Packets from these sources are taken for packets of whoever sent one last, to whom an error can be sent. */
-const takingForLastSender = (isBogus: (source: Address) => boolean): Defect =>
-  rewrite('in', () => {
-    let last: Address | undefined;
-    return (octets) => {
-      const decoded = decodeFrame(octets);
-      if (!has(decoded, 'ipv6.source')) return [{ octets }];
-      const source = at<Address>(decoded, 'ipv6.source');
-      if (!isBogus(source)) {
-        last = source;
-        return [{ octets }];
-      }
-      return [{ octets: (last && edit(octets, 'ipv6.source', () => last)) ?? octets }];
-    };
-  });
+import { isLinkLocal, isMulticast, isUnspecified } from '../../reference/net/address.js';
+import { fault, faults } from '../kit/faults.js';
+import { takingForLastSender } from './rewriters.js';
 
 const toUnspecified = fault('reports a packet from :: to the sender of the last one', takingForLastSender(isUnspecified));
 const toGroup = fault('reports a packet from a group to the sender of the last one', takingForLastSender(isMulticast));

@@ -125,7 +125,7 @@ suite('ICMPv6 errors that must not be sent', () => {
       id: `icmpv6.forbidden-errors.${cause}-src-anycast`,
       title: `${causes[cause].title} in a packet from an address that the device knows to be anycast (e.6) is not reported`,
       requirement: `noerr-${cause}-on-src-anycast`,
-      role: 'host',
+      role: 'node',
       testbed: oneLink,
       actions: ['add-address'],
       async run(t) {

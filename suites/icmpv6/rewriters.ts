@@ -1,6 +1,7 @@
 import type { Address } from '../../reference/net/address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { decodeFrame, frame, raw, withEthernet, type DecodedFrame, type FrameDraft } from '../../reference/wire/frame.js';
+import { edit } from '../../reference/wire/edit.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { valueAt } from '../../reference/wire/paths.js';
 import { rewrite, type Defect } from '../kit/faults.js';
@@ -41,3 +42,19 @@ export const erroneous = (decoded: DecodedFrame): FrameDraft =>
     ipv6({ source: at<Address>(decoded, 'ipv6.source'), destination: at<Address>(decoded, 'ipv6.destination') }),
     raw(new Uint8Array(8), UNASSIGNED_NEXT_HEADER),
   );
+
+/** Packets from these sources are taken for packets of whoever sent one last, to whom an error can be sent. */
+export const takingForLastSender = (isBogus: (source: Address) => boolean): Defect =>
+  rewrite('in', () => {
+    let last: Address | undefined;
+    return (octets) => {
+      const decoded = decodeFrame(octets);
+      if (!has(decoded, 'ipv6.source')) return [{ octets }];
+      const source = at<Address>(decoded, 'ipv6.source');
+      if (!isBogus(source)) {
+        last = source;
+        return [{ octets }];
+      }
+      return [{ octets: (last && edit(octets, 'ipv6.source', () => last)) ?? octets }];
+    };
+  });

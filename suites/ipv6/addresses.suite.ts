@@ -1,5 +1,5 @@
 import '../ledger/ledger.js';
-import { address, ALL_NODES, LOOPBACK } from '../../reference/net/address.js';
+import { address, addressFromOctets, ALL_NODES, LOOPBACK, type Address } from '../../reference/net/address.js';
 import { conformance, suite } from '../kit/conformance.js';
 import type { TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
@@ -35,6 +35,9 @@ const implausible: Readonly<Record<string, AddressRow>> = {
   'to-interface-local': to('hdr-mcast-iflocal-from-wire', 'ff01::1'),
 };
 
+/** A link-local address as KAME keeps it, with the index of an interface inside. */
+const withZone = (of: Address): Address => addressFromOctets(of.map((octet, i) => (i === 3 ? 1 : octet)));
+
 suite('Addresses that no packet on a link has', () => {
   for (const [name, { requirement, title, ends }] of Object.entries(implausible))
     conformance({
@@ -50,6 +53,19 @@ suite('Addresses that no packet on a link has', () => {
         await expectSilence(t, `Echo Request ${title}`, isGroup ? probe : { ...probe, to: t.dut.linkLayerAddress });
       },
     });
+
+  conformance({
+    id: 'ipv6.addresses.from-embedded-zone',
+    title: 'an Echo Request from a link-local address with an interface index inside is discarded',
+    requirement: 'scope-embedded-input-reject',
+    role: 'node',
+    testbed: oneLink,
+    profiles: ['kame'],
+    async run(t) {
+      const node = t.neighbor({ name: 'node with a zone', linkLocal: withZone(t.neighbor().linkLocal) });
+      await expectSilence(t, 'Echo Request from such an address', echoBehind(t, { ...linkLocalEnds(t), source: node.linkLocal }, []));
+    },
+  });
 
   conformance({
     id: 'ipv6.addresses.group-in-unicast-frame',

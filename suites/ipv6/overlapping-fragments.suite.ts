@@ -20,8 +20,8 @@ interface Piece {
 const cuts = (...list: readonly Cut[]): readonly Piece[] => list.map((cut) => ({ cut }));
 
 /**
- * The first fragment always comes before the overlap: by RFC 8200 section 4.5, unlike RFC 5722 section 4, those that come
- * afterwards may be the beginning of another packet, and without a first one that brings no error either.
+ * But for `sent-again` the first fragment comes before the overlap only: by RFC 8200 section 4.5, unlike RFC 5722 section 4,
+ * those that come afterwards may be the beginning of another packet, and without a first one that brings no error either.
  */
 const overlaps: Readonly<Record<string, { requirement: string; title: string; pieces: readonly Piece[] }>> = {
   partial: { requirement: 'frag-overlap-partial', title: 'the last shares eight octets with the first', pieces: cuts([0, 24], [16, 48]) },
@@ -54,6 +54,11 @@ const overlaps: Readonly<Record<string, { requirement: string; title: string; pi
     requirement: 'frag-overlap-after',
     title: 'two overlap before all have come',
     pieces: cuts([0, 24], [16, 40], [40, 48]),
+  },
+  'sent-again': {
+    requirement: 'frag-overlap-resent',
+    title: 'two overlap and the whole of it is sent once more',
+    pieces: cuts([0, 24], [16, 48], [0, 24], [24, 48]),
   },
   'two-ends': {
     requirement: 'frag-overlap-last-len',

@@ -33,7 +33,7 @@ const exceeded = (of: Datagram, cut: Cut = first): Match => ({
 
 const scopes = {
   'link-local': { role: 'node', actions: [], ends: (t: TestContext): Promise<Ends> => Promise.resolve(linkLocalEnds(t)) },
-  global: { role: 'host', actions: ['add-address'], ends: globalEnds },
+  global: { role: 'node', actions: ['add-address'], ends: globalEnds },
 } as const;
 
 suite('Reassembly: the sixty seconds', () => {

@@ -56,7 +56,7 @@ suite('Reassembly: orders', () => {
     id: 'ipv6.reassembly.global',
     title: 'fragments between global addresses are put together',
     requirement: 'frag-reassemble-inorder',
-    role: 'host',
+    role: 'node',
     testbed: oneLink,
     actions: ['add-address'],
     async run(t) {
@@ -126,7 +126,7 @@ suite('Reassembly: what belongs together', () => {
     id: 'ipv6.reassembly.other-destination',
     title: 'fragments to different addresses of the device are not put together',
     requirement: 'frag-key-dst',
-    role: 'host',
+    role: 'node',
     testbed: oneLink,
     actions: ['add-address'],
     async run(t) {
@@ -259,7 +259,7 @@ suite('Reassembly: atomic fragments', () => {
       id: `ipv6.reassembly.atomic-${scope}`,
       title: `an atomic fragment to a ${scope} address is a whole packet, answered by one without Fragment header`,
       requirement: 'frag-atomic-offset0-m0',
-      role: scope === 'global' ? 'host' : 'node',
+      role: 'node',
       testbed: oneLink,
       actions: scope === 'global' ? ['add-address'] : [],
       async run(t) {
@@ -276,7 +276,7 @@ suite('Reassembly: atomic fragments', () => {
       id: `ipv6.reassembly.${name}`,
       title: `an atomic fragment with the Identification of a packet that lacks ${name.endsWith('later') ? 'its first' : 'later'} fragments leaves that alone`,
       requirement,
-      role: 'host',
+      role: 'node',
       testbed: oneLink,
       async run(t) {
         const echo = datagram(t, linkLocalEnds(t));

@@ -49,7 +49,7 @@ suite('Options that the device does not recognise', () => {
       id: `ipv6.option-unrecognized.${header}-global`,
       title: `${title} option 0x9b to a global address: Parameter Problem code 2`,
       requirement: 'err-param-2',
-      role: 'host',
+      role: 'node',
       testbed: oneLink,
       actions: ['add-address'],
       async run(t) {

@@ -1,5 +1,7 @@
 import type { Address } from '../../reference/net/address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import type { Prefix } from '../../reference/net/prefix.js';
+import type { AdvertisingSettings } from './advertising.js';
 
 /**
  * What a test may ask of the device under test. An adapter carries out those it can and answers `unsupported` to the
@@ -19,12 +21,40 @@ export type Action =
     }
   | { readonly kind: 'remove-address'; readonly link: string; readonly address: Address }
   | { readonly kind: 'ping'; readonly link: string; readonly destination: Address; readonly source?: Address; readonly dataOctets?: number }
+  /** Sort the destinations as for a program that would try them in turn (RFC 6724 section 6), and ping the first one. */
+  | { readonly kind: 'ping-first-of'; readonly link: string; readonly destinations: readonly Address[] }
+  /** Ping as a program that has asked for public or for temporary source addresses (RFC 6724 section 5 rule 7, RFC 5014). */
+  | { readonly kind: 'ping-preferring'; readonly link: string; readonly destination: Address; readonly prefers: 'public' | 'temporary' }
   | { readonly kind: 'set-variable'; readonly link: string; readonly variable: InterfaceVariable; readonly value: number }
+  /** A static route: through a router on the link, to neighbours there without one, or `reject`: packets are refused. */
+  | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
+  | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
   | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
+  /** Answer Neighbor Solicitations on the link for a node that is elsewhere (RFC 4861 section 7.2.8), or cease to. */
+  | { readonly kind: 'add-proxy' | 'remove-proxy'; readonly link: string; readonly address: Address }
+  /**
+   * Send Router Advertisements on the link as the settings say, in place of those sent before; settings that the RFCs rule
+   * out may be refused (`attempt`). Or cease to send them (RFC 4861 section 6.2.5).
+   */
+  | { readonly kind: 'advertise'; readonly link: string; readonly configuration: AdvertisingSettings }
+  | { readonly kind: 'stop-advertising'; readonly link: string }
+  /** Stop forwarding, or start again, on every link: the device changes its part while it runs (RFC 4861 section 6.2.5). */
+  | { readonly kind: 'become-host' | 'become-router'; readonly link: string }
   | { readonly kind: 'canary'; readonly link: string };
 
-/** Names of RFC 4862 section 5.1 and RFC 4861 section 6.3.2; times in milliseconds. */
-export type InterfaceVariable = 'dupAddrDetectTransmits' | 'retransTimerMs' | 'baseReachableTimeMs';
+/**
+ * Names of RFC 4862 section 5.1, RFC 4861 section 6.3.2 and RFC 8981 section 3.8; times in milliseconds, `linkMtu` in
+ * octets. `temporaryAddresses` says whether temporary addresses are formed and preferred, 1 or 0: they are not unless a
+ * test asks for them.
+ */
+export type InterfaceVariable =
+  | 'linkMtu'
+  | 'dupAddrDetectTransmits'
+  | 'retransTimerMs'
+  | 'baseReachableTimeMs'
+  | 'temporaryAddresses'
+  | 'tempPreferredLifetimeMs'
+  | 'tempValidLifetimeMs';
 
 export type ActionKind = Action['kind'];
 
@@ -36,8 +66,18 @@ export const DEVICE_ACTIONS = [
   'add-address',
   'remove-address',
   'ping',
+  'ping-first-of',
+  'ping-preferring',
   'set-variable',
   'set-link-layer-address',
+  'add-route',
+  'remove-route',
+  'add-proxy',
+  'remove-proxy',
+  'advertise',
+  'stop-advertising',
+  'become-host',
+  'become-router',
 ] as const satisfies readonly ActionKind[];
 
 export interface ActionError {

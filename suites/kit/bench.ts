@@ -3,6 +3,7 @@ import type { Duration, Instant } from '../../reference/time.js';
 import type { Action, ActionError, ActionKind, InterfaceState } from './action.js';
 import type { CapturedFrame } from './captured-frame.js';
 import type { DeviceEvent } from './record.js';
+import type { Role } from './requirement.js';
 import type { Testbed } from './testbed.js';
 
 /** When octets were handed over: the true instant of sending lies between the two stamps. */
@@ -63,10 +64,18 @@ export interface BindError {
   readonly detail: string;
 }
 
+/** What a binding is told of the test that a bench is for. */
+export interface TestOfBench {
+  readonly id: string;
+  readonly seed: number;
+  /** The part that the device is to play. */
+  readonly plays: Role;
+}
+
 /** What stands behind a testbed: the embedded reference, a kernel in a namespace, a device on NICs, a recorded run. */
 export interface Binding {
   readonly name: string;
-  open(testbed: Testbed, test: { readonly id: string; readonly seed: number }): Promise<Result<Bench, BindError>>;
+  open(testbed: Testbed, test: TestOfBench): Promise<Result<Bench, BindError>>;
   /** Gives back everything that was made for the run. */
   close(): Promise<void>;
 }

@@ -46,6 +46,7 @@ describe('conformance', () => {
       section: '7.2.4',
       level: 'MUST',
       roles: ['host'],
+      plays: 'host',
     });
   });
 

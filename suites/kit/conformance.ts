@@ -36,6 +36,8 @@ export interface RegisteredTest extends ConformanceTest {
   readonly ledgerLine: Requirement;
   /** Another line of the same ledger; throws for an unknown slug. */
   requirementOf(slug: string): Requirement;
+  /** The part that the device plays when the test is run: the test's role, or each part in turn for any node. */
+  readonly plays: Role;
   readonly description: TestDescription;
 }
 

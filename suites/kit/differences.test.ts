@@ -36,6 +36,22 @@ describe('differences', () => {
     ]);
   });
 
+  it('show long octet strings from where they begin to differ', () => {
+    const decoded = sent('fe80::1');
+    const payload = decoded.octets.slice(54);
+    expect(matches(decoded, { 'ipv6.payload': payload })).to.equal(true);
+    payload[20] = 0xff;
+    expect(differences(decoded, { 'ipv6.payload': payload })).to.deep.equal([
+      {
+        path: 'ipv6.payload',
+        wanted: '32 octets, from octet 20 on: ff00000202010200',
+        got: '32 octets, from octet 20 on: 0000000202010200',
+        octets: [74, 8],
+      },
+    ]);
+    expect(differences(decoded, { 'ipv6.payload': payload.subarray(0, 20) })).to.have.length(1);
+  });
+
   it('include fields that are not there, and layers that should not be', () => {
     const match = { 'neighborAdvertisement.options.nonce': present, 'echoReply.identifier': 1, ipv6: absent };
     expect(differences(sent('fe80::1'), match).map(({ path, got }) => [path, got])).to.deep.equal([

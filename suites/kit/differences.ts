@@ -1,7 +1,8 @@
 import { isMulticast, type Address } from '../../reference/net/address.js';
 import { formatLinkLayerAddress, multicastLinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { equalOctets } from '../../reference/net/octets.js';
+import { equalOctets, hex } from '../../reference/net/octets.js';
 import type { DecodedFrame } from '../../reference/wire/frame.js';
+import { Ipv6 } from '../../reference/wire/ipv6.js';
 import { valueAt } from '../../reference/wire/paths.js';
 import { acceptsField, inWords, isMatcher, type Match, type MatchValue } from './match.js';
 import type { FieldDifference } from './record.js';
@@ -10,11 +11,23 @@ import type { Neighbor } from './test-context.js';
 type Field =
   { readonly found: true; readonly value: unknown; readonly offset: number; readonly octets: number } | { readonly found: false };
 
+/** Beside the fields of layers: what is behind the first IPv6 header, whatever it is, as far as the Payload Length says. */
+const PAYLOAD = 'ipv6.payload';
+
 /** The field at a path, or the layer where the path has no dot. */
 function fieldAt(decoded: DecodedFrame, path: string): Field {
+  if (path === PAYLOAD) return payloadOf(decoded);
   if (path.includes('.')) return valueAt(decoded, path);
   const layer = decoded.layers.find((one) => one.name === path || one.message.family === path);
   return layer ? { found: true, value: layer.value, offset: layer.offset, octets: layer.length } : { found: false };
+}
+
+function payloadOf({ octets, packetEnd, layers }: DecodedFrame): Field {
+  const header = layers.find(({ message }) => message === Ipv6);
+  if (!header || header.partial) return { found: false };
+  const offset = header.offset + header.length;
+  const value = octets.subarray(offset, packetEnd);
+  return { found: true, value, offset, octets: value.length };
 }
 
 export function matches(decoded: DecodedFrame, match: Match): boolean {
@@ -26,13 +39,28 @@ export function matches(decoded: DecodedFrame, match: Match): boolean {
 export function differences(decoded: DecodedFrame, match: Match): readonly FieldDifference[] {
   return Object.entries(match).flatMap(([path, wanted]) => {
     const field = fieldAt(decoded, path);
-    return acceptsField(wanted, field) ? [] : [difference(path, inWords(wanted), field)];
+    if (acceptsField(wanted, field)) return [];
+    return [differentOctets(path, wanted, field) ?? difference(path, inWords(wanted), field)];
   });
 }
 
 function difference(path: string, wanted: string, field: Field): FieldDifference {
   if (!field.found) return { path, wanted, got: 'absent' };
   return { path, wanted, got: path.includes('.') ? inWords(field.value) : 'present', octets: [field.offset, field.octets] };
+}
+
+/** Octets that the words of a long string show of each side, from where they begin to differ. */
+const SHOWN = 8;
+
+/** Of long octet strings the beginning, which is all that words show, is often the same on both sides. */
+function differentOctets(path: string, wanted: MatchValue, field: Field): FieldDifference | undefined {
+  if (!(wanted instanceof Uint8Array) || !field.found || !(field.value instanceof Uint8Array)) return undefined;
+  const got = field.value;
+  const at = wanted.findIndex((octet, i) => octet !== got[i]);
+  if (at < SHOWN || wanted.length <= 16) return undefined;
+  const tail = (octets: Uint8Array): string =>
+    `${octets.length} octets, from octet ${at} on: ${hex(octets.subarray(at, at + SHOWN)) || 'none'}`;
+  return { path, wanted: tail(wanted), got: tail(got), octets: [field.offset + at, Math.min(SHOWN, Math.max(0, got.length - at))] };
 }
 
 /**

@@ -44,7 +44,10 @@ export interface TestDescription {
   readonly rfc: number;
   readonly section: string;
   readonly level: Level;
+  /** Whom the requirement concerns: `host`, `router`, `node` for both. */
   readonly roles: readonly Role[];
+  /** The part that the device plays in it; a test for any node is listed once for each. */
+  readonly plays?: Role;
 }
 
 export interface FrameRecord {

@@ -13,7 +13,7 @@ export interface Registry {
   faults(): readonly FaultDeclaration[];
 }
 
-const ID = /^[a-z][a-z0-9]*(\.[a-z0-9]+(-[a-z0-9]+)*){2,}$/;
+const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*){2,}$/;
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 export function createRegistry(): Registry {
@@ -70,8 +70,9 @@ function register(test: ConformanceTest, line: Requirement, titles: readonly str
     section: line.section,
     level: line.level,
     roles: [test.role],
+    plays: test.role === 'node' ? 'host' : test.role,
   };
-  return { ...test, titles, ledgerLine: line, description };
+  return { ...test, titles, ledgerLine: line, plays: description.plays, description };
 }
 
 let current = createRegistry();

@@ -33,15 +33,14 @@ export interface Outcome {
 
 /** Runs a test on an open bench. Never throws: whatever goes wrong becomes the verdict. */
 export async function runTest(test: RegisteredTest, bench: Bench, options: RunOptions): Promise<Outcome> {
-  const prefix = freshPrefix(options.prefixes, options.random);
-  const run = startRun(test, bench, options, prefix);
+  const run = startRun(test, bench, options);
   try {
     refuseWhatDoesNotApply(run);
     await setUp(run);
     for (const state of run.learnt.values()) for (const held of state.addresses) run.fresh.avoid(held.address);
     run.begun = { at: run.recorder.now, ordinal: run.recorder.arrivals.length + run.recorder.departures.length + 1 };
     markReady(run);
-    const body = test.run(createTester(run, prefix, options.random)).then(() => refuseUnfinished(run));
+    const body = test.run(createTester(run, options.random)).then(() => refuseUnfinished(run));
     await watched(body, run, options.watchIdle);
   } catch (thrown) {
     endBy(run, thrown);
@@ -74,8 +73,15 @@ async function watched(body: Promise<void>, run: TestRun, watchIdle: RunOptions[
   }
 }
 
-function startRun(test: RegisteredTest, bench: Bench, options: RunOptions, prefix: Prefix): TestRun {
+function startRun(test: RegisteredTest, bench: Bench, options: RunOptions): TestRun {
   const recorder = new BenchRecorder(bench);
+  const firstLink = test.testbed.links[0] ?? '';
+  const prefixes = new Map([[firstLink, freshPrefix(options.prefixes, options.random)]]);
+  const prefixOn = (link: string): Prefix => {
+    const known = prefixes.get(link) ?? freshPrefix(options.prefixes, options.random);
+    prefixes.set(link, known);
+    return known;
+  };
   const fresh = new FreshAddresses(options.random);
   const run: TestRun = {
     test,
@@ -85,7 +91,7 @@ function startRun(test: RegisteredTest, bench: Bench, options: RunOptions, prefi
     fresh,
     steps: new Steps(),
     judgement: new Judgement(test.ledgerLine, options.profile),
-    firstLink: test.testbed.links[0] ?? '',
+    firstLink,
     nodes: [],
     observers: new Map(),
     learnt: new Map(),
@@ -98,7 +104,8 @@ function startRun(test: RegisteredTest, bench: Bench, options: RunOptions, prefi
     farewells: new Map(),
     busy: false,
     late: undefined,
-    makeNode: (wanted, link, name) => simulatedNode(wanted, { fresh, prefix, link, name }),
+    prefixOn,
+    makeNode: (wanted, link, name) => simulatedNode(wanted, { fresh, prefix: prefixOn(link), link, name }),
   };
   recorder.onArrival = (arrival) => keepHouse(run, arrival);
   return run;

@@ -5,6 +5,7 @@ import type { Duration, Instant } from '../../reference/time.js';
 import type { DecodedFrame, FrameDraft } from '../../reference/wire/frame.js';
 import type { Action, InterfaceState } from './action.js';
 import type { Match } from './match.js';
+import type { Role } from './requirement.js';
 
 /**
  * What a test is written with. Time passes only inside the awaited calls, one at a time; a test cannot tell whether a
@@ -18,7 +19,11 @@ export interface TestContext {
   readonly tester: Neighbor;
   /** A /64 of this test's own. */
   readonly prefix: Prefix;
+  /** A /64 for each link; that of the first one is `prefix`. */
+  prefixOn(link: string): Prefix;
   readonly random: RandomSource;
+  /** The part that the device plays. */
+  readonly plays: Role;
   /** Behaviour set that the device is judged by. */
   readonly profile: 'current' | 'book' | 'kame';
 
@@ -62,6 +67,8 @@ export interface TestContext {
   given<T>(label: string, bring: () => Promise<T>): Promise<T>;
   /** Asks the device for an action: unsupported is SKIP, failed is INCONCLUSIVE. */
   do(action: Action): Promise<void>;
+  /** As `do`, where the device may rightly refuse; unsupported is SKIP all the same. */
+  attempt(action: Action): Promise<'done' | 'refused'>;
   /** The addresses of the device on a link as they are now; also brings `dut` up to date. */
   state(link?: string): Promise<InterfaceState>;
 
@@ -91,7 +98,7 @@ export interface Neighbor {
   readonly link: string;
   readonly linkLayerAddress: LinkLayerAddress;
   readonly linkLocal: Address;
-  /** In the test's prefix. */
+  /** In the test's prefix for the link. */
   readonly address: Address;
   readonly addresses: readonly Address[];
   readonly router: boolean;
@@ -105,7 +112,7 @@ export interface NeighborOptions {
   readonly name?: string;
   readonly linkLayerAddress?: LinkLayerAddress;
   readonly linkLocal?: Address;
-  /** Instead of one address in the test's prefix. */
+  /** Instead of one address in the test's prefix for the link. */
   readonly addresses?: readonly Address[];
   /** Sets the R flag of its advertisements. */
   readonly router?: boolean;

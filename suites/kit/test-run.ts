@@ -1,6 +1,7 @@
 import { equalOctets } from '../../reference/net/octets.js';
 import type { Address } from '../../reference/net/address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import type { Prefix } from '../../reference/net/prefix.js';
 import type { Instant } from '../../reference/time.js';
 import type { InterfaceState } from './action.js';
 import type { Bench } from './bench.js';
@@ -47,6 +48,8 @@ export interface TestRun {
   busy: boolean;
   /** Set when the tester did something so late that an absence proves nothing. */
   late: Reason | undefined;
+  /** The test's own /64 on a link. */
+  prefixOn(link: string): Prefix;
   /** A node with addresses that no other has; not yet among `nodes`. */
   makeNode(options: NeighborOptions, link: string, name: string): SimulatedNode;
 }

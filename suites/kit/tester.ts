@@ -1,6 +1,5 @@
 import { isLinkLocal, isMulticast, UNSPECIFIED, type Address } from '../../reference/net/address.js';
 import { multicastLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import type { Prefix } from '../../reference/net/prefix.js';
 import { after, elapsed, formatDuration } from '../../reference/time.js';
 import { withEthernet, type FrameDraft } from '../../reference/wire/frame.js';
 import type { Action, InterfaceState } from './action.js';
@@ -25,7 +24,7 @@ import type { Match } from './match.js';
 import { START, ZERO } from '../../reference/time.js';
 
 /** What the body of a test is given. */
-export function createTester(run: TestRun, prefix: Prefix, random: RandomSource): TestContext {
+export function createTester(run: TestRun, random: RandomSource): TestContext {
   const one = exclusively(run);
   const tester = addNode(run, {}, run.firstLink, 'tester');
   const own = run.judgement.own;
@@ -35,8 +34,10 @@ export function createTester(run: TestRun, prefix: Prefix, random: RandomSource)
   return {
     dut: Object.assign(deviceView(run, run.firstLink), { on: (link: string) => deviceView(run, link) }),
     tester,
-    prefix,
+    prefix: run.prefixOn(run.firstLink),
+    prefixOn: (link) => run.prefixOn(link),
     random,
+    plays: run.test.plays,
     profile: run.profile,
     now: () => run.recorder.now,
     neighbor: (options = {}) => addNode(run, options, options.link ?? run.firstLink, options.name ?? `neighbor ${run.nodes.length}`),
@@ -58,7 +59,8 @@ export function createTester(run: TestRun, prefix: Prefix, random: RandomSource)
     },
     elapse: one((duration) => elapse(run, duration)),
     given: (label, bring) => given(run, label, bring),
-    do: one((action) => act(run, action)),
+    do: one(async (action) => void (await act(run, action, 'needed'))),
+    attempt: one((action) => act(run, action, 'tried')),
     state: one((link = run.firstLink) => askState(run, link)),
     takeOver: (_what, node) => answering(run, node, false),
     handBack: (_what, node) => answering(run, node, true),
@@ -172,18 +174,21 @@ async function given<T>(run: TestRun, label: string, bring: () => Promise<T>): P
   }
 }
 
-async function act(run: TestRun, action: Action): Promise<void> {
+async function act(run: TestRun, action: Action, how: 'needed' | 'tried'): Promise<'done' | 'refused'> {
   const { judgement, recorder, steps } = run;
   const step = steps.begin('action', action.kind, recorder.sinceZero(recorder.now));
   const result = await recorder.do(action);
   if (result.ok) {
     if (action.kind === 'set-link-layer-address') run.deviceMacs.get(action.link)?.push(action.address);
-    return step.end({ outcome: 'done', link: action.link });
+    step.end({ outcome: 'done', link: action.link });
+    return 'done';
   }
   const { kind, detail } = result.error;
-  step.end({ outcome: 'failed', link: action.link, detail });
+  const refused = how === 'tried' && kind === 'failed';
+  step.end({ outcome: refused ? 'done' : 'failed', link: action.link, detail: refused ? `refused: ${detail}` : detail });
   if (kind === 'unsupported') judgement.stop('skip', 'unsupported-action', `the adapter has no action ${action.kind}: ${detail}`);
-  judgement.stop('inconclusive', 'action-failed', `${action.kind}: ${detail}`);
+  if (refused) return 'refused';
+  return judgement.stop('inconclusive', 'action-failed', `${action.kind}: ${detail}`);
 }
 
 async function askState(run: TestRun, link: string): Promise<InterfaceState> {

@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, implied, kame, must, open, outOfScope, should, untestable } from './lines.js';
-import { kameInside, temporaryAddresses, transportSuite } from './states.js';
+import { kameInside, setting, transportSuite } from './states.js';
 
 // prettier-ignore
 /** Global addresses from prefixes, their lifetimes and interface identifiers (RFC 4862 sections 5.5 to 5.7, RFC 7217, RFC 8981). */
@@ -29,16 +29,22 @@ export const autoconfiguration: readonly Requirement[] = [
   should('slaac-opaque-stable', 'host', 'RFC8064:3 RFC7217:5 RFC8504:6.3', 'IID stable per (prefix, interface), differs between prefixes, not derived from the MAC'),
   should('slaac-no-mac', 'host', 'RFC8064:3', 'By default no stable link-layer address is embedded in the IID', outOfScope('about the configuration that a device is delivered with; a testbed sets how identifiers are formed, and slaac.identifier.differs tells the two apart')),
   must('slaac-opaque-linklocal', 'host', 'RFC7217:5', 'A host that uses 7217 uses it for all stable addresses including the link-local one'),
-  must('slaac-reserved-iid', 'host', 'RFC5453:2 RFC7217:5 RFC8981:3.3', 'Generated IID avoids reserved ones (all zero, fdff:ffff:ffff:ff80-ff): MUST NOT be used (5453); comparing is SHOULD for stable and MUST for temporary IIDs', untestable('a reserved identifier comes up by chance only, once in 2 to the power of 57 tries')),
-  should('slaac-temp-generate', 'host', 'RFC8981:3.4 RFC8504:6.4', 'With temporary addresses enabled the host creates one per prefix with A=1; preferred lifetime must exceed REGEN_ADVANCE, zero is forbidden (MUST NOT)', temporaryAddresses),
-  must('slaac-temp-lifetimes', 'host', 'RFC8981:3.4', 'Lifetimes of a temporary address are the smaller of those of the PIO and TEMP_VALID / TEMP_PREFERRED, the preferred one less the desync factor', temporaryAddresses),
-  must('slaac-temp-regen', 'host', 'RFC8981:3.5 RFC8981:3.6', 'New one started REGEN_ADVANCE before the old is deprecated (SHOULD), at the latest when it is deprecated (MUST)', temporaryAddresses),
-  must('slaac-temp-dup-retry', 'host', 'RFC8981:3.4', 'Duplicate: new identifier, up to 3 times (MUST); then log (MUST) and no further try for that prefix while attached (SHOULD NOT)', temporaryAddresses),
-  must('slaac-temp-no-regen-zero', 'host', 'RFC8981:3.5', 'A temporary address deprecated by a PIO with preferred lifetime 0 is not replaced because of that PIO', temporaryAddresses),
-  must('slaac-temp-new-link', 'host', 'RFC8981:3.6', 'On a different link old temporary addresses are removed and new ones made', temporaryAddresses),
-  must('slaac-temp-switch', 'host', 'RFC8981:3.7 RFC8504:6.4', 'The user can enable and disable temporary addresses; per-prefix control SHOULD exist', temporaryAddresses),
-  must('slaac-temp-dad', 'host', 'RFC8981:3.4', 'DAD is run on every temporary address', temporaryAddresses),
-  choice('slaac-privacy-not-inbound', 'host', 'RFC8981:3.1', 'The stable address remains for inbound use beside temporary ones', temporaryAddresses),
+  must('slaac-reserved-iid', 'host', 'RFC5453:2 RFC7217:5 RFC8981:3.3.1', 'Generated IID avoids reserved ones (all zero, fdff:ffff:ffff:ff80-ff): MUST NOT be used (5453); comparing is SHOULD for stable and MUST for temporary IIDs', untestable('a reserved identifier comes up by chance only, once in 2 to the power of 57 tries')),
+  should('slaac-temp-generate', 'host', 'RFC8981:3.4 RFC8504:6.4', 'With temporary addresses enabled the host creates one for each prefix with A=1, and at most one at a time'),
+  must('slaac-temp-random', 'host', 'RFC8981:3.4 RFC8981:3.1', 'The identifier of a temporary address is random: another one for each prefix and each time, and not made of the MAC'),
+  must('slaac-temp-min-preferred', 'host', 'RFC8981:3.4', 'A temporary address is created only if its preferred lifetime exceeds REGEN_ADVANCE, and never with one of zero'),
+  must('slaac-temp-lifetimes', 'host', 'RFC8981:3.4', 'Lifetimes of a temporary address are the smaller of those of the PIO and TEMP_VALID / TEMP_PREFERRED, the preferred one less the desync factor'),
+  must('slaac-temp-regen', 'host', 'RFC8981:3.5 RFC8981:3.6', 'When a temporary address becomes deprecated a new one is generated'),
+  should('slaac-temp-advance', 'host', 'RFC8981:3.5 RFC8981:3.6', 'The generation of the next one starts REGEN_ADVANCE before a temporary address is deprecated'),
+  must('slaac-temp-dup-retry', 'host', 'RFC8981:3.4', 'A duplicate is followed by a new identifier, up to TEMP_IDGEN_RETRIES times; then an error is logged'),
+  should('slaac-temp-dup-end', 'host', 'RFC8981:3.4', 'After TEMP_IDGEN_RETRIES conflicts in a row no further temporary address is tried for the prefix while attached'),
+  must('slaac-temp-no-regen-zero', 'host', 'RFC8981:3.5', 'A temporary address deprecated by a PIO with preferred lifetime 0 is not replaced because of that PIO'),
+  must('slaac-temp-new-link', 'host', 'RFC8981:3.6', 'On a different link old temporary addresses are removed and new ones made'),
+  must('slaac-temp-switch', 'host', 'RFC8981:3.7 RFC8504:6.4', 'The user can enable and disable temporary addresses; per-prefix control SHOULD exist'),
+  should('slaac-temp-frequency', 'host', 'RFC8981:3.6 RFC8981:3.8', 'The user can change how long temporary addresses are preferred and valid', implied('the tests of these lifetimes set them where they do not wait for days')),
+  must('slaac-temp-parameters', 'host', 'RFC8981:3.8', 'TEMP_PREFERRED_LIFETIME is smaller than TEMP_VALID_LIFETIME, DESYNC_FACTOR than TEMP_PREFERRED_LIFETIME less REGEN_ADVANCE', setting),
+  must('slaac-temp-dad', 'host', 'RFC8981:3.4', 'DAD is run on every temporary address'),
+  choice('slaac-privacy-not-inbound', 'host', 'RFC8981:3.1', 'The stable address remains for inbound use beside temporary ones'),
   must('life-expiry-deprecated', 'host', 'RFC4862:5.5.4', 'Preferred lifetime expired: deprecated: datagrams to it are still accepted and TCP SYN answered from it'),
   should('life-deprecated-not-new-source', 'host', 'RFC4862:5.5.4', 'Deprecated not chosen for new flows if an alternative of sufficient scope exists'),
   kame('life-deprecated-last-resort', 'host', 'RFC4862:5.5.4', 'Used when nothing else exists (use_deprecated=1); never with use_deprecated=0', kameInside),

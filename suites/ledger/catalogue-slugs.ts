@@ -159,6 +159,15 @@ export const catalogueSlugs: readonly string[] = `
   life-two-prefixes-renumber life-onlink-vs-addr life-infinite-to-finite life-latest-source-wins life-rtadvd-withdraw-kame pmtu-echo-64
   pmtu-code-ignored pmtu-ra-mtu-reduce pmtu-ra-mtu-raise pmtu-ptb-validate pmtu-ptb-src-any pmtu-udp-app pmtu-fragment-not-router
   sas-icmp-reply-not mld-solnode-report
+  addr-required-host addr-required-router addr-kame-auto addr-iid-64 addr-127 addr-anycast-config-kame addr-anycast-not-source
+  scope-zone-internal-kame scope-embedded-input-reject scope-text scope-cli-no-embedded scope-dst-needs-zone scope-no-cross-zone
+  scope-link-if-1to1-kame sas-rule1 sas-rule2-scope sas-rule2-mcast sas-rule3-deprecated sas-rule5-outgoing sas-rule55-prefix
+  sas-rule6-label sas-rule7-temp sas-rule8-longest sas-loopback-kame sas-route-last-resort-kame sas-explicit-wins sas-unassigned-refused
+  sas-candidates-link sas-rule7-app-switch sas-ipv4-scope das-rules das-fresh das-auto-rows das-policy-config
+  fwd-global-to-global fwd-ula fwd-ula-border-filter fwd-sitelocal-as-global fwd-src-linklocal-no fwd-dst-linklocal-no
+  fwd-dst-linklocal-same-link fwd-src-unspecified-no fwd-src-loopback-no fwd-dst-loopback-no fwd-src-mcast-no fwd-dst-mcast-link-no
+  fwd-dst-mcast-realm-no fwd-dst-mcast-global fwd-mtu-1280-link link-mtu-config-min fwd-exthdr-untouched fwd-hbh-required-or-skip
+  fwd-source-route-free
 `
   .trim()
   .split(/\s+/);

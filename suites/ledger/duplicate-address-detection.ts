@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, kame, may, must, should } from './lines.js';
-import { endless, invisible, kameInside, neverFails, oldProfile, optimisticDad, proxySuite } from './states.js';
+import { endless, invisible, kameInside, neverFails, oldProfile, optimisticDad } from './states.js';
 
 // prettier-ignore
 /** Link-local address and Duplicate Address Detection (RFC 4862 sections 5.3 and 5.4, RFC 7527). */
@@ -49,7 +49,7 @@ export const duplicateAddressDetection: readonly Requirement[] = [
   must('dad-nonce-each-probe', 'node', 'RFC7527:4.1', 'If Enhanced DAD is on every DAD NS carries a Nonce option, fresh for each probe and address'),
   must('dad-nonce-loop-extra', 'node', 'RFC7527:4.1', 'A looped-back probe within RetransTimer after the last one: three more NS (MAX_MULTICAST_SOLICIT) RetransTimer apart, then the address is assigned if no further loop or conflict'),
   kame('dad-driver-ready-kame', 'node', 'RFC4862:5.4', 'Drivers claiming running before ready lose the DAD NS: spec-conformant fix is in the driver', kameInside),
-  must('dad-proxy-interaction', 'node', 'RFC4861:7.2.4 RFC4861:7.2.8', 'A proxy defends its target against a DAD NS with an NA with O=0', proxySuite),
+  must('dad-proxy-interaction', 'node', 'RFC4861:7.2.4 RFC4861:7.2.8', 'A proxy defends its target against a DAD NS with an NA with O=0'),
   must('dad-defend', 'node', 'RFC4861:7.2.4 RFC4862:5.4.3', 'The owner of an address answers a DAD NS for it with a multicast NA with S=0'),
   choice('dad-na-assigned-conflict', 'node', 'RFC4862:5.4.4', 'NA for an already assigned address: handling is out of scope of 4862; common: logged, address kept', neverFails),
   must('dad-optimistic-na', 'node', 'RFC4429:3.2 RFC4429:3.3', 'If implemented: NS from a unicast source is answered with O=0 (MUST); NS from :: is not answered and means duplicate (MUST); an optimistic address is never the source of an NS (MUST NOT); an RS from it carries no SLLA (MUST NOT)', optimisticDad),

@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, implied, may, must, open, should } from './lines.js';
-import { invisible, neverFails, nodeInformationSuite, routerSuite, setting } from './states.js';
+import { invisible, neverFails, nodeInformationSuite, renumberingSuite, setting } from './states.js';
 
 // prettier-ignore
 /** ICMPv6 in general: echo, source address, unknown types, what every error carries (RFC 4443 sections 2 and 4). */
@@ -8,7 +8,7 @@ export const icmpv6General: readonly Requirement[] = [
   must('icmp-echo-linklocal', 'node', 'RFC4443:4.1 RFC4443:4.2', 'Echo Request to the link-local address is answered'),
   must('icmp-echo-global', 'node', 'RFC4443:4.1 RFC4443:4.2', 'Echo to a global address answered'),
   should('icmp-echo-allnodes', 'node', 'RFC4443:4.2', 'Echo to ff02::1 answered (SHOULD); the source of the answer MUST be a unicast address of the receiving interface'),
-  should('icmp-echo-allrouters', 'router', 'RFC4443:4.2', 'Echo to ff02::2 answered by a router', routerSuite),
+  should('icmp-echo-allrouters', 'router', 'RFC4443:4.2', 'Echo to ff02::2 answered by a router'),
   must('icmp-echo-unassigned-mcast', 'node', 'RFC4291:2.8', 'Echo to a group the node has not joined gets no reply'),
   should('icmp-echo-anycast', 'node', 'RFC4443:4.2', 'Echo to an anycast address answered (SHOULD); the source of the answer MUST be a unicast address of the receiving interface (4291 as such would allow an anycast source)'),
   must('icmp-echo-src-equals-dst', 'node', 'RFC4443:4.2', 'Source of the Echo Reply = unicast destination of the request'),
@@ -19,7 +19,7 @@ export const icmpv6General: readonly Requirement[] = [
   should('icmp-echo-request-origin', 'node', 'RFC4443:4.1', 'Node offers a way to originate Echo Requests with valid format'),
   must('icmp-src-same-unicast', 'node', 'RFC4443:2.2', 'The answer to a packet sent to a unicast address has that address as source (rule a)'),
   should('icmp-src-mcast-choice', 'node', 'RFC4443:2.2', 'The answer to a packet sent to a group has a unicast address of the node as source (MUST), and SHOULD have the one that address selection gives toward the destination (rule b)'),
-  must('icmp-src-router-transit', 'router', 'RFC4443:2.2', 'Error about a transit packet carries a unicast address of the router; which one SHOULD follow source selection, MAY be a more informative one (rule b)', routerSuite),
+  must('icmp-src-router-transit', 'router', 'RFC4443:2.2', 'Error about a transit packet carries a unicast address of the router; which one SHOULD follow source selection, MAY be a more informative one (rule b)'),
   must('icmp-unknown-info', 'node', 'RFC4443:2.4', 'Unknown informational type (e.g. 254) silently discarded (rule b)'),
   must('icmp-unknown-error', 'node', 'RFC4443:2.4', 'Unknown error type (e.g. 99) passed to the upper layer, no answer (rule a)'),
   choice('icmp-bad-code-echo', 'node', 'RFC4443:4.1', 'Echo Request with a code other than 0: RFC 4443 defines only code 0; answered or ignored, never an error', neverFails),
@@ -40,6 +40,6 @@ export const icmpv6General: readonly Requirement[] = [
   must('icmp-ni-unknown-qtype', 'node', 'RFC4620:5', 'If implemented: unknown Qtype: reply code 2 without data, rate-limited', nodeInformationSuite),
   must('icmp-ni-mcast-delay', 'node', 'RFC4620:5', 'If implemented: reply to a multicast query is delayed at random', nodeInformationSuite),
   must('icmp-ni-ttl-zero', 'node', 'RFC4620:6.2 RFC4620:6.3', 'If implemented: TTL fields in name and address replies are zero', nodeInformationSuite),
-  must('icmp-rr-short', 'router', 'RFC2894:4.1', 'If router renumbering is implemented: message shorter than 16 octets, wrong destination or old sequence number is discarded (SHOULD be logged)', routerSuite),
+  must('icmp-rr-short', 'router', 'RFC2894:4.1', 'If router renumbering is implemented: message shorter than 16 octets, wrong destination or old sequence number is discarded (SHOULD be logged)', renumberingSuite),
   must('icmp-rr-unimplemented', 'node', 'RFC4443:2.4', 'A node without router renumbering silently discards type 138 (rule b)'),
 ];

@@ -1,9 +1,11 @@
 import { requirements } from '../kit/ledger.js';
 import type { Requirement } from '../kit/requirement.js';
 import { addressResolution } from './address-resolution.js';
+import { addressSelection } from './address-selection.js';
 import { autoconfiguration } from './autoconfiguration.js';
 import { duplicateAddressDetection } from './duplicate-address-detection.js';
 import { everyFrame } from './every-frame.js';
+import { forwarding } from './forwarding.js';
 import { fragmentSending } from './fragment-sending.js';
 import { headerChain } from './header-chain.js';
 import { icmpv6Errors } from './icmpv6-errors.js';
@@ -49,9 +51,11 @@ export const ledger: readonly Requirement[] = requirements([
   ...redirect,
   ...duplicateAddressDetection,
   ...autoconfiguration,
+  ...addressSelection,
   ...icmpv6General,
   ...icmpv6Errors,
   ...pathMtu,
+  ...forwarding,
   ...otherAreas,
   ...everyFrame,
 ]);

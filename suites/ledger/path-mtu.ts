@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, kame, may, must, outOfScope, should, untestable } from './lines.js';
-import { invisible, kameInside, neverFails, oldProfile, routerSuite, transportSuite } from './states.js';
+import { invisible, kameInside, neverFails, oldProfile, transportSuite } from './states.js';
 
 // prettier-ignore
 /** Path MTU Discovery of a node (RFC 8201), with the parts that ICMPv6 and Neighbor Discovery have in it. */
@@ -12,7 +12,7 @@ export const pathMtu: readonly Requirement[] = [
   should('pmtu-ptb-validate', 'node', 'RFC8201:4 RFC4443:5.2', 'PTB quoting a packet the device never sent is ignored'),
   must('pmtu-ptb-src-any', 'node', 'RFC4443:2.2 RFC8201:4', 'PTB may come from any address (spoof-tolerance by quote check only) (rule b)'),
   should('pmtu-udp-app', 'node', 'RFC8201:5.2 RFC4443:3.2', 'Datagram sockets get the indication', invisible),
-  must('pmtu-fragment-not-router', 'router', 'RFC8200:4.5 RFC4443:3.2', 'Routers send PTB instead of fragmenting', routerSuite),
+  must('pmtu-fragment-not-router', 'router', 'RFC8200:4.5 RFC4443:3.2', 'Routers send PTB instead of fragmenting'),
   must('pmtu-echo-1280', 'node', 'RFC8200:5', 'An Echo Request of 1280 octets is answered, unfragmented'),
   must('pmtu-echo-1500', 'node', 'RFC8200:5 RFC8201:4', 'An Echo Request of 1500 octets is answered; unfragmented on Ethernet by a node that discovers path MTUs'),
   must('pmtu-initial-link-mtu', 'node', 'RFC8201:3 RFC8201:5.2', 'The initial path MTU is the MTU of the first link'),

@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { implied, kame, must, should } from './lines.js';
-import { kameInside, passive, routerSuite, seenByNud } from './states.js';
+import { kameInside, passive, seenByNud, setting } from './states.js';
 
 // prettier-ignore
 /** Redirect: what a host makes of it and when a router sends it (RFC 4861 section 8). */
@@ -40,16 +40,18 @@ export const redirect: readonly Requirement[] = [
   must('redirect-nc-probe-none', 'host', 'RFC4861:7.2 RFC4861:8.3', 'Redirect with no TLLA, target entry PROBE: cache not changed'),
   must('redirect-nc-probe-same', 'host', 'RFC4861:8.3', 'Redirect with the cached TLLA, target entry PROBE: state unchanged'),
   must('redirect-nc-probe-diff', 'host', 'RFC4861:8.3', 'Redirect with a new TLLA, target entry PROBE: LLA replaced, STALE'),
-  should('rtr-redirect-neighbor', 'router', 'RFC4861:8.2 RFC8504:5.4', 'Packet from a neighbour to an on-link destination: Redirect with Target = Destination', routerSuite),
-  should('rtr-redirect-better-router', 'router', 'RFC4861:8.2', 'Packet from a neighbour whose next hop is another router on the same link: Redirect with that router link-local', routerSuite),
-  must('rtr-redirect-format', 'router', 'RFC4861:4.5 RFC4861:8.2 RFC4861:9', 'Source link-local (MUST), destination = source of the packet, hop limit 255, code 0, Target = Destination for a neighbour or link-local of the router (MUST), TLLA if known (SHOULD), Redirected Header truncated so that the total stays <= 1280 (MUST)', routerSuite),
-  must('rtr-redirect-not-global-src', 'router', 'RFC4861:4.5', 'Never sends Redirect with a global source', routerSuite),
-  must('rtr-redirect-not-offlink-src', 'router', 'RFC4861:8.2', 'No Redirect when the source is not a neighbour', routerSuite),
-  must('rtr-redirect-not-mcast', 'router', 'RFC4861:8.2', 'No Redirect for multicast destinations', routerSuite),
-  must('rtr-redirect-not-srcrouted', 'router', 'RFC4861:8.2', 'No Redirect for packets addressed to the router itself (source-routed)', routerSuite),
-  must('rtr-redirect-fwd', 'router', 'RFC4861:8.2', 'A packet that triggers a Redirect is forwarded as well', routerSuite),
-  must('rtr-redirect-ignore-incoming', 'router', 'RFC4861:8.2', 'Router does not update routes on receiving a Redirect', routerSuite),
-  must('rtr-redirect-rate', 'router', 'RFC4861:8.2', 'Redirects are rate limited', routerSuite),
-  should('rtr-redirect-core-off', 'router', 'RFC8504:5.4', 'Redirects are supported (MUST) but off by default on routers meant for core networks', routerSuite),
-  must('rtr-redirect-ll-known', 'router', 'RFC4861:8', 'Router must know link-local addresses of neighbour routers: gateways in routes are link-local, otherwise redirects do not work', routerSuite),
+  should('rtr-redirect-neighbor', 'router', 'RFC4861:8.2 RFC8504:5.4', 'Packet from a neighbour to an on-link destination: Redirect with Target = Destination'),
+  should('rtr-redirect-better-router', 'router', 'RFC4861:8.2', 'Packet from a neighbour whose next hop is another router on the same link: Redirect with that router link-local'),
+  must('rtr-redirect-format', 'router', 'RFC4861:4.5 RFC4861:8.2 RFC4861:9', 'Source link-local (MUST), destination = source of the packet, hop limit 255, code 0, Target = Destination for a neighbour or link-local of the router (MUST), Redirected Header truncated so that the total stays <= 1280 (MUST)'),
+  should('rtr-redirect-tlla', 'router', 'RFC4861:4.5 RFC4861:8.2', 'A Redirect carries the link-layer address of the Target, if known'),
+  should('rtr-redirect-header', 'router', 'RFC4861:4.5 RFC4861:8.2', 'A Redirect carries as much of the forwarded packet as fits'),
+  must('rtr-redirect-not-global-src', 'router', 'RFC4861:4.5', 'Never sends Redirect with a global source'),
+  must('rtr-redirect-not-offlink-src', 'router', 'RFC4861:8.2', 'No Redirect when the source is not a neighbour'),
+  must('rtr-redirect-not-mcast', 'router', 'RFC4861:8.2', 'No Redirect for multicast destinations'),
+  must('rtr-redirect-not-srcrouted', 'router', 'RFC4861:8.2', 'No Redirect for packets addressed to the router itself (source-routed)'),
+  must('rtr-redirect-fwd', 'router', 'RFC4861:8.2', 'A packet that triggers a Redirect is forwarded as well'),
+  must('rtr-redirect-ignore-incoming', 'router', 'RFC4861:8.2', 'Router does not update routes on receiving a Redirect'),
+  must('rtr-redirect-rate', 'router', 'RFC4861:8.2', 'Redirects are rate limited'),
+  should('rtr-redirect-core-off', 'router', 'RFC8504:5.4', 'Redirects are supported (MUST) but off by default on routers meant for core networks', setting),
+  must('rtr-redirect-ll-known', 'router', 'RFC4861:8', 'Router must know link-local addresses of neighbour routers: gateways in routes are link-local, otherwise redirects do not work'),
 ];

@@ -18,7 +18,7 @@ export type RfcSections = Readonly<Record<string, RfcFacts>>;
 export const rfcSections: RfcSections = facts;
 
 /** The RFCs whose every section with MUST or SHOULD needs a requirement or a stated reason. */
-export const accountedRfcs: readonly number[] = [4443, 4861, 4862, 5095, 5722, 6085, 6946, 6980, 7048, 7112, 7217, 7527, 9131];
+export const accountedRfcs: readonly number[] = [4443, 4861, 4862, 5095, 5722, 6085, 6724, 6946, 6980, 7048, 7112, 7217, 7527, 8981, 9131];
 
 /** Sections that use the words, yet have no ledger line of their own. */
 export const sectionsWithoutRequirements: Readonly<Record<string, string>> = {
@@ -33,6 +33,8 @@ export const sectionsWithoutRequirements: Readonly<Record<string, string>> = {
   'RFC5095:4.1': 'asks for filters at the border of a site, which are not on the link of the device',
   'RFC5722:1.1': 'defines the key words',
   'RFC6085:2': 'defines the key words',
+  'RFC6724:1.1': 'defines the key words',
+  'RFC6724:2': 'asks applications not to give up after the first address; the rules for hosts follow',
   'RFC6946:2': 'defines the key words',
   'RFC6980:1': 'defines the key words',
   'RFC7048:2': 'defines the key words',
@@ -43,6 +45,9 @@ export const sectionsWithoutRequirements: Readonly<Record<string, string>> = {
   'RFC7527:3.1': 'describes what vendors do to switch the detection off; the rules are in section 4',
   'RFC7527:3.2': 'describes detection of loops by the link layer, which is not seen from a link without one',
   'RFC7527:5': 'asks for a log entry and lets an operator act; nothing of it is on the link',
+  'RFC8981:1.1': 'defines the key words',
+  'RFC8981:3.3.2': 'one of two sample algorithms for identifiers, and what keeps its key secret; nothing of it is on the link',
+  'RFC8981:5': 'tells what is new since RFC 4941; each rule stands in its own section',
   'RFC9131:1': 'gives the motive; the rules are in section 6.1',
   'RFC9131:1.1': 'defines the key words',
   'RFC9131:2': 'states the problem; the rules are in section 6.1',

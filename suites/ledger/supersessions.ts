@@ -13,6 +13,7 @@ export const supersessions: readonly Supersession[] = [
   { rfc: 4861, replaces: [1970, 2461], updatedBy: [5942, 6980, 7048, 7527, 7559, 8028, 8319, 8425, 9131, 9762] },
   { rfc: 4862, replaces: [1971, 2462], updatedBy: [7527] },
   { rfc: 4291, replaces: [1884, 2373, 3513], updatedBy: [5952, 6052, 7136, 7346, 7371, 8064] },
+  { rfc: 6724, replaces: [3484], updatedBy: [8028] },
   { rfc: 8201, replaces: [1981], updatedBy: [] },
   { rfc: 8504, replaces: [4294, 6434], updatedBy: [] },
   { rfc: 8981, replaces: [3041, 4941], updatedBy: [] },

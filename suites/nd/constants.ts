@@ -30,3 +30,10 @@ export const LINK_MTU = 1500;
 
 /** RFC 8200 section 5. */
 export const MINIMUM_MTU = 1280;
+
+/** RFC 4861 section 10, of routers. */
+export const MAX_INITIAL_RTR_ADVERT_INTERVAL = seconds(16);
+export const MAX_INITIAL_RTR_ADVERTISEMENTS = 3;
+export const MAX_FINAL_RTR_ADVERTISEMENTS = 3;
+export const MIN_DELAY_BETWEEN_RAS = seconds(3);
+export const MAX_RA_DELAY_TIME = milliseconds(500);

@@ -1,4 +1,4 @@
-import { solicitedNodeMulticast, type Address } from '../../reference/net/address.js';
+import { isLinkLocal, solicitedNodeMulticast, type Address } from '../../reference/net/address.js';
 import { multicastLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { seconds, type Duration } from '../../reference/time.js';
 import { decodeFrame, frame, withEthernet, type DecodedFrame } from '../../reference/wire/frame.js';
@@ -40,7 +40,25 @@ const probesLater = (title: string, delay: Duration) =>
     }),
   );
 
+/** The first hop of the first packet to an off-link node is that of all. */
+const faithful = fault(
+  'stays with its router whether it is reachable or not',
+  rewrite('out', () => {
+    let first: LinkLayerAddress | undefined;
+    return (octets) => {
+      const decoded = decodeFrame(octets);
+      if (!has(decoded, 'echoReply.type') || isLinkLocal(at<Address>(decoded, 'ipv6.destination'))) return [{ octets }];
+      first ??= at<LinkLayerAddress>(decoded, 'ethernet.destination');
+      const sent = octets.slice();
+      sent.set(first, 0);
+      return [{ octets: sent }];
+    };
+  }),
+);
+
 faults('nd.nud', {
+  'router-switch': faithful,
+  'router-not-chosen': faithful,
   'idle-after-reachable': probesLater('probes a neighbour when its Reachable Time has ended', seconds(17)),
   'reachable-to-stale': probesLater('goes from REACHABLE to DELAY when a packet was sent lately', seconds(8)),
   'idle-stops': fault(

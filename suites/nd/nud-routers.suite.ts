@@ -1,11 +1,12 @@
 import '../ledger/ledger.js';
-import { seconds, sum, times } from '../../reference/time.js';
+import { seconds, sum, times, ZERO } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
 import type { TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { DELAY_FIRST_PROBE_TIME, MAX_UNICAST_SOLICIT, RETRANS_TIMER } from './constants.js';
-import { redirectBy } from './redirects.js';
 import { remoteAddress } from './device-addresses.js';
+import { solicitationFor } from './messages.js';
+import { redirectBy } from './redirects.js';
 import { becomeFirstHop, becomeTwoRouters, expectThrough } from './routers.js';
 
 /** From the packet that begins DELAY until the last probe has gone unanswered, and a second more. */
@@ -42,8 +43,16 @@ suite('Neighbor Unreachability Detection of a first hop', () => {
     async run(t) {
       const hop = await becomeTwoRouters(t);
       t.takeOver('neighbor-discovery', hop.router);
+      const since = t.now();
       await letItFail(t);
-      await t.given('the destination in use has moved', () => expectThrough(t, hop, hop.reserve.linkLayerAddress));
+      await t.given('the device has probed the router in vain', () =>
+        t.expectSeries('Neighbor Solicitation for it', solicitationFor(hop.router.linkLocal), {
+          since,
+          count: MAX_UNICAST_SOLICIT,
+          within: UNREACHABLE_BY_NOW,
+          interval: [ZERO, UNREACHABLE_BY_NOW],
+        }),
+      );
       await expectThrough(t, { ...hop, remote: remoteAddress(t) }, hop.reserve.linkLayerAddress);
     },
   });

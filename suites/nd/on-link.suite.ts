@@ -1,6 +1,6 @@
 import '../ledger/ledger.js';
 import { address, withInterfaceIdentifier, type Address } from '../../reference/net/address.js';
-import { prefixContains, prefixOf, type Prefix } from '../../reference/net/prefix.js';
+import { prefixContains, prefixOf } from '../../reference/net/prefix.js';
 import { milliseconds, seconds, sum } from '../../reference/time.js';
 import type { NdOptionDraft } from '../../reference/wire/nd-options.js';
 import { question } from '../icmpv6/questions.js';
@@ -8,7 +8,7 @@ import { conformance, suite } from '../kit/conformance.js';
 import type { Neighbor, TestContext } from '../kit/test-context.js';
 import { oneLink, twoLinks } from '../kit/testbed.js';
 import { about, ANSWER_TIME, DELAY_FIRST_PROBE_TIME, RETRANS_TIMER } from './constants.js';
-import { addressIn, assignGlobal, remoteAddress, sitePrefix } from './device-addresses.js';
+import { addressIn, assignGlobal, remoteAddress, sibling, sitePrefix } from './device-addresses.js';
 import { advertisement, advertisementOf, solicitation, solicitationFor } from './messages.js';
 import { expectByRouter, expectDirect, nodeIn, onLinkOption } from './on-link-prefixes.js';
 import { advertise, becomeFirstHop, expectThrough, type FirstHop } from './routers.js';
@@ -57,7 +57,8 @@ suite('On-link determination: which destinations are neighbours', () => {
       actions: ['add-address'],
       async run(t) {
         const hop = await becomeFirstHop(t);
-        const prefix = prefixOf(sitePrefix(t, 1).address, length);
+        // Four away, so that with 63 bits neither it nor its neighbour holds the prefix of the device's own address.
+        const prefix = prefixOf(sitePrefix(t, 4).address, length);
         const chosen = length > 64 ? prefixOf(addressIn(t, prefixOf(prefix.address, 64)), length) : prefix;
         await advertisePrefix(t, hop, onLinkOption(chosen));
         await expectDirect(t, nodeIn(t, chosen), hop.device);
@@ -141,13 +142,6 @@ suite('On-link determination: which destinations are neighbours', () => {
       },
     });
 });
-
-/** The prefix that differs in its last bit only. */
-const sibling = ({ address: octets, length }: Prefix): Prefix =>
-  prefixOf(
-    octets.map((octet, i) => (i === (length - 1) >> 3 ? octet ^ (0x80 >> ((length - 1) & 7)) : octet)),
-    length,
-  );
 
 suite('On-link determination: how the prefix list changes', () => {
   conformance({

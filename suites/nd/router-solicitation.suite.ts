@@ -249,6 +249,7 @@ suite('Router Solicitation: what ends it', () => {
     requirement: 'rs-continue-on-lifetime0',
     role: 'host',
     testbed: oneLink,
+    profiles: ['current'],
     actions: ['reset'],
     async run(t) {
       const first = await beginDiscovery(t);

@@ -1,6 +1,7 @@
 import { ALL_NODES, UNSPECIFIED, type Address } from '../../reference/net/address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { equalOctets, hex } from '../../reference/net/octets.js';
+import { prefixOf, type Prefix } from '../../reference/net/prefix.js';
 import { inMilliseconds } from '../../reference/time.js';
 import { frame, type FrameDraft } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
@@ -67,8 +68,12 @@ export interface FirstHop {
 
 const ON_LINK_FOR_S = 600;
 
-/** A global address of the device whose prefix a router, which is none for other packets, has declared on-link. */
+/**
+ * A global address of the device in a prefix that is on-link: a router, which is none for other packets, declares that to a
+ * host; a router knows it from its own address.
+ */
 export async function assignOnLink(t: TestContext, address?: Address): Promise<Address> {
+  if (t.plays === 'router') return assignGlobal(t, address);
   const router = t.neighbor({ name: 'router', router: true });
   const prefix = prefixInformation({
     prefix: t.prefix.address,
@@ -82,14 +87,22 @@ export async function assignOnLink(t: TestContext, address?: Address): Promise<A
 
 const ROUTER_LIFETIME_S = 1800;
 
-export const advertiseRouter = (t: TestContext, router: Neighbor): Promise<Sent> =>
-  advertise(t, router, { routerLifetime: ROUTER_LIFETIME_S });
+export const advertiseRouter = (t: TestContext, router: Neighbor, options: readonly NdOptionDraft[] = []): Promise<Sent> =>
+  advertise(t, router, { routerLifetime: ROUTER_LIFETIME_S, options });
+
+const EVERYWHERE: Prefix = prefixOf(UNSPECIFIED, 0);
+
+/** A host learns its default router from an advertisement; a router is told by its operator (RFC 4861 section 6.2.7). */
+async function becomeDefaultRouter(t: TestContext, router: Neighbor): Promise<void> {
+  if (t.plays === 'router') await t.do({ kind: 'add-route', link: router.link, prefix: EVERYWHERE, gateway: router.linkLocal });
+  else await advertiseRouter(t, router);
+}
 
 /** A router that the device sends its packets for a remote address to. */
 export async function becomeFirstHop(t: TestContext): Promise<FirstHop> {
   const device = await assignGlobal(t);
   const hop = { router: t.neighbor({ name: 'router', router: true }), device, remote: remoteAddress(t) };
-  await advertiseRouter(t, hop.router);
+  await becomeDefaultRouter(t, hop.router);
   await t.given('the device sends to a remote address through the router', () => expectThrough(t, hop, hop.router.linkLayerAddress));
   return hop;
 }

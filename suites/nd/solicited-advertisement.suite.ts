@@ -1,30 +1,19 @@
 import '../ledger/ledger.js';
-import { ALL_NODES, UNSPECIFIED, solicitedNodeMulticast, type Address } from '../../reference/net/address.js';
-import { sum, milliseconds } from '../../reference/time.js';
+import { ALL_NODES, UNSPECIFIED, type Address } from '../../reference/net/address.js';
+import { sum } from '../../reference/time.js';
 import { valueAt } from '../../reference/wire/paths.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { absent, oneOf, type Match } from '../kit/match.js';
-import type { Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
+import type { Received, Sent, TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME, MAX_ANYCAST_DELAY_TIME } from './constants.js';
 import { advertisementOf, multicastSolicitationFor, solicitation } from './messages.js';
 import { assignGlobal, freshAddress } from './device-addresses.js';
+import { ask, DELAY_SAMPLES, expectDelayedAnswers } from './solicited-answers.js';
 
 /** The device's answer to a solicitation; `target` is an address of the device. */
 const expectAdvertisement = (t: TestContext, target: Address, sent: Sent): Promise<Received> =>
   t.expect('Neighbor Advertisement', advertisementOf(target), { since: sent, within: ANSWER_TIME });
-
-const ask = (t: TestContext, node: Neighbor, target: Address, to: 'unicast' | 'multicast'): Promise<Sent> =>
-  t.send(
-    `${to} Neighbor Solicitation`,
-    solicitation({
-      source: node.linkLocal,
-      target,
-      destination: to === 'unicast' ? target : solicitedNodeMulticast(target),
-      linkLayer: node.linkLayerAddress,
-    }),
-    { from: node },
-  );
 
 const tlla = 'neighborAdvertisement.options.targetLinkLayerAddress.linkLayerAddress';
 
@@ -159,54 +148,59 @@ suite('Answers to Neighbor Solicitations', () => {
   });
 });
 
-/** The answer may come as late as the anycast delay, so every sample asks anew. */
-const SAMPLES = 8;
+interface Anycast {
+  readonly id: string;
+  readonly title: string;
+  readonly role: 'node' | 'router';
+  readonly assign: (t: TestContext) => Promise<Address>;
+}
+
+const anycasts: readonly Anycast[] = [
+  { id: 'anycast', title: 'an anycast address', role: 'node', assign: assignAnycast },
+  {
+    id: 'subnet-router-anycast',
+    title: 'the subnet-router anycast address',
+    role: 'router',
+    async assign(t) {
+      await assignGlobal(t);
+      return t.prefix.address;
+    },
+  },
+];
 
 suite('Answers for an anycast address', () => {
-  conformance({
-    id: 'nd.solicited-advertisement.anycast-override',
-    title: 'the advertisement for an anycast address has O=0',
-    requirement: 'ar-anycast-override0',
-    role: 'node',
-    testbed: oneLink,
-    actions: ['add-address'],
-    async run(t) {
-      const target = await assignAnycast(t);
-      const sent = await ask(t, t.tester, target, 'multicast');
-      const answer = await t.expect('Neighbor Advertisement', advertisementOf(target), {
-        since: sent,
-        within: sum(MAX_ANYCAST_DELAY_TIME, ANSWER_TIME),
-      });
-      t.require('Override flag', answer, { 'neighborAdvertisement.override': false });
-    },
-  });
-
-  conformance({
-    id: 'nd.solicited-advertisement.anycast-delay',
-    title: `${SAMPLES} advertisements for an anycast address come within a second, and not all at once`,
-    requirement: 'ar-anycast-delay',
-    role: 'node',
-    testbed: oneLink,
-    actions: ['add-address'],
-    async run(t) {
-      const target = await assignAnycast(t);
-      let delayed = false;
-      for (let sample = 1; sample <= SAMPLES && !delayed; sample++) {
+  for (const { id, title, role, assign } of anycasts) {
+    conformance({
+      id: `nd.solicited-advertisement.${id}-override`,
+      title: `the advertisement for ${title} has O=0`,
+      requirement: 'ar-anycast-override0',
+      role,
+      testbed: oneLink,
+      actions: ['add-address'],
+      async run(t) {
+        const target = await assign(t);
         const sent = await ask(t, t.tester, target, 'multicast');
-        const answer = await t.expect('Neighbor Advertisement', advertisementOf(target), { since: sent, within: MAX_ANYCAST_DELAY_TIME });
-        delayed = answer.at - sent.at > NOTICEABLE;
-        if (sample === SAMPLES && !delayed)
-          await t.expectNone('an advertisement at once', advertisementOf(target), {
-            since: await ask(t, t.tester, target, 'multicast'),
-            for: NOTICEABLE,
-          });
-      }
-    },
-  });
-});
+        const answer = await t.expect('Neighbor Advertisement', advertisementOf(target), {
+          since: sent,
+          within: sum(MAX_ANYCAST_DELAY_TIME, ANSWER_TIME),
+        });
+        t.require('Override flag', answer, { 'neighborAdvertisement.override': false });
+      },
+    });
 
-/** Longer than an answer at once takes, short against the second that the delay is drawn from. */
-const NOTICEABLE = milliseconds(60);
+    conformance({
+      id: `nd.solicited-advertisement.${id}-delay`,
+      title: `${DELAY_SAMPLES} advertisements for ${title} come within a second, and not all at once`,
+      requirement: 'ar-anycast-delay',
+      role,
+      testbed: oneLink,
+      actions: ['add-address'],
+      async run(t) {
+        await expectDelayedAnswers(t, await assign(t));
+      },
+    });
+  }
+});
 
 async function assignAnycast(t: TestContext): Promise<Address> {
   const address = freshAddress(t);

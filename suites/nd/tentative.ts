@@ -85,6 +85,8 @@ export async function expectNotAssigned(t: TestContext, address: Address): Promi
   await askFor(t, address, 'unicast');
   const ask = question(t, t.tester.linkLocal, address);
   await t.send('Echo Request to the address', ask.frame);
-  const forbidden = [advertisementOf(address), ask.reply, { 'ipv6.source': address }, errorTo(t.tester.linkLocal)];
+  // A router takes a packet for an address that it does not have for one in transit, and may say that no way leads there.
+  const error = t.plays === 'router' ? [] : [errorTo(t.tester.linkLocal)];
+  const forbidden = [advertisementOf(address), ask.reply, { 'ipv6.source': address }, ...error];
   await t.expectNone('anything of the address', forbidden, { since, for: ANSWER_TIME });
 }

@@ -1,7 +1,8 @@
 import type { Address } from '../../reference/net/address.js';
 import type { Prefix } from '../../reference/net/prefix.js';
-import type { Cause, Neighbor, Received, TestContext } from '../kit/test-context.js';
-import { ANSWER_TIME } from '../nd/constants.js';
+import type { Instant } from '../../reference/time.js';
+import type { Neighbor, Received, TestContext } from '../kit/test-context.js';
+import { begunSince } from '../nd/commanded.js';
 import { nodeIn } from '../nd/on-link-prefixes.js';
 
 /**
@@ -12,7 +13,7 @@ export async function beginConversation(
   t: TestContext,
   prefix: Prefix,
   source?: Address,
-): Promise<{ readonly node: Neighbor; readonly since: Cause }> {
+): Promise<{ readonly node: Neighbor; readonly since: Instant }> {
   const node = nodeIn(t, prefix, 'new peer');
   // What the device was told before must have been taken in.
   await t.proveAlive();
@@ -25,5 +26,5 @@ export async function beginConversation(
 export async function sourceTowards(t: TestContext, prefix: Prefix, source?: Address): Promise<Received> {
   const { node, since } = await beginConversation(t, prefix, source);
   const request = { 'ipv6.destination': node.address, 'icmpv6.type': 128 };
-  return t.expect('Echo Request of the device', request, { since, within: ANSWER_TIME });
+  return t.expect('Echo Request of the device', request, begunSince(t, since));
 }

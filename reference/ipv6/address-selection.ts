@@ -1,0 +1,70 @@
+import { sameAddress, type Address } from '../net/address.js';
+import { isAssigned } from './address-table.js';
+import { isDetached } from './detached-addresses.js';
+import { orderDestinations } from './destination-selection.js';
+import { selectKameSource } from './kame-source-selection.js';
+import type { Ipv6Interface } from './services.js';
+import { selectSource, type CandidateSource, type SelectionContext } from './source-selection.js';
+
+/** What an application may ask for instead of the node's own preference (RFC 6724 section 5 rule 7, RFC 5014). */
+export type PrivacyPreference = SelectionContext['prefers'];
+
+/**
+ * The source of a packet that an interface is to send. The candidates are the addresses of that interface (RFC 6724 section 4),
+ * which is what rule 5 would prefer.
+ */
+export function chooseSource(iface: Ipv6Interface, destination: Address, prefers?: PrivacyPreference): CandidateSource | undefined {
+  const { kameSourceSelection, useDeprecatedSources } = iface.variables.features;
+  const all = kameSourceSelection ? candidatesOfAll(iface) : attachedCandidates(iface);
+  const candidates = useDeprecatedSources ? all : all.filter(({ deprecated }) => !deprecated);
+  if (kameSourceSelection) return selectKameSource(candidates, destination);
+  return selectSource(candidates, destination, selectionContext(iface, destination, prefers));
+}
+
+/** KAME falls back on addresses of other interfaces. */
+const candidatesOfAll = (iface: Ipv6Interface): readonly CandidateSource[] => [
+  ...attachedCandidates(iface),
+  ...iface.context.routing.beside(iface).flatMap((other) => attachedCandidates(other).map((one) => ({ ...one, elsewhere: true }))),
+];
+
+function attachedCandidates(iface: Ipv6Interface): readonly CandidateSource[] {
+  const candidates = iface.addresses.candidates();
+  if (!iface.variables.features.detachAddresses) return candidates;
+  return candidates.filter(({ address }) => {
+    const entry = iface.addresses.find(address);
+    return entry === undefined || !isDetached(iface, entry);
+  });
+}
+
+/** The order in which to try destinations: RFC 6724 section 6. What has no route from this interface is unreachable. */
+export function destinationsInOrder(iface: Ipv6Interface, destinations: readonly Address[]): readonly Address[] {
+  const candidates = destinations.map((address) => ({
+    address,
+    source: chooseSource(iface, address),
+    isUnreachable: !isAssigned(iface.addresses.find(address)) && iface.routes.currentFirstHop(address) === undefined,
+  }));
+  return orderDestinations(candidates, policyOf(iface)).map(({ address }) => address);
+}
+
+function policyOf(iface: Ipv6Interface): SelectionContext {
+  const { preferTemporaryAddresses, countCommonBitsWithinPrefix } = iface.variables.features;
+  return {
+    table: iface.context.policyTable,
+    prefers: preferTemporaryAddresses ? 'temporary' : 'public',
+    countsWithinPrefix: countCommonBitsWithinPrefix,
+  };
+}
+
+function selectionContext(iface: Ipv6Interface, destination: Address, prefers: PrivacyPreference | undefined): SelectionContext {
+  const policy = prefers === undefined ? policyOf(iface) : { ...policyOf(iface), prefers };
+  if (!iface.variables.features.preferNextHopPrefixes) return policy;
+  return {
+    ...policy,
+    advertisedBy({ address }) {
+      const routers = iface.advertisers.of(address);
+      const nextHop = routers.length > 0 ? iface.routes.currentFirstHop(destination) : undefined;
+      if (nextHop === undefined) return 'nobody';
+      return routers.some((router) => sameAddress(router, nextHop)) ? 'next hop' : 'another router';
+    },
+  };
+}

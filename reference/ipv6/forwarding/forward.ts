@@ -1,0 +1,63 @@
+import { formatAddress, isLinkLocal, isUnspecified } from '../../net/address.js';
+import { hopByHopPasses } from '../header-chain.js';
+import type { Ipv6Interface, ReceivedPacket, Way } from '../services.js';
+import { considerRedirect } from './redirect-output.js';
+
+/** RFC 4443 section 3.1: codes of Destination Unreachable. */
+const NO_ROUTE = 0;
+const BEYOND_SCOPE_OF_SOURCE = 2;
+const REJECT_ROUTE = 6;
+/** RFC 4443 section 3.3. */
+const HOP_LIMIT_EXCEEDED = 0;
+
+/** Octet of the IPv6 header that holds the Hop Limit (RFC 8200 section 3). */
+const HOP_LIMIT_OFFSET = 7;
+
+/**
+ * Sends a packet for somebody else on its way (RFC 8200 sections 3 and 4, RFC 4007 section 9): nothing but the Hop Limit
+ * changes, and no header behind the first is looked at, but for Hop-by-Hop Options where the router is configured so.
+ */
+export function forward(packet: ReceivedPacket): void {
+  const { iface, source, destination, hopLimit } = packet;
+  const { context, name } = iface;
+  if (isUnspecified(source) && context.refuse('forward-source-unspecified', name)) return;
+  if (iface.variables.features.processHopByHopInTransit && !hopByHopPasses(packet)) return;
+  if (hopLimit <= 1 && context.refuse('forward-hop-limit', name, `${hopLimit}`))
+    return iface.errors.report(packet, { kind: 'time-exceeded', code: HOP_LIMIT_EXCEEDED });
+  context.count('ipv6.forward.attempted');
+  const way = wayOf(packet);
+  if (way === undefined) return;
+  if (isLinkLocal(source) && way.iface !== iface && context.refuse('forward-source-link-local', name, formatAddress(source)))
+    return iface.errors.report(packet, { kind: 'destination-unreachable', code: BEYOND_SCOPE_OF_SOURCE });
+  const { linkMtu } = way.iface.variables;
+  if (packet.octets.length > linkMtu && context.refuse('forward-too-big', name, `${packet.octets.length} octets`))
+    return iface.errors.report(packet, { kind: 'packet-too-big', mtu: linkMtu });
+  if (way.iface === iface) considerRedirect(packet, way.nextHop);
+  context.count('ipv6.forwarded');
+  const octets = Uint8Array.from(packet.octets);
+  octets[HOP_LIMIT_OFFSET] = Math.max(0, hopLimit - 1);
+  way.iface.neighbors.transmit(way.nextHop, { source, destination, octets, inTransit: packet });
+}
+
+/** The way of a packet in transit; the sender is told when there is none. */
+function wayOf(packet: ReceivedPacket): Way | undefined {
+  const { iface, destination } = packet;
+  const { context, name, errors } = iface;
+  // RFC 4007 section 9: the zone of a link-local destination is the link where the packet came from.
+  if (isLinkLocal(destination)) return { iface, nextHop: destination };
+  const way = context.routing.wayTo(destination);
+  if (way === 'rejected') {
+    context.refuse('forward-rejected', name, formatAddress(destination));
+    errors.report(packet, { kind: 'destination-unreachable', code: REJECT_ROUTE });
+    return undefined;
+  }
+  if (way === undefined || !routes(way.iface)) {
+    context.refuse('forward-no-route', name, formatAddress(destination));
+    errors.report(packet, { kind: 'destination-unreachable', code: NO_ROUTE });
+    return undefined;
+  }
+  return way;
+}
+
+/** RFC 4861 section 6.2.1, IsRouter: packets are forwarded to and from the interface. */
+const routes = (iface: Ipv6Interface): boolean => iface.variables.isRouter && iface.state === 'up';

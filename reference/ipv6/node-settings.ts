@@ -1,0 +1,127 @@
+import { formatAddress, isLinkLocal } from '../net/address.js';
+import type { LinkLayerAddress } from '../net/link-layer-address.js';
+import { prefixContains, prefixOf } from '../net/prefix.js';
+import { FEATURES } from './behaviour.js';
+import type { InterfaceSettings, NodeSettings } from './config.js';
+import { IPV6_CONSTANTS } from './constants.js';
+import type { ConfiguredRoute, InterfaceConfiguration, NodeConfiguration } from './node-configuration.js';
+import { advertisingVariables } from './router-advertising/advertising-variables.js';
+import type { RouteSettings } from './routes-config.js';
+
+/** What a NIC brings along. */
+export interface Nic {
+  readonly name: string;
+  readonly linkLayerAddress: LinkLayerAddress;
+  readonly mtu: number;
+}
+
+/** A setting that does not go together with another, or with the NICs. */
+export interface Contradiction {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** What belongs to one interface alone: it cannot be the same on several. */
+const OF_ONE_INTERFACE = ['linkLayerAddress', 'addresses'] as const satisfies readonly (keyof InterfaceSettings)[];
+
+/** What the schema cannot say about settings for a node on these NICs. */
+export function contradictions(settings: NodeSettings, nics: readonly string[]): readonly Contradiction[] {
+  const found: Contradiction[] = [];
+  for (const key of OF_ONE_INTERFACE)
+    if (nics.length > 1 && settings[key] !== undefined)
+      found.push({ path: [key], message: `each of the ${nics.length} NICs needs its own: put it under interfaces.${nics[0]}` });
+  for (const name of Object.keys(settings.interfaces))
+    if (!nics.includes(name)) found.push({ path: ['interfaces', name], message: `no such NIC here: there is ${nics.join(', ')}` });
+  found.push(...advertisingOutOfBounds(settings, nics));
+  for (const [index, route] of settings.routes.entries()) {
+    const link = linkOf(route, settings, nics);
+    if (!link.ok) found.push({ path: ['routes', index, link.at], message: link.message });
+  }
+  return found;
+}
+
+/** RFC 4861 section 6.2.1, for each interface by its own features and constants; what is wrong for several is told once. */
+function advertisingOutOfBounds(settings: NodeSettings, nics: readonly string[]): readonly Contradiction[] {
+  const found = nics.flatMap((name): readonly Contradiction[] => {
+    const { advertising, features, constants } = inherited(settings, name);
+    if (advertising === undefined) return [];
+    const limits = {
+      features: { ...FEATURES[settings.behaviour], ...features },
+      constants: { ...IPV6_CONSTANTS, ...constants },
+    };
+    const checked = advertisingVariables(advertising, limits);
+    const at = settings.interfaces[name]?.advertising === undefined ? [] : ['interfaces', name];
+    return checked.ok ? [] : checked.error.map(({ path, says }) => ({ path: [...at, 'advertising', ...path], message: says }));
+  });
+  return [...new Map(found.map((one) => [`${one.path.join('.')} ${one.message}`, one])).values()];
+}
+
+/** The configuration of a node; the values of the NICs fill what the settings leave out. Free of contradictions. */
+export function nodeConfiguration(settings: NodeSettings, nics: readonly Nic[]): NodeConfiguration {
+  const { name, role, behaviour, policyTable } = settings;
+  const names = nics.map((nic) => nic.name);
+  const routes = settings.routes.flatMap((route) => configuredRoute(route, settings, names));
+  return {
+    ...{ name, role, behaviour },
+    ...(policyTable !== undefined && { policyTable }),
+    interfaces: nics.map((nic) => interfaceConfiguration(inherited(settings, nic.name), nic)),
+    ...(routes.length > 0 && { routes }),
+  };
+}
+
+/** The settings of an interface with those of the whole node where it has none; single constants and features count. */
+function inherited(node: NodeSettings, name: string): InterfaceSettings {
+  const own = node.interfaces[name] ?? {};
+  const merged = { ...node, ...own };
+  return {
+    ...merged,
+    ...((node.constants ?? own.constants) && { constants: { ...node.constants, ...own.constants } }),
+    ...((node.features ?? own.features) && { features: { ...node.features, ...own.features } }),
+  };
+}
+
+function interfaceConfiguration(settings: InterfaceSettings, nic: Nic): InterfaceConfiguration {
+  const { secretKey, networkIdentifier, dupAddrDetectTransmits, constants, features, advertising, temporaryAddressesFor } = settings;
+  return {
+    name: nic.name,
+    linkLayerAddress: settings.linkLayerAddress ?? nic.linkLayerAddress,
+    mtu: settings.mtu ?? nic.mtu,
+    interfaceIdentifier: settings.interfaceIdentifier ?? 'stable',
+    addresses: settings.addresses ?? [],
+    ...(temporaryAddressesFor !== undefined && { temporaryAddressesFor }),
+    ...(secretKey !== undefined && { secretKey }),
+    ...(networkIdentifier !== undefined && { networkIdentifier }),
+    ...(dupAddrDetectTransmits !== undefined && { dupAddrDetectTransmits }),
+    ...(advertising !== undefined && { advertising }),
+    ...(constants !== undefined && { constants }),
+    ...(features !== undefined && { features }),
+  };
+}
+
+function configuredRoute(route: RouteSettings, settings: NodeSettings, nics: readonly string[]): readonly ConfiguredRoute[] {
+  const link = linkOf(route, settings, nics);
+  if (!link.ok) return [];
+  const { prefix, via, reject } = route;
+  return [{ prefix, link: link.name, ...(via && { gateway: via }), ...(reject && { reject }) }];
+}
+
+type Link =
+  { readonly ok: true; readonly name: string } | { readonly ok: false; readonly at: 'via' | 'interface'; readonly message: string };
+
+/** The interface of a route: as it says, or where its router is by the addresses that are configured. */
+function linkOf({ via, interface: named, reject }: RouteSettings, settings: NodeSettings, nics: readonly string[]): Link {
+  const [first = ''] = nics;
+  if (reject) return { ok: true, name: first };
+  if (named !== undefined) {
+    if (nics.includes(named)) return { ok: true, name: named };
+    return { ok: false, at: 'interface', message: `no such NIC here: there is ${nics.join(', ')}` };
+  }
+  if (nics.length === 1 || via === undefined) return { ok: true, name: first };
+  if (isLinkLocal(via))
+    return { ok: false, at: 'via', message: `on which link? Say ${formatAddress(via)}%${first}, or interface: ${first}` };
+  const attached = nics.find((name) =>
+    (settings.interfaces[name]?.addresses ?? []).some(({ address, prefixLength }) => prefixContains(prefixOf(address, prefixLength), via)),
+  );
+  if (attached !== undefined) return { ok: true, name: attached };
+  return { ok: false, at: 'via', message: `no interface has an address in the subnet of ${formatAddress(via)}: say interface: NAME` };
+}

@@ -1,0 +1,177 @@
+import { runMachine, type RunningMachine } from '../../engine/run-machine.js';
+import { ALL_NODES, formatAddress, isLinkLocal, isUnspecified, sameAddress, type Address } from '../../net/address.js';
+import { failed, ok, type Result } from '../../net/result.js';
+import { formatPrefix, prefixOf } from '../../net/prefix.js';
+import { elapsed, type Instant } from '../../time.js';
+import { routerAdvertisement, type RouterAdvertisement } from '../../wire/nd.js';
+import { machineSurroundings } from '../machine-surroundings.js';
+import type { AdvertisingService, HostVariables, Ipv6Interface } from '../services.js';
+import { advertisements, finalAdvertisement, type AdvertisementOccasion } from './advertisement-content.js';
+import { inOneLine } from './advertising-bounds.js';
+import type { AdvertisingConfiguration, AdvertisingVariables, PrefixVariables } from './advertising-configuration.js';
+import { advertisingVariables, prefixVariables } from './advertising-variables.js';
+import { inconsistencies } from './consistency.js';
+import {
+  routerAdvertiser,
+  type AdvertiserCommand,
+  type AdvertiserSent,
+  type AdvertiserState,
+  type Solicited,
+} from './router-advertiser.js';
+
+type Advertiser = RunningMachine<AdvertiserState, Solicited, AdvertiserCommand>;
+
+/** The advertising of one interface (RFC 4861 section 6.2): hosts the machine that says when, and knows what to say. */
+export class Advertising implements AdvertisingService {
+  readonly #iface: Ipv6Interface;
+  #variables: AdvertisingVariables | undefined;
+  /** Lifetimes that decrement count from here. */
+  #configuredAt: Instant;
+  #advertiser: Advertiser | undefined;
+  /** The address that packets come from while the interface is an advertising one. */
+  #source: Address | undefined;
+  #lastMulticast: Instant | undefined;
+  #counted: { of: AdvertisingVariables; linkMtu: number; addresses: readonly unknown[]; parts: number } | undefined;
+
+  constructor(iface: Ipv6Interface) {
+    this.#iface = iface;
+    this.#configuredAt = iface.context.now();
+  }
+
+  configure(configuration: AdvertisingConfiguration): Result<void, string> {
+    const checked = advertisingVariables(configuration, this.#iface.variables);
+    if (!checked.ok) return failed(checked.error.map(inOneLine).join('; '));
+    const wasAdvertising = this.#source !== undefined;
+    this.#variables = checked.value;
+    this.#configuredAt = this.#iface.context.now();
+    if (this.#iface.variables.isRouter) this.#iface.renewVariables();
+    this.review();
+    if (wasAdvertising && this.#source !== undefined) this.#advertiser?.command({ kind: 'changed' });
+    return ok(undefined);
+  }
+
+  withdraw(): boolean {
+    if (this.#variables?.advSendAdvertisements !== true) return false;
+    this.#variables = { ...this.#variables, advSendAdvertisements: false };
+    if (this.#iface.variables.isRouter) this.#iface.renewVariables();
+    this.review();
+    return true;
+  }
+
+  get hostVariables(): HostVariables {
+    const { iface, variables } = { iface: this.#iface, variables: this.#variables };
+    if (variables?.advSendAdvertisements !== true || !iface.variables.isRouter) return {};
+    return {
+      ...(variables.advCurHopLimit !== 0 && { curHopLimit: variables.advCurHopLimit }),
+      ...(variables.advRetransTimer !== 0 && { retransTimer: variables.advRetransTimer }),
+      ...(variables.advReachableTime !== 0 && { baseReachableTime: variables.advReachableTime }),
+      ...(variables.advLinkMtu !== 0 && { linkMtu: variables.advLinkMtu }),
+    };
+  }
+
+  review(): void {
+    const source = this.#isAdvertising() ? this.#sourceNow() : undefined;
+    const former = this.#source;
+    this.#source = source;
+    if (former !== undefined && source !== undefined && sameAddress(former, source)) return;
+    if (former !== undefined) this.#advertiser?.command({ kind: 'cease' });
+    if (source !== undefined) this.#running().command({ kind: 'begin', source });
+  }
+
+  solicited(source: Address): void {
+    this.#advertiser?.receive({ source: isUnspecified(source) ? undefined : source });
+  }
+
+  inspect(source: Address, advertisement: RouterAdvertisement): void {
+    const { context, name } = this.#iface;
+    if (this.#variables === undefined || this.#source === undefined) return;
+    const { prefixes, age } = this.#occasion();
+    for (const { what, ours, theirs } of inconsistencies({ variables: this.#variables, prefixes, age }, advertisement)) {
+      context.count('router-advertisement.inconsistent');
+      context.event('router-inconsistent', name, `${formatAddress(source)} says ${what} ${theirs}, this router ${ours}`);
+    }
+  }
+
+  stop(): void {
+    this.#advertiser?.command({ kind: 'cease-at-once' });
+    this.#advertiser?.stop();
+    this.#advertiser = undefined;
+    this.#source = undefined;
+  }
+
+  /** RFC 4861 section 6.2.2; a host sends no advertisements (section 6.2.4). */
+  #isAdvertising(): boolean {
+    const { state, variables } = this.#iface;
+    return state === 'up' && variables.isRouter && this.#variables?.advSendAdvertisements === true;
+  }
+
+  /** The link-local address by which hosts know this router: as long as there is that one, it stays (section 6.2.8). */
+  #sourceNow(): Address | undefined {
+    const { addresses } = this.#iface;
+    const known = this.#source;
+    const isKept = known !== undefined && addresses.candidates().some(({ address }) => sameAddress(address, known));
+    return isKept ? known : addresses.linkLocal();
+  }
+
+  #running(): Advertiser {
+    this.#advertiser ??= runMachine(routerAdvertiser({ lastMulticast: this.#lastMulticast }), {
+      ...machineSurroundings(this.#iface),
+      variables: () => ({
+        advertising: this.#required(),
+        parts: this.#parts(),
+        constants: this.#iface.variables.constants,
+      }),
+      send: (sent) => this.#send(sent),
+      event: ({ name }) => {
+        if (name === 'answers-overflow') this.#iface.context.count('router-solicitations.answered-together');
+        else this.#iface.context.event(`router-${name}`, this.#iface.name, '');
+      },
+    });
+    return this.#advertiser;
+  }
+
+  /** Asked for at every solicitation, and the same until something changes that the options are made of. */
+  #parts(): number {
+    const [of, linkMtu, addresses] = [this.#required(), this.#iface.variables.linkMtu, this.#iface.addresses.candidates()];
+    const known = this.#counted;
+    if (known?.of === of && known.linkMtu === linkMtu && known.addresses === addresses) return known.parts;
+    this.#counted = { of, linkMtu, addresses, parts: advertisements(of, this.#occasion()).length };
+    return this.#counted.parts;
+  }
+
+  #required(): AdvertisingVariables {
+    if (this.#variables === undefined) throw new Error(`${this.#iface.name} advertises without a configuration`);
+    return this.#variables;
+  }
+
+  #occasion(): AdvertisementOccasion {
+    const { context, linkLayerAddress, variables } = this.#iface;
+    const age = elapsed(this.#configuredAt, context.now());
+    return { linkLayerAddress, age, linkMtu: variables.linkMtu, prefixes: this.#variables?.advPrefixList ?? this.#subnets() };
+  }
+
+  /** The default of AdvPrefixList: what the addresses of the interface make on-link. */
+  #subnets(): readonly PrefixVariables[] {
+    const subnets = this.#iface.addresses
+      .candidates()
+      .filter(({ address, prefixLength }) => !isLinkLocal(address) && prefixLength < 128)
+      .map(({ address, prefixLength }) => prefixOf(address, prefixLength));
+    return [...new Map(subnets.map((prefix) => [formatPrefix(prefix), prefixVariables({ prefix })])).values()];
+  }
+
+  #send(sent: AdvertiserSent): void {
+    const { output } = this.#iface;
+    const destination = sent.kind === 'unicast' ? sent.to : ALL_NODES;
+    if (sent.kind !== 'unicast') this.#lastMulticast = this.#iface.context.now();
+    for (const draft of this.#drafts(sent))
+      output.send({ source: sent.source, destination, toNeighbor: true, layers: [routerAdvertisement(draft)] });
+  }
+
+  #drafts(sent: AdvertiserSent) {
+    const variables = this.#required();
+    const occasion = this.#occasion();
+    if (sent.kind === 'final') return [finalAdvertisement(variables, occasion)];
+    const parts = advertisements(variables, occasion);
+    return sent.kind === 'unicast' ? parts : parts.slice(sent.part, sent.part + 1);
+  }
+}

@@ -1,0 +1,13 @@
+import type { ConsoleCommand } from '../command.js';
+import { helpFor } from './help.js';
+import { ifconfig } from './ifconfig.js';
+import { ndp } from './ndp.js';
+import { netstat } from './netstat.js';
+import { ping6 } from './ping6.js';
+import { route } from './route.js';
+import { rtsol } from './rtsol.js';
+import { sysctl } from './sysctl.js';
+
+const WORKING: readonly ConsoleCommand[] = [ndp, netstat, ifconfig, route, ping6, rtsol, sysctl];
+
+export const COMMANDS: readonly ConsoleCommand[] = [...WORKING, helpFor(WORKING)];

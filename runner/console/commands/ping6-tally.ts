@@ -1,0 +1,77 @@
+import { DestinationUnreachable, PacketTooBig, ParameterProblem, TimeExceeded } from '../../../reference/wire/icmpv6.js';
+import type { EchoAnswer } from '../../../reference/node.js';
+import { zoned } from '../names.js';
+
+export interface PingReply {
+  readonly sequence: number;
+  readonly source: string;
+  readonly hopLimit: number;
+  readonly ms: number;
+}
+
+/** A group may answer without end: no more replies than this are kept one by one. */
+const MOST_REPLIES = 100_000;
+
+/** What came of some Echo Requests. */
+export class PingTally {
+  /** Requests that left, and those that could not. */
+  sent = 0;
+  unsent = 0;
+  /** Requests that a reply came for. */
+  received = 0;
+  duplicates = 0;
+  errors = 0;
+  readonly replies: PingReply[] = [];
+  readonly #answered = new Set<number>();
+  #min = Infinity;
+  #max = 0;
+  #sum = 0;
+  #squares = 0;
+
+  /** Requests that were tried. */
+  get attempts(): number {
+    return this.sent + this.unsent;
+  }
+
+  /** A request leaves; its sequence number may have been in use long ago. */
+  begin(sequence: number): void {
+    this.sent++;
+    this.#answered.delete(sequence);
+  }
+
+  /** True for a second reply to one request: a group answers with many. */
+  reply(reply: PingReply): boolean {
+    const isDuplicate = this.#answered.has(reply.sequence);
+    if (isDuplicate) this.duplicates++;
+    else this.received++;
+    this.#answered.add(reply.sequence);
+    if (this.replies.length < MOST_REPLIES) this.replies.push(reply);
+    this.#min = Math.min(this.#min, reply.ms);
+    this.#max = Math.max(this.#max, reply.ms);
+    this.#sum += reply.ms;
+    this.#squares += reply.ms ** 2;
+    return isDuplicate;
+  }
+
+  roundTrip(): { readonly min: number; readonly average: number; readonly max: number; readonly deviation: number } | undefined {
+    const count = this.received + this.duplicates;
+    if (count === 0) return undefined;
+    const average = this.#sum / count;
+    return { min: this.#min, average, max: this.#max, deviation: Math.sqrt(Math.max(0, this.#squares / count - average ** 2)) };
+  }
+}
+
+const ERRORS = new Map(
+  [DestinationUnreachable, PacketTooBig, TimeExceeded, ParameterProblem].map((message) => [message.fields.type.initial, message] as const),
+);
+
+/** `from fe80::1%eth1, icmp_seq=0: Destination Unreachable (no route to destination)`. */
+export function errorInWords(answer: Exclude<EchoAnswer, { kind: 'reply' }>, link: string): string {
+  if (answer.kind === 'unreachable') return `icmp_seq=${answer.sequence}: the next hop does not answer Neighbor Solicitations`;
+  const { source, sequence, type, code, mtu } = answer;
+  const message = ERRORS.get(type);
+  const what = message?.title ?? `ICMPv6 error of type ${type}`;
+  const words = message?.fields.code.show.words?.[code];
+  const detail = mtu !== undefined ? `mtu = ${mtu}` : (words ?? `code ${code}`);
+  return `from ${zoned(source, link)}, icmp_seq=${sequence}: ${what} (${detail})`;
+}

@@ -1,0 +1,58 @@
+import { formatAddress, type Address } from '../../../reference/net/address.js';
+import { after, seconds } from '../../../reference/time.js';
+import { misused, refused, type ConsoleCommand, type Session } from '../command.js';
+import { interfaceNamed, zoned } from '../names.js';
+import { parseOptions, type OptionSpec } from '../options.js';
+
+const OPTIONS: readonly OptionSpec[] = [{ flag: 'a', about: 'on every interface' }];
+
+/** MAX_RTR_SOLICITATIONS times RTR_SOLICITATION_INTERVAL (RFC 4861 section 10): when the last answer should be there. */
+const PATIENCE = seconds(12);
+
+export const rtsol: ConsoleCommand = {
+  name: 'rtsol',
+  summary: 'solicits routers, and waits for the first that answers',
+  usage: ['[-a | INTERFACE...]'],
+  options: OPTIONS,
+  examples: ['rtsol eth1'],
+  async run(words, session) {
+    const options = parseOptions('rtsol', OPTIONS, words);
+    const all = session.node.interfaces().map(({ name }) => name);
+    const named = options.operands.map((name) => interfaceNamed(session.node, name).name);
+    if (named.length > 0 && options.has('a')) throw misused('rtsol: -a, or the names of interfaces');
+    const links = named.length > 0 ? named : options.has('a') || all.length === 1 ? all : [];
+    if (links.length === 0) throw misused(`rtsol: on which interface? There is ${all.join(', ')}; -a takes all`);
+    const found = await Promise.all(links.map(async (link) => ({ link, routers: await solicit(link, session) })));
+    const missing = found.some(({ routers }) => routers.length === 0);
+    return {
+      lines: found.map(
+        ({ link, routers }) =>
+          `${link}: ${routers.length === 0 ? 'no router answered' : routers.map((one) => zoned(one, link)).join(', ')}`,
+      ),
+      data: found.map(({ link, routers }) => ({ interface: link, routers: routers.map(formatAddress) })),
+      ...(missing && { failed: true as const }),
+    };
+  },
+};
+
+/** The routers of the interface, once one has answered or nobody has for long. */
+async function solicit(link: string, session: Session): Promise<readonly Address[]> {
+  const obeyed = session.node.command({ kind: 'solicit-routers', link });
+  if (!obeyed.ok) throw refused(`rtsol: ${obeyed.error}`);
+  await new Promise<void>((resolve) => {
+    const ends: (() => void)[] = [];
+    const finish = (): void => {
+      for (const end of ends) end();
+      resolve();
+    };
+    ends.push(session.schedule(after(session.now(), PATIENCE), finish));
+    ends.push(
+      session.observe(({ name, port }) => {
+        // What the advertisement says is taken over when the event has been told.
+        if (name === 'discovery-finished' && port === link) setImmediate(finish);
+      }),
+    );
+    session.signal.addEventListener('abort', finish);
+  });
+  return interfaceNamed(session.node, link).routers;
+}

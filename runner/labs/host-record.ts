@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, release } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { RunResult, TestRecord, Verdict } from '../../suites/kit/record.js';
+import { findings, type DocumentedDeviation } from './documented-deviations.js';
+
+const verdict = z.enum(['pass', 'fail', 'warn', 'skip', 'inconclusive', 'error']);
+
+/** What is kept of a run of all suites against a device, beside the findings about it. */
+const hostRecord = z.strictObject({
+  date: z.iso.date(),
+  device: z.string(),
+  kernel: z.string(),
+  processors: z.int(),
+  tool: z.string(),
+  profile: z.string(),
+  seed: z.int(),
+  jobs: z.int(),
+  durationS: z.int(),
+  tests: z.int(),
+  totals: z.record(verdict, z.int()),
+  /** Every FAIL and WARN; ERROR and INCONCLUSIVE if there are any. */
+  notPassed: z.array(
+    z.strictObject({
+      test: z.string(),
+      verdict,
+      level: z.string(),
+      clause: z.string(),
+      saw: z.string(),
+      /** Heading in the findings. */
+      finding: z.string().optional(),
+    }),
+  ),
+  skipped: z.array(z.strictObject({ reason: z.string(), tests: z.array(z.string()) })),
+  /** Tests that were INCONCLUSIVE at first and ran once more. */
+  repeated: z.array(z.strictObject({ test: z.string(), first: z.string(), then: verdict })),
+});
+
+export type HostRecord = z.infer<typeof hostRecord>;
+
+const UNREMARKABLE: ReadonlySet<Verdict> = new Set(['pass', 'skip']);
+
+export function hostRecordOf({ run, totals, tests }: RunResult, jobs: number, documented: readonly DocumentedDeviation[]): HostRecord {
+  const findingOf = new Map(documented.map(({ test, finding }) => [test, finding]));
+  return {
+    date: run.startedAt.slice(0, 10),
+    device: 'Linux, as a host',
+    kernel: /^[\d.]+\d/.exec(release())?.[0] ?? release(),
+    processors: cpus().length,
+    tool: `${run.tool} ${run.version}`,
+    profile: run.profile,
+    seed: run.seed,
+    jobs,
+    durationS: Math.round(run.wallUs / 1e6),
+    tests: tests.length,
+    totals: { ...totals },
+    notPassed: tests.filter((test) => !UNREMARKABLE.has(test.verdict)).map((test) => notPassed(test, findingOf.get(test.id))),
+    skipped: skipped(tests),
+    repeated: tests.flatMap(({ id, earlier, verdict: then }) => (earlier ? [{ test: id, first: earlier.reason.text, then }] : [])),
+  };
+}
+
+const notPassed = (test: TestRecord, finding: string | undefined): HostRecord['notPassed'][number] => ({
+  test: test.id,
+  verdict: test.verdict,
+  level: test.level,
+  clause: `RFC ${test.rfc} ${test.section}`,
+  saw: test.reason.text,
+  ...(finding !== undefined && { finding }),
+});
+
+function skipped(tests: readonly TestRecord[]): HostRecord['skipped'] {
+  const byReason = new Map<string, string[]>();
+  for (const { id, reason } of tests.filter((test) => test.verdict === 'skip'))
+    byReason.set(reason.text, [...(byReason.get(reason.text) ?? []), id]);
+  return [...byReason].map(([reason, ids]) => ({ reason, tests: ids }));
+}
+
+const FILE = /^linux-host-\d{4}-\d\d-\d\d\.json$/;
+
+/** Returns the path of the record of its day. */
+export function writeHostRecord(record: HostRecord): string {
+  const path = join(findings(), `linux-host-${record.date}.json`);
+  writeFileSync(path, `${JSON.stringify(record, undefined, 2)}\n`);
+  return path;
+}
+
+/** The latest record that is kept. */
+export function latestHostRecord(): HostRecord | undefined {
+  const [latest] = readdirSync(findings())
+    .filter((name) => FILE.test(name))
+    .sort()
+    .reverse();
+  return latest === undefined ? undefined : hostRecord.parse(JSON.parse(readFileSync(join(findings(), latest), 'utf8')));
+}

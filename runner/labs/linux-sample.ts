@@ -1,0 +1,29 @@
+import { ZERO } from '../../reference/time.js';
+import { isRepeatedPart } from '../../suites/kit/parts.js';
+import { rehearse } from '../run/rehearsal.js';
+import { loadTests } from '../run/suites.js';
+import type { DocumentedDeviation } from './documented-deviations.js';
+import { asSelectors, sample } from './sample.js';
+
+export interface Sample {
+  readonly selectors: readonly string[];
+  readonly count: number;
+  readonly all: number;
+}
+
+/**
+ * What a run of minutes asks the kernel of this machine as a host or router: `count` tests, as words for `sixproof run --role`.
+ * Tests for any node are asked of the host, and those of Router Advertisements of radvd.
+ */
+export async function linuxSample(part: 'host' | 'router', documentedOnes: readonly DocumentedDeviation[]): Promise<Sample> {
+  const ofPart = (await loadTests()).filter(({ plays, actions = [] }) => plays === part && !actions.includes('advertise'));
+  const tests = ofPart.filter((test) => !isRepeatedPart(test));
+  const waits = await rehearse(tests, { seed: 1, profile: 'current', signal: new AbortController().signal });
+  const documented = new Set(documentedOnes.map(({ test }) => test));
+  const chosen = sample(
+    tests.map(({ id }) => ({ id, waits: waits.get(id) ?? ZERO })),
+    documented,
+  );
+  const all = ofPart.map(({ id }) => id);
+  return { selectors: asSelectors(chosen, all), count: chosen.length, all: tests.length };
+}

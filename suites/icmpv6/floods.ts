@@ -1,0 +1,25 @@
+import { after, elapsed, milliseconds, seconds } from '../../reference/time.js';
+import type { Match } from '../kit/match.js';
+import type { Sent, TestContext } from '../kit/test-context.js';
+import { ANSWER_TIME } from '../nd/constants.js';
+
+/** What nobody could call a moderate number of messages in about a second. */
+export const FLOOD = 1000;
+
+/** More than this, and a limit of some hundred messages in a second would let all of them pass. */
+const ABOUT_A_SECOND = seconds(2);
+
+/** Sends something a thousand times in about a second; how many answers came. */
+export async function flood(t: TestContext, provoke: () => Promise<Sent>, answer: Match): Promise<number> {
+  const first = await provoke();
+  let last = first;
+  for (let i = 1; i < FLOOD; i++) {
+    const due = after(first.at, milliseconds(i));
+    if (t.now() < due) await t.elapse(elapsed(t.now(), due));
+    last = await provoke();
+  }
+  const took = elapsed(first.at, last.at);
+  await t.given(`${FLOOD} packets were sent in about a second`, () => Promise.resolve(took <= ABOUT_A_SECOND));
+  await t.elapse(ANSWER_TIME);
+  return t.allReceived(answer, first).length;
+}

@@ -1,0 +1,58 @@
+import type { Requirement } from '../kit/requirement.js';
+import { choice, implied, kame, may, must, open, outOfScope, should, untestable } from './lines.js';
+import { invisible, kameInside, localError, setting } from './states.js';
+
+const noIpv4 = untestable('compares IPv6 destinations with IPv4 ones: the bench has no IPv4 side to show which was chosen');
+const mobileSuite = open('belongs to the suites of Mobile IPv6, not built yet: other hosts have no home addresses');
+
+// prettier-ignore
+/** Addresses of a node and their scopes (RFC 4291, RFC 4007), and the choice among them (RFC 6724). */
+export const addressSelection: readonly Requirement[] = [
+  must('addr-required-host', 'host', 'RFC4291:2.8', 'A host recognises its link-local address, its other unicast addresses, loopback, all-nodes, solicited-node and joined groups', implied('icmp-echo-linklocal, icmp-echo-global, icmp-echo-allnodes and the tests of solicitations to the solicited-node group ask for each of them')),
+  must('addr-required-router', 'router', 'RFC4291:2.8', 'A router recognises the subnet-router anycast address and the all-routers groups as well'),
+  kame('addr-kame-auto', 'node', 'RFC4291:2.8', 'Loopback and ff01::1 at boot; link-local, its solicited-node group and ff02::1 when the interface comes up; all others configured or autoconfigured; ff02::2 only while rtadvd runs', kameInside),
+  must('addr-iid-64', 'node', 'RFC4291:2.5.1 RFC7136:5', 'Interface identifiers of unicast addresses outside 000/3 have 64 bits, whose u and g bits carry no meaning'),
+  should('addr-127', 'router', 'RFC4291:2.6.1', 'A /127 works between two routers, with the subnet-router anycast address switched off on it (RFC 6164)'),
+  kame('addr-anycast-config-kame', 'node', 'RFC4291:2.6', 'ifconfig IF inet6 ADDR anycast alias: no Duplicate Address Detection, and the address is not used as source', implied('dad-not-anycast and addr-anycast-not-source show both on the link')),
+  choice('addr-anycast-not-source', 'node', 'RFC6724:4 RFC3484:4', 'An anycast address is not the source of ordinary traffic: RFC 2373 forbade it and RFC 3484 barred it from the candidate set, RFC 6724 and RFC 4291 no longer do'),
+  kame('scope-embedded-input-reject', 'node', 'RFC4291:2.5.6', 'Packets that arrive with something else than zero in octets 2-3 of a link-local address are rejected'),
+  should('scope-text', 'node', 'RFC4007:11.2', 'fe80::1%ne0 is accepted and printed; decimal zone numbers SHOULD be supported, other strings MAY', setting),
+  kame('scope-cli-no-embedded', 'node', 'RFC4007:11', 'Users never type the embedded form but for gateways in arguments of route and ndp', kameInside),
+  should('scope-dst-needs-zone', 'node', 'RFC4007:6', 'A link-local destination without zone on a node with several interfaces goes to the default zone if one is set, otherwise to a local error', localError),
+  must('scope-no-cross-zone', 'router', 'RFC4007:9', 'A packet whose source would leave its zone is not forwarded; Destination Unreachable code 2 to the source when the destination is unicast'),
+  kame('scope-link-if-1to1-kame', 'node', 'RFC4007:5', 'KAME assumes one link for each interface', kameInside),
+
+  should('das-policy-config', 'host', 'RFC6724:2.1', 'The policy table is configurable by means as powerful as the one described (KAME ip6addrctl)', setting),
+  should('policy-default-table', 'host', 'RFC6724:2.1', 'What has not been configured works by the default policy table'),
+  must('das-auto-rows', 'host', 'RFC6724:2.1', 'Rows that are added automatically never override a row configured otherwise; SHOULD be disableable', setting),
+  must('sas-ipv4-scope', 'host', 'RFC6724:3.2', 'IPv4 addresses are looked up as mapped ones; 169.254/16 and 127/8 have link-local scope, all others global; always preferred', noIpv4),
+  must('sas-embedded-ipv4', 'host', 'RFC6724:3.3', 'Addresses with an IPv4 address inside have global scope; IPv4-compatible, mapped and converted ones count as preferred', implied('address-selection.label.6to4 uses 6to4 addresses with global destinations; the other kinds are no addresses of an interface')),
+  must('sas-loopback-scope', 'host', 'RFC6724:3.4', 'The loopback address has link-local scope and counts as preferred', untestable('what has the loopback address as source or destination never reaches a link')),
+
+  must('sas-candidates-link', 'host', 'RFC6724:4', 'For multicast and link-local destinations only addresses of the same link are candidates; multicast addresses and :: never are'),
+  must('sas-explicit-wins', 'host', 'RFC6724:4 RFC6724:1', 'A legal source that the application or an upper layer gives is used'),
+  must('sas-unassigned-refused', 'host', 'RFC6724:4', 'A source given that is not in the candidate set is an error', invisible),
+  must('sas-siit-candidates', 'host', 'RFC6724:4', 'With a stateless translator on an IPv6-only node, the candidates for an IPv4-converted destination are the IPv4-translatable addresses', open('belongs to the suites of translation, not built yet')),
+  must('sas-rule1', 'host', 'RFC6724:5', 'Rule 1: the destination itself when it is an address of the host', untestable('what a host sends to itself never reaches a link')),
+  must('sas-rule2-scope', 'host', 'RFC6724:5 RFC6724:3.1', 'Rule 2: link-local for link-local destinations, global for global ones'),
+  must('sas-rule2-mcast', 'host', 'RFC6724:5 RFC6724:3.1', 'Rule 2: the scope of a multicast destination is compared likewise'),
+  must('sas-rule3-deprecated', 'host', 'RFC6724:5', 'Rule 3: avoid deprecated addresses'),
+  must('sas-rule4-home', 'host', 'RFC6724:5 RFC6724:3.5', 'Rule 4: prefer home addresses, unless the application reverses that', mobileSuite),
+  must('sas-rule5-outgoing', 'host', 'RFC6724:5', 'Rule 5: prefer addresses of the outgoing interface'),
+  should('sas-rule55-prefix', 'host', 'RFC6724:5 RFC8028:3.3 RFC8504:6.6', 'Rule 5.5: prefer addresses in a prefix advertised by the next hop'),
+  must('sas-rule6-label', 'host', 'RFC6724:5', 'Rule 6: prefer the source whose label is that of the destination'),
+  should('sas-rule7-temp', 'host', 'RFC6724:5', 'Rule 7: prefer temporary addresses; an implementation MAY reverse the default (KAME: prefer_tempaddr=0)'),
+  must('sas-rule7-app-switch', 'host', 'RFC6724:5', 'Rule 7: an application can reverse the preference, for itself alone (RFC 5014)'),
+  should('sas-rule8-longest', 'host', 'RFC6724:5 RFC6724:2.2', 'Rule 8: longest matching prefix, counted up to the prefix length of the source; MAY be superseded by better knowledge'),
+  kame('sas-loopback-kame', 'node', 'RFC4291:2.7.1', '::1 is chosen for ff01::1', kameInside),
+  kame('sas-route-last-resort-kame', 'host', 'RFC6724:5', 'Without an address of the same scope and without a global one, the address of the route is used although it may break the scope'),
+
+  must('das-rules', 'host', 'RFC6724:6 RFC8504:6.6', 'The rules of destination address selection are applied in order: scope, deprecated sources, labels, precedence, smaller scope'),
+  choice('das-rule1-unreachable', 'host', 'RFC6724:6', 'Rule 1: avoid unusable destinations; what is known to be unreachable is for the implementation to say'),
+  must('das-rule4-home', 'host', 'RFC6724:6', 'Rule 4: prefer home addresses', mobileSuite),
+  must('das-rule7-native', 'host', 'RFC6724:6', 'Rule 7: prefer native transport to an encapsulating one', open('belongs to the suites of tunnels, not built yet')),
+  should('das-rule9-longest', 'host', 'RFC6724:6', 'Rule 9: longest matching prefix; MAY be superseded by better knowledge'),
+  should('das-rule10-order', 'host', 'RFC6724:6', 'Rule 10: otherwise the order is left unchanged; MAY be superseded by better knowledge'),
+  may('das-interface-by-source', 'host', 'RFC6724:7', 'The source may break a tie between equivalent routes through several interfaces', outOfScope('nothing that a device does here would fail it')),
+  must('das-fresh', 'host', 'RFC6724:8', 'A cached order of destinations is at most one second out of date'),
+];

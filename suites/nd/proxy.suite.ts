@@ -1,0 +1,99 @@
+import '../ledger/ledger.js';
+import { ALL_NODES, solicitedNodeMulticast, UNSPECIFIED, type Address } from '../../reference/net/address.js';
+import { seconds, sum } from '../../reference/time.js';
+import { conformance, suite } from '../kit/conformance.js';
+import type { TestContext } from '../kit/test-context.js';
+import { oneLink } from '../kit/testbed.js';
+import { ANSWER_TIME, MAX_ANYCAST_DELAY_TIME } from './constants.js';
+import { assignGlobal, freshAddress } from './device-addresses.js';
+import { reportForm, reportOf } from './listener-reports.js';
+import { advertisementOf, solicitation } from './messages.js';
+import { ask, DELAY_SAMPLES, expectDelayedAnswers } from './solicited-answers.js';
+
+/** A proxy may wait as a holder of an anycast address does. */
+const LATEST_ANSWER = sum(MAX_ANYCAST_DELAY_TIME, ANSWER_TIME);
+
+/** RFC 3810 section 6.1 reports what is joined at once. */
+const JOIN_TIME = seconds(2);
+
+/** A router with an address in the test's prefix answers there for a node that has moved away. */
+async function proxied(t: TestContext): Promise<Address> {
+  await assignGlobal(t);
+  const address = freshAddress(t);
+  await t.do({ kind: 'add-proxy', link: 'link0', address });
+  return address;
+}
+
+suite('A proxy of Neighbor Discovery', () => {
+  for (const to of ['multicast', 'unicast'] as const)
+    conformance({
+      id: `nd.proxy.override-${to}`,
+      title: `the advertisement of a proxy, asked by ${to}, has S=1, O=0 and its link-layer address`,
+      requirement: 'ar-proxy-override0',
+      role: 'router',
+      testbed: oneLink,
+      actions: ['add-address', 'add-proxy'],
+      async run(t) {
+        const target = await proxied(t);
+        const sent = await ask(t, t.tester, target, to);
+        const answer = await t.expect('Neighbor Advertisement', advertisementOf(target), { since: sent, within: LATEST_ANSWER });
+        t.require('form of the advertisement', answer, {
+          'ipv6.destination': t.tester.linkLocal,
+          'ipv6.hopLimit': 255,
+          'neighborAdvertisement.solicited': true,
+          'neighborAdvertisement.override': false,
+          'neighborAdvertisement.options.targetLinkLayerAddress.linkLayerAddress': t.dut.linkLayerAddress,
+        });
+      },
+    });
+
+  conformance({
+    id: 'nd.proxy.delay',
+    title: `${DELAY_SAMPLES} advertisements of a proxy come within a second, and not all at once`,
+    requirement: 'ar-proxy-delay',
+    role: 'router',
+    testbed: oneLink,
+    actions: ['add-address', 'add-proxy'],
+    run: async (t) => expectDelayedAnswers(t, await proxied(t)),
+  });
+
+  conformance({
+    id: 'nd.proxy.joins-group',
+    title: 'a proxy reports that it joins the solicited-node group of the node that it answers for',
+    requirement: 'ar-proxy-joins',
+    role: 'router',
+    testbed: oneLink,
+    actions: ['add-address', 'add-proxy'],
+    async run(t) {
+      await assignGlobal(t);
+      const address = freshAddress(t);
+      const before = t.now();
+      await t.do({ kind: 'add-proxy', link: 'link0', address });
+      const report = await t.expect('a report for the group', reportOf(solicitedNodeMulticast(address)), {
+        since: before,
+        within: JOIN_TIME,
+      });
+      t.require('form of the report', report, reportForm);
+    },
+  });
+
+  conformance({
+    id: 'nd.proxy.defends',
+    title: 'a proxy answers Duplicate Address Detection for its node: to all nodes, with S=0 and O=0',
+    requirement: 'dad-proxy-interaction',
+    role: 'router',
+    testbed: oneLink,
+    actions: ['add-address', 'add-proxy'],
+    async run(t) {
+      const target = await proxied(t);
+      const sent = await t.send('probe of Duplicate Address Detection', solicitation({ source: UNSPECIFIED, target }));
+      const answer = await t.expect('Neighbor Advertisement', advertisementOf(target), { since: sent, within: LATEST_ANSWER });
+      t.require('form of the advertisement', answer, {
+        'ipv6.destination': ALL_NODES,
+        'ipv6.hopLimit': 255,
+        'neighborAdvertisement.solicited': false,
+        'neighborAdvertisement.override': false,
+      });
+    },
+  });
+});
