@@ -55,11 +55,9 @@ export class BenchRecorder {
   readonly #tape: TapeEntry[] = [];
   #now: Instant;
   #waiting = false;
+  #onArrival: (arrival: Arrival) => void = () => undefined;
   /** What went wrong while an arrival was answered; told by the next call, since an arrival has no caller. */
   #failure: { readonly thrown: unknown } | undefined;
-  /** Called for each arrival as it comes, also while no test code waits. */
-  onArrival: (arrival: Arrival) => void = () => {};
-
   readonly zero: Instant;
 
   constructor(bench: Bench) {
@@ -119,10 +117,15 @@ export class BenchRecorder {
 
   #answer(arrival: Arrival): void {
     try {
-      this.onArrival(arrival);
+      this.#onArrival(arrival);
     } catch (thrown) {
       this.#failure ??= { thrown };
     }
+  }
+
+  /** Has each arrival answered as it comes, also while no test code waits; by nothing when left out. */
+  answerBy(answer: (arrival: Arrival) => void = () => undefined): void {
+    this.#onArrival = answer;
   }
 
   #throwFailure(): void {
