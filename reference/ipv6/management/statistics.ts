@@ -18,7 +18,7 @@ const discards = (which: RegExp): readonly string[] =>
 const MESSAGE_CHECKS = /^(ns|na|ra|redirect|icmpv6)-checksum$/;
 const MESSAGE_CODES = /^(ns|na|ra|redirect)-code$/;
 const MESSAGE_LENGTHS = /^((ns|na|ra|redirect)-length|icmpv6-truncated)$/;
-const ND_OPTIONS = /^(ns|na|ra|redirect)-option-length$|^pio-prefix-length$/;
+const ND_OPTIONS = /^(ns|na|ra|redirect)-option-length$|^pio-prefix-length$|^(rio|rdnss|dnssl)-length$/;
 
 /** What makes a message of Neighbor Discovery a bad one beside its checksum, code, length and options. */
 const bad = (message: string, unless: readonly string[] = []): readonly string[] =>
