@@ -24,6 +24,7 @@ import type { Ipv4Service } from './ipv4/services.js';
 import type { Address } from './net/address.js';
 import { Udp } from './transport/udp/udp.js';
 import type { UdpService } from './transport/udp/udp-service.js';
+import { copyOf } from './net/octets.js';
 import type { Result } from './net/result.js';
 
 export type { EchoAnswer } from './ipv6/echo-clients.js';
@@ -110,7 +111,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
       for (const iface of interfaces.values()) iface.up();
     },
     // A copy, because what is learned from a frame refers to its octets.
-    receive: (port, octets) => interfaces.get(port)?.receive(Uint8Array.from(octets)),
+    receive: (port, octets) => interfaces.get(port)?.receive(copyOf(octets)),
     command: (command) => obey({ interfaces, routing, tunnels, make, pings, choices }, command),
     ping: (listen) => converse(context.echo, { interfaces, outgoing }, listen),
     inquire: (listen) => inquire(context.information, { interfaces, outgoing }, environment.random, listen),

@@ -120,9 +120,9 @@ export class Autoconfiguration implements AutoconfigurationService {
 
   #live(prefix: Prefix, lifetimes: AdvertisedLifetimes): AddressLife {
     return runMachine(addressLifetime(lifetimes), {
-      ...machineSurroundings(this.#iface),
       send: () => undefined,
       event: (event) => this.#age(prefix, event),
+      ...machineSurroundings(this.#iface),
     });
   }
 

@@ -33,9 +33,9 @@ export function groups(iface: Ipv6Interface): GroupService {
 
   const start = () =>
     runMachine(multicastListener, {
-      ...machineSurroundings(iface),
       send: (sent) => sendReport(iface, sent),
       event: () => undefined,
+      ...machineSurroundings(iface),
     });
   let listener = start();
 
