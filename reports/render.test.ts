@@ -30,11 +30,12 @@ describe('renderReport', function () {
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  it('writes the first page, coverage, a page per test, assets, JUnit, measured times and the summary', async () => {
+  it('writes the first page, coverage, a page per test, assets, JUnit, measured times, summary and badge', async () => {
     const run = sampleRun();
     await render(directory, run);
     expect(readdirSync(directory).sort()).to.deep.equal([
       'assets',
+      'badge.svg',
       'coverage.html',
       'index.html',
       'junit.xml',

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunResult, TestDetails, TestRecord } from '../suites/kit/record.js';
 import { writeAssets } from './assets.js';
+import { badgeSvg } from './badge.js';
 import type { CoverageReport } from '../suites/kit/coverage-record.js';
 import { requirementsBySlug } from './coverage-model.js';
 import { junitXml } from './junit.js';
@@ -23,7 +24,7 @@ export interface RenderOptions extends IndexContext {
 
 /**
  * Writes the report of a run into its directory: `index.html`, `coverage.html`, `tests/<id>.html`, `assets/`, `junit.xml`,
- * `timing.json` and `summary.md`. Details are asked for one test at a time, so that they need not all be in memory; a test without
+ * `timing.json`, `summary.md` and `badge.svg`. Details are asked for one test at a time, so that they need not all be in memory; a test without
  * details gets a page with its verdict and reason. Rejects when the directory cannot be written.
  */
 export async function renderReport(
@@ -39,6 +40,7 @@ export async function renderReport(
     writeAssets(directory),
     writeFile(join(directory, 'index.html'), pageTemplate('index')(indexView(result, coverage, options))),
     writeFile(join(directory, 'coverage.html'), pageTemplate('coverage')(coverageView(coverage, result))),
+    writeFile(join(directory, 'badge.svg'), badgeSvg(result)),
     writeFile(join(directory, 'junit.xml'), junitXml(result)),
     writeFile(join(directory, 'summary.md'), markdownSummary(result)),
     writeFile(join(directory, TIMING_FILE), timingText(timing)),

@@ -110,7 +110,9 @@ const FILES = [
   { name: 'result.json', what: 'every verdict with its reason, for programs' },
   { name: 'junit.xml', what: 'for continuous integration' },
   { name: 'run.pcapng', what: 'all frames, commented, for Wireshark' },
+  { name: 'timing.json', what: 'every measured time with its window' },
   { name: 'summary.md', what: 'the short version, as Markdown' },
+  { name: 'badge.svg', what: 'the outcome as a small picture' },
 ] as const;
 
 function totalRows({ totals, tests }: RunResult): readonly TotalRow[] {
