@@ -25,6 +25,7 @@ import { routerAdvertisementInput } from './router-advertisement-input.js';
 import { routerAdvertisementOutput } from './router-advertisement-output.js';
 import { routerSolicitation } from './router-solicitation.js';
 import { routingHeader } from './routing-header.js';
+import { tunnels } from './tunnels.js';
 import { upperLayers } from './upper-layers.js';
 
 /**
@@ -56,6 +57,7 @@ export const ledger: readonly Requirement[] = requirements([
   ...icmpv6Errors,
   ...pathMtu,
   ...forwarding,
+  ...tunnels,
   ...otherAreas,
   ...everyFrame,
 ]);
