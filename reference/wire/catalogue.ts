@@ -27,6 +27,14 @@ import {
 } from './mld.js';
 import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisement, RouterSolicitation } from './nd.js';
 import { NdOptions } from './nd-options.js';
+import {
+  MatchReport,
+  PrefixControlOperations,
+  RouterRenumberingCommand,
+  RouterRenumberingResult,
+  SequenceNumberReset,
+  UsePrefixPart,
+} from './router-renumbering.js';
 import { SegmentRoutingTlvs } from './segment-routing-tlvs.js';
 import { Udp } from './udp.js';
 
@@ -64,11 +72,14 @@ export const MESSAGES: readonly AnyMessage[] = [
   NeighborSolicitation,
   NeighborAdvertisement,
   Redirect,
+  RouterRenumberingCommand,
+  RouterRenumberingResult,
+  SequenceNumberReset,
   UnknownIcmpv6,
   Udp,
 ];
 
 /** Structures that occur only within a message. */
-export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord];
+export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord, UsePrefixPart, MatchReport];
 
-export const OPTION_FAMILIES: readonly AnyTlvFamily[] = [Ipv6Options, SegmentRoutingTlvs, NdOptions];
+export const OPTION_FAMILIES: readonly AnyTlvFamily[] = [Ipv6Options, SegmentRoutingTlvs, NdOptions, PrefixControlOperations];

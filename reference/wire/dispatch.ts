@@ -21,6 +21,7 @@ import {
 } from './mld.js';
 import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisement, RouterSolicitation } from './nd.js';
 import { PROTOCOL } from './protocol-numbers.js';
+import { RouterRenumberingCommand, RouterRenumberingResult, SequenceNumberReset } from './router-renumbering.js';
 import { Udp } from './udp.js';
 
 const ICMPV6_MESSAGES: readonly AnyMessage[] = [
@@ -50,9 +51,19 @@ const QUERY_TYPE = 130;
 /** RFC 3810 section 8.1: a query of at least 28 octets is of version 2. */
 const QUERY2_OCTETS = 28;
 
-/** The description of an ICMPv6 message of `size` octets. */
-function icmpv6Message(type: number, size: number): AnyMessage {
-  if (type === QUERY_TYPE && size >= QUERY2_OCTETS) return MulticastListenerQuery2;
+const RENUMBERING_TYPE = 138;
+/** RFC 2894 section 3: "The three types of messages are distinguished [by] the ICMPv6 "Code" field". */
+const BY_RENUMBERING_CODE = new Map<number | undefined, AnyMessage>([
+  [0, RouterRenumberingCommand],
+  [1, RouterRenumberingResult],
+  [255, SequenceNumberReset],
+]);
+
+/** The description of the ICMPv6 message in [at, end), which is not empty. */
+function icmpv6Message(octets: Uint8Array, at: number, end: number): AnyMessage {
+  const type = octets[at] as number;
+  if (type === QUERY_TYPE && end - at >= QUERY2_OCTETS) return MulticastListenerQuery2;
+  if (type === RENUMBERING_TYPE && end - at > 1) return BY_RENUMBERING_CODE.get(octets[at + 1]) ?? UnknownIcmpv6;
   return BY_ICMPV6_TYPE[type] ?? UnknownIcmpv6;
 }
 
@@ -69,7 +80,7 @@ const BY_ROUTING_TYPE = new Map<number, AnyMessage>([
 export function announcedMessage(nextHeader: number, octets: Uint8Array, at: number, end: number): AnyMessage {
   switch (nextHeader) {
     case PROTOCOL.icmpv6:
-      return at < end ? icmpv6Message(octets[at] as number, end - at) : UnknownIcmpv6;
+      return at < end ? icmpv6Message(octets, at, end) : UnknownIcmpv6;
     case PROTOCOL.hopByHop:
       return HopByHop;
     case PROTOCOL.destinationOptions:

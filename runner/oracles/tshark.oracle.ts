@@ -209,7 +209,8 @@ function hexShown(spec: FieldSpec, show: string, octets: number): string {
 }
 
 /** Fields that decide how the octets after them are read; of `unused`, RFC 4884 makes the first octet a length. */
-const STRUCTURAL = /\.(type|nextHeader|etherType|routingType|version|fragmentOffset|moreFragments|segmentsLeft|unused)$/;
+const STRUCTURAL =
+  /\.(type|nextHeader|etherType|routingType|version|fragmentOffset|moreFragments|segmentsLeft|unused|opCode)$|^(routerRenumbering\w+|sequenceNumberReset)\.code$/;
 
 /** The frame once with the lowest and once with the highest bit changed, for each number and flag that stands for itself. */
 function valueChanges(octets: Uint8Array): readonly { readonly path: string; readonly octets: Uint8Array }[] {

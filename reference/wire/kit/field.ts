@@ -85,7 +85,8 @@ export interface AddressesSpec {
 export interface RecordsSpec {
   readonly kind: 'records';
   readonly record: AnyMessage;
-  readonly countedBy: string;
+  /** Absent: as many as fit; such a record has a fixed size. */
+  readonly countedBy?: string;
   readonly show: Presentation;
 }
 
@@ -233,6 +234,12 @@ export const recordsCountedBy = <M extends AnyMessage>(
   record: M,
   show: Presentation = {},
 ): Field<readonly Value<M>[], readonly Draft<M>[], false> => ({ kind: 'records', record, countedBy, show });
+
+/** Records of a fixed size, as many as fit. */
+export const records = <M extends AnyMessage>(
+  record: M,
+  show: Presentation = {},
+): Field<readonly Value<M>[], readonly Draft<M>[], false> => ({ kind: 'records', record, show });
 
 /** Options (type, length, value) up to the end of the structure. */
 export const tlvs = <T extends AnyTlvFamily>(

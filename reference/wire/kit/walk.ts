@@ -1,5 +1,5 @@
-import type { FieldSpec, NumberSpec } from './field.js';
-import type { Fixed, Group, Variable } from './layout.js';
+import type { FieldSpec, NumberSpec, RecordsSpec } from './field.js';
+import { recordOctets, type Fixed, type Group, type Variable } from './layout.js';
 import { MAX_OPTIONS } from './limits.js';
 import type { AnyMessage, DecodeError } from './description.js';
 import type { AnyTlvFamily } from './tlv.js';
@@ -127,7 +127,7 @@ class Walker {
         this.takeAddresses(name, spec, spec.countedBy === undefined ? (this.end - this.next) >> 4 : this.counted(spec.countedBy));
         return;
       case 'records':
-        this.takeRecords(name, spec, this.counted(spec.countedBy));
+        this.takeRecords(name, spec, this.recordCount(spec));
         return;
       case 'tlvs':
         this.takeTlvs(name, spec);
@@ -196,6 +196,10 @@ class Walker {
     }
     const walked = walk(family.unknown, this.octets, at, this.end, path);
     return { member: family.unknown, walked: { ...walked, value: { kind: family.unknown.name, ...walked.value } } };
+  }
+
+  private recordCount({ record, countedBy }: RecordsSpec): number {
+    return countedBy === undefined ? Math.floor((this.end - this.next) / recordOctets(record)) : this.counted(countedBy);
   }
 
   private counted(field: string): number {
