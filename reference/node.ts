@@ -13,6 +13,7 @@ import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-conf
 import { DEFAULT_POLICY_TABLE } from './ipv6/policy-table.js';
 import { Routing } from './ipv6/forwarding/routing.js';
 import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
+import { RouterRenumbering } from './ipv6/router-renumbering/router-renumbering.js';
 import type { NodeContext } from './ipv6/services.js';
 import type { Address } from './net/address.js';
 import type { Result } from './net/result.js';
@@ -39,6 +40,8 @@ export interface Node {
   /** The route of the table for a destination. */
   routeTo(destination: Address): Route | undefined;
   defaultInterface(): string | undefined;
+  /** Of Router Renumbering (RFC 2894 section 2.1); undefined where the node accepts none. */
+  recordedSequenceNumber(): number | undefined;
   /** Packets, messages and discards by name: `discard.ns-hop-limit`, `icmpv6.in.type-128`... */
   counters(): ReadonlyMap<string, number>;
 }
@@ -67,8 +70,15 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
       environment.event({ name: what, detail: formatRoute(route) });
     },
   );
-  const context = nodeContext(configuration, environment, counters, routing);
-  for (const one of configuration.interfaces) interfaces.set(one.name, new Interface(context, settingsOf(configuration, one, environment)));
+  const renumbering = new RouterRenumbering({
+    environment,
+    constants: { ...IPV6_CONSTANTS, ...configuration.constants },
+    interfaces: () => interfaces.values(),
+  });
+  if (configuration.routerRenumbering === 'unauthenticated') renumbering.accept();
+  const context = nodeContext(configuration, environment, counters, { routing, renumbering });
+  for (const [i, one] of configuration.interfaces.entries())
+    interfaces.set(one.name, new Interface(context, { ...settingsOf(configuration, one, environment), index: i + 1 }));
   for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
   const pings = { sent: 0 };
   const choices: NodeChoices = { defaultInterface: undefined };
@@ -80,7 +90,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     },
     // A copy, because what is learned from a frame refers to its octets.
     receive: (port, octets) => interfaces.get(port)?.receive(Uint8Array.from(octets)),
-    command: (command) => obey({ interfaces, routing, pings, choices }, command),
+    command: (command) => obey({ interfaces, routing, renumbering, pings, choices }, command),
     ping: (listen) => converse(context.echo, { interfaces, outgoing }, listen),
     interfaces: () => [...interfaces.values()].map(interfaceView),
     way(destination, link) {
@@ -95,6 +105,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     routes: () => routing.list(),
     routeTo: (destination) => routing.lookup(destination),
     defaultInterface: () => choices.defaultInterface,
+    recordedSequenceNumber: () => renumbering.recordedSequenceNumber,
     counters: () => counters,
   };
 }
@@ -103,14 +114,14 @@ function nodeContext(
   configuration: NodeConfiguration,
   environment: NodeEnvironment,
   counters: Map<string, number>,
-  routing: Routing,
+  services: Pick<NodeContext, 'routing' | 'renumbering'>,
 ): NodeContext {
   const ignoring = configuration.ignoring ?? new Set();
   const count = (name: string, by = 1): void => void counters.set(name, (counters.get(name) ?? 0) + by);
   return {
     environment,
     policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
-    routing,
+    ...services,
     echo: new EchoClients(),
     now: () => environment.now(),
     count,
@@ -124,7 +135,11 @@ function nodeContext(
   };
 }
 
-function settingsOf(node: NodeConfiguration, iface: InterfaceConfiguration, environment: NodeEnvironment): InterfaceSettings {
+function settingsOf(
+  node: NodeConfiguration,
+  iface: InterfaceConfiguration,
+  environment: NodeEnvironment,
+): Omit<InterfaceSettings, 'index'> {
   const given = { ...IPV6_CONSTANTS, ...node.constants, ...iface.constants };
   const constants = { ...given, LINK_MTU: iface.mtu ?? given.LINK_MTU };
   const features = { ...FEATURES[node.behaviour], ...node.features, ...iface.features };

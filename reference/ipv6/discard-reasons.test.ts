@@ -3,8 +3,9 @@ import type { NodeBench } from '../node-bench.js';
 import { settledNode } from '../settled-node.js';
 import { routerBench } from '../router-bench.js';
 import { DISCARD_REASONS, discardRule, type DiscardReason } from './discard-reasons.js';
-import { ROUTER_RULE_BREAKING_PACKETS } from './forwarding/rule-breaking-packets.js';
+import { ROUTER_RULE_BREAKING_PACKETS, type RouterRuleBreakingPacket } from './forwarding/rule-breaking-packets.js';
 import { BREAKING_ORDERS } from './management/rule-breaking-packets.js';
+import { NO_RENUMBERING_WITHOUT, RENUMBERING_RULE_BREAKING_PACKETS } from './router-renumbering/rule-breaking-packets.js';
 import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS, type RuleBreakingPacket } from './rule-breaking-packets.js';
 
 const ROWS: Readonly<Partial<Record<DiscardReason, RuleBreakingPacket>>> = { ...RULE_BREAKING_PACKETS, ...BREAKING_ORDERS };
@@ -16,15 +17,20 @@ function shown(bench: NodeBench, { shows }: RuleBreakingPacket): boolean {
   return shows.startsWith('!') ? !sent : sent;
 }
 
+const ROUTER_ROWS: Readonly<Partial<Record<DiscardReason, RouterRuleBreakingPacket>>> = {
+  ...ROUTER_RULE_BREAKING_PACKETS,
+  ...RENUMBERING_RULE_BREAKING_PACKETS,
+};
+
 /** Checks that only some behaviour sets have. */
 const EVERY_CHECK = { refuseEmbeddedZones: true };
 
 describe('discard reasons', () => {
   for (const reason of DISCARD_REASONS) {
     const row = ROWS[reason];
-    if (reason in ROUTER_RULE_BREAKING_PACKETS) continue;
+    if (reason in ROUTER_ROWS) continue;
     if (row === undefined) {
-      it(`${reason}: no packet could tell`, () => expect(CANNOT_BE_IGNORED).to.include(reason));
+      it(`${reason}: no packet could tell`, () => expect([...CANNOT_BE_IGNORED, ...NO_RENUMBERING_WITHOUT]).to.include(reason));
       continue;
     }
     it(`${reason}: ${discardRule(reason).says}`, () => {
@@ -45,7 +51,7 @@ describe('discard reasons', () => {
     });
   }
 
-  for (const [reason, row] of Object.entries(ROUTER_RULE_BREAKING_PACKETS)) {
+  for (const [reason, row] of Object.entries(ROUTER_ROWS)) {
     it(`${reason}, on a router`, () => {
       const strict = routerBench();
       row.send(strict);

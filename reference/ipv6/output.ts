@@ -52,7 +52,7 @@ export class Output implements OutputService {
     const mtu = pathMtu.to(destination);
     if (octets.length <= mtu) return this.#toNextHop(packet, source, octets);
     const identification = context.environment.random.uint32();
-    const pieces = fragmented(octets, mtu, identification);
+    const pieces = fragmented(octets, Math.min(mtu, packet.fragmentTo ?? mtu), identification);
     context.count('ipv6.out.fragmented');
     context.count('ipv6.out.fragments', pieces.length);
     return pieces.every((piece) => this.#toNextHop(packet, source, piece));

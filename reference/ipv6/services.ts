@@ -4,7 +4,7 @@ import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import type { Prefix } from '../net/prefix.js';
 import type { Result } from '../net/result.js';
 import type { Duration, Instant } from '../time.js';
-import type { DecodedFrame } from '../wire/frame.js';
+import type { DecodedFrame, Layer } from '../wire/frame.js';
 import type { LayerDraft } from '../wire/layer-draft.js';
 import type { RouterAdvertisement } from '../wire/nd.js';
 import type { PrivacyPreference } from './address-selection.js';
@@ -24,7 +24,8 @@ import type { PolicyTable } from './policy-table.js';
 import type { PrefixAdvertisers } from './prefix-advertisers.js';
 import type { PrefixList } from './prefix-list.js';
 import type { ProxyTable } from './proxy-table.js';
-import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
+import type { ConfiguredAddress } from './node-configuration.js';
+import type { AdvertisingConfiguration, PrefixVariables } from './router-advertising/advertising-configuration.js';
 import type { StaticNeighbor } from './static-neighbors.js';
 
 /** What the protocol objects of a node get from it. */
@@ -35,6 +36,7 @@ export interface NodeContext {
   now(): Instant;
   readonly routing: RoutingService;
   readonly echo: EchoClients;
+  readonly renumbering: RenumberingService;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
    * check is switched off.
@@ -47,6 +49,8 @@ export interface NodeContext {
 /** One interface: its state, its tables, and the services that its protocols offer each other. */
 export interface Ipv6Interface {
   readonly name: string;
+  /** Numbers the interfaces of a node from 1 on (RFC 3493 section 4). */
+  readonly index: number;
   readonly context: NodeContext;
   readonly linkLayerAddress: LinkLayerAddress;
   readonly variables: InterfaceVariables;
@@ -55,6 +59,8 @@ export interface Ipv6Interface {
   /** Whether anything was sent since the interface came up (RFC 4862 section 5.4.2). */
   readonly hasSent: boolean;
   readonly addresses: AddressTable;
+  /** Those set by hand; they are assigned whenever the interface comes up. */
+  readonly configuredAddresses: readonly ConfiguredAddress[];
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
   readonly prefixes: PrefixList;
@@ -73,6 +79,9 @@ export interface Ipv6Interface {
   readonly pathMtu: PathMtuService;
   /** RFC 4861 section 8.2: how often the sender of a packet is told a better way. */
   readonly redirectLimiter: RateLimiter;
+  /** Configures an address by hand; false when the interface has it already or has no room. */
+  addAddress(address: ConfiguredAddress): boolean;
+  removeAddress(address: Address): boolean;
   update(variables: Partial<InterfaceVariables>): void;
   /** What management set, or what the interface advertises, has changed: its variables start from there again. */
   renewVariables(): void;
@@ -96,6 +105,19 @@ export interface RoutingService {
   holder(address: Address): Ipv6Interface | undefined;
   /** The other interfaces of the node that are up. */
   beside(iface: Ipv6Interface): readonly Ipv6Interface[];
+}
+
+/** RFC 2894. */
+export interface RenumberingService {
+  /** From now on Commands are accepted that nobody has authenticated; none has been so far. */
+  accept(): void;
+  refuse(): void;
+  /** The highest SequenceNumber of a valid message; undefined where none is accepted. */
+  readonly recordedSequenceNumber: number | undefined;
+  /** Whether a message that arrived on an interface is Router Renumbering, and this node takes it. */
+  isFor(iface: Ipv6Interface, layer: Layer): boolean;
+  /** A message with a right checksum. */
+  receive(packet: ReceivedPacket, layer: Layer): void;
 }
 
 export interface Way {
@@ -162,6 +184,8 @@ export interface OutgoingPacket {
   readonly toNeighbor?: true;
   /** The link-layer destination is known: probes of Neighbor Unreachability Detection. */
   readonly linkLayerDestination?: LinkLayerAddress;
+  /** Octets of each fragment when the packet does not fit the path; the path MTU when left out. */
+  readonly fragmentTo?: number;
 }
 
 export interface OutputService {
@@ -191,6 +215,8 @@ export interface AutoconfigurationService {
   duplicated(address: Address): void;
   /** Until when an address that it formed is preferred and valid; undefined for one without lifetimes. */
   lifetimeOf(address: Address): LifetimeState | undefined;
+  /** What the interface would call itself in a prefix. */
+  identifierIn(prefix: Prefix): Uint8Array | undefined;
   stop(): void;
 }
 
@@ -210,6 +236,10 @@ export interface AdvertisingService {
   /** AdvSendAdvertisements becomes FALSE (section 6.2.5); false when it was. */
   withdraw(): boolean;
   readonly hostVariables: HostVariables;
+  /** AdvPrefixList with the lifetimes that are left of those that run down; undefined where it is the interface's subnets. */
+  readonly prefixes: readonly PrefixVariables[] | undefined;
+  /** Takes the place of AdvPrefixList (RFC 2894 section 4.4); lifetimes that decrement do so from now on. */
+  renumber(prefixes: readonly PrefixVariables[]): void;
   /** The addresses of the interface, or its part, have changed: it may have become an advertising interface, or ceased. */
   review(): void;
   /** A valid Router Solicitation arrived (section 6.2.6). */
