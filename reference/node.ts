@@ -6,6 +6,8 @@ import { outgoingInterface } from './ipv6/forwarding/outgoing-interface.js';
 import type { IdentifierSource } from './ipv6/identifiers.js';
 import { Interface, type InterfaceSettings } from './ipv6/interface.js';
 import { converse, type EchoConversation } from './ipv6/management/echo.js';
+import { inquire, type Inquiry } from './ipv6/management/inquiry.js';
+import { InformationClients, type InformationAnswer } from './ipv6/information-clients.js';
 import { interfaceView, type InterfaceView } from './ipv6/management/interface-view.js';
 import type { NodeChoices } from './ipv6/management/node-orders.js';
 import { obey, staticRoute, type NodeCommand } from './ipv6/node-command.js';
@@ -14,12 +16,15 @@ import { DEFAULT_POLICY_TABLE } from './ipv6/policy-table.js';
 import { Routing } from './ipv6/forwarding/routing.js';
 import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
 import { RouterRenumbering } from './ipv6/router-renumbering/router-renumbering.js';
+import { nodeName } from './ipv6/node-name.js';
 import type { NodeContext } from './ipv6/services.js';
 import type { Address } from './net/address.js';
 import type { Result } from './net/result.js';
 
 export type { EchoAnswer } from './ipv6/echo-clients.js';
+export type { InformationAnswer } from './ipv6/information-clients.js';
 export type { EchoConversation } from './ipv6/management/echo.js';
+export type { AddressKinds, Inquiry, Question } from './ipv6/management/inquiry.js';
 export type { AddressView, InterfaceView, NeighborView } from './ipv6/management/interface-view.js';
 export type { NodeCommand } from './ipv6/node-command.js';
 export type { ConfiguredAddress, InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
@@ -33,6 +38,8 @@ export interface Node {
   command(command: NodeCommand): Result<void, string>;
   /** Begins a conversation of Echo Requests; `listen` is told what comes back. */
   ping(listen: (answer: EchoAnswer) => void): Result<EchoConversation, string>;
+  /** Begins a conversation of Node Information Queries (RFC 4620); `listen` is told what comes back. */
+  inquire(listen: (answer: InformationAnswer) => void): Inquiry;
   interfaces(): readonly InterfaceView[];
   /** The interface by which a packet leaves when nobody names one, and the next hop there. */
   way(destination: Address, link?: string): WayView | undefined;
@@ -76,7 +83,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     interfaces: () => interfaces.values(),
   });
   if (configuration.routerRenumbering === 'unauthenticated') renumbering.accept();
-  const context = nodeContext(configuration, environment, counters, { routing, renumbering });
+  const context = nodeContext(configuration, environment, counters, { routing, renumbering, interfaces: () => interfaces.values() });
   for (const [i, one] of configuration.interfaces.entries())
     interfaces.set(one.name, new Interface(context, { ...settingsOf(configuration, one, environment), index: i + 1 }));
   for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
@@ -92,6 +99,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     receive: (port, octets) => interfaces.get(port)?.receive(Uint8Array.from(octets)),
     command: (command) => obey({ interfaces, routing, renumbering, pings, choices }, command),
     ping: (listen) => converse(context.echo, { interfaces, outgoing }, listen),
+    inquire: (listen) => inquire(context.information, { interfaces, outgoing }, environment.random, listen),
     interfaces: () => [...interfaces.values()].map(interfaceView),
     way(destination, link) {
       const iface = link === undefined ? outgoing(destination) : interfaces.get(link);
@@ -114,15 +122,17 @@ function nodeContext(
   configuration: NodeConfiguration,
   environment: NodeEnvironment,
   counters: Map<string, number>,
-  services: Pick<NodeContext, 'routing' | 'renumbering'>,
+  parts: Pick<NodeContext, 'routing' | 'renumbering' | 'interfaces'>,
 ): NodeContext {
   const ignoring = configuration.ignoring ?? new Set();
   const count = (name: string, by = 1): void => void counters.set(name, (counters.get(name) ?? 0) + by);
   return {
     environment,
+    ...parts,
+    nodeName: nodeName(configuration.name),
     policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
-    ...services,
     echo: new EchoClients(),
+    information: new InformationClients(),
     now: () => environment.now(),
     count,
     event: (name, port, detail) => environment.event({ name, port, detail }),

@@ -15,8 +15,20 @@ export interface Features {
   readonly assumeOnLink: boolean;
   /** RFC 4862 section 5.4.5 and RFC 2462 section 5.4.5: a duplicate link-local address made of the MAC disables IP. */
   readonly disableOnDuplicate: boolean;
-  /** RFC 4191: router preferences count. */
+  /** RFC 7048 section 3: a neighbour that answered no probe is kept and solicited ever less often, instead of deleted. */
+  readonly unreachableState: boolean;
+  /** RFC 4191: router preferences count, and a router that is avoided is probed (hosts of type B and C). */
   readonly routerPreferences: boolean;
+  /** RFC 4191 section 3.1: Route Information options make routes (hosts of type C). */
+  readonly routeInformation: boolean;
+  /** RFC 8028: packets go to a router that has advertised the prefix of their source. */
+  readonly firstHopBySource: boolean;
+  /** RFC 8106: DNS servers and search domains are taken from Router Advertisements. */
+  readonly dnsOptions: boolean;
+  /** RFC 4620, an experiment that no node needs to take part in: Node Information Queries are answered. */
+  readonly nodeInformation: boolean;
+  /** RFC 4620 section 8 has queries from global-scope addresses refused by default. */
+  readonly nodeInformationForAll: boolean;
   /** RFC 4862 section 5.5: "MUST be enabled by default". */
   readonly autonomousConfiguration: boolean;
   /** RFC 4861 section 8.2: a router tells hosts of a better first hop. */
@@ -60,7 +72,13 @@ const CURRENT: Features = {
   gratuitousEntries: true,
   assumeOnLink: false,
   disableOnDuplicate: true,
+  unreachableState: true,
   routerPreferences: true,
+  routeInformation: true,
+  firstHopBySource: true,
+  dnsOptions: true,
+  nodeInformation: false,
+  nodeInformationForAll: false,
   autonomousConfiguration: true,
   sendRedirects: true,
   delayProxyAdvertisements: true,
@@ -87,9 +105,13 @@ const BOOK: Features = {
   announceNewAddresses: false,
   gratuitousEntries: false,
   assumeOnLink: true,
+  unreachableState: false,
   routerPreferences: false,
   longRouterLifetimes: false,
   processHopByHopInTransit: true,
+  routeInformation: false,
+  firstHopBySource: false,
+  dnsOptions: false,
   temporaryAddresses: false,
   preferTemporaryAddresses: false,
   preferNextHopPrefixes: false,

@@ -25,6 +25,8 @@ const SPANS = [
   'REACHABLE_TIME',
   'RETRANS_TIMER',
   'DELAY_FIRST_PROBE_TIME',
+  'MAX_RETRANS_TIMER',
+  'ROUTER_PROBE_INTERVAL',
   'REACHABLE_TIME_RENEWAL',
   'ADVERTISEMENT_SPREAD',
   'TWO_HOUR_RULE',
@@ -42,7 +44,13 @@ const SPANS = [
 ] as const satisfies readonly (keyof Ipv6Constants)[];
 
 /** Constants that need not be whole. */
-const FACTORS = ['MIN_RANDOM_FACTOR', 'MAX_RANDOM_FACTOR', 'MAX_DESYNC_FACTOR', 'RAND'] as const satisfies readonly (keyof Ipv6Constants)[];
+const FACTORS = [
+  'MIN_RANDOM_FACTOR',
+  'MAX_RANDOM_FACTOR',
+  'BACKOFF_MULTIPLE',
+  'MAX_DESYNC_FACTOR',
+  'RAND',
+] as const satisfies readonly (keyof Ipv6Constants)[];
 
 const schemaOf = (name: string): z.ZodType<number> => {
   if (SPANS.some((span) => span === name)) return duration;

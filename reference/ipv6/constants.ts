@@ -23,6 +23,11 @@ export interface Ipv6Constants {
   readonly MAX_RA_DELAY_TIME: Duration;
   readonly MIN_RANDOM_FACTOR: number;
   readonly MAX_RANDOM_FACTOR: number;
+  /* RFC 7048 section 4 */
+  readonly BACKOFF_MULTIPLE: number;
+  readonly MAX_RETRANS_TIMER: Duration;
+  /** RFC 4191 section 3.5: "no more than one per minute per router". */
+  readonly ROUTER_PROBE_INTERVAL: Duration;
   /** RFC 4861 section 6.3.4: a new random ReachableTime "at least once every few hours". */
   readonly REACHABLE_TIME_RENEWAL: Duration;
   /** RFC 4861 section 7.2.6: the "small delay" between the advertisements of several addresses, drawn from zero to this. */
@@ -78,7 +83,13 @@ export interface Ipv6Constants {
   /** RFC 8201 section 5.3: how long a reduced path MTU is kept. */
   readonly PATH_MTU_AGE: Duration;
 
+  /* RFC 4620 sections 5 and 8: replies to Node Information Queries */
+  readonly NODE_INFORMATION_BUCKET: number;
+  readonly NODE_INFORMATION_PER_SECOND: number;
+
   /* Bounds of state that peers can grow */
+  /** Replies to multicast Node Information Queries that wait. */
+  readonly NODE_INFORMATION_LIMIT: number;
   readonly NEIGHBOR_CACHE_LIMIT: number;
   /** Nodes that are answered for (RFC 4861 section 7.2.8). */
   readonly PROXY_LIMIT: number;
@@ -89,6 +100,10 @@ export interface Ipv6Constants {
   readonly DESTINATION_CACHE_LIMIT: number;
   readonly DEFAULT_ROUTER_LIMIT: number;
   readonly PREFIX_LIST_LIMIT: number;
+  readonly ROUTE_INFORMATION_LIMIT: number;
+  /** RFC 8106 section 5.3.1 recommends room for three. */
+  readonly DNS_SERVER_LIMIT: number;
+  readonly SEARCH_DOMAIN_LIMIT: number;
   readonly ADDRESS_LIMIT: number;
   /** Temporary addresses of one prefix, deprecated ones included; RFC 8981 section 3.8 counts with three. */
   readonly TEMPORARY_ADDRESS_LIMIT: number;
@@ -124,6 +139,9 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   MAX_RA_DELAY_TIME: milliseconds(500),
   MIN_RANDOM_FACTOR: 0.5,
   MAX_RANDOM_FACTOR: 1.5,
+  BACKOFF_MULTIPLE: 3,
+  MAX_RETRANS_TIMER: seconds(60),
+  ROUTER_PROBE_INTERVAL: minutes(1),
   REACHABLE_TIME_RENEWAL: hours(2),
   ADVERTISEMENT_SPREAD: milliseconds(100),
   CUR_HOP_LIMIT: 64,
@@ -163,6 +181,10 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
 
   PATH_MTU_AGE: minutes(10),
 
+  NODE_INFORMATION_BUCKET: 10,
+  NODE_INFORMATION_PER_SECOND: 10,
+
+  NODE_INFORMATION_LIMIT: 32,
   NEIGHBOR_CACHE_LIMIT: 512,
   PROXY_LIMIT: 512,
   TEMPORARY_NEIGHBOR_LIFETIME: minutes(20),
@@ -170,6 +192,9 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   DESTINATION_CACHE_LIMIT: 1024,
   DEFAULT_ROUTER_LIMIT: 16,
   PREFIX_LIST_LIMIT: 64,
+  ROUTE_INFORMATION_LIMIT: 128,
+  DNS_SERVER_LIMIT: 8,
+  SEARCH_DOMAIN_LIMIT: 8,
   ADDRESS_LIMIT: 64,
   TEMPORARY_ADDRESS_LIMIT: 8,
   PREFIX_ADVERTISER_LIMIT: 256,

@@ -6,7 +6,8 @@ import { DISCARD_REASONS, discardRule, type DiscardReason } from './discard-reas
 import { ROUTER_RULE_BREAKING_PACKETS, type RouterRuleBreakingPacket } from './forwarding/rule-breaking-packets.js';
 import { BREAKING_ORDERS } from './management/rule-breaking-packets.js';
 import { NO_RENUMBERING_WITHOUT, RENUMBERING_RULE_BREAKING_PACKETS } from './router-renumbering/rule-breaking-packets.js';
-import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS, type RuleBreakingPacket } from './rule-breaking-packets.js';
+import type { RuleBreakingPacket } from './rule-breaking-packet.js';
+import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS } from './rule-breaking-packets.js';
 
 const ROWS: Readonly<Partial<Record<DiscardReason, RuleBreakingPacket>>> = { ...RULE_BREAKING_PACKETS, ...BREAKING_ORDERS };
 
@@ -22,8 +23,8 @@ const ROUTER_ROWS: Readonly<Partial<Record<DiscardReason, RouterRuleBreakingPack
   ...RENUMBERING_RULE_BREAKING_PACKETS,
 };
 
-/** Checks that only some behaviour sets have. */
-const EVERY_CHECK = { refuseEmbeddedZones: true };
+/** Checks that only some behaviour sets have, and those of a node that takes part in RFC 4620. */
+const EVERY_CHECK = { refuseEmbeddedZones: true, nodeInformation: true };
 
 describe('discard reasons', () => {
   for (const reason of DISCARD_REASONS) {
@@ -53,13 +54,13 @@ describe('discard reasons', () => {
 
   for (const [reason, row] of Object.entries(ROUTER_ROWS)) {
     it(`${reason}, on a router`, () => {
-      const strict = routerBench();
+      const strict = routerBench({ features: EVERY_CHECK });
       row.send(strict);
       expect(strict.discarded(reason), 'counted').to.be.above(0);
       expect(row.shows(strict), 'effect with the check on').to.equal(false);
     });
     it(`${reason}: switched off, it shows`, () => {
-      const lax = routerBench({ ignoring: new Set([reason as DiscardReason]) });
+      const lax = routerBench({ features: EVERY_CHECK, ignoring: new Set([reason as DiscardReason]) });
       row.send(lax);
       expect(lax.discarded(reason)).to.equal(0);
       expect(row.shows(lax), 'effect with the check off').to.equal(true);

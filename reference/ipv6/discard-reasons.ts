@@ -122,6 +122,12 @@ const ROUTER = {
   'ra-length': rule('RFC4861:6.1.2', 'MUST', 'a Router Advertisement is shorter than 16 octets'),
   'ra-option-length': rule('RFC4861:6.1.2', 'MUST', 'an option of a Router Advertisement has length 0 or runs past its end'),
   'ra-mtu-range': rule('RFC4861:6.3.4', 'SHOULD', 'an advertised MTU is below 1280 or above the maximum of the link'),
+  'rio-length': rule('RFC4191:2.3', 'implementation choice', 'a Route Information option is too short for its prefix, or too long'),
+  'rio-preference': rule('RFC4191:2.3', 'MUST', 'a Route Information option has the reserved preference'),
+  'rdnss-length': rule('RFC8106:5.3.1', 'MUST', 'the length of a Recursive DNS Server option fits no number of addresses'),
+  'rdnss-address': rule('RFC8106:5.3.1', 'MUST', 'a Recursive DNS Server option lists an address that is not unicast'),
+  'dnssl-length': rule('RFC8106:5.3.1', 'MUST', 'a DNS Search List option is too short for a name'),
+  'dnssl-names': rule('RFC8106:5.2', 'implementation choice', 'a DNS Search List option holds no names, or compressed or broken ones'),
   'pio-link-local': rule('RFC4862:5.5.3', 'MUST', 'a Prefix Information option is about the link-local prefix'),
   'pio-preferred-exceeds-valid': rule('RFC4862:5.5.3', 'MUST', 'a preferred lifetime exceeds the valid lifetime'),
   'pio-prefix-length': rule('RFC4862:5.5.3', 'MUST', 'prefix and interface identifier do not make 128 bits'),
@@ -183,6 +189,16 @@ const FORWARDING = {
   'redirect-rate': rule('RFC4861:8.2', 'MUST', 'a Redirect would exceed the rate limit'),
 } as const;
 
+const NODE_INFORMATION = {
+  'ni-source-unspecified': rule('RFC4291:2.5.2', 'MUST', 'a Node Information Query comes from the unspecified address'),
+  'ni-destination': rule('RFC4620:5', 'MUST', 'a Node Information Query is for a group beyond the link'),
+  'ni-subject': rule('RFC4620:5', 'MUST', 'the Subject of a Node Information Query is not this node'),
+  'ni-privacy': rule('RFC4620:8', 'SHOULD', 'a Node Information Query is about a temporary address'),
+  'ni-global-source': rule('RFC4620:8', 'MUST', 'a Node Information Query comes from a global-scope address'),
+  'ni-rate': rule('RFC4620:8', 'SHOULD', 'a Node Information Reply would exceed the rate limit'),
+  'ni-reply-unasked': rule('RFC4620:5', 'MUST', 'nobody asked for a Node Information Reply'),
+} as const;
+
 const SENDING = {
   'resolution-queue-overflow': rule('RFC4861:7.2.2', 'SHOULD', 'a newer packet took its place in the queue for address resolution'),
   'resolution-failed': rule('RFC4861:7.2.2', 'MUST', 'address resolution failed'),
@@ -202,6 +218,7 @@ const RULES = {
   ...LISTENER,
   ...RENUMBERING,
   ...ERROR,
+  ...NODE_INFORMATION,
   ...FORWARDING,
   ...SENDING,
 };

@@ -1,7 +1,8 @@
 import { formatAddress, isMulticast, type Address } from '../net/address.js';
 import { layer as layerOf, type DecodedFrame, type Layer } from '../wire/frame.js';
-import { EchoRequest, PacketTooBig } from '../wire/icmpv6.js';
+import { PacketTooBig } from '../wire/icmpv6.js';
 import { Ipv6 } from '../wire/ipv6.js';
+import { tellAsker } from './failed-requests.js';
 import { isOwnAddress } from './output.js';
 import type { ReceivedPacket } from './services.js';
 
@@ -23,10 +24,9 @@ export function receiveError(packet: ReceivedPacket, layer: Layer): void {
   const upper = upperLayerOf(quoted as DecodedFrame);
   if (upper === undefined) return void context.refuse('icmpv6-error-unmatched', name, layer.name);
   const { type = 0, code = 0, mtu } = layer.value as { readonly type?: number; readonly code?: number; readonly mtu?: number };
-  const request = layerOf(quoted as DecodedFrame, EchoRequest);
-  if (request?.identifier !== undefined && isOwnAddress(iface, header.source)) {
-    const { identifier, sequence = 0 } = request;
-    context.echo.answered(identifier, { kind: 'error', source: packet.source, sequence, type, code, ...(mtu !== undefined && { mtu }) });
+  if (isOwnAddress(iface, header.source)) {
+    const cause = { kind: 'error', source: packet.source, type, code, ...(mtu !== undefined && { mtu }) } as const;
+    tellAsker(context, quoted as DecodedFrame, cause);
   }
   context.event('icmpv6-error', name, `type ${type} code ${code} about ${upper} to ${formatAddress(header.destination)}`);
 }
@@ -42,7 +42,7 @@ function receivePacketTooBig(
   if (mtu < iface.variables.constants.MINIMUM_MTU && context.refuse('packet-too-big-minimum', name, `${mtu}`)) return;
   if (!isOwnAddress(iface, quoted.source) && context.refuse('packet-too-big-foreign', name, formatAddress(quoted.source))) return;
   const { destination } = quoted;
-  const wasSentTo = isMulticast(destination) || iface.destinations.peek(destination) !== undefined;
+  const wasSentTo = isMulticast(destination) || iface.destinations.knows(destination);
   if (!wasSentTo && context.refuse('packet-too-big-unsent', name, formatAddress(destination))) return;
   iface.pathMtu.tooBig(quoted.destination, mtu);
 }

@@ -20,16 +20,18 @@ import { initialVariables, withBaseReachableTime, type InterfaceVariables } from
 import { receiveFrame, receiveOwn } from './ipv6-input.js';
 import { NeighborCache } from './neighbor-cache.js';
 import type { ConfiguredAddress, PrefixSwitch } from './node-configuration.js';
+import { nodeInformation } from './node-information.js';
 import { Output } from './output.js';
 import { pathMtu } from './path-mtu.js';
 import { PrefixAdvertisers } from './prefix-advertisers.js';
 import { PrefixList } from './prefix-list.js';
 import { ProxyTable } from './proxy-table.js';
 import { Reassembly } from './reassembly.js';
+import { ResolverConfiguration } from './resolver-configuration.js';
 import { Advertising } from './router-advertising/advertising.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import { routerDiscovery } from './router-discovery.js';
-import { routes } from './routes.js';
+import { Routes } from './routes.js';
 import { becomeHost, becomeRouter, joinRouterGroups } from './routing-role.js';
 import type { HostVariables, Ipv6Interface, NodeContext } from './services.js';
 
@@ -84,6 +86,8 @@ export class Interface implements Ipv6Interface {
   readonly announcements: Ipv6Interface['announcements'];
   readonly errors: Ipv6Interface['errors'];
   readonly pathMtu: Ipv6Interface['pathMtu'];
+  readonly resolver: ResolverConfiguration;
+  readonly nodeInformation: Ipv6Interface['nodeInformation'];
   readonly redirectLimiter: RateLimiter;
   readonly #settings: InterfaceSettings;
   readonly #reassembly: Reassembly;
@@ -125,13 +129,14 @@ export class Interface implements Ipv6Interface {
     this.proxies = new ProxyTable(constants.PROXY_LIMIT, () => this.groups);
     this.advertisers = new PrefixAdvertisers({
       limit: constants.PREFIX_ADVERTISER_LIMIT,
-      now: () => context.now(),
+      schedule,
+      changed: (prefix) => this.routes.redoFrom(prefix),
       refused: () => context.count('prefix-advertisers.refused'),
     });
     this.output = new Output(this, () => (this.#hasSent = true));
     this.groups = groups(this);
     this.neighbors = new NeighborCache(this);
-    this.routes = routes(this);
+    this.routes = new Routes(this);
     this.autoconfiguration = new Autoconfiguration(this, settings);
     this.assignment = new AddressAssignment(this, {
       assigned: (entry) => this.#assigned(entry),
@@ -146,6 +151,8 @@ export class Interface implements Ipv6Interface {
     this.announcements = announcements(this);
     this.errors = errors(this);
     this.pathMtu = pathMtu(this);
+    this.resolver = new ResolverConfiguration(this);
+    this.nodeInformation = nodeInformation(this);
     this.redirectLimiter = rateLimiter({ capacity: constants.REDIRECT_BUCKET, perSecond: constants.REDIRECTS_PER_SECOND }, context.now);
     this.#reassembly = new Reassembly(this);
     const accepted = settings.advertising && this.advertising.configure(settings.advertising);
@@ -296,6 +303,7 @@ export class Interface implements Ipv6Interface {
   /** There is a link-local address now, for the first time. */
   #beginOnLink(): void {
     this.#hasBegunDiscovery = true;
+    this.nodeInformation.begin();
     this.groups.reportAgain();
     if (this.#variables.isRouter) return;
     // RFC 4861 section 6.3.7: no second random delay after that of Duplicate Address Detection.
@@ -304,7 +312,7 @@ export class Interface implements Ipv6Interface {
 
   /** RFC 4861 section 6.3.5. */
   #routerRemoved(address: Address): void {
-    this.destinations.forgetThrough(address);
+    this.routes.routerRemoved(address);
     this.context.event('router-removed', this.name, formatAddress(address));
   }
 
@@ -317,6 +325,9 @@ export class Interface implements Ipv6Interface {
   #stop(): void {
     for (const part of [
       this.advertising,
+      this.routes,
+      this.resolver,
+      this.nodeInformation,
       this.discovery,
       this.autoconfiguration,
       this.assignment,

@@ -2,20 +2,20 @@ import { runMachine, type RunningMachine } from '../engine/run-machine.js';
 import { addressKey, formatAddress, type Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { equalOctets } from '../net/octets.js';
-import { decodePacket, layer } from '../wire/frame.js';
-import { EchoRequest } from '../wire/icmpv6.js';
+import { decodePacket } from '../wire/frame.js';
+import { tellAsker } from './failed-requests.js';
 import { renewReachableTime, type InterfaceVariables } from './interface-variables.js';
 import { machineSurroundings } from './machine-surroundings.js';
-import {
-  neighborEntry,
-  type NeighborCommand,
-  type NeighborEvent,
-  type NeighborMessage,
-  type NeighborPhase,
-  type NeighborSent,
-  type NeighborState,
-  type PendingPacket,
-} from './neighbor-entry.js';
+import { neighborEntry } from './neighbor-entry.js';
+import type {
+  NeighborCommand,
+  NeighborEvent,
+  NeighborMessage,
+  NeighborPhase,
+  NeighborSent,
+  NeighborState,
+  PendingPacket,
+} from './neighbor-state.js';
 import type { Ipv6Interface, NeighborService } from './services.js';
 import { StaticNeighbors, type StaticNeighbor } from './static-neighbors.js';
 import { solicitNeighbor } from './solicitation.js';
@@ -27,8 +27,11 @@ interface Entry {
 
 const NO_ENTRY: NeighborState = { phase: 'none' };
 
-/** Entries that cost least to lose go first when the cache is full. */
-const EVICTION_ORDER: readonly NeighborPhase[] = ['stale', 'incomplete', 'reachable', 'delay', 'probe'];
+/** Entries that cost least to lose go first when the cache is full: RFC 7048 section 3 names the UNREACHABLE ones. */
+const EVICTION_ORDER: readonly NeighborPhase[] = ['unreachable', 'stale', 'incomplete', 'reachable', 'delay', 'probe'];
+
+/** The neighbour's link-layer address is known and not in doubt. */
+const isSettled = (phase: NeighborPhase): boolean => phase !== 'none' && phase !== 'incomplete' && phase !== 'unreachable';
 
 const evictionRank = (entry: Entry): number => EVICTION_ORDER.indexOf(entry.machine.state.phase);
 
@@ -55,7 +58,7 @@ export class NeighborCache implements NeighborService {
     if (fixed !== undefined) return this.#iface.output.transmit(fixed.linkLayerAddress, packet.octets);
     const known = this.#find(neighbor);
     if (known !== undefined) return known.machine.command({ kind: 'transmit', packet });
-    const isRouter = this.#iface.routers.has(neighbor) || this.#iface.destinations.routesThrough(neighbor);
+    const isRouter = this.#iface.routes.isRouter(neighbor) || this.#iface.destinations.routesThrough(neighbor);
     this.#create(neighbor).machine.command({ kind: 'transmit', packet, isRouter });
   }
 
@@ -94,13 +97,18 @@ export class NeighborCache implements NeighborService {
     if (this.#fixed.find(neighbor) !== undefined) return;
     const known = this.#find(neighbor);
     // A new entry is no router's unless an advertisement has said so, now or before.
-    const flag = isRouter ?? (known === undefined && this.#iface.routers.has(neighbor) ? true : undefined);
+    const flag = isRouter ?? (known === undefined && this.#iface.routes.isRouter(neighbor) ? true : undefined);
     const { machine } = known ?? this.#create(neighbor);
     machine.receive({ kind: 'other', linkLayerAddress, ...(flag !== undefined && { isRouter: flag }) });
   }
 
   isRouter(neighbor: Address, isRouter: boolean): void {
     this.#find(neighbor)?.machine.command({ kind: 'is-router', isRouter });
+  }
+
+  inquire(neighbor: Address, source: Address): void {
+    if (this.#fixed.find(neighbor) !== undefined) return;
+    (this.#find(neighbor) ?? this.#create(neighbor)).machine.command({ kind: 'inquire', source });
   }
 
   confirm(neighbor: Address): void {
@@ -198,6 +206,7 @@ function report(iface: Ipv6Interface, neighbor: Address, event: NeighborEvent): 
   const { context, name } = iface;
   switch (event.name) {
     case 'phase':
+      if (!isSettled(event.from) && isSettled(event.to)) iface.routes.answered(neighbor);
       return context.event('neighbor-state', name, `${formatAddress(neighbor)} ${event.from} -> ${event.to}`);
     case 'queue-overflow':
       return void context.refuse('resolution-queue-overflow', name, formatAddress(neighbor));
@@ -206,11 +215,11 @@ function report(iface: Ipv6Interface, neighbor: Address, event: NeighborEvent): 
         context.refuse('resolution-failed', name, formatAddress(neighbor));
         tellSender(iface, packet);
       }
-      return iface.destinations.forgetThrough(neighbor);
+      return iface.routes.lost(neighbor);
     case 'unreachable':
-      return iface.destinations.forgetThrough(neighbor);
+      return iface.routes.lost(neighbor);
     case 'router-became-host':
-      return stopRoutingThrough(iface, neighbor);
+      return iface.routes.becameHost(neighbor);
   }
 }
 
@@ -219,14 +228,7 @@ const ADDRESS_UNREACHABLE = 3;
 
 /** Section 7.2.2 has the sender of each packet told; for a packet of the node itself that is a local event. */
 function tellSender(iface: Ipv6Interface, { destination, inTransit, octets }: PendingPacket): void {
-  const request = inTransit === undefined ? layer(decodePacket(octets), EchoRequest) : undefined;
-  if (request !== undefined) iface.context.echo.answered(request.identifier, { kind: 'unreachable', sequence: request.sequence });
+  if (inTransit === undefined) tellAsker(iface.context, decodePacket(octets), { kind: 'unreachable' });
   iface.context.event('address-unreachable', iface.name, formatAddress(destination));
   inTransit?.iface.errors.report(inTransit, { kind: 'destination-unreachable', code: ADDRESS_UNREACHABLE });
-}
-
-/** Section 7.3.3: it leaves the Default Router List, and its destinations get another next hop. */
-function stopRoutingThrough(iface: Ipv6Interface, neighbor: Address): void {
-  iface.routers.remove(neighbor);
-  iface.destinations.forget((entry) => equalOctets(entry.nextHop, neighbor) && !equalOctets(entry.destination, neighbor));
 }

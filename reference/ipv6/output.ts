@@ -79,7 +79,7 @@ export class Output implements OutputService {
       this.transmit(to, octets);
       return true;
     }
-    const nextHop = packet.toNeighbor ? destination : routes.nextHop(destination);
+    const nextHop = packet.toNeighbor ? destination : routes.nextHop(destination, source);
     if (nextHop === undefined) {
       context.refuse('no-route', name, formatAddress(destination));
       return false;

@@ -7,6 +7,7 @@ import type { Duration, Instant } from '../time.js';
 import type { DecodedFrame, Layer } from '../wire/frame.js';
 import type { LayerDraft } from '../wire/layer-draft.js';
 import type { RouterAdvertisement } from '../wire/nd.js';
+import type { NodeInformationQuery } from '../wire/node-information.js';
 import type { PrivacyPreference } from './address-selection.js';
 import type { AddressTable, NewAddress } from './address-table.js';
 import type { AdvertisedLifetimes, LifetimeState } from './address-lifetime.js';
@@ -17,15 +18,20 @@ import type { RateLimiter } from './error-limiter.js';
 import type { Route, RouteOrigin } from './forwarding/routing-table.js';
 import type { DadMessage } from './duplicate-address-detection.js';
 import type { InterfaceVariables } from './interface-variables.js';
+import type { Until } from './lifetime-table.js';
 import type { ListenerMessage } from './multicast-listener.js';
-import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-entry.js';
+import type { AdvertisingConfiguration, PrefixVariables } from './router-advertising/advertising-configuration.js';
+import type { InformationClients } from './information-clients.js';
 import type { EchoClients } from './echo-clients.js';
+import type { InformedRoute } from './route-information.js';
+import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-state.js';
+import type { NodeName } from './node-name.js';
 import type { PolicyTable } from './policy-table.js';
 import type { PrefixAdvertisers } from './prefix-advertisers.js';
 import type { PrefixList } from './prefix-list.js';
 import type { ProxyTable } from './proxy-table.js';
 import type { ConfiguredAddress } from './node-configuration.js';
-import type { AdvertisingConfiguration, PrefixVariables } from './router-advertising/advertising-configuration.js';
+import type { ResolverConfiguration } from './resolver-configuration.js';
 import type { StaticNeighbor } from './static-neighbors.js';
 
 /** What the protocol objects of a node get from it. */
@@ -37,6 +43,10 @@ export interface NodeContext {
   readonly routing: RoutingService;
   readonly echo: EchoClients;
   readonly renumbering: RenumberingService;
+  readonly information: InformationClients;
+  /** As RFC 4620 tells it; undefined when the configured name is no host name. */
+  readonly nodeName: NodeName | undefined;
+  interfaces(): Iterable<Ipv6Interface>;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
    * check is switched off.
@@ -77,6 +87,8 @@ export interface Ipv6Interface {
   readonly announcements: AnnouncementService;
   readonly errors: ErrorService;
   readonly pathMtu: PathMtuService;
+  readonly resolver: ResolverConfiguration;
+  readonly nodeInformation: NodeInformationService;
   /** RFC 4861 section 8.2: how often the sender of a packet is told a better way. */
   readonly redirectLimiter: RateLimiter;
   /** Configures an address by hand; false when the interface has it already or has no room. */
@@ -148,6 +160,8 @@ export interface NeighborService {
   learned(neighbor: Address, linkLayerAddress: LinkLayerAddress, isRouter?: boolean): void;
   /** RFC 4861 sections 6.2.6, 6.3.4 and 8.3, for messages without link-layer address. */
   isRouter(neighbor: Address, isRouter: boolean): void;
+  /** RFC 4191 section 3.5: a single solicitation, unless the neighbour counts as reachable or is being solicited. */
+  inquire(neighbor: Address, source: Address): void;
   /** RFC 4861 section 7.3.1: an upper layer knows that packets arrive. */
   confirm(neighbor: Address): void;
   state(neighbor: Address): NeighborState;
@@ -165,10 +179,32 @@ export interface NeighborService {
 
 export interface RouteService {
   /** RFC 4861 section 5.2; remembers the answer in the Destination Cache. Undefined when there is no route. */
-  nextHop(destination: Address): Address | undefined;
-  /** The next hop as it would be, without remembering. */
-  currentFirstHop(destination: Address): Address | undefined;
+  nextHop(destination: Address, source: Address): Address | undefined;
+  /** The next hop as it would be, without remembering; for no source in particular when that is left out. */
+  currentFirstHop(destination: Address, source?: Address): Address | undefined;
   isOnLink(destination: Address): boolean;
+  /** RFC 4861 section 8.3; `source` is that of the packets concerned. */
+  redirect(destination: Address, by: { readonly router: Address; readonly target: Address; readonly source: Address }): void;
+  /** RFC 4191 section 3.1: a Route Information option for another prefix than ::/0. */
+  inform(route: InformedRoute, until: Until): void;
+  withdraw(prefix: Prefix, router: Address): void;
+  /** Whether a route leads through the neighbour. */
+  isRouter(neighbor: Address): boolean;
+  /** The neighbour does not answer: its destinations get another next hop. */
+  lost(neighbor: Address): void;
+  /** The neighbour's link-layer address is known again: destinations that avoided it may return. */
+  answered(neighbor: Address): void;
+  /** RFC 4861 section 7.3.3. */
+  becameHost(neighbor: Address): void;
+  /** A router has left the Default Router List (RFC 4861 section 6.3.5). */
+  routerRemoved(router: Address): void;
+  /** The routes for destinations of this prefix have changed. */
+  redo(prefix: Prefix): void;
+  /** A router has begun or ceased to advertise a prefix that sources may have. */
+  redoFrom(prefix: Prefix): void;
+  /** Every route, those for ::/0 first. */
+  list(): readonly InformedRoute[];
+  stop(): void;
 }
 
 /** A packet to be built: what is left out is chosen. */
@@ -284,6 +320,14 @@ export type ErrorMessage =
 export interface ErrorService {
   /** Sends an ICMPv6 error about a received packet, unless RFC 4443 section 2.4(e) or (f) forbids it. */
   report(packet: ReceivedPacket, error: ErrorMessage): void;
+}
+
+export interface NodeInformationService {
+  /** The interface has an address. */
+  begin(): void;
+  /** RFC 4620 section 5. */
+  receive(packet: ReceivedPacket, query: NodeInformationQuery): void;
+  stop(): void;
 }
 
 export interface PathMtuService {

@@ -2,7 +2,7 @@ import { solicitedNodeMulticast, UNSPECIFIED, type Address } from '../net/addres
 import { neighborSolicitation } from '../wire/nd.js';
 import { nonce as nonceOption, sourceLinkLayerAddress } from '../wire/nd-options.js';
 import { isAssigned } from './address-table.js';
-import type { NeighborSent } from './neighbor-entry.js';
+import type { NeighborSent } from './neighbor-state.js';
 import type { Ipv6Interface } from './services.js';
 
 /**

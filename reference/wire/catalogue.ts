@@ -27,6 +27,7 @@ import {
 } from './mld.js';
 import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisement, RouterSolicitation } from './nd.js';
 import { NdOptions } from './nd-options.js';
+import { NodeAddress, NodeAddressesReply, NodeInformationQuery, NodeInformationReply, NodeNameReply } from './node-information.js';
 import {
   MatchReport,
   PrefixControlOperations,
@@ -72,6 +73,10 @@ export const MESSAGES: readonly AnyMessage[] = [
   NeighborSolicitation,
   NeighborAdvertisement,
   Redirect,
+  NodeInformationQuery,
+  NodeInformationReply,
+  NodeNameReply,
+  NodeAddressesReply,
   RouterRenumberingCommand,
   RouterRenumberingResult,
   SequenceNumberReset,
@@ -80,6 +85,6 @@ export const MESSAGES: readonly AnyMessage[] = [
 ];
 
 /** Structures that occur only within a message. */
-export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord, UsePrefixPart, MatchReport];
+export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord, NodeAddress, UsePrefixPart, MatchReport];
 
 export const OPTION_FAMILIES: readonly AnyTlvFamily[] = [Ipv6Options, SegmentRoutingTlvs, NdOptions, PrefixControlOperations];

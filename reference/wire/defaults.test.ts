@@ -45,6 +45,11 @@ const MESSAGE_DEFAULTS: Readonly<Record<string, string>> = {
   sequenceNumberReset: '8a ff 0000 00000000 00 00 0000 00000000',
   usePrefixPart: `00 00 00 00 00000000 00000000 00000000 ${zeros(16)}`,
   matchReport: `0000 00 00 00000000 ${zeros(16)}`,
+  nodeInformationQuery: `8b 01 0000 0000 0000 ${zeros(8)}`,
+  nodeInformationReply: `8c 00 0000 0000 0000 ${zeros(8)}`,
+  nodeNameReply: `8c 00 0000 0002 0000 ${zeros(8)} 00000000`,
+  nodeAddressesReply: `8c 00 0000 0003 0000 ${zeros(8)}`,
+  nodeAddress: `00000000 ${zeros(16)}`,
   unknownIcmpv6: 'c8 00 0000',
   udp: '0000 0000 0008 0000',
 };

@@ -19,6 +19,7 @@ import {
   MulticastListenerReport,
   MulticastListenerReport2,
 } from './mld.js';
+import { NodeInformationQuery, NodeInformationReply, nodeInformationReplyAt } from './node-information.js';
 import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisement, RouterSolicitation } from './nd.js';
 import { PROTOCOL } from './protocol-numbers.js';
 import { RouterRenumberingCommand, RouterRenumberingResult, SequenceNumberReset } from './router-renumbering.js';
@@ -39,6 +40,8 @@ const ICMPV6_MESSAGES: readonly AnyMessage[] = [
   NeighborSolicitation,
   NeighborAdvertisement,
   Redirect,
+  NodeInformationQuery,
+  NodeInformationReply,
   MulticastListenerReport2,
 ];
 
@@ -58,12 +61,14 @@ const BY_RENUMBERING_CODE = new Map<number | undefined, AnyMessage>([
   [1, RouterRenumberingResult],
   [255, SequenceNumberReset],
 ]);
+const REPLY_TYPE = 140;
 
-/** The description of the ICMPv6 message in [at, end), which is not empty. */
-function icmpv6Message(octets: Uint8Array, at: number, end: number): AnyMessage {
+/** The description of an ICMPv6 message of `size` octets. */
+function icmpv6Message(octets: Uint8Array, at: number, size: number): AnyMessage {
   const type = octets[at] as number;
-  if (type === QUERY_TYPE && end - at >= QUERY2_OCTETS) return MulticastListenerQuery2;
-  if (type === RENUMBERING_TYPE && end - at > 1) return BY_RENUMBERING_CODE.get(octets[at + 1]) ?? UnknownIcmpv6;
+  if (type === QUERY_TYPE && size >= QUERY2_OCTETS) return MulticastListenerQuery2;
+  if (type === RENUMBERING_TYPE && size > 1) return BY_RENUMBERING_CODE.get(octets[at + 1]) ?? UnknownIcmpv6;
+  if (type === REPLY_TYPE) return nodeInformationReplyAt(octets, at, size);
   return BY_ICMPV6_TYPE[type] ?? UnknownIcmpv6;
 }
 
@@ -80,7 +85,7 @@ const BY_ROUTING_TYPE = new Map<number, AnyMessage>([
 export function announcedMessage(nextHeader: number, octets: Uint8Array, at: number, end: number): AnyMessage {
   switch (nextHeader) {
     case PROTOCOL.icmpv6:
-      return at < end ? icmpv6Message(octets, at, end) : UnknownIcmpv6;
+      return at < end ? icmpv6Message(octets, at, end - at) : UnknownIcmpv6;
     case PROTOCOL.hopByHop:
       return HopByHop;
     case PROTOCOL.destinationOptions:

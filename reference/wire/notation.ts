@@ -114,6 +114,9 @@ const coded = (name: string, value: Fields, words: readonly string[] = []): stri
 const echo = (word: string) => (value: Fields) =>
   `echo ${word} id ${hex16(value, 'identifier')} seq ${text(value, 'sequence')} ${sizeOf(value, 'data')} octets`;
 const listener = (word: string) => (value: Fields) => `MLD ${word} ${at(value, 'multicastAddress')}`;
+const QTYPES = ['NOOP', '1', 'name', 'addresses', 'IPv4 addresses'];
+const nodeInformation = (word: string) => (value: Fields) =>
+  `NI ${word} ${QTYPES[value['qtype'] as number] ?? text(value, 'qtype')} code ${text(value, 'code')}`;
 const RECORD_WORDS = ['?', 'IS_IN', 'IS_EX', 'TO_IN', 'TO_EX', 'ALLOW', 'BLOCK'];
 const record = (value: Fields): string => {
   const word = RECORD_WORDS[value['recordType'] as number] ?? text(value, 'recordType');
@@ -178,6 +181,12 @@ const SUMMARIES: Readonly<Record<string, Summary | undefined>> = {
   changeOperation: operation('change'),
   setGlobalOperation: operation('set-global'),
   unknownOperation: (v) => `operation ${text(v, 'opCode')}`,
+  nodeInformationQuery: nodeInformation('query'),
+  nodeInformationReply: nodeInformation('reply'),
+  nodeNameReply: (v) => `${nodeInformation('reply')(v)} ${((v['names'] ?? []) as readonly string[]).join(' ')}`,
+  nodeAddressesReply: (v) =>
+    `${nodeInformation('reply')(v)} ${((v['addresses'] ?? []) as readonly Fields[]).map((one) => at(one, 'address')).join(' ')}`,
+  nodeAddress: (v) => at(v, 'address'),
   udp: (v) => `UDP ${text(v, 'sourcePort')} > ${text(v, 'destinationPort')} ${sizeOf(v, 'data')} octets`,
   pad1: () => '',
   padN: () => '',

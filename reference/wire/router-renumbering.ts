@@ -1,4 +1,4 @@
-import { bits, flag, ipv6Address, records, rest, surplus, tlvs, u16, u32, u8, type NumberField } from './kit/field.js';
+import { bits, flag, ipv6Address, recordsToEnd, rest, surplus, tlvs, u16, u32, u8, type NumberField } from './kit/field.js';
 import { message, option, type Draft, type Value } from './kit/message.js';
 import { tlvFamily, type TlvDraft, type TlvValue } from './kit/tlv.js';
 import { icmpv6Header } from './icmpv6-header.js';
@@ -61,7 +61,7 @@ const operation = <const N extends string>(name: N, opCode: number, title: strin
       maxLen: u8({ title: 'MaxLen', initial: 128 }),
       reserved: u16(),
       matchPrefix: ipv6Address({ title: 'MatchPrefix' }),
-      usePrefixes: records(UsePrefixPart, { title: 'Use-Prefix Parts' }),
+      usePrefixes: recordsToEnd(UsePrefixPart, { title: 'Use-Prefix Parts' }),
     },
     { ...ofOpLength, title },
   );
@@ -114,7 +114,7 @@ export type MatchReportDraft = Draft<typeof MatchReport>;
 export const RouterRenumberingResult = message(
   'routerRenumberingResult',
   'RFC2894:3.3',
-  { ...header(1), matchReports: records(MatchReport), surplus: surplus({ title: 'Octets beyond the format' }) },
+  { ...header(1), matchReports: recordsToEnd(MatchReport), surplus: surplus({ title: 'Octets beyond the format' }) },
   traits,
 );
 export type RouterRenumberingResult = Value<typeof RouterRenumberingResult>;

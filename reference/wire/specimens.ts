@@ -11,6 +11,7 @@ import { raw, type LayerDraft } from './layer-draft.js';
 import { linuxCooked, linuxCooked2, LINK_TYPE, loopback } from './link-headers.js';
 import * as mld from './mld.js';
 import * as nd from './nd.js';
+import * as information from './node-information.js';
 import * as renumbering from './router-renumbering.js';
 import { udp } from './udp.js';
 
@@ -146,6 +147,41 @@ const listeners: readonly Specimen[] = [
           { recordType: 4, multicastAddress: GROUP },
           { recordType: 5, multicastAddress: GROUP, sources: [HOST_GLOBAL, REMOTE], auxData: fromHex('01020304') },
         ],
+      }),
+    ),
+  },
+];
+
+const NONCE = fromHex('0102030405060708');
+
+const nodeInformation: readonly Specimen[] = [
+  {
+    name: 'node information query',
+    draft: toHost(
+      information.nodeInformationQuery({
+        code: 0,
+        qtype: information.QTYPE.nodeAddresses,
+        globalScope: true,
+        linkLocal: true,
+        all: true,
+        nonce: NONCE,
+        data: HOST,
+      }),
+    ),
+  },
+  {
+    name: 'node information reply, refused',
+    draft: toHost(information.nodeInformationReply({ code: 1, qtype: information.QTYPE.nodeName, nonce: NONCE })),
+  },
+  { name: 'node information reply, names', draft: toHost(information.nodeNameReply({ nonce: NONCE, names: ['host.example.com'] })) },
+  {
+    name: 'node information reply, addresses',
+    draft: toHost(
+      information.nodeAddressesReply({
+        globalScope: true,
+        truncated: true,
+        nonce: NONCE,
+        addresses: [{ address: HOST }, { address: HOST_GLOBAL }],
       }),
     ),
   },
@@ -302,6 +338,7 @@ export const SPECIMENS: readonly Specimen[] = [
   ...neighborDiscovery,
   ...errors,
   ...listeners,
+  ...nodeInformation,
   ...routerRenumbering,
   ...extensionHeaders,
   ...upperLayers,

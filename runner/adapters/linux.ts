@@ -39,6 +39,7 @@ export function linuxInNamespace(links: readonly string[] = ['link0', 'link1']):
     const tester = made.value.names.get('tester') ?? '';
     for (const link of links) await runProgram(['ip', '-n', tester, 'link', 'set', 'dev', link, 'up']);
     const host = namespaceHost(made.value.names.get('dut') ?? '');
+    for (const link of links) await host.run(['sysctl', '-q', '-w', `net/ipv6/conf/${link}/${LONGEST_ROUTE}=128`]);
     return ok({
       host,
       places: new Map(links.map((link) => [link, { interface: link, namespace: tester }])),
@@ -65,6 +66,12 @@ export function linuxOverSsh(
     });
   });
 }
+
+/**
+ * Up to which prefix length the kernel makes routes of Route Information options: of none but ::/0 unless it is told. A
+ * kernel that was built without them lacks the variable, and is then a host of type B (RFC 4191 section 3).
+ */
+const LONGEST_ROUTE = 'accept_ra_rt_info_max_plen';
 
 class LinuxAdapter implements Adapter {
   readonly actions = LINUX_ACTIONS;

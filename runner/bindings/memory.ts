@@ -45,6 +45,14 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
 ]);
 const MTU = 1500;
 
+/** Optional protocols that the reference speaks. */
+const CLAIMS: ReadonlySet<string> = new Set(['node-information']);
+/** What switches them on; and one address for each prefix, unless a test has the device form temporary ones. */
+const FEATURES: NonNullable<NodeConfiguration['features']> = { nodeInformation: true, temporaryAddresses: false };
+
+/** A host name with a domain, because the device is asked for it. */
+const NAME = 'reference.sixproof.example';
+
 /** The embedded reference on the virtual clock: for each test a fresh node, link and time. */
 export function memoryBinding(options: MemoryOptions = {}): Binding {
   return {
@@ -55,11 +63,11 @@ export function memoryBinding(options: MemoryOptions = {}): Binding {
 }
 
 function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { seed, plays }: TestOfBench, options: MemoryOptions): Bench {
-  const { behaviour = 'current', defects = [], onset, claims, eventBudget } = options;
+  const { behaviour = 'current', defects = [], onset, claims = CLAIMS, eventBudget } = options;
   const random = seededRandom(seedFor(seed, 'device'));
   const applied = applyDefects(defects, onset);
   const configuration: NodeConfiguration = {
-    name: 'reference',
+    name: NAME,
     role: plays === 'router' ? 'router' : 'host',
     behaviour,
     interfaces: links.map((name) => ({
@@ -71,8 +79,7 @@ function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { see
     ignoring: applied.ignoring,
     ...applied.settings,
     features: {
-      // One address for each prefix, unless a test has the device form temporary ones.
-      temporaryAddresses: false,
+      ...FEATURES,
       ...(hopByHopInTransit && { processHopByHopInTransit: hopByHopInTransit === 'processed' }),
       ...(applied.settings['features'] as NodeConfiguration['features']),
     },
@@ -84,7 +91,7 @@ function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { see
     random,
     device: (environment) => referenceDevice(configuration, environment),
     tap: applied.tap,
-    ...(claims && { claims }),
+    claims,
     ...(eventBudget !== undefined && { eventBudget }),
   });
 }
@@ -113,5 +120,5 @@ function stateOf(node: Node, link: string): Result<InterfaceState, ActionError> 
   const addresses = held.addresses
     .filter(({ anycast }) => !anycast)
     .map(({ address, prefixLength, state }) => ({ address, prefixLength, state }));
-  return ok({ linkLayerAddress: held.linkLayerAddress, addresses });
+  return ok({ linkLayerAddress: held.linkLayerAddress, addresses, resolver: held.resolver });
 }

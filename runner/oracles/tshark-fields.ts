@@ -26,6 +26,19 @@ const routingHeader = (message: string): Readonly<Record<string, string>> => ({
   [`${message}.segmentsLeft`]: 'ipv6.routing.segleft',
 });
 
+const nodeInformation = (message: string): Readonly<Record<string, string>> => ({
+  ...icmpv6Header(message),
+  [`${message}.qtype`]: 'icmpv6.ni.qtype',
+  [`${message}.unused`]: 'icmpv6.ni.flag.rsv',
+  [`${message}.globalScope`]: 'icmpv6.ni.flag.g',
+  [`${message}.siteLocal`]: 'icmpv6.ni.flag.s',
+  [`${message}.linkLocal`]: 'icmpv6.ni.flag.l',
+  [`${message}.compatible`]: 'icmpv6.ni.flag.c',
+  [`${message}.all`]: 'icmpv6.ni.flag.a',
+  [`${message}.truncated`]: 'icmpv6.ni.flag.t',
+  [`${message}.nonce`]: 'icmpv6.ni.nonce',
+});
+
 const listenerMessage = (message: string): Readonly<Record<string, string>> => ({
   ...icmpv6Header(message),
   [`${message}.maximumResponseDelay`]: 'icmpv6.mld.maximum_response_delay',
@@ -112,6 +125,12 @@ const ICMPV6: Readonly<Record<string, string>> = {
     [`${echo}.data`]: 'data.data',
   })),
   'unknownIcmpv6.body': 'icmpv6.data',
+  ...merged(['nodeInformationQuery', 'nodeInformationReply', 'nodeNameReply', 'nodeAddressesReply'], nodeInformation),
+  'nodeInformationQuery.data': 'icmpv6.ni.query.subject_ipv6',
+  'nodeNameReply.timeToLive': 'icmpv6.ni.reply.node_ttl',
+  'nodeNameReply.names': 'icmpv6.ni.reply.node_name',
+  'nodeAddress.timeToLive': 'icmpv6.ni.reply.node_ttl',
+  'nodeAddress.address': 'icmpv6.ni.reply.node_address',
   ...merged(['multicastListenerQuery', 'multicastListenerReport', 'multicastListenerDone'], listenerMessage),
   ...icmpv6Header('multicastListenerQuery2'),
   'multicastListenerQuery2.maximumResponseCode': 'icmpv6.mld.maximum_response_code',
@@ -305,6 +324,7 @@ export const NOT_COMPARED: Readonly<Record<string, string>> = {
   'linuxCooked.address': ADDRESS_PART,
   'linuxCooked2.address': ADDRESS_PART,
   'linuxCooked2.reserved': 'tshark does not show it',
+  'nodeInformationReply.data': 'there is none but with a Qtype that has a description of its own',
   'loopback.addressFamily': 'tshark shows it in the byte order of the capturing host',
   'ndOption.captivePortal.padding': 'tshark shows it as part of the URI',
   'ndOption.routeInformation.reserved1': 'tshark joins both reserved fields to one',

@@ -201,16 +201,19 @@ function readShown(leaf: Leaf, { show, value, pos, size }: PdmlField): string {
   }
 }
 
-/** A prefix is shown as an address; of a link-layer address, colons stand between the octets. */
+/** A prefix is shown as an address, eight octets as a number; of a link-layer address, colons stand between the octets. */
 function hexShown(spec: FieldSpec, show: string, octets: number): string {
   const address = parseAddress(show);
   if (address.ok && spec.kind !== 'countedOctets') return hex(address.value.subarray(0, octets));
-  return hex(fromHex(show));
+  return hex(fromHex(show.replace(/^0x/, '')));
 }
 
-/** Fields that decide how the octets after them are read; of `unused`, RFC 4884 makes the first octet a length. */
+/**
+ * Fields that decide how the octets after them are read; of `unused`, RFC 4884 makes the first octet a length. Messages of
+ * RFC 2894 are read by code, those of RFC 4620 by Qtype and code.
+ */
 const STRUCTURAL =
-  /\.(type|nextHeader|etherType|routingType|version|fragmentOffset|moreFragments|segmentsLeft|unused|opCode)$|^(routerRenumbering\w+|sequenceNumberReset)\.code$/;
+  /^node\w+\.(qtype|code)$|^(routerRenumbering\w+|sequenceNumberReset)\.code$|\.(type|nextHeader|etherType|routingType|version|fragmentOffset|moreFragments|segmentsLeft|unused|opCode)$/;
 
 /** The frame once with the lowest and once with the highest bit changed, for each number and flag that stands for itself. */
 function valueChanges(octets: Uint8Array): readonly { readonly path: string; readonly octets: Uint8Array }[] {

@@ -90,6 +90,14 @@ export interface ActionError {
 export interface InterfaceState {
   readonly linkLayerAddress: LinkLayerAddress;
   readonly addresses: readonly DeviceAddress[];
+  /** What the device's resolver has learnt on the link; left out by an adapter that cannot tell. */
+  readonly resolver?: ResolverState;
+}
+
+/** DNS servers and search domains in the order in which they are used. */
+export interface ResolverState {
+  readonly servers: readonly Address[];
+  readonly searchList: readonly string[];
 }
 
 export interface DeviceAddress {

@@ -9,8 +9,9 @@ import { isDetached } from '../detached-addresses.js';
 import type { Destination } from '../destination-cache.js';
 import type { Interface } from '../interface.js';
 import type { InterfaceVariables } from '../interface-variables.js';
-import type { NeighborPhase, NeighborState } from '../neighbor-entry.js';
+import type { NeighborPhase, NeighborState } from '../neighbor-state.js';
 import type { Proxied } from '../proxy-table.js';
+import type { InformedRoute } from '../route-information.js';
 
 /** What system management sees of an interface. */
 export interface InterfaceView {
@@ -26,6 +27,10 @@ export interface InterfaceView {
   readonly proxied: readonly Proxied[];
   readonly routers: readonly Address[];
   readonly defaultRouters: readonly DefaultRouter[];
+  /** The default routers as routes for ::/0, then the more specific routes (RFC 4191 section 3.1). */
+  readonly routes: readonly InformedRoute[];
+  /** What routers say of DNS (RFC 8106); link-local servers are on this link. */
+  readonly resolver: { readonly servers: readonly Address[]; readonly searchList: readonly string[] };
   /** Prefixes that are on-link because a router said so. */
   readonly prefixes: readonly { readonly prefix: Prefix; readonly until: Instant | 'never' }[];
   readonly destinations: readonly Destination[];
@@ -69,6 +74,8 @@ export function interfaceView(iface: Interface): InterfaceView {
     proxied: iface.proxies.list(),
     routers: iface.routers.list().map(({ address }) => address),
     defaultRouters: iface.routers.list().map(({ address, preference, until }) => ({ address, preference, until })),
+    routes: iface.routes.list(),
+    resolver: { servers: iface.resolver.servers.list(), searchList: iface.resolver.searchList.list() },
     prefixes: iface.prefixes.entries(),
     destinations: iface.destinations.list(),
     groups: iface.groups.list(),

@@ -20,7 +20,7 @@ import {
 
 /** Reasons that concern no IPv6 packet as RFC 4293 counts them: frames for others, messages not sent, and what UDP discards. */
 const ELSEWHERE =
-  /^(interface-down|ipv6-disabled|link-layer-destination|ether-type|udp-|error-|redirect-)|^(ns|na|ra|rs|mld|renumbering|pio|icmpv6|echo|packet-too-big)-/;
+  /^(interface-down|ipv6-disabled|link-layer-destination|ether-type|udp-|error-|redirect-)|^(ns|na|ra|rs|mld|renumbering|pio|rio|rdnss|dnssl|ni|icmpv6|echo|packet-too-big)-/;
 
 const reasonsIn = (statistics: readonly Statistic[]): readonly string[] =>
   statistics.flatMap(({ counters }) => counters.filter((name) => name.startsWith('discard.')).map((name) => name.slice(8)));

@@ -1,6 +1,6 @@
 import type { AnyMessage, Decoder, Measure } from './description.js';
 import type { AddressesSpec, CodedSpec, RecordsSpec } from './field.js';
-import { recordOctets, type Group, type Layout, type Run, type Variable } from './layout.js';
+import type { Group, Layout, Run, Variable } from './layout.js';
 import { MAX_OPTIONS } from './limits.js';
 import type { Source } from './source.js';
 import { typeOf, type AnyTlvFamily } from './tlv.js';
@@ -141,8 +141,8 @@ class DecoderCode {
     return spec.countedBy === undefined ? `(end - ${this.base}) >> 4` : this.counted(spec.countedBy);
   }
 
-  private recordCount({ record, countedBy }: RecordsSpec): string {
-    return countedBy === undefined ? `Math.floor((end - ${this.base}) / ${recordOctets(record)})` : this.counted(countedBy);
+  private recordCount({ countedBy, record }: RecordsSpec): string {
+    return countedBy === undefined ? `Math.floor((end - ${this.base}) / ${record.compiled.layout.fixedOctets})` : this.counted(countedBy);
   }
 
   private counted(field: string): string {

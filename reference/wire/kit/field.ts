@@ -85,7 +85,7 @@ export interface AddressesSpec {
 export interface RecordsSpec {
   readonly kind: 'records';
   readonly record: AnyMessage;
-  /** Absent: as many as fit; such a record has a fixed size. */
+  /** Absent: as many as fit, of a record whose size is fixed. */
   readonly countedBy?: string;
   readonly show: Presentation;
 }
@@ -235,8 +235,7 @@ export const recordsCountedBy = <M extends AnyMessage>(
   show: Presentation = {},
 ): Field<readonly Value<M>[], readonly Draft<M>[], false> => ({ kind: 'records', record, countedBy, show });
 
-/** Records of a fixed size, as many as fit. */
-export const records = <M extends AnyMessage>(
+export const recordsToEnd = <M extends AnyMessage>(
   record: M,
   show: Presentation = {},
 ): Field<readonly Value<M>[], readonly Draft<M>[], false> => ({ kind: 'records', record, show });

@@ -1,5 +1,5 @@
 import type { FieldSpec, Fields, FixedSpec, NumberSpec } from './field.js';
-import type { AnyMessage, Extent, MessageTraits } from './description.js';
+import type { Extent, MessageTraits } from './description.js';
 
 /** A number within a group; `bit` counts from the group's first bit. */
 export interface GroupedNumber {
@@ -138,11 +138,4 @@ function offsetsOf(first: Run | undefined): Layout['offsets'] {
     at += step.octets;
   }
   return offsets;
-}
-
-/** The size of a record in a list that nothing counts; throws for one whose end is not known beforehand. */
-export function recordOctets({ name, compiled }: AnyMessage): number {
-  const { fixedOctets, hasVariable, extent } = compiled.layout;
-  if (hasVariable || extent || fixedOctets === 0) throw new Error(`${name} has no fixed size: a list of it needs a count`);
-  return fixedOctets;
 }

@@ -1,5 +1,5 @@
-import type { FieldSpec, NumberSpec, RecordsSpec } from './field.js';
-import { recordOctets, type Fixed, type Group, type Variable } from './layout.js';
+import type { FieldSpec, NumberSpec } from './field.js';
+import type { Fixed, Group, Variable } from './layout.js';
 import { MAX_OPTIONS } from './limits.js';
 import type { AnyMessage, DecodeError } from './description.js';
 import type { AnyTlvFamily } from './tlv.js';
@@ -127,7 +127,7 @@ class Walker {
         this.takeAddresses(name, spec, spec.countedBy === undefined ? (this.end - this.next) >> 4 : this.counted(spec.countedBy));
         return;
       case 'records':
-        this.takeRecords(name, spec, this.recordCount(spec));
+        this.takeRecords(name, spec, spec.countedBy === undefined ? this.fitting(spec.record) : this.counted(spec.countedBy));
         return;
       case 'tlvs':
         this.takeTlvs(name, spec);
@@ -148,6 +148,10 @@ class Walker {
     }
     if (elements.length < count) this.fail('truncated', `${name}[${elements.length}]`, at, 16, this.end - at);
     this.putList(name, spec, elements, at - from);
+  }
+
+  private fitting({ compiled }: AnyMessage): number {
+    return Math.floor((this.end - this.next) / compiled.layout.fixedOctets);
   }
 
   private takeRecords(name: string, spec: FieldSpec & { readonly kind: 'records' }, count: number): void {
@@ -196,10 +200,6 @@ class Walker {
     }
     const walked = walk(family.unknown, this.octets, at, this.end, path);
     return { member: family.unknown, walked: { ...walked, value: { kind: family.unknown.name, ...walked.value } } };
-  }
-
-  private recordCount({ record, countedBy }: RecordsSpec): number {
-    return countedBy === undefined ? Math.floor((this.end - this.next) / recordOctets(record)) : this.counted(countedBy);
   }
 
   private counted(field: string): number {

@@ -14,6 +14,8 @@ const STATE_LETTERS: Readonly<Record<NeighborView['state'], string>> = {
   stale: 'S',
   delay: 'D',
   probe: 'P',
+  // KAME knows no such state; the letter is ours.
+  unreachable: 'U',
 };
 
 interface Entry {
