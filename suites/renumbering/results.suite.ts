@@ -2,11 +2,13 @@ import '../ledger/ledger.js';
 import { expect } from 'chai';
 import { prefixOf } from '../../reference/net/prefix.js';
 import { elapsed, milliseconds, type Duration } from '../../reference/time.js';
-import type { PrefixControlOperationDraft } from '../../reference/wire/router-renumbering.js';
+import { layer } from '../../reference/wire/frame.js';
+import { RouterRenumberingResult, type PrefixControlOperationDraft } from '../../reference/wire/router-renumbering.js';
 import { suite } from '../kit/conformance.js';
-import { between, type Match } from '../kit/match.js';
+import { between, present } from '../kit/match.js';
 import type { TestContext } from '../kit/test-context.js';
 import { ANSWER_TIME, MINIMUM_MTU } from '../nd/constants.js';
+import { IPV6_HEADER, putTogether, receive } from '../pmtu/large-packets.js';
 import {
   anyMessage,
   beginRenumbering,
@@ -21,6 +23,7 @@ import {
   renumberingTest,
   replacement,
   REPORTS,
+  resultFor,
   SEQUENCE,
   subnet,
   use,
@@ -34,6 +37,9 @@ const flagsOf = (bits: number) => ({
   allInterfaces: (bits & 2) !== 0,
   siteSpecific: (bits & 1) !== 0,
 });
+
+/** Operations whose reports, two for each, are more than a packet holds. */
+const MANY = 40;
 
 suite('Router Renumbering: Results', () => {
   renumberingTest({
@@ -54,6 +60,17 @@ suite('Router Renumbering: Results', () => {
       await beginRenumbering(t);
       const result = await expectResult(t, await give(t, { resultRequested: true }));
       await t.expectNone('another Result', anyMessage, { since: result, for: ANSWER_TIME });
+    },
+  });
+
+  renumberingTest({
+    id: 'result.source',
+    title: 'the Result for a Command to an address of the router comes from that address',
+    requirement: 'icmp-src-same-unicast',
+    async run(t) {
+      await beginRenumbering(t);
+      const result = await expectResult(t, await give(t, { resultRequested: true }, t.dut.linkLocal));
+      t.require('the address that was asked', result, { 'ipv6.source': t.dut.linkLocal });
     },
   });
 
@@ -168,13 +185,18 @@ suite('Router Renumbering: Results', () => {
     async run(t) {
       await beginRenumbering(t, [oldPrefix(t), subnet(t, 3)]);
       const everything = operation('addOperation', prefixOf(t.prefix.address, 48));
-      const sent = await give(t, {
-        resultRequested: true,
-        operations: Array.from({ length: 40 }, (_, i) => ({ ...everything, ordinal: i })),
-      });
-      const first: Match = { 'fragment.nextHeader': 58, 'fragment.fragmentOffset': 0, 'ipv6.destination': t.tester.linkLocal };
-      const fragment = await t.expect('the first fragment of the Result', first, { since: sent, within: ANSWER_TIME });
-      t.require('no more than 1280 octets', fragment, { 'ipv6.payloadLength': between(1, MINIMUM_MTU - 40) });
+      const operations = Array.from({ length: MANY }, (_, ordinal) => ({ ...everything, ordinal }));
+      const since = await give(t, { resultRequested: true, operations });
+      const packet = await receive(t, { whole: resultFor(t), to: t.tester.linkLocal, since });
+      for (const one of packet.frames)
+        t.require('no more than 1280 octets', one, { fragment: present, 'ipv6.payloadLength': between(1, MINIMUM_MTU - IPV6_HEADER) });
+      const decoded = putTogether(packet);
+      const result = layer(decoded, RouterRenumberingResult);
+      expect(decoded.layers.find(({ name }) => name === R)?.checksum, 'the checksum of the Result').to.equal('good');
+      expect(
+        result?.matchReports.map(({ ordinal }) => ordinal).sort((a, b) => a - b),
+        'two Match Reports for each operation',
+      ).to.deep.equal(operations.flatMap(({ ordinal }) => [ordinal, ordinal]));
     },
   });
 });
