@@ -107,6 +107,17 @@ import './forwarding/hop-by-hop.suite.js';
 import './forwarding/link-mtu.suite.js';
 import './forwarding/unresolved.suite.js';
 import './forwarding/for-the-router.suite.js';
+import './tunnel/encapsulation.suite.js';
+import './tunnel/decapsulation.suite.js';
+import './tunnel/encapsulation-limit.suite.js';
+import './tunnel/loops.suite.js';
+import './tunnel/mtu.suite.js';
+import './tunnel/errors.suite.js';
+import './tunnel/congestion.suite.js';
+import './tunnel/point-to-point.suite.js';
+import './tunnel/over-ipv4.suite.js';
+import './tunnel/over-ipv4-errors.suite.js';
+import './tunnel/ipv4-inside.suite.js';
 import { registeredTests, type RegisteredTest } from './kit/conformance.js';
 
 /** Every conformance test, and the ledger of the requirements that they check. A new suite file is listed here. */

@@ -45,6 +45,8 @@ export interface Features {
   readonly advertisingBounds: boolean;
   /** RFC 2460 section 4.3: a router obeys the Hop-by-Hop options of every packet; RFC 8200 section 4 has it look only where configured to. */
   readonly processHopByHopInTransit: boolean;
+  /** RFC 2473 section 6.6: a tunnel limits further encapsulations unless its configuration says otherwise. */
+  readonly limitEncapsulation: boolean;
   /** Router Advertisements are heeded at all. */
   readonly acceptAdvertisements: boolean;
   /** RFC 8981 section 3.4; section 5 "removes the recommendation that temporary addresses be disabled by default". */
@@ -87,6 +89,7 @@ const CURRENT: Features = {
   longRouterLifetimes: true,
   advertisingBounds: true,
   processHopByHopInTransit: false,
+  limitEncapsulation: true,
   acceptAdvertisements: true,
   temporaryAddresses: true,
   preferTemporaryAddresses: true,
@@ -120,7 +123,7 @@ const BOOK: Features = {
 
 /**
  * KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. A
- * proxy of KAME answers at once, and only for what is on the link.
+ * proxy of KAME answers at once, and only for what is on the link. Its gif knows no limit of encapsulations.
  */
 const KAME: Features = {
   ...BOOK,
@@ -131,6 +134,7 @@ const KAME: Features = {
   detachAddresses: true,
   kameSourceSelection: true,
   refuseEmbeddedZones: true,
+  limitEncapsulation: false,
 };
 
 export const FEATURES: Readonly<Record<Behaviour, Features>> = { current: CURRENT, book: BOOK, kame: KAME };

@@ -83,6 +83,9 @@ export interface Ipv6Constants {
   /** RFC 8201 section 5.3: how long a reduced path MTU is kept. */
   readonly PATH_MTU_AGE: Duration;
 
+  /** RFC 2473 section 6.6: how many further encapsulations a tunnel permits. */
+  readonly TUNNEL_ENCAPSULATION_LIMIT: number;
+
   /* RFC 4620 sections 5 and 8: replies to Node Information Queries */
   readonly NODE_INFORMATION_BUCKET: number;
   readonly NODE_INFORMATION_PER_SECOND: number;
@@ -119,6 +122,8 @@ export interface Ipv6Constants {
   readonly SAVED_RESULT_LIMIT: number;
   /** Results of Router Renumbering that wait for their random delay. */
   readonly PENDING_RESULT_LIMIT: number;
+  /** Tunnels that one packet goes through within this node, one in the other. */
+  readonly TUNNEL_NESTING_LIMIT: number;
 }
 
 export const IPV6_CONSTANTS: Ipv6Constants = {
@@ -181,6 +186,8 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
 
   PATH_MTU_AGE: minutes(10),
 
+  TUNNEL_ENCAPSULATION_LIMIT: 4,
+
   NODE_INFORMATION_BUCKET: 10,
   NODE_INFORMATION_PER_SECOND: 10,
 
@@ -204,4 +211,5 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   RENUMBERED_PREFIX_LIMIT: 128,
   SAVED_RESULT_LIMIT: 16,
   PENDING_RESULT_LIMIT: 32,
+  TUNNEL_NESTING_LIMIT: 8,
 };

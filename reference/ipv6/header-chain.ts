@@ -8,7 +8,7 @@ import { Udp } from '../wire/udp.js';
 import { receiveIcmpv6 } from './icmpv6-input.js';
 import { pointerTo } from './pointers.js';
 import type { ReceivedPacket } from './services.js';
-import { receiveUdp } from './udp-input.js';
+import { receiveUdp } from '../transport/udp/udp-input.js';
 
 /** RFC 4443 section 3.4: codes of Parameter Problem. */
 const ERRONEOUS_FIELD = 0;
@@ -146,6 +146,7 @@ function deliver(packet: ReceivedPacket, layer: Layer, announcedBy: string): voi
     context.count('ipv6.delivered');
     return receive(packet, layer);
   }
+  if (context.tunnels.receive(packet, layer)) return context.count('ipv6.delivered');
   if (layer.message === NoNextHeader && context.refuse('no-next-header', name)) return;
   unrecognizedNextHeader(packet, announcedBy);
 }

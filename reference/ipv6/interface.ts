@@ -33,11 +33,12 @@ import type { AdvertisingConfiguration } from './router-advertising/advertising-
 import { routerDiscovery } from './router-discovery.js';
 import { Routes } from './routes.js';
 import { becomeHost, becomeRouter, joinRouterGroups } from './routing-role.js';
-import type { HostVariables, Ipv6Interface, NodeContext } from './services.js';
+import type { HostVariables, Ipv6Interface, LinkService, NodeContext } from './services.js';
 
 export interface InterfaceSettings {
   readonly name: string;
   readonly index: number;
+  readonly link: (iface: Ipv6Interface) => LinkService;
   readonly linkLayerAddress: LinkLayerAddress;
   readonly identifiers: IdentifierSource;
   readonly addresses: readonly ConfiguredAddress[];
@@ -69,6 +70,7 @@ export class Interface implements Ipv6Interface {
   readonly name: string;
   readonly index: number;
   readonly context: NodeContext;
+  readonly link: LinkService;
   readonly addresses: AddressTable;
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
@@ -126,6 +128,7 @@ export class Interface implements Ipv6Interface {
       changed: (prefix, onLink) => this.#prefixChanged(prefix, onLink),
       refused: () => context.count('prefixes.refused'),
     });
+    this.link = settings.link(this);
     this.proxies = new ProxyTable(constants.PROXY_LIMIT, () => this.groups);
     this.advertisers = new PrefixAdvertisers({
       limit: constants.PREFIX_ADVERTISER_LIMIT,
@@ -167,6 +170,10 @@ export class Interface implements Ipv6Interface {
     return this.#variables;
   }
 
+  get mtu(): number {
+    return this.link.mtu(this.#variables.linkMtu);
+  }
+
   get state(): Ipv6Interface['state'] {
     return this.#state;
   }
@@ -185,7 +192,8 @@ export class Interface implements Ipv6Interface {
     this.context.event('interface-up', this.name, '');
     if (this.#variables.isRouter) joinRouterGroups(this);
     this.proxies.begin();
-    this.autoconfiguration.begin();
+    this.context.udp.begin(this);
+    if (this.link.isConfiguredAutomatically) this.autoconfiguration.begin();
     for (const address of this.#configured) this.#assign(address, true);
   }
 
@@ -225,6 +233,11 @@ export class Interface implements Ipv6Interface {
     if (this.#state === 'up' && !this.#assign(address, !this.#hasSent)) return false;
     this.#configured.push(address);
     return true;
+  }
+
+  /** Whether an address is the interface's, by configuration or otherwise, tentative ones included. */
+  hasAddress(address: Address): boolean {
+    return this.addresses.find(address) !== undefined || this.#configured.some((known) => sameAddress(known.address, address));
   }
 
   removeAddress(address: Address): boolean {

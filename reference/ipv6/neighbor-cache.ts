@@ -1,8 +1,9 @@
 import { runMachine, type RunningMachine } from '../engine/run-machine.js';
 import { addressKey, formatAddress, type Address } from '../net/address.js';
-import type { LinkLayerAddress } from '../net/link-layer-address.js';
+import { NO_LINK_LAYER_ADDRESS, type LinkLayerAddress } from '../net/link-layer-address.js';
 import { equalOctets } from '../net/octets.js';
 import { decodePacket } from '../wire/frame.js';
+import { DestinationUnreachable } from '../wire/icmpv6.js';
 import { tellAsker } from './failed-requests.js';
 import { renewReachableTime, type InterfaceVariables } from './interface-variables.js';
 import { machineSurroundings } from './machine-surroundings.js';
@@ -19,6 +20,7 @@ import type {
 import type { Ipv6Interface, NeighborService } from './services.js';
 import { StaticNeighbors, type StaticNeighbor } from './static-neighbors.js';
 import { solicitNeighbor } from './solicitation.js';
+import { udpFailed } from '../transport/udp/udp-input.js';
 
 interface Entry {
   readonly address: Address;
@@ -55,11 +57,14 @@ export class NeighborCache implements NeighborService {
 
   transmit(neighbor: Address, packet: PendingPacket): void {
     const fixed = this.#fixed.find(neighbor);
-    if (fixed !== undefined) return this.#iface.output.transmit(fixed.linkLayerAddress, packet.octets);
+    if (fixed !== undefined) return this.#iface.output.transmit(fixed.linkLayerAddress, packet);
     const known = this.#find(neighbor);
     if (known !== undefined) return known.machine.command({ kind: 'transmit', packet });
     const isRouter = this.#iface.routes.isRouter(neighbor) || this.#iface.destinations.routesThrough(neighbor);
-    this.#create(neighbor).machine.command({ kind: 'transmit', packet, isRouter });
+    const { machine } = this.#create(neighbor);
+    // Where there is nothing to resolve the entry begins as one does whose link-layer address was told: STALE.
+    if (!this.#iface.link.hasAddresses) machine.receive({ kind: 'other', linkLayerAddress: NO_LINK_LAYER_ADDRESS, isRouter });
+    machine.command({ kind: 'transmit', packet, isRouter });
   }
 
   /** RFC 4861 section 7.2.5; what an advertisement must not do is named here, so that it is counted. */
@@ -72,7 +77,8 @@ export class NeighborCache implements NeighborService {
       return;
     }
     const entry = this.#find(target);
-    const { linkLayerAddress } = message;
+    // RFC 4213 section 3.8: what such an option says is ignored where nodes have no link-layer address.
+    const linkLayerAddress = this.#iface.link.hasAddresses ? message.linkLayerAddress : undefined;
     if (entry === undefined) return this.#unknownAdvertised(target, message);
     const { state } = entry.machine;
     if (state.phase === 'incomplete' && linkLayerAddress === undefined) {
@@ -81,7 +87,8 @@ export class NeighborCache implements NeighborService {
     }
     const differs = 'linkLayerAddress' in state && linkLayerAddress !== undefined && !equalOctets(linkLayerAddress, state.linkLayerAddress);
     const overrides = message.override || (differs && !context.refuse('na-no-override', name, formatAddress(target)));
-    entry.machine.receive({ ...message, override: overrides });
+    const { linkLayerAddress: _told, ...rest } = message;
+    entry.machine.receive({ ...rest, override: overrides, ...(linkLayerAddress && { linkLayerAddress }) });
   }
 
   /** RFC 9131 section 6.1.1: a router remembers who speaks up before there is traffic for him; a host has not asked for him. */
@@ -94,6 +101,7 @@ export class NeighborCache implements NeighborService {
   }
 
   learned(neighbor: Address, linkLayerAddress: LinkLayerAddress, isRouter?: boolean): void {
+    if (!this.#iface.link.hasAddresses) return isRouter === undefined ? undefined : this.isRouter(neighbor, isRouter);
     if (this.#fixed.find(neighbor) !== undefined) return;
     const known = this.#find(neighbor);
     // A new entry is no router's unless an advertisement has said so, now or before.
@@ -198,7 +206,7 @@ function renewedVariables(iface: Ipv6Interface): InterfaceVariables {
 }
 
 function carryOut(iface: Ipv6Interface, neighbor: Address, sent: NeighborSent): void {
-  if (sent.kind === 'packet') iface.output.transmit(sent.to, sent.packet.octets);
+  if (sent.kind === 'packet') iface.output.transmit(sent.to, sent.packet);
   else solicitNeighbor(iface, neighbor, sent);
 }
 
@@ -227,8 +235,13 @@ function report(iface: Ipv6Interface, neighbor: Address, event: NeighborEvent): 
 const ADDRESS_UNREACHABLE = 3;
 
 /** Section 7.2.2 has the sender of each packet told; for a packet of the node itself that is a local event. */
-function tellSender(iface: Ipv6Interface, { destination, inTransit, octets }: PendingPacket): void {
-  if (inTransit === undefined) tellAsker(iface.context, decodePacket(octets), { kind: 'unreachable' });
+function tellSender(iface: Ipv6Interface, { destination, inTransit, tunnelled, octets }: PendingPacket): void {
+  if (inTransit === undefined) {
+    const packet = decodePacket(octets);
+    tellAsker(iface.context, packet, { kind: 'unreachable' });
+    udpFailed(iface, packet, { type: DestinationUnreachable.fields.type.initial, code: ADDRESS_UNREACHABLE });
+  }
   iface.context.event('address-unreachable', iface.name, formatAddress(destination));
+  tunnelled?.tellUnreachable?.();
   inTransit?.iface.errors.report(inTransit, { kind: 'destination-unreachable', code: ADDRESS_UNREACHABLE });
 }

@@ -2,6 +2,7 @@ import type { Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import type { Duration, Instant } from '../time.js';
 import type { ReceivedPacket } from './services.js';
+import type { Tunnelled } from './tunnel/tunnel.js';
 
 /**
  * One Neighbor Cache entry: RFC 4861 sections 7.2 and 7.3. Where Appendix C differs from the body (an advertisement
@@ -48,12 +49,16 @@ export type Probe = Extract<NeighborState, { phase: 'probe' }>;
 export type Unreachable = Extract<NeighborState, { phase: 'unreachable' }>;
 export type Known = Exclude<NeighborState, { phase: 'none' | 'incomplete' }>;
 
-/** A packet for this neighbour: from its IPv6 header on. `inTransit`: as it arrived, when it is forwarded for another node. */
+/**
+ * A packet for this neighbour: from its IPv6 header on. `inTransit`: as it arrived, when it is forwarded for another node;
+ * `tunnelled`: it carries one through a tunnel.
+ */
 export interface PendingPacket {
   readonly source: Address;
   readonly destination: Address;
   readonly octets: Uint8Array;
   readonly inTransit?: ReceivedPacket;
+  readonly tunnelled?: Tunnelled;
 }
 
 export type NeighborMessage =

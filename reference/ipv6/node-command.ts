@@ -1,4 +1,5 @@
 import { formatAddress, type Address } from '../net/address.js';
+import { formatIpv4Address, type Ipv4Address } from '../net/ipv4-address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { formatPrefix, type Prefix } from '../net/prefix.js';
 import { failed, ok, type Result } from '../net/result.js';
@@ -15,6 +16,7 @@ import { obeyNodeOrder, type NodeChoices, type NodeOrder } from './management/no
 import type { ConfiguredAddress, ConfiguredRoute } from './node-configuration.js';
 import type { RenumberingService } from './services.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
+import { addTunnel, removeTunnel, type AddTunnel, type RemoveTunnel, type TunnelHolder } from './tunnel/tunnel-commands.js';
 
 /** Orders of system management. */
 export type NodeCommand = InterfaceOrder | NodeOrder;
@@ -36,6 +38,11 @@ export type InterfaceOrder =
   /** A static route: to a router on the link, to neighbours there, or to nowhere (`reject`). */
   | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
   | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
+  | { readonly kind: 'add-ipv4-address'; readonly link: string; readonly address: Ipv4Address; readonly prefixLength: number }
+  | { readonly kind: 'remove-ipv4-address'; readonly link: string; readonly address: Ipv4Address }
+  /** A tunnel whose packets leave by the interface, and its end. */
+  | AddTunnel
+  | RemoveTunnel
   | { readonly kind: 'set-feature'; readonly link: string; readonly feature: keyof Features; readonly value: boolean }
   /** Looks for routers once more (RFC 4861 section 6.3.7). */
   | { readonly kind: 'solicit-routers'; readonly link: string }
@@ -70,8 +77,7 @@ const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariabl
 };
 
 /** What commands are given to. */
-export interface Commanded {
-  readonly interfaces: ReadonlyMap<string, Interface>;
+export interface Commanded extends TunnelHolder {
   readonly routing: Routing;
   readonly renumbering: RenumberingService;
   /** Pings so far: each gets an identifier of its own. */
@@ -126,6 +132,18 @@ export function obey(commanded: Commanded, command: NodeCommand): Result<void, s
       return routing.remove(command.prefix, 'static')
         ? ok(undefined)
         : failed(`there is no static route to ${formatPrefix(command.prefix)}`);
+    case 'add-ipv4-address':
+      return iface.context.ipv4.addAddress(iface, { address: command.address, length: command.prefixLength })
+        ? ok(undefined)
+        : failed(`${formatIpv4Address(command.address)} is there already`);
+    case 'remove-ipv4-address':
+      return iface.context.ipv4.removeAddress(iface, command.address)
+        ? ok(undefined)
+        : failed(`${formatIpv4Address(command.address)} is no address of ${iface.name}`);
+    case 'add-tunnel':
+      return addTunnel(commanded, command);
+    case 'remove-tunnel':
+      return removeTunnel(commanded, command.name);
     case 'advertise':
       return iface.advertising.configure({ ...command.configuration, advSendAdvertisements: true });
     case 'stop-advertising':

@@ -1,5 +1,7 @@
 import type { NodeEnvironment } from '../engine/environment.js';
 import type { Address } from '../net/address.js';
+import type { Ipv4Service, Ipv4ToSend, ReceivedIpv4 } from '../ipv4/services.js';
+import type { Ipv4Address } from '../net/ipv4-address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import type { Prefix } from '../net/prefix.js';
 import type { Result } from '../net/result.js';
@@ -33,6 +35,9 @@ import type { ProxyTable } from './proxy-table.js';
 import type { ConfiguredAddress } from './node-configuration.js';
 import type { ResolverConfiguration } from './resolver-configuration.js';
 import type { StaticNeighbor } from './static-neighbors.js';
+import type { Datagram, UdpError, UdpService } from '../transport/udp/udp-service.js';
+import type { Tunnel, Tunnelled } from './tunnel/tunnel.js';
+import type { TunnelConfiguration } from './tunnel/tunnel-configuration.js';
 
 /** What the protocol objects of a node get from it. */
 export interface NodeContext {
@@ -41,12 +46,15 @@ export interface NodeContext {
   readonly policyTable: PolicyTable;
   now(): Instant;
   readonly routing: RoutingService;
+  readonly tunnels: TunnelService;
+  readonly ipv4: Ipv4Service;
   readonly echo: EchoClients;
   readonly renumbering: RenumberingService;
   readonly information: InformationClients;
   /** As RFC 4620 tells it; undefined when the configured name is no host name. */
   readonly nodeName: NodeName | undefined;
   interfaces(): Iterable<Ipv6Interface>;
+  readonly udp: UdpProtocol;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
    * check is switched off.
@@ -56,14 +64,72 @@ export interface NodeContext {
   event(name: string, port: string, detail: string): void;
 }
 
+/** What kind of link an interface is attached to. */
+export type LinkKind = 'ethernet' | 'point-to-point' | 'loopback' | 'tunnel';
+
+/**
+ * The link below IPv6. Links differ in how a packet goes out, in what arrives, and in whether nodes have addresses there;
+ * nothing else asks what kind a link is of.
+ */
+export interface LinkService {
+  readonly kind: LinkKind;
+  /** Nodes have link-layer addresses: they are resolved, and told in options. */
+  readonly hasAddresses: boolean;
+  /** There is one other node at most (RFC 4861 section 3.2). */
+  readonly isPointToPoint: boolean;
+  /** A link-local address is formed, and routers are looked for. */
+  readonly isConfiguredAutomatically: boolean;
+  /** The largest packet, where the link itself knows; LinkMTU says so for the rest. */
+  mtu(linkMtu: number): number;
+  /** Where packets to a group go. */
+  groupAddress(group: Address): LinkLayerAddress;
+  /** Puts a finished packet on the link. */
+  send(to: LinkLayerAddress, packet: PacketToSend): void;
+  /** The IPv6 packet in what arrived; undefined when there is none, or when it is not for this node. */
+  open(octets: Uint8Array): ArrivedPacket | undefined;
+  /** The largest IPv4 packet that the link takes whole. */
+  ipv4Mtu(): number;
+  /** Hands an IPv4 packet to a node of the link; false when it carries none. */
+  sendIpv4(nextHop: Ipv4Address, packet: Ipv4ToSend): boolean;
+}
+
+export type PacketToSend = Pick<PendingPacket, 'octets' | 'inTransit' | 'tunnelled'>;
+
+export type ArrivedPacket = Pick<ReceivedPacket, 'decoded' | 'linkLayerSource' | 'linkLayerDestination'>;
+
+/** UDP, as the layer below sees it; what programs use of it is `UdpService`. */
+export interface UdpProtocol extends UdpService {
+  /** Hands a datagram that passed the checks to who listens at its port; false when nobody does. */
+  receive(datagram: Datagram, destinationPort: number): boolean;
+  /** An error about a datagram that was sent from a port; false when no socket is there. */
+  failed(sourcePort: number, error: UdpError): boolean;
+  /** RFC 8201 section 5.2. */
+  pathMtuDecreased(path: { readonly destination: Address; readonly link: string; readonly mtu: number }): void;
+  /** The interface has come up: the groups of the sockets are joined there. */
+  begin(iface: Ipv6Interface): void;
+}
+
+/** An error about a packet of this node; without a reporter the node itself found out. */
+export interface PacketError {
+  /** ICMPv6 type and code. */
+  readonly type: number;
+  readonly code: number;
+  readonly mtu?: number;
+  readonly pointer?: number;
+  readonly reporter?: Address;
+}
+
 /** One interface: its state, its tables, and the services that its protocols offer each other. */
 export interface Ipv6Interface {
   readonly name: string;
   /** Numbers the interfaces of a node from 1 on (RFC 3493 section 4). */
   readonly index: number;
   readonly context: NodeContext;
+  readonly link: LinkService;
   readonly linkLayerAddress: LinkLayerAddress;
   readonly variables: InterfaceVariables;
+  /** The largest packet that leaves by this interface. */
+  readonly mtu: number;
   /** Nothing is sent or received unless it is `up`; `disabled` after a duplicate link-local address. */
   readonly state: 'down' | 'up' | 'disabled';
   /** Whether anything was sent since the interface came up (RFC 4862 section 5.4.2). */
@@ -113,7 +179,9 @@ export interface RoutingService {
   list(): readonly Route[];
   /** The way by the routes; undefined when none leads there. */
   wayTo(destination: Address): Way | 'rejected' | undefined;
-  /** The interface of a router that holds an address: packets for it are delivered wherever they arrive. */
+  /** The interface that speaks to an address: the one that has it, or the one that the routes name. */
+  interfaceTo(address: Address): Ipv6Interface | undefined;
+  /** The interface of a router that holds an address: packets for it are delivered wherever they arrive. Any node has ::1. */
   holder(address: Address): Ipv6Interface | undefined;
   /** The other interfaces of the node that are up. */
   beside(iface: Ipv6Interface): readonly Ipv6Interface[];
@@ -130,6 +198,26 @@ export interface RenumberingService {
   isFor(iface: Ipv6Interface, layer: Layer): boolean;
   /** A message with a right checksum. */
   receive(packet: ReceivedPacket, layer: Layer): void;
+}
+
+/** The tunnels that begin and end at a node. */
+export interface TunnelService {
+  /** Makes an interface the near side of a tunnel. */
+  attach(iface: Ipv6Interface, configuration: TunnelConfiguration): Tunnel;
+  /** The tunnel that the interface of that name is the near side of. */
+  configurationOf(name: string): TunnelConfiguration | undefined;
+  /** The largest packet for a tunnel, never below what every link carries. */
+  mtuOf(tunnel: Tunnel): number;
+  /** The same for IPv4, which has no such floor. */
+  ipv4MtuOf(tunnel: Tunnel): number;
+  send(tunnel: Tunnel, packet: PacketToSend): void;
+  sendIpv4(tunnel: Tunnel, packet: Ipv4ToSend): void;
+  /** Takes a packet that carries another one, found in `layer`; false when no tunnel of this node brings it. */
+  receive(packet: ReceivedPacket, layer: Layer): boolean;
+  receiveFromIpv4(packet: ReceivedIpv4, layer: Layer): boolean;
+  /** Takes an error that quotes a tunnel packet; false when the quoted packet is none. */
+  relayError(packet: ReceivedPacket, layer: Layer): boolean;
+  relayIpv4Error(packet: ReceivedIpv4, layer: Layer): void;
 }
 
 export interface Way {
@@ -214,14 +302,20 @@ export interface OutgoingPacket {
   /** What the application prefers for a source that is chosen. */
   readonly prefers?: PrivacyPreference;
   readonly hopLimit?: number;
+  readonly trafficClass?: number;
+  readonly flowLabel?: number;
   /** What follows the IPv6 header. */
   readonly layers: readonly LayerDraft[];
   /** Neighbor Discovery answers go straight to the destination, whatever the routes say. */
   readonly toNeighbor?: true;
   /** The link-layer destination is known: probes of Neighbor Unreachability Detection. */
   readonly linkLayerDestination?: LinkLayerAddress;
-  /** Octets of each fragment when the packet does not fit the path; the path MTU when left out. */
-  readonly fragmentTo?: number;
+  /** Octets of the largest packet that may leave, where it is to be smaller than the path allows. */
+  readonly largest?: number;
+  /** This node gets a copy of what goes to a group that it listens to on the interface. */
+  readonly loops?: true;
+  /** The packet carries another one through a tunnel; where its route leads into the same tunnel, it leaves as if there were none. */
+  readonly tunnelled?: Tunnelled;
 }
 
 export interface OutputService {
@@ -229,8 +323,10 @@ export interface OutputService {
   send(packet: OutgoingPacket): boolean;
   /** RFC 6724; undefined when the interface has no address for it. */
   sourceFor(destination: Address, prefers?: PrivacyPreference): Address | undefined;
+  /** The largest packet for a destination, by whichever interface it leaves but the one named. */
+  pathMtuTo(destination: Address, notThrough: Ipv6Interface): number;
   /** Puts a finished packet on the link. */
-  transmit(to: LinkLayerAddress, packet: Uint8Array): void;
+  transmit(to: LinkLayerAddress, packet: PacketToSend): void;
 }
 
 export interface AssignmentService {
@@ -306,6 +402,8 @@ export interface ReceivedPacket {
   readonly hopLimit: number;
   readonly linkLayerSource: Uint8Array;
   readonly linkLayerDestination: 'unicast' | 'multicast' | 'broadcast';
+  /** The node's own, for itself: it was never on the link. */
+  readonly isOwn: boolean;
   /** It came with a Fragment header. */
   readonly fragmented: boolean;
 }

@@ -1,8 +1,11 @@
 import { hex } from './octets.js';
 import type { Address } from './address.js';
 
-/** A 48-bit IEEE 802 address: six octets. */
+/** A 48-bit IEEE 802 address: six octets; none on a link without link-layer addresses. */
 export type LinkLayerAddress = Uint8Array & { readonly __brand: 'link-layer address' };
+
+/** What stands for every neighbour on a link whose nodes have no link-layer addresses. */
+export const NO_LINK_LAYER_ADDRESS = new Uint8Array(0) as LinkLayerAddress;
 
 export const LINK_LAYER_BROADCAST = linkLayerAddress([0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
 

@@ -12,6 +12,9 @@ import {
   UnknownUpperLayer,
 } from './extension-headers.js';
 import { DestinationUnreachable, EchoReply, EchoRequest, PacketTooBig, ParameterProblem, TimeExceeded, UnknownIcmpv6 } from './icmpv6.js';
+import { Arp } from './arp.js';
+import { ICMPV4_MESSAGES, UnknownIcmpv4 } from './icmpv4.js';
+import { Ipv4 } from './ipv4.js';
 import { Ipv6 } from './ipv6.js';
 import { Ipv6Options } from './ipv6-options.js';
 import type { AnyMessage } from './kit/message.js';
@@ -82,6 +85,10 @@ export const MESSAGES: readonly AnyMessage[] = [
   SequenceNumberReset,
   UnknownIcmpv6,
   Udp,
+  Arp,
+  Ipv4,
+  ...ICMPV4_MESSAGES,
+  UnknownIcmpv4,
 ];
 
 /** Structures that occur only within a message. */

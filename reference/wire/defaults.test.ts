@@ -52,6 +52,13 @@ const MESSAGE_DEFAULTS: Readonly<Record<string, string>> = {
   nodeAddress: `00000000 ${zeros(16)}`,
   unknownIcmpv6: 'c8 00 0000',
   udp: '0000 0000 0008 0000',
+  arp: `0001 0800 06 04 0001 ${zeros(20)}`,
+  ipv4: `45 00 0014 0000 0000 40 3b 7ab0 ${zeros(8)}`,
+  icmpv4EchoReply: '00 00 ffff 0000 0000',
+  icmpv4DestinationUnreachable: '03 00 fcff 0000 0000',
+  icmpv4EchoRequest: '08 00 f7ff 0000 0000',
+  icmpv4TimeExceeded: '0b 00 f4ff 00000000',
+  unknownIcmpv4: 'c8 00 37ff',
 };
 
 const OPTION_DEFAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -11,6 +11,8 @@ import {
   UnknownUpperLayer,
 } from './extension-headers.js';
 import { DestinationUnreachable, EchoReply, EchoRequest, PacketTooBig, ParameterProblem, TimeExceeded, UnknownIcmpv6 } from './icmpv6.js';
+import { ICMPV4_MESSAGES, UnknownIcmpv4 } from './icmpv4.js';
+import { Ipv4 } from './ipv4.js';
 import { Ipv6 } from './ipv6.js';
 import {
   MulticastListenerDone,
@@ -78,6 +80,24 @@ const BY_ROUTING_TYPE = new Map<number, AnyMessage>([
   [4, Routing4],
 ]);
 
+const BY_ICMPV4_TYPE = new Map<number, AnyMessage>(ICMPV4_MESSAGES.map((described) => [described.fields.type.initial, described]));
+
+/** The structure at `at` that a Protocol field of IPv4 announces. IPv6's extension headers are none there. */
+export function announcedByIpv4(protocol: number, octets: Uint8Array, at: number, end: number): AnyMessage {
+  switch (protocol) {
+    case PROTOCOL.icmpv4:
+      return (at < end ? BY_ICMPV4_TYPE.get(octets[at] as number) : undefined) ?? UnknownIcmpv4;
+    case PROTOCOL.ipv4:
+      return Ipv4;
+    case PROTOCOL.ipv6:
+      return Ipv6;
+    case PROTOCOL.udp:
+      return Udp;
+    default:
+      return UnknownUpperLayer;
+  }
+}
+
 /**
  * The structure at `at` that a Next Header value announces. What is not in this list is not an extension header:
  * its octets are an upper layer that is not understood.
@@ -98,6 +118,8 @@ export function announcedMessage(nextHeader: number, octets: Uint8Array, at: num
       return Udp;
     case PROTOCOL.ipv6:
       return Ipv6;
+    case PROTOCOL.ipv4:
+      return Ipv4;
     case PROTOCOL.noNextHeader:
       return NoNextHeader;
     default:

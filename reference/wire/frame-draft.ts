@@ -1,6 +1,7 @@
-import { upperLayerChecksum } from '../net/checksum.js';
+import { internetChecksum, upperLayerChecksum } from '../net/checksum.js';
 import { Ethernet, ethernet, VlanTag, vlanTag } from './ethernet.js';
 import { DestinationOptions, Routing4 } from './extension-headers.js';
+import { Ipv4 } from './ipv4.js';
 import { Ipv6 } from './ipv6.js';
 import { patchNumber } from './kit/compile-encoder.js';
 import { putChecksum, type Draft } from './kit/message.js';
@@ -15,7 +16,7 @@ export interface FrameDraft {
   readonly layers: readonly LayerDraft[];
   /** From the first layer as given. */
   readonly octets: Uint8Array;
-  /** From the IPv6 header. */
+  /** From the first IPv6 or IPv4 header. */
   readonly packet: Uint8Array;
   /** Octets from the IPv6 header to a field, as Parameter Problem pointers count; throws when the frame has no such field. */
   offsetOf(path: string): number;
@@ -30,7 +31,7 @@ export interface FrameDraft {
  */
 export function frame(...layers: readonly LayerDraft[]): FrameDraft {
   const octets = encodeLayers(layers);
-  const packetOffset = octets.offsets[layers.findIndex(({ message }) => message === Ipv6)] ?? 0;
+  const packetOffset = octets.offsets[layers.findIndex(isNetwork)] ?? 0;
   const packet = octets.octets.subarray(packetOffset);
   return {
     layers,
@@ -44,6 +45,8 @@ export function frame(...layers: readonly LayerDraft[]): FrameDraft {
     upTo: (count) => packet.subarray(0, count),
   };
 }
+
+const isNetwork = ({ message }: LayerDraft): boolean => message === Ipv6 || message === Ipv4;
 
 /** The frame with an Ethernet header (and a VLAN tag when given) before its first layer. */
 export function withEthernet(
@@ -124,6 +127,10 @@ function patchChecksum(layers: readonly LayerDraft[], index: number, octets: Uin
   const field = layer?.message.compiled.layout.checksumOffset ?? -1;
   if (!layer || field < 0 || layer.values['checksum'] !== undefined) return;
   if (layer.sent !== undefined && layer.sent < field + 2) return;
+  if (layer.message.traits.checksum === 'structure') {
+    const to = layer.message === Ipv4 ? (offsets[index + 1] ?? end) : end;
+    return putChecksum(octets, at + field, internetChecksum(octets, at, to), layer.message);
+  }
   const addresses = pseudoAddresses(layers, index, octets, offsets);
   if (!addresses) return;
   const pseudo = { ...addresses, nextHeader: layer.message.traits.nextHeader ?? 0 };
@@ -138,9 +145,11 @@ function pseudoAddresses(
   offsets: readonly number[],
 ): { readonly source: Uint8Array; readonly destination: Uint8Array } | undefined {
   let header = index - 1;
-  while (header >= 0 && layers[header]?.message !== Ipv6) header--;
+  while (header >= 0 && !isNetwork(layers[header] as LayerDraft)) header--;
   if (header < 0) return undefined;
   const at = offsets[header] ?? 0;
+  if (layers[header]?.message === Ipv4)
+    return { source: octets.subarray(at + 12, at + 16), destination: octets.subarray(at + 16, at + 20) };
   if ((offsets[header + 1] ?? 0) - at < 40) return undefined;
   let source = octets.subarray(at + 8, at + 24);
   let destination = octets.subarray(at + 24, at + 40);

@@ -135,8 +135,8 @@ describe('notation', () => {
   });
 
   it('has words for frames without IPv6', () => {
-    expect(notation(decodeFrame(frame(ethernet({ etherType: 0x0806 }), raw(new Uint8Array(8), 0)).octets))).to.equal(
-      'Ethernet 00:00:00:00:00:00 > 00:00:00:00:00:00 type 0x0806',
+    expect(notation(decodeFrame(frame(ethernet({ etherType: 0x88cc }), raw(new Uint8Array(8), 0)).octets))).to.equal(
+      'Ethernet 00:00:00:00:00:00 > 00:00:00:00:00:00 type 0x88cc',
     );
     expect(notation(decodeFrame(new Uint8Array(3)))).to.equal('truncated at ethernet.destination: 6 octets needed, 3 left');
     expect(notation(decodeFrame(new Uint8Array(3), 999))).to.equal('3 octets, not understood');

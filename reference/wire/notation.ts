@@ -1,4 +1,5 @@
 import { formatAddress } from '../net/address.js';
+import { formatIpv4Address } from '../net/ipv4-address.js';
 import { formatLinkLayerAddress } from '../net/link-layer-address.js';
 import { hex } from '../net/octets.js';
 import type { DecodedFrame, Layer } from './decode-frame.js';
@@ -25,7 +26,8 @@ function layerParts(layer: Layer): readonly string[] {
   const { optionsField = '' } = layer.message.compiled.layout;
   const options = (value[optionsField] ?? []) as readonly Fields[];
   const texts = options.map(optionSummary).filter((text) => text !== '');
-  if (layer.message.family !== 'icmpv6') return [texts.length === 0 ? own : `${own} ${texts.join(', ')}`];
+  if (layer.message.family !== 'icmpv6' && layer.message.family !== 'icmpv4')
+    return [texts.length === 0 ? own : `${own} ${texts.join(', ')}`];
   return [own + quoted(layer), ...texts];
 }
 
@@ -74,6 +76,21 @@ function ipv6Summary(value: Fields): string {
   const extra = (['trafficClass', 'flowLabel'] as const).filter((field) => value[field]);
   const words = extra.map((field) => ` ${field === 'flowLabel' ? 'flow' : 'class'} 0x${(value[field] as number).toString(16)}`).join('');
   return `IPv6 ${at(value, 'source')} > ${at(value, 'destination')} hl ${text(value, 'hopLimit')}${words}`;
+}
+
+function ipv4Summary(value: Fields): string {
+  const ip = (field: string): string => (value[field] instanceof Uint8Array ? formatIpv4Address(value[field]) : '?');
+  const flags = `${value['dontFragment'] ? ' DF' : ''}${value['moreFragments'] ? ' MF' : ''}`;
+  const offset = value['fragmentOffset'] ? ` offset ${8 * Number(value['fragmentOffset'])}` : '';
+  const service = value['typeOfService'] ? ` tos ${hex16(value, 'typeOfService')}` : '';
+  return `IPv4 ${ip('source')} > ${ip('destination')} ttl ${text(value, 'timeToLive')}${service}${flags}${offset}`;
+}
+
+function arpSummary(value: Fields): string {
+  const [asked, by] = ['targetProtocolAddress', 'senderProtocolAddress'].map((field) =>
+    value[field] instanceof Uint8Array ? formatIpv4Address(value[field]) : '?',
+  );
+  return value['operation'] === 1 ? `ARP who has ${asked}, tell ${by}` : `ARP ${by} is at ${mac(value, 'senderHardwareAddress')}`;
 }
 
 function prefixSummary(value: Fields): string {
@@ -162,6 +179,13 @@ const SUMMARIES: Readonly<Record<string, Summary | undefined>> = {
   parameterProblem: (v) => `${coded('parameter problem', v)} pointer ${text(v, 'pointer')}`,
   echoRequest: echo('request'),
   echoReply: echo('reply'),
+  arp: arpSummary,
+  ipv4: ipv4Summary,
+  icmpv4DestinationUnreachable: (v) => `ICMPv4 ${coded('unreachable', v)}${v['nextHopMtu'] ? ` mtu ${text(v, 'nextHopMtu')}` : ''}`,
+  icmpv4TimeExceeded: (v) => `ICMPv4 ${coded('time exceeded', v)}`,
+  icmpv4EchoRequest: (v) => `ICMPv4 ${echo('request')(v)}`,
+  icmpv4EchoReply: (v) => `ICMPv4 ${echo('reply')(v)}`,
+  unknownIcmpv4: (v) => `ICMPv4 type ${text(v, 'type')} code ${text(v, 'code')}`,
   unknownIcmpv6: (v) => `ICMPv6 type ${text(v, 'type')} code ${text(v, 'code')}`,
   routerSolicitation: () => 'RS',
   routerAdvertisement: advertisementSummary,

@@ -5,6 +5,7 @@ import * as headers from './extension-headers.js';
 import { frame, withEthernet, type FrameDraft } from './frame-draft.js';
 import * as icmpv6 from './icmpv6.js';
 import { ipv6 } from './ipv6.js';
+import { IPV4_SPECIMENS } from './ipv4-specimens.js';
 import { aligned } from './ipv6-option-alignment.js';
 import * as ipv6Options from './ipv6-options.js';
 import { raw, type LayerDraft } from './layer-draft.js';
@@ -296,12 +297,23 @@ const extensionHeaders: readonly Specimen[] = [
   { name: 'unknown upper layer', draft: toHost(raw(payload, 253)) },
 ];
 
+/** RFC 2473 section 4.1.1. */
+const limit = (left: number): LayerDraft =>
+  headers.destinationOptions({ options: aligned([ipv6Options.tunnelEncapsulationLimit(left), ipv6Options.padN(3)]) });
+
 const upperLayers: readonly Specimen[] = [
   { name: 'echo request', draft: toHost(echo) },
   { name: 'echo reply', draft: toHost(icmpv6.echoReply({ identifier: 0x1234, sequence: 7, data: payload })) },
   { name: 'unknown ICMPv6 type', draft: toHost(icmpv6.unknownIcmpv6({ type: 201, body: payload })) },
   { name: 'UDP', draft: fromAfar(udp({ sourcePort: 40000, destinationPort: 40001, data: payload })) },
   { name: 'tunnelled packet', draft: fromAfar(ipv6({ source: HOST_GLOBAL, destination: REMOTE }), echo) },
+  {
+    name: 'packet in a tunnel in a tunnel, each with its limit',
+    draft: fromAfar(
+      ...[limit(3), ipv6({ source: HOST_GLOBAL, destination: REMOTE })],
+      ...[limit(4), ipv6({ source: REMOTE, destination: HOST_GLOBAL, hopLimit: 63 }), echo],
+    ),
+  },
   {
     name: 'VLAN tag',
     draft: withEthernet(frame(ipv6({ source: ROUTER, destination: HOST }), echo), { ...link, vlan: { priority: 5, vlanIdentifier: 42 } }),
@@ -342,4 +354,5 @@ export const SPECIMENS: readonly Specimen[] = [
   ...routerRenumbering,
   ...extensionHeaders,
   ...upperLayers,
+  ...IPV4_SPECIMENS,
 ];

@@ -92,6 +92,10 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
       return { kind: 'become-host', link: action.link };
     case 'accept-renumbering':
       return { kind: 'refuse-renumbering', link: action.link };
+    case 'add-ipv4-address':
+      return { kind: 'remove-ipv4-address', link: action.link, address: action.address };
+    case 'add-tunnel':
+      return { kind: 'remove-tunnel', link: action.link, name: action.name };
     case 'set-link-layer-address':
       return before && { kind: 'set-link-layer-address', link: action.link, address: before.linkLayerAddress };
     default:

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { failed, ok, type Result } from '../../reference/net/result.js';
+import { formatIpv4Address } from '../../reference/net/ipv4-address.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { formatPrefix } from '../../reference/net/prefix.js';
 import { formatAddress } from '../../reference/net/address.js';
@@ -10,6 +11,7 @@ import { createActionLog } from './action-log.js';
 import { actionFailed, refusesCanary, unsupported, type Adapter } from './adapter.js';
 import { advertisingInWords } from './advertising-text.js';
 import { configuredState, placesOf, type ConfiguredLinks } from './configured-links.js';
+import { tunnelInWords } from './tunnel-parameters.js';
 
 /** Asks a question; undefined when nobody answered in time. */
 export type Operator = (question: string, timeoutMs: number) => Promise<string | undefined>;
@@ -115,6 +117,14 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return 'Have the device take Router Renumbering Commands (RFC 2894) that nobody has authenticated, and set its Recorded Sequence Number to zero.';
     case 'refuse-renumbering':
       return 'Have the device take no Router Renumbering Commands any more, and remove the prefixes and addresses that they have left.';
+    case 'add-ipv4-address':
+      return `Add the IPv4 address ${formatIpv4Address(action.address)}/${action.prefixLength} to ${where}.`;
+    case 'remove-ipv4-address':
+      return `Remove the IPv4 address ${formatIpv4Address(action.address)} from ${where}.`;
+    case 'add-tunnel':
+      return `${tunnelInWords(action, where)}.`;
+    case 'remove-tunnel':
+      return `Remove the tunnel "${action.name}" over ${where}.`;
     case 'canary':
       return undefined;
   }

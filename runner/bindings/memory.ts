@@ -36,6 +36,10 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'set-link-layer-address',
   'add-route',
   'remove-route',
+  'add-ipv4-address',
+  'remove-ipv4-address',
+  'add-tunnel',
+  'remove-tunnel',
   'add-proxy',
   'remove-proxy',
   'advertise',
@@ -108,10 +112,16 @@ function referenceDevice(configuration: NodeConfiguration, environment: NodeEnvi
   };
 }
 
+/** The reference takes actions as they are but for the two ways of a tunnel over IPv4 to its MTU. */
+function nodeCommand(action: Action): NodeCommand {
+  if (action.kind !== 'add-tunnel' || action.family !== 'ipv4') return action as NodeCommand;
+  const { mtu, ...rest } = action;
+  return { ...rest, ...(mtu === 'dynamic' ? { dynamicMtu: true } : mtu !== undefined && { mtu }) };
+}
+
 function command(node: Node, action: Action): Result<void, ActionError> {
   if (action.kind === 'canary') return failed({ kind: 'unsupported', action: action.kind, detail: 'the reference has no such action' });
-  const order: NodeCommand = action;
-  const done = node.command(order);
+  const done = node.command(nodeCommand(action));
   return done.ok ? done : failed({ kind: 'failed', action: action.kind, detail: done.error });
 }
 

@@ -300,8 +300,50 @@ const UDP: Readonly<Record<string, string>> = {
   'udp.data': 'udp.payload',
 };
 
+const icmpv4Header = (message: string): Readonly<Record<string, string>> => ({
+  [`${message}.type`]: 'icmp.type',
+  [`${message}.code`]: 'icmp.code',
+  [`${message}.checksum`]: 'icmp.checksum',
+});
+
+const icmpv4Echo = (message: string): Readonly<Record<string, string>> => ({
+  ...icmpv4Header(message),
+  [`${message}.identifier`]: 'icmp.ident',
+  [`${message}.sequence`]: 'icmp.seq',
+  [`${message}.data`]: 'data.data',
+});
+
+const IPV4: Readonly<Record<string, string>> = {
+  'ipv4.version': 'ip.version',
+  'ipv4.typeOfService': 'ip.dsfield',
+  'ipv4.totalLength': 'ip.len',
+  'ipv4.identification': 'ip.id',
+  'ipv4.reserved': 'ip.flags.rb',
+  'ipv4.dontFragment': 'ip.flags.df',
+  'ipv4.moreFragments': 'ip.flags.mf',
+  'ipv4.fragmentOffset': 'ip.frag_offset',
+  'ipv4.timeToLive': 'ip.ttl',
+  'ipv4.protocol': 'ip.proto',
+  'ipv4.checksum': 'ip.checksum',
+  'ipv4.source': 'ip.src',
+  'ipv4.destination': 'ip.dst',
+  ...merged(['icmpv4EchoRequest', 'icmpv4EchoReply'], icmpv4Echo),
+  ...merged(['icmpv4DestinationUnreachable', 'icmpv4TimeExceeded', 'unknownIcmpv4'], icmpv4Header),
+  'icmpv4DestinationUnreachable.nextHopMtu': 'icmp.mtu',
+  'arp.hardwareType': 'arp.hw.type',
+  'arp.protocolType': 'arp.proto.type',
+  'arp.hardwareLength': 'arp.hw.size',
+  'arp.protocolLength': 'arp.proto.size',
+  'arp.operation': 'arp.opcode',
+  'arp.senderHardwareAddress': 'arp.src.hw_mac',
+  'arp.senderProtocolAddress': 'arp.src.proto_ipv4',
+  'arp.targetHardwareAddress': 'arp.dst.hw_mac',
+  'arp.targetProtocolAddress': 'arp.dst.proto_ipv4',
+};
+
 export const TSHARK_FIELDS: Readonly<Record<string, string>> = {
   ...LINK,
+  ...IPV4,
   ...IPV6,
   ...ICMPV6,
   ...ND_MESSAGES,
@@ -321,6 +363,13 @@ export const NOT_COMPARED: Readonly<Record<string, string>> = {
   'packetTooBig.invokingPacket': QUOTED,
   'timeExceeded.invokingPacket': QUOTED,
   'parameterProblem.invokingPacket': QUOTED,
+  'icmpv4DestinationUnreachable.invokingPacket': QUOTED,
+  'icmpv4TimeExceeded.invokingPacket': QUOTED,
+  'icmpv4DestinationUnreachable.unused': 'tshark shows the parts that later RFCs made of it',
+  'icmpv4TimeExceeded.unused': 'tshark shows the parts that later RFCs made of it',
+  'ipv4.headerLength': 'tshark shows octets, not the units of the field',
+  'unknownIcmpv4.body': 'tshark does not show it',
+  'ipv4.options': 'tshark dissects each option',
   'linuxCooked.address': ADDRESS_PART,
   'linuxCooked2.address': ADDRESS_PART,
   'linuxCooked2.reserved': 'tshark does not show it',

@@ -1,6 +1,7 @@
 import type { Address } from '../../reference/net/address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import type { Prefix } from '../../reference/net/prefix.js';
+import type { AddIpv4Address, AddTunnel, RemoveIpv4Address, RemoveTunnel } from './tunnel-action.js';
 import type { AdvertisingSettings } from './advertising.js';
 
 /**
@@ -45,6 +46,10 @@ export type Action =
    * earlier ones (Recorded Sequence Number zero). Or take none, and remove the prefixes and addresses that they have left.
    */
   | { readonly kind: 'accept-renumbering' | 'refuse-renumbering'; readonly link: string }
+  | AddIpv4Address
+  | RemoveIpv4Address
+  | AddTunnel
+  | RemoveTunnel
   | { readonly kind: 'canary'; readonly link: string };
 
 /**
@@ -85,6 +90,10 @@ export const DEVICE_ACTIONS = [
   'become-router',
   'accept-renumbering',
   'refuse-renumbering',
+  'add-ipv4-address',
+  'remove-ipv4-address',
+  'add-tunnel',
+  'remove-tunnel',
 ] as const satisfies readonly ActionKind[];
 
 export interface ActionError {

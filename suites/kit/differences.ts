@@ -86,12 +86,23 @@ export function obstacles(decoded: DecodedFrame, match: Match, nodes: readonly N
 /** RFC 2464 section 7 for groups; a simulated node listens to its own MAC only. */
 function misdirected(decoded: DecodedFrame, nodes: readonly Neighbor[]): readonly FieldDifference[] {
   const link = fieldAt(decoded, 'ethernet.destination');
+  if (decoded.packetOffset < 0) return misdirectedIpv4(decoded, nodes);
   const network = fieldAt(decoded, 'ipv6.destination');
   if (!link.found || !network.found) return [];
   const destination = network.value as Address;
   const wanted = isMulticast(destination)
     ? multicastLinkLayerAddress(destination)
     : nodes.find((node) => node.addresses.some((held) => equalOctets(held, destination)))?.linkLayerAddress;
+  if (!wanted || equalOctets(wanted, link.value as Uint8Array)) return [];
+  return [difference('ethernet.destination', formatLinkLayerAddress(wanted), link)];
+}
+
+/** RFC 826: a packet for a simulated node goes to its own MAC. */
+function misdirectedIpv4(decoded: DecodedFrame, nodes: readonly Neighbor[]): readonly FieldDifference[] {
+  const link = fieldAt(decoded, 'ethernet.destination');
+  const network = fieldAt(decoded, 'ipv4.destination');
+  if (!link.found || !network.found) return [];
+  const wanted = nodes.find(({ ipv4 }) => ipv4 && equalOctets(ipv4, network.value as Uint8Array))?.linkLayerAddress;
   if (!wanted || equalOctets(wanted, link.value as Uint8Array)) return [];
   return [difference('ethernet.destination', formatLinkLayerAddress(wanted), link)];
 }

@@ -64,6 +64,7 @@ export function simulatedNode(options: NeighborOptions, { fresh, prefix, link, n
     linkLocal,
     address: others[0] ?? linkLocal,
     addresses,
+    ...(options.ipv4 && { ipv4: options.ipv4 }),
     router: options.router ?? false,
     moveTo(linkLayer) {
       mac = linkLayer;

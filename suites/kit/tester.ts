@@ -144,9 +144,11 @@ function sendAtEnd(run: TestRun, tester: SimulatedNode, label: string, draft: Fr
 }
 
 function linkDestination(run: TestRun, draft: FrameDraft, link: string): LinkLayerAddress {
-  const packet = draft.layers.find((layer) => layer.message.name === 'ipv6');
+  const packet = draft.layers.find(({ message }) => message.name === 'ipv6' || message.name === 'ipv4');
   const destination = packet?.values['destination'] as Address | undefined;
-  return destination && isMulticast(destination) ? multicastLinkLayerAddress(destination) : deviceView(run, link).linkLayerAddress;
+  return packet?.message.name === 'ipv6' && destination && isMulticast(destination)
+    ? multicastLinkLayerAddress(destination)
+    : deviceView(run, link).linkLayerAddress;
 }
 
 async function elapse(run: TestRun, duration: Parameters<TestContext['elapse']>[0]): Promise<void> {

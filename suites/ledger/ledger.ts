@@ -26,6 +26,7 @@ import { routerAdvertisementOutput } from './router-advertisement-output.js';
 import { routerRenumbering } from './router-renumbering.js';
 import { routerSolicitation } from './router-solicitation.js';
 import { routingHeader } from './routing-header.js';
+import { tunnels } from './tunnels.js';
 import { upperLayers } from './upper-layers.js';
 
 /**
@@ -58,6 +59,7 @@ export const ledger: readonly Requirement[] = requirements([
   ...routerRenumbering,
   ...pathMtu,
   ...forwarding,
+  ...tunnels,
   ...otherAreas,
   ...everyFrame,
 ]);

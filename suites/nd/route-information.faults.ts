@@ -47,7 +47,7 @@ const byTheHeader = fault(
     () => (options, routerLifetime) =>
       options.map((option) =>
         option.kind === 'routeInformation' ? { ...option, routeLifetime: Math.min(option.routeLifetime, routerLifetime) } : option,
-      ) as readonly NdOptionDraft[],
+      ),
   ),
 );
 

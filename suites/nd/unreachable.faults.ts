@@ -41,18 +41,19 @@ const onlyUnicast = fault(
   }),
 );
 
-/** The link-layer address that a neighbour told first is heard in all that it tells later. */
+/** Answers to solicitations are heard with the link-layer address that is known already; announcements still tell of another. */
 const neverMoved = fault(
   'keeps the old link-layer address',
   rewrite('in', () => {
-    const first = new Map<string, LinkLayerAddress>();
-    const told = 'neighborAdvertisement.options.targetLinkLayerAddress.address';
+    const knownOf = new Map<string, LinkLayerAddress>();
+    const told = 'neighborAdvertisement.options.targetLinkLayerAddress.linkLayerAddress';
     return (octets) => {
       const decoded = decodeFrame(octets);
       if (!has(decoded, told)) return [{ octets }];
       const target = hex(at<Address>(decoded, 'neighborAdvertisement.target'));
-      const known = first.get(target) ?? at<LinkLayerAddress>(decoded, told);
-      first.set(target, known);
+      const isAnswer = at<boolean>(decoded, 'neighborAdvertisement.solicited');
+      const known = (isAnswer ? knownOf.get(target) : undefined) ?? at<LinkLayerAddress>(decoded, told);
+      knownOf.set(target, known);
       return [{ octets: edit(octets, told, () => known) ?? octets }];
     };
   }),

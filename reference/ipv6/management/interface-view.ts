@@ -1,4 +1,5 @@
 import type { Address } from '../../net/address.js';
+import type { Ipv4Prefix } from '../../net/ipv4-address.js';
 import type { LinkLayerAddress } from '../../net/link-layer-address.js';
 import type { Prefix } from '../../net/prefix.js';
 import type { Instant } from '../../time.js';
@@ -12,16 +13,24 @@ import type { InterfaceVariables } from '../interface-variables.js';
 import type { NeighborPhase, NeighborState } from '../neighbor-state.js';
 import type { Proxied } from '../proxy-table.js';
 import type { InformedRoute } from '../route-information.js';
+import type { LinkKind } from '../services.js';
+import type { TunnelConfiguration } from '../tunnel/tunnel-configuration.js';
 
 /** What system management sees of an interface. */
 export interface InterfaceView {
   readonly name: string;
+  readonly kind: LinkKind;
+  /** Of the interface that is the near side of a tunnel. */
+  readonly tunnel?: TunnelConfiguration;
+  /** Octets of the largest packet that leaves by it now. */
+  readonly mtu: number;
   readonly linkLayerAddress: LinkLayerAddress;
   readonly up: boolean;
   /** IP operation was disabled after a duplicate link-local address (RFC 4862 section 5.4.5). */
   readonly disabled: boolean;
   readonly variables: InterfaceVariables;
   readonly addresses: readonly AddressView[];
+  readonly ipv4Addresses: readonly Ipv4Prefix[];
   readonly neighbors: readonly NeighborView[];
   /** Nodes that the interface answers for. */
   readonly proxied: readonly Proxied[];
@@ -63,13 +72,19 @@ export interface NeighborView {
 }
 
 export function interfaceView(iface: Interface): InterfaceView {
+  const { context, link, name } = iface;
+  const tunnel = context.tunnels.configurationOf(name);
   return {
-    name: iface.name,
+    name,
+    kind: link.kind,
+    ...(tunnel && { tunnel }),
+    mtu: iface.mtu,
     linkLayerAddress: iface.linkLayerAddress,
     up: iface.state !== 'down',
     disabled: iface.state === 'disabled',
     variables: iface.variables,
     addresses: iface.addresses.list().map((entry) => addressView(iface, entry)),
+    ipv4Addresses: context.ipv4.addressesOf(iface),
     neighbors: neighborViews(iface),
     proxied: iface.proxies.list(),
     routers: iface.routers.list().map(({ address }) => address),

@@ -159,9 +159,10 @@ export class Advertising implements AdvertisingService {
   }
 
   #occasion(): AdvertisementOccasion {
-    const { context, linkLayerAddress, variables } = this.#iface;
+    const { context, link, linkLayerAddress, mtu } = this.#iface;
     const age = elapsed(this.#configuredAt, context.now());
-    return { linkLayerAddress, age, linkMtu: variables.linkMtu, prefixes: this.#variables?.advPrefixList ?? this.#subnets() };
+    const prefixes = this.#variables?.advPrefixList ?? this.#subnets();
+    return { age, linkMtu: mtu, prefixes, ...(link.hasAddresses && { linkLayerAddress }) };
   }
 
   /** The default of AdvPrefixList: what the addresses of the interface make on-link. */

@@ -1,4 +1,4 @@
-import { isLinkLocal, sameAddress } from '../../net/address.js';
+import { isLinkLocal, isLoopback, sameAddress, type Address } from '../../net/address.js';
 import { formatPrefix, prefixOf } from '../../net/prefix.js';
 import type { ConfiguredAddress } from '../node-configuration.js';
 import { prefixVariables } from '../router-advertising/advertising-variables.js';
@@ -8,6 +8,7 @@ import type { ConfiguredPrefix, PrefixConfiguration } from './prefix-configurati
 /**
  * The prefixes of an interface: those of its Router Advertisements, and the subnets of its addresses. The link-local prefix
  * is not among them: nobody configured it, it is never advertised (RFC 4861 section 6.2.1), and no interface can be without.
+ * The same goes for the loopback address.
  */
 export function configurationOf(iface: Ipv6Interface): PrefixConfiguration {
   const addresses = addressesOf(iface);
@@ -20,10 +21,12 @@ export function configurationOf(iface: Ipv6Interface): PrefixConfiguration {
   return { prefixes: [...advertised, ...new Map(others).values()], addresses };
 }
 
+const canChange = (address: Address): boolean => !isLinkLocal(address) && !isLoopback(address);
+
 /** Those set by hand, and what the interface formed itself before it became a router's. */
 function addressesOf(iface: Ipv6Interface): readonly ConfiguredAddress[] {
-  const held = iface.addresses.list().filter(({ origin, address }) => origin !== 'subnet-router' && !isLinkLocal(address));
-  const byHand = iface.configuredAddresses.filter(({ address }) => !isLinkLocal(address));
+  const held = iface.addresses.list().filter(({ origin, address }) => origin !== 'subnet-router' && canChange(address));
+  const byHand = iface.configuredAddresses.filter(({ address }) => canChange(address));
   const others = held.filter(({ address }) => !byHand.some((one) => sameAddress(one.address, address)));
   return [...byHand, ...others];
 }

@@ -139,7 +139,7 @@ export class RouterRenumbering implements RenumberingService {
     iface.output.send({
       destination: to.source,
       ...(source && { source }),
-      fragmentTo: iface.variables.constants.MINIMUM_MTU,
+      largest: iface.variables.constants.MINIMUM_MTU,
       layers: [routerRenumberingResult({ ...header, processedPreviously, matchReports: reports.slice(0, MOST_REPORTS) })],
     });
   }

@@ -190,12 +190,12 @@ class DecoderCode {
 }
 
 function compileMeasure(layout: Layout): Measure {
-  const { extent, fixedOctets, hasVariable } = layout;
+  const { extent, extentBits, fixedOctets, hasVariable } = layout;
   const minimum = `if (end - at < ${fixedOctets}) return -1;`;
   const make = (body: string): Measure => new Function('o', 'at', 'end', `${minimum}\n${body}`) as Measure;
   if (!extent) return make(hasVariable ? 'return end;' : `return at + ${fixedOctets};`);
-  const place = layout.offsets.get(extent.field);
-  const field = readBits(`at + ${place?.offset ?? 0}`, 0, 8 * (place?.octets ?? 1));
+  const { bit, bits } = extentBits ?? { bit: 0, bits: 8 };
+  const field = readBits(`at + ${bit >> 3}`, bit & 7, bits);
   const all = extent.zeroMeansAll ? 'if (field === 0) return end;' : '';
   return make(`const field = ${field}; ${all}
     const size = ${extent.base} + ${extent.unit} * field;

@@ -33,11 +33,18 @@ export type Step = Group | Fixed | Variable;
 /** Consecutive steps of known size, or one variable step. */
 export type Run = { readonly kind: 'run'; readonly steps: readonly (Group | Fixed)[]; readonly octets: number } | Variable;
 
+export interface BitPlace {
+  readonly bit: number;
+  readonly bits: number;
+}
+
 export interface Layout {
   readonly name: string;
   readonly steps: readonly Step[];
   readonly runs: readonly Run[];
   readonly extent: Extent | undefined;
+  /** Where the number stands that the extent follows from; bits count from the first octet's most significant one. */
+  readonly extentBits: BitPlace | undefined;
   /** Octet offsets of the numbers that start on an octet before the first variable field. */
   readonly offsets: ReadonlyMap<string, { readonly offset: number; readonly octets: number }>;
   /** Octets before the first variable field. */
@@ -60,8 +67,8 @@ export function layoutOf(name: string, fields: Fields, traits: MessageTraits): L
   const offsets = offsetsOf(runs[0]);
   const first = runs[0];
   const checksum = Object.entries(fields).find(([, spec]) => spec.kind === 'number' && spec.auto === 'checksum');
-  if (traits.extent && !offsets.has(traits.extent.field))
-    throw new Error(`${name}: the extent's field ${traits.extent.field} has no fixed place`);
+  const extentBits = traits.extent && bitPlaceOf(runs[0], traits.extent.field);
+  if (traits.extent && !extentBits) throw new Error(`${name}: the extent's field ${traits.extent.field} has no fixed place`);
   const fieldWith = (test: (spec: FieldSpec) => boolean): string | undefined => Object.entries(fields).find(([, spec]) => test(spec))?.[0];
   return {
     quotedField: fieldWith((spec) => spec.kind === 'rest' && spec.packet),
@@ -73,6 +80,7 @@ export function layoutOf(name: string, fields: Fields, traits: MessageTraits): L
     steps,
     runs,
     extent: traits.extent,
+    extentBits,
     offsets,
     fixedOctets: first?.kind === 'run' ? first.octets : 0,
     hasVariable: steps.some((step) => step.kind === 'variable'),
@@ -105,7 +113,7 @@ function stepsOf(name: string, fields: Fields): Step[] {
 
 const isNumber = (spec: FieldSpec): spec is NumberSpec => spec.kind === 'number' || spec.kind === 'flag';
 const isFixed = (spec: Exclude<FieldSpec, NumberSpec>): spec is FixedSpec =>
-  spec.kind === 'address' || spec.kind === 'linkLayerAddress' || spec.kind === 'octets';
+  spec.kind === 'address' || spec.kind === 'ipv4Address' || spec.kind === 'linkLayerAddress' || spec.kind === 'octets';
 
 function runsOf(steps: readonly Step[]): Run[] {
   const runs: Run[] = [];
@@ -124,6 +132,18 @@ function runsOf(steps: readonly Step[]): Run[] {
   }
   flush();
   return runs;
+}
+
+/** A number before the first variable field, which may be narrower than an octet. */
+function bitPlaceOf(first: Run | undefined, field: string): BitPlace | undefined {
+  if (first?.kind !== 'run') return undefined;
+  let at = 0;
+  for (const step of first.steps) {
+    const number = step.kind === 'group' ? step.numbers.find(({ name }) => name === field) : undefined;
+    if (number) return { bit: 8 * at + number.bit, bits: number.spec.bits };
+    at += step.octets;
+  }
+  return undefined;
 }
 
 function offsetsOf(first: Run | undefined): Layout['offsets'] {

@@ -81,13 +81,13 @@ class Walker {
 
   /** From the length field on, the structure ends where that field says. */
   private applyExtent(): void {
-    const { extent, fixedOctets, offsets } = this.message.compiled.layout;
+    const { extent, extentBits, fixedOctets } = this.message.compiled.layout;
     if (!extent) return;
     const field = this.value[extent.field] as number;
     if (extent.zeroMeansAll && field === 0) return;
     const size = extent.base + extent.unit * field;
     const left = this.end - this.start;
-    const place = this.start + (offsets.get(extent.field)?.offset ?? 0);
+    const place = this.start + ((extentBits?.bit ?? 0) >> 3);
     if (size < fixedOctets)
       this.short = { kind: 'bad-length', path: `${this.path}.${extent.field}`, offset: place, needed: fixedOctets, left: size };
     else if (size > left) this.short = { kind: 'truncated', path: this.path, offset: this.start, needed: size, left };
