@@ -116,6 +116,12 @@ export interface Ipv6Constants {
   readonly FRAGMENTS_PER_PACKET_LIMIT: number;
   /** Unicast answers to Router Solicitations that wait for their random delay; beyond, one multicast answer serves all. */
   readonly PENDING_ANSWER_LIMIT: number;
+  /** Prefixes of an interface up to which Router Renumbering adds some (RFC 2894). */
+  readonly RENUMBERED_PREFIX_LIMIT: number;
+  /** Results of Router Renumbering that are kept to be repeated (RFC 2894 section 4.3: "MAY be saved"). */
+  readonly SAVED_RESULT_LIMIT: number;
+  /** Results of Router Renumbering that wait for their random delay. */
+  readonly PENDING_RESULT_LIMIT: number;
   /** Tunnels that one packet goes through within this node, one in the other. */
   readonly TUNNEL_NESTING_LIMIT: number;
 }
@@ -202,5 +208,8 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   REASSEMBLY_LIMIT: 64,
   FRAGMENTS_PER_PACKET_LIMIT: 128,
   PENDING_ANSWER_LIMIT: 32,
+  RENUMBERED_PREFIX_LIMIT: 128,
+  SAVED_RESULT_LIMIT: 16,
+  PENDING_RESULT_LIMIT: 32,
   TUNNEL_NESTING_LIMIT: 8,
 };

@@ -157,6 +157,17 @@ const LISTENER = {
   'mld-not-for-listeners': rule('RFC3810:6', 'implementation choice', 'a Multicast Listener Discovery message is for routers'),
 } as const;
 
+const RENUMBERING = {
+  'renumbering-length': rule('RFC2894:4.1', 'MUST', 'a Router Renumbering message is shorter than 16 octets'),
+  'renumbering-result': rule('RFC2894:4.1', 'MUST', 'a Router Renumbering Result came to a router that sends no Commands'),
+  'renumbering-destination': rule('RFC2894:4.1', 'MUST', 'a Router Renumbering message is neither for all routers nor for this one alone'),
+  'renumbering-sequence': rule('RFC2894:4.1', 'MUST', 'the SequenceNumber of a Router Renumbering message is less than the recorded one'),
+  'renumbering-duplicate': rule('RFC2894:4.1', 'MUST', 'a Router Renumbering Command was processed before'),
+  'renumbering-operation-bounds': rule('RFC2894:4.2', 'MUST', 'a field of a Prefix Control Operation is out of bounds'),
+  'renumbering-prefix-forbidden': rule('RFC2894:4.3', 'MUST', 'a New Prefix has a forbidden format'),
+  'renumbering-source': rule('RFC4291:2.5.2', 'MUST', 'a Router Renumbering Result would go to the unspecified address'),
+} as const;
+
 const ERROR = {
   'error-about-error': rule('RFC4443:2.4', 'MUST', 'an error would answer an ICMPv6 error message'),
   'error-about-redirect': rule('RFC4443:2.4', 'MUST', 'an error would answer a Redirect'),
@@ -249,6 +260,7 @@ const RULES = {
   ...ROUTER,
   ...REDIRECT,
   ...LISTENER,
+  ...RENUMBERING,
   ...ERROR,
   ...NODE_INFORMATION,
   ...FORWARDING,

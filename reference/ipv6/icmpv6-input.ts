@@ -64,6 +64,7 @@ export function receiveIcmpv6(packet: ReceivedPacket, layer: Layer): void {
   context.count(`icmpv6.in.type-${type}`);
   if (discovery !== undefined) return discovery(packet, layer);
   if (layer.checksum === 'bad' && context.refuse('icmpv6-checksum', name, layer.name)) return;
+  if (context.renumbering.isFor(packet.iface, layer)) return context.renumbering.receive(packet, layer);
   if (layer.partial) return void context.refuse('icmpv6-truncated', name, layer.name);
   const receive = OTHERS.get(layer.message) ?? (knowsNodeInformation(packet, layer) ? NODE_INFORMATION.get(layer.message) : undefined);
   if (receive !== undefined) return receive(packet, layer);

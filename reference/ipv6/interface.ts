@@ -37,6 +37,7 @@ import type { HostVariables, Ipv6Interface, LinkService, NodeContext } from './s
 
 export interface InterfaceSettings {
   readonly name: string;
+  readonly index: number;
   readonly link: (iface: Ipv6Interface) => LinkService;
   readonly linkLayerAddress: LinkLayerAddress;
   readonly identifiers: IdentifierSource;
@@ -67,6 +68,7 @@ export type ManagedVariables = Partial<
  */
 export class Interface implements Ipv6Interface {
   readonly name: string;
+  readonly index: number;
   readonly context: NodeContext;
   readonly link: LinkService;
   readonly addresses: AddressTable;
@@ -104,6 +106,7 @@ export class Interface implements Ipv6Interface {
   constructor(context: NodeContext, settings: InterfaceSettings) {
     this.context = context;
     this.name = settings.name;
+    this.index = settings.index;
     this.#settings = settings;
     this.#configured = [...settings.addresses];
     this.#isRouter = settings.variables.isRouter;
@@ -221,7 +224,10 @@ export class Interface implements Ipv6Interface {
     context.environment.schedule(context.now(), () => receiveOwn(this, packet, this.#takeFragment));
   }
 
-  /** Configures an address by hand; false when the interface has it already or has no room. */
+  get configuredAddresses(): readonly ConfiguredAddress[] {
+    return this.#configured;
+  }
+
   addAddress(address: ConfiguredAddress): boolean {
     if (this.#configured.some((known) => sameAddress(known.address, address.address))) return false;
     if (this.#state === 'up' && !this.#assign(address, !this.#hasSent)) return false;

@@ -22,7 +22,7 @@ import type { DadMessage } from './duplicate-address-detection.js';
 import type { InterfaceVariables } from './interface-variables.js';
 import type { Until } from './lifetime-table.js';
 import type { ListenerMessage } from './multicast-listener.js';
-import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
+import type { AdvertisingConfiguration, PrefixVariables } from './router-advertising/advertising-configuration.js';
 import type { InformationClients } from './information-clients.js';
 import type { EchoClients } from './echo-clients.js';
 import type { InformedRoute } from './route-information.js';
@@ -32,6 +32,7 @@ import type { PolicyTable } from './policy-table.js';
 import type { PrefixAdvertisers } from './prefix-advertisers.js';
 import type { PrefixList } from './prefix-list.js';
 import type { ProxyTable } from './proxy-table.js';
+import type { ConfiguredAddress } from './node-configuration.js';
 import type { ResolverConfiguration } from './resolver-configuration.js';
 import type { StaticNeighbor } from './static-neighbors.js';
 import type { Datagram, UdpError, UdpService } from '../transport/udp/udp-service.js';
@@ -48,6 +49,7 @@ export interface NodeContext {
   readonly tunnels: TunnelService;
   readonly ipv4: Ipv4Service;
   readonly echo: EchoClients;
+  readonly renumbering: RenumberingService;
   readonly information: InformationClients;
   /** As RFC 4620 tells it; undefined when the configured name is no host name. */
   readonly nodeName: NodeName | undefined;
@@ -120,6 +122,8 @@ export interface PacketError {
 /** One interface: its state, its tables, and the services that its protocols offer each other. */
 export interface Ipv6Interface {
   readonly name: string;
+  /** Numbers the interfaces of a node from 1 on (RFC 3493 section 4). */
+  readonly index: number;
   readonly context: NodeContext;
   readonly link: LinkService;
   readonly linkLayerAddress: LinkLayerAddress;
@@ -131,6 +135,8 @@ export interface Ipv6Interface {
   /** Whether anything was sent since the interface came up (RFC 4862 section 5.4.2). */
   readonly hasSent: boolean;
   readonly addresses: AddressTable;
+  /** Those set by hand; they are assigned whenever the interface comes up. */
+  readonly configuredAddresses: readonly ConfiguredAddress[];
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
   readonly prefixes: PrefixList;
@@ -151,6 +157,9 @@ export interface Ipv6Interface {
   readonly nodeInformation: NodeInformationService;
   /** RFC 4861 section 8.2: how often the sender of a packet is told a better way. */
   readonly redirectLimiter: RateLimiter;
+  /** Configures an address by hand; false when the interface has it already or has no room. */
+  addAddress(address: ConfiguredAddress): boolean;
+  removeAddress(address: Address): boolean;
   update(variables: Partial<InterfaceVariables>): void;
   /** What management set, or what the interface advertises, has changed: its variables start from there again. */
   renewVariables(): void;
@@ -176,6 +185,19 @@ export interface RoutingService {
   holder(address: Address): Ipv6Interface | undefined;
   /** The other interfaces of the node that are up. */
   beside(iface: Ipv6Interface): readonly Ipv6Interface[];
+}
+
+/** RFC 2894. */
+export interface RenumberingService {
+  /** From now on Commands are accepted that nobody has authenticated; none has been so far. */
+  accept(): void;
+  refuse(): void;
+  /** The highest SequenceNumber of a valid message; undefined where none is accepted. */
+  readonly recordedSequenceNumber: number | undefined;
+  /** Whether a message that arrived on an interface is Router Renumbering, and this node takes it. */
+  isFor(iface: Ipv6Interface, layer: Layer): boolean;
+  /** A message with a right checksum. */
+  receive(packet: ReceivedPacket, layer: Layer): void;
 }
 
 /** The tunnels that begin and end at a node. */
@@ -325,6 +347,8 @@ export interface AutoconfigurationService {
   duplicated(address: Address): void;
   /** Until when an address that it formed is preferred and valid; undefined for one without lifetimes. */
   lifetimeOf(address: Address): LifetimeState | undefined;
+  /** What the interface would call itself in a prefix. */
+  identifierIn(prefix: Prefix): Uint8Array | undefined;
   stop(): void;
 }
 
@@ -344,6 +368,10 @@ export interface AdvertisingService {
   /** AdvSendAdvertisements becomes FALSE (section 6.2.5); false when it was. */
   withdraw(): boolean;
   readonly hostVariables: HostVariables;
+  /** AdvPrefixList with the lifetimes that are left of those that run down; undefined where it is the interface's subnets. */
+  readonly prefixes: readonly PrefixVariables[] | undefined;
+  /** Takes the place of AdvPrefixList (RFC 2894 section 4.4); lifetimes that decrement do so from now on. */
+  renumber(prefixes: readonly PrefixVariables[]): void;
   /** The addresses of the interface, or its part, have changed: it may have become an advertising interface, or ceased. */
   review(): void;
   /** A valid Router Solicitation arrived (section 6.2.6). */

@@ -31,6 +31,14 @@ import {
 import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisement, RouterSolicitation } from './nd.js';
 import { NdOptions } from './nd-options.js';
 import { NodeAddress, NodeAddressesReply, NodeInformationQuery, NodeInformationReply, NodeNameReply } from './node-information.js';
+import {
+  MatchReport,
+  PrefixControlOperations,
+  RouterRenumberingCommand,
+  RouterRenumberingResult,
+  SequenceNumberReset,
+  UsePrefixPart,
+} from './router-renumbering.js';
 import { SegmentRoutingTlvs } from './segment-routing-tlvs.js';
 import { Udp } from './udp.js';
 
@@ -72,6 +80,9 @@ export const MESSAGES: readonly AnyMessage[] = [
   NodeInformationReply,
   NodeNameReply,
   NodeAddressesReply,
+  RouterRenumberingCommand,
+  RouterRenumberingResult,
+  SequenceNumberReset,
   UnknownIcmpv6,
   Udp,
   Arp,
@@ -81,6 +92,6 @@ export const MESSAGES: readonly AnyMessage[] = [
 ];
 
 /** Structures that occur only within a message. */
-export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord, NodeAddress];
+export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord, NodeAddress, UsePrefixPart, MatchReport];
 
-export const OPTION_FAMILIES: readonly AnyTlvFamily[] = [Ipv6Options, SegmentRoutingTlvs, NdOptions];
+export const OPTION_FAMILIES: readonly AnyTlvFamily[] = [Ipv6Options, SegmentRoutingTlvs, NdOptions, PrefixControlOperations];

@@ -52,6 +52,7 @@ const TAKES_BACK: Readonly<Partial<Record<ActionKind, readonly ActionKind[]>>> =
   'stop-advertising': ['advertise'],
   'become-host': ['become-router'],
   'become-router': ['become-host'],
+  'refuse-renumbering': ['accept-renumbering'],
   'remove-address': ['add-address'],
   'remove-route': ['add-route'],
 };
@@ -89,6 +90,8 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
       return { kind: 'become-router', link: action.link };
     case 'become-router':
       return { kind: 'become-host', link: action.link };
+    case 'accept-renumbering':
+      return { kind: 'refuse-renumbering', link: action.link };
     case 'add-ipv4-address':
       return { kind: 'remove-ipv4-address', link: action.link, address: action.address };
     case 'add-tunnel':

@@ -113,6 +113,10 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return 'Turn forwarding off on the whole device, so that it becomes a host.';
     case 'become-router':
       return 'Turn forwarding on again on the whole device, so that it becomes a router.';
+    case 'accept-renumbering':
+      return 'Have the device take Router Renumbering Commands (RFC 2894) that nobody has authenticated, and set its Recorded Sequence Number to zero.';
+    case 'refuse-renumbering':
+      return 'Have the device take no Router Renumbering Commands any more, and remove the prefixes and addresses that they have left.';
     case 'add-ipv4-address':
       return `Add the IPv4 address ${formatIpv4Address(action.address)}/${action.prefixLength} to ${where}.`;
     case 'remove-ipv4-address':

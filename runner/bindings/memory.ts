@@ -46,11 +46,13 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'stop-advertising',
   'become-host',
   'become-router',
+  'accept-renumbering',
+  'refuse-renumbering',
 ]);
 const MTU = 1500;
 
 /** Optional protocols that the reference speaks. */
-const CLAIMS: ReadonlySet<string> = new Set(['node-information']);
+const CLAIMS: ReadonlySet<string> = new Set(['node-information', 'router-renumbering']);
 /** What switches them on; and one address for each prefix, unless a test has the device form temporary ones. */
 const FEATURES: NonNullable<NodeConfiguration['features']> = { nodeInformation: true, temporaryAddresses: false };
 

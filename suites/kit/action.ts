@@ -41,6 +41,11 @@ export type Action =
   | { readonly kind: 'stop-advertising'; readonly link: string }
   /** Stop forwarding, or start again, on every link: the device changes its part while it runs (RFC 4861 section 6.2.5). */
   | { readonly kind: 'become-host' | 'become-router'; readonly link: string }
+  /**
+   * Take Router Renumbering Commands (RFC 2894) on every link though nobody has authenticated them, with nothing recorded of
+   * earlier ones (Recorded Sequence Number zero). Or take none, and remove the prefixes and addresses that they have left.
+   */
+  | { readonly kind: 'accept-renumbering' | 'refuse-renumbering'; readonly link: string }
   | AddIpv4Address
   | RemoveIpv4Address
   | AddTunnel
@@ -83,6 +88,8 @@ export const DEVICE_ACTIONS = [
   'stop-advertising',
   'become-host',
   'become-router',
+  'accept-renumbering',
+  'refuse-renumbering',
   'add-ipv4-address',
   'remove-ipv4-address',
   'add-tunnel',

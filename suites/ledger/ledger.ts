@@ -23,6 +23,7 @@ import { reassembly } from './reassembly.js';
 import { redirect } from './redirect.js';
 import { routerAdvertisementInput } from './router-advertisement-input.js';
 import { routerAdvertisementOutput } from './router-advertisement-output.js';
+import { routerRenumbering } from './router-renumbering.js';
 import { routerSolicitation } from './router-solicitation.js';
 import { routingHeader } from './routing-header.js';
 import { tunnels } from './tunnels.js';
@@ -55,6 +56,7 @@ export const ledger: readonly Requirement[] = requirements([
   ...addressSelection,
   ...icmpv6General,
   ...icmpv6Errors,
+  ...routerRenumbering,
   ...pathMtu,
   ...forwarding,
   ...tunnels,

@@ -1,7 +1,6 @@
 import { implied, open, outOfScope, untestable } from './lines.js';
 
 /** Reasons that several ledger lines share. */
-export const renumberingSuite = open('belongs to the suite of router renumbering (RFC 2894), an optional feature, not built yet');
 export const multicastForwarding = open('belongs to the suites of multicast routing; the reference forwards no multicast yet');
 export const optimisticDad = open(
   'belongs to the suite of Optimistic Duplicate Address Detection (RFC 4429), an optional feature, not built yet',

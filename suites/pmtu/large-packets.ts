@@ -1,7 +1,7 @@
 import type { Address } from '../../reference/net/address.js';
 import { concat } from '../../reference/net/octets.js';
 import { fragment } from '../../reference/wire/extension-headers.js';
-import { decodePacket, frame, layer, raw, type FrameDraft } from '../../reference/wire/frame.js';
+import { decodePacket, frame, layer, raw, type DecodedFrame, type FrameDraft } from '../../reference/wire/frame.js';
 import { EchoReply, echoRequest, packetTooBig } from '../../reference/wire/icmpv6.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
@@ -111,12 +111,16 @@ function fragmentData(received: Received): Uint8Array {
   return packetOf(received).subarray(IPV6_HEADER + FRAGMENT_HEADER, IPV6_HEADER + length);
 }
 
-/** Whole or put together from its fragments, the packet is an Echo Reply with the right checksum and the data asked for. */
-function requireContent({ frames, isWhole }: LargePacket, data: Uint8Array): void {
+/** The packet as it is, or put together from its fragments. */
+export function putTogether({ frames, isWhole }: LargePacket): DecodedFrame {
   const [first] = frames as readonly [Received];
   const header = { source: first.get('ipv6.source') as Address, destination: first.get('ipv6.destination') as Address };
-  const packet = isWhole ? packetOf(first) : frame(ipv6(header), raw(concat(...frames.map(fragmentData)), PROTOCOL.icmpv6)).packet;
-  const decoded = decodePacket(packet);
+  return decodePacket(isWhole ? packetOf(first) : frame(ipv6(header), raw(concat(...frames.map(fragmentData)), PROTOCOL.icmpv6)).packet);
+}
+
+/** The packet is an Echo Reply with the right checksum and the data asked for. */
+function requireContent(packet: LargePacket, data: Uint8Array): void {
+  const decoded = putTogether(packet);
   expect(decoded.layers.find(({ name }) => name === 'echoReply')?.checksum, 'the checksum of the reassembled Echo Reply').to.equal('good');
   expect(layer(decoded, EchoReply)?.data, 'the data of the reassembled Echo Reply').to.deep.equal(data);
 }
