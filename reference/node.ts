@@ -15,6 +15,7 @@ import { Routing } from './ipv6/forwarding/routing.js';
 import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
 import type { NodeContext } from './ipv6/services.js';
 import type { Address } from './net/address.js';
+import { Programs } from './transport/udp/programs.js';
 import { Udp } from './transport/udp/udp.js';
 import type { UdpService } from './transport/udp/udp-service.js';
 import type { Result } from './net/result.js';
@@ -78,13 +79,14 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
   for (const one of configuration.interfaces) interfaces.set(one.name, new Interface(context, settingsOf(configuration, one, environment)));
   for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
   const pings = { sent: 0 };
+  const programs = new Programs(context.udp);
   return {
     start() {
       for (const iface of interfaces.values()) iface.up();
     },
     // A copy, because what is learned from a frame refers to its octets.
     receive: (port, octets) => interfaces.get(port)?.receive(Uint8Array.from(octets)),
-    command: (command) => obey({ interfaces, routing, pings, choices }, command),
+    command: (command) => obey({ interfaces, routing, pings, choices, programs }, command),
     ping: (listen) => converse(context.echo, { interfaces, outgoing }, listen),
     udp: context.udp,
     interfaces: () => [...interfaces.values()].map(interfaceView),

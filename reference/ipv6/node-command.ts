@@ -13,6 +13,7 @@ import type { Interface, ManagedVariables } from './interface.js';
 import { obeyNeighborOrder, type NeighborOrder } from './management/neighbor-orders.js';
 import { obeyNodeOrder, type NodeChoices, type NodeOrder } from './management/node-orders.js';
 import type { ConfiguredAddress, ConfiguredRoute } from './node-configuration.js';
+import type { ProgramOrder, Programs } from '../transport/udp/programs.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 
 /** Orders of system management. */
@@ -21,6 +22,7 @@ export type NodeCommand = InterfaceOrder | NodeOrder;
 /** For one interface. */
 export type InterfaceOrder =
   | NeighborOrder
+  | ProgramOrder
   /** Takes the interface down and up: caches are emptied, Duplicate Address Detection runs again. */
   | { readonly kind: 'reset' | 'interface-down' | 'interface-up'; readonly link: string }
   | ({ readonly kind: 'add-address'; readonly link: string } & ConfiguredAddress)
@@ -73,6 +75,7 @@ export interface Commanded {
   /** Pings so far: each gets an identifier of its own. */
   readonly pings: { sent: number };
   readonly choices: NodeChoices;
+  readonly programs: Programs;
 }
 
 /** Carries out a command. What then happens on the network, no route included, is told in events. */
@@ -130,6 +133,11 @@ export function obey(commanded: Commanded, command: NodeCommand): Result<void, s
     case 'become-host':
       for (const one of interfaces.values()) one.enableForwarding(command.kind === 'become-router');
       return ok(undefined);
+    case 'serve-udp-echo':
+    case 'stop-udp-echo':
+    case 'join-group':
+    case 'leave-group':
+      return commanded.programs.obey(command);
     default:
       return obeyNeighborOrder(iface, command);
   }

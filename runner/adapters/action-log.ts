@@ -54,6 +54,8 @@ const TAKES_BACK: Readonly<Partial<Record<ActionKind, readonly ActionKind[]>>> =
   'become-router': ['become-host'],
   'remove-address': ['add-address'],
   'remove-route': ['add-route'],
+  'stop-udp-echo': ['serve-udp-echo'],
+  'leave-group': ['join-group'],
 };
 
 function takesBack(action: Action, earlier: Action): boolean {
@@ -61,9 +63,11 @@ function takesBack(action: Action, earlier: Action): boolean {
   return objectOf(action) === objectOf(earlier);
 }
 
-/** Which of several addresses or routes of a link an action is about. */
+/** Which of several addresses, routes, ports or groups of a link an action is about. */
 function objectOf(action: Action): string {
   if (action.kind === 'add-address' || action.kind === 'remove-address') return formatAddress(action.address);
+  if (action.kind === 'serve-udp-echo' || action.kind === 'stop-udp-echo') return String(action.port);
+  if (action.kind === 'join-group' || action.kind === 'leave-group') return formatAddress(action.group);
   return action.kind === 'add-route' || action.kind === 'remove-route' ? formatPrefix(action.prefix) : '';
 }
 
@@ -89,6 +93,10 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
       return { kind: 'become-router', link: action.link };
     case 'become-router':
       return { kind: 'become-host', link: action.link };
+    case 'serve-udp-echo':
+      return { ...action, kind: 'stop-udp-echo' };
+    case 'join-group':
+      return { ...action, kind: 'leave-group' };
     case 'set-link-layer-address':
       return before && { kind: 'set-link-layer-address', link: action.link, address: before.linkLayerAddress };
     default:

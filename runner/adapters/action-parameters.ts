@@ -7,7 +7,7 @@ import { advertisingAsJson } from './advertising-text.js';
 /**
  * The parameters of an action as text, for programs and people: action, link, address, prefixLength, anycast,
  * destination, destinations (with blanks between), source, prefers, dataOctets, variable, value, linkLayerAddress, prefix,
- * gateway, reject, configuration; those that the action has.
+ * gateway, reject, configuration, port, group; those that the action has.
  */
 export function actionParameters(action: Action): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>([
@@ -48,6 +48,14 @@ export function actionParameters(action: Action): ReadonlyMap<string, string> {
       break;
     case 'remove-route':
       parameters.set('prefix', formatPrefix(action.prefix));
+      break;
+    case 'serve-udp-echo':
+    case 'stop-udp-echo':
+      parameters.set('port', String(action.port));
+      break;
+    case 'join-group':
+    case 'leave-group':
+      parameters.set('group', formatAddress(action.group));
       break;
     case 'advertise':
       parameters.set('configuration', advertisingAsJson(action.configuration));

@@ -126,6 +126,8 @@ const PARAMETERS: ReadonlySet<string> = new Set([
   'gateway',
   'reject',
   'configuration',
+  'port',
+  'group',
 ]);
 
 const STATES: ReadonlySet<unknown> = new Set(['tentative', 'preferred', 'deprecated', 'duplicated']);

@@ -111,6 +111,14 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return 'Turn forwarding off on the whole device, so that it becomes a host.';
     case 'become-router':
       return 'Turn forwarding on again on the whole device, so that it becomes a router.';
+    case 'serve-udp-echo':
+      return `Start a program on the device that sends every UDP datagram which comes to port ${action.port} back to its sender (RFC 862).`;
+    case 'stop-udp-echo':
+      return `End the program that echoes at UDP port ${action.port}.`;
+    case 'join-group':
+      return `Have a program on the device listen to the multicast group ${formatAddress(action.group)} on ${where}.`;
+    case 'leave-group':
+      return `Have that program cease to listen to ${formatAddress(action.group)} on ${where}.`;
     case 'canary':
       return undefined;
   }

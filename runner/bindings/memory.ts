@@ -42,6 +42,10 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'stop-advertising',
   'become-host',
   'become-router',
+  'serve-udp-echo',
+  'stop-udp-echo',
+  'join-group',
+  'leave-group',
 ]);
 const MTU = 1500;
 

@@ -2,6 +2,7 @@ import type { Address } from '../../reference/net/address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import type { Prefix } from '../../reference/net/prefix.js';
 import type { AdvertisingSettings } from './advertising.js';
+import type { ProgramAction } from './program-action.js';
 
 /**
  * What a test may ask of the device under test. An adapter carries out those it can and answers `unsupported` to the
@@ -40,6 +41,7 @@ export type Action =
   | { readonly kind: 'stop-advertising'; readonly link: string }
   /** Stop forwarding, or start again, on every link: the device changes its part while it runs (RFC 4861 section 6.2.5). */
   | { readonly kind: 'become-host' | 'become-router'; readonly link: string }
+  | ProgramAction
   | { readonly kind: 'canary'; readonly link: string };
 
 /**
@@ -78,6 +80,10 @@ export const DEVICE_ACTIONS = [
   'stop-advertising',
   'become-host',
   'become-router',
+  'serve-udp-echo',
+  'stop-udp-echo',
+  'join-group',
+  'leave-group',
 ] as const satisfies readonly ActionKind[];
 
 export interface ActionError {

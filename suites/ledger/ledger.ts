@@ -25,6 +25,7 @@ import { routerAdvertisementInput } from './router-advertisement-input.js';
 import { routerAdvertisementOutput } from './router-advertisement-output.js';
 import { routerSolicitation } from './router-solicitation.js';
 import { routingHeader } from './routing-header.js';
+import { userDatagrams } from './udp.js';
 import { upperLayers } from './upper-layers.js';
 
 /**
@@ -39,6 +40,7 @@ export const ledger: readonly Requirement[] = requirements([
   ...reassembly,
   ...fragmentSending,
   ...upperLayers,
+  ...userDatagrams,
   ...messageValidation,
   ...onLinkDetermination,
   ...addressResolution,
