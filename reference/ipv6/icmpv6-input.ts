@@ -11,7 +11,7 @@ import {
 import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisement, RouterSolicitation } from '../wire/nd.js';
 import { receiveEchoReply, receiveEchoRequest } from './echo-input.js';
 import { FIRST_INFORMATIONAL_TYPE, receiveError } from './error-input.js';
-import { receiveListenerMessage } from './mld-input.js';
+import { receiveListenerMessage } from '../multicast/listener/mld-input.js';
 import { receiveNeighborAdvertisement } from './neighbor-advertisement-input.js';
 import { receiveNeighborSolicitation } from './neighbor-solicitation-input.js';
 import { receiveRedirect } from './redirect-input.js';

@@ -418,6 +418,7 @@ export const CANNOT_BE_IGNORED: readonly DiscardReason[] = [
   'ns-looped-back',
   'na-no-link-layer-address',
   'ra-not-accepted',
+  'mld-group',
   'mld-not-for-listeners',
   'resolution-queue-overflow',
   'resolution-failed',

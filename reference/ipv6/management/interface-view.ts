@@ -11,6 +11,7 @@ import type { Interface } from '../interface.js';
 import type { InterfaceVariables } from '../interface-variables.js';
 import type { NeighborPhase, NeighborState } from '../neighbor-entry.js';
 import type { Proxied } from '../proxy-table.js';
+import type { GroupService } from '../services.js';
 
 /** What system management sees of an interface. */
 export interface InterfaceView {
@@ -29,7 +30,7 @@ export interface InterfaceView {
   /** Prefixes that are on-link because a router said so. */
   readonly prefixes: readonly { readonly prefix: Prefix; readonly until: Instant | 'never' }[];
   readonly destinations: readonly Destination[];
-  readonly groups: readonly { readonly group: Address; readonly members: number }[];
+  readonly groups: ReturnType<GroupService['list']>;
 }
 
 export interface AddressView {
