@@ -137,6 +137,7 @@ export function obey(commanded: Commanded, command: NodeCommand): Result<void, s
     case 'stop-udp-echo':
     case 'join-group':
     case 'leave-group':
+    case 'filter-sources':
       return commanded.programs.obey(command);
     default:
       return obeyNeighborOrder(iface, command);

@@ -25,7 +25,7 @@ export function createActionLog(): ActionLog {
       if (LEAVES_NOTHING.has(action.kind)) return;
       const kept = changes.filter((change) => !takesBack(action, change.action));
       // What undoes an earlier change needs no undoing itself.
-      const isUndoing = kept.length < changes.length && action.kind !== 'advertise';
+      const isUndoing = kept.length < changes.length && !REPLACES.has(action.kind);
       changes = isUndoing ? kept : [...kept, { action, before }];
     },
     async undo(actions, perform) {
@@ -55,7 +55,8 @@ const TAKES_BACK: Readonly<Partial<Record<ActionKind, readonly ActionKind[]>>> =
   'remove-address': ['add-address'],
   'remove-route': ['add-route'],
   'stop-udp-echo': ['serve-udp-echo'],
-  'leave-group': ['join-group'],
+  'filter-sources': ['join-group', 'filter-sources'],
+  'leave-group': ['join-group', 'filter-sources'],
 };
 
 function takesBack(action: Action, earlier: Action): boolean {
@@ -63,11 +64,14 @@ function takesBack(action: Action, earlier: Action): boolean {
   return objectOf(action) === objectOf(earlier);
 }
 
+/** Those that take the place of an earlier change without undoing it. */
+const REPLACES: ReadonlySet<ActionKind> = new Set(['advertise', 'filter-sources']);
+
 /** Which of several addresses, routes, ports or groups of a link an action is about. */
 function objectOf(action: Action): string {
   if (action.kind === 'add-address' || action.kind === 'remove-address') return formatAddress(action.address);
   if (action.kind === 'serve-udp-echo' || action.kind === 'stop-udp-echo') return String(action.port);
-  if (action.kind === 'join-group' || action.kind === 'leave-group') return formatAddress(action.group);
+  if ('group' in action) return formatAddress(action.group);
   return action.kind === 'add-route' || action.kind === 'remove-route' ? formatPrefix(action.prefix) : '';
 }
 
@@ -96,7 +100,8 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
     case 'serve-udp-echo':
       return { ...action, kind: 'stop-udp-echo' };
     case 'join-group':
-      return { ...action, kind: 'leave-group' };
+    case 'filter-sources':
+      return { kind: 'leave-group', link: action.link, group: action.group };
     case 'set-link-layer-address':
       return before && { kind: 'set-link-layer-address', link: action.link, address: before.linkLayerAddress };
     default:

@@ -7,7 +7,7 @@ import { advertisingAsJson } from './advertising-text.js';
 /**
  * The parameters of an action as text, for programs and people: action, link, address, prefixLength, anycast,
  * destination, destinations (with blanks between), source, prefers, dataOctets, variable, value, linkLayerAddress, prefix,
- * gateway, reject, configuration, port, group; those that the action has.
+ * gateway, reject, configuration, port, group, mode, sources (with blanks between); those that the action has.
  */
 export function actionParameters(action: Action): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>([
@@ -56,6 +56,10 @@ export function actionParameters(action: Action): ReadonlyMap<string, string> {
     case 'join-group':
     case 'leave-group':
       parameters.set('group', formatAddress(action.group));
+      break;
+    case 'filter-sources':
+      parameters.set('group', formatAddress(action.group)).set('mode', action.mode);
+      parameters.set('sources', action.sources.map(formatAddress).join(' '));
       break;
     case 'advertise':
       parameters.set('configuration', advertisingAsJson(action.configuration));

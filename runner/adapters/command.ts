@@ -128,6 +128,8 @@ const PARAMETERS: ReadonlySet<string> = new Set([
   'configuration',
   'port',
   'group',
+  'mode',
+  'sources',
 ]);
 
 const STATES: ReadonlySet<unknown> = new Set(['tentative', 'preferred', 'deprecated', 'duplicated']);

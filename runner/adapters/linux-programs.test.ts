@@ -12,8 +12,8 @@ function host(says?: string): { readonly programs: LinuxPrograms; readonly asked
   const asked: string[] = [];
   let number = 99;
   const made: Pick<LinuxHost, 'run' | 'startAndHear'> = {
-    run(command) {
-      asked.push(command.join(' '));
+    run(command, options) {
+      asked.push(command[0] === 'tee' ? `${options?.input?.trim()} > ${command[1]}` : command.join(' '));
       return Promise.resolve({ code: 0, stdout: '', stderr: '' });
     },
     startAndHear([, , , ...parameters]) {
@@ -24,6 +24,9 @@ function host(says?: string): { readonly programs: LinuxPrograms; readonly asked
   return { programs: new LinuxPrograms(made as LinuxHost, 'eth1'), asked };
 }
 
+/** Names of files are drawn at random. */
+const masked = (command: string): string => command.replace(/\/tmp\/sixproof-group-[0-9a-f]{16}/, 'FILE');
+
 const word = (outcome: Result<void, ActionError>): string => (outcome.ok ? 'done' : outcome.error.detail);
 
 describe('programs of a Linux host', () => {
@@ -33,7 +36,18 @@ describe('programs of a Linux host', () => {
     expect(word(await programs.do({ kind: 'join-group', link: 'link0', group: GROUP }))).to.equal('done');
     expect(word(await programs.do({ kind: 'leave-group', link: 'link0', group: GROUP }))).to.equal('done');
     expect(word(await programs.do({ kind: 'stop-udp-echo', link: 'link0', port: 7 }))).to.equal('done');
-    expect(asked).to.deep.equal(['perl 7', 'perl ff05::1:3 eth1', 'kill -KILL 101', 'kill -KILL 100']);
+    expect(asked.map(masked)).to.deep.equal(['perl 7', 'exclude > FILE', 'perl ff05::1:3 eth1 FILE', 'kill -KILL 101', 'kill -KILL 100']);
+  });
+
+  it('that listen are told by a file and a signal what to want', async () => {
+    const { programs, asked } = host();
+    const filter = (mode: 'include' | 'exclude', ...sources: string[]) =>
+      programs.do({ kind: 'filter-sources', link: 'link0', group: GROUP, mode, sources: sources.map(address) });
+    expect(word(await filter('include', 'fe80::1'))).to.equal('done');
+    expect(word(await filter('exclude', 'fe80::1', 'fe80::2'))).to.equal('done');
+    expect(word(await programs.do({ kind: 'join-group', link: 'link0', group: GROUP }))).to.match(/already/);
+    const told = asked.map(masked).filter((command) => !command.startsWith('sh '));
+    expect(told).to.deep.equal(['include fe80::1 > FILE', 'perl ff05::1:3 eth1 FILE', 'exclude fe80::1 fe80::2 > FILE', 'kill -USR1 100']);
   });
 
   it('that a test has left are ended, once', async () => {
@@ -43,7 +57,7 @@ describe('programs of a Linux host', () => {
     asked.length = 0;
     await programs.cleanUp();
     await programs.cleanUp();
-    expect(asked).to.deep.equal(['kill -KILL 100 101']);
+    expect(asked.map(masked)).to.deep.equal(['kill -KILL 100 101', 'rm -f FILE']);
   });
 
   it('what is there already, is not there, or does not begin is said', async () => {

@@ -46,6 +46,7 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'stop-udp-echo',
   'join-group',
   'leave-group',
+  'filter-sources',
 ]);
 const MTU = 1500;
 

@@ -84,6 +84,7 @@ export const DEVICE_ACTIONS = [
   'stop-udp-echo',
   'join-group',
   'leave-group',
+  'filter-sources',
 ] as const satisfies readonly ActionKind[];
 
 export interface ActionError {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { address, sameAddress } from '../../net/address.js';
-import { GLOBAL, LINK_LOCAL, settledNode } from '../../settled-node.js';
+import { GLOBAL, LINK_LOCAL, PEER, settledNode } from '../../settled-node.js';
 import { layer } from '../../wire/frame.js';
 import { Ipv6 } from '../../wire/ipv6.js';
 import { Udp } from '../../wire/udp.js';
@@ -42,6 +42,9 @@ describe('programs of the node', () => {
     const order = (kind: 'join-group' | 'leave-group', link = 'link0') => bench.node.command({ kind, link, group: GROUP }).ok;
     const isMember = (): boolean => bench.node.interfaces()[0]!.groups.some(({ group }) => sameAddress(group, GROUP));
     expect([order('leave-group'), order('join-group'), isMember(), order('join-group')]).to.deep.equal([false, true, true, false]);
+    const wish = { kind: 'filter-sources', link: 'link0', group: GROUP, mode: 'include', sources: [PEER] } as const;
+    expect(bench.node.command(wish).ok).to.equal(true);
+    expect(bench.node.interfaces()[0]!.groups.at(-1)?.filter).to.deep.equal({ mode: 'include', sources: [PEER] });
     expect([order('leave-group'), isMember(), order('join-group', 'link7')]).to.deep.equal([true, false, false]);
   });
 });

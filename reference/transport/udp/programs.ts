@@ -1,12 +1,13 @@
 import { formatAddress, type Address } from '../../net/address.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import { answering } from './answering.js';
-import type { UdpService, UdpSocket } from './udp-service.js';
+import type { UdpMembership, UdpService, UdpSocket } from './udp-service.js';
 
 /** Orders to programs of the node that do nothing but send back what they hear, or listen to a group. */
 export type ProgramOrder =
   | { readonly kind: 'serve-udp-echo' | 'stop-udp-echo'; readonly link: string; readonly port: number }
-  | { readonly kind: 'join-group' | 'leave-group'; readonly link: string; readonly group: Address };
+  | { readonly kind: 'join-group' | 'leave-group'; readonly link: string; readonly group: Address }
+  | ({ readonly kind: 'filter-sources' } & UdpMembership);
 
 /** The programs that were started by hand. */
 export class Programs {
@@ -27,6 +28,7 @@ export class Programs {
         return this.#stop(order.port);
       case 'join-group':
       case 'leave-group':
+      case 'filter-sources':
         return this.#changeMembership(order);
     }
   }
@@ -55,11 +57,17 @@ export class Programs {
     return ok(undefined);
   }
 
-  #changeMembership({ kind, group, link }: Extract<ProgramOrder, { kind: 'join-group' | 'leave-group' }>): Result<void, string> {
+  #changeMembership(order: Exclude<ProgramOrder, { kind: 'serve-udp-echo' | 'stop-udp-echo' }>): Result<void, string> {
+    const { kind, group, link } = order;
     const member = this.#member === undefined ? this.#udp.bind({}, { received: () => undefined }) : ok(this.#member);
     if (!member.ok) return failed(member.error);
     this.#member = member.value;
-    const changed = kind === 'join-group' ? member.value.join(group, link) : member.value.leave(group, link);
+    const changed =
+      kind === 'filter-sources'
+        ? member.value.listen(order)
+        : kind === 'join-group'
+          ? member.value.join(group, link)
+          : member.value.leave(group, link);
     return changed.ok ? changed : failed(`${formatAddress(group)}: ${changed.error}`);
   }
 }
