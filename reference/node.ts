@@ -24,6 +24,7 @@ import { IPV4_CONSTANTS } from './ipv4/constants.js';
 import { Ipv4Stack } from './ipv4/ipv4-stack.js';
 import type { Ipv4Service } from './ipv4/services.js';
 import type { Address } from './net/address.js';
+import { Programs } from './transport/udp/programs.js';
 import { Udp } from './transport/udp/udp.js';
 import type { UdpService } from './transport/udp/udp-service.js';
 import { copyOf } from './net/octets.js';
@@ -117,13 +118,14 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     }
   for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
   const pings = { sent: 0 };
+  const programs = new Programs(context.udp);
   return {
     start() {
       for (const iface of interfaces.values()) iface.up();
     },
     // A copy, because what is learned from a frame refers to its octets.
     receive: (port, octets) => interfaces.get(port)?.receive(copyOf(octets)),
-    command: (command) => obey({ interfaces, routing, renumbering, tunnels, make, pings, choices }, command),
+    command: (command) => obey({ interfaces, routing, renumbering, tunnels, make, pings, choices, programs }, command),
     ping: (listen) => converse(context.echo, { interfaces, outgoing }, listen),
     inquire: (listen) => inquire(context.information, { interfaces, outgoing }, environment.random, listen),
     udp: context.udp,

@@ -113,6 +113,10 @@ export interface Ipv6Constants {
   /** Pairs of a prefix and a router that advertises it (RFC 8028 section 3.1). */
   readonly PREFIX_ADVERTISER_LIMIT: number;
   readonly REASSEMBLY_LIMIT: number;
+  /** Sources of a group that an interface listens to, or not (RFC 3810 section 3). */
+  readonly SOURCE_LIST_LIMIT: number;
+  /** Sources that are kept of the queries about a group until they are answered (RFC 3810 section 10.1). */
+  readonly QUERIED_SOURCES_LIMIT: number;
   readonly FRAGMENTS_PER_PACKET_LIMIT: number;
   /** Unicast answers to Router Solicitations that wait for their random delay; beyond, one multicast answer serves all. */
   readonly PENDING_ANSWER_LIMIT: number;
@@ -206,6 +210,8 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   TEMPORARY_ADDRESS_LIMIT: 8,
   PREFIX_ADVERTISER_LIMIT: 256,
   REASSEMBLY_LIMIT: 64,
+  SOURCE_LIST_LIMIT: 256,
+  QUERIED_SOURCES_LIMIT: 256,
   FRAGMENTS_PER_PACKET_LIMIT: 128,
   PENDING_ANSWER_LIMIT: 32,
   RENUMBERED_PREFIX_LIMIT: 128,

@@ -152,7 +152,8 @@ const REDIRECT = {
 const LISTENER = {
   'mld-length': rule('RFC3810:8.1', 'MUST', 'the length of a Multicast Listener Query fits no version'),
   'mld-hop-limit': rule('RFC3810:6.2', 'MUST', 'the hop limit of a Multicast Listener Query is not 1'),
-  'mld-source': rule('RFC3810:5.1.14', 'MUST', 'the source of a Multicast Listener Query is not link-local'),
+  'mld-source': rule('RFC3810:5.1.14', 'MUST', 'the source of a Multicast Listener message is not link-local'),
+  'mld-group': rule('RFC2710:5', 'MUST', 'a Multicast Listener Query is about an address that is no group'),
   'mld-router-alert': rule('RFC3810:6.2', 'MUST', 'a Multicast Listener Query lacks the Router Alert option'),
   'mld-not-for-listeners': rule('RFC3810:6', 'implementation choice', 'a Multicast Listener Discovery message is for routers'),
 } as const;

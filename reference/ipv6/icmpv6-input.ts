@@ -12,7 +12,7 @@ import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisem
 import { NodeAddressesReply, NodeInformationQuery, NodeInformationReply, NodeNameReply } from '../wire/node-information.js';
 import { receiveEchoReply, receiveEchoRequest } from './echo-input.js';
 import { FIRST_INFORMATIONAL_TYPE, receiveError } from './error-input.js';
-import { receiveListenerMessage } from './mld-input.js';
+import { receiveListenerMessage } from '../multicast/listener/mld-input.js';
 import { receiveNeighborAdvertisement } from './neighbor-advertisement-input.js';
 import { receiveNeighborSolicitation } from './neighbor-solicitation-input.js';
 import { receiveNodeInformationQuery, receiveNodeInformationReply } from './node-information.js';

@@ -13,7 +13,6 @@ import { DestinationCache } from './destination-cache.js';
 import { rateLimiter, type RateLimiter } from './error-limiter.js';
 import { errors } from './errors.js';
 import { attachSubnet, detachSubnet } from './forwarding/attached-subnets.js';
-import { groups } from './groups.js';
 import type { TakeFragment } from './header-chain.js';
 import type { IdentifierSource } from './identifiers.js';
 import { initialVariables, withBaseReachableTime, type InterfaceVariables } from './interface-variables.js';
@@ -34,6 +33,7 @@ import { routerDiscovery } from './router-discovery.js';
 import { Routes } from './routes.js';
 import { becomeHost, becomeRouter, joinRouterGroups } from './routing-role.js';
 import type { HostVariables, Ipv6Interface, LinkService, NodeContext } from './services.js';
+import { Groups } from '../multicast/listener/groups.js';
 
 export interface InterfaceSettings {
   readonly name: string;
@@ -137,7 +137,7 @@ export class Interface implements Ipv6Interface {
       refused: () => context.count('prefix-advertisers.refused'),
     });
     this.output = new Output(this, () => (this.#hasSent = true));
-    this.groups = groups(this);
+    this.groups = new Groups(this);
     this.neighbors = new NeighborCache(this);
     this.routes = new Routes(this);
     this.autoconfiguration = new Autoconfiguration(this, settings);

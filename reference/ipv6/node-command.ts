@@ -15,6 +15,7 @@ import { obeyNeighborOrder, type NeighborOrder } from './management/neighbor-ord
 import { obeyNodeOrder, type NodeChoices, type NodeOrder } from './management/node-orders.js';
 import type { ConfiguredAddress, ConfiguredRoute } from './node-configuration.js';
 import type { RenumberingService } from './services.js';
+import type { ProgramOrder, Programs } from '../transport/udp/programs.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import { addTunnel, removeTunnel, type AddTunnel, type RemoveTunnel, type TunnelHolder } from './tunnel/tunnel-commands.js';
 
@@ -24,6 +25,7 @@ export type NodeCommand = InterfaceOrder | NodeOrder;
 /** For one interface. */
 export type InterfaceOrder =
   | NeighborOrder
+  | ProgramOrder
   /** Takes the interface down and up: caches are emptied, Duplicate Address Detection runs again. */
   | { readonly kind: 'reset' | 'interface-down' | 'interface-up'; readonly link: string }
   | ({ readonly kind: 'add-address'; readonly link: string } & ConfiguredAddress)
@@ -83,6 +85,7 @@ export interface Commanded extends TunnelHolder {
   /** Pings so far: each gets an identifier of its own. */
   readonly pings: { sent: number };
   readonly choices: NodeChoices;
+  readonly programs: Programs;
 }
 
 /** Carries out a command. What then happens on the network, no route included, is told in events. */
@@ -158,6 +161,12 @@ export function obey(commanded: Commanded, command: NodeCommand): Result<void, s
     case 'refuse-renumbering':
       renumbering.refuse();
       return ok(undefined);
+    case 'serve-udp-echo':
+    case 'stop-udp-echo':
+    case 'join-group':
+    case 'leave-group':
+    case 'filter-sources':
+      return commanded.programs.obey(command);
     default:
       return obeyNeighborOrder(iface, command);
   }

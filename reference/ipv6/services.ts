@@ -20,8 +20,9 @@ import type { RateLimiter } from './error-limiter.js';
 import type { Route, RouteOrigin } from './forwarding/routing-table.js';
 import type { DadMessage } from './duplicate-address-detection.js';
 import type { InterfaceVariables } from './interface-variables.js';
+import type { ListenerMessage } from '../multicast/listener/listener-state.js';
+import type { SourceFilter } from '../multicast/listener/source-filter.js';
 import type { Until } from './lifetime-table.js';
-import type { ListenerMessage } from './multicast-listener.js';
 import type { AdvertisingConfiguration, PrefixVariables } from './router-advertising/advertising-configuration.js';
 import type { InformationClients } from './information-clients.js';
 import type { EchoClients } from './echo-clients.js';
@@ -227,13 +228,18 @@ export interface Way {
 }
 
 export interface GroupService {
-  /** Counted: a group is left when everybody who joined it has left. */
+  /** From any source. Counted: a group is left when everybody who joined it has left. */
   join(group: Address): void;
   leave(group: Address): void;
+  /**
+   * RFC 3810 section 3: what one who listens wants of a group, in place of what it wanted before. False when the interface has
+   * no room for the sources.
+   */
+  listen(who: object, group: Address, filter: SourceFilter): boolean;
   /** Whether packets to the group are for this interface. */
   accepts(group: Address): boolean;
-  /** Those that were joined, with how many joined each. */
-  list(): readonly { readonly group: Address; readonly members: number }[];
+  /** Those that were joined, with how many listen to each, and to which sources of it. */
+  list(): readonly { readonly group: Address; readonly members: number; readonly filter: SourceFilter }[];
   receive(message: ListenerMessage): void;
   /** A valid link-local address exists now. */
   reportAgain(): void;

@@ -125,6 +125,16 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return `${tunnelInWords(action, where)}.`;
     case 'remove-tunnel':
       return `Remove the tunnel "${action.name}" over ${where}.`;
+    case 'serve-udp-echo':
+      return `Start a program on the device that sends every UDP datagram which comes to port ${action.port} back to its sender (RFC 862).`;
+    case 'stop-udp-echo':
+      return `End the program that echoes at UDP port ${action.port}.`;
+    case 'join-group':
+      return `Have a program on the device listen to the multicast group ${formatAddress(action.group)} on ${where}.`;
+    case 'leave-group':
+      return `Have that program cease to listen to ${formatAddress(action.group)} on ${where}.`;
+    case 'filter-sources':
+      return `Have the program that listens to ${formatAddress(action.group)} on ${where}, or a new one, want ${sourcesInWords(action)} (RFC 3678).`;
     case 'canary':
       return undefined;
   }
@@ -135,6 +145,8 @@ function targetInWords({ gateway, reject }: Extract<Action, { kind: 'add-route' 
   return gateway === undefined ? `on ${where}, to neighbours there` : `through the router ${formatAddress(gateway)} on ${where}`;
 }
 
+const sourcesInWords = ({ mode, sources }: Extract<Action, { kind: 'filter-sources' }>): string =>
+  `${mode === 'include' ? 'only what comes from' : 'what comes from anybody but'} ${sources.map(formatAddress).join(', ') || 'nobody'}`;
 const sourceInWords = ({ source }: { readonly source?: Uint8Array }): string =>
   source === undefined ? '' : ` from the address ${formatAddress(source)}`;
 const sizeInWords = ({ dataOctets }: { readonly dataOctets?: number }): string =>

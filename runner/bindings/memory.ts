@@ -48,6 +48,11 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'become-router',
   'accept-renumbering',
   'refuse-renumbering',
+  'serve-udp-echo',
+  'stop-udp-echo',
+  'join-group',
+  'leave-group',
+  'filter-sources',
 ]);
 const MTU = 1500;
 

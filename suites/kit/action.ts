@@ -3,6 +3,7 @@ import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js
 import type { Prefix } from '../../reference/net/prefix.js';
 import type { AddIpv4Address, AddTunnel, RemoveIpv4Address, RemoveTunnel } from './tunnel-action.js';
 import type { AdvertisingSettings } from './advertising.js';
+import type { ProgramAction } from './program-action.js';
 
 /**
  * What a test may ask of the device under test. An adapter carries out those it can and answers `unsupported` to the
@@ -50,6 +51,7 @@ export type Action =
   | RemoveIpv4Address
   | AddTunnel
   | RemoveTunnel
+  | ProgramAction
   | { readonly kind: 'canary'; readonly link: string };
 
 /**
@@ -94,6 +96,11 @@ export const DEVICE_ACTIONS = [
   'remove-ipv4-address',
   'add-tunnel',
   'remove-tunnel',
+  'serve-udp-echo',
+  'stop-udp-echo',
+  'join-group',
+  'leave-group',
+  'filter-sources',
 ] as const satisfies readonly ActionKind[];
 
 export interface ActionError {

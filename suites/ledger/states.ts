@@ -5,7 +5,6 @@ export const multicastForwarding = open('belongs to the suites of multicast rout
 export const optimisticDad = open(
   'belongs to the suite of Optimistic Duplicate Address Detection (RFC 4429), an optional feature, not built yet',
 );
-export const listenerSuite = open('belongs to the suite of Multicast Listener Discovery, not built yet');
 export const transportSuite = open('needs a TCP connection of the tester, which the bench does not offer yet');
 export const oldProfile = open(
   'a rule of the RFC generation that the current RFCs replaced; belongs to the tests of that behaviour set, not built yet',
