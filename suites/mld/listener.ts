@@ -31,10 +31,17 @@ export const OLDER_VERSION_QUERIER_TIMEOUT = seconds(2 * 125 + 10);
 /** Between the queries and reports of a test: long enough for what a device repeats to be over. */
 export const SETTLING_TIME = seconds(3);
 
+/** The last octets of the groups of a test. */
+export const FIRST_GROUP = 1;
+export const SECOND_GROUP = 2;
+
+/** A group that no packet leaves the node to. */
+export const INTERFACE_LOCAL_GROUP = address('ff11::5eed');
+
 /** Groups of the site that nobody else has joined, by number. */
 export function freshGroups(t: TestContext, count: number): readonly Address[] {
   const base = t.random.octets(7);
-  return Array.from({ length: count }, (_, i) => withInterfaceIdentifier(address('ff15::'), Uint8Array.of(...base, i + 1)));
+  return Array.from({ length: count }, (_, i) => withInterfaceIdentifier(address('ff15::'), Uint8Array.of(...base, FIRST_GROUP + i)));
 }
 
 export const freshGroup = (t: TestContext): Address => freshGroups(t, 1)[0] as Address;
