@@ -5,11 +5,12 @@ import { conformance, suite } from '../kit/conformance.js';
 import { oneOf, present } from '../kit/match.js';
 import { addressIn, assignAll, sitePrefix } from '../nd/device-addresses.js';
 import { reportOf } from '../nd/listener-reports.js';
-import { ALL_RIP_ROUTERS, INFINITY, LONGEST_INTERVAL, REQUEST, TRIGGER_TIME } from './constants.js';
-import { declared, destination, givenRipng, startRipng } from './ground.js';
+import { ALL_RIP_ROUTERS, INFINITY, LONGEST_INTERVAL, REPLY_TIME, REQUEST, TRIGGER_TIME } from './constants.js';
+import type { TestContext } from '../kit/test-context.js';
+import { declared, destination, givenRipng, startRipng, type Ground } from './ground.js';
 import { ask, route, tell, WHOLE_TABLE } from './messages.js';
 import { expectBy, expectTold, givenLearned } from './outcomes.js';
-import { telling, update } from './told.js';
+import { RESPONSE_OF_RIPNG, telling, update } from './told.js';
 
 const COMING_UP = seconds(10);
 const DOWN_AND_UP = [...declared.actions, 'interface-down', 'interface-up'] as const;
@@ -177,6 +178,16 @@ suite('RIPng: addresses that come and go', () => {
   });
 });
 
+/** The proof that the device speaks RIPng: a router on the other link gets its table. */
+async function expectAnswered(t: TestContext, { beyond }: Ground): Promise<void> {
+  const since = await ask(t, beyond, [WHOLE_TABLE]);
+  await t.expect(
+    'the answer to the other router',
+    { 'ipv6.destination': beyond.linkLocal, ...RESPONSE_OF_RIPNG },
+    { since, within: REPLY_TIME },
+  );
+}
+
 suite('RIPng: links that take part by half, or not', () => {
   conformance({
     ...declared,
@@ -203,6 +214,7 @@ suite('RIPng: links that take part by half, or not', () => {
         since: sent,
         for: TRIGGER_TIME,
         link: 'link1',
+        proof: () => expectAnswered(t, ground),
       });
     },
   });
@@ -216,7 +228,8 @@ suite('RIPng: links that take part by half, or not', () => {
       const ground = await givenRipng(t, { near: { listens: false } });
       const header = { destination: t.dut.linkLocal };
       const sent = await ask(t, ground.one, [WHOLE_TABLE], { header });
-      await t.expectNone('an answer', { 'ipv6.destination': ground.one.linkLocal, ripng: present }, { since: sent, for: seconds(10) });
+      const answer = { 'ipv6.destination': ground.one.linkLocal, ripng: present };
+      await t.expectNone('an answer', answer, { since: sent, for: seconds(10), proof: () => expectAnswered(t, ground) });
     },
   });
 });

@@ -26,16 +26,38 @@ export const hearing = (make: () => (heard: Heard) => readonly Entries[]): Defec
     const change = make();
     let first: string | undefined;
     return (octets, entries) => {
-      const packet = layer(decodeFrame(octets), Ipv6);
-      const source = packet ? addressKey(packet.source) : '';
+      const source = sourceOf(octets);
       first ??= source;
       return change({ entries, isOfFirst: source === first }).map((list) => withEntries(octets, list));
     };
   });
 
+/** For planted faults: a device that tells something else in its responses; `source` tells its links apart. */
+export const telling = (make: () => (entry: RouteTableEntryDraft, source: string) => RouteTableEntryDraft): Defect =>
+  onMessages(
+    RESPONSE,
+    () => {
+      const change = make();
+      return (octets, entries) => {
+        const source = sourceOf(octets);
+        return [
+          withEntries(
+            octets,
+            entries.map((entry) => change(entry, source)),
+          ),
+        ];
+      };
+    },
+    'out',
+  );
+
 /** As `hearing`, of any message with that command. */
-export const onMessages = (command: number, make: () => (octets: Uint8Array, entries: Entries) => readonly Uint8Array[]): Defect =>
-  rewrite('in', () => {
+export const onMessages = (
+  command: number,
+  make: () => (octets: Uint8Array, entries: Entries) => readonly Uint8Array[],
+  direction: 'in' | 'out' = 'in',
+): Defect =>
+  rewrite(direction, () => {
     const change = make();
     return (octets) => {
       const message = layer(decodeFrame(octets), Ripng);
@@ -62,3 +84,8 @@ export const hearingOneRouter: Defect = rewrite('in', () => {
     return [{ octets: edit(octets, 'ipv6.source', () => ip) ?? octets }];
   };
 });
+
+function sourceOf(octets: Uint8Array): string {
+  const packet = layer(decodeFrame(octets), Ipv6);
+  return packet ? addressKey(packet.source) : '';
+}

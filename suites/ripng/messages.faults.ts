@@ -1,12 +1,11 @@
-import { isLinkLocal } from '../../reference/net/address.js';
 import { prefixOf } from '../../reference/net/prefix.js';
 import { edit } from '../../reference/wire/edit.js';
 import { decodeFrame } from '../../reference/wire/frame.js';
 import { datagramData } from '../../reference/wire/udp.js';
 import { Ripng, type RouteTableEntryDraft } from '../../reference/wire/ripng.js';
 import { fault, faults, ignoring, rewrite, type Defect } from '../kit/faults.js';
-import { INFINITY, NEXT_HOP, REQUEST, RESPONSE } from './constants.js';
-import { hearing, hearingEntries, hearingOneRouter, onMessages, ripngWith, withEntries, type Entries } from './rewriters.js';
+import { INFINITY, REQUEST, RESPONSE } from './constants.js';
+import { hearing, hearingEntries, onMessages, ripngWith, withEntries, type Entries } from './rewriters.js';
 
 const RIPNG_PORTS = new Set([520, 521]);
 
@@ -159,118 +158,4 @@ faults('ripng.requests', {
   'no-answer-version-0': fault('answers requests of any version', ignoring('ripng-version')),
   'no-answer-version-2': fault('answers requests of any version', ignoring('ripng-version')),
   'whole-split-horizon': fault('has no split horizon', ripngWith({ links: { splitHorizon: 'off' } })),
-});
-
-const isNextHop = ({ metric }: RouteTableEntryDraft): boolean => metric === NEXT_HOP;
-
-const lasting = fault(
-  'lets a next hop hold beyond its message',
-  hearing(() => {
-    let last: Entries = [];
-    return ({ entries }) => {
-      const heard = [...last, ...entries];
-      last = heard.filter(isNextHop).slice(-1);
-      return [heard];
-    };
-  }),
-);
-const firstOnly = fault(
-  'heeds the first next hop of a message only',
-  hearing(() => ({ entries }) => {
-    const first = entries.findIndex(isNextHop);
-    return [entries.filter((entry, i) => !isNextHop(entry) || i === first)];
-  }),
-);
-const unheeded = fault('does not heed next hops', ripngWith({ features: { heedNextHops: false } }));
-const holdsForAll = fault(
-  'lets the first next hop hold for the entries before it',
-  hearing(() => ({ entries }) => {
-    const first = entries.find(isNextHop);
-    return [first ? [first, ...entries] : entries];
-  }),
-);
-const zeroFieldsWanted = fault(
-  'does not heed a next hop whose other fields are not zero',
-  hearingEntries((entry) => (isNextHop(entry) && ((entry.routeTag ?? 0) !== 0 || (entry.prefixLength ?? 0) !== 0) ? [] : [entry])),
-);
-
-faults('ripng.next-hop', {
-  applies: [unheeded, holdsForAll],
-  'at-end': holdsForAll,
-  replaced: [unheeded, firstOnly],
-  many: [firstOnly, holdsForAll],
-  unspecified: firstOnly,
-  'global-after-link-local': fault(
-    'skips a global next hop',
-    hearingEntries((entry) => (isNextHop(entry) && entry.prefix && !isLinkLocal(entry.prefix) ? [] : [entry])),
-  ),
-  'odd-fields': zeroFieldsWanted,
-  'odd-length': zeroFieldsWanted,
-  'end-of-message': lasting,
-  'identity-worse': fault('takes the sender of a route for its next hop', hearingOneRouterIsNextHop()),
-});
-
-/** The entries behind a next hop are heard again as the sender's own, worse. */
-function hearingOneRouterIsNextHop(): Defect {
-  return hearing(() => {
-    let named: Entries = [];
-    return ({ entries }) => {
-      named = [...named, ...entries.filter(isNextHop)].slice(-1);
-      return [[...named, ...entries.filter((entry) => !isNextHop(entry))]];
-    };
-  });
-}
-
-const oneRouter = fault('takes all routers of a link for one', hearingOneRouter);
-const afterInfinite = hearing(() => ({ entries }) => {
-  const infinite = entries.filter(({ metric }) => metric === INFINITY);
-  return infinite.length === 0 ? [entries] : [infinite.map((entry) => ({ ...entry, metric: INFINITY - 2 })), entries];
-});
-const learnsInfinite = fault('adds routes that cannot be used', afterInfinite);
-const eagerly = fault(
-  'takes an equal metric of another router for a better one',
-  hearing(() => ({ entries, isOfFirst }) => [
-    isOfFirst ? entries : entries.map((entry) => ({ ...entry, metric: Math.max(1, (entry.metric ?? 1) - 1) })),
-  ]),
-);
-const reluctantly = fault('never changes to a router that offers as much', ripngWith({ features: { switchToEqualMetric: false } }));
-const deafToOthers = fault(
-  'hears the first router only',
-  hearing(
-    () =>
-      ({ entries, isOfFirst }) =>
-        isOfFirst ? [entries] : [],
-  ),
-);
-const onlyBetter = fault(
-  'heeds a router only when its metric gets better',
-  hearing(() => {
-    let best = INFINITY;
-    return ({ entries }) => {
-      const kept = entries.filter(({ metric = 0 }) => metric <= best);
-      best = Math.min(best, ...entries.map(({ metric = 0 }) => metric));
-      return kept.length > 0 ? [kept] : [];
-    };
-  }),
-);
-
-faults('ripng.route-states', {
-  'absent.same-infinite': learnsInfinite,
-  'absent.other-infinite': learnsInfinite,
-  'poisoned.same-infinite': learnsInfinite,
-  'poisoned.other-infinite': learnsInfinite,
-  'timed-out.same-infinite': learnsInfinite,
-  'timed-out.other-infinite': learnsInfinite,
-  'fresh.same-worse': onlyBetter,
-  'fresh.same-infinite': onlyBetter,
-  'half-way.same-worse': onlyBetter,
-  'half-way.same-infinite': onlyBetter,
-  'fresh.other-better': [oneRouter, deafToOthers],
-  'half-way.other-better': [oneRouter, deafToOthers],
-  'fresh.other-equal': eagerly,
-  'fresh.other-worse': oneRouter,
-  'half-way.other-worse': oneRouter,
-  'fresh.other-infinite': oneRouter,
-  'half-way.other-infinite': oneRouter,
-  'half-way.other-equal': reluctantly,
 });

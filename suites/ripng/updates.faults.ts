@@ -1,7 +1,9 @@
 import { seconds } from '../../reference/time.js';
-import { fault, faults } from '../kit/faults.js';
-import { INFINITY } from './constants.js';
-import { hearing, hearingOneRouter, ripngWith } from './rewriters.js';
+import { fault, faults, type Defect } from '../kit/faults.js';
+import { address, addressKey, UNSPECIFIED } from '../../reference/net/address.js';
+import type { RouteTableEntryDraft } from '../../reference/wire/ripng.js';
+import { INFINITY, NEXT_HOP } from './constants.js';
+import { hearing, hearingOneRouter, ripngWith, telling } from './rewriters.js';
 
 const hasConstants = (title: string, constants: Readonly<Record<string, unknown>>) => fault(title, ripngWith({ constants }));
 
@@ -29,6 +31,20 @@ const restarting = fault(
   }),
 );
 
+/** What it tells of a lost route, it tells once; later as if the route were another. */
+const toldOnce = fault(
+  'tells once that a route is lost',
+  telling(() => {
+    const told = new Set<string>();
+    return (entry, source) => {
+      if (entry.metric !== INFINITY || entry.prefix === undefined) return entry;
+      const key = source + addressKey(entry.prefix);
+      if (!told.has(key)) return (told.add(key), entry);
+      return { ...entry, prefixLength: 127 };
+    };
+  }),
+);
+
 faults('ripng.timers', {
   timeout: [early, late],
   'timeout-trigger': [early, late],
@@ -42,8 +58,8 @@ faults('ripng.timers', {
   'garbage-collection': [forgetful, mindful],
   'garbage-collection-after-timeout': [forgetful, mindful],
   'garbage-collection-not-restarted': [restarting, mindful],
-  'told-while-deleted': hasConstants('deletes lost routes at once', { GARBAGE_COLLECTION: seconds(3) }),
-  'asked-while-deleted': hasConstants('deletes lost routes at once', { GARBAGE_COLLECTION: seconds(1) }),
+  'told-while-deleted': toldOnce,
+  'asked-while-deleted': toldOnce,
 });
 
 const rarely = hasConstants('updates once a minute', { UPDATE_INTERVAL: seconds(60) });
@@ -62,6 +78,19 @@ const untriggered = hasConstants('tells of changes in regular updates only', {
   TRIGGERED_UPDATE_DELAY_MIN: seconds(600),
   TRIGGERED_UPDATE_DELAY_MAX: seconds(601),
 });
+const stubborn = fault(
+  'tells of a route what it told first',
+  telling(() => {
+    const first = new Map<string, number>();
+    return (entry, source) => {
+      if (entry.prefix === undefined || entry.metric === undefined || entry.metric === NEXT_HOP) return entry;
+      const key = source + addressKey(entry.prefix);
+      const metric = first.get(key) ?? entry.metric;
+      first.set(key, metric);
+      return { ...entry, metric };
+    };
+  }),
+);
 const unlimited = hasConstants('does not limit triggered updates', {
   TRIGGERED_UPDATE_DELAY_MIN: seconds(0.001),
   TRIGGERED_UPDATE_DELAY_MAX: seconds(0.002),
@@ -72,10 +101,10 @@ const poisoning = fault('always poisons', ripngWith({ links: { splitHorizon: 'po
 
 faults('ripng.triggered', {
   new: untriggered,
-  better: untriggered,
-  worse: untriggered,
-  lost: untriggered,
-  saturated: untriggered,
+  better: stubborn,
+  worse: stubborn,
+  lost: stubborn,
+  saturated: stubborn,
   limited: unlimited,
   spacing: [
     unlimited,
@@ -114,4 +143,20 @@ faults('ripng.settings', {
   advertises: fault('does not heed the list', ripngWith({ links: { advertises: undefined } })),
   neighbors: fault('does not heed the list', ripngWith({ links: { acceptsFrom: undefined } })),
   'route-tag': fault('has no route tags of its own', ripngWith({ routeTag: 0 })),
+  'next-hop': fault(
+    'names itself as the next hop',
+    tellingNextHops((entry) => ({ ...entry, prefix: UNSPECIFIED })),
+  ),
+  'next-hop-fields': fault(
+    'gives next hops a route tag',
+    tellingNextHops((entry) => ({ ...entry, routeTag: 1 })),
+  ),
+  'next-hop-link-local': fault(
+    'names next hops by global addresses',
+    tellingNextHops((entry) => ({ ...entry, prefix: address('2001:db8::1') })),
+  ),
 });
+
+function tellingNextHops(change: (entry: RouteTableEntryDraft) => RouteTableEntryDraft): Defect {
+  return telling(() => (entry) => (entry.metric === NEXT_HOP ? change(entry) : entry));
+}
