@@ -1,5 +1,6 @@
 import type { NodeEnvironment } from './engine/environment.js';
 import { EchoClients, type EchoAnswer } from './ipv6/echo-clients.js';
+import { IPV6_CONSTANTS } from './ipv6/constants.js';
 import { outgoingInterface } from './ipv6/forwarding/outgoing-interface.js';
 import { Interface } from './ipv6/interface.js';
 import { settingsOf } from './ipv6/interface-settings.js';
@@ -14,6 +15,7 @@ import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-conf
 import { DEFAULT_POLICY_TABLE } from './ipv6/policy-table.js';
 import { Routing } from './ipv6/forwarding/routing.js';
 import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
+import { RouterRenumbering } from './ipv6/router-renumbering/router-renumbering.js';
 import { nodeName } from './ipv6/node-name.js';
 import type { NodeContext } from './ipv6/services.js';
 import { problemWith } from './ipv6/tunnel/tunnel-commands.js';
@@ -26,6 +28,7 @@ import { LinkWatch } from './ipv6/link-watch.js';
 import { Programs } from './programs.js';
 import { Udp } from './transport/udp/udp.js';
 import type { UdpService } from './transport/udp/udp-service.js';
+import { copyOf } from './net/octets.js';
 import type { Result } from './net/result.js';
 
 export type { EchoAnswer } from './ipv6/echo-clients.js';
@@ -58,6 +61,8 @@ export interface Node {
   /** The route of the table for a destination. */
   routeTo(destination: Address): Route | undefined;
   defaultInterface(): string | undefined;
+  /** Of Router Renumbering (RFC 2894 section 2.1); undefined where the node accepts none. */
+  recordedSequenceNumber(): number | undefined;
   /** Packets, messages and discards by name: `discard.ns-hop-limit`, `icmpv6.in.type-128`... */
   counters(): ReadonlyMap<string, number>;
 }
@@ -85,13 +90,20 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
   const outgoing = (destination: Address): Interface | undefined =>
     outgoingInterface({ interfaces: [...interfaces.values()], routing, byDefault: choices.defaultInterface }, destination);
   const tunnels = new Tunnels(interfaces);
+  const renumbering = new RouterRenumbering({
+    environment,
+    constants: { ...IPV6_CONSTANTS, ...configuration.constants },
+    interfaces: () => interfaces.values(),
+  });
+  if (configuration.routerRenumbering === 'unauthenticated') renumbering.accept();
   const context = nodeContext(configuration, environment, counters, {
-    parts: { routing, tunnels, interfaces: () => interfaces.values() },
+    parts: { routing, renumbering, tunnels, interfaces: () => interfaces.values() },
     outlet: { interfaces, outgoing },
     makeIpv4: (of) => new Ipv4Stack(of, interfaces, { ...IPV4_CONSTANTS, ...configuration.ipv4Constants }),
   });
+  let made = 0;
   const make = (one: InterfaceConfiguration): Interface => {
-    const iface = new Interface(context, settingsOf(configuration, one, environment));
+    const iface = new Interface(context, { ...settingsOf(configuration, one, environment), index: ++made });
     for (const prefix of one.ipv4Addresses ?? []) context.ipv4.addAddress(iface, prefix);
     for (const route of one.ipv4Routes ?? []) context.ipv4.addRoute({ ...route, link: one.name });
     return iface;
@@ -113,8 +125,8 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
       for (const iface of interfaces.values()) iface.up();
     },
     // A copy, because what is learned from a frame refers to its octets.
-    receive: (port, octets) => interfaces.get(port)?.receive(Uint8Array.from(octets)),
-    command: (command) => obey({ interfaces, routing, tunnels, make, pings, choices }, command),
+    receive: (port, octets) => interfaces.get(port)?.receive(copyOf(octets)),
+    command: (command) => obey({ interfaces, routing, renumbering, tunnels, make, pings, choices, programs: programs.udp }, command),
     ping: (listen) => converse(context.echo, { interfaces, outgoing }, listen),
     inquire: (listen) => inquire(context.information, { interfaces, outgoing }, environment.random, listen),
     udp: context.udp,
@@ -132,13 +144,14 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     routes: () => routing.list(),
     routeTo: (destination) => routing.lookup(destination),
     defaultInterface: () => choices.defaultInterface,
+    recordedSequenceNumber: () => renumbering.recordedSequenceNumber,
     counters: () => counters,
   };
 }
 
 interface NodeParts {
   readonly outlet: Outlet;
-  readonly parts: Pick<NodeContext, 'routing' | 'tunnels' | 'interfaces'>;
+  readonly parts: Pick<NodeContext, 'routing' | 'renumbering' | 'tunnels' | 'interfaces'>;
   readonly makeIpv4: (context: NodeContext) => Ipv4Service;
 }
 

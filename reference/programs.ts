@@ -3,14 +3,17 @@ import type { NodeContext, Ipv6Interface } from './ipv6/services.js';
 import { ripngSurroundings } from './routing/ripng/ripng-on-node.js';
 import { RipngProcess } from './routing/ripng/ripng-process.js';
 import type { RipngSettings } from './routing/ripng/settings.js';
+import { UdpPrograms } from './transport/udp/udp-programs.js';
 
 /** The programs of a node: what runs on its UDP and its routes, and can be started and stopped. */
 export class Programs {
+  readonly udp: UdpPrograms;
   readonly #context: NodeContext;
   readonly #interfaces: ReadonlyMap<string, Ipv6Interface>;
   #ripng: RipngProcess | undefined;
 
   constructor(context: NodeContext, interfaces: ReadonlyMap<string, Ipv6Interface>) {
+    this.udp = new UdpPrograms(context.udp);
     this.#context = context;
     this.#interfaces = interfaces;
   }

@@ -13,6 +13,8 @@ const STYLES = [
   'ladder',
   'packet',
   'coverage',
+  'charts',
+  'compare',
   'narrow-and-print',
 ] as const;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Judgement } from '../suites/kit/judgement.js';
-import { verdictSchema } from './result-schema.js';
+import { levelSchema, verdictSchema } from './result-schema.js';
+import type { Agreement } from './schema-agreement.js';
 
 /** `judgement.json` as a schema; `suites/kit/judgement.ts` is the source of truth, and `agreement` keeps the two together. */
 const text = z.string();
@@ -63,7 +64,7 @@ const finding = z.object({
   requirement: text,
   rfc: count,
   section: text,
-  level: z.enum(['MUST', 'SHOULD', 'MAY', 'KAME', 'implementation choice']),
+  level: levelSchema,
   role: text,
   text,
   verdict: judgedVerdict,
@@ -90,10 +91,4 @@ export const judgementSchema = z.object({
   totals,
 });
 
-type Filled<T> = T extends string ? T : T extends object ? { -readonly [K in keyof T]-?: Filled<T[K]> } : T;
-
-/** The functions are the proof that the two shapes agree; they do nothing. */
-export const agreement: {
-  readonly there: (a: Filled<Judgement>) => Filled<z.infer<typeof judgementSchema>>;
-  readonly back: (b: Filled<z.infer<typeof judgementSchema>>) => Filled<Judgement>;
-} = { there: (a) => a, back: (b) => b };
+export const agreement: Agreement<Judgement, z.infer<typeof judgementSchema>> = { there: (a) => a, back: (b) => b };

@@ -1,8 +1,15 @@
 import { z } from 'zod';
+import { comparisonSchema } from './compare/comparison-schema.js';
 import { judgementSchema } from './judgement-schema.js';
 import { publishedSchemas } from './result-schema.js';
+import { timingSchema } from './timing/timing-schema.js';
 
-const all = { ...publishedSchemas, judgement: { title: 'sixproof judgement.json', schema: judgementSchema } };
+const all = {
+  ...publishedSchemas,
+  timing: { title: 'sixproof timing.json', schema: timingSchema },
+  comparison: { title: 'sixproof comparison.json', schema: comparisonSchema },
+  judgement: { title: 'sixproof judgement.json', schema: judgementSchema },
+};
 
 /** The JSON Schemas (draft 2020-12) by file name, as committed under `reports/schema/`. */
 export function publishedSchemaFiles(): ReadonlyMap<string, string> {

@@ -30,10 +30,19 @@ describe('renderReport', function () {
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  it('writes the first page, coverage, a page per test, assets, JUnit and the summary', async () => {
+  it('writes the first page, coverage, a page per test, assets, JUnit, measured times, summary and badge', async () => {
     const run = sampleRun();
     await render(directory, run);
-    expect(readdirSync(directory).sort()).to.deep.equal(['assets', 'coverage.html', 'index.html', 'junit.xml', 'summary.md', 'tests']);
+    expect(readdirSync(directory).sort()).to.deep.equal([
+      'assets',
+      'badge.svg',
+      'coverage.html',
+      'index.html',
+      'junit.xml',
+      'summary.md',
+      'tests',
+      'timing.json',
+    ]);
     expect(readdirSync(join(directory, 'tests')).length).to.equal(run.result.tests.length);
     expect(read('index.html')).to.match(/<title>FAIL 5 of 14 · AX-3 4\.2\.1/);
   });

@@ -2,18 +2,20 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunResult, TestDetails, TestRecord } from '../suites/kit/record.js';
 import { writeAssets } from './assets.js';
+import { badgeSvg } from './badge.js';
 import type { CoverageReport } from '../suites/kit/coverage-record.js';
 import { requirementsBySlug } from './coverage-model.js';
 import { junitXml } from './junit.js';
 import { repeatCommand } from './repeat-command.js';
 import { markdownSummary } from './summary.js';
 import { pageTemplate } from './templates.js';
+import { measurementsOf, type RunTiming, type TestTiming } from './timing/measurements.js';
 import { coverageView } from './view/coverage-view.js';
 import { testFile } from './view/file-names.js';
-import { indexView } from './view/index-view.js';
+import { indexView, type IndexContext } from './view/index-view.js';
 import { testView, type Neighbour } from './view/test-view.js';
 
-export interface RenderOptions {
+export interface RenderOptions extends IndexContext {
   /** Number in `run.pcapng` of a test's first frame; the others follow in order. */
   readonly firstCaptureFrame?: (id: string) => number | undefined;
   /** What to type to run a test again, where it is not what follows from the run's description. */
@@ -21,8 +23,8 @@ export interface RenderOptions {
 }
 
 /**
- * Writes the report of a run into its directory: `index.html`, `coverage.html`, `tests/<id>.html`, `assets/`, `junit.xml`
- * and `summary.md`. Details are asked for one test at a time, so that they need not all be in memory; a test without
+ * Writes the report of a run into its directory: `index.html`, `coverage.html`, `tests/<id>.html`, `assets/`, `junit.xml`,
+ * `timing.json`, `summary.md` and `badge.svg`. Details are asked for one test at a time, so that they need not all be in memory; a test without
  * details gets a page with its verdict and reason. Rejects when the directory cannot be written.
  */
 export async function renderReport(
@@ -33,14 +35,25 @@ export async function renderReport(
   options: RenderOptions = {},
 ): Promise<void> {
   await mkdir(join(directory, 'tests'), { recursive: true });
+  const timing = await writeTestPages(join(directory, 'tests'), result, details, coverage, options);
   await Promise.all([
     writeAssets(directory),
-    writeFile(join(directory, 'index.html'), pageTemplate('index')(indexView(result, coverage))),
+    writeFile(join(directory, 'index.html'), pageTemplate('index')(indexView(result, coverage, options))),
     writeFile(join(directory, 'coverage.html'), pageTemplate('coverage')(coverageView(coverage, result))),
+    writeFile(join(directory, 'badge.svg'), badgeSvg(result)),
     writeFile(join(directory, 'junit.xml'), junitXml(result)),
     writeFile(join(directory, 'summary.md'), markdownSummary(result)),
+    writeFile(join(directory, TIMING_FILE), timingText(timing)),
   ]);
-  await writeTestPages(join(directory, 'tests'), result, details, coverage, options);
+}
+
+/** The measured times of every test of a run, beside its report. */
+export const TIMING_FILE = 'timing.json';
+
+/** One test a line: thousands of numbers, each on a line of its own, would be of no use to anybody. */
+function timingText(tests: readonly TestTiming[]): string {
+  const head: Omit<RunTiming, 'tests'> = { schema: 'sixproof/timing/1' };
+  return `${JSON.stringify(head).slice(0, -1)},"tests":[\n${tests.map((test) => JSON.stringify(test)).join(',\n')}\n]}\n`;
 }
 
 /** Pages are rendered one after the other; a few writes are under way meanwhile. */
@@ -52,14 +65,17 @@ async function writeTestPages(
   details: (id: string) => TestDetails | undefined,
   coverage: CoverageReport,
   options: RenderOptions,
-): Promise<void> {
+): Promise<readonly TestTiming[]> {
+  const timing: TestTiming[] = [];
   const requirements = requirementsBySlug(coverage);
   const render = pageTemplate('test');
   let writes: Promise<void>[] = [];
   for (const [i, test] of result.tests.entries()) {
+    const recorded = details(test.id);
+    if (recorded) timing.push({ id: test.id, measurements: measurementsOf(recorded) });
     const view = testView(test, {
       run: result.run,
-      details: details(test.id),
+      details: recorded,
       requirement: requirements.get(test.requirement),
       repeat: options.repeat?.(test) ?? repeatCommand(result.run, test.id),
       firstCaptureFrame: options.firstCaptureFrame?.(test.id),
@@ -72,6 +88,7 @@ async function writeTestPages(
     writes = [];
   }
   await Promise.all(writes);
+  return timing;
 }
 
 const neighbour = (test: TestRecord | undefined): Neighbour | undefined => test && { id: test.id, file: testFile(test.id, 'html') };

@@ -5,6 +5,7 @@ import { reportFile } from './package-root.js';
 import { publishedSchemaFiles } from './published-schemas.js';
 import { runResultSchema, testDetailsSchema } from './result-schema.js';
 import { sampleRun } from './sample/sample-run.js';
+import { measurementsOf } from './timing/measurements.js';
 
 const committed = (name: string): string => readFileSync(reportFile('schema', `${name}.schema.json`), 'utf8');
 const validator = (name: string) => new Ajv2020({ strict: true, allErrors: true }).compile(JSON.parse(committed(name)) as object);
@@ -40,6 +41,17 @@ describe('published JSON Schemas', function () {
       const validate = validator(name);
       expect(validate(asJson(value)), `${name}: ${JSON.stringify(validate.errors)}`).to.equal(true);
     }
+  });
+
+  it('accept the measured times', () => {
+    const tests = run.result.tests.flatMap(({ id }) => {
+      const details = run.details(id);
+      return details ? [{ id, measurements: measurementsOf(details) }] : [];
+    });
+    const validate = validator('timing');
+    expect(validate({ schema: 'sixproof/timing/1', tests }), JSON.stringify(validate.errors)).to.equal(true);
+    expect(tests.flatMap(({ measurements }) => measurements)).to.have.length.above(5);
+    expect(validate({ schema: 'sixproof/timing/1', tests: [{ id: 'a', measurements: [{ step: 1 }] }] })).to.equal(false);
   });
 
   it('accept what perturb prints', () => {

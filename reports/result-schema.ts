@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RunResult, TestDescription, TestDetails } from '../suites/kit/record.js';
 import type { CoverageReport } from '../suites/kit/coverage-record.js';
+import type { Agreement } from './schema-agreement.js';
 
 /**
  * The machine-readable outputs as schemas. The interfaces of `suites/kit/record.ts` are the source of truth: `agreement`
@@ -14,7 +15,7 @@ const ordinal = z.int().min(1);
 const hexOctets = z.string().regex(/^([0-9a-f]{2})*$/);
 
 export const verdictSchema = z.enum(['pass', 'fail', 'warn', 'skip', 'inconclusive', 'error']);
-const levelSchema = z.enum(['MUST', 'SHOULD', 'MAY', 'KAME', 'implementation choice']);
+export const levelSchema = z.enum(['MUST', 'SHOULD', 'MAY', 'KAME', 'implementation choice']);
 
 const reasonCodes = [
   'as-expected',
@@ -55,6 +56,8 @@ export const testDescriptionSchema = z.object({
 });
 export const listSchema = z.array(testDescriptionSchema);
 
+export const waiverSchema = z.object({ owner: text, reason: text, until: text });
+
 export const testRecordSchema = testDescriptionSchema.extend({
   verdict: verdictSchema,
   reason: reasonSchema,
@@ -63,12 +66,13 @@ export const testRecordSchema = testDescriptionSchema.extend({
   wallUs: micros,
   protocolUs: micros,
   earlier: z.exactOptional(z.object({ verdict: verdictSchema, reason: reasonSchema })),
-  waiver: z.exactOptional(z.object({ owner: text, reason: text, until: text })),
+  waiver: z.exactOptional(waiverSchema),
 });
 
 export const runDescriptionSchema = z.object({
   tool: text,
   version: text,
+  suites: z.exactOptional(text),
   dut: text,
   adapter: text,
   role: z.exactOptional(text),
@@ -85,11 +89,13 @@ export const runDescriptionSchema = z.object({
   interrupted: z.boolean(),
 });
 
+export const totalsSchema = z.object({ pass: count, fail: count, warn: count, skip: count, inconclusive: count, error: count });
+
 /** `result.json`. */
 export const runResultSchema = z.object({
   schema: z.literal('sixproof/result/1'),
   run: runDescriptionSchema,
-  totals: z.object({ pass: count, fail: count, warn: count, skip: count, inconclusive: count, error: count }),
+  totals: totalsSchema,
   tests: z.array(testRecordSchema),
 });
 
@@ -194,16 +200,6 @@ export const publishedSchemas = {
   coverage: { title: 'sixproof coverage --json', schema: coverageSchema },
   perturb: { title: 'sixproof perturb --json', schema: perturbSchema },
 } as const;
-
-/**
- * Two shapes agree when each is assignable to the other even with every optional key required: an optional key that one
- * of them lacks does not pass. The two functions of an entry are the proof; they do nothing.
- */
-type Filled<T> = T extends string ? T : T extends object ? { -readonly [K in keyof T]-?: Filled<T[K]> } : T;
-interface Agreement<A, B> {
-  readonly there: (a: Filled<A>) => Filled<B>;
-  readonly back: (b: Filled<B>) => Filled<A>;
-}
 
 export const agreement: readonly [
   Agreement<RunResult, z.infer<typeof runResultSchema>>,

@@ -3,6 +3,7 @@ import { pageTemplate } from './templates.js';
 import { clauseView } from './view/clause.js';
 import { groupBy } from '../suites/kit/grouping.js';
 import { reasonInWords } from './view/findings.js';
+import { code, escaped } from './view/markdown.js';
 import { deviceName, runFacts } from './view/run-view.js';
 import { headline, VERDICTS, verdictWords } from './view/verdicts.js';
 
@@ -78,15 +79,3 @@ function grouped<T>(verdict: Verdict, items: readonly T[], line: (item: T) => st
   const most = PER_GROUP[verdict] ?? 0;
   return { title: verdictWords[verdict].word, lines: items.slice(0, most).map(line), more: Math.max(0, items.length - most) };
 }
-
-const LONGEST = 200;
-
-/** Text that Markdown and the HTML inside it take literally, on one line. */
-function escaped(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  const cut = line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
-  return cut.replace(/[\\`*_[\]<>|&~]/g, '\\$&');
-}
-
-/** A code span; ids of tests hold no backtick, and where one does, an apostrophe stands for it. */
-const code = (text: string): string => `\`${text.replace(/\s+/g, ' ').replaceAll('`', "'")}\``;

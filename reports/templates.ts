@@ -4,7 +4,7 @@ import Handlebars from 'handlebars';
 import { reportFile } from './package-root.js';
 import { visible } from './view/text.js';
 
-export type PageName = 'index' | 'test' | 'coverage' | 'junit' | 'summary';
+export type PageName = 'index' | 'test' | 'coverage' | 'compare' | 'badge' | 'junit' | 'summary';
 
 /** Renders one page from its view; every value is escaped for the page's format. */
 export type Render = (view: object) => string;
@@ -31,6 +31,8 @@ function load(): ReadonlyMap<PageName, Render> {
     ['index', page('index.html.hbs')],
     ['test', page('test.html.hbs')],
     ['coverage', page('coverage.html.hbs')],
+    ['compare', page('compare.html.hbs')],
+    ['badge', page('badge.svg.hbs')],
     ['junit', page('junit.xml.hbs')],
     // Markdown has its own escapes, which the view has applied.
     ['summary', page('summary.md.hbs', { ...OPTIONS, noEscape: true })],

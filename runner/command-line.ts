@@ -25,7 +25,7 @@ const VERBS: readonly Verb[] = [
   { name: 'list', summary: 'the tests, without running them', load: async () => (await import('./commands/list.js')).registerList },
   {
     name: 'report',
-    summary: 'render the report of a run again, or merge shards',
+    summary: 'render the report of a run again, merge shards, or compare runs',
     load: async () => (await import('./commands/report.js')).registerReport,
   },
   {

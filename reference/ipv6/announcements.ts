@@ -18,9 +18,9 @@ export function announcements(iface: Ipv6Interface): AnnouncementService {
     running.set(
       key,
       runMachine(unsolicitedAdvertiser({ spread }), {
-        ...machineSurroundings(iface),
         send: () => sendAdvertisement(iface, address, to, override),
         event: () => running.delete(key),
+        ...machineSurroundings(iface),
       }),
     );
   };

@@ -63,6 +63,10 @@ export interface Features {
   readonly kameSourceSelection: boolean;
   /** RFC 4862 section 5.5.4: a deprecated address serves where there is no other; keeping it from that "MUST be disabled by default". */
   readonly useDeprecatedSources: boolean;
+  /** RFC 3810: the listener speaks version 2 unless a querier does not; else version 1 alone (RFC 2710). */
+  readonly listenerVersion2: boolean;
+  /** RFC 2710 section 4: no Done when another node was the last to report the group. */
+  readonly omitNeedlessDone: boolean;
   /** Later KAME refuses link-local addresses that come with what it would take for its own zone index in octets 2 and 3. */
   readonly refuseEmbeddedZones: boolean;
 }
@@ -98,6 +102,8 @@ const CURRENT: Features = {
   detachAddresses: false,
   kameSourceSelection: false,
   useDeprecatedSources: true,
+  listenerVersion2: true,
+  omitNeedlessDone: true,
   refuseEmbeddedZones: false,
 };
 
@@ -119,6 +125,7 @@ const BOOK: Features = {
   preferTemporaryAddresses: false,
   preferNextHopPrefixes: false,
   countCommonBitsWithinPrefix: false,
+  listenerVersion2: false,
 };
 
 /**

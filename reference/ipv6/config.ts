@@ -136,6 +136,8 @@ export const nodeSettings = z.strictObject({
   role: z.enum(['host', 'router']).default('host'),
   /** Which generation of the standards it follows. */
   behaviour: z.enum(['current', 'book', 'kame']).default('current'),
+  /** Takes Router Renumbering Commands (RFC 2894) from anybody: for test networks. */
+  routerRenumbering: z.enum(['unauthenticated']).optional(),
   /** Of address selection, in place of the default one: all of its rows. */
   policyTable: z.array(policyRow).optional(),
   ...interfaceSettings.shape,

@@ -113,9 +113,19 @@ export interface Ipv6Constants {
   /** Pairs of a prefix and a router that advertises it (RFC 8028 section 3.1). */
   readonly PREFIX_ADVERTISER_LIMIT: number;
   readonly REASSEMBLY_LIMIT: number;
+  /** Sources of a group that an interface listens to, or not (RFC 3810 section 3). */
+  readonly SOURCE_LIST_LIMIT: number;
+  /** Sources that are kept of the queries about a group until they are answered (RFC 3810 section 10.1). */
+  readonly QUERIED_SOURCES_LIMIT: number;
   readonly FRAGMENTS_PER_PACKET_LIMIT: number;
   /** Unicast answers to Router Solicitations that wait for their random delay; beyond, one multicast answer serves all. */
   readonly PENDING_ANSWER_LIMIT: number;
+  /** Prefixes of an interface up to which Router Renumbering adds some (RFC 2894). */
+  readonly RENUMBERED_PREFIX_LIMIT: number;
+  /** Results of Router Renumbering that are kept to be repeated (RFC 2894 section 4.3: "MAY be saved"). */
+  readonly SAVED_RESULT_LIMIT: number;
+  /** Results of Router Renumbering that wait for their random delay. */
+  readonly PENDING_RESULT_LIMIT: number;
   /** Tunnels that one packet goes through within this node, one in the other. */
   readonly TUNNEL_NESTING_LIMIT: number;
 }
@@ -200,7 +210,12 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   TEMPORARY_ADDRESS_LIMIT: 8,
   PREFIX_ADVERTISER_LIMIT: 256,
   REASSEMBLY_LIMIT: 64,
+  SOURCE_LIST_LIMIT: 256,
+  QUERIED_SOURCES_LIMIT: 256,
   FRAGMENTS_PER_PACKET_LIMIT: 128,
   PENDING_ANSWER_LIMIT: 32,
+  RENUMBERED_PREFIX_LIMIT: 128,
+  SAVED_RESULT_LIMIT: 16,
+  PENDING_RESULT_LIMIT: 32,
   TUNNEL_NESTING_LIMIT: 8,
 };

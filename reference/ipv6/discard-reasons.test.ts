@@ -5,16 +5,23 @@ import type { NodeBench } from '../node-bench.js';
 import { settledNode } from '../settled-node.js';
 import { routerBench } from '../router-bench.js';
 import { DISCARD_REASONS, discardRule, type DiscardReason } from './discard-reasons.js';
-import { ROUTER_RULE_BREAKING_PACKETS } from './forwarding/rule-breaking-packets.js';
+import { ROUTER_RULE_BREAKING_PACKETS, type RouterRuleBreakingPacket } from './forwarding/rule-breaking-packets.js';
 import { LINK_RULE_BREAKING_PACKETS, LINK_RULES_THAT_STAND } from './links/rule-breaking-packets.js';
 import { TUNNEL_RULE_BREAKING_PACKETS, TUNNEL_RULES_THAT_STAND } from './tunnel/rule-breaking-packets.js';
 import { BREAKING_ORDERS } from './management/rule-breaking-packets.js';
+import { NO_RENUMBERING_WITHOUT, RENUMBERING_RULE_BREAKING_PACKETS } from './router-renumbering/rule-breaking-packets.js';
 import type { RuleBreakingPacket } from './rule-breaking-packet.js';
 import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS } from './rule-breaking-packets.js';
 
 const ON_LINKS = { ...LINK_RULE_BREAKING_PACKETS, ...TUNNEL_RULE_BREAKING_PACKETS, ...IPV4_RULE_BREAKING_PACKETS };
 
-const THAT_STAND = [...CANNOT_BE_IGNORED, ...LINK_RULES_THAT_STAND, ...TUNNEL_RULES_THAT_STAND, ...IPV4_RULES_THAT_STAND];
+const THAT_STAND = [
+  ...CANNOT_BE_IGNORED,
+  ...NO_RENUMBERING_WITHOUT,
+  ...LINK_RULES_THAT_STAND,
+  ...TUNNEL_RULES_THAT_STAND,
+  ...IPV4_RULES_THAT_STAND,
+];
 
 const ROWS: Readonly<Partial<Record<DiscardReason, RuleBreakingPacket>>> = { ...RULE_BREAKING_PACKETS, ...BREAKING_ORDERS };
 
@@ -25,13 +32,18 @@ function shown(bench: NodeBench, { shows }: RuleBreakingPacket): boolean {
   return shows.startsWith('!') ? !sent : sent;
 }
 
+const ROUTER_ROWS: Readonly<Partial<Record<DiscardReason, RouterRuleBreakingPacket>>> = {
+  ...ROUTER_RULE_BREAKING_PACKETS,
+  ...RENUMBERING_RULE_BREAKING_PACKETS,
+};
+
 /** Checks that only some behaviour sets have, and those of a node that takes part in RFC 4620. */
 const EVERY_CHECK = { refuseEmbeddedZones: true, nodeInformation: true };
 
 describe('discard reasons', () => {
   for (const reason of DISCARD_REASONS) {
     const row = ROWS[reason];
-    if (reason in ROUTER_RULE_BREAKING_PACKETS || reason in ON_LINKS || reason in RIPNG_RULES) continue;
+    if (reason in ROUTER_ROWS || reason in ON_LINKS || reason in RIPNG_RULES) continue;
     if (row === undefined) {
       it(`${reason}: no packet could tell`, () => expect(THAT_STAND).to.include(reason));
       continue;
@@ -54,7 +66,7 @@ describe('discard reasons', () => {
     });
   }
 
-  for (const [reason, row] of Object.entries(ROUTER_RULE_BREAKING_PACKETS)) {
+  for (const [reason, row] of Object.entries(ROUTER_ROWS)) {
     it(`${reason}, on a router`, () => {
       const strict = routerBench({ features: EVERY_CHECK });
       row.send(strict);

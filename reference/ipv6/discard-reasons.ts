@@ -141,9 +141,21 @@ const REDIRECT = {
 const LISTENER = {
   'mld-length': rule('RFC3810:8.1', 'MUST', 'the length of a Multicast Listener Query fits no version'),
   'mld-hop-limit': rule('RFC3810:6.2', 'MUST', 'the hop limit of a Multicast Listener Query is not 1'),
-  'mld-source': rule('RFC3810:5.1.14', 'MUST', 'the source of a Multicast Listener Query is not link-local'),
+  'mld-source': rule('RFC3810:5.1.14', 'MUST', 'the source of a Multicast Listener message is not link-local'),
+  'mld-group': rule('RFC2710:5', 'MUST', 'a Multicast Listener Query is about an address that is no group'),
   'mld-router-alert': rule('RFC3810:6.2', 'MUST', 'a Multicast Listener Query lacks the Router Alert option'),
   'mld-not-for-listeners': rule('RFC3810:6', 'implementation choice', 'a Multicast Listener Discovery message is for routers'),
+} as const;
+
+const RENUMBERING = {
+  'renumbering-length': rule('RFC2894:4.1', 'MUST', 'a Router Renumbering message is shorter than 16 octets'),
+  'renumbering-result': rule('RFC2894:4.1', 'MUST', 'a Router Renumbering Result came to a router that sends no Commands'),
+  'renumbering-destination': rule('RFC2894:4.1', 'MUST', 'a Router Renumbering message is neither for all routers nor for this one alone'),
+  'renumbering-sequence': rule('RFC2894:4.1', 'MUST', 'the SequenceNumber of a Router Renumbering message is less than the recorded one'),
+  'renumbering-duplicate': rule('RFC2894:4.1', 'MUST', 'a Router Renumbering Command was processed before'),
+  'renumbering-operation-bounds': rule('RFC2894:4.2', 'MUST', 'a field of a Prefix Control Operation is out of bounds'),
+  'renumbering-prefix-forbidden': rule('RFC2894:4.3', 'MUST', 'a New Prefix has a forbidden format'),
+  'renumbering-source': rule('RFC4291:2.5.2', 'MUST', 'a Router Renumbering Result would go to the unspecified address'),
 } as const;
 
 const ERROR = {
@@ -242,6 +254,7 @@ const RULES = {
   ...ROUTER,
   ...REDIRECT,
   ...LISTENER,
+  ...RENUMBERING,
   ...ERROR,
   ...NODE_INFORMATION,
   ...FORWARDING,

@@ -12,7 +12,7 @@ import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisem
 import { NodeAddressesReply, NodeInformationQuery, NodeInformationReply, NodeNameReply } from '../wire/node-information.js';
 import { receiveEchoReply, receiveEchoRequest } from './echo-input.js';
 import { FIRST_INFORMATIONAL_TYPE, receiveError } from './error-input.js';
-import { receiveListenerMessage } from './mld-input.js';
+import { receiveListenerMessage } from '../multicast/listener/mld-input.js';
 import { receiveNeighborAdvertisement } from './neighbor-advertisement-input.js';
 import { receiveNeighborSolicitation } from './neighbor-solicitation-input.js';
 import { receiveNodeInformationQuery, receiveNodeInformationReply } from './node-information.js';
@@ -64,6 +64,7 @@ export function receiveIcmpv6(packet: ReceivedPacket, layer: Layer): void {
   context.count(`icmpv6.in.type-${type}`);
   if (discovery !== undefined) return discovery(packet, layer);
   if (layer.checksum === 'bad' && context.refuse('icmpv6-checksum', name, layer.name)) return;
+  if (context.renumbering.isFor(packet.iface, layer)) return context.renumbering.receive(packet, layer);
   if (layer.partial) return void context.refuse('icmpv6-truncated', name, layer.name);
   const receive = OTHERS.get(layer.message) ?? (knowsNodeInformation(packet, layer) ? NODE_INFORMATION.get(layer.message) : undefined);
   if (receive !== undefined) return receive(packet, layer);

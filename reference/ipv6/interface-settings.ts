@@ -24,7 +24,11 @@ const OWN_LOOPBACK: ConfiguredAddress = { address: LOOPBACK, prefixLength: 128 }
 type LinkPart = Pick<InterfaceSettings, 'link' | 'linkLayerAddress' | 'addresses'> & { readonly dupAddrDetectTransmits?: number };
 
 /** What an interface is made of: its configuration, with the node's and the RFCs' values for what it leaves out. */
-export function settingsOf(node: NodeConfiguration, iface: InterfaceConfiguration, environment: NodeEnvironment): InterfaceSettings {
+export function settingsOf(
+  node: NodeConfiguration,
+  iface: InterfaceConfiguration,
+  environment: NodeEnvironment,
+): Omit<InterfaceSettings, 'index'> {
   const given = { ...IPV6_CONSTANTS, ...node.constants, ...iface.constants };
   const constants = { ...given, LINK_MTU: iface.mtu ?? mtuOf(node, iface) ?? given.LINK_MTU };
   const features = { ...FEATURES[node.behaviour], ...node.features, ...iface.features };

@@ -13,7 +13,6 @@ import { DestinationCache } from './destination-cache.js';
 import { rateLimiter, type RateLimiter } from './error-limiter.js';
 import { errors } from './errors.js';
 import { attachSubnet, detachSubnet } from './forwarding/attached-subnets.js';
-import { groups } from './groups.js';
 import type { TakeFragment } from './header-chain.js';
 import type { IdentifierSource } from './identifiers.js';
 import { initialVariables, withBaseReachableTime, type InterfaceVariables } from './interface-variables.js';
@@ -34,9 +33,11 @@ import { routerDiscovery } from './router-discovery.js';
 import { Routes } from './routes.js';
 import { becomeHost, becomeRouter, joinRouterGroups } from './routing-role.js';
 import type { HostVariables, Ipv6Interface, LinkService, NodeContext } from './services.js';
+import { Groups } from '../multicast/listener/groups.js';
 
 export interface InterfaceSettings {
   readonly name: string;
+  readonly index: number;
   readonly link: (iface: Ipv6Interface) => LinkService;
   readonly linkLayerAddress: LinkLayerAddress;
   readonly identifiers: IdentifierSource;
@@ -67,6 +68,7 @@ export type ManagedVariables = Partial<
  */
 export class Interface implements Ipv6Interface {
   readonly name: string;
+  readonly index: number;
   readonly context: NodeContext;
   readonly link: LinkService;
   readonly addresses: AddressTable;
@@ -104,6 +106,7 @@ export class Interface implements Ipv6Interface {
   constructor(context: NodeContext, settings: InterfaceSettings) {
     this.context = context;
     this.name = settings.name;
+    this.index = settings.index;
     this.#settings = settings;
     this.#configured = [...settings.addresses];
     this.#isRouter = settings.variables.isRouter;
@@ -134,7 +137,7 @@ export class Interface implements Ipv6Interface {
       refused: () => context.count('prefix-advertisers.refused'),
     });
     this.output = new Output(this, () => (this.#hasSent = true));
-    this.groups = groups(this);
+    this.groups = new Groups(this);
     this.neighbors = new NeighborCache(this);
     this.routes = new Routes(this);
     this.autoconfiguration = new Autoconfiguration(this, settings);
@@ -223,7 +226,10 @@ export class Interface implements Ipv6Interface {
     context.environment.schedule(context.now(), () => receiveOwn(this, packet, this.#takeFragment));
   }
 
-  /** Configures an address by hand; false when the interface has it already or has no room. */
+  get configuredAddresses(): readonly ConfiguredAddress[] {
+    return this.#configured;
+  }
+
   addAddress(address: ConfiguredAddress): boolean {
     if (this.#configured.some((known) => sameAddress(known.address, address.address))) return false;
     if (this.#state === 'up' && !this.#assign(address, !this.#hasSent)) return false;

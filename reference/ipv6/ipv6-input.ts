@@ -45,8 +45,11 @@ function receivePacket(iface: Ipv6Interface, arrived: ArrivedPacket & Pick<Recei
   countReceived(iface, header, decoded.octets.length - network.offset);
   if (!isIntact(iface, decoded, network)) return;
   const packet: ReceivedPacket = {
-    ...arrived,
     iface,
+    decoded,
+    linkLayerSource: arrived.linkLayerSource,
+    linkLayerDestination: arrived.linkLayerDestination,
+    isOwn: arrived.isOwn,
     octets: decoded.octets.subarray(network.offset, network.offset + network.length + header.payloadLength),
     source: header.source,
     destination: header.destination,

@@ -167,13 +167,13 @@ export class NeighborCache implements NeighborService {
     const iface = this.#iface;
     if (this.#entries.size >= iface.variables.constants.NEIGHBOR_CACHE_LIMIT) this.#evict();
     const machine = runMachine(neighborEntry, {
-      ...machineSurroundings(iface),
-      variables: () => renewedVariables(iface),
       send: (sent) => carryOut(iface, address, sent),
       event: (event) => {
         if (event.name === 'phase' && event.to === 'none') this.#forget(entry);
         report(iface, address, event);
       },
+      ...machineSurroundings(iface),
+      variables: () => renewedVariables(iface),
     });
     const entry: Entry = { address, machine };
     this.#entries.set(addressKey(address), entry);

@@ -87,7 +87,7 @@ function expire(state: NeighborState, env: NeighborEnv): NeighborStep {
       return { state: { ...state, phase: 'stale' }, outputs: [phase('reachable', 'stale')] };
     case 'delay':
       if (!env.variables.features.unreachabilityDetection) return enterStale(state, state, []);
-      return probe({ ...state, phase: 'probe', solicited: 1 }, env, [phase('delay', 'probe')]);
+      return probe({ solicited: 1, ...state, phase: 'probe' }, env, [phase('delay', 'probe')]);
     case 'probe':
       if (state.solicited < env.variables.constants.MAX_UNICAST_SOLICIT)
         return probe({ ...state, solicited: state.solicited + 1 }, env, []);
@@ -126,11 +126,11 @@ function advertised(state: NeighborState, message: Extract<NeighborMessage, { ki
   const supplied = message.linkLayerAddress;
   if (state.phase === 'incomplete') {
     if (supplied === undefined) return stay(state);
-    return resolve(state, { ...state, isRouter: message.router, linkLayerAddress: supplied }, message.solicited, env);
+    return resolve(state, { linkLayerAddress: supplied, ...common(state), isRouter: message.router }, message.solicited, env);
   }
   const differs = supplied !== undefined && !equalOctets(supplied, state.linkLayerAddress);
   if (!message.override && differs) return state.phase === 'reachable' ? enterStale(state, state, []) : stay(state);
-  const updated: Resolved = { ...common(state), isRouter: message.router, linkLayerAddress: supplied ?? state.linkLayerAddress };
+  const updated: Resolved = { linkLayerAddress: supplied ?? state.linkLayerAddress, ...common(state), isRouter: message.router };
   const news: readonly Out[] = state.isRouter && !message.router ? [event({ name: 'router-became-host' })] : [];
   if (message.solicited) return enterReachable(state, updated, env, news);
   if (differs) return enterStale(state, updated, news);
@@ -143,33 +143,33 @@ function learned(state: NeighborState, message: Extract<NeighborMessage, { kind:
   if (state.phase === 'none')
     return { state: { phase: 'stale', linkLayerAddress, isRouter: message.isRouter ?? false }, outputs: [phase('none', 'stale')] };
   const isRouter = message.isRouter ?? state.isRouter;
-  if (state.phase === 'incomplete') return resolve(state, { ...state, isRouter, linkLayerAddress }, false, env);
+  if (state.phase === 'incomplete') return resolve(state, { linkLayerAddress, ...common(state), isRouter }, false, env);
   if (equalOctets(linkLayerAddress, state.linkLayerAddress)) return stay({ ...state, isRouter });
-  return enterStale(state, { ...common(state), isRouter, linkLayerAddress }, []);
+  return enterStale(state, { linkLayerAddress, ...common(state), isRouter }, []);
 }
 
 /** Leaves INCOMPLETE: the queued packets go out, in their order, which to a STALE neighbour is the first packet sent. */
 function resolve(state: Incomplete, known: Resolved, reachable: boolean, env: NeighborEnv): NeighborStep {
-  const resolved: Resolved = { ...common(known), linkLayerAddress: known.linkLayerAddress };
+  const resolved: Resolved = { linkLayerAddress: known.linkLayerAddress, ...common(known) };
   const flush = state.queue.map((packet) => send({ kind: 'packet', packet, to: known.linkLayerAddress } as const));
   const news: readonly Out[] = state.isRouter && !known.isRouter ? [event({ name: 'router-became-host' })] : [];
   if (reachable) return enterReachable(state, resolved, env, [...news, ...flush]);
   const last = state.queue.at(-1);
   const stale = enterStale(state, resolved, news);
   if (last === undefined) return stale;
-  const delay = enterDelay({ ...resolved, phase: 'stale' }, last, env, flush.slice(0, -1));
+  const delay = enterDelay({ phase: 'stale', ...resolved }, last, env, flush.slice(0, -1));
   return { state: delay.state, outputs: [...stale.outputs, ...delay.outputs] };
 }
 
 function enterReachable(from: NeighborState, known: Resolved, env: NeighborEnv, outputs: readonly Out[]): NeighborStep {
   const changed = from.phase === 'reachable' ? [] : [phase(from.phase, 'reachable')];
-  const next: Known = { ...common(known), linkLayerAddress: known.linkLayerAddress, phase: 'reachable' };
+  const next: Known = { phase: 'reachable', linkLayerAddress: known.linkLayerAddress, ...common(known) };
   return { state: next, outputs: [...changed, ...outputs, arm(TIMER, after(env.now, env.variables.reachableTime))] };
 }
 
 function enterStale(from: NeighborState, known: Resolved, outputs: readonly Out[]): NeighborStep {
   const changed = from.phase === 'stale' ? [] : [phase(from.phase, 'stale')];
-  const next: Known = { ...common(known), linkLayerAddress: known.linkLayerAddress, phase: 'stale' };
+  const next: Known = { phase: 'stale', linkLayerAddress: known.linkLayerAddress, ...common(known) };
   return { state: next, outputs: [...changed, ...outputs, disarm(TIMER)] };
 }
 
@@ -180,7 +180,7 @@ function enterDelay(state: Stale, packet: PendingPacket, env: NeighborEnv, befor
     state.solicitedAt === undefined ? constants.DELAY_FIRST_PROBE_TIME : elapsed(env.now, after(state.solicitedAt, retransTimer));
   const probeAt = after(env.now, longest(constants.DELAY_FIRST_PROBE_TIME, spacing));
   return {
-    state: { ...state, phase: 'delay', source: packet.source },
+    state: { source: packet.source, ...state, phase: 'delay' },
     outputs: [...before, phase('stale', 'delay'), send({ kind: 'packet', packet, to: state.linkLayerAddress }), arm(TIMER, probeAt)],
   };
 }

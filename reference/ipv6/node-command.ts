@@ -14,6 +14,8 @@ import type { Interface, ManagedVariables } from './interface.js';
 import { obeyNeighborOrder, type NeighborOrder } from './management/neighbor-orders.js';
 import { obeyNodeOrder, type NodeChoices, type NodeOrder } from './management/node-orders.js';
 import type { ConfiguredAddress, ConfiguredRoute } from './node-configuration.js';
+import type { RenumberingService } from './services.js';
+import type { ProgramOrder, UdpPrograms } from '../transport/udp/udp-programs.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import { addTunnel, removeTunnel, type AddTunnel, type RemoveTunnel, type TunnelHolder } from './tunnel/tunnel-commands.js';
 
@@ -23,6 +25,7 @@ export type NodeCommand = InterfaceOrder | NodeOrder;
 /** For one interface. */
 export type InterfaceOrder =
   | NeighborOrder
+  | ProgramOrder
   /** Takes the interface down and up: caches are emptied, Duplicate Address Detection runs again. */
   | { readonly kind: 'reset' | 'interface-down' | 'interface-up'; readonly link: string }
   | ({ readonly kind: 'add-address'; readonly link: string } & ConfiguredAddress)
@@ -49,7 +52,9 @@ export type InterfaceOrder =
   | { readonly kind: 'advertise'; readonly link: string; readonly configuration: AdvertisingConfiguration }
   | { readonly kind: 'stop-advertising'; readonly link: string }
   /** Forwarding is turned on or off, on all interfaces (RFC 4861 section 6.2.5). */
-  | { readonly kind: 'become-router' | 'become-host'; readonly link: string };
+  | { readonly kind: 'become-router' | 'become-host'; readonly link: string }
+  /** Router Renumbering is accepted from anybody, none so far (RFC 2894 section 4.1); or not at all. */
+  | { readonly kind: 'accept-renumbering' | 'refuse-renumbering'; readonly link: string };
 
 /** RFC 4862 section 5.1, RFC 4861 section 6.3.2, RFC 8981 sections 3.7 and 3.8; times in milliseconds, linkMtu in octets, 1 for yes. */
 export type NodeVariable =
@@ -76,14 +81,16 @@ const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariabl
 /** What commands are given to. */
 export interface Commanded extends TunnelHolder {
   readonly routing: Routing;
+  readonly renumbering: RenumberingService;
   /** Pings so far: each gets an identifier of its own. */
   readonly pings: { sent: number };
   readonly choices: NodeChoices;
+  readonly programs: UdpPrograms;
 }
 
 /** Carries out a command. What then happens on the network, no route included, is told in events. */
 export function obey(commanded: Commanded, command: NodeCommand): Result<void, string> {
-  const { interfaces, routing, pings } = commanded;
+  const { interfaces, routing, renumbering, pings } = commanded;
   if (!('link' in command) || command.kind === 'set-default-interface') return obeyNodeOrder(commanded, command);
   const iface = interfaces.get(command.link);
   if (iface === undefined) return failed(`there is no interface "${command.link}"; there is ${[...interfaces.keys()].join(', ')}`);
@@ -148,6 +155,18 @@ export function obey(commanded: Commanded, command: NodeCommand): Result<void, s
     case 'become-host':
       for (const one of interfaces.values()) one.enableForwarding(command.kind === 'become-router');
       return ok(undefined);
+    case 'accept-renumbering':
+      renumbering.accept();
+      return ok(undefined);
+    case 'refuse-renumbering':
+      renumbering.refuse();
+      return ok(undefined);
+    case 'serve-udp-echo':
+    case 'stop-udp-echo':
+    case 'join-group':
+    case 'leave-group':
+    case 'filter-sources':
+      return commanded.programs.obey(command);
     default:
       return obeyNeighborOrder(iface, command);
   }

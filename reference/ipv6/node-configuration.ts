@@ -29,6 +29,11 @@ export interface NodeConfiguration {
   readonly udpConstants?: Partial<UdpConstants>;
   /** Departures from the behaviour set. */
   readonly features?: Partial<Features>;
+  /**
+   * Whether a router takes Router Renumbering Commands (RFC 2894) that nobody has authenticated, as test networks need it:
+   * section 3 has them all authenticated by IP Security. Without this setting they are silently discarded.
+   */
+  readonly routerRenumbering?: 'unauthenticated';
   /** Of address selection (RFC 6724 section 2.1), in place of the default one. */
   readonly policyTable?: PolicyTable;
   /** Checks that are switched off: a node with a fault, for the self-check of test suites. */

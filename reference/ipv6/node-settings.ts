@@ -76,13 +76,14 @@ function advertisingOutOfBounds(settings: NodeSettings, nics: readonly string[])
 
 /** The configuration of a node; the values of the NICs fill what the settings leave out. Free of contradictions. */
 export function nodeConfiguration(settings: NodeSettings, nics: readonly Nic[]): NodeConfiguration {
-  const { name, role, behaviour, policyTable } = settings;
+  const { name, role, behaviour, policyTable, routerRenumbering } = settings;
   const names = nics.map((nic) => nic.name);
   const routes = settings.routes.flatMap((route) => configuredRoute(route, settings, names));
   const ripng = ripngOf(settings, names);
   return {
     ...{ name, role, behaviour },
     ...(policyTable !== undefined && { policyTable }),
+    ...(routerRenumbering !== undefined && { routerRenumbering }),
     interfaces: [
       ...nics.map((nic) => interfaceConfiguration(inherited(settings, nic.name), nic)),
       ...tunnelConfigurations(tunnelsOf(settings, names)),

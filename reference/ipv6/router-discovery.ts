@@ -15,9 +15,9 @@ export function routerDiscovery(iface: Ipv6Interface): DiscoveryService {
     begin({ delayed }) {
       solicitor?.stop();
       solicitor = runMachine(routerSolicitor({ delayed }), {
-        ...machineSurroundings(iface),
         send: () => solicitRouters(iface),
         event: ({ name, found }) => context.event(name, iface.name, found ? 'router found' : 'no router'),
+        ...machineSurroundings(iface),
       });
     },
     advertised: (frame) => solicitor?.receive(frame),

@@ -402,6 +402,7 @@ export const CANNOT_BE_IGNORED: readonly DiscardReason[] = [
   'ra-not-accepted',
   'dnssl-length',
   'ni-reply-unasked',
+  'mld-group',
   'mld-not-for-listeners',
   'resolution-queue-overflow',
   'resolution-failed',

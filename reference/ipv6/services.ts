@@ -20,9 +20,10 @@ import type { RateLimiter } from './error-limiter.js';
 import type { Route, RouteOrigin } from './forwarding/routing-table.js';
 import type { DadMessage } from './duplicate-address-detection.js';
 import type { InterfaceVariables } from './interface-variables.js';
+import type { ListenerMessage } from '../multicast/listener/listener-state.js';
+import type { SourceFilter } from '../multicast/listener/source-filter.js';
 import type { Until } from './lifetime-table.js';
-import type { ListenerMessage } from './multicast-listener.js';
-import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
+import type { AdvertisingConfiguration, PrefixVariables } from './router-advertising/advertising-configuration.js';
 import type { InformationClients } from './information-clients.js';
 import type { EchoClients } from './echo-clients.js';
 import type { InformedRoute } from './route-information.js';
@@ -33,6 +34,7 @@ import type { PolicyTable } from './policy-table.js';
 import type { PrefixAdvertisers } from './prefix-advertisers.js';
 import type { PrefixList } from './prefix-list.js';
 import type { ProxyTable } from './proxy-table.js';
+import type { ConfiguredAddress } from './node-configuration.js';
 import type { ResolverConfiguration } from './resolver-configuration.js';
 import type { StaticNeighbor } from './static-neighbors.js';
 import type { Datagram, UdpError, UdpService } from '../transport/udp/udp-service.js';
@@ -49,6 +51,7 @@ export interface NodeContext {
   readonly tunnels: TunnelService;
   readonly ipv4: Ipv4Service;
   readonly echo: EchoClients;
+  readonly renumbering: RenumberingService;
   readonly information: InformationClients;
   /** As RFC 4620 tells it; undefined when the configured name is no host name. */
   readonly nodeName: NodeName | undefined;
@@ -122,6 +125,8 @@ export interface PacketError {
 /** One interface: its state, its tables, and the services that its protocols offer each other. */
 export interface Ipv6Interface {
   readonly name: string;
+  /** Numbers the interfaces of a node from 1 on (RFC 3493 section 4). */
+  readonly index: number;
   readonly context: NodeContext;
   readonly link: LinkService;
   readonly linkLayerAddress: LinkLayerAddress;
@@ -133,6 +138,8 @@ export interface Ipv6Interface {
   /** Whether anything was sent since the interface came up (RFC 4862 section 5.4.2). */
   readonly hasSent: boolean;
   readonly addresses: AddressTable;
+  /** Those set by hand; they are assigned whenever the interface comes up. */
+  readonly configuredAddresses: readonly ConfiguredAddress[];
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
   readonly prefixes: PrefixList;
@@ -153,6 +160,9 @@ export interface Ipv6Interface {
   readonly nodeInformation: NodeInformationService;
   /** RFC 4861 section 8.2: how often the sender of a packet is told a better way. */
   readonly redirectLimiter: RateLimiter;
+  /** Configures an address by hand; false when the interface has it already or has no room. */
+  addAddress(address: ConfiguredAddress): boolean;
+  removeAddress(address: Address): boolean;
   update(variables: Partial<InterfaceVariables>): void;
   /** What management set, or what the interface advertises, has changed: its variables start from there again. */
   renewVariables(): void;
@@ -180,6 +190,19 @@ export interface RoutingService {
   holder(address: Address): Ipv6Interface | undefined;
   /** The other interfaces of the node that are up. */
   beside(iface: Ipv6Interface): readonly Ipv6Interface[];
+}
+
+/** RFC 2894. */
+export interface RenumberingService {
+  /** From now on Commands are accepted that nobody has authenticated; none has been so far. */
+  accept(): void;
+  refuse(): void;
+  /** The highest SequenceNumber of a valid message; undefined where none is accepted. */
+  readonly recordedSequenceNumber: number | undefined;
+  /** Whether a message that arrived on an interface is Router Renumbering, and this node takes it. */
+  isFor(iface: Ipv6Interface, layer: Layer): boolean;
+  /** A message with a right checksum. */
+  receive(packet: ReceivedPacket, layer: Layer): void;
 }
 
 /** The tunnels that begin and end at a node. */
@@ -210,13 +233,18 @@ export interface Way {
 }
 
 export interface GroupService {
-  /** Counted: a group is left when everybody who joined it has left. */
+  /** From any source. Counted: a group is left when everybody who joined it has left. */
   join(group: Address): void;
   leave(group: Address): void;
+  /**
+   * RFC 3810 section 3: what one who listens wants of a group, in place of what it wanted before. False when the interface has
+   * no room for the sources.
+   */
+  listen(who: object, group: Address, filter: SourceFilter): boolean;
   /** Whether packets to the group are for this interface. */
   accepts(group: Address): boolean;
-  /** Those that were joined, with how many joined each. */
-  list(): readonly { readonly group: Address; readonly members: number }[];
+  /** Those that were joined, with how many listen to each, and to which sources of it. */
+  list(): readonly { readonly group: Address; readonly members: number; readonly filter: SourceFilter }[];
   receive(message: ListenerMessage): void;
   /** A valid link-local address exists now. */
   reportAgain(): void;
@@ -330,6 +358,8 @@ export interface AutoconfigurationService {
   duplicated(address: Address): void;
   /** Until when an address that it formed is preferred and valid; undefined for one without lifetimes. */
   lifetimeOf(address: Address): LifetimeState | undefined;
+  /** What the interface would call itself in a prefix. */
+  identifierIn(prefix: Prefix): Uint8Array | undefined;
   stop(): void;
 }
 
@@ -349,6 +379,10 @@ export interface AdvertisingService {
   /** AdvSendAdvertisements becomes FALSE (section 6.2.5); false when it was. */
   withdraw(): boolean;
   readonly hostVariables: HostVariables;
+  /** AdvPrefixList with the lifetimes that are left of those that run down; undefined where it is the interface's subnets. */
+  readonly prefixes: readonly PrefixVariables[] | undefined;
+  /** Takes the place of AdvPrefixList (RFC 2894 section 4.4); lifetimes that decrement do so from now on. */
+  renumber(prefixes: readonly PrefixVariables[]): void;
   /** The addresses of the interface, or its part, have changed: it may have become an advertising interface, or ceased. */
   review(): void;
   /** A valid Router Solicitation arrived (section 6.2.6). */

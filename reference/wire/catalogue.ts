@@ -32,6 +32,14 @@ import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisem
 import { NdOptions } from './nd-options.js';
 import { NodeAddress, NodeAddressesReply, NodeInformationQuery, NodeInformationReply, NodeNameReply } from './node-information.js';
 import { Ripng, RouteTableEntry } from './ripng.js';
+import {
+  MatchReport,
+  PrefixControlOperations,
+  RouterRenumberingCommand,
+  RouterRenumberingResult,
+  SequenceNumberReset,
+  UsePrefixPart,
+} from './router-renumbering.js';
 import { SegmentRoutingTlvs } from './segment-routing-tlvs.js';
 import { Udp } from './udp.js';
 
@@ -73,6 +81,9 @@ export const MESSAGES: readonly AnyMessage[] = [
   NodeInformationReply,
   NodeNameReply,
   NodeAddressesReply,
+  RouterRenumberingCommand,
+  RouterRenumberingResult,
+  SequenceNumberReset,
   UnknownIcmpv6,
   Udp,
   Ripng,
@@ -83,6 +94,6 @@ export const MESSAGES: readonly AnyMessage[] = [
 ];
 
 /** Structures that occur only within a message. */
-export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord, NodeAddress, RouteTableEntry];
+export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord, NodeAddress, UsePrefixPart, MatchReport, RouteTableEntry];
 
-export const OPTION_FAMILIES: readonly AnyTlvFamily[] = [Ipv6Options, SegmentRoutingTlvs, NdOptions];
+export const OPTION_FAMILIES: readonly AnyTlvFamily[] = [Ipv6Options, SegmentRoutingTlvs, NdOptions, PrefixControlOperations];

@@ -25,6 +25,7 @@ import { NodeInformationQuery, NodeInformationReply, nodeInformationReplyAt } fr
 import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisement, RouterSolicitation } from './nd.js';
 import { PROTOCOL } from './protocol-numbers.js';
 import { Ripng } from './ripng.js';
+import { RouterRenumberingCommand, RouterRenumberingResult, SequenceNumberReset } from './router-renumbering.js';
 import { Udp } from './udp.js';
 
 const ICMPV6_MESSAGES: readonly AnyMessage[] = [
@@ -56,12 +57,20 @@ const QUERY_TYPE = 130;
 /** RFC 3810 section 8.1: a query of at least 28 octets is of version 2. */
 const QUERY2_OCTETS = 28;
 
+const RENUMBERING_TYPE = 138;
+/** RFC 2894 section 3: "The three types of messages are distinguished [by] the ICMPv6 "Code" field". */
+const BY_RENUMBERING_CODE = new Map<number | undefined, AnyMessage>([
+  [0, RouterRenumberingCommand],
+  [1, RouterRenumberingResult],
+  [255, SequenceNumberReset],
+]);
 const REPLY_TYPE = 140;
 
 /** The description of an ICMPv6 message of `size` octets. */
 function icmpv6Message(octets: Uint8Array, at: number, size: number): AnyMessage {
   const type = octets[at] as number;
   if (type === QUERY_TYPE && size >= QUERY2_OCTETS) return MulticastListenerQuery2;
+  if (type === RENUMBERING_TYPE && size > 1) return BY_RENUMBERING_CODE.get(octets[at + 1]) ?? UnknownIcmpv6;
   if (type === REPLY_TYPE) return nodeInformationReplyAt(octets, at, size);
   return BY_ICMPV6_TYPE[type] ?? UnknownIcmpv6;
 }

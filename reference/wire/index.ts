@@ -12,6 +12,7 @@ export * from './icmpv6.js';
 export * from './nd.js';
 export * from './nd-options.js';
 export * from './mld.js';
+export * from './router-renumbering.js';
 export * from './node-information.js';
 export * from './ripng.js';
 export * from './udp.js';

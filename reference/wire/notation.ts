@@ -23,7 +23,8 @@ const LINK_LAYERS = new Set(['ethernet', 'linuxCooked', 'linuxCooked2', 'loopbac
 function layerParts(layer: Layer): readonly string[] {
   const value = layer.value as Fields;
   const own = summaryOf(layer.message, value) + (layer.checksum === 'bad' ? ' checksum wrong' : '');
-  const options = (value['options'] ?? []) as readonly Fields[];
+  const { optionsField = '' } = layer.message.compiled.layout;
+  const options = (value[optionsField] ?? []) as readonly Fields[];
   const texts = options.map(optionSummary).filter((text) => text !== '');
   if (layer.message.family !== 'icmpv6' && layer.message.family !== 'icmpv4')
     return [texts.length === 0 ? own : `${own} ${texts.join(', ')}`];
@@ -161,6 +162,20 @@ const record = (value: Fields): string => {
   const word = RECORD_WORDS[value['recordType'] as number] ?? text(value, 'recordType');
   return `${word} ${at(value, 'multicastAddress')} {${list(value, 'sources')}}`;
 };
+const renumbering = (word: string, value: Fields): string => {
+  const flags = ['test', 'resultRequested', 'allInterfaces', 'siteSpecific', 'processedPreviously'].map((field, i) =>
+    value[field] === true ? 'TRASP'.charAt(i) : '',
+  );
+  return `RR ${word} ${text(value, 'sequenceNumber')}.${text(value, 'segmentNumber')} ${flags.join('') || '-'}`;
+};
+const operation = (word: string) => (value: Fields) =>
+  `${word} ${at(value, 'matchPrefix')}/${text(value, 'matchLen')} {${((value['usePrefixes'] ?? []) as readonly Fields[]).map(used).join(' ')}}`;
+const used = (value: Fields): string => `${at(value, 'usePrefix')}/${text(value, 'useLen')}+${text(value, 'keepLen')}`;
+const matched = (value: Fields): string => {
+  const flags = `${value['outOfBounds'] === true ? 'B' : ''}${value['forbidden'] === true ? 'F' : ''}`;
+  const where = `${at(value, 'matchedPrefix')}/${text(value, 'matchedLen')} on ${text(value, 'interfaceIndex')}`;
+  return ` ${text(value, 'ordinal')}:${flags === '' ? '' : `${flags} `}${where}`;
+};
 const unknown = (value: Fields): string => `option ${text(value, 'type')} (${sizeOf(value, 'data')} octets)`;
 
 const SUMMARIES: Readonly<Record<string, Summary | undefined>> = {
@@ -206,6 +221,13 @@ const SUMMARIES: Readonly<Record<string, Summary | undefined>> = {
   multicastListenerQuery2: (v) => `MLDv2 query ${at(v, 'multicastAddress')} {${list(v, 'sources')}}`,
   multicastListenerReport2: (v) => `MLDv2 report ${((v['records'] ?? []) as readonly Fields[]).map(record).join(', ')}`,
   multicastAddressRecord: record,
+  routerRenumberingCommand: (v) => renumbering('command', v),
+  routerRenumberingResult: (v) => `${renumbering('result', v)}${((v['matchReports'] ?? []) as readonly Fields[]).map(matched).join('')}`,
+  sequenceNumberReset: (v) => renumbering('reset', v),
+  addOperation: operation('add'),
+  changeOperation: operation('change'),
+  setGlobalOperation: operation('set-global'),
+  unknownOperation: (v) => `operation ${text(v, 'opCode')}`,
   nodeInformationQuery: nodeInformation('query'),
   nodeInformationReply: nodeInformation('reply'),
   nodeNameReply: (v) => `${nodeInformation('reply')(v)} ${((v['names'] ?? []) as readonly string[]).join(' ')}`,

@@ -14,6 +14,7 @@ import * as mld from './mld.js';
 import * as nd from './nd.js';
 import * as information from './node-information.js';
 import { ripng } from './ripng.js';
+import * as renumbering from './router-renumbering.js';
 import { udp } from './udp.js';
 
 /** One well-formed Ethernet frame; together they hold every message and every option that the descriptions know. */
@@ -188,6 +189,73 @@ const nodeInformation: readonly Specimen[] = [
   },
 ];
 
+const ALL_ROUTERS_IN_SITE = address('ff05::2');
+const usePrefix: renumbering.UsePrefixPartDraft = {
+  useLen: 48,
+  keepLen: 16,
+  flagMask: 0xc0,
+  raFlags: 0x40,
+  validLifetime: 28_800,
+  preferredLifetime: 7200,
+  decrementValid: true,
+  usePrefix: address('2001:db8:9::'),
+};
+
+/** One operation in each: tshark takes all that follows the first Match-Prefix Part for Use-Prefix Parts. */
+const renumberingCommand = (operation: renumbering.PrefixControlOperationDraft): FrameDraft =>
+  toGroup(
+    ALL_ROUTERS_IN_SITE,
+    renumbering.routerRenumberingCommand({
+      ...{ sequenceNumber: 0x01020304, segmentNumber: 7, resultRequested: true, allInterfaces: true, maxDelay: 1500 },
+      operations: [operation],
+    }),
+  );
+
+const routerRenumbering: readonly Specimen[] = [
+  {
+    name: 'router renumbering command, ADD',
+    draft: renumberingCommand({ kind: 'addOperation', ordinal: 3, matchLen: 128, matchPrefix: HOST_GLOBAL, usePrefixes: [usePrefix] }),
+  },
+  {
+    name: 'router renumbering command, CHANGE',
+    draft: renumberingCommand({
+      ...{ kind: 'changeOperation', ordinal: 2, matchLen: 64, minLen: 64, maxLen: 64, matchPrefix: address('2001:db8:1::') },
+      usePrefixes: [usePrefix, { ...usePrefix, useLen: 64, keepLen: 0, decrementPreferred: true }],
+    }),
+  },
+  {
+    name: 'router renumbering command, SET-GLOBAL',
+    draft: renumberingCommand({
+      ...{ kind: 'setGlobalOperation', ordinal: 1, matchLen: 10, minLen: 10, matchPrefix: address('fec0::') },
+      usePrefixes: [usePrefix],
+    }),
+  },
+  {
+    name: 'router renumbering command, unknown operation',
+    draft: renumberingCommand({ opCode: 4, ordinal: 9, matchLen: 64, body: new Uint8Array(52) }),
+  },
+  {
+    name: 'router renumbering result',
+    draft: toHost(
+      renumbering.routerRenumberingResult({
+        sequenceNumber: 0x01020304,
+        segmentNumber: 7,
+        resultRequested: true,
+        processedPreviously: true,
+        matchReports: [
+          { ordinal: 1, matchedLen: 64, interfaceIndex: 3, matchedPrefix: address('2001:db8:1::') },
+          { outOfBounds: true, ordinal: 2 },
+          { forbidden: true, ordinal: 3, matchedLen: 64, interfaceIndex: 4, matchedPrefix: address('2001:db8:2::') },
+        ],
+      }),
+    ),
+  },
+  {
+    name: 'sequence number reset',
+    draft: toHost(renumbering.sequenceNumberReset({ sequenceNumber: 0x01020304, resultRequested: true })),
+  },
+];
+
 const extensionHeaders: readonly Specimen[] = [
   {
     name: 'hop-by-hop options',
@@ -298,6 +366,7 @@ export const SPECIMENS: readonly Specimen[] = [
   ...errors,
   ...listeners,
   ...nodeInformation,
+  ...routerRenumbering,
   ...extensionHeaders,
   ...upperLayers,
   ...IPV4_SPECIMENS,

@@ -1,6 +1,6 @@
-import type { FrameRecord, TestDetails } from '../../suites/kit/record.js';
+import type { FrameRecord } from '../../suites/kit/record.js';
 import { shortened, signed, stamp } from '../view/text.js';
-import { captionOf, type FrameRole } from './captions.js';
+import type { Caption, FrameRole } from './captions.js';
 import { routeOf, type Lane, type Lanes } from './lanes.js';
 import { CAPTION_CHARACTERS, LABEL_CHARACTERS } from './label-lengths.js';
 import type { Placed } from './rows.js';
@@ -30,21 +30,28 @@ export interface ArrowView {
   readonly title: string;
 }
 
-export function arrowViews(placed: Placed, lanes: Lanes, details: TestDetails): readonly ArrowView[] {
+export function arrowViews(placed: Placed, lanes: Lanes, captionOf: (frame: FrameRecord) => Caption): readonly ArrowView[] {
   const arrows: ArrowView[] = [];
   let previous: FrameRecord | undefined;
   for (const { row, y } of placed) {
     if (row.kind !== 'frame') continue;
-    arrows.push(arrowView(row.frame, y, previous, lanes, details));
+    arrows.push(arrowView(row.frame, { y, previous, lanes, caption: captionOf(row.frame) }));
     previous = row.frame;
   }
   return arrows;
 }
 
-function arrowView(frame: FrameRecord, y: number, previous: FrameRecord | undefined, lanes: Lanes, details: TestDetails): ArrowView {
+interface Drawing {
+  readonly y: number;
+  readonly previous: FrameRecord | undefined;
+  readonly lanes: Lanes;
+  readonly caption: Caption;
+}
+
+function arrowView(frame: FrameRecord, { y, previous, lanes, caption }: Drawing): ArrowView {
   const route = routeOf(frame, lanes);
   const sign = route.to.x >= route.from.x ? 1 : -1;
-  const { role, text } = captionOf(frame, details);
+  const { role, text } = caption;
   const small = role === 'background' || text === '';
   return {
     ordinal: frame.ordinal,

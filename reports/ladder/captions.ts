@@ -13,10 +13,24 @@ export interface Caption {
 /** The step's label with its number, as all parts of the page name it. */
 export const stepName = (step: StepRecord): string => `step ${step.index + 1}`;
 
-export function captionOf(frame: FrameRecord, details: TestDetails): Caption {
+/** Tells frames what became of them; asked of a test once, since a flood has hundreds of frames and of steps. */
+export function captionsOf(details: TestDetails): (frame: FrameRecord) => Caption {
+  const usedBySteps = new Map<number, StepRecord[]>();
+  const closestTo = new Map<number, StepRecord>();
+  for (const step of details.steps) {
+    for (const ordinal of step.frames ?? []) {
+      const uses = usedBySteps.get(ordinal);
+      if (uses) uses.push(step);
+      else usedBySteps.set(ordinal, [step]);
+    }
+    const closest = step.outcome === 'met' ? undefined : step.closest?.frame;
+    if (closest !== undefined && !closestTo.has(closest) && !step.frames?.includes(closest)) closestTo.set(closest, step);
+  }
+  return (frame) => captionOf(frame, usedBySteps.get(frame.ordinal) ?? [], closestTo.get(frame.ordinal));
+}
+
+function captionOf(frame: FrameRecord, uses: readonly StepRecord[], closest: StepRecord | undefined): Caption {
   if (frame.background) return { role: 'background', text: '' };
-  const uses = details.steps.filter((step) => step.frames?.includes(frame.ordinal));
-  const closest = details.steps.find((step) => step.outcome !== 'met' && step.closest?.frame === frame.ordinal && !uses.includes(step));
   const texts = uses.map((step) => usedBy(step, frame));
   if (closest) texts.push(`closest to ${stepName(closest)}: ${closest.label}${missedBy(closest)}`);
   return { role: roleOf(frame, uses, closest !== undefined), text: texts.join('; ') };

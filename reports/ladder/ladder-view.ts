@@ -2,7 +2,7 @@ import type { FrameRecord, TestDetails } from '../../suites/kit/record.js';
 import { duration, shortened } from '../view/text.js';
 import { arrowViews, type ArrowView } from './arrows.js';
 import { BAND, bandViews, markViews, type Box, type MarkView } from './bands.js';
-import { stepName } from './captions.js';
+import { captionsOf, stepName } from './captions.js';
 import { CAPTION_CHARACTERS, LABEL_WIDTH } from './label-lengths.js';
 import { lanesOf, type Lanes } from './lanes.js';
 import { placedRows, rowsOf, type Placed } from './rows.js';
@@ -41,7 +41,12 @@ interface NoteView {
 const TOP = 62;
 
 /** Draws the frames given; `id` tells several pictures on one page apart. Undefined when there is nothing to draw. */
-export function ladderView(details: TestDetails, frames: readonly FrameRecord[], id: string): LadderView | undefined {
+export function ladderView(
+  details: TestDetails,
+  frames: readonly FrameRecord[],
+  id: string,
+  captionOf = captionsOf(details),
+): LadderView | undefined {
   const lanes = lanesOf(details, frames);
   const windows = expectedWindows(details, lanes);
   const rows = rowsOf(details, frames, windows);
@@ -64,7 +69,7 @@ export function ladderView(details: TestDetails, frames: readonly FrameRecord[],
       role: lane.isDevice ? 'device' : 'tester',
     })),
     ...bandViews(windows, placed, lanes),
-    arrows: arrowViews(placed, lanes, details),
+    arrows: arrowViews(placed, lanes, captionOf),
     notes: noteViews(placed),
     marks: windows.flatMap((window) => markViews(window, placed, lanes)),
     cuts: axis.cuts.map((cut) => ({ y: cut.y, path: zigzag(lanes, cut.y), text: `~ ${duration(cut.us)} ~` })),

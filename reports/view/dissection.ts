@@ -53,13 +53,8 @@ export function dissect(frame: string, differences: readonly FieldDifference[]):
   };
 }
 
-/** The octets alone, for frames that nobody needs to look into. */
-export const undissected = (frame: string): Dissection => ({
-  rows: [],
-  runs: octetRuns(frame, [{ offset: 0, length: frame.length / 2 }], []),
-  missing: [],
-  stopped: '',
-});
+/** For frames that nobody needs to look into: they are in the capture. */
+export const UNDISSECTED: Dissection = { rows: [], runs: [], missing: [], stopped: '' };
 
 function stoppedText({ kind, needed, left }: { readonly kind: string; readonly needed: number; readonly left: number }): string {
   if (kind === 'truncated') return `${needed} octets needed, ${left} left.`;

@@ -10,6 +10,7 @@ import { groupBy } from '../../suites/kit/grouping.js';
 import { partsOf } from './parts.js';
 import { deviceName, runFacts, type Fact } from './run-view.js';
 import { counted, duration, shortened } from './text.js';
+import { waiversOf, waiversView, type Waiver, type WaiversView } from './waivers.js';
 import { favicon, headline, VERDICTS, verdictView, type Headline, type VerdictView } from './verdicts.js';
 
 /** The first page of a report. */
@@ -28,8 +29,7 @@ export interface IndexView {
   readonly troubles: readonly ReasonGroup[];
   readonly skips: readonly ReasonGroup[];
   readonly skipCount: string;
-  readonly waivers: readonly WaiverRow[];
-  readonly waiversUnseen: string;
+  readonly waivers: WaiversView;
   readonly breakdowns: readonly BreakdownView[];
   readonly matrix: MatrixView;
   readonly filters: FilterView;
@@ -43,16 +43,6 @@ interface TotalRow extends VerdictView {
   readonly href: string;
   /** The bar's length of at most 240. */
   readonly bar: number;
-}
-
-interface WaiverRow {
-  readonly id: string;
-  readonly href: string;
-  readonly verdict: VerdictView;
-  readonly owner: string;
-  readonly reason: string;
-  readonly until: string;
-  readonly state: string;
 }
 
 /** One line of the list of all tests; short, since there are thousands. */
@@ -75,11 +65,18 @@ interface FilterView {
   readonly roles: readonly string[];
 }
 
-export function indexView(result: RunResult, coverage: CoverageReport): IndexView {
+/** What the page says beyond the result. */
+export interface IndexContext {
+  /** Every waiver that the run was judged with; those that stand beside verdicts when left out. */
+  readonly waivers?: readonly Waiver[];
+  /** `2026-11-22`, the day by which they hold or have expired; the day of the run when left out. */
+  readonly judgedOn?: string;
+}
+
+export function indexView(result: RunResult, coverage: CoverageReport, { waivers, judgedOn }: IndexContext = {}): IndexView {
   const { run, tests } = result;
   const requirements = requirementsBySlug(coverage);
   const head = headline(result);
-  const waivers = tests.flatMap((test) => waiverRow(test, run.startedAt));
   return {
     title: `${head.title} · ${deviceName(run)} · ${run.tool}`,
     root: '',
@@ -94,8 +91,7 @@ export function indexView(result: RunResult, coverage: CoverageReport): IndexVie
     troubles: [...byReason(tests, 'error'), ...byReason(tests, 'inconclusive')],
     skips: byReason(tests, 'skip'),
     skipCount: counted(result.totals.skip, 'test'),
-    waivers: waivers.slice(0, MOST_WAIVERS),
-    waiversUnseen: waivers.length > MOST_WAIVERS ? counted(waivers.length - MOST_WAIVERS, 'more waiver') : '',
+    waivers: waiversView(tests, waivers ?? waiversOf(tests), judgedOn ?? run.startedAt.slice(0, 10)),
     breakdowns: breakdowns(tests),
     matrix: matrixView(coverage, tests),
     filters: filterView(tests),
@@ -107,7 +103,6 @@ export function indexView(result: RunResult, coverage: CoverageReport): IndexVie
   };
 }
 
-const MOST_WAIVERS = 60;
 /** Titles longer than this are whole on the test's own page. */
 const TITLE = 110;
 
@@ -115,7 +110,9 @@ const FILES = [
   { name: 'result.json', what: 'every verdict with its reason, for programs' },
   { name: 'junit.xml', what: 'for continuous integration' },
   { name: 'run.pcapng', what: 'all frames, commented, for Wireshark' },
+  { name: 'timing.json', what: 'every measured time with its window' },
   { name: 'summary.md', what: 'the short version, as Markdown' },
+  { name: 'badge.svg', what: 'the outcome as a small picture' },
 ] as const;
 
 function totalRows({ totals, tests }: RunResult): readonly TotalRow[] {
@@ -134,14 +131,6 @@ function percent(share: number): string {
   if (share > 0 && share < 0.01) return '< 1 %';
   if (share > 0.99 && share < 1) return '> 99 %';
   return `${Math.round(share * 100)} %`;
-}
-
-function waiverRow(test: TestRecord, startedAt: string): readonly WaiverRow[] {
-  if (!test.waiver) return [];
-  const expired = test.waiver.until < startedAt.slice(0, 10);
-  const needed = test.verdict === 'fail' || test.verdict === 'warn';
-  const state = expired ? 'expired' : needed ? 'in force' : 'not needed any more';
-  return [{ id: test.id, href: `tests/${testFile(test.id, 'html')}`, verdict: verdictView(test.verdict), ...test.waiver, state }];
 }
 
 function testRow(test: TestRecord, real: boolean): TestRow {

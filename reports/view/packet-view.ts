@@ -1,7 +1,7 @@
 import type { FieldDifference, FrameRecord, TestDetails } from '../../suites/kit/record.js';
-import { captionOf } from '../ladder/captions.js';
+import { captionsOf, type Caption } from '../ladder/captions.js';
 import { DEVICE } from '../ladder/lanes.js';
-import { dissect, undissected, type Dissection } from './dissection.js';
+import { dissect, UNDISSECTED, type Dissection } from './dissection.js';
 import { lineNumbers } from './octets-view.js';
 import { signed, stamp } from './text.js';
 
@@ -9,6 +9,8 @@ import { signed, stamp } from './text.js';
 export interface PacketView extends Dissection {
   readonly ordinal: number;
   readonly background: boolean;
+  /** Named in one line, not taken apart. */
+  readonly bare: boolean;
   /** Shown unfolded: the frames that the verdict rests on. */
   readonly open: boolean;
   readonly role: string;
@@ -27,13 +29,19 @@ export interface PacketView extends Dissection {
  * Every frame of a test as a packet, numbered as in the merged capture where `firstCaptureFrame` is known. Of a test that
  * passed, only the frames that its steps used are taken apart: the rest would be most of a large report.
  */
-export function packetViews(details: TestDetails, passed: boolean, firstCaptureFrame: number | undefined): readonly PacketView[] {
+export function packetViews(
+  details: TestDetails,
+  passed: boolean,
+  firstCaptureFrame: number | undefined,
+  captionOf = captionsOf(details),
+): readonly PacketView[] {
+  const differences = differencesByFrame(details);
   // Retransmissions and proofs of life often repeat a frame to the octet.
   const known = new Map<string, Dissection>();
   const dissectionOf = (frame: FrameRecord): Dissection => {
-    if (passed && (frame.background || frame.steps.length === 0)) return undissected(frame.octets);
-    const differences = differencesIn(frame, details);
-    if (differences.length > 0) return dissect(frame.octets, differences);
+    if (passed && (frame.background || frame.steps.length === 0)) return UNDISSECTED;
+    const different = differences.get(frame.ordinal);
+    if (different) return dissect(frame.octets, different);
     const dissection = known.get(frame.octets) ?? dissect(frame.octets, []);
     known.set(frame.octets, dissection);
     return dissection;
@@ -41,24 +49,27 @@ export function packetViews(details: TestDetails, passed: boolean, firstCaptureF
   return details.frames.map((frame, i) =>
     packetView(frame, dissectionOf(frame), {
       details,
+      caption: captionOf(frame),
       previous: details.frames[i - 1],
-      captureFrame: firstCaptureFrame === undefined ? 0 : firstCaptureFrame + i,
+      captureFrame: firstCaptureFrame === undefined ? 0 : firstCaptureFrame + frame.ordinal - 1,
     }),
   );
 }
 
 interface PacketContext {
   readonly details: TestDetails;
+  readonly caption: Caption;
   readonly previous: FrameRecord | undefined;
   readonly captureFrame: number;
 }
 
-function packetView(frame: FrameRecord, dissection: Dissection, { details, previous, captureFrame }: PacketContext): PacketView {
-  const { role, text } = captionOf(frame, details);
+function packetView(frame: FrameRecord, dissection: Dissection, { details, caption, previous, captureFrame }: PacketContext): PacketView {
+  const { role, text } = caption;
   const octetCount = frame.octets.length / 2;
   return {
     ordinal: frame.ordinal,
     background: frame.background,
+    bare: dissection === UNDISSECTED,
     open: role === 'wrong' || role === 'stimulus' || role === 'answer',
     role,
     time: stamp(frame.atUs),
@@ -68,7 +79,7 @@ function packetView(frame: FrameRecord, dissection: Dissection, { details, previ
     caption: text,
     captureFrame,
     octetCount,
-    lineNumbers: lineNumbers(octetCount),
+    lineNumbers: dissection === UNDISSECTED ? '' : lineNumbers(octetCount),
     rows: dissection.rows,
     runs: dissection.runs,
     missing: dissection.missing,
@@ -86,7 +97,11 @@ function directionOf({ direction, node, link, octets }: FrameRecord, { nodes }: 
   return `device → ${destination?.name ?? link}`;
 }
 
-/** What the steps found different in this frame, where it was the closest that came. */
-function differencesIn(frame: FrameRecord, details: TestDetails): readonly FieldDifference[] {
-  return details.steps.flatMap((step) => (step.outcome !== 'met' && step.closest?.frame === frame.ordinal ? step.closest.differences : []));
+/** What the steps found different in the frames that were the closest that came. */
+function differencesByFrame(details: TestDetails): ReadonlyMap<number, readonly FieldDifference[]> {
+  const found = new Map<number, readonly FieldDifference[]>();
+  for (const { outcome, closest } of details.steps)
+    if (outcome !== 'met' && closest && closest.differences.length > 0)
+      found.set(closest.frame, [...(found.get(closest.frame) ?? []), ...closest.differences]);
+  return found;
 }

@@ -2,31 +2,55 @@ import { expect } from 'chai';
 import type { TestDetails } from '../../suites/kit/record.js';
 import { failing } from '../sample/failing-tests.js';
 import { other } from '../sample/other-tests.js';
-import { stepViews } from './steps-view.js';
+import { stepViews, type StepView } from './steps-view.js';
 
 const detailsOf = (id: string): TestDetails =>
   [...failing, ...other].find(({ record }) => record.id === id)?.details ?? expect.fail(`no ${id}`);
 
+const views = (details: TestDetails): readonly StepView[] => stepViews(details, new Set(details.frames.map(({ ordinal }) => ordinal)));
+
 describe('stepViews', () => {
   it('shows the window from its cause, its widening and the measured time', () => {
-    expect(stepViews(detailsOf('icmpv6.echo.reply'))[1]).to.include({ window: '0 s to 1 s after frame 4, ±50 ms', measured: '+121 µs' });
+    expect(views(detailsOf('icmpv6.echo.reply'))[1]).to.include({ window: '0 s to 1 s after frame 4, ±50 ms', measured: '+121 µs' });
   });
 
   it('says how late an arrival was', () => {
-    expect(stepViews(detailsOf('nd.nud.probe-interval'))[6]?.measured).to.equal('+1.36 s, 309.6 ms late');
+    expect(views(detailsOf('nd.nud.probe-interval'))[6]?.measured).to.equal('+1.36 s, 309.6 ms late');
   });
 
   it('tells a frame that does not match from nothing at all', () => {
-    expect(stepViews(detailsOf('nd.address-resolution.na-hop-limit'))[2]?.measured).to.equal('none that matches; the closest at +39 µs');
-    expect(stepViews(detailsOf('icmpv6.echo.hostile-text'))[2]?.measured).to.equal('nothing came');
+    expect(views(detailsOf('nd.address-resolution.na-hop-limit'))[2]?.measured).to.equal('none that matches; the closest at +39 µs');
+    expect(views(detailsOf('icmpv6.echo.hostile-text'))[2]?.measured).to.equal('nothing came');
   });
 
   it('keeps the gauge inside its picture and the arrival inside the band only when it was', () => {
     for (const id of ['icmpv6.echo.reply', 'nd.nud.probe-interval', 'nd.validation.ns-hop-limit'])
-      for (const { gauge } of stepViews(detailsOf(id))) {
+      for (const { gauge } of views(detailsOf(id))) {
         if (!gauge) continue;
         expect(gauge.outerX + gauge.outerWidth).to.be.at.most(160);
         for (const { x, good } of gauge.dots) expect(x >= gauge.outerX - 0.1 && x <= gauge.outerX + gauge.outerWidth + 0.1).to.equal(good);
       }
+  });
+
+  it('folds a flood of steps that do the same, and keeps one that does not', () => {
+    const details = detailsOf('icmpv6.echo.reply');
+    const [send, expected] = details.steps;
+    const steps = [...Array.from({ length: 400 }, (_, i) => ({ ...send!, label: `probe ${i}` })), expected!].map((step, index) => ({
+      ...step,
+      index,
+    }));
+    const shown = views({ ...details, steps });
+    expect(shown.map(({ number }) => number)).to.deep.equal([1, 2, 3, 4, 400, 401]);
+    expect(shown[3]?.folded).to.equal('395 more like this');
+    const failing = steps.map((step, i) => (i === 200 ? { ...step, outcome: 'failed' as const } : step));
+    expect(views({ ...details, steps: failing }).map(({ number }) => number)).to.include(201);
+  });
+
+  it('leads to the frames that are on the page, and only to those', () => {
+    const details = detailsOf('icmpv6.echo.reply');
+    expect(stepViews(details, new Set([5])).map(({ frames }) => frames)).to.deep.equal([
+      [{ ordinal: 4, shown: false }],
+      [{ ordinal: 5, shown: true }],
+    ]);
   });
 });

@@ -5,13 +5,15 @@ import { duration, signed, stamp } from './text.js';
 /** One line of the procedure as it ran. */
 export interface StepView {
   readonly number: number;
+  /** `396 more like this`: what stands for the steps that follow; empty where none is left out. */
+  readonly folded: string;
   readonly time: string;
   readonly kind: string;
   readonly label: string;
   readonly outcome: string;
   readonly outcomeWord: string;
   readonly requirement: string;
-  readonly frames: readonly number[];
+  readonly frames: readonly { readonly ordinal: number; readonly shown: boolean }[];
   readonly window: string;
   readonly measured: string;
   readonly gauge: GaugeView | false;
@@ -49,19 +51,58 @@ const outcomes: Readonly<Record<StepRecord['outcome'], string>> = {
   failed: 'failed',
 };
 
-export const stepViews = (details: TestDetails): readonly StepView[] => details.steps.map((step) => stepView(step, details));
+/** `shown`: the frames that have a place on the page. */
+export function stepViews(details: TestDetails, shown: ReadonlySet<number>): readonly StepView[] {
+  const stamps = new Map(details.frames.flatMap(({ ordinal, direction, atUs }) => (direction === 'in' ? [[ordinal, atUs] as const] : [])));
+  return runsOf(details.steps).flatMap((run) => runViews(run, { stamps, shown }));
+}
 
-function stepView(step: StepRecord, details: TestDetails): StepView {
-  const arrivals = arrivalTimes(step, details);
+/** Of steps that repeat each other these are shown, then as many as are left are counted, then the last. */
+const FIRST_OF_RUN = 4;
+const LONGEST_RUN = 8;
+
+/** Steps one after the other that do the same and end the same, as a flood has hundreds. */
+function runsOf(steps: readonly StepRecord[]): readonly (readonly StepRecord[])[] {
+  const runs: StepRecord[][] = [];
+  let last = '';
+  for (const step of steps) {
+    const key = `${step.kind} ${step.outcome} ${step.label.replace(/\d+/g, '#')}`;
+    const run = runs.at(-1);
+    if (run && key === last) run.push(step);
+    else runs.push([step]);
+    last = key;
+  }
+  return runs;
+}
+
+interface StepContext {
+  /** When each frame from the device came. */
+  readonly stamps: ReadonlyMap<number, number>;
+  readonly shown: ReadonlySet<number>;
+}
+
+function runViews(run: readonly StepRecord[], context: StepContext): readonly StepView[] {
+  if (run.length <= LONGEST_RUN) return run.map((step) => stepView(step, context, ''));
+  const left = run.length - FIRST_OF_RUN - 1;
+  const end = run.at(-1);
+  return [
+    ...run.slice(0, FIRST_OF_RUN).map((step, i) => stepView(step, context, i < FIRST_OF_RUN - 1 ? '' : `${left} more like this`)),
+    ...(end ? [stepView(end, context, '')] : []),
+  ];
+}
+
+function stepView(step: StepRecord, { stamps, shown }: StepContext, folded: string): StepView {
+  const arrivals = arrivalTimes(step, stamps);
   return {
     number: step.index + 1,
+    folded,
     time: stamp(step.atUs),
     kind: kinds[step.kind],
     label: step.label,
     outcome: step.outcome,
     outcomeWord: outcomes[step.outcome],
     requirement: step.requirement ?? '',
-    frames: step.frames ?? [],
+    frames: framesOf(step, shown),
     window: windowText(step),
     measured: measuredText(step, arrivals),
     gauge: gaugeOf(step, arrivals),
@@ -70,12 +111,18 @@ function stepView(step: StepRecord, details: TestDetails): StepView {
   };
 }
 
+/** More frames of one step than this are not listed; they are in the test's JSON file. */
+const MOST_FRAMES = 30;
+
+const framesOf = ({ frames = [] }: StepRecord, shown: ReadonlySet<number>): StepView['frames'] =>
+  frames.slice(0, MOST_FRAMES).map((ordinal) => ({ ordinal, shown: shown.has(ordinal) }));
+
 /** When the frames came that this expectation used, or the closest to it. */
-function arrivalTimes(step: StepRecord, details: TestDetails): readonly number[] {
+function arrivalTimes(step: StepRecord, stamps: ReadonlyMap<number, number>): readonly number[] {
   if (step.kind !== 'expect' && step.kind !== 'expect-none') return [];
   const ordinals = new Set(step.frames);
   if (isMissed(step) && step.closest) ordinals.add(step.closest.frame);
-  return details.frames.filter(({ ordinal, direction }) => direction === 'in' && ordinals.has(ordinal)).map(({ atUs }) => atUs);
+  return [...ordinals].sort((a, b) => a - b).flatMap((ordinal) => stamps.get(ordinal) ?? []);
 }
 
 /** `0 s to 1 s after frame 4, ±50 ms`. */

@@ -1,12 +1,13 @@
 import type { RunDescription, TestDetails, TestRecord } from '../../suites/kit/record.js';
 import type { PlacedRequirement } from '../coverage-model.js';
-import { stepName } from '../ladder/captions.js';
+import { captionsOf, stepName } from '../ladder/captions.js';
 import { ladderView, type LadderView } from '../ladder/ladder-view.js';
 import { clauseView, parseClause, type ClauseView } from './clause.js';
 import { reasonWords } from './findings.js';
 import { packetViews, type PacketView } from './packet-view.js';
 import { partsOf } from './parts.js';
 import { deviceName } from './run-view.js';
+import { shownPart } from './shown-frames.js';
 import { stepViews, type StepView } from './steps-view.js';
 import { counted, duration, stamp } from './text.js';
 import { favicon, verdictView, type VerdictView } from './verdicts.js';
@@ -66,6 +67,8 @@ interface RecordedView {
   readonly background: string;
   readonly packets: readonly PacketView[];
   readonly undrawnPackets: number;
+  /** Some are not taken apart. */
+  readonly barePackets: boolean;
   readonly events: readonly { readonly time: string; readonly name: string; readonly detail: string; readonly discard: string }[];
   readonly eventCount: string;
   readonly discards: readonly { readonly name: string; readonly count: number }[];
@@ -132,8 +135,8 @@ function captureView(test: TestRecord, { details, firstCaptureFrame }: TestConte
   return { captureFilter, captureRange: firstCaptureFrame === undefined ? '' : `${firstCaptureFrame} to ${firstCaptureFrame + count - 1}` };
 }
 
-/** More frames than this (a flood) are kept in the test's JSON file only. */
-const MOST_PACKETS = 400;
+/** More events than this are kept in the test's JSON file only. */
+const MOST_EVENTS = 400;
 
 /** `known`: sentences that the page says elsewhere. */
 function recordedView(
@@ -142,23 +145,26 @@ function recordedView(
   known: readonly string[],
   firstCaptureFrame: number | undefined,
 ): RecordedView {
-  const shown = details.frames.length <= MOST_PACKETS ? details : { ...details, frames: details.frames.slice(0, MOST_PACKETS) };
+  const shown = shownPart(details, verdict === 'pass');
   const foreground = shown.frames.filter((frame) => !frame.background);
   const backgroundCount = shown.frames.length - foreground.length;
+  const captionOf = captionsOf(shown);
+  const packets = packetViews(shown, verdict === 'pass', firstCaptureFrame, captionOf);
   return {
     purpose: known.includes(details.purpose) ? '' : details.purpose,
     testbed: details.testbed.title,
     links: details.testbed.links.join(', '),
     nodes: details.nodes,
-    steps: stepViews(details),
+    steps: stepViews(details, new Set(shown.frames.map(({ ordinal }) => ordinal))),
     mismatches: mismatchViews(details),
-    ladder: ladderView(shown, foreground, 'ladder') ?? false,
-    fullLadder: backgroundCount > 0 ? (ladderView(shown, shown.frames, 'full') ?? false) : false,
+    ladder: ladderView(shown, foreground, 'ladder', captionOf) ?? false,
+    fullLadder: backgroundCount > 0 ? (ladderView(shown, shown.frames, 'full', captionOf) ?? false) : false,
     background: backgroundCount > 0 ? counted(backgroundCount, 'frame') : '',
-    packets: packetViews(shown, verdict === 'pass', firstCaptureFrame),
+    packets,
+    barePackets: packets.some(({ bare }) => bare),
     undrawnPackets: details.frames.length - shown.frames.length,
     events: details.events
-      .slice(0, MOST_PACKETS)
+      .slice(0, MOST_EVENTS)
       .map(({ atUs, name, detail, discard }) => ({ time: stamp(atUs), name, detail, discard: discard ?? '' })),
     eventCount: counted(details.events.length, 'event'),
     discards: countDiscards(details),

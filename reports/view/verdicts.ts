@@ -83,16 +83,18 @@ function others(totals: RunResult['totals'], than: Verdict): string {
   return rest.length === 0 ? '.' : `; also ${rest.map((verdict) => `${totals[verdict]} ${verdictWords[verdict].word}`).join(', ')}.`;
 }
 
+/** For pictures that stand outside the pages, white on a colour of its own. */
+export const verdictColours: Readonly<Record<Verdict, string>> = {
+  fail: '#b3261e',
+  error: '#7b1fa2',
+  inconclusive: '#5b5bb0',
+  warn: '#a15c00',
+  skip: '#5f6b76',
+  pass: '#00695c',
+};
+
 /** A small square with the verdict's symbol, as a data URL: six open reports can be told apart by their tabs. */
 export function favicon(verdict: Verdict): string {
-  const colours: Readonly<Record<Verdict, string>> = {
-    fail: '#b3261e',
-    error: '#7b1fa2',
-    inconclusive: '#5b5bb0',
-    warn: '#a15c00',
-    skip: '#5f6b76',
-    pass: '#00695c',
-  };
   const paths: Readonly<Record<Verdict, string>> = {
     fail: 'M10 10 22 22M22 10 10 22',
     error: 'M16 8V18M16 22V24',
@@ -101,6 +103,6 @@ export function favicon(verdict: Verdict): string {
     skip: 'M9 16H23',
     pass: 'M9 17 14 22 23 10',
   };
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="${colours[verdict]}"/><path d="${paths[verdict]}" fill="none" stroke="#fff" stroke-width="3.5" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="${verdictColours[verdict]}"/><path d="${paths[verdict]}" fill="none" stroke="#fff" stroke-width="3.5" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }

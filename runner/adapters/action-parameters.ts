@@ -10,7 +10,8 @@ import { tunnelParameters } from './tunnel-parameters.js';
 /**
  * The parameters of an action as text, for programs and people: action, link, address, prefixLength, anycast,
  * destination, destinations (with blanks between), source, prefers, dataOctets, variable, value, linkLayerAddress, prefix,
- * gateway, reject, configuration, and those of tunnels; those that the action has.
+ * gateway, reject, configuration, port, group, mode, sources (with blanks between), and those of tunnels; those that the
+ * action has.
  */
 export function actionParameters(action: Action): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>([
@@ -51,6 +52,18 @@ export function actionParameters(action: Action): ReadonlyMap<string, string> {
       break;
     case 'remove-route':
       parameters.set('prefix', formatPrefix(action.prefix));
+      break;
+    case 'serve-udp-echo':
+    case 'stop-udp-echo':
+      parameters.set('port', String(action.port));
+      break;
+    case 'join-group':
+    case 'leave-group':
+      parameters.set('group', formatAddress(action.group));
+      break;
+    case 'filter-sources':
+      parameters.set('group', formatAddress(action.group)).set('mode', action.mode);
+      parameters.set('sources', action.sources.map(formatAddress).join(' '));
       break;
     case 'advertise':
       parameters.set('configuration', advertisingAsJson(action.configuration));

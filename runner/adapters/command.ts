@@ -129,6 +129,10 @@ const PARAMETERS: ReadonlySet<string> = new Set([
   'gateway',
   'reject',
   'configuration',
+  'port',
+  'group',
+  'mode',
+  'sources',
 ]);
 
 const STATES: ReadonlySet<unknown> = new Set(['tentative', 'preferred', 'deprecated', 'duplicated']);

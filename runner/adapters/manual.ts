@@ -114,6 +114,10 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return 'Turn forwarding off on the whole device, so that it becomes a host.';
     case 'become-router':
       return 'Turn forwarding on again on the whole device, so that it becomes a router.';
+    case 'accept-renumbering':
+      return 'Have the device take Router Renumbering Commands (RFC 2894) that nobody has authenticated, and set its Recorded Sequence Number to zero.';
+    case 'refuse-renumbering':
+      return 'Have the device take no Router Renumbering Commands any more, and remove the prefixes and addresses that they have left.';
     case 'add-ipv4-address':
       return `Add the IPv4 address ${formatIpv4Address(action.address)}/${action.prefixLength} to ${where}.`;
     case 'remove-ipv4-address':
@@ -126,6 +130,16 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return `Have the device speak RIPng ${ripngInWords(action.settings)}, and on no other link; everything else as by default.`;
     case 'stop-ripng':
       return 'Have the device cease to speak RIPng.';
+    case 'serve-udp-echo':
+      return `Start a program on the device that sends every UDP datagram which comes to port ${action.port} back to its sender (RFC 862).`;
+    case 'stop-udp-echo':
+      return `End the program that echoes at UDP port ${action.port}.`;
+    case 'join-group':
+      return `Have a program on the device listen to the multicast group ${formatAddress(action.group)} on ${where}.`;
+    case 'leave-group':
+      return `Have that program cease to listen to ${formatAddress(action.group)} on ${where}.`;
+    case 'filter-sources':
+      return `Have the program that listens to ${formatAddress(action.group)} on ${where}, or a new one, want ${sourcesInWords(action)} (RFC 3678).`;
     case 'canary':
       return undefined;
   }
@@ -136,6 +150,8 @@ function targetInWords({ gateway, reject }: Extract<Action, { kind: 'add-route' 
   return gateway === undefined ? `on ${where}, to neighbours there` : `through the router ${formatAddress(gateway)} on ${where}`;
 }
 
+const sourcesInWords = ({ mode, sources }: Extract<Action, { kind: 'filter-sources' }>): string =>
+  `${mode === 'include' ? 'only what comes from' : 'what comes from anybody but'} ${sources.map(formatAddress).join(', ') || 'nobody'}`;
 const sourceInWords = ({ source }: { readonly source?: Uint8Array }): string =>
   source === undefined ? '' : ` from the address ${formatAddress(source)}`;
 const sizeInWords = ({ dataOctets }: { readonly dataOctets?: number }): string =>

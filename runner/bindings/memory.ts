@@ -49,11 +49,18 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'become-router',
   'start-ripng',
   'stop-ripng',
+  'accept-renumbering',
+  'refuse-renumbering',
+  'serve-udp-echo',
+  'stop-udp-echo',
+  'join-group',
+  'leave-group',
+  'filter-sources',
 ]);
 const MTU = 1500;
 
 /** Optional protocols that the reference speaks. */
-const CLAIMS: ReadonlySet<string> = new Set(['node-information']);
+const CLAIMS: ReadonlySet<string> = new Set(['node-information', 'router-renumbering']);
 /** What switches them on; and one address for each prefix, unless a test has the device form temporary ones. */
 const FEATURES: NonNullable<NodeConfiguration['features']> = { nodeInformation: true, temporaryAddresses: false };
 

@@ -8,6 +8,9 @@ import type { RipngLinkSettings, RipngSettings as Wanted } from '../../suites/ki
 export interface RipngChanges {
   readonly constants?: Partial<RipngConstants>;
   readonly features?: Partial<RipngFeatures>;
+  /** Of every link, whatever a test says. */
+  readonly links?: Partial<RipngInterfaceSettings>;
+  readonly routeTag?: number;
 }
 
 /** What a test says of RIPng as the reference takes it: its own defaults where the test says nothing. */
@@ -16,8 +19,8 @@ export function referenceRipng({ links, routeTag }: Wanted, behaviour: Profile, 
   return {
     constants: { ...usual.constants, ...changes.constants },
     features: { ...usual.features, ...changes.features },
-    routeTag: routeTag ?? usual.routeTag,
-    interfaces: new Map(links.map((link) => [link.link, interfaceSettings(link, behaviour)])),
+    routeTag: changes.routeTag ?? routeTag ?? usual.routeTag,
+    interfaces: new Map(links.map((link) => [link.link, { ...interfaceSettings(link, behaviour), ...changes.links }])),
   };
 }
 

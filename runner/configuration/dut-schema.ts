@@ -79,7 +79,7 @@ const control = z.discriminatedUnion('adapter', [
   }),
 ]);
 
-const waiver = z.strictObject({ test: text, reason: text, owner: text, until: date });
+export const waiver = z.strictObject({ test: text, reason: text, owner: text, until: date });
 
 export const dutSchema = z.strictObject({
   device: z.strictObject({

@@ -236,6 +236,62 @@ const ND_OPTIONS: Readonly<Record<string, string>> = {
   'ndOption.unknownOption.data': 'icmpv6.data',
 };
 
+const RENUMBERING_HEADER: Readonly<Record<string, string>> = {
+  sequenceNumber: 'sequence_number',
+  segmentNumber: 'segment_number',
+  test: 'flag.t',
+  resultRequested: 'flag.r',
+  allInterfaces: 'flag.a',
+  siteSpecific: 'flag.s',
+  processedPreviously: 'flag.p',
+  reservedFlags: 'flag.rsv',
+  maxDelay: 'maxdelay',
+};
+
+const renumberingMessage = (message: string): Readonly<Record<string, string>> => ({
+  ...icmpv6Header(message),
+  [`${message}.reserved`]: 'icmpv6.reserved',
+  ...Object.fromEntries(Object.entries(RENUMBERING_HEADER).map(([field, name]) => [`${message}.${field}`, `icmpv6.rr.${name}`])),
+});
+
+const operationFields = (operation: string): Readonly<Record<string, string>> => ({
+  [`prefixControlOperation.${operation}.opCode`]: 'icmpv6.rr.pco.mp.opcode',
+  [`prefixControlOperation.${operation}.opLength`]: 'icmpv6.rr.pco.mp.oplength',
+  [`prefixControlOperation.${operation}.ordinal`]: 'icmpv6.rr.pco.mp.ordinal',
+  [`prefixControlOperation.${operation}.matchLen`]: 'icmpv6.rr.pco.mp.matchlen',
+});
+
+const definedOperationFields = (operation: string): Readonly<Record<string, string>> => ({
+  ...operationFields(operation),
+  [`prefixControlOperation.${operation}.minLen`]: 'icmpv6.rr.pco.mp.minlen',
+  [`prefixControlOperation.${operation}.maxLen`]: 'icmpv6.rr.pco.mp.maxlen',
+  [`prefixControlOperation.${operation}.reserved`]: 'icmpv6.reserved',
+  [`prefixControlOperation.${operation}.matchPrefix`]: 'icmpv6.rr.pco.mp.matchprefix',
+});
+
+const ROUTER_RENUMBERING: Readonly<Record<string, string>> = {
+  ...merged(['routerRenumberingCommand', 'routerRenumberingResult', 'sequenceNumberReset'], renumberingMessage),
+  ...merged(['addOperation', 'changeOperation', 'setGlobalOperation'], definedOperationFields),
+  ...operationFields('unknownOperation'),
+  'usePrefixPart.useLen': 'icmpv6.rr.pco.up.uselen',
+  'usePrefixPart.keepLen': 'icmpv6.rr.pco.up.keeplen',
+  'usePrefixPart.flagMask': 'icmpv6.rr.pco.up.flagmask',
+  'usePrefixPart.raFlags': 'icmpv6.rr.pco.up.raflags',
+  'usePrefixPart.validLifetime': 'icmpv6.rr.pco.up.validlifetime',
+  'usePrefixPart.preferredLifetime': 'icmpv6.rr.pco.up.preferredlifetime',
+  'usePrefixPart.decrementValid': 'icmpv6.rr.pco.up.flag.v',
+  'usePrefixPart.decrementPreferred': 'icmpv6.rr.pco.up.flag.p',
+  'usePrefixPart.reserved': 'icmpv6.rr.pco.up.flag.reserved',
+  'usePrefixPart.usePrefix': 'icmpv6.rr.pco.up.useprefix',
+  'matchReport.reserved': 'icmpv6.rr.rm.flag.reserved',
+  'matchReport.outOfBounds': 'icmpv6.rr.rm.flag.b',
+  'matchReport.forbidden': 'icmpv6.rr.rm.flag.f',
+  'matchReport.ordinal': 'icmpv6.rr.rm.ordinal',
+  'matchReport.matchedLen': 'icmpv6.rr.rm.matchedlen',
+  'matchReport.interfaceIndex': 'icmpv6.rr.rm.interfaceindex',
+  'matchReport.matchedPrefix': 'icmpv6.rr.rm.matchedprefix',
+};
+
 const UDP: Readonly<Record<string, string>> = {
   'ripng.command': 'ripng.cmd',
   'ripng.version': 'ripng.version',
@@ -299,6 +355,7 @@ export const TSHARK_FIELDS: Readonly<Record<string, string>> = {
   ...ICMPV6,
   ...ND_MESSAGES,
   ...ND_OPTIONS,
+  ...ROUTER_RENUMBERING,
   ...UDP,
 };
 
@@ -307,6 +364,8 @@ const SRH_TLV = 'tshark 4.0 does not dissect the TLVs of a Segment Routing heade
 const ADDRESS_PART = 'tshark shows only as many octets as the address has';
 
 export const NOT_COMPARED: Readonly<Record<string, string>> = {
+  'prefixControlOperation.unknownOperation.body': 'tshark reads the parts of a defined operation there',
+  'sequenceNumberReset.body': 'tshark has no field for it',
   'destinationUnreachable.invokingPacket': QUOTED,
   'packetTooBig.invokingPacket': QUOTED,
   'timeExceeded.invokingPacket': QUOTED,

@@ -61,7 +61,18 @@ export function dutInFileNames(dut: string): string {
 export const takesPartInLatest = (path: string): boolean => basename(dirname(resolve(path))) === RESULTS;
 
 /** What a run writes; everything else in a directory is the user's. */
-const OURS = ['journal.jsonl', 'result.json', 'run.pcapng', 'junit.xml', 'index.html', 'coverage.html', 'summary.md', 'tests', 'assets'];
+const OURS = [
+  'journal.jsonl',
+  'result.json',
+  'run.pcapng',
+  'junit.xml',
+  'index.html',
+  'coverage.html',
+  'summary.md',
+  'timing.json',
+  'tests',
+  'assets',
+];
 
 /**
  * Refuses a directory for a new run: one with an unfinished run against a device, whose hours of waiting a forgotten

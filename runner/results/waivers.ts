@@ -1,4 +1,4 @@
-import type { TestRecord } from '../../suites/kit/record.js';
+import type { RunResult, TestRecord } from '../../suites/kit/record.js';
 import type { Waiver } from '../configuration/dut-schema.js';
 
 export interface StaleWaiver {
@@ -17,6 +17,12 @@ export function withWaiver(record: TestRecord, waivers: readonly Waiver[]): Test
   if (waiver === undefined || (record.verdict !== 'fail' && record.verdict !== 'warn')) return record;
   return { ...record, waiver: { owner: waiver.owner, reason: waiver.reason, until: waiver.until } };
 }
+
+/** A result judged by these waivers alone, whatever stood beside its verdicts before. */
+export const withWaivers = (result: RunResult, waivers: readonly Waiver[]): RunResult => ({
+  ...result,
+  tests: result.tests.map(({ waiver: _, ...record }) => withWaiver(record, waivers)),
+});
 
 /** A FAIL counts against the run unless a waiver covers it that has not expired. */
 export const isWaived = (record: TestRecord, today: string): boolean => record.waiver !== undefined && record.waiver.until >= today;

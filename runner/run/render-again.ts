@@ -1,7 +1,10 @@
 import { statSync } from 'node:fs';
-import { Problem } from '../exit-codes.js';
+import type { Waiver } from '../configuration/dut-schema.js';
+import { loadWaivers } from '../configuration/load-waivers.js';
+import { EXIT, Problem, type ExitCode } from '../exit-codes.js';
 import { startPage, writeReport } from './finish.js';
 import { summary } from '../summary.js';
+import { exitCodeOf } from '../results/exit-code.js';
 import { writingTo } from '../results/files.js';
 import { holdsUnfinishedLiveRun, readJournal, startJournal, type Journal } from '../results/journal.js';
 import {
@@ -15,27 +18,46 @@ import {
   type RunDirectory,
 } from '../results/run-directory.js';
 import { mergeShards } from '../results/shards.js';
+import { staleWaivers, todayInUtc } from '../results/waivers.js';
 import { terminalOf } from '../terminal.js';
+import { loadTests } from './suites.js';
 
-/** Makes the report of a run again, of several merged ones in a directory of their own; returns the summary. */
-export function renderAgain(paths: readonly string[], out: string | undefined): Promise<string> {
-  const [only] = paths;
-  const alone = paths.length === 1 && only !== undefined && out === undefined;
-  return render(alone ? runDirectory(only) : merge(paths, out));
+export interface Rendered {
+  /** The summary for the terminal. */
+  readonly text: string;
+  readonly exitCode: ExitCode;
 }
 
-async function render(directory: RunDirectory): Promise<string> {
+/**
+ * Makes the report of a run again, of several merged ones in a directory of their own. With a file of waivers the run is
+ * judged by them, as if it had been made with them.
+ */
+export async function renderAgain(paths: readonly string[], out: string | undefined, waiverFile: string | undefined): Promise<Rendered> {
+  const [only] = paths;
+  const alone = paths.length === 1 && only !== undefined && out === undefined;
+  const waiversOf = await waiversFrom(waiverFile);
+  const directory = alone ? runDirectory(only) : merge(paths, out);
   const journal = readJournal(directory.journal);
-  const result = await writeReport(directory, journal);
+  const waivers = waiversOf(new Set(journal.tests.map(({ test }) => test.id)));
+  const result = await writeReport(directory, journal, waivers);
+  const today = todayInUtc();
   const facts = {
     result,
     path: directory.path,
     report: startPage(directory),
     difference: undefined,
-    staleWaivers: [],
+    staleWaivers: staleWaivers(waivers ?? [], result.tests, today),
     notRun: 0,
   };
-  return summary(facts, terminalOf(process.stdout));
+  const exitCode = waivers === undefined ? EXIT.fine : exitCodeOf(result, { waivers, failOnWarn: false, today });
+  return { text: summary(facts, terminalOf(process.stdout)), exitCode };
+}
+
+/** Reads a file of waivers once it is known which tests the runs hold; tests of today's suites are known as well. */
+export async function waiversFrom(file: string | undefined): Promise<(inRuns: ReadonlySet<string>) => readonly Waiver[] | undefined> {
+  if (file === undefined) return () => undefined;
+  const today = (await loadTests()).map(({ id }) => id);
+  return (inRuns) => loadWaivers(file, new Set([...today, ...inRuns]));
 }
 
 /** Writes the parts into a directory of their own, as if one process had run them all. */

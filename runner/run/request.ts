@@ -1,14 +1,15 @@
 import type { RegisteredTest } from '../../suites/kit/conformance.js';
 import type { RunDescription } from '../../suites/kit/record.js';
 import { loadDut, withoutSecrets, type Dut } from '../configuration/load-dut.js';
+import { unknownTests } from '../configuration/load-waivers.js';
 import { Problem } from '../exit-codes.js';
-import { didYouMean } from '../nearest.js';
 import { packageVersion } from '../package-root.js';
 import { readJournal, type Journal } from '../results/journal.js';
 import { newRunPath, RESULTS, runDirectory, type RunDirectory } from '../results/run-directory.js';
 import { formatShard, parseShard, partOf, type Shard } from '../results/shards.js';
 import { select } from '../selectors.js';
 import { canMultiply, isVirtual, type PROFILES } from './bindings.js';
+import { suitesVersion } from './suites-version.js';
 import { loadTests, verdictsOfRun, type SelectableTest } from './suites.js';
 
 /** The options of `sixproof run` that make a run what it is, as far as given. */
@@ -48,6 +49,7 @@ export async function newRun(options: RunOptions, now = new Date()): Promise<Run
   const run: RunDescription = {
     tool: 'sixproof',
     version: packageVersion(),
+    suites: suitesVersion(),
     dut: dut.spec,
     adapter: control.adapter,
     ...(options.role !== undefined && { role: options.role }),
@@ -88,10 +90,7 @@ function rolesToPlay(dut: Dut, wanted: string | undefined): readonly string[] {
 
 /** A waiver for a test that does not exist would never be noticed as stale. */
 function checkWaivers(dut: Dut, tests: readonly SelectableTest[]): void {
-  const ids = new Set(tests.map(({ id }) => id));
-  const problems = dut.configuration.waivers.flatMap(({ test }, i) =>
-    ids.has(test) ? [] : [`${dut.where(['waivers', i, 'test'])}no test "${test}".${didYouMean(test, ids)}`],
-  );
+  const problems = unknownTests(dut.configuration.waivers, new Set(tests.map(({ id }) => id)), dut.where);
   if (problems.length > 0) throw new Problem(problems.join('\n'));
 }
 

@@ -4,6 +4,7 @@ import type { Prefix } from '../../reference/net/prefix.js';
 import type { AddIpv4Address, AddTunnel, RemoveIpv4Address, RemoveTunnel } from './tunnel-action.js';
 import type { AdvertisingSettings } from './advertising.js';
 import type { StartRipng, StopRipng } from './ripng-action.js';
+import type { ProgramAction } from './program-action.js';
 
 /**
  * What a test may ask of the device under test. An adapter carries out those it can and answers `unsupported` to the
@@ -42,12 +43,18 @@ export type Action =
   | { readonly kind: 'stop-advertising'; readonly link: string }
   /** Stop forwarding, or start again, on every link: the device changes its part while it runs (RFC 4861 section 6.2.5). */
   | { readonly kind: 'become-host' | 'become-router'; readonly link: string }
+  /**
+   * Take Router Renumbering Commands (RFC 2894) on every link though nobody has authenticated them, with nothing recorded of
+   * earlier ones (Recorded Sequence Number zero). Or take none, and remove the prefixes and addresses that they have left.
+   */
+  | { readonly kind: 'accept-renumbering' | 'refuse-renumbering'; readonly link: string }
   | AddIpv4Address
   | RemoveIpv4Address
   | AddTunnel
   | RemoveTunnel
   | StartRipng
   | StopRipng
+  | ProgramAction
   | { readonly kind: 'canary'; readonly link: string };
 
 /**
@@ -86,12 +93,19 @@ export const DEVICE_ACTIONS = [
   'stop-advertising',
   'become-host',
   'become-router',
+  'accept-renumbering',
+  'refuse-renumbering',
   'add-ipv4-address',
   'remove-ipv4-address',
   'add-tunnel',
   'remove-tunnel',
   'start-ripng',
   'stop-ripng',
+  'serve-udp-echo',
+  'stop-udp-echo',
+  'join-group',
+  'leave-group',
+  'filter-sources',
 ] as const satisfies readonly ActionKind[];
 
 export interface ActionError {

@@ -1,7 +1,7 @@
 import { isMulticast, type Address } from '../../reference/net/address.js';
 import { formatLinkLayerAddress, multicastLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { equalOctets, hex } from '../../reference/net/octets.js';
-import type { DecodedFrame } from '../../reference/wire/frame.js';
+import type { DecodedFrame, Layer } from '../../reference/wire/frame.js';
 import { Ipv6 } from '../../reference/wire/ipv6.js';
 import { valueAt } from '../../reference/wire/paths.js';
 import { acceptsField, inWords, isMatcher, type Match, type MatchValue } from './match.js';
@@ -70,18 +70,24 @@ function differentOctets(path: string, wanted: MatchValue, field: Field): FieldD
  */
 export function obstacles(decoded: DecodedFrame, match: Match, nodes: readonly Neighbor[]): readonly FieldDifference[] {
   const found: FieldDifference[] = [];
-  for (const layer of decoded.layers) {
+  const continued = decoded.layers.findIndex(isContinued);
+  for (const [index, layer] of decoded.layers.entries()) {
     if (layer.checksum === 'bad')
       found.push(difference(`${layer.name}.checksum`, 'the right one', fieldAt(decoded, `${layer.name}.checksum`)));
-    if (layer.partial) found.push({ path: layer.name, wanted: 'whole', got: 'cut short', octets: [layer.offset, layer.length] });
+    if (layer.partial && !(continued >= 0 && continued < index))
+      found.push({ path: layer.name, wanted: 'whole', got: 'cut short', octets: [layer.offset, layer.length] });
   }
-  if (decoded.stopped)
+  if (decoded.stopped && continued < 0)
     found.push({ path: decoded.stopped.path, wanted: 'well formed', got: decoded.stopped.kind, octets: [decoded.stopped.offset, 1] });
   const version = fieldAt(decoded, 'ipv6.version');
   if (version.found && version.value !== 6) found.push(difference('ipv6.version', '6', version));
   found.push(...misdirected(decoded, nodes));
   return found.filter(({ path }) => !(path in match) && !namesFamily(decoded, path, match));
 }
+
+/** Of a fragment with more to come: the message behind the header ends in another frame. */
+const isContinued = ({ name, value }: Layer): boolean =>
+  name === 'fragment' && (value as { moreFragments?: boolean }).moreFragments === true;
 
 /** RFC 2464 section 7 for groups; a simulated node listens to its own MAC only. */
 function misdirected(decoded: DecodedFrame, nodes: readonly Neighbor[]): readonly FieldDifference[] {

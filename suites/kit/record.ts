@@ -154,6 +154,8 @@ export interface TestDetails {
 export interface RunDescription {
   readonly tool: string;
   readonly version: string;
+  /** Changes when the tests change or the decoders that they judge by; runs of an older version do not have it. */
+  readonly suites?: string;
   readonly dut: string;
   readonly adapter: string;
   readonly role?: string;

@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, implied, may, must, open, should } from './lines.js';
-import { invisible, neverFails, renumberingSuite, setting } from './states.js';
+import { invisible, neverFails, setting } from './states.js';
 
 // prettier-ignore
 /** ICMPv6 in general: echo, source address, unknown types, what every error carries (RFC 4443 sections 2 and 4). */
@@ -54,6 +54,5 @@ export const icmpv6General: readonly Requirement[] = [
   must('icmp-ni-unknown-qtype', 'node', 'RFC4620:5', 'If implemented: unknown Qtype: reply code 2 without data, rate-limited'),
   must('icmp-ni-mcast-delay', 'node', 'RFC4620:5', 'If implemented: reply to a multicast query is delayed at random'),
   must('icmp-ni-ttl-zero', 'node', 'RFC4620:6.2 RFC4620:6.3', 'If implemented: TTL fields in name and address replies are zero'),
-  must('icmp-rr-short', 'router', 'RFC2894:4.1', 'If router renumbering is implemented: message shorter than 16 octets, wrong destination or old sequence number is discarded (SHOULD be logged)', renumberingSuite),
   must('icmp-rr-unimplemented', 'node', 'RFC4443:2.4', 'A node without router renumbering silently discards type 138 (rule b)'),
 ];

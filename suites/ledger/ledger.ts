@@ -12,6 +12,7 @@ import { icmpv6Errors } from './icmpv6-errors.js';
 import { icmpv6General } from './icmpv6-general.js';
 import { ipv6Header } from './ipv6-header.js';
 import { messageValidation } from './message-validation.js';
+import { multicastListener } from './multicast-listener.js';
 import { neighborAdvertisementByState } from './neighbor-advertisement-by-state.js';
 import { neighborSolicitationByState } from './neighbor-solicitation-by-state.js';
 import { neighborUnreachabilityDetection } from './neighbor-unreachability-detection.js';
@@ -24,9 +25,11 @@ import { redirect } from './redirect.js';
 import { ripngLines } from './ripng.js';
 import { routerAdvertisementInput } from './router-advertisement-input.js';
 import { routerAdvertisementOutput } from './router-advertisement-output.js';
+import { routerRenumbering } from './router-renumbering.js';
 import { routerSolicitation } from './router-solicitation.js';
 import { routingHeader } from './routing-header.js';
 import { tunnels } from './tunnels.js';
+import { userDatagrams } from './udp.js';
 import { upperLayers } from './upper-layers.js';
 
 /**
@@ -41,6 +44,7 @@ export const ledger: readonly Requirement[] = requirements([
   ...reassembly,
   ...fragmentSending,
   ...upperLayers,
+  ...userDatagrams,
   ...messageValidation,
   ...onLinkDetermination,
   ...addressResolution,
@@ -54,8 +58,10 @@ export const ledger: readonly Requirement[] = requirements([
   ...duplicateAddressDetection,
   ...autoconfiguration,
   ...addressSelection,
+  ...multicastListener,
   ...icmpv6General,
   ...icmpv6Errors,
+  ...routerRenumbering,
   ...pathMtu,
   ...forwarding,
   ...tunnels,

@@ -19,12 +19,15 @@ export const rfcSections: RfcSections = facts;
 
 /** The RFCs whose every section with MUST or SHOULD needs a requirement or a stated reason. */
 export const accountedRfcs: readonly number[] = [
-  4191, 4213, 4443, 4620, 4861, 4862, 5095, 5722, 6085, 6724, 6946, 6980, 7048, 7112, 7217, 7527, 8028, 8106, 8981, 9131,
+  2894, 4191, 4213, 4443, 4620, 4861, 4862, 5095, 5722, 6085, 6724, 6946, 6980, 7048, 7112, 7217, 7527, 8028, 8106, 8981, 9131,
 ];
 
 /** Sections that use the words, yet have no ledger line of their own. */
 export const sectionsWithoutRequirements: Readonly<Record<string, string>> = {
   'RFC4191:1.1': 'defines the key words',
+  'RFC2894:2.2': 'defines the key words',
+  'RFC2894:8': 'asks the management station to alert its operator',
+  'RFC2894:8.3': 'tells the management station how to find routers that missed a reset',
   'RFC4213:1.1': 'defines the key words',
   'RFC4213:8': 'lists changes; each stands in its own section',
   'RFC4443:1': 'defines the key words',

@@ -1,12 +1,10 @@
 import { implied, open, outOfScope, untestable } from './lines.js';
 
 /** Reasons that several ledger lines share. */
-export const renumberingSuite = open('belongs to the suite of router renumbering (RFC 2894), an optional feature, not built yet');
 export const multicastForwarding = open('belongs to the suites of multicast routing; the reference forwards no multicast yet');
 export const optimisticDad = open(
   'belongs to the suite of Optimistic Duplicate Address Detection (RFC 4429), an optional feature, not built yet',
 );
-export const listenerSuite = open('belongs to the suite of Multicast Listener Discovery, not built yet');
 export const transportSuite = open('needs a TCP connection of the tester, which the bench does not offer yet');
 export const oldProfile = open(
   'a rule of the RFC generation that the current RFCs replaced; belongs to the tests of that behaviour set, not built yet',

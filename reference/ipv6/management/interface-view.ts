@@ -13,7 +13,7 @@ import type { InterfaceVariables } from '../interface-variables.js';
 import type { NeighborPhase, NeighborState } from '../neighbor-state.js';
 import type { Proxied } from '../proxy-table.js';
 import type { InformedRoute } from '../route-information.js';
-import type { LinkKind } from '../services.js';
+import type { GroupService, LinkKind } from '../services.js';
 import type { TunnelConfiguration } from '../tunnel/tunnel-configuration.js';
 
 /** What system management sees of an interface. */
@@ -43,7 +43,7 @@ export interface InterfaceView {
   /** Prefixes that are on-link because a router said so. */
   readonly prefixes: readonly { readonly prefix: Prefix; readonly until: Instant | 'never' }[];
   readonly destinations: readonly Destination[];
-  readonly groups: readonly { readonly group: Address; readonly members: number }[];
+  readonly groups: ReturnType<GroupService['list']>;
 }
 
 export interface AddressView {

@@ -70,7 +70,7 @@ export const ICMP6_STATISTICS: readonly Statistic[] = [
   row('badcode', 'messages with bad code fields', ...discards(MESSAGE_CODES)),
   row('tooshort', 'messages < minimum length', ...discards(MESSAGE_LENGTHS)),
   row('checksum', 'bad checksums', ...discards(MESSAGE_CHECKS)),
-  row('badlen', 'messages with bad length', ...discards(/^mld-length$/)),
+  row('badlen', 'messages with bad length', ...discards(/^(mld|renumbering)-length$/)),
   row('reflect', 'message responses generated', 'icmpv6.out.type-129', 'icmpv6.error.generated'),
   row('nd_badopt', 'messages with bad ND options', ...discards(ND_OPTIONS)),
   row('badns', 'bad neighbor solicitation messages', ...bad('ns', ['ns-looped-back', 'ns-target-tentative'])),
@@ -136,7 +136,11 @@ const NEIGHBOR_DISCOVERY_ERRORS = /^(ns|na|ra|redirect)-(fragmented|hop-limit|ch
 /** icmpStatsTable of RFC 4293; the histograms are its icmpMsgStatsTable. */
 export const ICMP_STATISTICS: readonly Statistic[] = [
   mib('icmpStatsInMsgs', 'icmpv6.in'),
-  mib('icmpStatsInErrors', ...discards(/^(icmpv6-(checksum|truncated)|mld-(length|hop-limit))$/), ...discards(NEIGHBOR_DISCOVERY_ERRORS)),
+  mib(
+    'icmpStatsInErrors',
+    ...discards(/^(icmpv6-(checksum|truncated)|mld-(length|hop-limit)|renumbering-length)$/),
+    ...discards(NEIGHBOR_DISCOVERY_ERRORS),
+  ),
   mib('icmpStatsOutMsgs', 'icmpv6.out', ...discards(/^error-rate$/)),
   mib('icmpStatsOutErrors', ...discards(/^error-rate$/)),
 ];

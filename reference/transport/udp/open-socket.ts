@@ -1,6 +1,7 @@
-import { addressKey, isMulticast, type Address } from '../../net/address.js';
+import { addressKey, isMulticast, isSourceSpecific, type Address } from '../../net/address.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import type { Ipv6Interface } from '../../ipv6/services.js';
+import { ANY_SOURCE, NO_SOURCE, sourceFilter, wants, wantsNothing } from '../../multicast/listener/source-filter.js';
 import type { Bound } from './socket-table.js';
 import { sendDatagram, type UdpOutlet } from './udp-output.js';
 import { areValid } from './udp-options.js';
@@ -59,25 +60,29 @@ export class OpenSocket implements UdpSocket, Bound {
   }
 
   join(group: Address, link: string): Result<void, UdpProblem> {
-    const key = membershipKey(group, link);
-    if (!this.#isOpen) return failed('closed');
-    if (!isMulticast(group)) return failed('no-group');
-    const iface = this.#outlet.interfaces.get(link);
-    if (iface === undefined) return failed('no-such-link');
-    if (this.#groups.has(key)) return failed('already-joined');
-    if (this.#groups.size >= this.#outlet.constants.GROUPS_PER_SOCKET_LIMIT) {
-      iface.context.count('udp.groups.refused');
-      return failed('too-many-groups');
-    }
-    this.#groups.set(key, { group, link });
-    if (iface.state === 'up') iface.groups.join(group);
-    return ok(undefined);
+    return this.#groups.has(membershipKey(group, link)) ? failed('already-joined') : this.listen({ group, link, ...ANY_SOURCE });
   }
 
   leave(group: Address, link: string): Result<void, UdpProblem> {
-    if (!this.#groups.delete(membershipKey(group, link))) return failed('not-joined');
+    return this.#groups.has(membershipKey(group, link)) ? this.listen({ group, link, ...NO_SOURCE }) : failed('not-joined');
+  }
+
+  listen({ group, link, mode, sources }: UdpMembership): Result<void, UdpProblem> {
+    const key = membershipKey(group, link);
+    const filter = sourceFilter(mode, sources);
     const iface = this.#outlet.interfaces.get(link);
-    if (iface?.state === 'up') iface.groups.leave(group);
+    if (!this.#isOpen) return failed('closed');
+    if (!isMulticast(group)) return failed('no-group');
+    if (iface === undefined) return failed('no-such-link');
+    // RFC 4607 section 4.1: such a group has no meaning without a source.
+    if (mode === 'exclude' && isSourceSpecific(group)) return failed('source-needed');
+    if (!this.#groups.has(key) && this.#groups.size >= this.#outlet.constants.GROUPS_PER_SOCKET_LIMIT) {
+      iface.context.count('udp.groups.refused');
+      return failed('too-many-groups');
+    }
+    if (iface.state === 'up' && !iface.groups.listen(this, group, filter)) return failed('too-many-sources');
+    if (wantsNothing(filter)) this.#groups.delete(key);
+    else this.#groups.set(key, { group, link, ...filter });
     return ok(undefined);
   }
 
@@ -88,13 +93,16 @@ export class OpenSocket implements UdpSocket, Bound {
     this.#closed(this);
   }
 
-  hasJoined(group: Address, link: string): boolean {
-    return this.#groups.has(membershipKey(group, link));
+  /** RFC 3810 section 4.2: what the interface gets for others is not for this socket. */
+  wantsFrom(source: Address, group: Address, link: string): boolean {
+    const membership = this.#groups.get(membershipKey(group, link));
+    return membership !== undefined && wants(membership, source);
   }
 
   /** The interface has come up without any memberships. */
   joinAgain(iface: Ipv6Interface): void {
-    for (const { group, link } of this.#groups.values()) if (link === iface.name) iface.groups.join(group);
+    for (const { group, link, mode, sources } of this.#groups.values())
+      if (link === iface.name) iface.groups.listen(this, group, { mode, sources });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Address } from '../../net/address.js';
 import type { Result } from '../../net/result.js';
 import type { PrivacyPreference } from '../../ipv6/address-selection.js';
+import type { SourceFilter } from '../../multicast/listener/source-filter.js';
 
 /**
  * What the node's own programs use of UDP: sockets, as RFC 3493 and RFC 3542 describe them, without their C. A program binds
@@ -103,9 +104,11 @@ export interface UdpSending extends UdpOptions {
 
 export interface UdpSocket extends UdpSocketView {
   send(datagram: UdpSending): Result<void, UdpProblem>;
-  /** Datagrams to the group that arrive by the interface are wanted; also while the interface is down. */
+  /** Datagrams to the group that arrive by the interface are wanted, from any source; also while the interface is down. */
   join(group: Address, link: string): Result<void, UdpProblem>;
   leave(group: Address, link: string): Result<void, UdpProblem>;
+  /** RFC 3810 section 3: which datagrams to a group are wanted, in place of what was wanted before. */
+  listen(membership: UdpMembership): Result<void, UdpProblem>;
   set(options: UdpOptions): Result<void, UdpProblem>;
   /** Leaves its groups; nothing is told of it any more. Twice is fine. */
   close(): void;
@@ -120,7 +123,7 @@ export interface UdpSocketView {
   readonly groups: readonly UdpMembership[];
 }
 
-export interface UdpMembership {
+export interface UdpMembership extends SourceFilter {
   readonly group: Address;
   readonly link: string;
 }
@@ -145,4 +148,7 @@ export type UdpProblem =
   | 'already-joined'
   | 'not-joined'
   | 'too-many-groups'
+  | 'too-many-sources'
+  /** RFC 4607: to a group of the prefix ff3x::/32 one listens by source only. */
+  | 'source-needed'
   | 'closed';

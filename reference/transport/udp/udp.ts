@@ -100,10 +100,10 @@ export class Udp implements UdpProtocol {
     for (const socket of this.#sockets) socket.joinAgain(iface);
   }
 
-  /** RFC 3493 section 5.2: who has joined the group there. Nobody can join or leave the group of all nodes. */
+  /** RFC 3493 section 5.2: who listens to the group there. The group of all nodes everybody belongs to. */
   #membersFor(ends: Datagram & Ends): readonly OpenSocket[] {
-    const { destination, link } = ends;
-    return this.#table.findAll(ends).filter((socket) => sameAddress(destination, ALL_NODES) || socket.hasJoined(destination, link));
+    const { source, destination, link } = ends;
+    return this.#table.findAll(ends).filter((socket) => sameAddress(destination, ALL_NODES) || socket.wantsFrom(source, destination, link));
   }
 
   /** The interface of a link-local address belongs to its place (RFC 4007 section 6). */

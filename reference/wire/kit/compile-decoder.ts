@@ -3,7 +3,7 @@ import type { AddressesSpec, CodedSpec, RecordsSpec } from './field.js';
 import type { Group, Layout, Run, Variable } from './layout.js';
 import { MAX_OPTIONS } from './limits.js';
 import type { Source } from './source.js';
-import type { AnyTlvFamily } from './tlv.js';
+import { typeOf, type AnyTlvFamily } from './tlv.js';
 
 /** A list decoder: the elements of [from, to), or undefined when one of them does not fit. */
 type ListDecoder = (source: Source, from: number, to: number, count: number) => readonly unknown[] | undefined;
@@ -225,11 +225,9 @@ function recordsDecoder(record: AnyMessage): ListDecoder {
 /** One loop over the options with a switch on the type; the members' decoders are called directly. */
 function compileTlvDecoder(family: AnyTlvFamily): ListDecoder {
   const { unknown, members } = family;
-  const cases = members.map((member, i) => {
-    const type = member.fields['type'];
-    const number = type?.kind === 'number' ? type.initial : -1;
-    return `case ${number}: next = m${i}(o, at, to); if (next > 0) value = d${i}(s, at, next); break;`;
-  });
+  const cases = members.map(
+    (member, i) => `case ${typeOf(member) ?? -1}: next = m${i}(o, at, to); if (next > 0) value = d${i}(s, at, next); break;`,
+  );
   const code = `return function decode_${family.name}(s, from, to) {
     ${PROLOGUE}
     const list = [];

@@ -134,9 +134,12 @@ function writeBits(bit: number, count: number): string[] {
   return lines;
 }
 
+/** By the number of octets. */
+const LARGEST = [0, 0xff, 0xffff, 0xffffff, 0xffffffff];
+
 export function patchNumber(octets: Uint8Array, at: number, size: number, value: number): void {
-  const fits = value >= 0 && value < 2 ** (8 * size);
-  for (let i = 0; i < size; i++) octets[at + i] = fits ? Math.floor(value / 2 ** (8 * (size - 1 - i))) & 0xff : 0;
+  const fits = value >= 0 && value <= (LARGEST[size] as number);
+  for (let i = 0; i < size; i++) octets[at + i] = fits ? value >>> (8 * (size - 1 - i)) : 0;
 }
 
 /** A number within one octet, whose bits are zero before. */
@@ -155,7 +158,7 @@ function fill(into: Writer, start: number, unit: number, padN: number): void {
   into.octets[at + 1] = missing - 2;
 }
 
-function misfit(value: unknown, bits: number, path: string): never {
+export function misfit(value: unknown, bits: number, path: string): never {
   throw new EncodeMistake(`${String(value)} does not fit ${bits} bits`, path);
 }
 

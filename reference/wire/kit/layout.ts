@@ -1,4 +1,4 @@
-import type { FieldSpec, Fields, FixedSpec, NumberSpec } from './field.js';
+import type { Auto, FieldSpec, Fields, FixedSpec, NumberSpec } from './field.js';
 import type { Extent, MessageTraits } from './description.js';
 
 /** A number within a group; `bit` counts from the group's first bit. */
@@ -38,6 +38,16 @@ export interface BitPlace {
   readonly bits: number;
 }
 
+/** A number with its place: octets from the start of the structure. */
+export interface LinkedNumber {
+  readonly name: string;
+  readonly spec: NumberSpec;
+  readonly offset: number;
+  readonly octets: number;
+}
+
+const LINKED: ReadonlySet<Auto | undefined> = new Set<Auto>(['nextHeader', 'etherType', 'hopLimit', 'remainder']);
+
 export interface Layout {
   readonly name: string;
   readonly steps: readonly Step[];
@@ -57,8 +67,8 @@ export interface Layout {
   /** The field that quotes a packet, and the field that lists options, if there are such. */
   readonly quotedField: string | undefined;
   readonly optionsField: string | undefined;
-  /** The numbers that the encoder computes when a draft leaves them out. */
-  readonly computed: readonly (readonly [string, NumberSpec])[];
+  /** The numbers that follow from the other layers of a frame when a draft leaves them out. */
+  readonly linked: readonly LinkedNumber[];
 }
 
 export function layoutOf(name: string, fields: Fields, traits: MessageTraits): Layout {
@@ -73,9 +83,7 @@ export function layoutOf(name: string, fields: Fields, traits: MessageTraits): L
   return {
     quotedField: fieldWith((spec) => spec.kind === 'rest' && spec.packet),
     optionsField: fieldWith((spec) => spec.kind === 'tlvs'),
-    computed: Object.entries(fields).flatMap(([field, spec]) =>
-      spec.kind === 'number' && spec.auto !== undefined ? [[field, spec] as const] : [],
-    ),
+    linked: linkedNumbers(name, fields, offsets),
     name,
     steps,
     runs,
@@ -87,6 +95,15 @@ export function layoutOf(name: string, fields: Fields, traits: MessageTraits): L
     countsItself: !traits.extent && steps.every((step) => step.kind !== 'variable' || 'countedBy' in step.spec),
     checksumOffset: checksum ? (offsets.get(checksum[0])?.offset ?? -1) : -1,
   };
+}
+
+function linkedNumbers(name: string, fields: Fields, offsets: Layout['offsets']): readonly LinkedNumber[] {
+  return Object.entries(fields).flatMap(([field, spec]) => {
+    if (spec.kind !== 'number' || !LINKED.has(spec.auto)) return [];
+    const place = offsets.get(field);
+    if (!place) throw new Error(`${name}.${field} has no fixed place`);
+    return [{ name: field, spec, ...place }];
+  });
 }
 
 function stepsOf(name: string, fields: Fields): Step[] {

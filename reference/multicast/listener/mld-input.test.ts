@@ -1,20 +1,20 @@
 import { expect } from 'chai';
-import { address, type Address } from '../net/address.js';
-import type { NodeBench } from '../node-bench.js';
-import { ALL_NODES, LINK_LOCAL, ROUTER, settledNode } from '../settled-node.js';
-import { seconds } from '../time.js';
-import { HopByHop, hopByHop } from '../wire/extension-headers.js';
-import { layer } from '../wire/frame.js';
-import { Ipv6, ipv6 } from '../wire/ipv6.js';
-import { routerAlert } from '../wire/ipv6-options.js';
+import { address, type Address } from '../../net/address.js';
+import type { NodeBench } from '../../node-bench.js';
+import { ALL_NODES, LINK_LOCAL, ROUTER, settledNode } from '../../settled-node.js';
+import { seconds } from '../../time.js';
+import { HopByHop, hopByHop } from '../../wire/extension-headers.js';
+import { layer } from '../../wire/frame.js';
+import { Ipv6, ipv6 } from '../../wire/ipv6.js';
+import { routerAlert } from '../../wire/ipv6-options.js';
 import {
   multicastListenerDone,
   multicastListenerQuery,
   multicastListenerQuery2,
   multicastListenerReport,
   multicastListenerReport2,
-} from '../wire/mld.js';
-import type { LayerDraft } from '../wire/layer-draft.js';
+} from '../../wire/mld.js';
+import type { LayerDraft } from '../../wire/layer-draft.js';
 
 const GROUP = address('ff02::1:ff00:a');
 const say = (bench: NodeBench, message: LayerDraft, to: Address = ALL_NODES) =>

@@ -1,0 +1,175 @@
+import type { Verdict } from '../../suites/kit/record.js';
+import { groupBy } from '../../suites/kit/grouping.js';
+import type { PlacedRequirement } from '../coverage-model.js';
+import { clauseView, type ClauseView } from '../view/clause.js';
+import { reasonInWords } from '../view/findings.js';
+import { deviceName } from '../view/run-view.js';
+import { counted } from '../view/text.js';
+import { favicon, verdictView, type VerdictView } from '../view/verdicts.js';
+import { TRANSITIONS, type Comparison, type Note, type Outcome, type Transition, type TransitionKind } from './comparison.js';
+import { matrixOf, type DeviceMatrix } from './device-matrix.js';
+import { movedRows, type MovedRow } from './moved-view.js';
+import { testPage, type Places } from './places.js';
+import { runTable, type RunTable } from './run-table.js';
+import { conclusionOf, transitionWords } from './words.js';
+
+/** The page that holds several runs against the first of them. */
+export interface ComparisonView {
+  readonly title: string;
+  readonly root: string;
+  readonly favicon: string;
+  readonly heading: string;
+  readonly headline: VerdictView;
+  readonly sentence: string;
+  readonly graveNotes: readonly Note[];
+  readonly mildNotes: readonly Note[];
+  readonly runs: RunTable;
+  readonly several: boolean;
+  readonly changes: ChangeTable;
+  readonly sections: readonly SectionView[];
+  readonly moved: readonly MovedRow[];
+  readonly movedCount: string;
+  readonly matrix: DeviceMatrix | false;
+}
+
+interface ChangeTable {
+  readonly runs: readonly string[];
+  readonly rows: readonly {
+    readonly kind: TransitionKind;
+    readonly title: string;
+    readonly meaning: string;
+    readonly verdict: VerdictView;
+    readonly counts: readonly number[];
+  }[];
+  readonly same: readonly number[];
+}
+
+interface SectionView {
+  readonly kind: TransitionKind;
+  readonly title: string;
+  readonly meaning: string;
+  readonly count: number;
+  /** Tests of the same requirement stand together: 20 that break one MUST are one finding. */
+  readonly groups: readonly GroupView[];
+  readonly several: boolean;
+  readonly more: string;
+}
+
+interface GroupView {
+  readonly verdict: Verdict;
+  readonly level: string;
+  readonly clause: ClauseView;
+  readonly text: string;
+  readonly rows: readonly RowView[];
+}
+
+interface RowView {
+  readonly id: string;
+  readonly title: string;
+  readonly run: string;
+  readonly before: SideView | false;
+  readonly after: SideView | false;
+}
+
+interface SideView {
+  readonly verdict: VerdictView;
+  readonly reason: string;
+  readonly href: string;
+  readonly waived: string;
+}
+
+/** More tests than this of one kind are in `comparison.json` only. */
+const MOST_ROWS = 300;
+
+export function comparisonView(
+  comparison: Comparison,
+  places: Places,
+  requirements: ReadonlyMap<string, PlacedRequirement>,
+): ComparisonView {
+  const { runs, notes, transitions } = comparison;
+  const conclusion = conclusionOf(comparison);
+  const heading = runs.map(({ run }) => deviceName(run)).join(' → ');
+  const several = runs.length > 2;
+  const moved = transitions.filter(({ kind }) => kind === 'moved');
+  return {
+    title: `${conclusion.title} · ${heading} · sixproof`,
+    root: '',
+    favicon: favicon(conclusion.verdict),
+    heading,
+    headline: { ...verdictView(conclusion.verdict), word: conclusion.title },
+    sentence: conclusion.sentence,
+    graveNotes: notes.filter(({ grave }) => grave),
+    mildNotes: notes.filter(({ grave }) => !grave),
+    runs: runTable(runs, places),
+    several,
+    changes: changeTable(comparison),
+    sections: TRANSITIONS.filter((kind) => kind !== 'moved').flatMap((kind) => {
+      const own = transitions.filter((one) => one.kind === kind);
+      return own.length === 0 ? [] : [sectionView(kind, own, { places, requirements, several })];
+    }),
+    moved: movedRows(moved, places),
+    movedCount: counted(moved.length, 'test'),
+    matrix: several ? matrixOf(comparison, places, requirements) : false,
+  };
+}
+
+function changeTable({ changes }: Comparison): ChangeTable {
+  return {
+    runs: changes.map(({ run }) => run),
+    rows: TRANSITIONS.map((kind) => {
+      const { title, meaning, verdict } = transitionWords[kind];
+      return { kind, title, meaning, verdict: verdictView(verdict), counts: changes.map((one) => one.transitions[kind]) };
+    }),
+    same: changes.map(({ same }) => same),
+  };
+}
+
+interface SectionContext {
+  readonly places: Places;
+  readonly requirements: ReadonlyMap<string, PlacedRequirement>;
+  readonly several: boolean;
+}
+
+function sectionView(kind: TransitionKind, transitions: readonly Transition[], context: SectionContext): SectionView {
+  const shown = transitions.slice(0, MOST_ROWS);
+  const { title, meaning, verdict } = transitionWords[kind];
+  return {
+    kind,
+    title,
+    meaning,
+    count: transitions.length,
+    groups: [...groupBy(shown, ({ requirement }) => requirement)].map(([slug, group]) => groupView(slug, group, verdict, context)),
+    several: context.several,
+    more: transitions.length > shown.length ? counted(transitions.length - shown.length, 'more test') : '',
+  };
+}
+
+function groupView(slug: string, group: readonly Transition[], verdict: Verdict, { places, requirements }: SectionContext): GroupView {
+  const [first] = group;
+  return {
+    verdict,
+    level: first?.level ?? '',
+    clause: clauseView(first?.rfc ?? 0, first?.section ?? ''),
+    text: requirements.get(slug)?.text ?? slug,
+    rows: group.map(({ id, title, run, before, after }) => ({
+      id,
+      title,
+      run,
+      before: sideView(before, id, places.get(BASELINE)),
+      after: sideView(after, id, places.get(run)),
+    })),
+  };
+}
+
+const BASELINE = 'A';
+
+function sideView(outcome: Outcome | undefined, id: string, place: string | undefined): SideView | false {
+  if (outcome === undefined) return false;
+  const { verdict, reason, waiver } = outcome;
+  return {
+    verdict: verdictView(verdict),
+    reason: verdict === 'pass' ? '' : reasonInWords(reason),
+    href: testPage(place, id),
+    waived: waiver ? `waived until ${waiver.until} by ${waiver.owner}: ${waiver.reason}` : '',
+  };
+}

@@ -1,0 +1,97 @@
+import type { Level } from '../../suites/kit/requirement.js';
+import type { Reason, RunDescription, RunResult, TestRecord, Verdict } from '../../suites/kit/record.js';
+
+/** What became of a test between the baseline and a later run, what needs attention first. */
+export const TRANSITIONS = [
+  'broken',
+  'failing',
+  'undecided',
+  'warned',
+  'fixed',
+  'cleared',
+  'judged',
+  'untested',
+  'reason',
+  'moved',
+  'new',
+  'gone',
+] as const;
+
+export type TransitionKind = (typeof TRANSITIONS)[number];
+
+/** One of the runs compared; the first is the baseline. */
+export interface ComparedRun {
+  /** `A`, `B`... in the order given. */
+  readonly name: string;
+  /** Its directory, as the user named it. */
+  readonly path: string;
+  readonly run: RunDescription;
+  readonly totals: RunResult['totals'];
+}
+
+/** Something other than the device that is not the same in all runs. */
+export interface Note {
+  readonly about: 'version' | 'suites' | 'declarations' | 'profile' | 'seed' | 'role' | 'adapter' | 'clock' | 'selection' | 'interrupted';
+  /** Verdicts may have changed for this reason alone. */
+  readonly grave: boolean;
+  readonly text: string;
+}
+
+export interface Outcome {
+  readonly verdict: Verdict;
+  readonly reason: Reason;
+  readonly waiver?: NonNullable<TestRecord['waiver']>;
+}
+
+/** The arrival of a step that moved furthest, counted from the cause of its expectation. */
+export interface Move {
+  readonly step: number;
+  readonly label: string;
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly beforeUs: number;
+  readonly afterUs: number;
+  /** What the two runs together cannot tell apart. */
+  readonly uncertaintyUs: number;
+  /** How many arrivals of the test moved. */
+  readonly arrivals: number;
+}
+
+/** A test that is not as it was in the baseline. */
+export interface Transition {
+  readonly kind: TransitionKind;
+  /** Name of the later run. */
+  readonly run: string;
+  readonly id: string;
+  readonly title: string;
+  readonly suite: string;
+  readonly requirement: string;
+  readonly rfc: number;
+  readonly section: string;
+  readonly level: Level;
+  readonly before?: Outcome;
+  readonly after?: Outcome;
+  readonly move?: Move;
+}
+
+/** How a later run differs from the baseline, in numbers. */
+export interface RunChange {
+  readonly run: string;
+  /** Tests that are in both. */
+  readonly common: number;
+  readonly same: number;
+  readonly transitions: Readonly<Record<TransitionKind, number>>;
+}
+
+/** `comparison.json`. */
+export interface Comparison {
+  readonly schema: 'sixproof/comparison/1';
+  /** `2026-11-22`: the day by which waivers hold or have expired, in UTC. */
+  readonly judgedOn: string;
+  readonly runs: readonly ComparedRun[];
+  readonly notes: readonly Note[];
+  readonly changes: readonly RunChange[];
+  readonly transitions: readonly Transition[];
+  /** Every test of any run with its verdicts by the name of the run. */
+  readonly tests: readonly { readonly id: string; readonly requirement: string; readonly verdicts: Readonly<Record<string, Verdict>> }[];
+}

@@ -1,0 +1,82 @@
+import type { Verdict } from '../../suites/kit/record.js';
+import type { Comparison, TransitionKind } from './comparison.js';
+import { isJudged } from './transitions.js';
+
+export interface TransitionWords {
+  readonly title: string;
+  readonly meaning: string;
+  /** Whose colours and sign a transition wears. */
+  readonly verdict: Verdict;
+}
+
+export const transitionWords: Readonly<Record<TransitionKind, TransitionWords>> = {
+  broken: { title: 'Broken', meaning: 'passed or warned before, fails now', verdict: 'fail' },
+  failing: { title: 'Failing, not judged before', meaning: 'skipped or undecided before, fails now', verdict: 'fail' },
+  undecided: { title: 'Undecided now', meaning: 'the later run cannot say', verdict: 'inconclusive' },
+  warned: { title: 'New warnings', meaning: 'passed before, a SHOULD is not followed now', verdict: 'warn' },
+  fixed: { title: 'Fixed', meaning: 'failed before, holds now', verdict: 'pass' },
+  cleared: { title: 'Warnings gone', meaning: 'warned before, passes now', verdict: 'pass' },
+  judged: { title: 'Judged now', meaning: 'skipped or undecided before, holds now', verdict: 'pass' },
+  untested: { title: 'Not tested any more', meaning: 'skipped now, with its reason', verdict: 'skip' },
+  reason: { title: 'Changed reason', meaning: 'the same verdict for another reason', verdict: 'warn' },
+  moved: { title: 'Moved in time', meaning: 'the same verdict; an arrival moved by more than the uncertainty', verdict: 'skip' },
+  new: { title: 'New tests', meaning: 'only in the later run', verdict: 'skip' },
+  gone: { title: 'Tests gone', meaning: 'only in the baseline', verdict: 'skip' },
+};
+
+/** What the comparison as a whole says. */
+export interface Conclusion {
+  /** Decides colours and exit code: a waived failure is broken, too, but does not count against the run. */
+  readonly state: 'broken' | 'silent' | 'whole';
+  readonly verdict: Verdict;
+  /** `BROKEN 2`: the start of the page's title. */
+  readonly title: string;
+  readonly sentence: string;
+}
+
+/**
+ * `broken`: a test that held in the baseline fails in a later run. `silent`: none is known to, but a later run cannot say
+ * so of a test that was judged before, or the runs have no judged test in common.
+ */
+export function conclusionOf(comparison: Comparison): Conclusion {
+  const { transitions, runs } = comparison;
+  const of = (kind: TransitionKind): number => transitions.filter((one) => one.kind === kind).length;
+  const broken = transitions.filter((one) => one.kind === 'broken');
+  const onlyInOne = of('new') + of('gone');
+  const alone = onlyInOne === 0 ? '' : `, ${onlyInOne} in one run only`;
+  const counts = `${of('fixed')} fixed, ${otherwise(comparison)} otherwise different${alone}`;
+  const each = runs.length > 2 ? `, over ${runs.length - 1} later runs` : '';
+  if (broken.length > 0) {
+    const waived = broken.filter(({ after }) => after?.waiver !== undefined && after.waiver.until >= comparison.judgedOn).length;
+    const waivers = waived === 0 ? '' : ` (${waived} of them waived)`;
+    const sentence = `${tests(broken.length)} broken${waivers}, ${counts}${each}.`;
+    return { state: waived === broken.length ? 'whole' : 'broken', verdict: 'fail', title: `BROKEN ${broken.length}`, sentence };
+  }
+  const silenced = transitions.filter(({ kind, before }) => kind === 'undecided' && before !== undefined && isJudged(before)).length;
+  if (silenced > 0)
+    return {
+      state: 'silent',
+      verdict: 'inconclusive',
+      title: `UNDECIDED ${silenced}`,
+      sentence: `Nothing is known to be broken, but ${tests(silenced)} judged before cannot be decided any more; ${counts}${each}.`,
+    };
+  if (!comparison.tests.some(({ verdicts }) => judgedInSeveral(verdicts)))
+    return {
+      state: 'silent',
+      verdict: 'inconclusive',
+      title: 'NOTHING IN COMMON',
+      sentence: 'No test was judged in the baseline and later.',
+    };
+  return { state: 'whole', verdict: 'pass', title: 'NOTHING BROKEN', sentence: `Nothing is broken; ${counts}${each}.` };
+}
+
+const TOLD: readonly TransitionKind[] = ['broken', 'fixed', 'new', 'gone'];
+
+const otherwise = ({ transitions }: Comparison): number => transitions.filter(({ kind }) => !TOLD.includes(kind)).length;
+
+function judgedInSeveral(verdicts: Readonly<Record<string, Verdict>>): boolean {
+  const { A: baseline, ...later } = verdicts;
+  return baseline !== undefined && isJudged({ verdict: baseline }) && Object.values(later).some((verdict) => isJudged({ verdict }));
+}
+
+const tests = (count: number): string => `${count} test${count === 1 ? '' : 's'}`;

@@ -1,0 +1,43 @@
+import { TRANSITIONS, type Comparison, type Transition } from '../reports/compare/comparison.js';
+import { conclusionOf, transitionWords } from '../reports/compare/words.js';
+import { formatDuration, microseconds } from '../reference/time.js';
+import { coloured, verdictWord, type Terminal } from './terminal.js';
+
+const MOST_PER_KIND = 10;
+
+/** What the terminal says of a comparison: the runs, what differs besides the device, each kind of change with its tests. */
+export function comparisonText(comparison: Comparison, page: string, terminal: Pick<Terminal, 'hasColour'>): string {
+  const { runs, notes, transitions } = comparison;
+  const several = runs.length > 2;
+  const kinds = TRANSITIONS.flatMap((kind) => {
+    const own = transitions.filter((one) => one.kind === kind);
+    if (own.length === 0) return [];
+    const { title, verdict } = transitionWords[kind];
+    const more = own.length > MOST_PER_KIND ? [`  and ${own.length - MOST_PER_KIND} more`] : [];
+    const head = `${coloured(title, verdict, terminal)}  ${own.length}`;
+    return [head, ...own.slice(0, MOST_PER_KIND).map((one) => line(one, several)), ...more];
+  });
+  return [
+    '',
+    ...runs.map(
+      ({ name, path, run, totals }) =>
+        `${name}  ${[run.dut, run.firmware].filter(Boolean).join(' ')}  ${path}  ${totals.fail} FAIL, ${totals.warn} WARN, ${totals.pass} PASS`,
+    ),
+    '',
+    ...notes.map(({ grave, text }) => `${grave ? 'NOTE' : 'note'}      ${text}`),
+    ...(notes.length > 0 ? [''] : []),
+    ...kinds,
+    ...(kinds.length > 0 ? [''] : []),
+    conclusionOf(comparison).sentence,
+    `report    ${page}`,
+    '',
+  ].join('\n');
+}
+
+function line({ id, run, before, after, move }: Transition, several: boolean): string {
+  const what = move
+    ? `${move.label}: +${formatDuration(microseconds(move.beforeUs))}, now +${formatDuration(microseconds(move.afterUs))}`
+    : [before ? verdictWord(before.verdict) : 'not there', after ? verdictWord(after.verdict) : 'not there'].join(' to ');
+  const reason = !move && after && after.verdict !== 'pass' ? `: ${after.reason.text}` : '';
+  return `  ${several ? `${run}  ` : ''}${id}  ${what}${reason}`;
+}
