@@ -1,10 +1,9 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { browserIsMissing, launch, openPage, sampleReport, type OpenPage } from './browser/open-report.js';
-import { packageRoot } from './package-root.js';
+import type { Page } from 'playwright-core';
+import { inBrowser, photograph, SCHEMES, seriousFindings, WIDTHS } from './browser/in-browser.js';
+import { sampleReport } from './browser/open-report.js';
 import { HOSTILE } from './sample/sample-frames.js';
 
 const FAILED = 'tests/nd.address-resolution.na-hop-limit.html';
@@ -13,35 +12,7 @@ const SHOWN_HOSTILE = HOSTILE.replaceAll('\u0000', '{u+0000}').replaceAll('\u202
 
 describe('the report in a browser, opened from a file', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let directory: string;
-  const opened: OpenPage[] = [];
-
-  before(async function () {
-    const missing = browserIsMissing();
-    if (missing !== undefined) {
-      console.log(`    skipped: ${missing}`);
-      this.skip();
-    }
-    browser = await launch();
-    directory = await sampleReport();
-  });
-  after(async () => {
-    await (browser as Browser | undefined)?.close();
-    if (directory) rmSync(directory, { recursive: true, force: true });
-  });
-
-  const open = async (path: string, options?: BrowserContextOptions): Promise<Page> => {
-    const one = await openPage(browser, directory, path, options);
-    opened.push(one);
-    return one.page;
-  };
-  afterEach(async () => {
-    for (const { context, complaints } of opened.splice(0)) {
-      expect(complaints).to.deep.equal([]);
-      await context.close();
-    }
-  });
+  const { open, directory } = inBrowser(sampleReport);
 
   const hash = (page: Page): Promise<string> => page.evaluate<string>('decodeURIComponent(location.hash)');
   const shownRows = (page: Page) => page.locator('table.tests tbody tr:visible');
@@ -50,7 +21,7 @@ describe('the report in a browser, opened from a file', function () {
     'tests.html',
     'coverage.html',
     'timing.html',
-    ...['tests', 'coverage'].flatMap((folder) => readdirSync(join(directory, folder)).map((name) => `${folder}/${name}`)),
+    ...['tests', 'coverage'].flatMap((folder) => readdirSync(join(directory(), folder)).map((name) => `${folder}/${name}`)),
   ];
 
   it('loads every page without a console message, an error, a dialog or a request that leaves', async () => {
@@ -262,25 +233,15 @@ describe('the report in a browser, opened from a file', function () {
     expect(await first.locator('.finding .message').first().isVisible()).to.equal(false);
   });
 
-  for (const colorScheme of ['light', 'dark'] as const)
+  for (const colorScheme of SCHEMES)
     it(`gives axe-core nothing serious to say, ${colorScheme}`, async () => {
-      const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-      for (const path of ['index.html', 'tests.html', 'timing.html', 'coverage.html', 'coverage/RFC4861.html', FAILED, HOSTILE_PAGE]) {
-        const page = await open(path, { colorScheme });
-        await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
-        await page.evaluate(axe);
-        const found = await page.evaluate<string[]>(
-          'axe.run({ preload: false }).then(({ violations }) => violations.filter(({ impact }) => impact === "serious" || impact === "critical").flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`)))',
-        );
-        expect(found, path).to.deep.equal([]);
-      }
+      for (const path of ['index.html', 'tests.html', 'timing.html', 'coverage.html', 'coverage/RFC4861.html', FAILED, HOSTILE_PAGE])
+        expect(await seriousFindings(await open(path, { colorScheme })), path).to.deep.equal([]);
     });
 
-  for (const colorScheme of ['light', 'dark'] as const)
-    for (const width of [390, 820, 1440])
+  for (const colorScheme of SCHEMES)
+    for (const width of WIDTHS)
       it(`fits a window ${width} wide, ${colorScheme} (screenshots in results/screenshots)`, async () => {
-        const folder = join(packageRoot(), 'results', 'screenshots');
-        mkdirSync(folder, { recursive: true });
         for (const [name, path] of [
           ['index', 'index.html'],
           ['tests', 'tests.html'],
@@ -291,8 +252,7 @@ describe('the report in a browser, opened from a file', function () {
           ['rfc', 'coverage/RFC4861.html'],
         ] as const) {
           const page = await open(path, { colorScheme, viewport: { width, height: 900 } });
-          expect(await page.evaluate<number>('document.documentElement.scrollWidth'), path).to.be.at.most(width);
-          await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`), fullPage: true });
+          expect(await photograph(page, `${name}-${colorScheme}-${width}`), path).to.be.at.most(0);
         }
       });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { RunResult, TestRecord } from '../../suites/kit/record.js';
+import type { TestRecord } from '../../suites/kit/record.js';
 import { sampleRun } from '../sample/sample-run.js';
 import { measurementsOf, type Measurement, type TestTiming } from './measurements.js';
 import { timersOf } from './timers.js';
@@ -78,7 +78,7 @@ describe('the page of measured times', () => {
   it('shows on the first page a few, and no answers that came in time', () => {
     const many = Array.from({ length: 20 }, (_, i) => measurement({ label: `window of its own ${String.fromCharCode(97 + i)}` }));
     const { tests, timing: own } = run(...many, measurement({ fromUs: 0, arrivedUs: [200], label: 'Echo Reply' }));
-    const { timers: shown, rest } = timingOverview({ ...result, tests } as RunResult, own);
+    const { timers: shown, rest } = timingOverview({ ...result, tests }, own);
     expect(shown).to.have.length(6);
     expect(shown.some(({ label }) => label === 'Echo Reply')).to.equal(false);
     expect(rest).to.equal('21 arrivals in 21 windows');
