@@ -2,6 +2,7 @@ import { registeredRequirements } from '../../suites/kit/ledger.js';
 import type { CaptureJudgement } from '../../suites/kit/judgement.js';
 import { rules } from '../../suites/rules.js';
 import { openCapture } from '../links/capture/capture-source.js';
+import { openJoined } from '../links/capture/joined-source.js';
 import type { FrameSource, SourceProblem } from '../links/frames.js';
 import { captureJudgement } from './assemble.js';
 import { observeSource } from './engine.js';
@@ -23,6 +24,21 @@ export interface Unusable {
 export async function judgeCapture(file: string, options: JudgeOptions): Promise<CaptureJudgement | Unusable> {
   return judgeSource(openCapture(file), file, options);
 }
+
+/** Judges several files as the one capture that was written in pieces. */
+export async function judgeJoined(files: readonly string[], options: JudgeOptions): Promise<CaptureJudgement | Unusable> {
+  const source = openJoined(files);
+  const judged = await judgeSource(source, nameOfJoined(files), options);
+  const problem = source.problem();
+  // A file that is no capture at all was named by mistake: what the others hold is not what was asked for.
+  if (!('problem' in judged) && (problem?.kind === 'not-a-capture' || problem?.kind === 'unsupported'))
+    return { file: nameOfJoined(files), problem };
+  if ('problem' in judged) return judged;
+  const parts = source.parts().map(({ file, frames, firstFrame }) => ({ file, frames, ...(firstFrame !== undefined && { firstFrame }) }));
+  return { ...judged, contents: { ...judged.contents, parts } };
+}
+
+const nameOfJoined = ([first = '', ...others]: readonly string[]): string => `${first} and ${others.length} more`;
 
 export async function judgeSource(
   source: FrameSource,
