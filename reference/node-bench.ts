@@ -11,7 +11,7 @@ import { ethernet } from './wire/ethernet.js';
 import { decodeFrame, frame, type DecodedFrame } from './wire/frame.js';
 import type { LayerDraft } from './wire/layer-draft.js';
 import { notation } from './wire/notation.js';
-import { createNode, type InterfaceConfiguration, type Node, type NodeConfiguration } from './node.js';
+import { createNode, type EthernetConfiguration, type Node, type NodeConfiguration } from './node.js';
 
 export const NODE_MAC = linkLayerAddress([0x02, 0, 0, 0, 0, 0x0a]);
 export const PEER_MAC = linkLayerAddress([0x02, 0, 0, 0, 0, 0x0b]);
@@ -46,7 +46,7 @@ export interface NodeBench {
 
 export interface NodeBenchOptions {
   readonly node?: Partial<NodeConfiguration>;
-  readonly iface?: Partial<InterfaceConfiguration>;
+  readonly iface?: Partial<EthernetConfiguration>;
   readonly dice?: Dice;
   readonly link?: MemoryLinkOptions;
 }

@@ -1,11 +1,13 @@
 import type { NodeEnvironment } from './engine/environment.js';
-import { FEATURES } from './ipv6/behaviour.js';
-import { IPV6_CONSTANTS } from './ipv6/constants.js';
 import { EchoClients, type EchoAnswer } from './ipv6/echo-clients.js';
+import { IPV6_CONSTANTS } from './ipv6/constants.js';
 import { outgoingInterface } from './ipv6/forwarding/outgoing-interface.js';
-import type { IdentifierSource } from './ipv6/identifiers.js';
-import { Interface, type InterfaceSettings } from './ipv6/interface.js';
+import { Interface } from './ipv6/interface.js';
+import { settingsOf } from './ipv6/interface-settings.js';
 import { converse, type EchoConversation } from './ipv6/management/echo.js';
+import { inquire, type Inquiry } from './ipv6/management/inquiry.js';
+import { InformationClients, type InformationAnswer } from './ipv6/information-clients.js';
+import type { Outlet } from './ipv6/management/outlet.js';
 import { interfaceView, type InterfaceView } from './ipv6/management/interface-view.js';
 import type { NodeChoices } from './ipv6/management/node-orders.js';
 import { obey, staticRoute, type NodeCommand } from './ipv6/node-command.js';
@@ -13,15 +15,29 @@ import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-conf
 import { DEFAULT_POLICY_TABLE } from './ipv6/policy-table.js';
 import { Routing } from './ipv6/forwarding/routing.js';
 import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
+import { RouterRenumbering } from './ipv6/router-renumbering/router-renumbering.js';
+import { nodeName } from './ipv6/node-name.js';
 import type { NodeContext } from './ipv6/services.js';
+import { problemWith } from './ipv6/tunnel/tunnel-commands.js';
+import { Tunnels } from './ipv6/tunnel/tunnels.js';
+import { IPV4_CONSTANTS } from './ipv4/constants.js';
+import { Ipv4Stack } from './ipv4/ipv4-stack.js';
+import type { Ipv4Service } from './ipv4/services.js';
 import type { Address } from './net/address.js';
+import { Programs } from './transport/udp/programs.js';
+import { Udp } from './transport/udp/udp.js';
+import type { UdpService } from './transport/udp/udp-service.js';
+import { copyOf } from './net/octets.js';
 import type { Result } from './net/result.js';
 
 export type { EchoAnswer } from './ipv6/echo-clients.js';
+export type { InformationAnswer } from './ipv6/information-clients.js';
 export type { EchoConversation } from './ipv6/management/echo.js';
+export type { AddressKinds, Inquiry, Question } from './ipv6/management/inquiry.js';
 export type { AddressView, InterfaceView, NeighborView } from './ipv6/management/interface-view.js';
+export type { TunnelConfiguration } from './ipv6/tunnel/tunnel-configuration.js';
 export type { NodeCommand } from './ipv6/node-command.js';
-export type { ConfiguredAddress, InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
+export type { ConfiguredAddress, EthernetConfiguration, InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
 
 export interface Node {
   /** Brings all interfaces up. */
@@ -32,6 +48,10 @@ export interface Node {
   command(command: NodeCommand): Result<void, string>;
   /** Begins a conversation of Echo Requests; `listen` is told what comes back. */
   ping(listen: (answer: EchoAnswer) => void): Result<EchoConversation, string>;
+  /** Begins a conversation of Node Information Queries (RFC 4620); `listen` is told what comes back. */
+  inquire(listen: (answer: InformationAnswer) => void): Inquiry;
+  /** Sockets for the programs of the node. */
+  readonly udp: UdpService;
   interfaces(): readonly InterfaceView[];
   /** The interface by which a packet leaves when nobody names one, and the next hop there. */
   way(destination: Address, link?: string): WayView | undefined;
@@ -39,6 +59,8 @@ export interface Node {
   /** The route of the table for a destination. */
   routeTo(destination: Address): Route | undefined;
   defaultInterface(): string | undefined;
+  /** Of Router Renumbering (RFC 2894 section 2.1); undefined where the node accepts none. */
+  recordedSequenceNumber(): number | undefined;
   /** Packets, messages and discards by name: `discard.ns-hop-limit`, `icmpv6.in.type-128`... */
   counters(): ReadonlyMap<string, number>;
 }
@@ -52,9 +74,6 @@ export interface WayView {
   readonly source?: Address;
 }
 
-/** Octets of a secret key that is drawn at random (RFC 7217 section 5 asks for 128 bits or more). */
-const SECRET_KEY_OCTETS = 16;
-
 /** Composes a node from its configuration. Nothing is sent before `start`. */
 export function createNode(configuration: NodeConfiguration, environment: NodeEnvironment): Node {
   const counters = new Map<string, number>();
@@ -67,21 +86,49 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
       environment.event({ name: what, detail: formatRoute(route) });
     },
   );
-  const context = nodeContext(configuration, environment, counters, routing);
-  for (const one of configuration.interfaces) interfaces.set(one.name, new Interface(context, settingsOf(configuration, one, environment)));
-  for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
-  const pings = { sent: 0 };
   const choices: NodeChoices = { defaultInterface: undefined };
   const outgoing = (destination: Address): Interface | undefined =>
     outgoingInterface({ interfaces: [...interfaces.values()], routing, byDefault: choices.defaultInterface }, destination);
+  const tunnels = new Tunnels(interfaces);
+  const renumbering = new RouterRenumbering({
+    environment,
+    constants: { ...IPV6_CONSTANTS, ...configuration.constants },
+    interfaces: () => interfaces.values(),
+  });
+  if (configuration.routerRenumbering === 'unauthenticated') renumbering.accept();
+  const context = nodeContext(configuration, environment, counters, {
+    parts: { routing, renumbering, tunnels, interfaces: () => interfaces.values() },
+    outlet: { interfaces, outgoing },
+    makeIpv4: (of) => new Ipv4Stack(of, interfaces, { ...IPV4_CONSTANTS, ...configuration.ipv4Constants }),
+  });
+  let made = 0;
+  const make = (one: InterfaceConfiguration): Interface => {
+    const iface = new Interface(context, { ...settingsOf(configuration, one, environment), index: ++made });
+    for (const prefix of one.ipv4Addresses ?? []) context.ipv4.addAddress(iface, prefix);
+    for (const route of one.ipv4Routes ?? []) context.ipv4.addRoute({ ...route, link: one.name });
+    return iface;
+  };
+  // Tunnels last: they need what they go over.
+  for (const one of configuration.interfaces) if (one.kind !== 'tunnel') interfaces.set(one.name, make(one));
+  for (const one of configuration.interfaces)
+    if (one.kind === 'tunnel') {
+      const problem = problemWith({ interfaces, tunnels }, one.name, one.tunnel);
+      if (problem !== undefined) throw new Error(`tunnel ${one.name}: ${problem}`);
+      interfaces.set(one.name, make(one));
+    }
+  for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
+  const pings = { sent: 0 };
+  const programs = new Programs(context.udp);
   return {
     start() {
       for (const iface of interfaces.values()) iface.up();
     },
     // A copy, because what is learned from a frame refers to its octets.
-    receive: (port, octets) => interfaces.get(port)?.receive(Uint8Array.from(octets)),
-    command: (command) => obey({ interfaces, routing, pings, choices }, command),
+    receive: (port, octets) => interfaces.get(port)?.receive(copyOf(octets)),
+    command: (command) => obey({ interfaces, routing, renumbering, tunnels, make, pings, choices, programs }, command),
     ping: (listen) => converse(context.echo, { interfaces, outgoing }, listen),
+    inquire: (listen) => inquire(context.information, { interfaces, outgoing }, environment.random, listen),
+    udp: context.udp,
     interfaces: () => [...interfaces.values()].map(interfaceView),
     way(destination, link) {
       const iface = link === undefined ? outgoing(destination) : interfaces.get(link);
@@ -95,23 +142,33 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     routes: () => routing.list(),
     routeTo: (destination) => routing.lookup(destination),
     defaultInterface: () => choices.defaultInterface,
+    recordedSequenceNumber: () => renumbering.recordedSequenceNumber,
     counters: () => counters,
   };
+}
+
+interface NodeParts {
+  readonly outlet: Outlet;
+  readonly parts: Pick<NodeContext, 'routing' | 'renumbering' | 'tunnels' | 'interfaces'>;
+  readonly makeIpv4: (context: NodeContext) => Ipv4Service;
 }
 
 function nodeContext(
   configuration: NodeConfiguration,
   environment: NodeEnvironment,
   counters: Map<string, number>,
-  routing: Routing,
+  { parts, outlet, makeIpv4 }: NodeParts,
 ): NodeContext {
   const ignoring = configuration.ignoring ?? new Set();
   const count = (name: string, by = 1): void => void counters.set(name, (counters.get(name) ?? 0) + by);
-  return {
+  const context: Omit<NodeContext, 'ipv4'> = {
     environment,
+    ...parts,
+    nodeName: nodeName(configuration.name),
     policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
-    routing,
     echo: new EchoClients(),
+    information: new InformationClients(),
+    udp: new Udp({ ...outlet, random: environment.random, constants: configuration.udpConstants, count }),
     now: () => environment.now(),
     count,
     event: (name, port, detail) => environment.event({ name, port, detail }),
@@ -122,29 +179,7 @@ function nodeContext(
       return true;
     },
   };
-}
-
-function settingsOf(node: NodeConfiguration, iface: InterfaceConfiguration, environment: NodeEnvironment): InterfaceSettings {
-  const given = { ...IPV6_CONSTANTS, ...node.constants, ...iface.constants };
-  const constants = { ...given, LINK_MTU: iface.mtu ?? given.LINK_MTU };
-  const features = { ...FEATURES[node.behaviour], ...node.features, ...iface.features };
-  const dupAddrDetectTransmits = iface.dupAddrDetectTransmits ?? constants.DUP_ADDR_DETECT_TRANSMITS;
-  return {
-    name: iface.name,
-    linkLayerAddress: iface.linkLayerAddress,
-    identifiers: identifiersOf(iface, environment),
-    addresses: iface.addresses ?? [],
-    advertising: iface.advertising ?? node.advertising,
-    temporaryAddressesFor: iface.temporaryAddressesFor ?? [],
-    variables: { isRouter: node.role === 'router', linkMtu: constants.LINK_MTU, dupAddrDetectTransmits, constants, features },
-  };
-}
-
-function identifiersOf(
-  { interfaceIdentifier, secretKey, networkIdentifier }: InterfaceConfiguration,
-  environment: NodeEnvironment,
-): IdentifierSource {
-  if (interfaceIdentifier === 'eui64') return { kind: 'eui64' };
-  const key = secretKey ?? environment.random.octets(SECRET_KEY_OCTETS);
-  return { kind: 'stable', secretKey: key, ...(networkIdentifier !== undefined && { networkIdentifier }) };
+  const whole: { -readonly [K in keyof NodeContext]: NodeContext[K] } = { ...context, ipv4: undefined as never };
+  whole.ipv4 = makeIpv4(whole);
+  return whole;
 }

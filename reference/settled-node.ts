@@ -58,11 +58,12 @@ export const SECOND_MAC = linkLayerAddress([0x02, 0, 0, 0, 0, 0x02]);
 export const routerMac = (router: Address): LinkLayerAddress => (sameAddress(router, ROUTER) ? ROUTER_MAC : SECOND_MAC);
 
 /** Where a ping to a destination goes: the MAC, `resolves ADDRESS`, or nothing. */
-export function goesTo(bench: NodeBench, destination: Address): string {
+export function goesTo(bench: NodeBench, destination: Address, source?: Address): string {
   bench.heard.length = 0;
-  bench.node.command({ kind: 'ping', link: 'link0', destination });
+  bench.node.command({ kind: 'ping', link: 'link0', destination, ...(source && { source }) });
   bench.advance(milliseconds(1));
-  const [sent] = bench.heard.filter(({ line }) => !line.includes('MLD'));
+  // The ping, which solicitations of other routers may accompany; a solicitation alone is for its next hop.
+  const sent = bench.heard.find(({ line }) => line.includes('echo')) ?? bench.heard.find(({ line }) => line.includes('| NS'));
   if (sent === undefined) return 'nowhere';
   const resolving = /NS ([^ ]+)/.exec(sent.line)?.[1];
   return resolving ? `resolves ${resolving}` : hex(sent.octets.subarray(5, 6));

@@ -23,6 +23,7 @@ export const before = (from: Instant, lead: Duration): Instant => (from - lead) 
 export const elapsed = (from: Instant, to: Instant): Duration => (to - from) as Duration;
 export const sum = (...parts: readonly Duration[]): Duration => parts.reduce((a, b) => a + b, 0) as Duration;
 export const times = (duration: Duration, factor: number): Duration => whole(duration * factor);
+export const shortest = (...of: readonly Duration[]): Duration => Math.min(...of) as Duration;
 export const longest = (...of: readonly Duration[]): Duration => Math.max(...of) as Duration;
 
 export const inSeconds = (duration: Duration): number => duration / 1_000_000;

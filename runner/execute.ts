@@ -58,7 +58,7 @@ export async function performTest(test: RegisteredTest, binding: Binding, option
     verdict: 'error',
     reason: { code: 'exception', text: String(thrown) },
   }));
-  return { ...result, seed, wallUs: Math.round((performance.now() - begun) * 1_000) };
+  return { seed, wallUs: Math.round((performance.now() - begun) * 1_000), ...result };
 }
 
 async function onItsBench(

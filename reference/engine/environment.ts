@@ -22,7 +22,7 @@ export interface NodeEnvironment {
   /** Runs an action at an instant; the returned function cancels it. */
   schedule(at: Instant, action: () => void): () => void;
   readonly random: Random;
-  /** Hands a whole Ethernet frame (without frame check sequence) to a link. */
+  /** Hands a whole Ethernet frame (without frame check sequence) to a link, or a bare packet to a point-to-point one. */
   transmit(port: string, octets: Uint8Array): void;
   event(event: NodeEvent): void;
 }

@@ -38,6 +38,8 @@ class Runner<State, Received, Command, Sent, Event, Variables> implements Runnin
   readonly #around: Surroundings<Sent, Event, Variables>;
   readonly #timers = new Map<string, { readonly at: Instant; readonly cancel: () => void }>();
   readonly #waiting: Input<Received, Command>[] = [];
+  readonly #uniform = (from: Duration, to: Duration): Duration => this.#around.random.uniform(from, to);
+  readonly #octets = (count: number): Uint8Array => this.#around.random.octets(count);
   #state: State;
   #isBusy = false;
   #isStopped = false;
@@ -75,13 +77,7 @@ class Runner<State, Received, Command, Sent, Event, Variables> implements Runnin
   }
 
   #env(): Env<Variables> {
-    const { random } = this.#around;
-    return {
-      now: this.#around.now(),
-      uniform: (from: Duration, to: Duration) => random.uniform(from, to),
-      octets: (count: number) => random.octets(count),
-      variables: this.#around.variables(),
-    };
+    return { now: this.#around.now(), uniform: this.#uniform, octets: this.#octets, variables: this.#around.variables() };
   }
 
   #take(input: Input<Received, Command>): void {

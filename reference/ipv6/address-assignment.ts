@@ -62,9 +62,9 @@ export class AddressAssignment implements AssignmentService {
   #detect(address: Address, delayed: boolean): void {
     // A detection that needs no time is over before it is known here.
     const detection = runMachine(duplicateAddressDetection({ delayed }), {
-      ...machineSurroundings(this.#iface),
       send: (probe) => sendDadProbe(this.#iface, address, probe.nonce),
       event: (event) => this.#hear(address, event),
+      ...machineSurroundings(this.#iface),
     });
     this.#detections.set(addressKey(address), detection);
   }

@@ -58,16 +58,17 @@ describe('source addresses of a node', () => {
   });
 
   it('are taken from the prefix that the next hop advertises (rule 5.5), unless that is switched off', () => {
-    for (const [features, wanted] of [
-      [{}, '2001:db8:8000:0:0:ff:fe00:a'],
-      [{ preferNextHopPrefixes: false }, '2001:db8:ffff:1:0:ff:fe00:a'],
+    // The first hop then follows the source (RFC 8028 section 3.2).
+    for (const [features, wanted, hop] of [
+      [{}, '2001:db8:8000:0:0:ff:fe00:a', ROUTER],
+      [{ preferNextHopPrefixes: false }, '2001:db8:ffff:1:0:ff:fe00:a', SECOND],
     ] as const) {
       const bench = settledNode({ node: { features } });
       // The default router in use advertises the prefix that matches less.
       advertise(bench, ROUTER, '2001:db8:8000::');
       advertise(bench, SECOND, '2001:db8:ffff:1::');
       expect(sourceOf(bench, FAR)).to.equal(formatAddress(address(wanted)));
-      expect(bench.heard.at(-1)?.octets.subarray(0, 6)).to.deep.equal(Uint8Array.from(ROUTER_MAC));
+      expect(bench.heard.at(-1)?.octets.subarray(0, 6)).to.deep.equal(Uint8Array.from(routerMac(hop)));
     }
   });
 

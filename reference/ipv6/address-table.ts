@@ -69,7 +69,7 @@ export class AddressTable {
   add(address: NewAddress): boolean {
     const key = addressKey(address.address);
     if (this.isFull || this.#entries.has(key)) return false;
-    this.#put(key, { ...address, detection: 'tentative', deprecated: address.deprecated ?? false });
+    this.#put(key, { deprecated: false, detection: 'tentative', ...address });
     return true;
   }
 

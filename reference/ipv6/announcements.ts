@@ -2,8 +2,8 @@ import { runMachine, type RunningMachine } from '../engine/run-machine.js';
 import { addressKey, ALL_NODES, ALL_ROUTERS, type Address } from '../net/address.js';
 import { ZERO, type Duration } from '../time.js';
 import { neighborAdvertisement } from '../wire/nd.js';
-import { targetLinkLayerAddress } from '../wire/nd-options.js';
 import { isAssigned } from './address-table.js';
+import { targetOptions } from './links/link-layer-options.js';
 import { machineSurroundings } from './machine-surroundings.js';
 import type { AnnouncementService, Ipv6Interface } from './services.js';
 import { unsolicitedAdvertiser, type AdvertiserState } from './unsolicited-advertiser.js';
@@ -18,9 +18,9 @@ export function announcements(iface: Ipv6Interface): AnnouncementService {
     running.set(
       key,
       runMachine(unsolicitedAdvertiser({ spread }), {
-        ...machineSurroundings(iface),
         send: () => sendAdvertisement(iface, address, to, override),
         event: () => running.delete(key),
+        ...machineSurroundings(iface),
       }),
     );
   };
@@ -41,10 +41,9 @@ export function announcements(iface: Ipv6Interface): AnnouncementService {
 
 function sendAdvertisement(iface: Ipv6Interface, target: Address, destination: Address, override: boolean): void {
   if (!isAssigned(iface.addresses.find(target))) return;
-  const options = [targetLinkLayerAddress(iface.linkLayerAddress)];
   iface.output.send({
     source: target,
     destination,
-    layers: [neighborAdvertisement({ target, router: iface.variables.isRouter, override, options })],
+    layers: [neighborAdvertisement({ target, router: iface.variables.isRouter, override, options: targetOptions(iface) })],
   });
 }

@@ -81,6 +81,10 @@ export class Autoconfiguration implements AutoconfigurationService {
     return formed === undefined ? this.#temporary.lifetimeOf(address) : formed.life?.state;
   }
 
+  identifierIn(prefix: Prefix): Uint8Array | undefined {
+    return identifierFor(this.#source, this.#iface, prefix.address, 0)?.identifier;
+  }
+
   stop(): void {
     for (const entry of this.#formed.values()) {
       entry.life?.stop();
@@ -120,9 +124,9 @@ export class Autoconfiguration implements AutoconfigurationService {
 
   #live(prefix: Prefix, lifetimes: AdvertisedLifetimes): AddressLife {
     return runMachine(addressLifetime(lifetimes), {
-      ...machineSurroundings(this.#iface),
       send: () => undefined,
       event: (event) => this.#age(prefix, event),
+      ...machineSurroundings(this.#iface),
     });
   }
 

@@ -15,8 +15,20 @@ export interface Features {
   readonly assumeOnLink: boolean;
   /** RFC 4862 section 5.4.5 and RFC 2462 section 5.4.5: a duplicate link-local address made of the MAC disables IP. */
   readonly disableOnDuplicate: boolean;
-  /** RFC 4191: router preferences count. */
+  /** RFC 7048 section 3: a neighbour that answered no probe is kept and solicited ever less often, instead of deleted. */
+  readonly unreachableState: boolean;
+  /** RFC 4191: router preferences count, and a router that is avoided is probed (hosts of type B and C). */
   readonly routerPreferences: boolean;
+  /** RFC 4191 section 3.1: Route Information options make routes (hosts of type C). */
+  readonly routeInformation: boolean;
+  /** RFC 8028: packets go to a router that has advertised the prefix of their source. */
+  readonly firstHopBySource: boolean;
+  /** RFC 8106: DNS servers and search domains are taken from Router Advertisements. */
+  readonly dnsOptions: boolean;
+  /** RFC 4620, an experiment that no node needs to take part in: Node Information Queries are answered. */
+  readonly nodeInformation: boolean;
+  /** RFC 4620 section 8 has queries from global-scope addresses refused by default. */
+  readonly nodeInformationForAll: boolean;
   /** RFC 4862 section 5.5: "MUST be enabled by default". */
   readonly autonomousConfiguration: boolean;
   /** RFC 4861 section 8.2: a router tells hosts of a better first hop. */
@@ -33,6 +45,8 @@ export interface Features {
   readonly advertisingBounds: boolean;
   /** RFC 2460 section 4.3: a router obeys the Hop-by-Hop options of every packet; RFC 8200 section 4 has it look only where configured to. */
   readonly processHopByHopInTransit: boolean;
+  /** RFC 2473 section 6.6: a tunnel limits further encapsulations unless its configuration says otherwise. */
+  readonly limitEncapsulation: boolean;
   /** Router Advertisements are heeded at all. */
   readonly acceptAdvertisements: boolean;
   /** RFC 8981 section 3.4; section 5 "removes the recommendation that temporary addresses be disabled by default". */
@@ -49,6 +63,10 @@ export interface Features {
   readonly kameSourceSelection: boolean;
   /** RFC 4862 section 5.5.4: a deprecated address serves where there is no other; keeping it from that "MUST be disabled by default". */
   readonly useDeprecatedSources: boolean;
+  /** RFC 3810: the listener speaks version 2 unless a querier does not; else version 1 alone (RFC 2710). */
+  readonly listenerVersion2: boolean;
+  /** RFC 2710 section 4: no Done when another node was the last to report the group. */
+  readonly omitNeedlessDone: boolean;
   /** Later KAME refuses link-local addresses that come with what it would take for its own zone index in octets 2 and 3. */
   readonly refuseEmbeddedZones: boolean;
 }
@@ -60,7 +78,13 @@ const CURRENT: Features = {
   gratuitousEntries: true,
   assumeOnLink: false,
   disableOnDuplicate: true,
+  unreachableState: true,
   routerPreferences: true,
+  routeInformation: true,
+  firstHopBySource: true,
+  dnsOptions: true,
+  nodeInformation: false,
+  nodeInformationForAll: false,
   autonomousConfiguration: true,
   sendRedirects: true,
   delayProxyAdvertisements: true,
@@ -69,6 +93,7 @@ const CURRENT: Features = {
   longRouterLifetimes: true,
   advertisingBounds: true,
   processHopByHopInTransit: false,
+  limitEncapsulation: true,
   acceptAdvertisements: true,
   temporaryAddresses: true,
   preferTemporaryAddresses: true,
@@ -77,6 +102,8 @@ const CURRENT: Features = {
   detachAddresses: false,
   kameSourceSelection: false,
   useDeprecatedSources: true,
+  listenerVersion2: true,
+  omitNeedlessDone: true,
   refuseEmbeddedZones: false,
 };
 
@@ -87,18 +114,23 @@ const BOOK: Features = {
   announceNewAddresses: false,
   gratuitousEntries: false,
   assumeOnLink: true,
+  unreachableState: false,
   routerPreferences: false,
   longRouterLifetimes: false,
   processHopByHopInTransit: true,
+  routeInformation: false,
+  firstHopBySource: false,
+  dnsOptions: false,
   temporaryAddresses: false,
   preferTemporaryAddresses: false,
   preferNextHopPrefixes: false,
   countCommonBitsWithinPrefix: false,
+  listenerVersion2: false,
 };
 
 /**
  * KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. A
- * proxy of KAME answers at once, and only for what is on the link.
+ * proxy of KAME answers at once, and only for what is on the link. Its gif knows no limit of encapsulations.
  */
 const KAME: Features = {
   ...BOOK,
@@ -109,6 +141,7 @@ const KAME: Features = {
   detachAddresses: true,
   kameSourceSelection: true,
   refuseEmbeddedZones: true,
+  limitEncapsulation: false,
 };
 
 export const FEATURES: Readonly<Record<Behaviour, Features>> = { current: CURRENT, book: BOOK, kame: KAME };

@@ -40,9 +40,11 @@ describe('configuration of a node', () => {
       features: { enhancedDad: true },
       temporaryAddressesFor: [{ prefix: 'fc00::/7', enabled: false }],
       policyTable: [{ prefix: '::/0', precedence: 40, label: 1 }],
+      routerRenumbering: 'unauthenticated',
     });
     const configuration = nodeConfiguration(settings, [nic]);
     const [iface] = configuration.interfaces;
+    expect(configuration.routerRenumbering).to.equal('unauthenticated');
     expect(configuration.policyTable).to.deep.equal([{ prefix: prefixOf(address('::'), 0), precedence: 40, label: 1 }]);
     expect(iface?.temporaryAddressesFor).to.deep.equal([{ prefix: prefixOf(address('fc00::'), 7), enabled: false }]);
     expect(iface).to.deep.include({ mtu: 1280, networkIdentifier: 'lab', dupAddrDetectTransmits: 3, features: { enhancedDad: true } });

@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import { parseAddress } from '../net/address.js';
 import { parseLinkLayerAddress, type LinkLayerAddress } from '../net/link-layer-address.js';
 import { fromHex } from '../net/octets.js';
 import { parsePrefix, type Prefix } from '../net/prefix.js';
 import { FEATURES, type Features } from './behaviour.js';
 import { IPV6_CONSTANTS, type Ipv6Constants } from './constants.js';
-import type { ConfiguredAddress } from './node-configuration.js';
 import { routeSettings } from './routes-config.js';
 import { advertisingSettings } from './router-advertising/config.js';
-import { duration } from './text-config.js';
+import { configuredAddress, duration, ipv4AddressText, ipv4Prefix } from './text-config.js';
+import { tunnelSettings } from './tunnel/config.js';
 
 const MOST_OCTETS = 65_535;
 const count = z.number().int().min(0).max(1_000_000);
@@ -25,6 +24,8 @@ const SPANS = [
   'REACHABLE_TIME',
   'RETRANS_TIMER',
   'DELAY_FIRST_PROBE_TIME',
+  'MAX_RETRANS_TIMER',
+  'ROUTER_PROBE_INTERVAL',
   'REACHABLE_TIME_RENEWAL',
   'ADVERTISEMENT_SPREAD',
   'TWO_HOUR_RULE',
@@ -42,7 +43,13 @@ const SPANS = [
 ] as const satisfies readonly (keyof Ipv6Constants)[];
 
 /** Constants that need not be whole. */
-const FACTORS = ['MIN_RANDOM_FACTOR', 'MAX_RANDOM_FACTOR', 'MAX_DESYNC_FACTOR', 'RAND'] as const satisfies readonly (keyof Ipv6Constants)[];
+const FACTORS = [
+  'MIN_RANDOM_FACTOR',
+  'MAX_RANDOM_FACTOR',
+  'BACKOFF_MULTIPLE',
+  'MAX_DESYNC_FACTOR',
+  'RAND',
+] as const satisfies readonly (keyof Ipv6Constants)[];
 
 const schemaOf = (name: string): z.ZodType<number> => {
   if (SPANS.some((span) => span === name)) return duration;
@@ -91,20 +98,8 @@ const policyRow = z.strictObject({ prefix, precedence: count, label: count });
 /** RFC 8981 section 3.7. */
 const prefixSwitch = z.strictObject({ prefix, enabled: z.boolean() });
 
-/** `2001:db8::1/64`, or `2001:db8::1/64 anycast`. */
-const address = z.string().transform((text, ctx): ConfiguredAddress => {
-  const complain = (message: string): never => {
-    ctx.issues.push({ code: 'custom', input: text, message });
-    return z.NEVER;
-  };
-  const parts = /^([^/ ]+)\/(\d{1,3})( anycast)?$/.exec(text);
-  if (parts === null) return complain('wanted ADDRESS/LENGTH, such as 2001:db8::1/64');
-  const parsed = parseAddress(parts[1] ?? '');
-  if (!parsed.ok) return complain(parsed.error);
-  const prefixLength = Number(parts[2]);
-  if (prefixLength > 128) return complain('wanted a prefix length of at most 128');
-  return { address: parsed.value, prefixLength, ...(parts[3] !== undefined && { anycast: true }) };
-});
+/** What an interface reaches by IPv4: through a router, or at neighbours there. */
+const ipv4Route = z.strictObject({ prefix: ipv4Prefix, via: ipv4AddressText.optional() });
 
 /** One interface. What is left out comes from the top of the file, from the NIC, or from the RFCs. */
 export const interfaceSettings = z.strictObject({
@@ -116,12 +111,15 @@ export const interfaceSettings = z.strictObject({
   secretKey: secretKey.optional(),
   networkIdentifier: z.string().max(255).optional(),
   /** Beside the link-local one. */
-  addresses: z.array(address).optional(),
+  addresses: z.array(configuredAddress).optional(),
   /** Where temporary addresses are wanted or not, whatever the feature `temporaryAddresses` says. */
   temporaryAddressesFor: z.array(prefixSwitch).optional(),
   dupAddrDetectTransmits: z.number().int().min(0).max(100).optional(),
   /** RFC 4861 section 6.2.1; heeded by a router. */
   advertising: advertisingSettings.optional(),
+  /** As much IPv4 as tunnels need. */
+  ipv4Addresses: z.array(ipv4Prefix).optional(),
+  ipv4Routes: z.array(ipv4Route).optional(),
   constants: constants.optional(),
   features: features.optional(),
 });
@@ -137,11 +135,15 @@ export const nodeSettings = z.strictObject({
   role: z.enum(['host', 'router']).default('host'),
   /** Which generation of the standards it follows. */
   behaviour: z.enum(['current', 'book', 'kame']).default('current'),
+  /** Takes Router Renumbering Commands (RFC 2894) from anybody: for test networks. */
+  routerRenumbering: z.enum(['unauthenticated']).optional(),
   /** Of address selection, in place of the default one: all of its rows. */
   policyTable: z.array(policyRow).optional(),
   ...interfaceSettings.shape,
   /** By the name of the NIC. */
   interfaces: z.record(z.string().min(1).max(LONGEST_INTERFACE_NAME), interfaceSettings).default({}),
+  /** By the name of the interface that is the near side. */
+  tunnels: z.record(z.string().min(1).max(LONGEST_INTERFACE_NAME), tunnelSettings).default({}),
   /** Static routes. */
   routes: z.array(routeSettings).default([]),
 });

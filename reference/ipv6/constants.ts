@@ -23,6 +23,11 @@ export interface Ipv6Constants {
   readonly MAX_RA_DELAY_TIME: Duration;
   readonly MIN_RANDOM_FACTOR: number;
   readonly MAX_RANDOM_FACTOR: number;
+  /* RFC 7048 section 4 */
+  readonly BACKOFF_MULTIPLE: number;
+  readonly MAX_RETRANS_TIMER: Duration;
+  /** RFC 4191 section 3.5: "no more than one per minute per router". */
+  readonly ROUTER_PROBE_INTERVAL: Duration;
   /** RFC 4861 section 6.3.4: a new random ReachableTime "at least once every few hours". */
   readonly REACHABLE_TIME_RENEWAL: Duration;
   /** RFC 4861 section 7.2.6: the "small delay" between the advertisements of several addresses, drawn from zero to this. */
@@ -78,7 +83,16 @@ export interface Ipv6Constants {
   /** RFC 8201 section 5.3: how long a reduced path MTU is kept. */
   readonly PATH_MTU_AGE: Duration;
 
+  /** RFC 2473 section 6.6: how many further encapsulations a tunnel permits. */
+  readonly TUNNEL_ENCAPSULATION_LIMIT: number;
+
+  /* RFC 4620 sections 5 and 8: replies to Node Information Queries */
+  readonly NODE_INFORMATION_BUCKET: number;
+  readonly NODE_INFORMATION_PER_SECOND: number;
+
   /* Bounds of state that peers can grow */
+  /** Replies to multicast Node Information Queries that wait. */
+  readonly NODE_INFORMATION_LIMIT: number;
   readonly NEIGHBOR_CACHE_LIMIT: number;
   /** Nodes that are answered for (RFC 4861 section 7.2.8). */
   readonly PROXY_LIMIT: number;
@@ -89,15 +103,31 @@ export interface Ipv6Constants {
   readonly DESTINATION_CACHE_LIMIT: number;
   readonly DEFAULT_ROUTER_LIMIT: number;
   readonly PREFIX_LIST_LIMIT: number;
+  readonly ROUTE_INFORMATION_LIMIT: number;
+  /** RFC 8106 section 5.3.1 recommends room for three. */
+  readonly DNS_SERVER_LIMIT: number;
+  readonly SEARCH_DOMAIN_LIMIT: number;
   readonly ADDRESS_LIMIT: number;
   /** Temporary addresses of one prefix, deprecated ones included; RFC 8981 section 3.8 counts with three. */
   readonly TEMPORARY_ADDRESS_LIMIT: number;
   /** Pairs of a prefix and a router that advertises it (RFC 8028 section 3.1). */
   readonly PREFIX_ADVERTISER_LIMIT: number;
   readonly REASSEMBLY_LIMIT: number;
+  /** Sources of a group that an interface listens to, or not (RFC 3810 section 3). */
+  readonly SOURCE_LIST_LIMIT: number;
+  /** Sources that are kept of the queries about a group until they are answered (RFC 3810 section 10.1). */
+  readonly QUERIED_SOURCES_LIMIT: number;
   readonly FRAGMENTS_PER_PACKET_LIMIT: number;
   /** Unicast answers to Router Solicitations that wait for their random delay; beyond, one multicast answer serves all. */
   readonly PENDING_ANSWER_LIMIT: number;
+  /** Prefixes of an interface up to which Router Renumbering adds some (RFC 2894). */
+  readonly RENUMBERED_PREFIX_LIMIT: number;
+  /** Results of Router Renumbering that are kept to be repeated (RFC 2894 section 4.3: "MAY be saved"). */
+  readonly SAVED_RESULT_LIMIT: number;
+  /** Results of Router Renumbering that wait for their random delay. */
+  readonly PENDING_RESULT_LIMIT: number;
+  /** Tunnels that one packet goes through within this node, one in the other. */
+  readonly TUNNEL_NESTING_LIMIT: number;
 }
 
 export const IPV6_CONSTANTS: Ipv6Constants = {
@@ -118,6 +148,9 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   MAX_RA_DELAY_TIME: milliseconds(500),
   MIN_RANDOM_FACTOR: 0.5,
   MAX_RANDOM_FACTOR: 1.5,
+  BACKOFF_MULTIPLE: 3,
+  MAX_RETRANS_TIMER: seconds(60),
+  ROUTER_PROBE_INTERVAL: minutes(1),
   REACHABLE_TIME_RENEWAL: hours(2),
   ADVERTISEMENT_SPREAD: milliseconds(100),
   CUR_HOP_LIMIT: 64,
@@ -157,6 +190,12 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
 
   PATH_MTU_AGE: minutes(10),
 
+  TUNNEL_ENCAPSULATION_LIMIT: 4,
+
+  NODE_INFORMATION_BUCKET: 10,
+  NODE_INFORMATION_PER_SECOND: 10,
+
+  NODE_INFORMATION_LIMIT: 32,
   NEIGHBOR_CACHE_LIMIT: 512,
   PROXY_LIMIT: 512,
   TEMPORARY_NEIGHBOR_LIFETIME: minutes(20),
@@ -164,10 +203,19 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   DESTINATION_CACHE_LIMIT: 1024,
   DEFAULT_ROUTER_LIMIT: 16,
   PREFIX_LIST_LIMIT: 64,
+  ROUTE_INFORMATION_LIMIT: 128,
+  DNS_SERVER_LIMIT: 8,
+  SEARCH_DOMAIN_LIMIT: 8,
   ADDRESS_LIMIT: 64,
   TEMPORARY_ADDRESS_LIMIT: 8,
   PREFIX_ADVERTISER_LIMIT: 256,
   REASSEMBLY_LIMIT: 64,
+  SOURCE_LIST_LIMIT: 256,
+  QUERIED_SOURCES_LIMIT: 256,
   FRAGMENTS_PER_PACKET_LIMIT: 128,
   PENDING_ANSWER_LIMIT: 32,
+  RENUMBERED_PREFIX_LIMIT: 128,
+  SAVED_RESULT_LIMIT: 16,
+  PENDING_RESULT_LIMIT: 32,
+  TUNNEL_NESTING_LIMIT: 8,
 };

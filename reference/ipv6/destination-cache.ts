@@ -7,13 +7,24 @@ export interface Destination {
   readonly nextHop: Address;
   /** `redirect` entries hold until their neighbour fails; `route` entries until the routes change. */
   readonly source: 'route' | 'redirect';
+  /** The source of packets that the entry is for; all of them when left out (RFC 8028 section 3.4). */
+  readonly from?: Address;
+  /** Routers that would be the next hop if they could be reached. */
+  readonly avoided?: readonly Address[];
+  /** The router that sent the Redirect. */
+  readonly redirectedBy?: Address;
 }
+
+const keyOf = (destination: Address, from: Address | undefined): string =>
+  from === undefined ? addressKey(destination) : `${addressKey(destination)} ${addressKey(from)}`;
 
 /** The Destination Cache of one interface, bounded: the entry used longest ago makes room. */
 export class DestinationCache {
   readonly #limit: number;
   readonly #evicted: () => void;
   readonly #entries = new Map<string, Destination>();
+  /** How many entries each destination has. */
+  readonly #sources = new Map<string, number>();
 
   /** `evicted` is told of every entry that had to make room. */
   constructor(limit: number, evicted: () => void) {
@@ -29,25 +40,34 @@ export class DestinationCache {
     return [...this.#entries.values()];
   }
 
-  /** The entry, which counts as used now. */
-  use(destination: Address): Destination | undefined {
-    const key = addressKey(destination);
-    const entry = this.#entries.get(key);
+  /** The entry for packets of a source, or else the one for all sources; it counts as used now. */
+  use(destination: Address, from?: Address): Destination | undefined {
+    const entry = this.peek(destination, from);
     if (entry === undefined) return undefined;
+    const key = keyOf(destination, entry.from);
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     return entry;
   }
 
-  peek(destination: Address): Destination | undefined {
-    return this.#entries.get(addressKey(destination));
+  peek(destination: Address, from?: Address): Destination | undefined {
+    return (from && this.#entries.get(keyOf(destination, from))) ?? this.#entries.get(addressKey(destination));
   }
 
+  /** Whether packets were sent to the destination, from whichever source. */
+  knows(destination: Address): boolean {
+    return (this.#sources.get(addressKey(destination)) ?? 0) > 0;
+  }
+
+  /** An entry for all sources takes the place of those for single ones. */
   put(entry: Destination): void {
-    const key = addressKey(entry.destination);
-    this.#entries.delete(key);
+    const key = keyOf(entry.destination, entry.from);
+    if (entry.from === undefined && this.knows(entry.destination))
+      this.forget((other) => sameAddress(other.destination, entry.destination));
+    this.#delete(key);
     if (this.#entries.size >= this.#limit) this.#evictOldest();
     this.#entries.set(key, entry);
+    this.#count(entry, 1);
   }
 
   /** Forgets the next hop of every destination that goes through a neighbour: next-hop determination runs again. */
@@ -56,7 +76,7 @@ export class DestinationCache {
   }
 
   forget(choose: (entry: Destination) => boolean): void {
-    for (const [key, entry] of this.#entries) if (choose(entry)) this.#entries.delete(key);
+    for (const [key, entry] of this.#entries) if (choose(entry)) this.#delete(key);
   }
 
   /** A route has changed: next-hop determination runs again for what it covers. */
@@ -73,12 +93,27 @@ export class DestinationCache {
 
   clear(): void {
     this.#entries.clear();
+    this.#sources.clear();
+  }
+
+  #delete(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    this.#entries.delete(key);
+    this.#count(entry, -1);
+  }
+
+  #count({ destination }: Destination, change: number): void {
+    const key = addressKey(destination);
+    const count = (this.#sources.get(key) ?? 0) + change;
+    if (count > 0) this.#sources.set(key, count);
+    else this.#sources.delete(key);
   }
 
   #evictOldest(): void {
     const oldest = this.#entries.keys().next();
     if (oldest.done) return;
-    this.#entries.delete(oldest.value);
+    this.#delete(oldest.value);
     this.#evicted();
   }
 }

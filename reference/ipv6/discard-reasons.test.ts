@@ -1,11 +1,26 @@
 import { expect } from 'chai';
+import { IPV4_RULE_BREAKING_PACKETS, IPV4_RULES_THAT_STAND } from '../ipv4/rule-breaking-packets.js';
 import type { NodeBench } from '../node-bench.js';
 import { settledNode } from '../settled-node.js';
 import { routerBench } from '../router-bench.js';
 import { DISCARD_REASONS, discardRule, type DiscardReason } from './discard-reasons.js';
-import { ROUTER_RULE_BREAKING_PACKETS } from './forwarding/rule-breaking-packets.js';
+import { ROUTER_RULE_BREAKING_PACKETS, type RouterRuleBreakingPacket } from './forwarding/rule-breaking-packets.js';
+import { LINK_RULE_BREAKING_PACKETS, LINK_RULES_THAT_STAND } from './links/rule-breaking-packets.js';
+import { TUNNEL_RULE_BREAKING_PACKETS, TUNNEL_RULES_THAT_STAND } from './tunnel/rule-breaking-packets.js';
 import { BREAKING_ORDERS } from './management/rule-breaking-packets.js';
-import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS, type RuleBreakingPacket } from './rule-breaking-packets.js';
+import { NO_RENUMBERING_WITHOUT, RENUMBERING_RULE_BREAKING_PACKETS } from './router-renumbering/rule-breaking-packets.js';
+import type { RuleBreakingPacket } from './rule-breaking-packet.js';
+import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS } from './rule-breaking-packets.js';
+
+const ON_LINKS = { ...LINK_RULE_BREAKING_PACKETS, ...TUNNEL_RULE_BREAKING_PACKETS, ...IPV4_RULE_BREAKING_PACKETS };
+
+const THAT_STAND = [
+  ...CANNOT_BE_IGNORED,
+  ...NO_RENUMBERING_WITHOUT,
+  ...LINK_RULES_THAT_STAND,
+  ...TUNNEL_RULES_THAT_STAND,
+  ...IPV4_RULES_THAT_STAND,
+];
 
 const ROWS: Readonly<Partial<Record<DiscardReason, RuleBreakingPacket>>> = { ...RULE_BREAKING_PACKETS, ...BREAKING_ORDERS };
 
@@ -16,15 +31,20 @@ function shown(bench: NodeBench, { shows }: RuleBreakingPacket): boolean {
   return shows.startsWith('!') ? !sent : sent;
 }
 
-/** Checks that only some behaviour sets have. */
-const EVERY_CHECK = { refuseEmbeddedZones: true };
+const ROUTER_ROWS: Readonly<Partial<Record<DiscardReason, RouterRuleBreakingPacket>>> = {
+  ...ROUTER_RULE_BREAKING_PACKETS,
+  ...RENUMBERING_RULE_BREAKING_PACKETS,
+};
+
+/** Checks that only some behaviour sets have, and those of a node that takes part in RFC 4620. */
+const EVERY_CHECK = { refuseEmbeddedZones: true, nodeInformation: true };
 
 describe('discard reasons', () => {
   for (const reason of DISCARD_REASONS) {
     const row = ROWS[reason];
-    if (reason in ROUTER_RULE_BREAKING_PACKETS) continue;
+    if (reason in ROUTER_ROWS || reason in ON_LINKS) continue;
     if (row === undefined) {
-      it(`${reason}: no packet could tell`, () => expect(CANNOT_BE_IGNORED).to.include(reason));
+      it(`${reason}: no packet could tell`, () => expect(THAT_STAND).to.include(reason));
       continue;
     }
     it(`${reason}: ${discardRule(reason).says}`, () => {
@@ -45,15 +65,30 @@ describe('discard reasons', () => {
     });
   }
 
-  for (const [reason, row] of Object.entries(ROUTER_RULE_BREAKING_PACKETS)) {
+  for (const [reason, row] of Object.entries(ROUTER_ROWS)) {
     it(`${reason}, on a router`, () => {
-      const strict = routerBench();
+      const strict = routerBench({ features: EVERY_CHECK });
       row.send(strict);
       expect(strict.discarded(reason), 'counted').to.be.above(0);
       expect(row.shows(strict), 'effect with the check on').to.equal(false);
     });
     it(`${reason}: switched off, it shows`, () => {
-      const lax = routerBench({ ignoring: new Set([reason as DiscardReason]) });
+      const lax = routerBench({ features: EVERY_CHECK, ignoring: new Set([reason as DiscardReason]) });
+      row.send(lax);
+      expect(lax.discarded(reason)).to.equal(0);
+      expect(row.shows(lax), 'effect with the check off').to.equal(true);
+    });
+  }
+
+  for (const [reason, row] of Object.entries(ON_LINKS)) {
+    it(`${reason}, on a node of several links`, () => {
+      const strict = row.bench({});
+      row.send(strict);
+      expect(strict.discarded(reason), 'counted').to.be.above(0);
+      expect(row.shows(strict), 'effect with the check on').to.equal(false);
+    });
+    it(`${reason}: switched off, it shows`, () => {
+      const lax = row.bench({ ignoring: new Set([reason as DiscardReason]) });
       row.send(lax);
       expect(lax.discarded(reason)).to.equal(0);
       expect(row.shows(lax), 'effect with the check off').to.equal(true);

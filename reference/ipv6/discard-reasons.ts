@@ -18,6 +18,7 @@ const LINK = {
   'interface-down': rule('RFC4861:6.3.7', 'implementation choice', 'the interface is down'),
   'ipv6-disabled': rule('RFC4862:5.4.5', 'SHOULD', 'IP operation is disabled because the link-local address is a duplicate'),
   'link-layer-destination': rule('RFC2464:7', 'implementation choice', 'the frame is for another station'),
+  'loopback-arrival': rule('RFC4291:2.5.3', 'MUST', 'a packet comes from outside to the loopback interface'),
   'ether-type': rule('RFC2464:3', 'MUST', 'the frame carries no IPv6 packet'),
 } as const;
 
@@ -122,6 +123,12 @@ const ROUTER = {
   'ra-length': rule('RFC4861:6.1.2', 'MUST', 'a Router Advertisement is shorter than 16 octets'),
   'ra-option-length': rule('RFC4861:6.1.2', 'MUST', 'an option of a Router Advertisement has length 0 or runs past its end'),
   'ra-mtu-range': rule('RFC4861:6.3.4', 'SHOULD', 'an advertised MTU is below 1280 or above the maximum of the link'),
+  'rio-length': rule('RFC4191:2.3', 'implementation choice', 'a Route Information option is too short for its prefix, or too long'),
+  'rio-preference': rule('RFC4191:2.3', 'MUST', 'a Route Information option has the reserved preference'),
+  'rdnss-length': rule('RFC8106:5.3.1', 'MUST', 'the length of a Recursive DNS Server option fits no number of addresses'),
+  'rdnss-address': rule('RFC8106:5.3.1', 'MUST', 'a Recursive DNS Server option lists an address that is not unicast'),
+  'dnssl-length': rule('RFC8106:5.3.1', 'MUST', 'a DNS Search List option is too short for a name'),
+  'dnssl-names': rule('RFC8106:5.2', 'implementation choice', 'a DNS Search List option holds no names, or compressed or broken ones'),
   'pio-link-local': rule('RFC4862:5.5.3', 'MUST', 'a Prefix Information option is about the link-local prefix'),
   'pio-preferred-exceeds-valid': rule('RFC4862:5.5.3', 'MUST', 'a preferred lifetime exceeds the valid lifetime'),
   'pio-prefix-length': rule('RFC4862:5.5.3', 'MUST', 'prefix and interface identifier do not make 128 bits'),
@@ -145,9 +152,21 @@ const REDIRECT = {
 const LISTENER = {
   'mld-length': rule('RFC3810:8.1', 'MUST', 'the length of a Multicast Listener Query fits no version'),
   'mld-hop-limit': rule('RFC3810:6.2', 'MUST', 'the hop limit of a Multicast Listener Query is not 1'),
-  'mld-source': rule('RFC3810:5.1.14', 'MUST', 'the source of a Multicast Listener Query is not link-local'),
+  'mld-source': rule('RFC3810:5.1.14', 'MUST', 'the source of a Multicast Listener message is not link-local'),
+  'mld-group': rule('RFC2710:5', 'MUST', 'a Multicast Listener Query is about an address that is no group'),
   'mld-router-alert': rule('RFC3810:6.2', 'MUST', 'a Multicast Listener Query lacks the Router Alert option'),
   'mld-not-for-listeners': rule('RFC3810:6', 'implementation choice', 'a Multicast Listener Discovery message is for routers'),
+} as const;
+
+const RENUMBERING = {
+  'renumbering-length': rule('RFC2894:4.1', 'MUST', 'a Router Renumbering message is shorter than 16 octets'),
+  'renumbering-result': rule('RFC2894:4.1', 'MUST', 'a Router Renumbering Result came to a router that sends no Commands'),
+  'renumbering-destination': rule('RFC2894:4.1', 'MUST', 'a Router Renumbering message is neither for all routers nor for this one alone'),
+  'renumbering-sequence': rule('RFC2894:4.1', 'MUST', 'the SequenceNumber of a Router Renumbering message is less than the recorded one'),
+  'renumbering-duplicate': rule('RFC2894:4.1', 'MUST', 'a Router Renumbering Command was processed before'),
+  'renumbering-operation-bounds': rule('RFC2894:4.2', 'MUST', 'a field of a Prefix Control Operation is out of bounds'),
+  'renumbering-prefix-forbidden': rule('RFC2894:4.3', 'MUST', 'a New Prefix has a forbidden format'),
+  'renumbering-source': rule('RFC4291:2.5.2', 'MUST', 'a Router Renumbering Result would go to the unspecified address'),
 } as const;
 
 const ERROR = {
@@ -163,6 +182,11 @@ const ERROR = {
 const FORWARDING = {
   'forward-source-unspecified': rule('RFC4291:2.5.2', 'MUST', 'a packet in transit comes from the unspecified address'),
   'forward-hop-limit': rule('RFC8200:3', 'MUST', 'the hop limit of a packet in transit is used up'),
+  'forward-point-to-point': rule(
+    'RFC4443:3.1',
+    'MUST',
+    'a packet in transit would go back over the point-to-point link that it came from, for an address of its subnet',
+  ),
   'forward-source-link-local': rule('RFC4007:9', 'MUST', 'a packet in transit would leave the link of its source'),
   'forward-too-big': rule('RFC4443:3.2', 'MUST', 'a packet in transit does not fit the link that it is to leave by'),
   'forward-no-route': rule('RFC4443:3.1', 'SHOULD', 'no route leads to the destination of a packet in transit'),
@@ -170,6 +194,54 @@ const FORWARDING = {
   'redirect-to-remote': rule('RFC4861:8.2', 'MUST', 'a Redirect would go to a node that is no neighbour'),
   'redirect-target-unknown': rule('RFC4861:8.2', 'MUST', 'the link-local address of the better router is not known'),
   'redirect-rate': rule('RFC4861:8.2', 'MUST', 'a Redirect would exceed the rate limit'),
+} as const;
+
+const TUNNEL = {
+  'tunnel-unknown-entry': rule('RFC4213:3.6', 'implementation choice', 'a tunnel packet comes from a node that no tunnel begins at'),
+  'tunnel-entry-address': rule('RFC2473:6.1', 'implementation choice', 'the node does not have the address that the tunnel begins at'),
+  'tunnel-inner-source': rule('RFC4213:3.6', 'MUST', 'a packet from a tunnel over IPv4 has an IPv4-compatible source'),
+  'tunnel-loopback': rule('RFC2473:4.1.2', 'SHOULD', 'a packet for a tunnel goes from one end of it to the other'),
+  'tunnel-nesting': rule('RFC2473:4.1.2', 'implementation choice', 'a packet goes through too many tunnels within the node'),
+  'tunnel-encapsulation-limit': rule('RFC2473:4.1.1', 'MUST', 'the Tunnel Encapsulation Limit of a packet for a tunnel is zero'),
+  'tunnel-too-big': rule('RFC2473:7.1', 'MUST', 'a packet is larger than the tunnel takes, and than every link must carry'),
+  'tunnel-error-truncated': rule(
+    'RFC2473:8',
+    'implementation choice',
+    'an error about a tunnel packet does not quote the header of the packet inside',
+  ),
+} as const;
+
+/** What tunnels need of IPv4 has its rules too. */
+const IPV4 = {
+  'ipv4-header': rule('RFC1122:3.2.1.1', 'MUST', 'the IPv4 header is not one, or the packet is shorter than its total length'),
+  'ipv4-checksum': rule('RFC1122:3.2.1.2', 'MUST', 'the checksum of the IPv4 header is wrong'),
+  'ipv4-source': rule('RFC1122:3.2.1.3', 'MUST', 'the IPv4 source names no node of the link'),
+  'ipv4-for-many': rule('RFC1122:3.2.1.3', 'implementation choice', 'the IPv4 destination is a group or a broadcast address'),
+  'ipv4-not-ours': rule('RFC1122:3.2.1.3', 'MUST', 'the IPv4 destination is another node, and a host does not forward'),
+  'ipv4-protocol': rule('RFC4213:3.6', 'implementation choice', 'nobody takes the protocol of an IPv4 packet'),
+  'ipv4-fragment': rule('RFC791:3.2', 'implementation choice', 'a fragment of IPv4 fits no packet'),
+  'ipv4-reassembly-timeout': rule('RFC1122:3.3.2', 'MUST', 'not all fragments of an IPv4 packet came in time'),
+  'ipv4-reassembly-limit': rule('RFC1122:3.3.2', 'implementation choice', 'too many IPv4 packets are being reassembled'),
+  'ipv4-no-route': rule('RFC1122:3.3.1', 'implementation choice', 'no route leads to the IPv4 destination of a packet of this node'),
+  'ipv4-forward-no-route': rule('RFC1812:5.2.1', 'MUST', 'no route leads to the IPv4 destination of a packet in transit'),
+  'ipv4-time-to-live': rule('RFC1812:5.3.1', 'MUST', 'the time to live of an IPv4 packet in transit is used up'),
+  'ipv4-too-big': rule('RFC2473:7.2', 'MUST', 'an IPv4 packet in transit does not fit, and must not be fragmented'),
+  'icmpv4-checksum': rule('RFC1122:3.2.2', 'MUST', 'the checksum of an ICMPv4 message is wrong'),
+  'icmpv4-truncated': rule('RFC1122:3.2.2', 'MUST', 'an ICMPv4 message is shorter than its fixed part'),
+  'icmpv4-error-forbidden': rule('RFC1122:3.2.2', 'MUST', 'an ICMPv4 error would answer what must not be answered with one'),
+  'arp-malformed': rule('RFC1122:2.3.2.1', 'implementation choice', 'an ARP packet is not about IPv4 on Ethernet'),
+  'arp-queue-overflow': rule('RFC1122:2.3.2.2', 'SHOULD', 'a newer packet took its place in the queue for ARP'),
+  'arp-failed': rule('RFC1122:2.3.2.1', 'implementation choice', 'nobody answered ARP requests for a neighbour'),
+} as const;
+
+const NODE_INFORMATION = {
+  'ni-source-unspecified': rule('RFC4291:2.5.2', 'MUST', 'a Node Information Query comes from the unspecified address'),
+  'ni-destination': rule('RFC4620:5', 'MUST', 'a Node Information Query is for a group beyond the link'),
+  'ni-subject': rule('RFC4620:5', 'MUST', 'the Subject of a Node Information Query is not this node'),
+  'ni-privacy': rule('RFC4620:8', 'SHOULD', 'a Node Information Query is about a temporary address'),
+  'ni-global-source': rule('RFC4620:8', 'MUST', 'a Node Information Query comes from a global-scope address'),
+  'ni-rate': rule('RFC4620:8', 'SHOULD', 'a Node Information Reply would exceed the rate limit'),
+  'ni-reply-unasked': rule('RFC4620:5', 'MUST', 'nobody asked for a Node Information Reply'),
 } as const;
 
 const SENDING = {
@@ -189,8 +261,12 @@ const RULES = {
   ...ROUTER,
   ...REDIRECT,
   ...LISTENER,
+  ...RENUMBERING,
   ...ERROR,
+  ...NODE_INFORMATION,
   ...FORWARDING,
+  ...TUNNEL,
+  ...IPV4,
   ...SENDING,
 };
 

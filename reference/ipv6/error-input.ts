@@ -1,9 +1,11 @@
 import { formatAddress, isMulticast, type Address } from '../net/address.js';
 import { layer as layerOf, type DecodedFrame, type Layer } from '../wire/frame.js';
-import { EchoRequest, PacketTooBig } from '../wire/icmpv6.js';
+import { PacketTooBig } from '../wire/icmpv6.js';
 import { Ipv6 } from '../wire/ipv6.js';
+import { tellAsker } from './failed-requests.js';
 import { isOwnAddress } from './output.js';
-import type { ReceivedPacket } from './services.js';
+import type { PacketError, ReceivedPacket } from './services.js';
+import { udpFailed } from '../transport/udp/udp-input.js';
 
 /** Types below this one are errors (RFC 4443 section 2.1). */
 export const FIRST_INFORMATIONAL_TYPE = 128;
@@ -19,32 +21,40 @@ export function receiveError(packet: ReceivedPacket, layer: Layer): void {
   const header = quoted && layerOf(quoted, Ipv6);
   // A quote may end inside the header: without both addresses nothing says whose packet it was.
   if (header === undefined || !('destination' in header)) return void context.refuse('icmpv6-error-unmatched', name, layer.name);
-  if (layer.message === PacketTooBig) receivePacketTooBig(packet, layer.value as PacketTooBig, header);
+  if (layer.message === PacketTooBig && !receivePacketTooBig(packet, layer.value as PacketTooBig, header)) return;
+  if (context.tunnels.relayError(packet, layer)) return;
   const upper = upperLayerOf(quoted as DecodedFrame);
   if (upper === undefined) return void context.refuse('icmpv6-error-unmatched', name, layer.name);
-  const { type = 0, code = 0, mtu } = layer.value as { readonly type?: number; readonly code?: number; readonly mtu?: number };
-  const request = layerOf(quoted as DecodedFrame, EchoRequest);
-  if (request?.identifier !== undefined && isOwnAddress(iface, header.source)) {
-    const { identifier, sequence = 0 } = request;
-    context.echo.answered(identifier, { kind: 'error', source: packet.source, sequence, type, code, ...(mtu !== undefined && { mtu }) });
+  const error = errorOf(packet, layer);
+  const { type, code, mtu } = error;
+  if (isOwnAddress(iface, header.source)) {
+    const cause = { kind: 'error', source: packet.source, type, code, ...(mtu !== undefined && { mtu }) } as const;
+    tellAsker(context, quoted as DecodedFrame, cause);
   }
+  udpFailed(iface, quoted as DecodedFrame, error);
   context.event('icmpv6-error', name, `type ${type} code ${code} about ${upper} to ${formatAddress(header.destination)}`);
 }
 
-/** RFC 8201 section 4: only about what this node has sent. The code is ignored (RFC 4443 section 3.2). */
+function errorOf({ source }: ReceivedPacket, { value }: Layer): PacketError {
+  const { type = 0, code = 0, mtu, pointer } = value as Partial<PacketError>;
+  return { type, code, ...(mtu !== undefined && { mtu }), ...(pointer !== undefined && { pointer }), reporter: source };
+}
+
+/** RFC 8201 section 4: only about what this node has sent; true when it was about that. The code is ignored (RFC 4443 section 3.2). */
 function receivePacketTooBig(
   packet: ReceivedPacket,
   { mtu }: PacketTooBig,
   quoted: { readonly source: Address; readonly destination: Address },
-): void {
+): boolean {
   const { iface } = packet;
   const { context, name } = iface;
-  if (mtu < iface.variables.constants.MINIMUM_MTU && context.refuse('packet-too-big-minimum', name, `${mtu}`)) return;
-  if (!isOwnAddress(iface, quoted.source) && context.refuse('packet-too-big-foreign', name, formatAddress(quoted.source))) return;
+  if (mtu < iface.variables.constants.MINIMUM_MTU && context.refuse('packet-too-big-minimum', name, `${mtu}`)) return false;
+  if (!isOwnAddress(iface, quoted.source) && context.refuse('packet-too-big-foreign', name, formatAddress(quoted.source))) return false;
   const { destination } = quoted;
-  const wasSentTo = isMulticast(destination) || iface.destinations.peek(destination) !== undefined;
-  if (!wasSentTo && context.refuse('packet-too-big-unsent', name, formatAddress(destination))) return;
+  const wasSentTo = isMulticast(destination) || iface.destinations.knows(destination);
+  if (!wasSentTo && context.refuse('packet-too-big-unsent', name, formatAddress(destination))) return false;
   iface.pathMtu.tooBig(quoted.destination, mtu);
+  return true;
 }
 
 const EXTENSIONS: ReadonlySet<string> = new Set(['ipv6', 'hopByHop', 'destinationOptions', 'fragment', 'fragmentPayload']);

@@ -8,7 +8,7 @@ import { Udp } from '../wire/udp.js';
 import { receiveIcmpv6 } from './icmpv6-input.js';
 import { pointerTo } from './pointers.js';
 import type { ReceivedPacket } from './services.js';
-import { receiveUdp } from './udp-input.js';
+import { receiveUdp } from '../transport/udp/udp-input.js';
 
 /** RFC 4443 section 3.4: codes of Parameter Problem. */
 const ERRONEOUS_FIELD = 0;
@@ -21,16 +21,18 @@ export type TakeFragment = (packet: ReceivedPacket, layer: Layer, announcedBy: s
 /** Processes the headers of a packet strictly in order (RFC 8200 section 4) and delivers what they carry. */
 export function processHeaders(packet: ReceivedPacket, takeFragment: TakeFragment): void {
   const { layers } = packet.decoded;
-  const first = layers.findIndex(({ message }) => message === Ipv6);
+  const first = layers.findIndex(({ message }) => message === Ipv6) + 1;
   const seen = new Map<string, number>();
   let announcedBy = 'ipv6.nextHeader';
   let fragmented = packet.fragmented;
-  for (const [index, layer] of layers.slice(first + 1).entries()) {
+  for (let index = first; index < layers.length; index++) {
+    const layer = layers[index] as Layer;
+    if (!isExtensionHeader(layer))
+      return deliver(fragmented === packet.fragmented ? packet : { ...packet, fragmented }, layer, announcedBy);
     const nth = seen.get(layer.name) ?? 0;
     seen.set(layer.name, nth + 1);
     const name = `${layer.name}[${nth}]`;
-    if (!isExtensionHeader(layer)) return deliver({ ...packet, fragmented }, layer, announcedBy);
-    if (layer.message === HopByHop && index > 0) return unrecognizedNextHeader(packet, announcedBy);
+    if (layer.message === HopByHop && index > first) return unrecognizedNextHeader(packet, announcedBy);
     if (!passes(packet, layer, name)) return;
     if (layer.message === Fragment) {
       fragmented = true;
@@ -146,6 +148,7 @@ function deliver(packet: ReceivedPacket, layer: Layer, announcedBy: string): voi
     context.count('ipv6.delivered');
     return receive(packet, layer);
   }
+  if (context.tunnels.receive(packet, layer)) return context.count('ipv6.delivered');
   if (layer.message === NoNextHeader && context.refuse('no-next-header', name)) return;
   unrecognizedNextHeader(packet, announcedBy);
 }

@@ -30,7 +30,6 @@ export function initialVariables(
 ): InterfaceVariables {
   return withBaseReachableTime(
     {
-      ...given,
       curHopLimit: given.constants.CUR_HOP_LIMIT,
       baseReachableTime: given.constants.REACHABLE_TIME,
       reachableTime: given.constants.REACHABLE_TIME,
@@ -39,6 +38,7 @@ export function initialVariables(
       temporaryAddresses: given.features.temporaryAddresses,
       tempPreferredLifetime: given.constants.TEMP_PREFERRED_LIFETIME,
       tempValidLifetime: given.constants.TEMP_VALID_LIFETIME,
+      ...given,
     },
     given.constants.REACHABLE_TIME,
     now,

@@ -13,28 +13,32 @@ import { DestinationCache } from './destination-cache.js';
 import { rateLimiter, type RateLimiter } from './error-limiter.js';
 import { errors } from './errors.js';
 import { attachSubnet, detachSubnet } from './forwarding/attached-subnets.js';
-import { groups } from './groups.js';
 import type { TakeFragment } from './header-chain.js';
 import type { IdentifierSource } from './identifiers.js';
 import { initialVariables, withBaseReachableTime, type InterfaceVariables } from './interface-variables.js';
 import { receiveFrame, receiveOwn } from './ipv6-input.js';
 import { NeighborCache } from './neighbor-cache.js';
 import type { ConfiguredAddress, PrefixSwitch } from './node-configuration.js';
+import { nodeInformation } from './node-information.js';
 import { Output } from './output.js';
 import { pathMtu } from './path-mtu.js';
 import { PrefixAdvertisers } from './prefix-advertisers.js';
 import { PrefixList } from './prefix-list.js';
 import { ProxyTable } from './proxy-table.js';
 import { Reassembly } from './reassembly.js';
+import { ResolverConfiguration } from './resolver-configuration.js';
 import { Advertising } from './router-advertising/advertising.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import { routerDiscovery } from './router-discovery.js';
-import { routes } from './routes.js';
+import { Routes } from './routes.js';
 import { becomeHost, becomeRouter, joinRouterGroups } from './routing-role.js';
-import type { HostVariables, Ipv6Interface, NodeContext } from './services.js';
+import type { HostVariables, Ipv6Interface, LinkService, NodeContext } from './services.js';
+import { Groups } from '../multicast/listener/groups.js';
 
 export interface InterfaceSettings {
   readonly name: string;
+  readonly index: number;
+  readonly link: (iface: Ipv6Interface) => LinkService;
   readonly linkLayerAddress: LinkLayerAddress;
   readonly identifiers: IdentifierSource;
   readonly addresses: readonly ConfiguredAddress[];
@@ -64,7 +68,9 @@ export type ManagedVariables = Partial<
  */
 export class Interface implements Ipv6Interface {
   readonly name: string;
+  readonly index: number;
   readonly context: NodeContext;
+  readonly link: LinkService;
   readonly addresses: AddressTable;
   readonly destinations: DestinationCache;
   readonly routers: DefaultRouterList;
@@ -82,6 +88,8 @@ export class Interface implements Ipv6Interface {
   readonly announcements: Ipv6Interface['announcements'];
   readonly errors: Ipv6Interface['errors'];
   readonly pathMtu: Ipv6Interface['pathMtu'];
+  readonly resolver: ResolverConfiguration;
+  readonly nodeInformation: Ipv6Interface['nodeInformation'];
   readonly redirectLimiter: RateLimiter;
   readonly #settings: InterfaceSettings;
   readonly #reassembly: Reassembly;
@@ -98,6 +106,7 @@ export class Interface implements Ipv6Interface {
   constructor(context: NodeContext, settings: InterfaceSettings) {
     this.context = context;
     this.name = settings.name;
+    this.index = settings.index;
     this.#settings = settings;
     this.#configured = [...settings.addresses];
     this.#isRouter = settings.variables.isRouter;
@@ -119,16 +128,18 @@ export class Interface implements Ipv6Interface {
       changed: (prefix, onLink) => this.#prefixChanged(prefix, onLink),
       refused: () => context.count('prefixes.refused'),
     });
+    this.link = settings.link(this);
     this.proxies = new ProxyTable(constants.PROXY_LIMIT, () => this.groups);
     this.advertisers = new PrefixAdvertisers({
       limit: constants.PREFIX_ADVERTISER_LIMIT,
-      now: () => context.now(),
+      schedule,
+      changed: (prefix) => this.routes.redoFrom(prefix),
       refused: () => context.count('prefix-advertisers.refused'),
     });
     this.output = new Output(this, () => (this.#hasSent = true));
-    this.groups = groups(this);
+    this.groups = new Groups(this);
     this.neighbors = new NeighborCache(this);
-    this.routes = routes(this);
+    this.routes = new Routes(this);
     this.autoconfiguration = new Autoconfiguration(this, settings);
     this.assignment = new AddressAssignment(this, {
       assigned: (entry) => this.#assigned(entry),
@@ -143,6 +154,8 @@ export class Interface implements Ipv6Interface {
     this.announcements = announcements(this);
     this.errors = errors(this);
     this.pathMtu = pathMtu(this);
+    this.resolver = new ResolverConfiguration(this);
+    this.nodeInformation = nodeInformation(this);
     this.redirectLimiter = rateLimiter({ capacity: constants.REDIRECT_BUCKET, perSecond: constants.REDIRECTS_PER_SECOND }, context.now);
     this.#reassembly = new Reassembly(this);
     const accepted = settings.advertising && this.advertising.configure(settings.advertising);
@@ -155,6 +168,10 @@ export class Interface implements Ipv6Interface {
 
   get variables(): InterfaceVariables {
     return this.#variables;
+  }
+
+  get mtu(): number {
+    return this.link.mtu(this.#variables.linkMtu);
   }
 
   get state(): Ipv6Interface['state'] {
@@ -175,7 +192,8 @@ export class Interface implements Ipv6Interface {
     this.context.event('interface-up', this.name, '');
     if (this.#variables.isRouter) joinRouterGroups(this);
     this.proxies.begin();
-    this.autoconfiguration.begin();
+    this.context.udp.begin(this);
+    if (this.link.isConfiguredAutomatically) this.autoconfiguration.begin();
     for (const address of this.#configured) this.#assign(address, true);
   }
 
@@ -206,12 +224,20 @@ export class Interface implements Ipv6Interface {
     context.environment.schedule(context.now(), () => receiveOwn(this, packet, this.#takeFragment));
   }
 
-  /** Configures an address by hand; false when the interface has it already or has no room. */
+  get configuredAddresses(): readonly ConfiguredAddress[] {
+    return this.#configured;
+  }
+
   addAddress(address: ConfiguredAddress): boolean {
     if (this.#configured.some((known) => sameAddress(known.address, address.address))) return false;
     if (this.#state === 'up' && !this.#assign(address, !this.#hasSent)) return false;
     this.#configured.push(address);
     return true;
+  }
+
+  /** Whether an address is the interface's, by configuration or otherwise, tentative ones included. */
+  hasAddress(address: Address): boolean {
+    return this.addresses.find(address) !== undefined || this.#configured.some((known) => sameAddress(known.address, address));
   }
 
   removeAddress(address: Address): boolean {
@@ -290,6 +316,7 @@ export class Interface implements Ipv6Interface {
   /** There is a link-local address now, for the first time. */
   #beginOnLink(): void {
     this.#hasBegunDiscovery = true;
+    this.nodeInformation.begin();
     this.groups.reportAgain();
     if (this.#variables.isRouter) return;
     // RFC 4861 section 6.3.7: no second random delay after that of Duplicate Address Detection.
@@ -298,7 +325,7 @@ export class Interface implements Ipv6Interface {
 
   /** RFC 4861 section 6.3.5. */
   #routerRemoved(address: Address): void {
-    this.destinations.forgetThrough(address);
+    this.routes.routerRemoved(address);
     this.context.event('router-removed', this.name, formatAddress(address));
   }
 
@@ -311,6 +338,9 @@ export class Interface implements Ipv6Interface {
   #stop(): void {
     for (const part of [
       this.advertising,
+      this.routes,
+      this.resolver,
+      this.nodeInformation,
       this.discovery,
       this.autoconfiguration,
       this.assignment,

@@ -1,15 +1,12 @@
 import { formatAddress, isLinkLocal, isLoopback, isMulticast, isUnspecified, multicastScope, type Address } from '../net/address.js';
-import { isGroupAddress, LINK_LAYER_BROADCAST } from '../net/link-layer-address.js';
-import { equalOctets } from '../net/octets.js';
 import { commonPrefixLength } from '../net/prefix.js';
-import { Ethernet, ETHER_TYPE } from '../wire/ethernet.js';
-import { decodeFrame, decodePacket, layer, type DecodedFrame } from '../wire/frame.js';
+import { decodePacket, layer, type DecodedFrame, type Layer } from '../wire/frame.js';
 import { Ipv6 } from '../wire/ipv6.js';
 import { NeighborSolicitation } from '../wire/nd.js';
 import type { DiscardReason } from './discard-reasons.js';
 import { forward } from './forwarding/forward.js';
 import { processHeaders, type TakeFragment } from './header-chain.js';
-import type { Ipv6Interface, ReceivedPacket } from './services.js';
+import type { ArrivedPacket, Ipv6Interface, ReceivedPacket } from './services.js';
 import { IPV4_MAPPED_PREFIX } from './well-known-prefixes.js';
 
 /** RFC 4291 section 2.7. */
@@ -18,49 +15,45 @@ const INTERFACE_LOCAL_SCOPE = 1;
 
 const IPV6_HEADER_OCTETS = Ipv6.encode().length;
 
-type LinkPart = Pick<ReceivedPacket, 'linkLayerSource' | 'linkLayerDestination'>;
-
-/** Takes an Ethernet frame from the link: filters, checks the IPv6 header, and processes what follows. */
+/** Takes what arrived from the link: filters, checks the IPv6 header, and processes what follows. */
 export function receiveFrame(iface: Ipv6Interface, octets: Uint8Array, takeFragment: TakeFragment): void {
   const { context, name } = iface;
   if (iface.state === 'down') return void context.refuse('interface-down', name);
   if (iface.state === 'disabled') return void context.refuse('ipv6-disabled', name);
-  const decoded = decodeFrame(octets);
-  const [link] = decoded.layers;
-  if (link === undefined || link.partial) return void context.refuse('ether-type', name);
-  const { destination, source, etherType } = link.value as Ethernet;
-  const isOurs = isGroupAddress(destination) || equalOctets(destination, iface.linkLayerAddress);
-  if (!isOurs && context.refuse('link-layer-destination', name)) return;
-  if (etherType !== ETHER_TYPE.ipv6) return void context.refuse('ether-type', name);
-  receivePacket(iface, decoded, { linkLayerSource: source, linkLayerDestination: kindOf(destination) }, takeFragment);
+  const arrived = iface.link.open(octets);
+  if (arrived !== undefined) receivePacket(iface, { ...arrived, isOwn: false }, takeFragment);
 }
 
 /** A packet of the node for itself: from its IPv6 header on. */
 export function receiveOwn(iface: Ipv6Interface, octets: Uint8Array, takeFragment: TakeFragment): void {
   if (iface.state !== 'up') return;
-  receivePacket(iface, decodePacket(octets), { linkLayerSource: iface.linkLayerAddress, linkLayerDestination: 'unicast' }, takeFragment);
+  const arrived = {
+    decoded: decodePacket(octets),
+    linkLayerSource: iface.linkLayerAddress,
+    linkLayerDestination: 'unicast',
+    isOwn: true,
+  } as const;
+  receivePacket(iface, arrived, takeFragment);
 }
 
-function kindOf(destination: Uint8Array): LinkPart['linkLayerDestination'] {
-  if (!isGroupAddress(destination)) return 'unicast';
-  return equalOctets(destination, LINK_LAYER_BROADCAST) ? 'broadcast' : 'multicast';
-}
-
-function receivePacket(iface: Ipv6Interface, decoded: DecodedFrame, link: LinkPart, takeFragment: TakeFragment): void {
+function receivePacket(iface: Ipv6Interface, arrived: ArrivedPacket & Pick<ReceivedPacket, 'isOwn'>, takeFragment: TakeFragment): void {
   const { context, name } = iface;
+  const { decoded } = arrived;
   const network = decoded.layers.find(({ message }) => message === Ipv6);
   if (network === undefined || network.partial) return void context.refuse('ipv6-truncated', name);
   const header = network.value as Ipv6;
   countReceived(iface, header, decoded.octets.length - network.offset);
-  if (!isIntact(iface, decoded, header)) return;
+  if (!isIntact(iface, decoded, network)) return;
   const packet: ReceivedPacket = {
     iface,
     decoded,
+    linkLayerSource: arrived.linkLayerSource,
+    linkLayerDestination: arrived.linkLayerDestination,
+    isOwn: arrived.isOwn,
     octets: decoded.octets.subarray(network.offset, network.offset + network.length + header.payloadLength),
     source: header.source,
     destination: header.destination,
     hopLimit: header.hopLimit,
-    ...link,
     fragmented: false,
   };
   if (!hasPlausibleSource(packet)) return;
@@ -76,13 +69,20 @@ function countReceived({ context }: Ipv6Interface, { destination, payloadLength 
 }
 
 /** RFC 8200 section 3. */
-function isIntact(iface: Ipv6Interface, decoded: DecodedFrame, header: Ipv6): boolean {
+function isIntact(iface: Ipv6Interface, { stopped }: DecodedFrame, { value, offset, length }: Layer): boolean {
   const { context, name } = iface;
-  if (header.version !== 6 && context.refuse('ipv6-version', name, `${header.version}`)) return false;
-  return decoded.stopped?.path !== 'ipv6.payloadLength' || !context.refuse('ipv6-payload-length', name, `${decoded.stopped.needed}`);
+  const { version } = value as Ipv6;
+  if (version !== 6 && context.refuse('ipv6-version', name, `${version}`)) return false;
+  // The length of a packet within the packet concerns the end of its tunnel.
+  const isTooLong = stopped?.path === 'ipv6.payloadLength' && stopped.offset < offset + length;
+  return !isTooLong || !context.refuse('ipv6-payload-length', name, `${stopped.needed}`);
 }
 
-type AddressRule = readonly [DiscardReason, (address: Address, iface: Ipv6Interface) => boolean];
+type AddressRule = readonly [DiscardReason, (address: Address, iface: Ipv6Interface, packet: ReceivedPacket) => boolean];
+
+/** RFC 4291 section 2.5.3: on no interface but the one that has the address. */
+const isForeignLoopback = (address: Address, iface: Ipv6Interface): boolean =>
+  isLoopback(address) && iface.addresses.find(address) === undefined;
 
 const isMapped = (address: Address): boolean => commonPrefixLength(address, IPV4_MAPPED_PREFIX.address) >= IPV4_MAPPED_PREFIX.length;
 const hasScope = (address: Address, scope: number): boolean => isMulticast(address) && multicastScope(address) === scope;
@@ -93,7 +93,7 @@ const hasEmbeddedZone = (address: Address, { variables }: Ipv6Interface): boolea
 
 const SOURCE_RULES: readonly AddressRule[] = [
   ['source-multicast', isMulticast],
-  ['source-loopback', isLoopback],
+  ['source-loopback', isForeignLoopback],
   ['ipv4-mapped-address', isMapped],
   ['embedded-zone', hasEmbeddedZone],
 ];
@@ -122,22 +122,23 @@ const isInTransit = ({ iface, destination }: ReceivedPacket): boolean =>
 
 const DESTINATION_RULES: readonly AddressRule[] = [
   ['destination-unspecified', isUnspecified],
-  ['destination-loopback', isLoopback],
+  ['destination-loopback', isForeignLoopback],
   ['ipv4-mapped-address', isMapped],
   ['embedded-zone', hasEmbeddedZone],
   ['multicast-scope-reserved', (address) => hasScope(address, RESERVED_SCOPE)],
-  ['multicast-interface-local', (address) => hasScope(address, INTERFACE_LOCAL_SCOPE)],
+  ['multicast-interface-local', (address, _iface, { isOwn }) => hasScope(address, INTERFACE_LOCAL_SCOPE) && !isOwn],
   ['multicast-not-joined', isForeignGroup],
   ['destination-tentative', (address, iface) => iface.addresses.find(address)?.detection === 'tentative'],
   ['destination-not-ours', (address, iface) => isForeignUnicast(address, iface) && iface.context.routing.holder(address) === undefined],
 ];
 
-const hasPlausibleSource = ({ iface, source }: ReceivedPacket): boolean => obeys(SOURCE_RULES, source, iface);
+const hasPlausibleSource = (packet: ReceivedPacket): boolean => obeys(SOURCE_RULES, packet.source, packet);
 
-const isForUs = ({ iface, destination }: ReceivedPacket): boolean => obeys(DESTINATION_RULES, destination, iface);
+const isForUs = (packet: ReceivedPacket): boolean => obeys(DESTINATION_RULES, packet.destination, packet);
 
-function obeys(rules: readonly AddressRule[], address: Address, iface: Ipv6Interface): boolean {
+function obeys(rules: readonly AddressRule[], address: Address, packet: ReceivedPacket): boolean {
+  const { iface } = packet;
   for (const [reason, isBroken] of rules)
-    if (isBroken(address, iface) && iface.context.refuse(reason, iface.name, formatAddress(address))) return false;
+    if (isBroken(address, iface, packet) && iface.context.refuse(reason, iface.name, formatAddress(address))) return false;
   return true;
 }

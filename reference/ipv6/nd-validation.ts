@@ -36,7 +36,7 @@ function partialMessage<M extends AnyMessage>(packet: ReceivedPacket, layer: Lay
 }
 
 /** With the length check off: what a careless reader finds behind the packet's end, in the padding of the frame. */
-function beyondTheEnd(packet: ReceivedPacket, layer: Layer, message: AnyMessage): object | undefined {
+export function beyondTheEnd(packet: ReceivedPacket, layer: Layer, message: AnyMessage): object | undefined {
   const { octets } = packet.decoded;
   const end = message.compiled.measure(octets, layer.offset, octets.length);
   return end < 0 ? undefined : message.compiled.decode(sourceOf(octets), layer.offset, end);

@@ -111,7 +111,7 @@ describe('address resolution on a node (RFC 4861 section 7.2)', () => {
 
 describe('Neighbor Unreachability Detection on a node (RFC 4861 section 7.3)', () => {
   it('probes the cached address 5 s after the first packet, three times, then resolves anew', () => {
-    const bench = settledNode();
+    const bench = settledNode({ iface: { features: { unreachableState: false } } });
     bench.advance(milliseconds(100));
     introduce(bench, NEW);
     bench.advance(days(1));
@@ -249,7 +249,7 @@ describe('a router that becomes a host (RFC 4861 section 7.3.3)', () => {
   });
 
   it('is one that the node knows from its list, even when only a solicitation filled the cache', () => {
-    const bench = settledNode();
+    const bench = settledNode({ iface: { features: { unreachableState: false } } });
     bench.node.command({ kind: 'ping', link: 'link0', destination: FAR });
     bench.advance(seconds(20));
     expect(entryOf(bench, ROUTER), 'unreachable by now').to.equal(undefined);

@@ -1,24 +1,26 @@
 import { runMachine, type RunningMachine } from '../engine/run-machine.js';
 import { addressKey, formatAddress, type Address } from '../net/address.js';
-import type { LinkLayerAddress } from '../net/link-layer-address.js';
+import { NO_LINK_LAYER_ADDRESS, type LinkLayerAddress } from '../net/link-layer-address.js';
 import { equalOctets } from '../net/octets.js';
-import { decodePacket, layer } from '../wire/frame.js';
-import { EchoRequest } from '../wire/icmpv6.js';
+import { decodePacket } from '../wire/frame.js';
+import { DestinationUnreachable } from '../wire/icmpv6.js';
+import { tellAsker } from './failed-requests.js';
 import { renewReachableTime, type InterfaceVariables } from './interface-variables.js';
 import { machineSurroundings } from './machine-surroundings.js';
-import {
-  neighborEntry,
-  type NeighborCommand,
-  type NeighborEvent,
-  type NeighborMessage,
-  type NeighborPhase,
-  type NeighborSent,
-  type NeighborState,
-  type PendingPacket,
-} from './neighbor-entry.js';
+import { neighborEntry } from './neighbor-entry.js';
+import type {
+  NeighborCommand,
+  NeighborEvent,
+  NeighborMessage,
+  NeighborPhase,
+  NeighborSent,
+  NeighborState,
+  PendingPacket,
+} from './neighbor-state.js';
 import type { Ipv6Interface, NeighborService } from './services.js';
 import { StaticNeighbors, type StaticNeighbor } from './static-neighbors.js';
 import { solicitNeighbor } from './solicitation.js';
+import { udpFailed } from '../transport/udp/udp-input.js';
 
 interface Entry {
   readonly address: Address;
@@ -27,8 +29,11 @@ interface Entry {
 
 const NO_ENTRY: NeighborState = { phase: 'none' };
 
-/** Entries that cost least to lose go first when the cache is full. */
-const EVICTION_ORDER: readonly NeighborPhase[] = ['stale', 'incomplete', 'reachable', 'delay', 'probe'];
+/** Entries that cost least to lose go first when the cache is full: RFC 7048 section 3 names the UNREACHABLE ones. */
+const EVICTION_ORDER: readonly NeighborPhase[] = ['unreachable', 'stale', 'incomplete', 'reachable', 'delay', 'probe'];
+
+/** The neighbour's link-layer address is known and not in doubt. */
+const isSettled = (phase: NeighborPhase): boolean => phase !== 'none' && phase !== 'incomplete' && phase !== 'unreachable';
 
 const evictionRank = (entry: Entry): number => EVICTION_ORDER.indexOf(entry.machine.state.phase);
 
@@ -52,11 +57,14 @@ export class NeighborCache implements NeighborService {
 
   transmit(neighbor: Address, packet: PendingPacket): void {
     const fixed = this.#fixed.find(neighbor);
-    if (fixed !== undefined) return this.#iface.output.transmit(fixed.linkLayerAddress, packet.octets);
+    if (fixed !== undefined) return this.#iface.output.transmit(fixed.linkLayerAddress, packet);
     const known = this.#find(neighbor);
     if (known !== undefined) return known.machine.command({ kind: 'transmit', packet });
-    const isRouter = this.#iface.routers.has(neighbor) || this.#iface.destinations.routesThrough(neighbor);
-    this.#create(neighbor).machine.command({ kind: 'transmit', packet, isRouter });
+    const isRouter = this.#iface.routes.isRouter(neighbor) || this.#iface.destinations.routesThrough(neighbor);
+    const { machine } = this.#create(neighbor);
+    // Where there is nothing to resolve the entry begins as one does whose link-layer address was told: STALE.
+    if (!this.#iface.link.hasAddresses) machine.receive({ kind: 'other', linkLayerAddress: NO_LINK_LAYER_ADDRESS, isRouter });
+    machine.command({ kind: 'transmit', packet, isRouter });
   }
 
   /** RFC 4861 section 7.2.5; what an advertisement must not do is named here, so that it is counted. */
@@ -69,7 +77,8 @@ export class NeighborCache implements NeighborService {
       return;
     }
     const entry = this.#find(target);
-    const { linkLayerAddress } = message;
+    // RFC 4213 section 3.8: what such an option says is ignored where nodes have no link-layer address.
+    const linkLayerAddress = this.#iface.link.hasAddresses ? message.linkLayerAddress : undefined;
     if (entry === undefined) return this.#unknownAdvertised(target, message);
     const { state } = entry.machine;
     if (state.phase === 'incomplete' && linkLayerAddress === undefined) {
@@ -78,7 +87,8 @@ export class NeighborCache implements NeighborService {
     }
     const differs = 'linkLayerAddress' in state && linkLayerAddress !== undefined && !equalOctets(linkLayerAddress, state.linkLayerAddress);
     const overrides = message.override || (differs && !context.refuse('na-no-override', name, formatAddress(target)));
-    entry.machine.receive({ ...message, override: overrides });
+    const { linkLayerAddress: _told, ...rest } = message;
+    entry.machine.receive({ ...rest, override: overrides, ...(linkLayerAddress && { linkLayerAddress }) });
   }
 
   /** RFC 9131 section 6.1.1: a router remembers who speaks up before there is traffic for him; a host has not asked for him. */
@@ -91,16 +101,22 @@ export class NeighborCache implements NeighborService {
   }
 
   learned(neighbor: Address, linkLayerAddress: LinkLayerAddress, isRouter?: boolean): void {
+    if (!this.#iface.link.hasAddresses) return isRouter === undefined ? undefined : this.isRouter(neighbor, isRouter);
     if (this.#fixed.find(neighbor) !== undefined) return;
     const known = this.#find(neighbor);
     // A new entry is no router's unless an advertisement has said so, now or before.
-    const flag = isRouter ?? (known === undefined && this.#iface.routers.has(neighbor) ? true : undefined);
+    const flag = isRouter ?? (known === undefined && this.#iface.routes.isRouter(neighbor) ? true : undefined);
     const { machine } = known ?? this.#create(neighbor);
     machine.receive({ kind: 'other', linkLayerAddress, ...(flag !== undefined && { isRouter: flag }) });
   }
 
   isRouter(neighbor: Address, isRouter: boolean): void {
     this.#find(neighbor)?.machine.command({ kind: 'is-router', isRouter });
+  }
+
+  inquire(neighbor: Address, source: Address): void {
+    if (this.#fixed.find(neighbor) !== undefined) return;
+    (this.#find(neighbor) ?? this.#create(neighbor)).machine.command({ kind: 'inquire', source });
   }
 
   confirm(neighbor: Address): void {
@@ -151,13 +167,13 @@ export class NeighborCache implements NeighborService {
     const iface = this.#iface;
     if (this.#entries.size >= iface.variables.constants.NEIGHBOR_CACHE_LIMIT) this.#evict();
     const machine = runMachine(neighborEntry, {
-      ...machineSurroundings(iface),
-      variables: () => renewedVariables(iface),
       send: (sent) => carryOut(iface, address, sent),
       event: (event) => {
         if (event.name === 'phase' && event.to === 'none') this.#forget(entry);
         report(iface, address, event);
       },
+      ...machineSurroundings(iface),
+      variables: () => renewedVariables(iface),
     });
     const entry: Entry = { address, machine };
     this.#entries.set(addressKey(address), entry);
@@ -190,7 +206,7 @@ function renewedVariables(iface: Ipv6Interface): InterfaceVariables {
 }
 
 function carryOut(iface: Ipv6Interface, neighbor: Address, sent: NeighborSent): void {
-  if (sent.kind === 'packet') iface.output.transmit(sent.to, sent.packet.octets);
+  if (sent.kind === 'packet') iface.output.transmit(sent.to, sent.packet);
   else solicitNeighbor(iface, neighbor, sent);
 }
 
@@ -198,6 +214,7 @@ function report(iface: Ipv6Interface, neighbor: Address, event: NeighborEvent): 
   const { context, name } = iface;
   switch (event.name) {
     case 'phase':
+      if (!isSettled(event.from) && isSettled(event.to)) iface.routes.answered(neighbor);
       return context.event('neighbor-state', name, `${formatAddress(neighbor)} ${event.from} -> ${event.to}`);
     case 'queue-overflow':
       return void context.refuse('resolution-queue-overflow', name, formatAddress(neighbor));
@@ -206,11 +223,11 @@ function report(iface: Ipv6Interface, neighbor: Address, event: NeighborEvent): 
         context.refuse('resolution-failed', name, formatAddress(neighbor));
         tellSender(iface, packet);
       }
-      return iface.destinations.forgetThrough(neighbor);
+      return iface.routes.lost(neighbor);
     case 'unreachable':
-      return iface.destinations.forgetThrough(neighbor);
+      return iface.routes.lost(neighbor);
     case 'router-became-host':
-      return stopRoutingThrough(iface, neighbor);
+      return iface.routes.becameHost(neighbor);
   }
 }
 
@@ -218,15 +235,13 @@ function report(iface: Ipv6Interface, neighbor: Address, event: NeighborEvent): 
 const ADDRESS_UNREACHABLE = 3;
 
 /** Section 7.2.2 has the sender of each packet told; for a packet of the node itself that is a local event. */
-function tellSender(iface: Ipv6Interface, { destination, inTransit, octets }: PendingPacket): void {
-  const request = inTransit === undefined ? layer(decodePacket(octets), EchoRequest) : undefined;
-  if (request !== undefined) iface.context.echo.answered(request.identifier, { kind: 'unreachable', sequence: request.sequence });
+function tellSender(iface: Ipv6Interface, { destination, inTransit, tunnelled, octets }: PendingPacket): void {
+  if (inTransit === undefined) {
+    const packet = decodePacket(octets);
+    tellAsker(iface.context, packet, { kind: 'unreachable' });
+    udpFailed(iface, packet, { type: DestinationUnreachable.fields.type.initial, code: ADDRESS_UNREACHABLE });
+  }
   iface.context.event('address-unreachable', iface.name, formatAddress(destination));
+  tunnelled?.tellUnreachable?.();
   inTransit?.iface.errors.report(inTransit, { kind: 'destination-unreachable', code: ADDRESS_UNREACHABLE });
-}
-
-/** Section 7.3.3: it leaves the Default Router List, and its destinations get another next hop. */
-function stopRoutingThrough(iface: Ipv6Interface, neighbor: Address): void {
-  iface.routers.remove(neighbor);
-  iface.destinations.forget((entry) => equalOctets(entry.nextHop, neighbor) && !equalOctets(entry.destination, neighbor));
 }

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { at, drive, THREE_DICE } from '../engine/drive.js';
+import { at, drive, THREE_DICE, type Dice } from '../engine/drive.js';
 import { address } from '../net/address.js';
 import { linkLayerAddress } from '../net/link-layer-address.js';
 import { milliseconds, seconds } from '../time.js';
 import type { InterfaceVariables } from './interface-variables.js';
-import { neighborEntry, type NeighborMessage, type NeighborPhase, type PendingPacket } from './neighbor-entry.js';
+import { neighborEntry } from './neighbor-entry.js';
+import type { NeighborMessage, NeighborPhase, PendingPacket } from './neighbor-state.js';
 import { variablesFor } from './test-variables.js';
 
 const SOURCE = address('fe80::1');
@@ -218,7 +219,7 @@ describe('neighborEntry: Neighbor Unreachability Detection (section 7.3)', () =>
   });
 
   it('sends at once to a stale neighbour, probes it after 5 s, three times a second apart, then deletes it', () => {
-    const driven = entryIn('stale');
+    const driven = entryIn('stale', variablesFor({ with: { unreachableState: false } }));
     driven.command({ kind: 'transmit', packet: packet(1) });
     driven.command({ kind: 'transmit', packet: packet(2) });
     driven.advance(seconds(60));
@@ -256,34 +257,164 @@ describe('neighborEntry: Neighbor Unreachability Detection (section 7.3)', () =>
     }
   });
 
-  it('never solicits more often than once per RetransTimer, whatever happens', () => {
-    const retransTimer = seconds(9);
-    const input = fc.oneof(
-      fc.constant({ kind: 'transmit' as const }),
-      fc.constant({ kind: 'confirm' as const }),
-      fc.record({
-        kind: fc.constant('na' as const),
-        flags: fc.constantFrom('', 'O', 'S', 'SO', 'R', 'RO'),
-        mac: fc.constantFrom(MAC, NEW_MAC, undefined),
-      }),
-      fc.record({ kind: fc.constant('ns' as const), mac: fc.constantFrom(MAC, NEW_MAC) }),
-      fc.record({ kind: fc.constant('wait' as const), ms: fc.nat(12_000) }),
-    );
-    fc.assert(
-      fc.property(fc.array(input, { maxLength: 40 }), (inputs) => {
-        const driven = entry(variablesFor({ retransTimer, reachableTime: seconds(4) }));
-        for (const i of inputs) {
-          if (i.kind === 'transmit') driven.command({ kind: 'transmit', packet: packet(1) });
-          else if (i.kind === 'confirm') driven.command({ kind: 'confirm' });
-          else if (i.kind === 'na') driven.receive(advertisement(i.flags, i.mac));
-          else if (i.kind === 'ns') driven.receive({ kind: 'other', linkLayerAddress: i.mac });
-          else driven.advance(milliseconds(i.ms));
-        }
-        const at = solicitations(driven).map((s) => s.at);
-        for (let i = 1; i < at.length; i++) expect((at[i] ?? 0) - (at[i - 1] ?? 0)).to.be.at.least(retransTimer);
-        expect(driven.pendingTimers()).to.be.at.most(1);
-      }),
-      { numRuns: 500 },
-    );
+  for (const unreachableState of [true, false])
+    it(`never solicits more often than once per RetransTimer, whatever happens (UNREACHABLE ${unreachableState})`, () => {
+      const retransTimer = seconds(9);
+      const input = fc.oneof(
+        fc.constant({ kind: 'transmit' as const }),
+        fc.constant({ kind: 'confirm' as const }),
+        fc.constant({ kind: 'inquire' as const }),
+        fc.record({
+          kind: fc.constant('na' as const),
+          flags: fc.constantFrom('', 'O', 'S', 'SO', 'R', 'RO'),
+          mac: fc.constantFrom(MAC, NEW_MAC, undefined),
+        }),
+        fc.record({ kind: fc.constant('ns' as const), mac: fc.constantFrom(MAC, NEW_MAC) }),
+        fc.record({ kind: fc.constant('wait' as const), ms: fc.nat(12_000) }),
+      );
+      fc.assert(
+        fc.property(fc.array(input, { maxLength: 40 }), (inputs) => {
+          const driven = entry(variablesFor({ retransTimer, reachableTime: seconds(4), with: { unreachableState } }));
+          for (const i of inputs) {
+            if (i.kind === 'transmit') driven.command({ kind: 'transmit', packet: packet(1) });
+            else if (i.kind === 'inquire') driven.command({ kind: 'inquire', source: SOURCE });
+            else if (i.kind === 'confirm') driven.command({ kind: 'confirm' });
+            else if (i.kind === 'na') driven.receive(advertisement(i.flags, i.mac));
+            else if (i.kind === 'ns') driven.receive({ kind: 'other', linkLayerAddress: i.mac });
+            else driven.advance(milliseconds(i.ms));
+          }
+          const at = solicitations(driven).map((s) => s.at);
+          for (let i = 1; i < at.length; i++) expect((at[i] ?? 0) - (at[i - 1] ?? 0)).to.be.at.least(retransTimer);
+          expect(driven.pendingTimers()).to.be.at.most(1);
+        }),
+        { numRuns: 500 },
+      );
+    });
+});
+
+describe('neighborEntry: UNREACHABLE (RFC 7048 section 3)', () => {
+  /** The third probe went unanswered at 8 s: one to a stale neighbour, a delay of 5 s, three probes. */
+  const lost = (variables = variablesFor(), dice: Dice = 'earliest') => {
+    const driven = drive(neighborEntry, { dice, variables });
+    driven.receive({ kind: 'other', linkLayerAddress: MAC });
+    driven.command({ kind: 'transmit', packet: packet(1) });
+    driven.advance(seconds(8));
+    return driven;
+  };
+  /** Seconds of the multicast solicitations while a packet is sent every half second. */
+  const whileUsed = (driven: Entry, during: number) => {
+    for (let halves = 0; halves < during * 2; halves++) {
+      driven.command({ kind: 'transmit', packet: packet(2) });
+      driven.advance(milliseconds(500));
+    }
+    return solicitations(driven).flatMap((s) => (s.to === undefined ? [s.at / 1_000_000] : []));
+  };
+
+  it('is entered after the last probe, with a multicast solicitation, and told', () => {
+    const driven = lost();
+    expect(driven.state).to.include({ phase: 'unreachable', isRouter: false });
+    expect(solicitations(driven).map((s) => s.to)).to.deep.equal([MAC, MAC, MAC, undefined]);
+    expect(driven.events().filter(({ name }) => name !== 'phase')).to.deep.equal([{ at: at(seconds(8)), name: 'unreachable' }]);
   });
+
+  it('keeps the link-layer address in use', () => {
+    const driven = lost();
+    driven.command({ kind: 'transmit', packet: packet(5) });
+    expect(sentPackets(driven).at(-1)).to.deep.equal({ id: 5, to: MAC });
+  });
+
+  for (const [dice, expected] of [
+    ['earliest', [8, 9.5, 14, 27.5, 57.5, 87.5]],
+    ['latest', [8, 12.5, 26, 66.5]],
+  ] as const)
+    it(`backs off up to a minute while packets are sent (dice ${dice})`, () => {
+      expect(whileUsed(lost(variablesFor(), dice), 100)).to.deep.equal(expected);
+    });
+
+  it('a RetransTimer above the clamp counts', () => {
+    const driven = lost(variablesFor({ retransTimer: seconds(100) }));
+    const [first = 0, ...others] = whileUsed(driven, 510);
+    expect(others.map((second) => second - first)).to.deep.equal([100, 200]);
+  });
+
+  it('stops soliciting when no packet is sent, and begins again with the next one', () => {
+    const driven = lost();
+    driven.advance(seconds(600));
+    expect(solicitations(driven)).to.have.length(4);
+    expect(driven.pendingTimers()).to.equal(0);
+    driven.command({ kind: 'transmit', packet: packet(6) });
+    expect(solicitations(driven).at(-1)).to.deep.include({ at: at(seconds(608)), to: undefined });
+    expect(sentPackets(driven).at(-1)).to.deep.equal({ id: 6, to: MAC });
+  });
+
+  for (const [what, message, phase, mac] of [
+    ['a solicited answer', advertisement('SO', NEW_MAC), 'reachable', NEW_MAC],
+    ['a solicited answer that must not override', advertisement('S', NEW_MAC), 'unreachable', MAC],
+    ['an unsolicited announcement of another address', advertisement('O', NEW_MAC), 'stale', NEW_MAC],
+    ['an unsolicited announcement of the same address', advertisement('O', MAC), 'unreachable', MAC],
+    ['a solicitation of the neighbour from another address', { kind: 'other', linkLayerAddress: NEW_MAC }, 'stale', NEW_MAC],
+    ['a solicitation of the neighbour from the same address', { kind: 'other', linkLayerAddress: MAC }, 'unreachable', MAC],
+  ] as const)
+    it(`is left or not by ${what}`, () => {
+      const driven = lost();
+      driven.receive(message);
+      expect(driven.state.phase).to.equal(phase);
+      expect(cached(driven)).to.deep.equal(mac);
+      if (phase === 'stale') expect(driven.pendingTimers()).to.equal(0);
+    });
+
+  it('is left by the advice of an upper layer', () => {
+    const driven = lost();
+    driven.command({ kind: 'confirm' });
+    expect(driven.state.phase).to.equal('reachable');
+  });
+});
+
+describe('neighborEntry: inquiries (RFC 4191 section 3.5)', () => {
+  const inquire = { kind: 'inquire', source: SOURCE } as const;
+
+  it('are one multicast solicitation for an unknown router, which leaves nothing behind', () => {
+    const driven = entryIn('none');
+    driven.command(inquire);
+    driven.advance(seconds(10));
+    expect(solicitations(driven)).to.deep.equal([{ at: at(seconds(0)), to: undefined, source: SOURCE }]);
+    expect(driven.state.phase).to.equal('none');
+  });
+
+  it('find a router that answers', () => {
+    const driven = entryIn('none');
+    driven.command(inquire);
+    driven.receive(advertisement('RS', MAC));
+    expect(driven.state).to.include({ phase: 'reachable', isRouter: true });
+  });
+
+  it('become a resolution when a packet comes', () => {
+    const driven = entryIn('none');
+    driven.command(inquire);
+    driven.command({ kind: 'transmit', packet: packet(3) });
+    driven.advance(seconds(10));
+    expect(driven.sentAt()).to.deep.equal([0, 1, 2].map((s) => at(seconds(s))));
+    expect(driven.events().at(-1)).to.deep.equal({ at: at(seconds(3)), name: 'resolution-failed', packets: [packet(3)] });
+  });
+
+  it('of an UNREACHABLE router wait a minute since its last solicitation', () => {
+    const driven = entryIn('probe');
+    driven.advance(seconds(30));
+    const before = solicitations(driven).length;
+    driven.command(inquire);
+    expect(solicitations(driven)).to.have.length(before);
+    driven.advance(seconds(40));
+    driven.command(inquire);
+    driven.advance(seconds(40));
+    expect(solicitations(driven)).to.have.length(before + 1);
+    expect(driven.state.phase).to.equal('unreachable');
+  });
+
+  for (const phase of ['incomplete', 'reachable', 'stale', 'probe'] as const)
+    it(`are not needed when the entry is ${phase}`, () => {
+      const driven = entryIn(phase);
+      const before = driven.sent().length;
+      driven.command(inquire);
+      expect(driven.sent()).to.have.length(before);
+    });
 });

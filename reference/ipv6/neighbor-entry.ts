@@ -1,88 +1,24 @@
 import { arm, disarm, event, send, stay, type Env, type Machine, type Output, type Step } from '../engine/machine.js';
 import type { Address } from '../net/address.js';
-import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { equalOctets } from '../net/octets.js';
-import { after, longest, elapsed, type Instant } from '../time.js';
+import { after, longest, elapsed } from '../time.js';
 import type { InterfaceVariables } from './interface-variables.js';
-import type { ReceivedPacket } from './services.js';
-
-/**
- * One Neighbor Cache entry: RFC 4861 sections 7.2 and 7.3. Where Appendix C differs from the body (an advertisement
- * without link-layer address, or one that must not override) the body decides.
- */
-export type NeighborState =
-  /** No entry: "-" in Appendix C. Left by the first packet or link-layer address, entered when a neighbour is given up. */
-  | { readonly phase: 'none' }
-  | (Common & {
-      readonly phase: 'incomplete';
-      readonly queue: readonly PendingPacket[];
-      readonly solicited: number;
-      readonly source: Address;
-    })
-  | (Resolved & { readonly phase: 'reachable' })
-  | (Resolved & { readonly phase: 'stale' })
-  | (Resolved & { readonly phase: 'delay'; readonly source: Address })
-  | (Resolved & { readonly phase: 'probe'; readonly source: Address; readonly solicited: number });
-
-export type NeighborPhase = NeighborState['phase'];
-
-interface Common {
-  readonly isRouter: boolean;
-  /** When the last solicitation was sent: two are never closer than RetransTimer (RFC 4861 section 7.3.3). */
-  readonly solicitedAt?: Instant;
-}
-
-interface Resolved extends Common {
-  readonly linkLayerAddress: LinkLayerAddress;
-}
-
-type Incomplete = Extract<NeighborState, { phase: 'incomplete' }>;
-type Stale = Extract<NeighborState, { phase: 'stale' }>;
-type Probe = Extract<NeighborState, { phase: 'probe' }>;
-type Known = Exclude<NeighborState, { phase: 'none' | 'incomplete' }>;
-
-/** A packet for this neighbour: from its IPv6 header on. */
-/** `inTransit`: the packet as it arrived, when it is forwarded for another node. */
-export interface PendingPacket {
-  readonly source: Address;
-  readonly destination: Address;
-  readonly octets: Uint8Array;
-  readonly inTransit?: ReceivedPacket;
-}
-
-export type NeighborMessage =
-  | {
-      readonly kind: 'advertisement';
-      readonly router: boolean;
-      readonly solicited: boolean;
-      readonly override: boolean;
-      readonly linkLayerAddress?: LinkLayerAddress;
-    }
-  /** A Neighbor or Router Solicitation, a Router Advertisement or a Redirect that carries the neighbour's address. */
-  | { readonly kind: 'other'; readonly linkLayerAddress: LinkLayerAddress; readonly isRouter?: boolean };
-
-export type NeighborCommand =
-  /** `isRouter` counts for a new entry. */
-  | { readonly kind: 'transmit'; readonly packet: PendingPacket; readonly isRouter?: boolean }
-  /** Advice of an upper layer that packets arrive (RFC 4861 section 7.3.1). */
-  | { readonly kind: 'confirm' }
-  /**
-   * A Router Advertisement, a Redirect to another router or a Router Solicitation without link-layer address (sections
-   * 6.3.4, 8.3 and 6.2.6).
-   */
-  | { readonly kind: 'is-router'; readonly isRouter: boolean };
-
-export type NeighborSent =
-  | { readonly kind: 'packet'; readonly packet: PendingPacket; readonly to: LinkLayerAddress }
-  /** Without `to` it goes to the solicited-node group. */
-  | { readonly kind: 'solicitation'; readonly source: Address; readonly to?: LinkLayerAddress };
-
-export type NeighborEvent =
-  | { readonly name: 'phase'; readonly from: NeighborPhase; readonly to: NeighborPhase }
-  | { readonly name: 'queue-overflow'; readonly packet: PendingPacket }
-  | { readonly name: 'resolution-failed'; readonly packets: readonly PendingPacket[] }
-  | { readonly name: 'unreachable' }
-  | { readonly name: 'router-became-host' };
+import type {
+  Common,
+  Incomplete,
+  Known,
+  NeighborCommand,
+  NeighborEvent,
+  NeighborMessage,
+  NeighborPhase,
+  NeighborSent,
+  NeighborState,
+  PendingPacket,
+  Probe,
+  Resolved,
+  Stale,
+} from './neighbor-state.js';
+import { becomeUnreachable, inquireUnreachable, sendToUnreachable, solicitWhileUsed } from './unreachable-neighbor.js';
 
 type Out = Output<NeighborSent, NeighborEvent>;
 type NeighborStep = Step<NeighborState, NeighborSent, NeighborEvent>;
@@ -100,6 +36,7 @@ export const neighborEntry: Machine<NeighborState, NeighborMessage, NeighborComm
     const { command } = input;
     if (command.kind === 'transmit') return transmit(state, command.packet, command.isRouter ?? false, env);
     if (command.kind === 'is-router') return state.phase === 'none' ? stay(state) : stay({ ...state, isRouter: command.isRouter });
+    if (command.kind === 'inquire') return inquire(state, command.source, env);
     // Section 7.3.3: upper-layer advice has no effect on an INCOMPLETE entry.
     return state.phase === 'none' || state.phase === 'incomplete' ? stay(state) : enterReachable(state, state, env, []);
   },
@@ -116,13 +53,27 @@ function transmit(state: NeighborState, packet: PendingPacket, isRouter: boolean
       return enqueue(state, packet, env);
     case 'stale':
       return enterDelay(state, packet, env, []);
+    case 'unreachable':
+      return sendToUnreachable(TIMER, state, packet, env);
     default:
       return { state, outputs: [send({ kind: 'packet', packet, to: state.linkLayerAddress })] };
   }
 }
 
-/** Section 7.2.2: the queue is small, and a new arrival replaces the oldest. */
+/** RFC 4191 section 3.5: one solicitation, of which nothing is left when no answer comes before the retransmission. */
+function inquire(state: NeighborState, source: Address, env: NeighborEnv): NeighborStep {
+  if (state.phase === 'unreachable') return inquireUnreachable(state, env);
+  if (state.phase !== 'none') return stay(state);
+  const solicited = env.variables.constants.MAX_MULTICAST_SOLICIT;
+  return {
+    state: { phase: 'incomplete', isRouter: true, queue: [], solicited, source, solicitedAt: env.now },
+    outputs: [phase('none', 'incomplete'), send({ kind: 'solicitation', source }), armRetransmission(env)],
+  };
+}
+
+/** Section 7.2.2: the queue is small, and a new arrival replaces the oldest. The first one makes a resolution of an inquiry. */
 function enqueue(state: Incomplete, packet: PendingPacket, env: NeighborEnv): NeighborStep {
+  if (state.queue.length === 0) return stay({ ...state, queue: [packet], solicited: 1, source: packet.source });
   const queue = [...state.queue, packet];
   const surplus = queue.splice(0, Math.max(0, queue.length - env.variables.constants.RESOLUTION_QUEUE_LIMIT));
   return { state: { ...state, queue }, outputs: surplus.map((lost) => event({ name: 'queue-overflow', packet: lost })) };
@@ -136,11 +87,13 @@ function expire(state: NeighborState, env: NeighborEnv): NeighborStep {
       return { state: { ...state, phase: 'stale' }, outputs: [phase('reachable', 'stale')] };
     case 'delay':
       if (!env.variables.features.unreachabilityDetection) return enterStale(state, state, []);
-      return probe({ ...state, phase: 'probe', solicited: 1 }, env, [phase('delay', 'probe')]);
+      return probe({ solicited: 1, ...state, phase: 'probe' }, env, [phase('delay', 'probe')]);
     case 'probe':
       if (state.solicited < env.variables.constants.MAX_UNICAST_SOLICIT)
         return probe({ ...state, solicited: state.solicited + 1 }, env, []);
-      return { state: { phase: 'none' }, outputs: [phase('probe', 'none'), event({ name: 'unreachable' })] };
+      return giveUp(state, env);
+    case 'unreachable':
+      return solicitWhileUsed(TIMER, state, env);
     default:
       return stay(state);
   }
@@ -160,17 +113,24 @@ function probe(state: Probe, env: NeighborEnv, first: readonly Out[]): NeighborS
   return { state: { ...state, solicitedAt: env.now }, outputs: [...first, solicitation, armRetransmission(env)] };
 }
 
+/** RFC 4861 section 7.3.3 deletes the entry, RFC 7048 section 3 keeps it. */
+function giveUp(state: Probe, env: NeighborEnv): NeighborStep {
+  const failed = event({ name: 'unreachable' } as const);
+  if (!env.variables.features.unreachableState) return { state: { phase: 'none' }, outputs: [phase('probe', 'none'), failed] };
+  return becomeUnreachable(TIMER, state, env, [phase('probe', 'unreachable'), failed]);
+}
+
 /** Section 7.2.5. */
 function advertised(state: NeighborState, message: Extract<NeighborMessage, { kind: 'advertisement' }>, env: NeighborEnv): NeighborStep {
   if (state.phase === 'none') return stay(state);
   const supplied = message.linkLayerAddress;
   if (state.phase === 'incomplete') {
     if (supplied === undefined) return stay(state);
-    return resolve(state, { ...state, isRouter: message.router, linkLayerAddress: supplied }, message.solicited, env);
+    return resolve(state, { linkLayerAddress: supplied, ...common(state), isRouter: message.router }, message.solicited, env);
   }
   const differs = supplied !== undefined && !equalOctets(supplied, state.linkLayerAddress);
   if (!message.override && differs) return state.phase === 'reachable' ? enterStale(state, state, []) : stay(state);
-  const updated: Resolved = { ...common(state), isRouter: message.router, linkLayerAddress: supplied ?? state.linkLayerAddress };
+  const updated: Resolved = { linkLayerAddress: supplied ?? state.linkLayerAddress, ...common(state), isRouter: message.router };
   const news: readonly Out[] = state.isRouter && !message.router ? [event({ name: 'router-became-host' })] : [];
   if (message.solicited) return enterReachable(state, updated, env, news);
   if (differs) return enterStale(state, updated, news);
@@ -183,33 +143,33 @@ function learned(state: NeighborState, message: Extract<NeighborMessage, { kind:
   if (state.phase === 'none')
     return { state: { phase: 'stale', linkLayerAddress, isRouter: message.isRouter ?? false }, outputs: [phase('none', 'stale')] };
   const isRouter = message.isRouter ?? state.isRouter;
-  if (state.phase === 'incomplete') return resolve(state, { ...state, isRouter, linkLayerAddress }, false, env);
+  if (state.phase === 'incomplete') return resolve(state, { linkLayerAddress, ...common(state), isRouter }, false, env);
   if (equalOctets(linkLayerAddress, state.linkLayerAddress)) return stay({ ...state, isRouter });
-  return enterStale(state, { ...common(state), isRouter, linkLayerAddress }, []);
+  return enterStale(state, { linkLayerAddress, ...common(state), isRouter }, []);
 }
 
 /** Leaves INCOMPLETE: the queued packets go out, in their order, which to a STALE neighbour is the first packet sent. */
 function resolve(state: Incomplete, known: Resolved, reachable: boolean, env: NeighborEnv): NeighborStep {
-  const resolved: Resolved = { ...common(known), linkLayerAddress: known.linkLayerAddress };
+  const resolved: Resolved = { linkLayerAddress: known.linkLayerAddress, ...common(known) };
   const flush = state.queue.map((packet) => send({ kind: 'packet', packet, to: known.linkLayerAddress } as const));
   const news: readonly Out[] = state.isRouter && !known.isRouter ? [event({ name: 'router-became-host' })] : [];
   if (reachable) return enterReachable(state, resolved, env, [...news, ...flush]);
   const last = state.queue.at(-1);
   const stale = enterStale(state, resolved, news);
   if (last === undefined) return stale;
-  const delay = enterDelay({ ...resolved, phase: 'stale' }, last, env, flush.slice(0, -1));
+  const delay = enterDelay({ phase: 'stale', ...resolved }, last, env, flush.slice(0, -1));
   return { state: delay.state, outputs: [...stale.outputs, ...delay.outputs] };
 }
 
 function enterReachable(from: NeighborState, known: Resolved, env: NeighborEnv, outputs: readonly Out[]): NeighborStep {
   const changed = from.phase === 'reachable' ? [] : [phase(from.phase, 'reachable')];
-  const next: Known = { ...common(known), linkLayerAddress: known.linkLayerAddress, phase: 'reachable' };
+  const next: Known = { phase: 'reachable', linkLayerAddress: known.linkLayerAddress, ...common(known) };
   return { state: next, outputs: [...changed, ...outputs, arm(TIMER, after(env.now, env.variables.reachableTime))] };
 }
 
 function enterStale(from: NeighborState, known: Resolved, outputs: readonly Out[]): NeighborStep {
   const changed = from.phase === 'stale' ? [] : [phase(from.phase, 'stale')];
-  const next: Known = { ...common(known), linkLayerAddress: known.linkLayerAddress, phase: 'stale' };
+  const next: Known = { phase: 'stale', linkLayerAddress: known.linkLayerAddress, ...common(known) };
   return { state: next, outputs: [...changed, ...outputs, disarm(TIMER)] };
 }
 
@@ -220,7 +180,7 @@ function enterDelay(state: Stale, packet: PendingPacket, env: NeighborEnv, befor
     state.solicitedAt === undefined ? constants.DELAY_FIRST_PROBE_TIME : elapsed(env.now, after(state.solicitedAt, retransTimer));
   const probeAt = after(env.now, longest(constants.DELAY_FIRST_PROBE_TIME, spacing));
   return {
-    state: { ...state, phase: 'delay', source: packet.source },
+    state: { source: packet.source, ...state, phase: 'delay' },
     outputs: [...before, phase('stale', 'delay'), send({ kind: 'packet', packet, to: state.linkLayerAddress }), arm(TIMER, probeAt)],
   };
 }

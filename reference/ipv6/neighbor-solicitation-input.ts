@@ -3,8 +3,8 @@ import { equalOctets } from '../net/octets.js';
 import { after, ZERO } from '../time.js';
 import type { Layer } from '../wire/frame.js';
 import { neighborAdvertisement, NeighborSolicitation } from '../wire/nd.js';
-import { targetLinkLayerAddress } from '../wire/nd-options.js';
 import { isAssigned, type InterfaceAddress } from './address-table.js';
+import { targetOptions } from './links/link-layer-options.js';
 import { linkLayerAddressIn, validatedNd } from './nd-validation.js';
 import type { Proxied } from './proxy-table.js';
 import type { Ipv6Interface, OutgoingPacket, ReceivedPacket } from './services.js';
@@ -53,7 +53,7 @@ function probeForTentative(packet: ReceivedPacket, { target, options }: Neighbor
   const { iface } = packet;
   const option = options.find(({ kind }) => kind === 'nonce');
   const nonce = option?.kind === 'nonce' ? option.nonce : undefined;
-  const fromOwnLinkLayerAddress = equalOctets(packet.linkLayerSource, iface.linkLayerAddress);
+  const fromOwnLinkLayerAddress = iface.link.hasAddresses && equalOctets(packet.linkLayerSource, iface.linkLayerAddress);
   iface.assignment.receive(target, { kind: 'probe', fromOwnLinkLayerAddress, ...(nonce && { nonce }) });
 }
 
@@ -74,7 +74,7 @@ function answer(packet: ReceivedPacket, target: Address, entry: InterfaceAddress
         solicited,
         // Section 7.2.8: whoever holds the address of a proxied node itself takes precedence.
         override: isOwn,
-        options: [targetLinkLayerAddress(proxied?.linkLayerAddress ?? iface.linkLayerAddress)],
+        options: targetOptions(iface, proxied?.linkLayerAddress),
       }),
     ],
     toNeighbor: true,

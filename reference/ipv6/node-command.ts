@@ -1,4 +1,5 @@
 import { formatAddress, type Address } from '../net/address.js';
+import { formatIpv4Address, type Ipv4Address } from '../net/ipv4-address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { formatPrefix, type Prefix } from '../net/prefix.js';
 import { failed, ok, type Result } from '../net/result.js';
@@ -13,7 +14,10 @@ import type { Interface, ManagedVariables } from './interface.js';
 import { obeyNeighborOrder, type NeighborOrder } from './management/neighbor-orders.js';
 import { obeyNodeOrder, type NodeChoices, type NodeOrder } from './management/node-orders.js';
 import type { ConfiguredAddress, ConfiguredRoute } from './node-configuration.js';
+import type { RenumberingService } from './services.js';
+import type { ProgramOrder, Programs } from '../transport/udp/programs.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
+import { addTunnel, removeTunnel, type AddTunnel, type RemoveTunnel, type TunnelHolder } from './tunnel/tunnel-commands.js';
 
 /** Orders of system management. */
 export type NodeCommand = InterfaceOrder | NodeOrder;
@@ -21,6 +25,7 @@ export type NodeCommand = InterfaceOrder | NodeOrder;
 /** For one interface. */
 export type InterfaceOrder =
   | NeighborOrder
+  | ProgramOrder
   /** Takes the interface down and up: caches are emptied, Duplicate Address Detection runs again. */
   | { readonly kind: 'reset' | 'interface-down' | 'interface-up'; readonly link: string }
   | ({ readonly kind: 'add-address'; readonly link: string } & ConfiguredAddress)
@@ -35,6 +40,11 @@ export type InterfaceOrder =
   /** A static route: to a router on the link, to neighbours there, or to nowhere (`reject`). */
   | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
   | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
+  | { readonly kind: 'add-ipv4-address'; readonly link: string; readonly address: Ipv4Address; readonly prefixLength: number }
+  | { readonly kind: 'remove-ipv4-address'; readonly link: string; readonly address: Ipv4Address }
+  /** A tunnel whose packets leave by the interface, and its end. */
+  | AddTunnel
+  | RemoveTunnel
   | { readonly kind: 'set-feature'; readonly link: string; readonly feature: keyof Features; readonly value: boolean }
   /** Looks for routers once more (RFC 4861 section 6.3.7). */
   | { readonly kind: 'solicit-routers'; readonly link: string }
@@ -42,7 +52,9 @@ export type InterfaceOrder =
   | { readonly kind: 'advertise'; readonly link: string; readonly configuration: AdvertisingConfiguration }
   | { readonly kind: 'stop-advertising'; readonly link: string }
   /** Forwarding is turned on or off, on all interfaces (RFC 4861 section 6.2.5). */
-  | { readonly kind: 'become-router' | 'become-host'; readonly link: string };
+  | { readonly kind: 'become-router' | 'become-host'; readonly link: string }
+  /** Router Renumbering is accepted from anybody, none so far (RFC 2894 section 4.1); or not at all. */
+  | { readonly kind: 'accept-renumbering' | 'refuse-renumbering'; readonly link: string };
 
 /** RFC 4862 section 5.1, RFC 4861 section 6.3.2, RFC 8981 sections 3.7 and 3.8; times in milliseconds, linkMtu in octets, 1 for yes. */
 export type NodeVariable =
@@ -67,17 +79,18 @@ const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariabl
 };
 
 /** What commands are given to. */
-export interface Commanded {
-  readonly interfaces: ReadonlyMap<string, Interface>;
+export interface Commanded extends TunnelHolder {
   readonly routing: Routing;
+  readonly renumbering: RenumberingService;
   /** Pings so far: each gets an identifier of its own. */
   readonly pings: { sent: number };
   readonly choices: NodeChoices;
+  readonly programs: Programs;
 }
 
 /** Carries out a command. What then happens on the network, no route included, is told in events. */
 export function obey(commanded: Commanded, command: NodeCommand): Result<void, string> {
-  const { interfaces, routing, pings } = commanded;
+  const { interfaces, routing, renumbering, pings } = commanded;
   if (!('link' in command) || command.kind === 'set-default-interface') return obeyNodeOrder(commanded, command);
   const iface = interfaces.get(command.link);
   if (iface === undefined) return failed(`there is no interface "${command.link}"; there is ${[...interfaces.keys()].join(', ')}`);
@@ -122,6 +135,18 @@ export function obey(commanded: Commanded, command: NodeCommand): Result<void, s
       return routing.remove(command.prefix, 'static')
         ? ok(undefined)
         : failed(`there is no static route to ${formatPrefix(command.prefix)}`);
+    case 'add-ipv4-address':
+      return iface.context.ipv4.addAddress(iface, { address: command.address, length: command.prefixLength })
+        ? ok(undefined)
+        : failed(`${formatIpv4Address(command.address)} is there already`);
+    case 'remove-ipv4-address':
+      return iface.context.ipv4.removeAddress(iface, command.address)
+        ? ok(undefined)
+        : failed(`${formatIpv4Address(command.address)} is no address of ${iface.name}`);
+    case 'add-tunnel':
+      return addTunnel(commanded, command);
+    case 'remove-tunnel':
+      return removeTunnel(commanded, command.name);
     case 'advertise':
       return iface.advertising.configure({ ...command.configuration, advSendAdvertisements: true });
     case 'stop-advertising':
@@ -130,6 +155,18 @@ export function obey(commanded: Commanded, command: NodeCommand): Result<void, s
     case 'become-host':
       for (const one of interfaces.values()) one.enableForwarding(command.kind === 'become-router');
       return ok(undefined);
+    case 'accept-renumbering':
+      renumbering.accept();
+      return ok(undefined);
+    case 'refuse-renumbering':
+      renumbering.refuse();
+      return ok(undefined);
+    case 'serve-udp-echo':
+    case 'stop-udp-echo':
+    case 'join-group':
+    case 'leave-group':
+    case 'filter-sources':
+      return commanded.programs.obey(command);
     default:
       return obeyNeighborOrder(iface, command);
   }

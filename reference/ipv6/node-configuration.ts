@@ -1,4 +1,6 @@
 import type { Address } from '../net/address.js';
+import type { Ipv4Constants } from '../ipv4/constants.js';
+import type { Ipv4Address, Ipv4Prefix } from '../net/ipv4-address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import type { Prefix } from '../net/prefix.js';
 import type { Behaviour, Features } from './behaviour.js';
@@ -6,6 +8,8 @@ import type { Ipv6Constants } from './constants.js';
 import type { DiscardReason } from './discard-reasons.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import type { PolicyTable } from './policy-table.js';
+import type { UdpConstants } from '../transport/udp/constants.js';
+import type { TunnelConfiguration } from './tunnel/tunnel-configuration.js';
 
 export interface NodeConfiguration {
   readonly name: string;
@@ -18,22 +22,47 @@ export interface NodeConfiguration {
   readonly advertising?: AdvertisingConfiguration;
   /** For all interfaces; what an interface sets itself counts more. */
   readonly constants?: Partial<Ipv6Constants>;
+  readonly ipv4Constants?: Partial<Ipv4Constants>;
+  readonly udpConstants?: Partial<UdpConstants>;
   /** Departures from the behaviour set. */
   readonly features?: Partial<Features>;
+  /**
+   * Whether a router takes Router Renumbering Commands (RFC 2894) that nobody has authenticated, as test networks need it:
+   * section 3 has them all authenticated by IP Security. Without this setting they are silently discarded.
+   */
+  readonly routerRenumbering?: 'unauthenticated';
   /** Of address selection (RFC 6724 section 2.1), in place of the default one. */
   readonly policyTable?: PolicyTable;
   /** Checks that are switched off: a node with a fault, for the self-check of test suites. */
   readonly ignoring?: ReadonlySet<DiscardReason>;
 }
 
-export interface InterfaceConfiguration {
-  /** Names the port of the environment, and is the Net_Iface of RFC 7217. */
-  readonly name: string;
+/** An interface, by the kind of its link. */
+export type InterfaceConfiguration = EthernetConfiguration | LineConfiguration | TunnelInterfaceConfiguration;
+
+export interface EthernetConfiguration extends AnyInterfaceConfiguration {
+  readonly kind?: 'ethernet';
   readonly linkLayerAddress: LinkLayerAddress;
-  /** Octets after the link-layer header; LINK_MTU by default. */
-  readonly mtu?: number;
   /** RFC 7217 by default. */
   readonly interfaceIdentifier?: 'eui64' | 'stable';
+}
+
+/** A line to one other node, or the loopback interface: identifiers are stable, for no hardware has one to offer. */
+export interface LineConfiguration extends AnyInterfaceConfiguration {
+  readonly kind: 'point-to-point' | 'loopback';
+}
+
+/** `mtu` fixes the tunnel MTU; without it the path to the other end decides. */
+export interface TunnelInterfaceConfiguration extends AnyInterfaceConfiguration {
+  readonly kind: 'tunnel';
+  readonly tunnel: TunnelConfiguration;
+}
+
+interface AnyInterfaceConfiguration {
+  /** Names the port of the environment, and is the Net_Iface of RFC 7217. */
+  readonly name: string;
+  /** Octets after the link-layer header; LINK_MTU by default. */
+  readonly mtu?: number;
   /** For stable identifiers, 16 octets or more; drawn at random when left out. */
   readonly secretKey?: Uint8Array;
   readonly networkIdentifier?: string;
@@ -43,6 +72,10 @@ export interface InterfaceConfiguration {
   readonly dupAddrDetectTransmits?: number;
   /** RFC 4861 section 6.2.1; heeded while the node is a router. */
   readonly advertising?: AdvertisingConfiguration;
+  /** As much IPv4 as tunnels need: below them, and inside. */
+  readonly ipv4Addresses?: readonly Ipv4Prefix[];
+  /** What is reached by the interface: through a router, or at neighbours there. */
+  readonly ipv4Routes?: readonly { readonly prefix: Ipv4Prefix; readonly gateway?: Ipv4Address }[];
   readonly constants?: Partial<Ipv6Constants>;
   readonly features?: Partial<Features>;
 }

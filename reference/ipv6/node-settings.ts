@@ -7,6 +7,7 @@ import { IPV6_CONSTANTS } from './constants.js';
 import type { ConfiguredRoute, InterfaceConfiguration, NodeConfiguration } from './node-configuration.js';
 import { advertisingVariables } from './router-advertising/advertising-variables.js';
 import type { RouteSettings } from './routes-config.js';
+import { tunnelConfigurations, tunnelContradictions, type TunnelsOfNode } from './tunnel/tunnel-settings.js';
 
 /** What a NIC brings along. */
 export interface Nic {
@@ -22,7 +23,12 @@ export interface Contradiction {
 }
 
 /** What belongs to one interface alone: it cannot be the same on several. */
-const OF_ONE_INTERFACE = ['linkLayerAddress', 'addresses'] as const satisfies readonly (keyof InterfaceSettings)[];
+const OF_ONE_INTERFACE = [
+  'linkLayerAddress',
+  'addresses',
+  'ipv4Addresses',
+  'ipv4Routes',
+] as const satisfies readonly (keyof InterfaceSettings)[];
 
 /** What the schema cannot say about settings for a node on these NICs. */
 export function contradictions(settings: NodeSettings, nics: readonly string[]): readonly Contradiction[] {
@@ -33,6 +39,7 @@ export function contradictions(settings: NodeSettings, nics: readonly string[]):
   for (const name of Object.keys(settings.interfaces))
     if (!nics.includes(name)) found.push({ path: ['interfaces', name], message: `no such NIC here: there is ${nics.join(', ')}` });
   found.push(...advertisingOutOfBounds(settings, nics));
+  for (const { name, message } of tunnelContradictions(tunnelsOf(settings, nics))) found.push({ path: ['tunnels', name], message });
   for (const [index, route] of settings.routes.entries()) {
     const link = linkOf(route, settings, nics);
     if (!link.ok) found.push({ path: ['routes', index, link.at], message: link.message });
@@ -58,16 +65,25 @@ function advertisingOutOfBounds(settings: NodeSettings, nics: readonly string[])
 
 /** The configuration of a node; the values of the NICs fill what the settings leave out. Free of contradictions. */
 export function nodeConfiguration(settings: NodeSettings, nics: readonly Nic[]): NodeConfiguration {
-  const { name, role, behaviour, policyTable } = settings;
+  const { name, role, behaviour, policyTable, routerRenumbering } = settings;
   const names = nics.map((nic) => nic.name);
   const routes = settings.routes.flatMap((route) => configuredRoute(route, settings, names));
   return {
     ...{ name, role, behaviour },
     ...(policyTable !== undefined && { policyTable }),
-    interfaces: nics.map((nic) => interfaceConfiguration(inherited(settings, nic.name), nic)),
+    ...(routerRenumbering !== undefined && { routerRenumbering }),
+    interfaces: [
+      ...nics.map((nic) => interfaceConfiguration(inherited(settings, nic.name), nic)),
+      ...tunnelConfigurations(tunnelsOf(settings, names)),
+    ],
     ...(routes.length > 0 && { routes }),
   };
 }
+
+const tunnelsOf = (settings: NodeSettings, nics: readonly string[]): TunnelsOfNode => ({
+  tunnels: settings.tunnels,
+  nics: nics.map((name) => [name, inherited(settings, name)]),
+});
 
 /** The settings of an interface with those of the whole node where it has none; single constants and features count. */
 function inherited(node: NodeSettings, name: string): InterfaceSettings {
@@ -81,6 +97,7 @@ function inherited(node: NodeSettings, name: string): InterfaceSettings {
 }
 
 function interfaceConfiguration(settings: InterfaceSettings, nic: Nic): InterfaceConfiguration {
+  const { ipv4Addresses, ipv4Routes } = settings;
   const { secretKey, networkIdentifier, dupAddrDetectTransmits, constants, features, advertising, temporaryAddressesFor } = settings;
   return {
     name: nic.name,
@@ -88,6 +105,8 @@ function interfaceConfiguration(settings: InterfaceSettings, nic: Nic): Interfac
     mtu: settings.mtu ?? nic.mtu,
     interfaceIdentifier: settings.interfaceIdentifier ?? 'stable',
     addresses: settings.addresses ?? [],
+    ...(ipv4Addresses !== undefined && { ipv4Addresses }),
+    ...(ipv4Routes !== undefined && { ipv4Routes: ipv4Routes.map(({ prefix, via }) => ({ prefix, ...(via && { gateway: via }) })) }),
     ...(temporaryAddressesFor !== undefined && { temporaryAddressesFor }),
     ...(secretKey !== undefined && { secretKey }),
     ...(networkIdentifier !== undefined && { networkIdentifier }),
@@ -113,8 +132,9 @@ function linkOf({ via, interface: named, reject }: RouteSettings, settings: Node
   const [first = ''] = nics;
   if (reject) return { ok: true, name: first };
   if (named !== undefined) {
-    if (nics.includes(named)) return { ok: true, name: named };
-    return { ok: false, at: 'interface', message: `no such NIC here: there is ${nics.join(', ')}` };
+    const all = [...nics, ...Object.keys(settings.tunnels)];
+    if (all.includes(named)) return { ok: true, name: named };
+    return { ok: false, at: 'interface', message: `no such NIC here: there is ${all.join(', ')}` };
   }
   if (nics.length === 1 || via === undefined) return { ok: true, name: first };
   if (isLinkLocal(via))

@@ -1,14 +1,18 @@
-import { formatAddress, isLinkLocal, isMulticast, sameAddress, type Address } from '../net/address.js';
-import { isGroupAddress, multicastLinkLayerAddress, type LinkLayerAddress } from '../net/link-layer-address.js';
-import { concat } from '../net/octets.js';
-import { Ethernet } from '../wire/ethernet.js';
+import { formatAddress, isLinkLocal, isMulticast, multicastScope, sameAddress, type Address } from '../net/address.js';
+import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { frame } from '../wire/frame.js';
 import { ipv6 } from '../wire/ipv6.js';
 import type { LayerDraft } from '../wire/layer-draft.js';
 import { chooseSource, type PrivacyPreference } from './address-selection.js';
 import { isAssigned } from './address-table.js';
 import { fragmented } from './fragmentation.js';
-import type { Ipv6Interface, OutgoingPacket, OutputService } from './services.js';
+import type { Ipv6Interface, OutgoingPacket, OutputService, PacketToSend } from './services.js';
+
+/** RFC 8200 section 3. */
+const DESTINATION_OFFSET = 24;
+
+/** RFC 4291 section 2.7. */
+const INTERFACE_LOCAL_SCOPE = 1;
 
 /** Builds packets, chooses source and next hop, and hands them to the neighbour's machine or straight to the link. */
 export class Output implements OutputService {
@@ -25,21 +29,25 @@ export class Output implements OutputService {
     return chooseSource(this.#iface, destination, prefers)?.address;
   }
 
-  transmit(to: LinkLayerAddress, packet: Uint8Array): void {
-    const { context, name, linkLayerAddress, state } = this.#iface;
+  pathMtuTo(destination: Address, notThrough: Ipv6Interface): number {
+    return this.#leavingInterface({ destination }, notThrough).pathMtu.to(destination);
+  }
+
+  transmit(to: LinkLayerAddress, packet: PacketToSend): void {
+    const { context, link, state } = this.#iface;
     if (state !== 'up') return;
     this.#sent();
     context.count('ipv6.out');
-    context.count('ipv6.out.octets', packet.length);
-    if (isGroupAddress(to)) context.count('ipv6.out.multicast');
-    context.environment.transmit(name, concat(Ethernet.encode({ destination: to, source: linkLayerAddress }), packet));
+    context.count('ipv6.out.octets', packet.octets.length);
+    if (isMulticast(packet.octets.subarray(DESTINATION_OFFSET))) context.count('ipv6.out.multicast');
+    link.send(to, packet);
   }
 
   send(packet: OutgoingPacket): boolean {
     const { context, name, pathMtu, state } = this.#iface;
     if (state !== 'up') return false;
     const { destination } = packet;
-    const leaving = this.#leavingInterface(packet);
+    const leaving = this.#leavingInterface(packet, packet.tunnelled?.through);
     if (leaving !== this.#iface) return leaving.output.send(packet);
     countSending(this.#iface, packet);
     const source = packet.source ?? this.sourceFor(destination, packet.prefers);
@@ -48,43 +56,59 @@ export class Output implements OutputService {
       return false;
     }
     const hopLimit = packet.hopLimit ?? defaultHopLimit(this.#iface, packet);
-    const octets = frame(ipv6({ source, destination, hopLimit }), ...packet.layers).packet;
-    const mtu = pathMtu.to(destination);
+    const { trafficClass, flowLabel } = packet;
+    const octets = frame(ipv6({ source, destination, hopLimit, trafficClass, flowLabel }), ...packet.layers).packet;
+    if (isMulticast(destination) && this.#staysHere(packet, octets)) return true;
+    const mtu = Math.min(packet.largest ?? Infinity, pathMtu.to(destination));
     if (octets.length <= mtu) return this.#toNextHop(packet, source, octets);
     const identification = context.environment.random.uint32();
     const pieces = fragmented(octets, mtu, identification);
     context.count('ipv6.out.fragmented');
     context.count('ipv6.out.fragments', pieces.length);
-    return pieces.every((piece) => this.#toNextHop(packet, source, piece));
+    const { tunnelled, ...others } = packet;
+    // Who is told of a packet that cannot be delivered is told once.
+    const { tellUnreachable: _once, ...quiet } = tunnelled ?? {};
+    const rest = tunnelled === undefined ? others : { ...others, tunnelled: { ...tunnelled, ...quiet } };
+    return pieces.every((piece, i) => this.#toNextHop(i === 0 ? packet : rest, source, piece));
+  }
+
+  /** Gives the node its own copy of a packet to a group; true when nobody else may get it (RFC 4291 section 2.7). */
+  #staysHere({ destination, loops }: OutgoingPacket, octets: Uint8Array): boolean {
+    if (loops && this.#iface.groups.accepts(destination)) this.#iface.loopBack(octets);
+    return multicastScope(destination) <= INTERFACE_LOCAL_SCOPE;
   }
 
   /** What a router has to say leaves by the interface that its routes name, whichever part of it speaks. */
-  #leavingInterface({ destination, toNeighbor, linkLayerDestination }: OutgoingPacket): Ipv6Interface {
+  #leavingInterface(
+    { destination, toNeighbor, linkLayerDestination }: Omit<OutgoingPacket, 'layers'>,
+    notThrough?: Ipv6Interface,
+  ): Ipv6Interface {
     const { context, variables } = this.#iface;
     const isBound = isMulticast(destination) || isLinkLocal(destination) || toNeighbor || linkLayerDestination !== undefined;
     if (!variables.isRouter || isBound) return this.#iface;
     const way = context.routing.wayTo(destination);
-    return way === undefined || way === 'rejected' ? this.#iface : way.iface;
+    return way === undefined || way === 'rejected' || way.iface === notThrough ? this.#iface : way.iface;
   }
 
   #toNextHop(packet: OutgoingPacket, source: Address, octets: Uint8Array): boolean {
-    const { addresses, context, name, neighbors, routes } = this.#iface;
-    const { destination } = packet;
-    if (isAssigned(addresses.find(destination)) || context.routing.holder(destination) !== undefined) {
-      this.#iface.loopBack(octets);
+    const { addresses, context, link, name, neighbors, routes } = this.#iface;
+    const { destination, tunnelled } = packet;
+    const holder = isAssigned(addresses.find(destination)) ? this.#iface : context.routing.holder(destination);
+    if (holder !== undefined) {
+      holder.loopBack(octets);
       return true;
     }
-    const to = isMulticast(destination) ? multicastLinkLayerAddress(destination) : packet.linkLayerDestination;
+    const to = isMulticast(destination) ? link.groupAddress(destination) : packet.linkLayerDestination;
     if (to !== undefined) {
-      this.transmit(to, octets);
+      this.transmit(to, { octets, ...(tunnelled && { tunnelled }) });
       return true;
     }
-    const nextHop = packet.toNeighbor ? destination : routes.nextHop(destination);
+    const nextHop = packet.toNeighbor ? destination : routes.nextHop(destination, source);
     if (nextHop === undefined) {
       context.refuse('no-route', name, formatAddress(destination));
       return false;
     }
-    neighbors.transmit(nextHop, { source, destination, octets });
+    neighbors.transmit(nextHop, { source, destination, octets, ...(tunnelled && { tunnelled }) });
     return true;
   }
 }

@@ -1,68 +1,53 @@
 import { addressKey, type Address } from '../net/address.js';
 import { formatPrefix, prefixContains, type Prefix } from '../net/prefix.js';
-import type { Instant } from '../time.js';
+import { LifetimeTable, type LifetimeTableOptions, type Until } from './lifetime-table.js';
 
-interface Entry {
+interface Advertised {
   readonly prefix: Prefix;
   readonly router: Address;
-  readonly until: Instant | 'never';
 }
 
+type Options = Pick<LifetimeTableOptions<Advertised>, 'limit' | 'schedule' | 'refused'> & {
+  /** Told when a router has begun or ceased to advertise a prefix. */
+  readonly changed: (prefix: Prefix) => void;
+};
+
 /**
- * Which routers advertised which prefixes (RFC 8028 section 3.1), bounded: what rule 5.5 of RFC 6724 section 5 asks for.
- * Entries that have expired make room first; one that finds no room is refused.
+ * Which routers advertised which prefixes, whatever their flags (RFC 8028 sections 2.1 and 3.1), bounded: what rule 5.5 of
+ * RFC 6724 section 5 asks for, and the choice of the first hop (RFC 8028 section 3.2).
  */
 export class PrefixAdvertisers {
-  readonly #limit: number;
-  readonly #now: () => Instant;
-  readonly #refused: () => void;
-  readonly #entries = new Map<string, Entry>();
+  readonly #table: LifetimeTable<Advertised>;
+  readonly #changed: Options['changed'];
 
-  constructor(options: { readonly limit: number; readonly now: () => Instant; readonly refused: () => void }) {
-    this.#limit = options.limit;
-    this.#now = options.now;
-    this.#refused = options.refused;
+  constructor({ changed, ...options }: Options) {
+    this.#changed = changed;
+    this.#table = new LifetimeTable({ ...options, removed: ({ prefix }) => changed(prefix) });
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#table.size;
   }
 
-  /** A router advertised a prefix, until an instant; it takes the prefix back by an instant that is now. */
-  note(prefix: Prefix, router: Address, until: Instant | 'never'): void {
+  note(prefix: Prefix, router: Address, until: Until | 'withdrawn'): void {
     const key = `${formatPrefix(prefix)} ${addressKey(router)}`;
-    if (until !== 'never' && until <= this.#now()) return void this.#entries.delete(key);
-    if (!this.#entries.has(key) && this.#entries.size >= this.#limit) this.#dropExpired();
-    if (!this.#entries.has(key) && this.#entries.size >= this.#limit) return this.#refused();
-    this.#entries.set(key, { prefix, router, until });
+    if (until === 'withdrawn') return void this.#table.delete(key);
+    const isNew = !this.#table.has(key);
+    if (this.#table.set(key, { prefix, router }, until) && isNew) this.#changed(prefix);
   }
 
   list(): readonly { readonly prefix: Prefix; readonly router: Address }[] {
-    return [...this.#entries.values()].filter(({ until }) => !this.#isOver(until));
+    return this.#table.list();
   }
 
   /** The routers that advertise the longest prefix of an address. */
   of(address: Address): readonly Address[] {
-    let longest = -1;
-    let routers: Address[] = [];
-    for (const { prefix, router, until } of this.#entries.values()) {
-      if (prefix.length < longest || this.#isOver(until) || !prefixContains(prefix, address)) continue;
-      if (prefix.length > longest) routers = [];
-      longest = prefix.length;
-      routers.push(router);
-    }
-    return routers;
+    const covering = this.#table.list().filter(({ prefix }) => prefixContains(prefix, address));
+    const longest = Math.max(...covering.map(({ prefix }) => prefix.length));
+    return covering.filter(({ prefix }) => prefix.length === longest).map(({ router }) => router);
   }
 
   clear(): void {
-    this.#entries.clear();
-  }
-
-  #isOver(until: Instant | 'never'): boolean {
-    return until !== 'never' && until <= this.#now();
-  }
-
-  #dropExpired(): void {
-    for (const [key, { until }] of this.#entries) if (this.#isOver(until)) this.#entries.delete(key);
+    this.#table.clear();
   }
 }

@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import { address, formatAddress, type Address } from '../net/address.js';
 import type { NodeBench } from '../node-bench.js';
-import { ALL_NODES, FAR, goesTo, LINK_LOCAL, ROUTER, routerMac, SECOND, SECOND_MAC, settledNode } from '../settled-node.js';
+import { ALL_NODES, FAR, GLOBAL, goesTo, LINK_LOCAL, ROUTER, routerMac, SECOND, SECOND_MAC, settledNode } from '../settled-node.js';
 import { milliseconds } from '../time.js';
 import { ipv6 } from '../wire/ipv6.js';
 import { neighborAdvertisement, redirect } from '../wire/nd.js';
 import { targetLinkLayerAddress, type NdOptionDraft } from '../wire/nd-options.js';
 
 describe('Redirects (RFC 4861 section 8.3)', () => {
-  const say = (bench: NodeBench, target: Address, destination: Address, options: NdOptionDraft[] = [], source = ROUTER) =>
-    bench.send(LINK_LOCAL, [ipv6({ source, destination: LINK_LOCAL }), redirect({ target, destination, options })], {
+  const say = (bench: NodeBench, target: Address, destination: Address, options: NdOptionDraft[] = [], source = ROUTER, to = GLOBAL) =>
+    bench.send(to, [ipv6({ source, destination: to }), redirect({ target, destination, options })], {
       from: routerMac(source),
     });
   const tlla = targetLinkLayerAddress(SECOND_MAC);
@@ -40,6 +40,25 @@ describe('Redirects (RFC 4861 section 8.3)', () => {
     const bench = settledNode();
     say(bench, SECOND, FAR, [tlla]);
     expect(goesTo(bench, address('2001:db8:ffff::2'))).to.equal('01');
+  });
+
+  it('to another router concern one source, unless the node chooses by destination alone (RFC 8028 section 3.4)', () => {
+    for (const [firstHopBySource, hop] of [
+      [true, '01'],
+      [false, '02'],
+    ] as const) {
+      const bench = settledNode({ iface: { features: { firstHopBySource } } });
+      say(bench, SECOND, FAR, [tlla], ROUTER, LINK_LOCAL);
+      expect(goesTo(bench, FAR, GLOBAL)).to.equal(hop);
+      expect(goesTo(bench, FAR, LINK_LOCAL)).to.equal('02');
+    }
+  });
+
+  it('to the destination itself concern every source', () => {
+    const bench = settledNode();
+    expect(goesTo(bench, FAR)).to.equal('01');
+    say(bench, FAR, FAR, [tlla], ROUTER, LINK_LOCAL);
+    expect(goesTo(bench, FAR, GLOBAL)).to.equal('02');
   });
 
   it('from the new first hop override the one before; from the old one they do not', () => {

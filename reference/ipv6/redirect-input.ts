@@ -13,7 +13,7 @@ export function receiveRedirect(packet: ReceivedPacket, layer: Layer): void {
   const { target, destination } = redirect;
   const toRouter = !sameAddress(target, destination);
   iface.context.event('redirected', iface.name, `${formatAddress(destination)} via ${formatAddress(target)}`);
-  iface.destinations.put({ destination, nextHop: target, source: 'redirect' });
+  iface.routes.redirect(destination, { router: packet.source, target, source: packet.destination });
   const linkLayerAddress = linkLayerAddressIn(redirect.options, 'targetLinkLayerAddress');
   if (linkLayerAddress !== undefined) iface.neighbors.learned(target, linkLayerAddress, toRouter || undefined);
   else if (toRouter) iface.neighbors.isRouter(target, true);
@@ -26,7 +26,7 @@ function isAcceptable(packet: ReceivedPacket, { target, destination }: Redirect)
   if (isMulticast(destination) && context.refuse('redirect-destination-multicast', name, formatAddress(destination))) return false;
   const aims = isLinkLocal(target) || (sameAddress(target, destination) && !isMulticast(target));
   if (!aims && context.refuse('redirect-target', name, formatAddress(target))) return false;
-  const firstHop = iface.routes.currentFirstHop(destination);
+  const firstHop = iface.routes.currentFirstHop(destination, packet.destination);
   const isFirstHop = firstHop !== undefined && sameAddress(firstHop, source);
   return isFirstHop || !context.refuse('redirect-not-first-hop', name, formatAddress(source));
 }

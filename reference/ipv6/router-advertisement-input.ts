@@ -1,22 +1,19 @@
 import { formatAddress, isLinkLocal, isMulticast } from '../net/address.js';
 import { formatPrefix, prefixOf } from '../net/prefix.js';
-import { after, milliseconds, seconds } from '../time.js';
+import { milliseconds, seconds } from '../time.js';
 import type { Layer } from '../wire/frame.js';
 import { RouterAdvertisement } from '../wire/nd.js';
 import type { NdOption } from '../wire/nd-options.js';
 import type { Lifetime } from './address-lifetime.js';
-import type { RouterPreference } from './default-router-list.js';
+import { endOf, INFINITE_LIFETIME } from './advertised-lifetime.js';
+import { updateResolver } from './dns-option-input.js';
 import { linkLayerAddressIn, validatedNd } from './nd-validation.js';
+import { updateRoutes } from './route-information-input.js';
 import type { Ipv6Interface, ReceivedPacket } from './services.js';
 
 type PrefixInformation = Extract<NdOption, { kind: 'prefixInformation' }>;
 
-/** RFC 4861 section 4.6.2: all one bits. */
-const INFINITE_LIFETIME = 0xffff_ffff;
 const ADDRESS_BITS = 128;
-
-/** RFC 4191 section 2.1; the reserved value 2 is to be taken for medium (section 2.2). */
-const PREFERENCES: readonly RouterPreference[] = ['medium', 'high', 'medium', 'low'];
 
 /** RFC 4861 sections 6.1.2, 6.2.7 and 6.3.4. A router compares what others advertise, and adopts nothing. */
 export function receiveRouterAdvertisement(packet: ReceivedPacket, layer: Layer): void {
@@ -32,7 +29,7 @@ export function receiveRouterAdvertisement(packet: ReceivedPacket, layer: Layer)
   if (!iface.variables.features.acceptAdvertisements && context.refuse('ra-not-accepted', name)) return;
 
   iface.discovery.advertised({ offersRouter: advertisement.routerLifetime > 0 });
-  updateRouter(packet, advertisement);
+  updateRoutes(iface, source, advertisement);
   updateVariables(iface, advertisement);
   const linkLayerAddress = linkLayerAddressIn(advertisement.options, 'sourceLinkLayerAddress');
   if (linkLayerAddress === undefined) iface.neighbors.isRouter(source, true);
@@ -41,15 +38,7 @@ export function receiveRouterAdvertisement(packet: ReceivedPacket, layer: Layer)
     if (option.kind === 'mtu') updateMtu(iface, option.mtu);
     if (option.kind === 'prefixInformation') updatePrefix(packet, option);
   }
-}
-
-function updateRouter(packet: ReceivedPacket, { routerLifetime, preference }: RouterAdvertisement): void {
-  const { iface, source } = packet;
-  const { context, name } = iface;
-  if (routerLifetime === 0) return void iface.routers.remove(source);
-  const until = after(context.now(), seconds(routerLifetime));
-  const isNew = iface.routers.advertise({ address: source, preference: PREFERENCES[preference] ?? 'medium', until });
-  if (isNew) context.event('router-added', name, formatAddress(source));
+  if (iface.variables.features.dnsOptions) updateResolver(iface, advertisement.options);
 }
 
 /** Zero means unspecified in each of these fields, and leaves the variable as it is. */
@@ -72,17 +61,16 @@ function updatePrefix({ iface, source, destination }: ReceivedPacket, option: Pr
   if (option.prefixLength > ADDRESS_BITS) return void context.refuse('pio-prefix-length', name, `${option.prefixLength}`);
   const prefix = prefixOf(option.prefix, option.prefixLength);
   if (isLinkLocal(prefix.address) && context.refuse('pio-link-local', name, formatPrefix(prefix))) return;
-  const valid = lifetime(option.validLifetime);
-  const until = valid === 'infinite' ? 'never' : after(context.now(), valid);
+  const until = endOf(context.now(), option.validLifetime);
   iface.advertisers.note(prefix, source, until);
   if (option.onLink) {
-    if (valid === 0) iface.prefixes.remove(prefix);
+    if (until === 'withdrawn') iface.prefixes.remove(prefix);
     else iface.prefixes.advertise(prefix, until);
   }
   if (option.autonomous && iface.variables.features.autonomousConfiguration)
     iface.autoconfiguration.advertised(
       prefix,
-      { valid, preferred: lifetime(option.preferredLifetime) },
+      { valid: lifetime(option.validLifetime), preferred: lifetime(option.preferredLifetime) },
       { multicast: isMulticast(destination) },
     );
 }

@@ -1,7 +1,7 @@
 import { runMachine, type RunningMachine } from '../engine/run-machine.js';
 import { ALL_ROUTERS, UNSPECIFIED } from '../net/address.js';
 import { routerSolicitation } from '../wire/nd.js';
-import { sourceLinkLayerAddress } from '../wire/nd-options.js';
+import { sourceOptions } from './links/link-layer-options.js';
 import { machineSurroundings } from './machine-surroundings.js';
 import { routerSolicitor, type Advertised, type SolicitorState } from './router-solicitor.js';
 import type { DiscoveryService, Ipv6Interface } from './services.js';
@@ -15,9 +15,9 @@ export function routerDiscovery(iface: Ipv6Interface): DiscoveryService {
     begin({ delayed }) {
       solicitor?.stop();
       solicitor = runMachine(routerSolicitor({ delayed }), {
-        ...machineSurroundings(iface),
         send: () => solicitRouters(iface),
         event: ({ name, found }) => context.event(name, iface.name, found ? 'router found' : 'no router'),
+        ...machineSurroundings(iface),
       });
     },
     advertised: (frame) => solicitor?.receive(frame),
@@ -31,6 +31,6 @@ export function routerDiscovery(iface: Ipv6Interface): DiscoveryService {
 /** Section 4.1: from a link-local address with our link-layer address, or from :: without. */
 function solicitRouters(iface: Ipv6Interface): void {
   const source = iface.addresses.linkLocal();
-  const options = source === undefined ? [] : [sourceLinkLayerAddress(iface.linkLayerAddress)];
+  const options = source === undefined ? [] : sourceOptions(iface);
   iface.output.send({ source: source ?? UNSPECIFIED, destination: ALL_ROUTERS, layers: [routerSolicitation({ options })] });
 }

@@ -23,16 +23,12 @@ import { routerAlert, unknownIpv6Option } from '../wire/ipv6-options.js';
 import { cut, linkPadding, raw, type LayerDraft } from '../wire/layer-draft.js';
 import { multicastListenerQuery, multicastListenerQuery2 } from '../wire/mld.js';
 import { neighborAdvertisement, neighborSolicitation, redirect, routerAdvertisement, routerSolicitation } from '../wire/nd.js';
-import { mtu, prefixInformation, sourceLinkLayerAddress, targetLinkLayerAddress, unknownOption } from '../wire/nd-options.js';
+import { mtu, sourceLinkLayerAddress, targetLinkLayerAddress, unknownOption } from '../wire/nd-options.js';
 import { udp } from '../wire/udp.js';
 import type { DiscardReason } from './discard-reasons.js';
-
-/** A packet that breaks one rule, and how it shows from outside that the rule was not enforced. */
-export interface RuleBreakingPacket {
-  readonly send: (bench: NodeBench) => void;
-  /** Layer that the node sends only with the check off; with `!` only with the check on. Or a look at the node. */
-  readonly shows: string | ((bench: NodeBench) => boolean);
-}
+import type { RuleBreakingPackets } from './rule-breaking-packet.js';
+import { RULE_BREAKING_NODE_INFORMATION } from './rule-breaking-node-information.js';
+import { RULE_BREAKING_ROUTER_OPTIONS } from './rule-breaking-router-options.js';
 
 const [NEW, ZONED] = [address('fe80::c'), address('fe80:1::b')];
 const NEW_MAC = linkLayerAddress([2, 0, 0, 0, 0, 0x0c]);
@@ -84,9 +80,6 @@ const ra =
       routerAdvertisement({ options: [slla], ...change }),
     ]);
 const hasRouter = (router: Address) => (bench: NodeBench) => bench.node.interfaces()[0]!.routers.some((r) => String(r) === String(router));
-const holds = (prefix: string) => (bench: NodeBench) =>
-  bench.node.interfaces()[0]!.addresses.some((a) => String(a.address.subarray(0, 8)) === String(address(prefix).subarray(0, 8)));
-const pio = (given: Parameters<typeof prefixInformation>[0]) => ra({ options: [prefixInformation(given)] });
 
 const redirected =
   (change: Parameters<typeof redirect>[0] = {}, header: Parameters<typeof ipv6>[0] = {}, before: LayerDraft[] = []) =>
@@ -150,7 +143,7 @@ const fragments =
 const message = frame(ipv6({ source: PEER, destination: LINK_LOCAL }), echoRequest({ data: new Uint8Array(16) })).packet.subarray(40);
 
 /** For each check, what tells a node that makes it from one that does not. */
-export const RULE_BREAKING_PACKETS: Partial<Record<DiscardReason, RuleBreakingPacket>> = {
+export const RULE_BREAKING_PACKETS: RuleBreakingPackets = {
   'link-layer-destination': { send: (bench) => put(bench, LINK_LOCAL, echoTo(LINK_LOCAL), { to: NEW_MAC }), shows: 'echoReply' },
   'ipv6-version': { send: echo(LINK_LOCAL, { version: 5 }), shows: 'echoReply' },
   'ipv6-payload-length': { send: echo(LINK_LOCAL, { payloadLength: 100 }), shows: 'echoReply' },
@@ -317,19 +310,8 @@ export const RULE_BREAKING_PACKETS: Partial<Record<DiscardReason, RuleBreakingPa
   },
   'ra-option-length': { send: ra({ options: [slla, zeroLength] }), shows: hasRouter(SECOND) },
   'ra-mtu-range': { send: (bench) => bigEchoAfter([])(settledWith(bench, ra({ options: [mtu(1_000)] }))), shows: 'fragmentPayload' },
-  'pio-link-local': {
-    send: pio({ prefix: address('fe80:1::') }),
-    shows: (bench) => bench.events.some(({ name, detail }) => name === 'prefix-on-link' && detail === 'fe80:1::/64'),
-  },
-  'pio-preferred-exceeds-valid': {
-    send: pio({ prefix: address('2001:db8:2::'), validLifetime: 5, preferredLifetime: 6 }),
-    shows: holds('2001:db8:2::'),
-  },
-  'pio-prefix-length': { send: pio({ prefix: address('2001:db8:2::'), prefixLength: 56 }), shows: holds('2001:db8:2::') },
-  'pio-unknown-zero-lifetime': {
-    send: pio({ prefix: address('2001:db8:2::'), validLifetime: 0, preferredLifetime: 0 }),
-    shows: (bench) => bench.events.some(({ name, detail }) => name === 'address-tentative' && detail.startsWith('2001:db8:2:')),
-  },
+  ...RULE_BREAKING_ROUTER_OPTIONS,
+  ...RULE_BREAKING_NODE_INFORMATION,
 
   'redirect-fragmented': { send: redirected({}, { hopLimit: 255 }, [atomic]), shows: knows(SECOND) },
   'redirect-source': {
@@ -418,6 +400,9 @@ export const CANNOT_BE_IGNORED: readonly DiscardReason[] = [
   'ns-looped-back',
   'na-no-link-layer-address',
   'ra-not-accepted',
+  'dnssl-length',
+  'ni-reply-unasked',
+  'mld-group',
   'mld-not-for-listeners',
   'resolution-queue-overflow',
   'resolution-failed',

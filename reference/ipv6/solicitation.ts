@@ -1,8 +1,9 @@
 import { solicitedNodeMulticast, UNSPECIFIED, type Address } from '../net/address.js';
 import { neighborSolicitation } from '../wire/nd.js';
-import { nonce as nonceOption, sourceLinkLayerAddress } from '../wire/nd-options.js';
+import { nonce as nonceOption } from '../wire/nd-options.js';
 import { isAssigned } from './address-table.js';
-import type { NeighborSent } from './neighbor-entry.js';
+import { sourceOptions } from './links/link-layer-options.js';
+import type { NeighborSent } from './neighbor-state.js';
 import type { Ipv6Interface } from './services.js';
 
 /**
@@ -15,7 +16,7 @@ export function solicitNeighbor(iface: Ipv6Interface, target: Address, sent: Ext
   iface.output.send({
     source,
     destination: sent.to === undefined ? solicitedNodeMulticast(target) : target,
-    layers: [neighborSolicitation({ target, options: [sourceLinkLayerAddress(iface.linkLayerAddress)] })],
+    layers: [neighborSolicitation({ target, options: sourceOptions(iface) })],
     ...(sent.to !== undefined && { linkLayerDestination: sent.to }),
   });
 }

@@ -43,6 +43,28 @@ describe('DestinationCache', () => {
     expect(cache.size).to.equal(1);
   });
 
+  it('keeps what holds for one source apart from what holds for all', () => {
+    const cache = new DestinationCache(10, () => undefined);
+    cache.put({ destination: host(1), nextHop: host(8), source: 'route', from: host(21) });
+    expect(cache.peek(host(1))).to.equal(undefined);
+    expect(cache.use(host(1), host(22))).to.equal(undefined);
+    expect(cache.use(host(1), host(21))?.nextHop).to.deep.equal(host(8));
+    cache.put({ destination: host(1), nextHop: host(9), source: 'redirect' });
+    expect(cache.use(host(1), host(21))?.nextHop, 'the entry for all took its place').to.deep.equal(host(9));
+    expect(cache.size).to.equal(1);
+  });
+
+  it('knows a destination as long as it has an entry for any source', () => {
+    const cache = new DestinationCache(2, () => undefined);
+    for (const n of [21, 22, 23]) cache.put({ destination: host(1), nextHop: host(8), source: 'route', from: host(n) });
+    cache.put({ destination: host(2), nextHop: host(8), source: 'route' });
+    expect(cache.knows(host(1))).to.equal(true);
+    cache.put({ destination: host(3), nextHop: host(8), source: 'route' });
+    expect(cache.knows(host(1))).to.equal(false);
+    cache.clear();
+    expect(cache.knows(host(2))).to.equal(false);
+  });
+
   it('stays within its limit and agrees with a list in order of use', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ n: fc.nat(12), put: fc.boolean() }), { maxLength: 80 }), (steps) => {
@@ -73,14 +95,13 @@ describe('DefaultRouterList', () => {
     });
     return { queue, routers, removed, refused };
   }
-  const always = { preferences: true, advance: true } as const;
   const until = after(START, seconds(5));
 
   it('expires a router, unless its lifetime is reset', () => {
     const { queue, routers, removed } = list();
-    expect(routers.advertise({ address: host(1), preference: 'medium', until })).to.equal(true);
+    expect(routers.advertise({ address: host(1), preference: 'medium', until })).to.equal('added');
     routers.advertise({ address: host(2), preference: 'medium', until });
-    expect(routers.advertise({ address: host(1), preference: 'medium', until: after(until, seconds(5)) })).to.equal(false);
+    expect(routers.advertise({ address: host(1), preference: 'medium', until: after(until, seconds(5)) })).to.equal('unchanged');
     queue.runUntil(until);
     expect(removed).to.deep.equal(['2001:db8::2']);
     expect(routers.has(host(1))).to.equal(true);
@@ -89,32 +110,19 @@ describe('DefaultRouterList', () => {
     expect(queue.size).to.equal(0);
   });
 
-  it('prefers reachable routers, then the preferred, then the first', () => {
-    const { routers } = list();
-    const add = (n: number, preference: 'high' | 'medium' | 'low') => routers.advertise({ address: host(n), preference, until });
-    add(1, 'low');
-    add(2, 'medium');
-    add(3, 'high');
-    const reachable =
-      (...ns: number[]) =>
-      (a: Address) =>
-        ns.some((n) => formatAddress(host(n)) === formatAddress(a));
-    expect(routers.select(reachable(1, 2), always)).to.deep.equal(host(2));
-    expect(routers.select(reachable(1, 2, 3), always)).to.deep.equal(host(3));
-    expect(routers.select(reachable(1), always)).to.deep.equal(host(1));
-    expect(routers.select(reachable(1, 2, 3), { ...always, preferences: false })).to.deep.equal(host(1));
+  it('tells whether routes may have changed', () => {
+    const { routers } = list(1);
+    const changes = (['medium', 'medium', 'high'] as const).map((preference) => routers.advertise({ address: host(1), preference, until }));
+    expect([...changes, routers.advertise({ address: host(2), preference: 'high', until })]).to.deep.equal([
+      'added',
+      'unchanged',
+      'changed',
+      'refused',
+    ]);
   });
 
-  it('takes turns while no router is reachable, and only looking takes no turn', () => {
-    const { routers } = list();
-    for (const n of [1, 2, 3]) routers.advertise({ address: host(n), preference: 'medium', until });
-    const pick = (advance: boolean) => formatAddress(routers.select(() => false, { preferences: true, advance }) ?? host(0)).slice(-1);
-    expect([pick(false), pick(true), pick(true), pick(true), pick(true)]).to.deep.equal(['1', '1', '2', '3', '1']);
-  });
-
-  it('offers nothing when empty and refuses what does not fit', () => {
+  it('refuses what does not fit', () => {
     const { routers, refused } = list(2);
-    expect(routers.select(() => true, always)).to.equal(undefined);
     for (const n of [1, 2, 3]) routers.advertise({ address: host(n), preference: 'medium', until });
     expect(routers.size).to.equal(2);
     expect(refused).to.have.length(1);

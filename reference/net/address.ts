@@ -42,18 +42,32 @@ export function parseAddress(text: string): Result<Address, string> {
 
 /** The canonical text form of RFC 5952: longest run of zero groups (two or more, the first of equals) compressed. */
 export function formatAddress(octets: Uint8Array): string {
-  const groups = Array.from({ length: 8 }, (_, i) => ((octets[2 * i] ?? 0) << 8) | (octets[2 * i + 1] ?? 0));
   if (isV4Mapped(octets)) return `::ffff:${octets.subarray(12, 16).join('.')}`;
-  let bestStart = -1;
-  let bestLength = 1;
-  for (let start = 0; start < 8; start++) {
-    let length = 0;
-    while (start + length < 8 && groups[start + length] === 0) length++;
-    if (length > bestLength) [bestStart, bestLength] = [start, length];
+  const { start, end } = longestZeroRun(octets);
+  let text = '';
+  for (let group = 0; group < 8; group++) {
+    if (group === start) {
+      text += '::';
+      group = end - 1;
+    } else {
+      if (group > 0 && group !== end) text += ':';
+      text += groupOf(octets, group).toString(16);
+    }
   }
-  const text = (part: readonly number[]): string => part.map((group) => group.toString(16)).join(':');
-  if (bestStart < 0) return text(groups);
-  return `${text(groups.slice(0, bestStart))}::${text(groups.slice(bestStart + bestLength))}`;
+  return text;
+}
+
+const groupOf = (octets: Uint8Array, group: number): number => ((octets[2 * group] ?? 0) << 8) | (octets[2 * group + 1] ?? 0);
+
+/** Of two groups or more; a start of -1 when there is none. */
+function longestZeroRun(octets: Uint8Array): { readonly start: number; readonly end: number } {
+  let longest = { start: -1, end: 0 };
+  let start = 0;
+  for (let group = 0; group < 8; group++) {
+    if (groupOf(octets, group) !== 0) start = group + 1;
+    else if (group + 1 - start > Math.max(1, longest.end - longest.start)) longest = { start, end: group + 1 };
+  }
+  return longest;
 }
 
 /** A string that is equal for equal addresses, for use as the key of a map. */
@@ -81,10 +95,12 @@ export function isUnspecified(a: Uint8Array): boolean {
 }
 export const isLoopback = (a: Uint8Array): boolean => equalOctets(a, LOOPBACK);
 export const isMulticast = (a: Uint8Array): boolean => a[0] === 0xff;
+/** RFC 4607 section 1: the range of source-specific multicast, ff3x::/32. */
+export const isSourceSpecific = (a: Uint8Array): boolean => a[0] === 0xff && ((a[1] ?? 0) & 0xf0) === 0x30 && a[2] === 0 && a[3] === 0;
 export const isLinkLocal = (a: Uint8Array): boolean => a[0] === 0xfe && ((a[1] ?? 0) & 0xc0) === 0x80;
 
 function isV4Mapped(a: Uint8Array): boolean {
-  return a[10] === 0xff && a[11] === 0xff && a.subarray(0, 10).every((octet) => octet === 0);
+  return a[10] === 0xff && a[11] === 0xff && isUnspecified(a.subarray(0, 10));
 }
 
 /** RFC 4291 section 2.7: the scope field of a multicast address (1 interface, 2 link, ... e global). */
@@ -93,7 +109,12 @@ export const multicastScope = (a: Uint8Array): number => (a[1] ?? 0) & 0x0f;
 const SOLICITED_NODE_PREFIX = address('ff02::1:ff00:0').subarray(0, 13);
 
 /** RFC 4291 section 2.7.1: ff02::1:ff and the low-order 24 bits of the address. */
-export const solicitedNodeMulticast = (a: Uint8Array): Address => concat(SOLICITED_NODE_PREFIX, a.subarray(13, 16)) as Address;
+export function solicitedNodeMulticast(a: Uint8Array): Address {
+  const group = new Uint8Array(16);
+  group.set(SOLICITED_NODE_PREFIX);
+  for (let i = 13; i < 16; i++) group[i] = a[i] as number;
+  return group as Address;
+}
 
 export const isSolicitedNodeMulticast = (a: Uint8Array): boolean => equalOctets(a.subarray(0, 13), SOLICITED_NODE_PREFIX);
 

@@ -1,4 +1,4 @@
-/** The Internet checksum (RFC 1071) and the pseudo-header of RFC 8200 section 8.1. */
+/** The Internet checksum (RFC 1071) and the pseudo-headers of RFC 8200 section 8.1 and RFC 793 section 3.1. */
 
 export interface PseudoHeader {
   readonly source: Uint8Array;
@@ -23,14 +23,17 @@ export function foldSum(total: number): number {
   return folded;
 }
 
+/** The checksum of octets [from, to) alone: 0 over octets that hold their own right one. */
+export const internetChecksum = (octets: Uint8Array, from: number, to: number): number => ~foldSum(sumWords(octets, from, to, 0)) & 0xffff;
+
 /**
  * The checksum of upper-layer octets [from, to) under the pseudo-header. Over a message that holds its own right
  * checksum the result is 0; over one whose checksum field is zero it is the value to put there.
  */
 export function upperLayerChecksum(octets: Uint8Array, from: number, to: number, pseudo: PseudoHeader): number {
   const length = to - from;
-  let total = sumWords(pseudo.source, 0, 16, 0);
-  total = sumWords(pseudo.destination, 0, 16, total);
+  let total = sumWords(pseudo.source, 0, pseudo.source.length, 0);
+  total = sumWords(pseudo.destination, 0, pseudo.destination.length, total);
   total += (length >>> 16) + (length & 0xffff) + pseudo.nextHeader;
   return ~foldSum(sumWords(octets, from, to, total)) & 0xffff;
 }

@@ -10,7 +10,7 @@ const someAddress = fc
   .map(([first, rest]): Address => addressFromOctets(Uint8Array.from([first, ...rest])));
 
 const somePrefix = fc
-  .tuple(someAddress, fc.oneof(fc.constantFrom(0, 1, 7, 8, 9, 48, 63, 64, 65, 127, 128), fc.integer({ min: 0, max: 128 })))
+  .tuple(someAddress, fc.oneof(fc.constantFrom(0, 1, 7, 8, 9, 23, 24, 25, 48, 63, 64, 65, 127, 128), fc.integer({ min: 0, max: 128 })))
   .map(([octets, length]): Prefix => prefixOf(octets, length));
 
 const changes = fc.array(fc.record({ prefix: somePrefix, keep: fc.boolean() }), { maxLength: 60 });
@@ -52,6 +52,15 @@ describe('a trie of prefixes', () => {
         expect(trie.size).to.equal(plain.size);
         expect(new Set([...trie.entries()].map(([prefix]) => formatPrefix(prefix)))).to.deep.equal(new Set(plain.keys()));
         expect(trie.get(other)).to.equal(plain.has(formatPrefix(other)) ? formatPrefix(other) : undefined);
+      }),
+    );
+  });
+
+  it('tells its prefixes in order, shorter ones before those that they cover', () => {
+    fc.assert(
+      fc.property(changes, (made) => {
+        const told = [...built(made).entries()].map(([prefix]) => prefix);
+        expect(told).to.deep.equal([...told].sort((a, b) => Buffer.compare(a.address, b.address) || a.length - b.length));
       }),
     );
   });

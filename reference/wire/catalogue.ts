@@ -12,6 +12,9 @@ import {
   UnknownUpperLayer,
 } from './extension-headers.js';
 import { DestinationUnreachable, EchoReply, EchoRequest, PacketTooBig, ParameterProblem, TimeExceeded, UnknownIcmpv6 } from './icmpv6.js';
+import { Arp } from './arp.js';
+import { ICMPV4_MESSAGES, UnknownIcmpv4 } from './icmpv4.js';
+import { Ipv4 } from './ipv4.js';
 import { Ipv6 } from './ipv6.js';
 import { Ipv6Options } from './ipv6-options.js';
 import type { AnyMessage } from './kit/message.js';
@@ -27,6 +30,15 @@ import {
 } from './mld.js';
 import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisement, RouterSolicitation } from './nd.js';
 import { NdOptions } from './nd-options.js';
+import { NodeAddress, NodeAddressesReply, NodeInformationQuery, NodeInformationReply, NodeNameReply } from './node-information.js';
+import {
+  MatchReport,
+  PrefixControlOperations,
+  RouterRenumberingCommand,
+  RouterRenumberingResult,
+  SequenceNumberReset,
+  UsePrefixPart,
+} from './router-renumbering.js';
 import { SegmentRoutingTlvs } from './segment-routing-tlvs.js';
 import { Udp } from './udp.js';
 
@@ -64,11 +76,22 @@ export const MESSAGES: readonly AnyMessage[] = [
   NeighborSolicitation,
   NeighborAdvertisement,
   Redirect,
+  NodeInformationQuery,
+  NodeInformationReply,
+  NodeNameReply,
+  NodeAddressesReply,
+  RouterRenumberingCommand,
+  RouterRenumberingResult,
+  SequenceNumberReset,
   UnknownIcmpv6,
   Udp,
+  Arp,
+  Ipv4,
+  ...ICMPV4_MESSAGES,
+  UnknownIcmpv4,
 ];
 
 /** Structures that occur only within a message. */
-export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord];
+export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord, NodeAddress, UsePrefixPart, MatchReport];
 
-export const OPTION_FAMILIES: readonly AnyTlvFamily[] = [Ipv6Options, SegmentRoutingTlvs, NdOptions];
+export const OPTION_FAMILIES: readonly AnyTlvFamily[] = [Ipv6Options, SegmentRoutingTlvs, NdOptions, PrefixControlOperations];

@@ -33,6 +33,8 @@ function fieldsOf(spec: FieldSpec, message: string, path: string): readonly Corr
     case 'linkLayerAddress':
     case 'octets':
       return [{ message, path, kind: spec.kind }];
+    case 'ipv4Address':
+      return [{ message, path, kind: 'octets' }];
     case 'rest':
       return [{ message, path, kind: spec.linkLayer ? 'linkLayerAddress' : 'octets' }];
     case 'countedOctets':

@@ -102,14 +102,14 @@ describe('decodeFrame', () => {
     }
   });
 
-  it('leaves what is not IPv6 alone', () => {
-    expect(names(decodeFrame(frame(ethernet({ etherType: 0x0806 }), raw(new Uint8Array(28), 0)).octets))).to.deep.equal(['ethernet']);
+  it('leaves what is neither IPv6 nor IPv4 alone', () => {
+    expect(names(decodeFrame(frame(ethernet({ etherType: 0x88cc }), raw(new Uint8Array(28), 0)).octets))).to.deep.equal(['ethernet']);
     expect(decodeFrame(new Uint8Array(0))).to.nested.include({
       'layers.length': 0,
       packetOffset: -1,
       'stopped.path': 'ethernet.destination',
     });
-    expect(names(decodeFrame(fromHex('45000000'), LINK_TYPE.raw))).to.deep.equal([]);
+    expect(names(decodeFrame(fromHex('55000000'), LINK_TYPE.raw))).to.deep.equal([]);
     expect(names(decodeFrame(frame(loopback({ addressFamily: 2 }), packet).octets, LINK_TYPE.null))).to.deep.equal(['loopback']);
     expect(decodeFrame(new Uint8Array(20), 999).rest).to.have.length(20);
   });

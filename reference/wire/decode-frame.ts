@@ -1,7 +1,9 @@
 import { foldSum, sumWords } from '../net/checksum.js';
-import { announcedMessage } from './dispatch.js';
+import { Arp } from './arp.js';
+import { announcedByIpv4, announcedMessage } from './dispatch.js';
 import { ETHER_TYPE, Ethernet, VlanTag } from './ethernet.js';
 import { DestinationOptions, Fragment, FragmentPayload, HopByHop } from './extension-headers.js';
+import { Ipv4 } from './ipv4.js';
 import { Ipv6 } from './ipv6.js';
 import { MAX_LAYERS, MAX_NESTING } from './kit/limits.js';
 import type { AnyMessage, DecodeError, Value } from './kit/message.js';
@@ -21,7 +23,7 @@ export function decodeFrame(octets: Uint8Array, linkType: number = LINK_TYPE.eth
   return walker.frame;
 }
 
-/** Decodes octets that begin with an IPv6 header. Never throws. */
+/** Decodes octets that begin with an IPv4 header, by the version there, or else an IPv6 header. Never throws. */
 export function decodePacket(octets: Uint8Array): DecodedFrame {
   return decodeNested(plain(octets), 0);
 }
@@ -29,13 +31,21 @@ export function decodePacket(octets: Uint8Array): DecodedFrame {
 /** A packet quoted `depth` levels deep. */
 export function decodeNested(octets: Uint8Array, depth: number): DecodedFrame {
   const walker = new FrameWalker(octets, depth);
-  walker.packets(0);
+  walker.packets(0, versionAt(octets, 0) === IPV4_VERSION ? PROTOCOL.ipv4 : PROTOCOL.ipv6);
   return walker.frame;
 }
+
+const IPV4_VERSION = 4;
+const IPV6_VERSION = 6;
+
+const versionAt = (octets: Uint8Array, at: number): number => (octets[at] ?? 0) >> 4;
 
 /** Views of a Buffer would be Buffers, which compare and print differently. */
 const plain = (octets: Uint8Array): Uint8Array =>
   octets.constructor === Uint8Array ? octets : new Uint8Array(octets.buffer, octets.byteOffset, octets.length);
+
+const IPV6_ADDRESS = 16;
+const IPV4_ADDRESS = 4;
 
 class Dissection implements DecodedFrame {
   readonly octets: Uint8Array;
@@ -122,6 +132,9 @@ class FrameWalker implements Source {
   /** Where the addresses of the pseudo-header stand; -1 when the final destination is not known. */
   private sourceAt = 0;
   private destinationAt = 0;
+  private addressOctets = IPV6_ADDRESS;
+  /** No header of a packet was met yet. */
+  private isOutermost = true;
   private cutShort: DecodeError | undefined;
   private rightChecksum = 0;
 
@@ -143,12 +156,13 @@ class FrameWalker implements Source {
         return this.etherType(LinuxCooked2, 0);
       case LINK_TYPE.raw:
       case LINK_TYPE.rawIpv6:
-        if ((this.octets[0] ?? 0) >> 4 === 6) this.packets(0);
+        if (versionAt(this.octets, 0) === IPV6_VERSION) this.packets(0, PROTOCOL.ipv6);
+        else if (versionAt(this.octets, 0) === IPV4_VERSION) this.packets(0, PROTOCOL.ipv4);
         return;
       case LINK_TYPE.null:
       case LINK_TYPE.loop: {
         const next = this.take(Loopback, 0);
-        if (next > 0 && isInet6Family((this.lastValue() as { addressFamily: number }).addressFamily)) this.packets(next);
+        if (next > 0 && isInet6Family((this.lastValue() as { addressFamily: number }).addressFamily)) this.packets(next, PROTOCOL.ipv6);
       }
     }
   }
@@ -158,20 +172,26 @@ class FrameWalker implements Source {
     if (next < 0) return;
     switch ((this.lastValue() as { etherType: number }).etherType) {
       case ETHER_TYPE.ipv6:
-        return this.packets(next);
+        return this.packets(next, PROTOCOL.ipv6);
+      case ETHER_TYPE.ipv4:
+        return this.packets(next, PROTOCOL.ipv4);
+      case ETHER_TYPE.arp:
+        return void this.take(Arp, next);
       case ETHER_TYPE.vlan:
       case ETHER_TYPE.providerVlan:
         return this.frame.layers.length < MAX_LAYERS ? this.etherType(VlanTag, next) : this.tooMany(next);
     }
   }
 
-  /** From an IPv6 header on; tunnelled packets follow in the same list. */
-  packets(from: number): void {
+  /** From the header of a packet on; tunnelled packets follow in the same list. */
+  packets(from: number, network: typeof PROTOCOL.ipv4 | typeof PROTOCOL.ipv6): void {
     let at = from;
-    let protocol: number = PROTOCOL.ipv6;
+    let protocol: number = network;
+    let announced = announcedMessage;
     while (at >= 0) {
       if (this.frame.layers.length >= MAX_LAYERS) return this.tooMany(at);
-      const message = announcedMessage(protocol, this.octets, at, this.end);
+      const message = announced(protocol, this.octets, at, this.end);
+      announced = message === Ipv4 ? announcedByIpv4 : announcedMessage;
       const next = this.take(message, at);
       if (next < 0) break;
       protocol = this.follow(message, at, next);
@@ -188,6 +208,7 @@ class FrameWalker implements Source {
       this.enterPacket(at, next);
       return o[at + 6] as number;
     }
+    if (message === Ipv4) return this.enterIpv4Packet(at, next);
     if (message === Fragment) {
       const { fragmentOffset, moreFragments } = this.lastValue() as Value<typeof Fragment>;
       if (fragmentOffset !== 0 || moreFragments) this.whole = false;
@@ -206,9 +227,9 @@ class FrameWalker implements Source {
   }
 
   private enterPacket(at: number, next: number): void {
-    this.sourceAt = at + 8;
-    this.destinationAt = at + 24;
-    const isOuter = this.frame.packetOffset < 0;
+    this.setAddresses(at + 8, IPV6_ADDRESS);
+    const isOuter = this.isOutermost;
+    this.isOutermost = false;
     if (isOuter) this.frame.packetOffset = at;
     const o = this.octets;
     let payload = ((o[at + 4] as number) << 8) | (o[at + 5] as number);
@@ -221,6 +242,27 @@ class FrameWalker implements Source {
     }
     this.whole = false;
     this.cutShort ??= { kind: 'truncated', path: 'ipv6.payloadLength', offset: at + 4, needed: payload, left };
+  }
+
+  /** What follows the header; RFC 791 section 3.1 has the fields of fragments in the header itself. */
+  private enterIpv4Packet(at: number, next: number): number {
+    this.setAddresses(at + 12, IPV4_ADDRESS);
+    const { totalLength, moreFragments, fragmentOffset, protocol } = this.lastValue() as Value<typeof Ipv4>;
+    if (fragmentOffset !== 0 || moreFragments) this.whole = false;
+    const left = this.end - at;
+    if (totalLength > left) {
+      this.whole = false;
+      this.cutShort ??= { kind: 'truncated', path: 'ipv4.totalLength', offset: at + 2, needed: totalLength, left };
+    } else this.end = Math.max(next, at + totalLength);
+    if (this.isOutermost) this.frame.packetEnd = this.end;
+    this.isOutermost = false;
+    return fragmentOffset === 0 ? protocol : FRAGMENT_PAYLOAD;
+  }
+
+  private setAddresses(sourceAt: number, octets: number): void {
+    this.sourceAt = sourceAt;
+    this.destinationAt = sourceAt + octets;
+    this.addressOctets = octets;
   }
 
   /** RFC 8200 section 8.1: the last element of the Routing header while segments are left; of type 4, the first (RFC 8754 section 2). */
@@ -267,18 +309,22 @@ class FrameWalker implements Source {
 
   private verify(message: AnyMessage, at: number, to: number): ChecksumState {
     const field = at + message.compiled.layout.checksumOffset;
-    if (!this.whole || this.destinationAt < 0 || field + 2 > to) return 'unverifiable';
+    if (field + 2 > to) return 'unverifiable';
+    if (message !== Ipv4 && (!this.whole || this.destinationAt < 0)) return 'unverifiable';
     const o = this.octets;
-    const length = to - at;
-    let total = (length >>> 16) + (length & 0xffff) + (message.traits.nextHeader ?? 0);
-    total = sumWords(o, this.sourceAt, this.sourceAt + 16, total);
-    total = sumWords(o, this.destinationAt, this.destinationAt + 16, total);
-    total = sumWords(o, at, to, total);
     // A UDP checksum of zero says "none", which IPv6 forbids (RFC 8200 section 8.1).
     const absent = message.traits.nextHeader === PROTOCOL.udp && o[field] === 0 && o[field + 1] === 0;
+    if (absent && this.addressOctets === IPV4_ADDRESS) return 'unverifiable';
+    const total = sumWords(o, at, to, message.traits.checksum === 'structure' ? 0 : this.pseudoHeader(message, to - at));
     if (foldSum(total) === 0xffff && !absent) return 'good';
     this.rightChecksum = ~foldSum(total - sumWords(o, field, field + 2, 0)) & 0xffff;
     return 'bad';
+  }
+
+  private pseudoHeader(message: AnyMessage, length: number): number {
+    const total = (length >>> 16) + (length & 0xffff) + (message.traits.nextHeader ?? 0);
+    const withSource = sumWords(this.octets, this.sourceAt, this.sourceAt + this.addressOctets, total);
+    return sumWords(this.octets, this.destinationAt, this.destinationAt + this.addressOctets, withSource);
   }
 
   private lastValue(): object {

@@ -27,7 +27,7 @@ export interface DecodedFrame {
   readonly stopped?: DecodeError | undefined;
   /** What follows the last layer: link padding, or octets that were not understood. */
   readonly rest: Uint8Array;
-  /** Of the first IPv6 header, -1 if there is none. */
+  /** Of the IPv6 header that follows the link's, -1 if there is none: an IPv4 packet, whatever it carries, is not meant. */
   readonly packetOffset: number;
   /** Where that packet ends by its own length; octets of `rest` before it belong to the packet. The end of the octets when there is no packet. */
   readonly packetEnd: number;

@@ -40,8 +40,25 @@ const MESSAGE_DEFAULTS: Readonly<Record<string, string>> = {
   neighborSolicitation: `87 00 0000 00000000 ${zeros(16)}`,
   neighborAdvertisement: `88 00 0000 00000000 ${zeros(16)}`,
   redirect: `89 00 0000 00000000 ${zeros(32)}`,
+  routerRenumberingCommand: '8a 00 0000 00000000 00 00 0000 00000000',
+  routerRenumberingResult: '8a 01 0000 00000000 00 00 0000 00000000',
+  sequenceNumberReset: '8a ff 0000 00000000 00 00 0000 00000000',
+  usePrefixPart: `00 00 00 00 00000000 00000000 00000000 ${zeros(16)}`,
+  matchReport: `0000 00 00 00000000 ${zeros(16)}`,
+  nodeInformationQuery: `8b 01 0000 0000 0000 ${zeros(8)}`,
+  nodeInformationReply: `8c 00 0000 0000 0000 ${zeros(8)}`,
+  nodeNameReply: `8c 00 0000 0002 0000 ${zeros(8)} 00000000`,
+  nodeAddressesReply: `8c 00 0000 0003 0000 ${zeros(8)}`,
+  nodeAddress: `00000000 ${zeros(16)}`,
   unknownIcmpv6: 'c8 00 0000',
   udp: '0000 0000 0008 0000',
+  arp: `0001 0800 06 04 0001 ${zeros(20)}`,
+  ipv4: `45 00 0014 0000 0000 40 3b 7ab0 ${zeros(8)}`,
+  icmpv4EchoReply: '00 00 ffff 0000 0000',
+  icmpv4DestinationUnreachable: '03 00 fcff 0000 0000',
+  icmpv4EchoRequest: '08 00 f7ff 0000 0000',
+  icmpv4TimeExceeded: '0b 00 f4ff 00000000',
+  unknownIcmpv4: 'c8 00 37ff',
 };
 
 const OPTION_DEFAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -70,6 +87,12 @@ const OPTION_DEFAULTS: Readonly<Record<string, Readonly<Record<string, string>>>
     captivePortal: `25 01 ${zeros(6)}`,
     pref64: `26 02 0708 ${zeros(12)}`,
     unknownOption: `fd 01 ${zeros(6)}`,
+  },
+  prefixControlOperation: {
+    addOperation: `01 03 00 00 00 80 0000 ${zeros(16)}`,
+    changeOperation: `02 03 00 00 00 80 0000 ${zeros(16)}`,
+    setGlobalOperation: `03 03 00 00 00 80 0000 ${zeros(16)}`,
+    unknownOperation: 'ff 01 00 00 00000000',
   },
 };
 

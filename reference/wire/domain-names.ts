@@ -18,6 +18,35 @@ export function readNames(octets: Uint8Array, from: number, to: number): { reado
   }
 }
 
+/**
+ * Names of nodes (RFC 4620 section 4): fully qualified ones, and single labels, which a second zero octet marks. In text a
+ * fully qualified name of one label has a dot at the end.
+ */
+export function readNodeNames(octets: Uint8Array, from: number, to: number): { readonly value: readonly string[]; readonly next: number } {
+  const names: string[] = [];
+  let at = from;
+  for (;;) {
+    const end = endOfName(octets, at, to);
+    if (end < 0) return { value: names, next: at };
+    const hasOneLabel = end === at + 2 + (octets[at] as number);
+    const isMarked = hasOneLabel && end < to && octets[end] === 0;
+    names.push(hasOneLabel && !isMarked ? `${textOfName(octets, at, end)}.` : textOfName(octets, at, end));
+    at = isMarked ? end + 1 : end;
+  }
+}
+
+/** The way back; throws for what `writeNames` refuses. */
+export function writeNodeNames(names: readonly string[]): Uint8Array {
+  const written = names.map((name) => {
+    if (isQualified(name)) return writeNames([name.slice(0, -1)]);
+    return labelsOf(name).length > 1 ? writeNames([name]) : Uint8Array.of(...writeNames([name]), 0);
+  });
+  return Uint8Array.from(written.flatMap((octets) => [...octets]));
+}
+
+/** A dot at the end that no backslash makes part of the last label. */
+const isQualified = (name: string): boolean => /(^|[^\\])(\\\\)*\.$/.test(name);
+
 function endOfName(octets: Uint8Array, from: number, to: number): number {
   let at = from;
   while (at < to && at - from < MAX_NAME_OCTETS) {

@@ -136,6 +136,21 @@ describe('frame', () => {
     );
   });
 
+  it('refuses a layer whose number the layer before cannot hold', () => {
+    expect(() => frame(packet, raw(data, 0x8100))).to.throw('33024 does not fit 8 bits, at ipv6.nextHeader');
+    expect(() => frame(packet, raw(data, 255))).to.not.throw();
+  });
+
+  it('is not touched by frames that are encoded later, nor by one that could not be', () => {
+    const before = frame(packet, echoRequest({ data }));
+    const wanted = hex(before.octets);
+    expect(() => frame(packet, echoRequest({ data, sequence: 65_536 }))).to.throw('65536 does not fit 16 bits');
+    const after = frame(packet, echoRequest({ data: new Uint8Array(3_000).fill(0xff) }));
+    expect(hex(before.octets)).to.equal(wanted);
+    expect(hex(frame(packet, echoRequest({ data })).octets)).to.equal(wanted);
+    expect(after.octets.length).to.equal(3_048);
+  });
+
   it('tells offsets from the IPv6 header, also behind Ethernet, and the first octets of the packet', () => {
     const draft = frame(packet, hopByHop({ options: [{ type: 0x9e, data: new Uint8Array(4) }] }), echoRequest({ data }));
     const framed = withEthernet(draft, { source: MAC, destination: MAC, vlan: 7 });

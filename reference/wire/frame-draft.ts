@@ -1,8 +1,11 @@
-import { upperLayerChecksum } from '../net/checksum.js';
+import { internetChecksum, upperLayerChecksum } from '../net/checksum.js';
 import { Ethernet, ethernet, VlanTag, vlanTag } from './ethernet.js';
 import { DestinationOptions, Routing4 } from './extension-headers.js';
+import { Ipv4 } from './ipv4.js';
 import { Ipv6 } from './ipv6.js';
-import { patchNumber } from './kit/compile-encoder.js';
+import { misfit, patchNumber } from './kit/compile-encoder.js';
+import type { Auto } from './kit/field.js';
+import type { LinkedNumber } from './kit/layout.js';
 import { putChecksum, type Draft } from './kit/message.js';
 import { EncodeMistake, writer, written, type Writer } from './kit/writer.js';
 import type { LayerDraft } from './layer-draft.js';
@@ -15,7 +18,7 @@ export interface FrameDraft {
   readonly layers: readonly LayerDraft[];
   /** From the first layer as given. */
   readonly octets: Uint8Array;
-  /** From the IPv6 header. */
+  /** From the first IPv6 or IPv4 header. */
   readonly packet: Uint8Array;
   /** Octets from the IPv6 header to a field, as Parameter Problem pointers count; throws when the frame has no such field. */
   offsetOf(path: string): number;
@@ -30,7 +33,7 @@ export interface FrameDraft {
  */
 export function frame(...layers: readonly LayerDraft[]): FrameDraft {
   const octets = encodeLayers(layers);
-  const packetOffset = octets.offsets[layers.findIndex(({ message }) => message === Ipv6)] ?? 0;
+  const packetOffset = octets.offsets[layers.findIndex(isNetwork)] ?? 0;
   const packet = octets.octets.subarray(packetOffset);
   return {
     layers,
@@ -44,6 +47,8 @@ export function frame(...layers: readonly LayerDraft[]): FrameDraft {
     upTo: (count) => packet.subarray(0, count),
   };
 }
+
+const isNetwork = ({ message }: LayerDraft): boolean => message === Ipv6 || message === Ipv4;
 
 /** The frame with an Ethernet header (and a VLAN tag when given) before its first layer. */
 export function withEthernet(
@@ -64,39 +69,49 @@ interface Encoded {
 function encodeLayers(layers: readonly LayerDraft[]): Encoded {
   const into = writer();
   const offsets: number[] = [];
-  layers.forEach((layer, i) => {
-    offsets.push(into.length);
-    layer.message.compiled.encode(into, chained(layers, i), layer.message.name);
-    cutTo(into, layer, offsets[i] ?? 0);
-  });
+  for (let i = 0; i < layers.length; i++) {
+    const layer = layers[i] as LayerDraft;
+    const at = into.length;
+    offsets.push(at);
+    layer.message.compiled.encode(into, layer.values, layer.message.name);
+    patchChain(layers, i, into, at);
+    cutTo(into, layer, at);
+  }
   offsets.push(into.length);
   const outside = layers.findIndex((layer) => layer.outside);
   const end = outside < 0 ? into.length : (offsets[outside] ?? into.length);
   const octets = written(into);
-  layers.forEach((layer, i) => patchRemainder(layer, octets, offsets[i] ?? 0, end));
+  for (let i = 0; i < layers.length; i++) patchRemainder(layers[i] as LayerDraft, octets, offsets[i] ?? 0, end);
   for (let i = layers.length - 1; i >= 0; i--) patchChecksum(layers, i, octets, offsets, end);
   return { octets, offsets };
 }
 
-/** The layer's values with what follows from the other layers filled in. */
-function chained(layers: readonly LayerDraft[], index: number): Readonly<Record<string, unknown>> {
-  const layer = layers[index];
-  if (!layer) return {};
-  const values: Record<string, unknown> = { ...layer.values };
-  for (const [name, spec] of layer.message.compiled.layout.computed) {
+/** Fills in what follows from the other layers, but for lengths: what comes next, and the hop limit. */
+function patchChain(layers: readonly LayerDraft[], index: number, into: Writer, at: number): void {
+  const { message, values } = layers[index] as LayerDraft;
+  const { linked } = message.compiled.layout;
+  for (let i = 0; i < linked.length; i++) {
+    const { name, spec, offset, octets } = linked[i] as LinkedNumber;
     if (values[name] !== undefined) continue;
-    if (spec.auto === 'nextHeader') values[name] = layers[index + 1]?.announcedAs ?? PROTOCOL.noNextHeader;
-    if (spec.auto === 'etherType') values[name] = layers[index + 1] ? etherTypeOf(layers[index + 1]) : undefined;
-    if (spec.auto === 'hopLimit') values[name] = hopLimitOf(layers, index + 1);
+    const value = chained(layers, index, spec.auto);
+    if (value === undefined) continue;
+    if (value > 0xffffffff >>> (32 - spec.bits)) misfit(value, spec.bits, `${message.name}.${name}`);
+    patchNumber(into.octets, at + offset, octets, value);
   }
-  return values;
+}
+
+function chained(layers: readonly LayerDraft[], index: number, auto: Auto | undefined): number | undefined {
+  if (auto === 'nextHeader') return layers[index + 1]?.announcedAs ?? PROTOCOL.noNextHeader;
+  if (auto === 'etherType') return etherTypeOf(layers[index + 1]);
+  return auto === 'hopLimit' ? hopLimitOf(layers, index + 1) : undefined;
 }
 
 /** A layer that is announced by both numbers (IPv6 in a tunnel and on a link) has its EtherType in its traits. */
 const etherTypeOf = (layer: LayerDraft | undefined): number | undefined => layer?.message.traits.etherType ?? layer?.announcedAs;
 
 function hopLimitOf(layers: readonly LayerDraft[], from: number): number | undefined {
-  for (const { message } of layers.slice(from)) {
+  for (let i = from; i < layers.length; i++) {
+    const { message } = layers[i] as LayerDraft;
     if (message === Ipv6) return undefined;
     if (message.traits.hopLimit !== undefined) return message.traits.hopLimit;
   }
@@ -110,11 +125,12 @@ function cutTo(into: Writer, layer: LayerDraft, at: number): void {
 }
 
 function patchRemainder(layer: LayerDraft, octets: Uint8Array, at: number, end: number): void {
-  for (const [name, spec] of layer.message.compiled.layout.computed) {
-    const place = layer.message.compiled.layout.offsets.get(name);
-    if (spec.auto !== 'remainder' || layer.values[name] !== undefined || !place) continue;
-    if (layer.sent !== undefined && layer.sent < place.offset + place.octets) continue;
-    patchNumber(octets, at + place.offset, place.octets, end - at - (spec.minus ?? 0));
+  const { linked } = layer.message.compiled.layout;
+  for (let i = 0; i < linked.length; i++) {
+    const { name, spec, offset, octets: size } = linked[i] as LinkedNumber;
+    if (spec.auto !== 'remainder' || layer.values[name] !== undefined) continue;
+    if (layer.sent !== undefined && layer.sent < offset + size) continue;
+    patchNumber(octets, at + offset, size, end - at - (spec.minus ?? 0));
   }
 }
 
@@ -124,9 +140,14 @@ function patchChecksum(layers: readonly LayerDraft[], index: number, octets: Uin
   const field = layer?.message.compiled.layout.checksumOffset ?? -1;
   if (!layer || field < 0 || layer.values['checksum'] !== undefined) return;
   if (layer.sent !== undefined && layer.sent < field + 2) return;
+  if (layer.message.traits.checksum === 'structure') {
+    const to = layer.message === Ipv4 ? (offsets[index + 1] ?? end) : end;
+    return putChecksum(octets, at + field, internetChecksum(octets, at, to), layer.message);
+  }
   const addresses = pseudoAddresses(layers, index, octets, offsets);
   if (!addresses) return;
-  const pseudo = { ...addresses, nextHeader: layer.message.traits.nextHeader ?? 0 };
+  const { source, destination } = addresses;
+  const pseudo = { source, destination, nextHeader: layer.message.traits.nextHeader ?? 0 };
   putChecksum(octets, at + field, upperLayerChecksum(octets, at, end, pseudo), layer.message);
 }
 
@@ -138,9 +159,11 @@ function pseudoAddresses(
   offsets: readonly number[],
 ): { readonly source: Uint8Array; readonly destination: Uint8Array } | undefined {
   let header = index - 1;
-  while (header >= 0 && layers[header]?.message !== Ipv6) header--;
+  while (header >= 0 && !isNetwork(layers[header] as LayerDraft)) header--;
   if (header < 0) return undefined;
   const at = offsets[header] ?? 0;
+  if (layers[header]?.message === Ipv4)
+    return { source: octets.subarray(at + 12, at + 16), destination: octets.subarray(at + 16, at + 20) };
   if ((offsets[header + 1] ?? 0) - at < 40) return undefined;
   let source = octets.subarray(at + 8, at + 24);
   let destination = octets.subarray(at + 24, at + 40);

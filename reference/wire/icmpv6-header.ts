@@ -15,6 +15,9 @@ export const ICMPV6_TYPE_WORDS: Readonly<Record<number, string>> = {
   135: 'Neighbor Solicitation',
   136: 'Neighbor Advertisement',
   137: 'Redirect',
+  138: 'Router Renumbering',
+  139: 'Node Information Query',
+  140: 'Node Information Reply',
   143: 'Multicast Listener Report, version 2',
 };
 

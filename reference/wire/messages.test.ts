@@ -47,6 +47,7 @@ function anyValue(spec: FieldSpec, fewest: number): fc.Arbitrary<unknown> {
     case 'flag':
       return fc.boolean();
     case 'address':
+    case 'ipv4Address':
     case 'linkLayerAddress':
     case 'octets':
       return fc.uint8Array({ minLength: spec.size, maxLength: spec.size });

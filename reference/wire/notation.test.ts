@@ -12,6 +12,7 @@ import { raw, type LayerDraft } from './layer-draft.js';
 import { multicastListenerReport2, multicastListenerQuery } from './mld.js';
 import { neighborAdvertisement, prefixInformation, routerAdvertisement, routerSolicitation } from './nd.js';
 import { notation, summaryOf } from './notation.js';
+import { routerRenumberingCommand, routerRenumberingResult } from './router-renumbering.js';
 import { SPECIMENS } from './specimens.js';
 import { udp } from './udp.js';
 
@@ -77,6 +78,35 @@ describe('notation', () => {
     ['routing 2 left 1 home fe80::1', [routing2({ homeAddress: A })]],
     ['SRH left 0 segments fe80::1', [routing4({ segments: [A] })]],
     ['routing 33 left 5', [routingUnknown({ segmentsLeft: 5, data: new Uint8Array(4) })]],
+    [
+      'RR command 5.7 TR | change 2001:db8::/32 {2001:db8:1::/48+16} | operation 9',
+      [
+        routerRenumberingCommand({
+          ...{ sequenceNumber: 5, segmentNumber: 7, test: true, resultRequested: true },
+          operations: [
+            {
+              kind: 'changeOperation',
+              matchLen: 32,
+              matchPrefix: address('2001:db8::'),
+              usePrefixes: [{ useLen: 48, keepLen: 16, usePrefix: address('2001:db8:1::') }],
+            },
+            { opCode: 9 },
+          ],
+        }),
+      ],
+    ],
+    [
+      'RR result 5.7 - 1:2001:db8::/64 on 3 2:B ::/0 on 0',
+      [
+        routerRenumberingResult({
+          ...{ sequenceNumber: 5, segmentNumber: 7 },
+          matchReports: [
+            { ordinal: 1, matchedLen: 64, interfaceIndex: 3, matchedPrefix: address('2001:db8::') },
+            { ordinal: 2, outOfBounds: true },
+          ],
+        }),
+      ],
+    ],
     ['ICMPv6 type 250 code 0', [unknownIcmpv6({ type: 250 })]],
   ];
 
@@ -105,8 +135,8 @@ describe('notation', () => {
   });
 
   it('has words for frames without IPv6', () => {
-    expect(notation(decodeFrame(frame(ethernet({ etherType: 0x0806 }), raw(new Uint8Array(8), 0)).octets))).to.equal(
-      'Ethernet 00:00:00:00:00:00 > 00:00:00:00:00:00 type 0x0806',
+    expect(notation(decodeFrame(frame(ethernet({ etherType: 0x88cc }), raw(new Uint8Array(8), 0)).octets))).to.equal(
+      'Ethernet 00:00:00:00:00:00 > 00:00:00:00:00:00 type 0x88cc',
     );
     expect(notation(decodeFrame(new Uint8Array(3)))).to.equal('truncated at ethernet.destination: 6 octets needed, 3 left');
     expect(notation(decodeFrame(new Uint8Array(3), 999))).to.equal('3 octets, not understood');

@@ -1,4 +1,5 @@
 import { formatAddress } from '../net/address.js';
+import { formatIpv4Address } from '../net/ipv4-address.js';
 import { formatLinkLayerAddress } from '../net/link-layer-address.js';
 import { hex } from '../net/octets.js';
 import type { DecodedFrame, Layer } from './decode-frame.js';
@@ -22,9 +23,11 @@ const LINK_LAYERS = new Set(['ethernet', 'linuxCooked', 'linuxCooked2', 'loopbac
 function layerParts(layer: Layer): readonly string[] {
   const value = layer.value as Fields;
   const own = summaryOf(layer.message, value) + (layer.checksum === 'bad' ? ' checksum wrong' : '');
-  const options = (value['options'] ?? []) as readonly Fields[];
+  const { optionsField = '' } = layer.message.compiled.layout;
+  const options = (value[optionsField] ?? []) as readonly Fields[];
   const texts = options.map(optionSummary).filter((text) => text !== '');
-  if (layer.message.family !== 'icmpv6') return [texts.length === 0 ? own : `${own} ${texts.join(', ')}`];
+  if (layer.message.family !== 'icmpv6' && layer.message.family !== 'icmpv4')
+    return [texts.length === 0 ? own : `${own} ${texts.join(', ')}`];
   return [own + quoted(layer), ...texts];
 }
 
@@ -75,6 +78,21 @@ function ipv6Summary(value: Fields): string {
   return `IPv6 ${at(value, 'source')} > ${at(value, 'destination')} hl ${text(value, 'hopLimit')}${words}`;
 }
 
+function ipv4Summary(value: Fields): string {
+  const ip = (field: string): string => (value[field] instanceof Uint8Array ? formatIpv4Address(value[field]) : '?');
+  const flags = `${value['dontFragment'] ? ' DF' : ''}${value['moreFragments'] ? ' MF' : ''}`;
+  const offset = value['fragmentOffset'] ? ` offset ${8 * Number(value['fragmentOffset'])}` : '';
+  const service = value['typeOfService'] ? ` tos ${hex16(value, 'typeOfService')}` : '';
+  return `IPv4 ${ip('source')} > ${ip('destination')} ttl ${text(value, 'timeToLive')}${service}${flags}${offset}`;
+}
+
+function arpSummary(value: Fields): string {
+  const [asked, by] = ['targetProtocolAddress', 'senderProtocolAddress'].map((field) =>
+    value[field] instanceof Uint8Array ? formatIpv4Address(value[field]) : '?',
+  );
+  return value['operation'] === 1 ? `ARP who has ${asked}, tell ${by}` : `ARP ${by} is at ${mac(value, 'senderHardwareAddress')}`;
+}
+
 function prefixSummary(value: Fields): string {
   const flags = `${value['onLink'] ? 'L' : ''}${value['autonomous'] ? 'A' : ''}${value['routerAddress'] ? 'R' : ''}`;
   const lifetimes = `${lifetime(value, 'validLifetime')}/${lifetime(value, 'preferredLifetime')}`;
@@ -113,10 +131,27 @@ const coded = (name: string, value: Fields, words: readonly string[] = []): stri
 const echo = (word: string) => (value: Fields) =>
   `echo ${word} id ${hex16(value, 'identifier')} seq ${text(value, 'sequence')} ${sizeOf(value, 'data')} octets`;
 const listener = (word: string) => (value: Fields) => `MLD ${word} ${at(value, 'multicastAddress')}`;
+const QTYPES = ['NOOP', '1', 'name', 'addresses', 'IPv4 addresses'];
+const nodeInformation = (word: string) => (value: Fields) =>
+  `NI ${word} ${QTYPES[value['qtype'] as number] ?? text(value, 'qtype')} code ${text(value, 'code')}`;
 const RECORD_WORDS = ['?', 'IS_IN', 'IS_EX', 'TO_IN', 'TO_EX', 'ALLOW', 'BLOCK'];
 const record = (value: Fields): string => {
   const word = RECORD_WORDS[value['recordType'] as number] ?? text(value, 'recordType');
   return `${word} ${at(value, 'multicastAddress')} {${list(value, 'sources')}}`;
+};
+const renumbering = (word: string, value: Fields): string => {
+  const flags = ['test', 'resultRequested', 'allInterfaces', 'siteSpecific', 'processedPreviously'].map((field, i) =>
+    value[field] === true ? 'TRASP'.charAt(i) : '',
+  );
+  return `RR ${word} ${text(value, 'sequenceNumber')}.${text(value, 'segmentNumber')} ${flags.join('') || '-'}`;
+};
+const operation = (word: string) => (value: Fields) =>
+  `${word} ${at(value, 'matchPrefix')}/${text(value, 'matchLen')} {${((value['usePrefixes'] ?? []) as readonly Fields[]).map(used).join(' ')}}`;
+const used = (value: Fields): string => `${at(value, 'usePrefix')}/${text(value, 'useLen')}+${text(value, 'keepLen')}`;
+const matched = (value: Fields): string => {
+  const flags = `${value['outOfBounds'] === true ? 'B' : ''}${value['forbidden'] === true ? 'F' : ''}`;
+  const where = `${at(value, 'matchedPrefix')}/${text(value, 'matchedLen')} on ${text(value, 'interfaceIndex')}`;
+  return ` ${text(value, 'ordinal')}:${flags === '' ? '' : `${flags} `}${where}`;
 };
 const unknown = (value: Fields): string => `option ${text(value, 'type')} (${sizeOf(value, 'data')} octets)`;
 
@@ -144,6 +179,13 @@ const SUMMARIES: Readonly<Record<string, Summary | undefined>> = {
   parameterProblem: (v) => `${coded('parameter problem', v)} pointer ${text(v, 'pointer')}`,
   echoRequest: echo('request'),
   echoReply: echo('reply'),
+  arp: arpSummary,
+  ipv4: ipv4Summary,
+  icmpv4DestinationUnreachable: (v) => `ICMPv4 ${coded('unreachable', v)}${v['nextHopMtu'] ? ` mtu ${text(v, 'nextHopMtu')}` : ''}`,
+  icmpv4TimeExceeded: (v) => `ICMPv4 ${coded('time exceeded', v)}`,
+  icmpv4EchoRequest: (v) => `ICMPv4 ${echo('request')(v)}`,
+  icmpv4EchoReply: (v) => `ICMPv4 ${echo('reply')(v)}`,
+  unknownIcmpv4: (v) => `ICMPv4 type ${text(v, 'type')} code ${text(v, 'code')}`,
   unknownIcmpv6: (v) => `ICMPv6 type ${text(v, 'type')} code ${text(v, 'code')}`,
   routerSolicitation: () => 'RS',
   routerAdvertisement: advertisementSummary,
@@ -156,6 +198,19 @@ const SUMMARIES: Readonly<Record<string, Summary | undefined>> = {
   multicastListenerQuery2: (v) => `MLDv2 query ${at(v, 'multicastAddress')} {${list(v, 'sources')}}`,
   multicastListenerReport2: (v) => `MLDv2 report ${((v['records'] ?? []) as readonly Fields[]).map(record).join(', ')}`,
   multicastAddressRecord: record,
+  routerRenumberingCommand: (v) => renumbering('command', v),
+  routerRenumberingResult: (v) => `${renumbering('result', v)}${((v['matchReports'] ?? []) as readonly Fields[]).map(matched).join('')}`,
+  sequenceNumberReset: (v) => renumbering('reset', v),
+  addOperation: operation('add'),
+  changeOperation: operation('change'),
+  setGlobalOperation: operation('set-global'),
+  unknownOperation: (v) => `operation ${text(v, 'opCode')}`,
+  nodeInformationQuery: nodeInformation('query'),
+  nodeInformationReply: nodeInformation('reply'),
+  nodeNameReply: (v) => `${nodeInformation('reply')(v)} ${((v['names'] ?? []) as readonly string[]).join(' ')}`,
+  nodeAddressesReply: (v) =>
+    `${nodeInformation('reply')(v)} ${((v['addresses'] ?? []) as readonly Fields[]).map((one) => at(one, 'address')).join(' ')}`,
+  nodeAddress: (v) => at(v, 'address'),
   udp: (v) => `UDP ${text(v, 'sourcePort')} > ${text(v, 'destinationPort')} ${sizeOf(v, 'data')} octets`,
   pad1: () => '',
   padN: () => '',

@@ -76,7 +76,7 @@ function descend(decoded: DecodedFrame, layer: Layer, steps: readonly (string | 
     if (isList) message = elementMessage(spec, value);
     else spec = message?.fields[step];
   }
-  return located(value, steps, () => placesOf(decoded, layer), base);
+  return new Located(value, steps, () => placesOf(decoded, layer), base);
 }
 
 const kindIndex = (list: readonly unknown[], kind: string): number =>
@@ -93,19 +93,33 @@ function intoPacket(packet: Uint8Array, octets: Uint8Array, steps: readonly (str
   return resolve(decodeNested(packet, depth + 1), steps, base + packet.byteOffset - octets.byteOffset, depth + 1);
 }
 
-function located(value: unknown, steps: readonly (string | number)[], places: () => readonly FieldPlace[], base: number): ValueAt {
-  let place: FieldPlace | undefined;
-  const find = (): FieldPlace | undefined => (place ??= placeAt(places(), steps));
-  return {
-    found: true,
-    value,
-    get offset() {
-      return base + (find()?.offset ?? 0);
-    },
-    get octets() {
-      return find()?.octets ?? 0;
-    },
-  };
+/** What was found, and where: worked out when it is asked for, which it seldom is. */
+class Located implements Extract<ValueAt, { found: true }> {
+  readonly found = true;
+  readonly value: unknown;
+  readonly #steps: readonly (string | number)[];
+  readonly #places: () => readonly FieldPlace[];
+  readonly #base: number;
+  #known: FieldPlace | undefined;
+
+  constructor(value: unknown, steps: readonly (string | number)[], places: () => readonly FieldPlace[], base: number) {
+    this.value = value;
+    this.#steps = steps;
+    this.#places = places;
+    this.#base = base;
+  }
+
+  get offset(): number {
+    return this.#base + (this.#place?.offset ?? 0);
+  }
+
+  get octets(): number {
+    return this.#place?.octets ?? 0;
+  }
+
+  get #place(): FieldPlace | undefined {
+    return (this.#known ??= placeAt(this.#places(), this.#steps));
+  }
 }
 
 /** The place that steps lead to from a layer's (or an element's) fields. */

@@ -1,4 +1,5 @@
 import { formatAddress } from '../net/address.js';
+import { formatIpv4Address } from '../net/ipv4-address.js';
 import { formatLinkLayerAddress } from '../net/link-layer-address.js';
 import { hex } from '../net/octets.js';
 import type { FieldSpec, NumberSpec } from './kit/field.js';
@@ -28,6 +29,8 @@ export function fieldText(value: unknown, spec: FieldSpec | undefined): string {
       return numberText(value as number, spec);
     case 'address':
       return formatAddress(value as Uint8Array);
+    case 'ipv4Address':
+      return formatIpv4Address(value as Uint8Array);
     case 'linkLayerAddress':
       return formatLinkLayerAddress(value as Uint8Array);
     case 'rest':

@@ -1,6 +1,7 @@
 /** Values of Next Header fields (RFC 8200 section 4, IANA protocol numbers). */
 export const PROTOCOL = {
   hopByHop: 0,
+  icmpv4: 1,
   ipv4: 4,
   tcp: 6,
   udp: 17,
@@ -19,6 +20,7 @@ export const PROTOCOL = {
 
 export const PROTOCOL_WORDS: Readonly<Record<number, string>> = {
   0: 'Hop-by-Hop Options',
+  1: 'ICMPv4',
   4: 'IPv4',
   6: 'TCP',
   17: 'UDP',

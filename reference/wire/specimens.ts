@@ -5,12 +5,15 @@ import * as headers from './extension-headers.js';
 import { frame, withEthernet, type FrameDraft } from './frame-draft.js';
 import * as icmpv6 from './icmpv6.js';
 import { ipv6 } from './ipv6.js';
+import { IPV4_SPECIMENS } from './ipv4-specimens.js';
 import { aligned } from './ipv6-option-alignment.js';
 import * as ipv6Options from './ipv6-options.js';
 import { raw, type LayerDraft } from './layer-draft.js';
 import { linuxCooked, linuxCooked2, LINK_TYPE, loopback } from './link-headers.js';
 import * as mld from './mld.js';
 import * as nd from './nd.js';
+import * as information from './node-information.js';
+import * as renumbering from './router-renumbering.js';
 import { udp } from './udp.js';
 
 /** One well-formed Ethernet frame; together they hold every message and every option that the descriptions know. */
@@ -150,6 +153,108 @@ const listeners: readonly Specimen[] = [
   },
 ];
 
+const NONCE = fromHex('0102030405060708');
+
+const nodeInformation: readonly Specimen[] = [
+  {
+    name: 'node information query',
+    draft: toHost(
+      information.nodeInformationQuery({
+        code: 0,
+        qtype: information.QTYPE.nodeAddresses,
+        globalScope: true,
+        linkLocal: true,
+        all: true,
+        nonce: NONCE,
+        data: HOST,
+      }),
+    ),
+  },
+  {
+    name: 'node information reply, refused',
+    draft: toHost(information.nodeInformationReply({ code: 1, qtype: information.QTYPE.nodeName, nonce: NONCE })),
+  },
+  { name: 'node information reply, names', draft: toHost(information.nodeNameReply({ nonce: NONCE, names: ['host.example.com'] })) },
+  {
+    name: 'node information reply, addresses',
+    draft: toHost(
+      information.nodeAddressesReply({
+        globalScope: true,
+        truncated: true,
+        nonce: NONCE,
+        addresses: [{ address: HOST }, { address: HOST_GLOBAL }],
+      }),
+    ),
+  },
+];
+
+const ALL_ROUTERS_IN_SITE = address('ff05::2');
+const usePrefix: renumbering.UsePrefixPartDraft = {
+  useLen: 48,
+  keepLen: 16,
+  flagMask: 0xc0,
+  raFlags: 0x40,
+  validLifetime: 28_800,
+  preferredLifetime: 7200,
+  decrementValid: true,
+  usePrefix: address('2001:db8:9::'),
+};
+
+/** One operation in each: tshark takes all that follows the first Match-Prefix Part for Use-Prefix Parts. */
+const renumberingCommand = (operation: renumbering.PrefixControlOperationDraft): FrameDraft =>
+  toGroup(
+    ALL_ROUTERS_IN_SITE,
+    renumbering.routerRenumberingCommand({
+      ...{ sequenceNumber: 0x01020304, segmentNumber: 7, resultRequested: true, allInterfaces: true, maxDelay: 1500 },
+      operations: [operation],
+    }),
+  );
+
+const routerRenumbering: readonly Specimen[] = [
+  {
+    name: 'router renumbering command, ADD',
+    draft: renumberingCommand({ kind: 'addOperation', ordinal: 3, matchLen: 128, matchPrefix: HOST_GLOBAL, usePrefixes: [usePrefix] }),
+  },
+  {
+    name: 'router renumbering command, CHANGE',
+    draft: renumberingCommand({
+      ...{ kind: 'changeOperation', ordinal: 2, matchLen: 64, minLen: 64, maxLen: 64, matchPrefix: address('2001:db8:1::') },
+      usePrefixes: [usePrefix, { ...usePrefix, useLen: 64, keepLen: 0, decrementPreferred: true }],
+    }),
+  },
+  {
+    name: 'router renumbering command, SET-GLOBAL',
+    draft: renumberingCommand({
+      ...{ kind: 'setGlobalOperation', ordinal: 1, matchLen: 10, minLen: 10, matchPrefix: address('fec0::') },
+      usePrefixes: [usePrefix],
+    }),
+  },
+  {
+    name: 'router renumbering command, unknown operation',
+    draft: renumberingCommand({ opCode: 4, ordinal: 9, matchLen: 64, body: new Uint8Array(52) }),
+  },
+  {
+    name: 'router renumbering result',
+    draft: toHost(
+      renumbering.routerRenumberingResult({
+        sequenceNumber: 0x01020304,
+        segmentNumber: 7,
+        resultRequested: true,
+        processedPreviously: true,
+        matchReports: [
+          { ordinal: 1, matchedLen: 64, interfaceIndex: 3, matchedPrefix: address('2001:db8:1::') },
+          { outOfBounds: true, ordinal: 2 },
+          { forbidden: true, ordinal: 3, matchedLen: 64, interfaceIndex: 4, matchedPrefix: address('2001:db8:2::') },
+        ],
+      }),
+    ),
+  },
+  {
+    name: 'sequence number reset',
+    draft: toHost(renumbering.sequenceNumberReset({ sequenceNumber: 0x01020304, resultRequested: true })),
+  },
+];
+
 const extensionHeaders: readonly Specimen[] = [
   {
     name: 'hop-by-hop options',
@@ -192,12 +297,23 @@ const extensionHeaders: readonly Specimen[] = [
   { name: 'unknown upper layer', draft: toHost(raw(payload, 253)) },
 ];
 
+/** RFC 2473 section 4.1.1. */
+const limit = (left: number): LayerDraft =>
+  headers.destinationOptions({ options: aligned([ipv6Options.tunnelEncapsulationLimit(left), ipv6Options.padN(3)]) });
+
 const upperLayers: readonly Specimen[] = [
   { name: 'echo request', draft: toHost(echo) },
   { name: 'echo reply', draft: toHost(icmpv6.echoReply({ identifier: 0x1234, sequence: 7, data: payload })) },
   { name: 'unknown ICMPv6 type', draft: toHost(icmpv6.unknownIcmpv6({ type: 201, body: payload })) },
   { name: 'UDP', draft: fromAfar(udp({ sourcePort: 40000, destinationPort: 40001, data: payload })) },
   { name: 'tunnelled packet', draft: fromAfar(ipv6({ source: HOST_GLOBAL, destination: REMOTE }), echo) },
+  {
+    name: 'packet in a tunnel in a tunnel, each with its limit',
+    draft: fromAfar(
+      ...[limit(3), ipv6({ source: HOST_GLOBAL, destination: REMOTE })],
+      ...[limit(4), ipv6({ source: REMOTE, destination: HOST_GLOBAL, hopLimit: 63 }), echo],
+    ),
+  },
   {
     name: 'VLAN tag',
     draft: withEthernet(frame(ipv6({ source: ROUTER, destination: HOST }), echo), { ...link, vlan: { priority: 5, vlanIdentifier: 42 } }),
@@ -230,4 +346,13 @@ export const LINK_SPECIMENS: readonly (Specimen & { readonly linkType: number })
   { name: 'raw IPv6', linkType: LINK_TYPE.rawIpv6, draft: frame(hostPacket, echo) },
 ];
 
-export const SPECIMENS: readonly Specimen[] = [...neighborDiscovery, ...errors, ...listeners, ...extensionHeaders, ...upperLayers];
+export const SPECIMENS: readonly Specimen[] = [
+  ...neighborDiscovery,
+  ...errors,
+  ...listeners,
+  ...nodeInformation,
+  ...routerRenumbering,
+  ...extensionHeaders,
+  ...upperLayers,
+  ...IPV4_SPECIMENS,
+];

@@ -92,7 +92,7 @@ export function bandViews(
 
 export function markViews(window: Expected, placed: Placed, lanes: Lanes): readonly MarkView[] {
   const x = bandX(window, lanes);
-  const blank = { x, dot: false, circle: false, cross: '' } as const;
+  const blank = { x, y: 0, dot: false, circle: false, cross: '', role: 'good', title: '' } as const;
   const marks: MarkView[] = [];
   for (const { row, y } of placed) {
     if (row.kind === 'absence' && row.expected.step === window.step)

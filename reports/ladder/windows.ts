@@ -35,8 +35,9 @@ export function expectedWindows(details: TestDetails, lanes: Lanes): readonly Ex
   });
   const placed: Expected[] = [];
   for (const window of windows) {
-    const ended = { ...window, ...openEnd(window, windows) };
-    placed.push({ ...ended, slot: freeSlot(ended, placed) });
+    const { openEndUs, isContinued } = openEnd(window, windows);
+    const ended = { openEndUs, isContinued, ...window };
+    placed.push({ slot: freeSlot(ended, placed), ...ended });
   }
   return placed;
 }

@@ -74,6 +74,10 @@ describe('undoing the actions of a test', () => {
     expect((await undone([on, off], can)).performed).to.deep.equal([]);
     expect((await undone([on, host], can)).performed).to.deep.equal(['become-router', 'stop-advertising']);
     expect((await undone([host, router], can)).performed).to.deep.equal([]);
+    const accept = { kind: 'accept-renumbering', link: 'link0' } as const;
+    const refuse = { kind: 'refuse-renumbering', link: 'link0' } as const;
+    expect((await undone([accept], new Set<ActionKind>(['refuse-renumbering', 'reset']))).performed).to.deep.equal(['refuse-renumbering']);
+    expect((await undone([accept, refuse], new Set<ActionKind>(['refuse-renumbering']))).performed).to.deep.equal([]);
     expect((await undone([{ ...on, link: 'link1' }, off], can)).performed).to.deep.equal(['stop-advertising', 'reset']);
   });
 

@@ -25,7 +25,7 @@ export function createActionLog(): ActionLog {
       if (LEAVES_NOTHING.has(action.kind)) return;
       const kept = changes.filter((change) => !takesBack(action, change.action));
       // What undoes an earlier change needs no undoing itself.
-      const isUndoing = kept.length < changes.length && action.kind !== 'advertise';
+      const isUndoing = kept.length < changes.length && !REPLACES.has(action.kind);
       changes = isUndoing ? kept : [...kept, { action, before }];
     },
     async undo(actions, perform) {
@@ -52,8 +52,12 @@ const TAKES_BACK: Readonly<Partial<Record<ActionKind, readonly ActionKind[]>>> =
   'stop-advertising': ['advertise'],
   'become-host': ['become-router'],
   'become-router': ['become-host'],
+  'refuse-renumbering': ['accept-renumbering'],
   'remove-address': ['add-address'],
   'remove-route': ['add-route'],
+  'stop-udp-echo': ['serve-udp-echo'],
+  'filter-sources': ['join-group', 'filter-sources'],
+  'leave-group': ['join-group', 'filter-sources'],
 };
 
 function takesBack(action: Action, earlier: Action): boolean {
@@ -61,9 +65,14 @@ function takesBack(action: Action, earlier: Action): boolean {
   return objectOf(action) === objectOf(earlier);
 }
 
-/** Which of several addresses or routes of a link an action is about. */
+/** Those that take the place of an earlier change without undoing it. */
+const REPLACES: ReadonlySet<ActionKind> = new Set(['advertise', 'filter-sources']);
+
+/** Which of several addresses, routes, ports or groups of a link an action is about. */
 function objectOf(action: Action): string {
   if (action.kind === 'add-address' || action.kind === 'remove-address') return formatAddress(action.address);
+  if (action.kind === 'serve-udp-echo' || action.kind === 'stop-udp-echo') return String(action.port);
+  if ('group' in action) return formatAddress(action.group);
   return action.kind === 'add-route' || action.kind === 'remove-route' ? formatPrefix(action.prefix) : '';
 }
 
@@ -89,6 +98,17 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
       return { kind: 'become-router', link: action.link };
     case 'become-router':
       return { kind: 'become-host', link: action.link };
+    case 'accept-renumbering':
+      return { kind: 'refuse-renumbering', link: action.link };
+    case 'add-ipv4-address':
+      return { kind: 'remove-ipv4-address', link: action.link, address: action.address };
+    case 'add-tunnel':
+      return { kind: 'remove-tunnel', link: action.link, name: action.name };
+    case 'serve-udp-echo':
+      return { ...action, kind: 'stop-udp-echo' };
+    case 'join-group':
+    case 'filter-sources':
+      return { kind: 'leave-group', link: action.link, group: action.group };
     case 'set-link-layer-address':
       return before && { kind: 'set-link-layer-address', link: action.link, address: before.linkLayerAddress };
     default:

@@ -1,13 +1,16 @@
 import { formatAddress } from '../../reference/net/address.js';
+import { formatIpv4Address } from '../../reference/net/ipv4-address.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { formatPrefix } from '../../reference/net/prefix.js';
 import type { Action } from '../../suites/kit/action.js';
 import { advertisingAsJson } from './advertising-text.js';
+import { tunnelParameters } from './tunnel-parameters.js';
 
 /**
  * The parameters of an action as text, for programs and people: action, link, address, prefixLength, anycast,
  * destination, destinations (with blanks between), source, prefers, dataOctets, variable, value, linkLayerAddress, prefix,
- * gateway, reject, configuration; those that the action has.
+ * gateway, reject, configuration, port, group, mode, sources (with blanks between), and those of tunnels; those that the
+ * action has.
  */
 export function actionParameters(action: Action): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>([
@@ -49,8 +52,32 @@ export function actionParameters(action: Action): ReadonlyMap<string, string> {
     case 'remove-route':
       parameters.set('prefix', formatPrefix(action.prefix));
       break;
+    case 'serve-udp-echo':
+    case 'stop-udp-echo':
+      parameters.set('port', String(action.port));
+      break;
+    case 'join-group':
+    case 'leave-group':
+      parameters.set('group', formatAddress(action.group));
+      break;
+    case 'filter-sources':
+      parameters.set('group', formatAddress(action.group)).set('mode', action.mode);
+      parameters.set('sources', action.sources.map(formatAddress).join(' '));
+      break;
     case 'advertise':
       parameters.set('configuration', advertisingAsJson(action.configuration));
+      break;
+    case 'add-ipv4-address':
+      parameters.set('address', formatIpv4Address(action.address)).set('prefixLength', String(action.prefixLength));
+      break;
+    case 'remove-ipv4-address':
+      parameters.set('address', formatIpv4Address(action.address));
+      break;
+    case 'add-tunnel':
+      for (const [name, value] of tunnelParameters(action)) parameters.set(name, value);
+      break;
+    case 'remove-tunnel':
+      parameters.set('name', action.name);
       break;
     default:
   }

@@ -82,6 +82,7 @@ describe('the command adapter', function () {
     });
     const state = await adapter({ state: node(`console.log(${JSON.stringify(printed)})`) }).state('link0');
     expect(state.ok && state.value.addresses[0]?.state).to.equal('tentative');
+    expect(state.ok && state.value.resolver).to.equal(undefined);
     const configured = await adapter({}).state('link0');
     expect(configured.ok && configured.value.linkLayerAddress).to.deep.equal(linkLayerAddress([2, 0, 0x5e, 0x10, 0, 1]));
     const unknown = await adapter({}).state('link7');
@@ -90,12 +91,25 @@ describe('the command adapter', function () {
     );
   });
 
+  it('learns what the resolver of the device knows, where the program tells', async () => {
+    const printed = JSON.stringify({
+      linkLayerAddress: '02:00:00:00:00:07',
+      addresses: [],
+      resolver: { servers: ['2001:db8::53'], searchList: ['example.com'] },
+    });
+    const state = await adapter({ state: node(`console.log(${JSON.stringify(printed)})`) }).state('link0');
+    expect(state.ok && state.value.resolver).to.deep.equal({ servers: [address('2001:db8::53')], searchList: ['example.com'] });
+  });
+
   it('refuses a state that is none', async () => {
     for (const text of [
       '',
       'null',
       '[]',
       '{"linkLayerAddress":"x","addresses":[]}',
+      '{"linkLayerAddress":"02:00:00:00:00:07","addresses":[],"resolver":null}',
+      '{"linkLayerAddress":"02:00:00:00:00:07","addresses":[],"resolver":{"servers":["x"],"searchList":[]}}',
+      '{"linkLayerAddress":"02:00:00:00:00:07","addresses":[],"resolver":{"servers":[],"searchList":[1]}}',
       '{"linkLayerAddress":"02:00:00:00:00:07","addresses":[{"address":"fe80::7","prefixLength":64,"state":"fine"}]}',
     ]) {
       const state = await adapter({ state: node(`process.stdout.write(${JSON.stringify(text)})`) }).state('link0');

@@ -12,7 +12,10 @@ import { complaint, runProgram, type Outcome } from './run-program.js';
 export interface CommandSettings {
   /** One argument vector per action; `{link}`, `{device}`, `{address}`... stand for the action's parameters. */
   readonly actions: Readonly<Partial<Record<ActionKind, readonly string[]>>>;
-  /** Prints `{"linkLayerAddress": "...", "addresses": [{"address": "...", "prefixLength": 64, "state": "preferred"}]}`. */
+  /**
+   * Prints `{"linkLayerAddress": "...", "addresses": [{"address": "...", "prefixLength": 64, "state": "preferred"}]}`, and
+   * in it `"resolver": {"servers": ["..."], "searchList": ["..."]}` where it can tell what the device learnt on the link.
+   */
   readonly state?: readonly string[] | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutS: number;
@@ -126,6 +129,10 @@ const PARAMETERS: ReadonlySet<string> = new Set([
   'gateway',
   'reject',
   'configuration',
+  'port',
+  'group',
+  'mode',
+  'sources',
 ]);
 
 const STATES: ReadonlySet<unknown> = new Set(['tentative', 'preferred', 'deprecated', 'duplicated']);
@@ -140,8 +147,15 @@ function readState(text: string): InterfaceState | undefined {
     const complete = entries.every(
       ({ address, prefixLength, state }) => typeof address === 'string' && Number.isInteger(prefixLength) && STATES.has(state),
     );
-    return complete ? stateFromJson(read as InterfaceStateJson) : undefined;
+    return complete && isResolver(read.resolver) ? stateFromJson(read as InterfaceStateJson) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Nothing, or two lists of texts. */
+function isResolver(read: unknown): boolean {
+  if (typeof read !== 'object' || read === null) return read === undefined;
+  const { servers, searchList }: { servers?: unknown; searchList?: unknown } = read;
+  return [servers, searchList].every((list) => Array.isArray(list) && list.every((one) => typeof one === 'string'));
 }

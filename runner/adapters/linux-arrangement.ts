@@ -8,6 +8,8 @@ import type { LinuxHost } from './linux-host.js';
 import type { LinuxSnapshot } from './linux-snapshot.js';
 import { complaint } from './run-program.js';
 
+const IPV4_FORWARDING = 'net.ipv4.ip_forward';
+
 type Perform = (action: Action) => Promise<Result<void, ActionError>>;
 
 /** The shape that a Linux system has: which of its interfaces are used, in which part, and what each comes back to after a test. */
@@ -66,7 +68,9 @@ export class LinuxArrangement {
   }
 
   private async play(plays: Role): Promise<string | undefined> {
-    const command = ['sysctl', '-q', '-w', `${FORWARDING}=${plays === 'router' ? 1 : 0}`];
+    const on = plays === 'router' ? 1 : 0;
+    // A router of IPv4 too: tunnels carry both.
+    const command = ['sysctl', '-q', '-w', `${FORWARDING}=${on}`, `${IPV4_FORWARDING}=${on}`];
     const outcome = await this.host.run(command);
     if (outcome.code !== 0) return complaint(command, outcome);
     this.part = plays;

@@ -28,6 +28,7 @@ interface Repairs {
  */
 export async function restore(host: LinuxHost, device: LinuxDevice, baseline: LinuxSnapshot): Promise<Result<void, string>> {
   await device.router.cleanUp();
+  await device.programs.cleanUp();
   await host.stopAll();
   const deadline = performance.now() + PATIENCE_MS;
   let bounceAgainAt = 0;

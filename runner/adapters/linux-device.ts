@@ -7,6 +7,7 @@ import { failed, ok, type Result } from '../../reference/net/result.js';
 import type { Action, ActionError, ActionKind, InterfaceVariable } from '../../suites/kit/action.js';
 import { actionFailed, unsupported } from './adapter.js';
 import type { LinuxHost } from './linux-host.js';
+import { isProgramAction, LINUX_PROGRAM_ACTIONS, LinuxPrograms } from './linux-programs.js';
 import { isRouterAction, LINUX_ROUTER_ACTIONS, LinuxRouter } from './linux-radvd.js';
 import { readIpAddresses, type LinuxInterface } from './linux-state.js';
 import { echoRequestPreferring, sortedByResolver } from './linux-selection.js';
@@ -26,6 +27,7 @@ export const LINUX_ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'add-route',
   'remove-route',
   ...LINUX_ROUTER_ACTIONS,
+  ...LINUX_PROGRAM_ACTIONS,
 ]);
 
 const same = (value: number): number => value;
@@ -68,6 +70,7 @@ export const enables = ({ kind }: Action): boolean => kind === 'reset' || kind =
 /** A Linux kernel's interface as a device under test: actions and state through `ip`, `sysctl` and `ping`. */
 export class LinuxDevice {
   readonly router: LinuxRouter;
+  readonly programs: LinuxPrograms;
 
   constructor(
     private readonly host: LinuxHost,
@@ -75,6 +78,7 @@ export class LinuxDevice {
     readonly dev: string,
   ) {
     this.router = new LinuxRouter(host, dev);
+    this.programs = new LinuxPrograms(host, dev);
   }
 
   async do(action: Action): Promise<Result<void, ActionError>> {
@@ -82,6 +86,7 @@ export class LinuxDevice {
       return unsupported(action.kind, 'Linux gives a host no command to add an anycast address');
     }
     if (isRouterAction(action)) return this.router.do(action);
+    if (isProgramAction(action)) return this.programs.do(action);
     if (action.kind === 'ping') return this.ping(action);
     if (action.kind === 'ping-first-of') return this.pingFirstOf(action);
     if (action.kind === 'ping-preferring') return this.pingPreferring(action);

@@ -43,6 +43,8 @@ describe('a Linux box over ssh', function () {
     expect(await box.start(['sh', '-c', 'echo begun; exec sleep 60'])).to.equal(undefined);
     expect(await box.start(['sh', '-c', 'echo "ping: bind: no such address" >&2; exit 2'])).to.equal('ping: bind: no such address');
     expect(await box.start(['sh', '-c', 'exit 1'])).to.equal(undefined);
+    expect(await box.startAndHear(['sh', '-c', 'echo $((6 * 7)); exec sleep 60'])).to.deep.equal({ ok: true, value: '42' });
+    expect(await box.startAndHear(['sh', '-c', 'echo "perl: bind" >&2; exit 2'])).to.deep.equal({ ok: false, error: 'perl: bind' });
     await box.stopAll();
   });
 });

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { failed, ok, type Result } from '../../reference/net/result.js';
 import { inNamespace } from '../links/nic/interface-facts.js';
 import { complaint, runProgram, type Outcome, type ProgramOptions } from './run-program.js';
 
@@ -10,6 +11,8 @@ export interface LinuxHost {
   run(command: readonly string[], options?: ProgramOptions): Promise<Outcome>;
   /** Starts a program that may run for a while. Resolves to its complaint when it fails at once, to undefined when it speaks. */
   start(command: readonly string[]): Promise<string | undefined>;
+  /** The same for a program that says something when it is ready: resolves to what it said. */
+  startAndHear(command: readonly string[]): Promise<Result<string, string>>;
   /** Ends every started program and waits for that. */
   stopAll(): Promise<void>;
   /** As `stopAll`, without waiting: for the exit of this process. */
@@ -24,7 +27,11 @@ function hostOf(name: string, wrap: (command: readonly string[]) => readonly str
   return {
     name,
     run: (command, options) => runProgram(wrap(command), options),
-    start: (command) => startProgram(wrap([...starter, ...command]), started),
+    start: async (command) => (await startProgram(wrap([...starter, ...command]), started)).complaint,
+    async startAndHear(command) {
+      const { complaint: problem, said } = await startProgram(wrap([...starter, ...command]), started);
+      return said === undefined ? failed(problem ?? `${command[0]} said nothing within ${SILENCE_MS} ms`) : ok(said);
+    },
     async stopAll() {
       const ends = [...started].map((child) => new Promise((resolve) => child.once('exit', resolve)));
       for (const child of started) child.kill('SIGKILL');
@@ -36,20 +43,25 @@ function hostOf(name: string, wrap: (command: readonly string[]) => readonly str
   };
 }
 
-function startProgram(command: readonly string[], started: Set<ChildProcess>): Promise<string | undefined> {
+interface Beginning {
+  readonly complaint?: string | undefined;
+  readonly said?: string;
+}
+
+function startProgram(command: readonly string[], started: Set<ChildProcess>): Promise<Beginning> {
   const [program = '', ...parameters] = command;
   return new Promise((resolve) => {
     const child = spawn(program, parameters, { stdio: ['ignore', 'pipe', 'pipe'] });
     started.add(child);
     let stderr = '';
-    child.stdout.on('data', () => resolve(undefined));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => resolve({ said: text.trim() }));
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-2_000);
     });
-    const patience = setTimeout(() => resolve(undefined), SILENCE_MS);
-    const end = (outcome: Outcome, failed: boolean): void => {
+    const patience = setTimeout(() => resolve({}), SILENCE_MS);
+    const end = (outcome: Outcome, hasFailed: boolean): void => {
       clearTimeout(patience);
-      resolve(failed ? complaint(command, outcome) : undefined);
+      resolve({ complaint: hasFailed ? complaint(command, outcome) : undefined });
     };
     child.once('exit', () => started.delete(child));
     child.once('error', (error: NodeJS.ErrnoException) => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { address, formatAddress } from '../../reference/net/address.js';
+import { failed } from '../../reference/net/result.js';
 import type { LinuxHost } from './linux-host.js';
 import { echoRequestPreferring, sortedByResolver } from './linux-selection.js';
 import type { Outcome } from './run-program.js';
@@ -17,6 +18,7 @@ function host(answer: Partial<Outcome>): LinuxHost & { readonly inputs: string[]
       return Promise.resolve({ code: 0, stdout: '', stderr: '', ...answer });
     },
     start: () => Promise.resolve(undefined),
+    startAndHear: () => Promise.resolve(failed('nothing is started here')),
     stopAll: () => Promise.resolve(),
     killAll: () => undefined,
   };

@@ -1,5 +1,5 @@
 import { ok, failed, type Result } from '../../reference/net/result.js';
-import type { Action, ActionError, InterfaceState } from '../../suites/kit/action.js';
+import type { Action, ActionError, ActionKind, InterfaceState } from '../../suites/kit/action.js';
 import type { BindError } from '../../suites/kit/bench.js';
 import type { Role } from '../../suites/kit/requirement.js';
 import { testbed, type Testbed } from '../../suites/kit/testbed.js';
@@ -8,6 +8,7 @@ import { actionFailed, refusesCanary, type Adapter } from './adapter.js';
 import { LinuxArrangement } from './linux-arrangement.js';
 import { enables, LINUX_ACTIONS, LinuxDevice } from './linux-device.js';
 import { namespaceHost, sshHost, type LinuxHost, type SshTarget } from './linux-host.js';
+import { LinuxTunnels } from './linux-tunnels.js';
 import { leftoverNamespaces, makeNamespaces, type Namespaces } from './namespaces.js';
 import { complaint, runProgram } from './run-program.js';
 import { undoAtExit } from './undo.js';
@@ -39,6 +40,7 @@ export function linuxInNamespace(links: readonly string[] = ['link0', 'link1']):
     const tester = made.value.names.get('tester') ?? '';
     for (const link of links) await runProgram(['ip', '-n', tester, 'link', 'set', 'dev', link, 'up']);
     const host = namespaceHost(made.value.names.get('dut') ?? '');
+    for (const link of links) await host.run(['sysctl', '-q', '-w', `net/ipv6/conf/${link}/${LONGEST_ROUTE}=128`]);
     return ok({
       host,
       places: new Map(links.map((link) => [link, { interface: link, namespace: tester }])),
@@ -66,9 +68,16 @@ export function linuxOverSsh(
   });
 }
 
+/**
+ * Up to which prefix length the kernel makes routes of Route Information options: of none but ::/0 unless it is told. A
+ * kernel that was built without them lacks the variable, and is then a host of type B (RFC 4191 section 3).
+ */
+const LONGEST_ROUTE = 'accept_ra_rt_info_max_plen';
+
 class LinuxAdapter implements Adapter {
-  readonly actions = LINUX_ACTIONS;
+  readonly actions = new Set<ActionKind>([...LINUX_ACTIONS, 'add-tunnel', 'remove-tunnel', 'add-ipv4-address', 'remove-ipv4-address']);
   private prepared: PreparedHost | undefined;
+  private tunnels: LinuxTunnels | undefined;
   private readonly devices = new Map<string, LinuxDevice>();
   private arrangement: LinuxArrangement | undefined;
   private forget: () => void = () => undefined;
@@ -82,6 +91,7 @@ class LinuxAdapter implements Adapter {
     const prepared = await this.preparation();
     if (!prepared.ok) return prepared;
     this.prepared = prepared.value;
+    this.tunnels = new LinuxTunnels(prepared.value.host);
     const { host, interfaces, namespaces } = prepared.value;
     this.forget = undoAtExit(() => host.killAll());
     for (const [link, dev] of interfaces) this.devices.set(link, new LinuxDevice(host, dev));
@@ -102,6 +112,10 @@ class LinuxAdapter implements Adapter {
   async do(action: Action): Promise<Result<void, ActionError>> {
     const device = this.devices.get(action.link);
     if (device === undefined) return actionFailed(action.kind, `the device has no ${action.link}`);
+    if (action.kind === 'add-tunnel' && this.tunnels) return this.tunnels.add(action, device.dev);
+    if (action.kind === 'remove-tunnel' && this.tunnels) return this.tunnels.remove(action);
+    if (action.kind === 'add-ipv4-address' && this.tunnels) return this.tunnels.addAddress(action, device.dev);
+    if (action.kind === 'remove-ipv4-address' && this.tunnels) return this.tunnels.removeAddress(action);
     const done = await device.do(action);
     if (!done.ok || !enables(action)) return done;
     // A veth whose peer went down loses its carrier too, and drops what is sent until its own kernel has noticed it again.
@@ -122,6 +136,8 @@ class LinuxAdapter implements Adapter {
   }
 
   async cleanUp(): Promise<Result<void, string>> {
+    const tunnels = await this.tunnels?.cleanUp();
+    if (tunnels?.ok === false) return tunnels;
     return this.arrangement?.restore() ?? ok(undefined);
   }
 

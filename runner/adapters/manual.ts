@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { failed, ok, type Result } from '../../reference/net/result.js';
+import { formatIpv4Address } from '../../reference/net/ipv4-address.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { formatPrefix } from '../../reference/net/prefix.js';
 import { formatAddress } from '../../reference/net/address.js';
@@ -10,6 +11,7 @@ import { createActionLog } from './action-log.js';
 import { actionFailed, refusesCanary, unsupported, type Adapter } from './adapter.js';
 import { advertisingInWords } from './advertising-text.js';
 import { configuredState, placesOf, type ConfiguredLinks } from './configured-links.js';
+import { tunnelInWords } from './tunnel-parameters.js';
 
 /** Asks a question; undefined when nobody answered in time. */
 export type Operator = (question: string, timeoutMs: number) => Promise<string | undefined>;
@@ -111,6 +113,28 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return 'Turn forwarding off on the whole device, so that it becomes a host.';
     case 'become-router':
       return 'Turn forwarding on again on the whole device, so that it becomes a router.';
+    case 'accept-renumbering':
+      return 'Have the device take Router Renumbering Commands (RFC 2894) that nobody has authenticated, and set its Recorded Sequence Number to zero.';
+    case 'refuse-renumbering':
+      return 'Have the device take no Router Renumbering Commands any more, and remove the prefixes and addresses that they have left.';
+    case 'add-ipv4-address':
+      return `Add the IPv4 address ${formatIpv4Address(action.address)}/${action.prefixLength} to ${where}.`;
+    case 'remove-ipv4-address':
+      return `Remove the IPv4 address ${formatIpv4Address(action.address)} from ${where}.`;
+    case 'add-tunnel':
+      return `${tunnelInWords(action, where)}.`;
+    case 'remove-tunnel':
+      return `Remove the tunnel "${action.name}" over ${where}.`;
+    case 'serve-udp-echo':
+      return `Start a program on the device that sends every UDP datagram which comes to port ${action.port} back to its sender (RFC 862).`;
+    case 'stop-udp-echo':
+      return `End the program that echoes at UDP port ${action.port}.`;
+    case 'join-group':
+      return `Have a program on the device listen to the multicast group ${formatAddress(action.group)} on ${where}.`;
+    case 'leave-group':
+      return `Have that program cease to listen to ${formatAddress(action.group)} on ${where}.`;
+    case 'filter-sources':
+      return `Have the program that listens to ${formatAddress(action.group)} on ${where}, or a new one, want ${sourcesInWords(action)} (RFC 3678).`;
     case 'canary':
       return undefined;
   }
@@ -121,6 +145,8 @@ function targetInWords({ gateway, reject }: Extract<Action, { kind: 'add-route' 
   return gateway === undefined ? `on ${where}, to neighbours there` : `through the router ${formatAddress(gateway)} on ${where}`;
 }
 
+const sourcesInWords = ({ mode, sources }: Extract<Action, { kind: 'filter-sources' }>): string =>
+  `${mode === 'include' ? 'only what comes from' : 'what comes from anybody but'} ${sources.map(formatAddress).join(', ') || 'nobody'}`;
 const sourceInWords = ({ source }: { readonly source?: Uint8Array }): string =>
   source === undefined ? '' : ` from the address ${formatAddress(source)}`;
 const sizeInWords = ({ dataOctets }: { readonly dataOctets?: number }): string =>

@@ -15,7 +15,10 @@ export interface WorkerResult {
 
 type Job = (file: string) => Promise<number>;
 
-/** Every layer, field, checksum and quoted packet of every frame. */
+/**
+ * Every layer, field, checksum and quoted packet of every frame. Numbers are read and views of addresses and octets made when
+ * a layer is decoded; only quoted packets wait until they are asked for, as here.
+ */
 const decode: Job = async (file) => {
   let frames = 0;
   for await (const batch of openCapture(file).batches()) {

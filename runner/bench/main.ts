@@ -32,7 +32,7 @@ await new Command('bench')
   .description('Measures what the project promises, side by side with its peers where they are installed.')
   .argument('[part...]', `which parts: ${Object.keys(PARTS).join(', ')} (default: all)`)
   .option('--frames <n>', 'frames of the generated capture', count, 500_000)
-  .option('--repeats <n>', 'how often a capture is measured; the quickest counts', count, 3)
+  .option('--repeats <n>', 'how often a capture is measured; the attempt that took least CPU time counts', count, 3)
   .option('--json', 'print a JSON object')
   .action(async (words: string[], options: Options) => {
     const unknown = words.find((word) => !(word in PARTS));

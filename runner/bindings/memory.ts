@@ -36,14 +36,33 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'set-link-layer-address',
   'add-route',
   'remove-route',
+  'add-ipv4-address',
+  'remove-ipv4-address',
+  'add-tunnel',
+  'remove-tunnel',
   'add-proxy',
   'remove-proxy',
   'advertise',
   'stop-advertising',
   'become-host',
   'become-router',
+  'accept-renumbering',
+  'refuse-renumbering',
+  'serve-udp-echo',
+  'stop-udp-echo',
+  'join-group',
+  'leave-group',
+  'filter-sources',
 ]);
 const MTU = 1500;
+
+/** Optional protocols that the reference speaks. */
+const CLAIMS: ReadonlySet<string> = new Set(['node-information', 'router-renumbering']);
+/** What switches them on; and one address for each prefix, unless a test has the device form temporary ones. */
+const FEATURES: NonNullable<NodeConfiguration['features']> = { nodeInformation: true, temporaryAddresses: false };
+
+/** A host name with a domain, because the device is asked for it. */
+const NAME = 'reference.sixproof.example';
 
 /** The embedded reference on the virtual clock: for each test a fresh node, link and time. */
 export function memoryBinding(options: MemoryOptions = {}): Binding {
@@ -55,11 +74,11 @@ export function memoryBinding(options: MemoryOptions = {}): Binding {
 }
 
 function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { seed, plays }: TestOfBench, options: MemoryOptions): Bench {
-  const { behaviour = 'current', defects = [], onset, claims, eventBudget } = options;
+  const { behaviour = 'current', defects = [], onset, claims = CLAIMS, eventBudget } = options;
   const random = seededRandom(seedFor(seed, 'device'));
   const applied = applyDefects(defects, onset);
   const configuration: NodeConfiguration = {
-    name: 'reference',
+    name: NAME,
     role: plays === 'router' ? 'router' : 'host',
     behaviour,
     interfaces: links.map((name) => ({
@@ -71,8 +90,7 @@ function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { see
     ignoring: applied.ignoring,
     ...applied.settings,
     features: {
-      // One address for each prefix, unless a test has the device form temporary ones.
-      temporaryAddresses: false,
+      ...FEATURES,
       ...(hopByHopInTransit && { processHopByHopInTransit: hopByHopInTransit === 'processed' }),
       ...(applied.settings['features'] as NodeConfiguration['features']),
     },
@@ -84,7 +102,7 @@ function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { see
     random,
     device: (environment) => referenceDevice(configuration, environment),
     tap: applied.tap,
-    ...(claims && { claims }),
+    claims,
     ...(eventBudget !== undefined && { eventBudget }),
   });
 }
@@ -99,10 +117,16 @@ function referenceDevice(configuration: NodeConfiguration, environment: NodeEnvi
   };
 }
 
+/** The reference takes actions as they are but for the two ways of a tunnel over IPv4 to its MTU. */
+function nodeCommand(action: Action): NodeCommand {
+  if (action.kind !== 'add-tunnel' || action.family !== 'ipv4') return action as NodeCommand;
+  const { mtu, ...rest } = action;
+  return { ...rest, ...(mtu === 'dynamic' ? { dynamicMtu: true } : mtu !== undefined && { mtu }) };
+}
+
 function command(node: Node, action: Action): Result<void, ActionError> {
   if (action.kind === 'canary') return failed({ kind: 'unsupported', action: action.kind, detail: 'the reference has no such action' });
-  const order: NodeCommand = action;
-  const done = node.command(order);
+  const done = node.command(nodeCommand(action));
   return done.ok ? done : failed({ kind: 'failed', action: action.kind, detail: done.error });
 }
 
@@ -113,5 +137,5 @@ function stateOf(node: Node, link: string): Result<InterfaceState, ActionError> 
   const addresses = held.addresses
     .filter(({ anycast }) => !anycast)
     .map(({ address, prefixLength, state }) => ({ address, prefixLength, state }));
-  return ok({ linkLayerAddress: held.linkLayerAddress, addresses });
+  return ok({ linkLayerAddress: held.linkLayerAddress, addresses, resolver: held.resolver });
 }

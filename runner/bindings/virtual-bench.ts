@@ -50,20 +50,20 @@ export function openVirtualBench(options: VirtualBenchOptions): Bench {
   const driver = clockDriver(queue, options.eventBudget ?? EVENT_BUDGET);
   const ports = new Map<string, (octets: Uint8Array) => void>();
   const environment: NodeEnvironment = {
-    ...virtualClock(queue),
     random: options.random,
     transmit: (port, octets) => ports.get(port)?.(octets),
     event: (event) => void events.push(eventRecord(event, queue.now)),
+    ...virtualClock(queue),
   };
   const device = options.device(environment);
   const tap = options.tap?.(() => queue.now);
   const links = new Map<string, Link>();
   for (const name of options.links) {
     const { link, transmitOfDevice } = virtualLink({
-      ...options,
       name,
       queue,
       tap,
+      options,
       arrived: driver.arrived,
       receiveOfDevice: (octets) => device.receive(name, octets),
     });
@@ -119,7 +119,8 @@ interface LinkEnds {
   readonly transmitOfDevice: (octets: Uint8Array) => void;
 }
 
-interface LinkParts extends Pick<VirtualBenchOptions, 'linkDelay' | 'loses' | 'countsLosses'> {
+interface LinkParts {
+  readonly options: Pick<VirtualBenchOptions, 'linkDelay' | 'loses' | 'countsLosses'>;
   readonly name: string;
   readonly queue: EventQueue;
   readonly tap: Tap | undefined;
@@ -128,7 +129,8 @@ interface LinkParts extends Pick<VirtualBenchOptions, 'linkDelay' | 'loses' | 'c
 }
 
 function virtualLink(parts: LinkParts): LinkEnds {
-  const { name, queue, tap, arrived, receiveOfDevice, linkDelay = ZERO, loses, countsLosses = true } = parts;
+  const { name, queue, tap, arrived, receiveOfDevice } = parts;
+  const { linkDelay = ZERO, loses, countsLosses = true } = parts.options;
   const isLost = (octets: Uint8Array, from: string): boolean => from === 'device' && loses !== undefined && loses(octets);
   const medium = new MemoryLink(queue, { delay: linkDelay, loses: isLost });
   let receiver: ((batch: readonly CapturedFrame[]) => void) | undefined;

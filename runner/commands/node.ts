@@ -34,6 +34,10 @@ A router between two links, as router.yaml:
   routes:
     - { prefix: default, via: fe80::1%eth1 }
     - { prefix: "2001:db8:dead::/48", reject: true }
+
+A tunnel from it, of IPv6 in IPv6 (in IPv4 between IPv4 addresses, which ipv4Addresses of a NIC gives it):
+  tunnels:
+    gif0: { local: 2001:db8:2::1, remote: 2001:db8:3::1, addresses: ["2001:db8:9::1/64"] }
 `;
 
 /** `sixproof node`: the reference node on NICs, until a signal ends it. */
@@ -43,7 +47,7 @@ export function registerNode(program: Command): void {
     .summary('run the reference node on NICs')
     .description(
       'Runs the reference IPv6 node on one NIC or several: real peers can talk to it. Prints each address when it is usable, one a line ' +
-        '(with several NICs as ADDRESS%NIC), then "ready". A NIC that is lost takes its interface down, not the node.',
+        '(with several interfaces as ADDRESS%INTERFACE), then "ready". A NIC that is lost takes its interface down, not the node.',
     )
     .option(
       '--interface <nic>',

@@ -21,7 +21,10 @@ export interface MadeUpSession {
 }
 
 /** The console of a node on a bench. Time goes on, in steps, as long as a command needs it. */
-export function madeUpSession(bench: NodeBench, step: Duration = seconds(0.1)): MadeUpSession {
+export function madeUpSession(
+  bench: Pick<NodeBench, 'node' | 'queue' | 'events' | 'advance'>,
+  step: Duration = seconds(0.1),
+): MadeUpSession {
   const observers = new Set<(event: NodeEvent) => void>();
   const push = bench.events.push.bind(bench.events);
   bench.events.push = (...events) => {

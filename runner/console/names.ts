@@ -1,4 +1,5 @@
 import { formatAddress, isLinkLocal, isMulticast, multicastScope, parseAddress, type Address } from '../../reference/net/address.js';
+import { formatIpv4Address, isIpv4 } from '../../reference/net/ipv4-address.js';
 import { formatLinkLayerAddress, parseLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { formatPrefix, parsePrefix, prefixContains, prefixOf, type Prefix } from '../../reference/net/prefix.js';
 import type { InterfaceView, Node } from '../../reference/node.js';
@@ -20,6 +21,9 @@ const hasZone = (address: Address): boolean =>
 /** `fe80::1%eth1`; the zone stands only where it means something (RFC 4007 section 11). */
 export const zoned = (address: Address, link: string): string =>
   hasZone(address) ? `${formatAddress(address)}%${link}` : formatAddress(address);
+
+/** Of either protocol. */
+export const addressText = (address: Uint8Array): string => (isIpv4(address) ? formatIpv4Address(address) : formatAddress(address));
 
 /** `fe80::%eth1/64`, `default`. */
 export function zonedPrefix(prefix: Prefix, link: string): string {
@@ -89,7 +93,10 @@ export function linkLayerAddressOf(text: string): LinkLayerAddress {
 }
 
 export const shownLinkLayerAddress = (address: LinkLayerAddress | undefined): string =>
-  address === undefined ? '(incomplete)' : formatLinkLayerAddress(address);
+  address === undefined ? '(incomplete)' : linkLayerText(address);
+
+/** Nodes have none on a line or in a tunnel. */
+export const linkLayerText = (address: LinkLayerAddress): string => (address.length === 0 ? '(none)' : formatLinkLayerAddress(address));
 
 const UNITS = [
   ['d', 86_400],

@@ -3,6 +3,7 @@ import { keyWith } from '../../suites/kit/packet-keys.js';
 import { formatLinkLayerAddress, isGroupAddress } from '../../reference/net/link-layer-address.js';
 import { formatPrefix, prefixOf } from '../../reference/net/prefix.js';
 import type { Instant } from '../../reference/time.js';
+import { ETHER_TYPE } from '../../reference/wire/ethernet.js';
 import type { DecodedFrame, Layer } from '../../reference/wire/frame.js';
 import { ICMPV6_TYPE_WORDS } from '../../reference/wire/icmpv6-header.js';
 import type { AnyMessage } from '../../reference/wire/kit/message.js';
@@ -54,6 +55,15 @@ export interface AdvertisedPrefix {
   readonly routers: Set<string>;
 }
 
+/** Whether the link layer announces something else than IPv6, well formed or not. */
+function isOfOtherProtocol({ packetOffset, layers, stopped }: DecodedFrame): boolean {
+  if (packetOffset >= 0) return false;
+  if (!stopped) return true;
+  return layers.some(({ value }) => 'etherType' in (value as object) && OTHER_PROTOCOLS.has((value as { etherType: number }).etherType));
+}
+
+const OTHER_PROTOCOLS: ReadonlySet<number> = new Set([ETHER_TYPE.ipv4, ETHER_TYPE.arp]);
+
 /** What is in a capture, whoever is right or wrong. Tables are bounded. */
 export class Inventory {
   frames = 0;
@@ -91,8 +101,8 @@ export class Inventory {
       this.cut += 1;
       this.shortestCut = Math.min(this.shortestCut, frame.octets.length);
     }
-    if (decoded.stopped && !(isCut && decoded.stopped.kind === 'truncated')) this.addUnreadable(frame.no, decoded);
-    else if (decoded.packetOffset < 0 && !decoded.stopped) this.notIpv6 += 1;
+    if (isOfOtherProtocol(decoded)) this.notIpv6 += 1;
+    else if (decoded.stopped && !(isCut && decoded.stopped.kind === 'truncated')) this.addUnreadable(frame.no, decoded);
   }
 
   private countLinkType(linkType: number): void {

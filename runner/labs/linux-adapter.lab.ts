@@ -7,6 +7,7 @@ import {
   modifiedEui64,
   multicastLinkLayerAddress,
 } from '../../reference/net/link-layer-address.js';
+import { ipv4Address } from '../../reference/net/ipv4-address.js';
 import { prefixOf } from '../../reference/net/prefix.js';
 import { equalOctets } from '../../reference/net/octets.js';
 import { ALL_NODES } from '../../reference/net/address.js';
@@ -92,6 +93,30 @@ describe('lab: the linux adapter', function () {
     expect(added?.state).to.equal('tentative');
     await perform({ kind: 'remove-address', link: 'link0', address: GLOBAL });
     expect(await addresses()).to.have.length(1);
+  });
+
+  it('takes the IPv4 addresses of a test away, and calls a tunnel unsupported that the kernel does not know', async () => {
+    const order = { kind: 'add-ipv4-address', link: 'link0', address: ipv4Address('198.18.0.1'), prefixLength: 24 } as const;
+    await perform(order);
+    expect((await adapter.do(order)).ok, 'once more').to.equal(false);
+    await adapter.cleanUp();
+    await perform(order);
+    const [local, remote] = [order.address, ipv4Address('198.18.0.2')];
+    const tunnel = {
+      kind: 'add-tunnel',
+      link: 'link0',
+      name: 'tunnel0',
+      family: 'ipv4',
+      local,
+      remote,
+      addresses: [],
+      routes: [],
+    } as const;
+    for (const attempt of [1, 2]) {
+      const added = await adapter.do(tunnel);
+      expect(added.ok || added.error.kind === 'unsupported', `attempt ${attempt}: ${added.ok ? '' : added.error.detail}`).to.equal(true);
+      await adapter.cleanUp();
+    }
   });
 
   it('refuses what it cannot do as unsupported', async () => {

@@ -46,13 +46,16 @@ export function startLiveNode(
   const unusable = new Set<string>();
   const observers = new Set<(event: NodeEvent) => void>();
 
+  // A tunnel has no NIC that could be lost.
+  const isLost = (link: string): boolean => ports.has(link) && !attached.has(link);
+
   const giveUp = (link: string, why: string): void => {
     if (stopped || unusable.has(link)) return;
     unusable.add(link);
     listener.lost(link, why);
-    if (configuration.interfaces.every(({ name }) => unusable.has(name))) listener.ended();
+    if ([...ports.keys()].every((name) => unusable.has(name))) listener.ended();
   };
-  const watch = watchAddresses({ ...listener, disabled: (link) => giveUp(link, DUPLICATE) }, (link) => !attached.has(link));
+  const watch = watchAddresses({ ...listener, disabled: (link) => giveUp(link, DUPLICATE) }, isLost);
   const environment: NodeEnvironment = {
     now: clock.now,
     schedule: clock.schedule,
@@ -100,7 +103,7 @@ export function startLiveNode(
       connect(link, port);
       node.command({ kind: 'interface-up', link });
     },
-    isLost: (link) => !attached.has(link),
+    isLost,
     stop() {
       stopped = true;
       clock.stop();

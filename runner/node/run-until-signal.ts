@@ -16,7 +16,7 @@ export async function runUntilSignal(
   { seed, verbose }: { readonly seed: number; readonly verbose: boolean },
 ): Promise<ExitCode> {
   const { name, role, behaviour } = configuration;
-  const isAlone = ports.size === 1;
+  const isAlone = configuration.interfaces.length === 1;
   talk(`${name}, ${role} on ${[...ports.keys()].join(', ')}, behaviour ${behaviour}, seed ${seed}`);
   const [ended, end] = signalOrEnd();
   const live = startLiveNode(ports, configuration, seed, {

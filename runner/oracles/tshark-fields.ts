@@ -26,6 +26,19 @@ const routingHeader = (message: string): Readonly<Record<string, string>> => ({
   [`${message}.segmentsLeft`]: 'ipv6.routing.segleft',
 });
 
+const nodeInformation = (message: string): Readonly<Record<string, string>> => ({
+  ...icmpv6Header(message),
+  [`${message}.qtype`]: 'icmpv6.ni.qtype',
+  [`${message}.unused`]: 'icmpv6.ni.flag.rsv',
+  [`${message}.globalScope`]: 'icmpv6.ni.flag.g',
+  [`${message}.siteLocal`]: 'icmpv6.ni.flag.s',
+  [`${message}.linkLocal`]: 'icmpv6.ni.flag.l',
+  [`${message}.compatible`]: 'icmpv6.ni.flag.c',
+  [`${message}.all`]: 'icmpv6.ni.flag.a',
+  [`${message}.truncated`]: 'icmpv6.ni.flag.t',
+  [`${message}.nonce`]: 'icmpv6.ni.nonce',
+});
+
 const listenerMessage = (message: string): Readonly<Record<string, string>> => ({
   ...icmpv6Header(message),
   [`${message}.maximumResponseDelay`]: 'icmpv6.mld.maximum_response_delay',
@@ -112,6 +125,12 @@ const ICMPV6: Readonly<Record<string, string>> = {
     [`${echo}.data`]: 'data.data',
   })),
   'unknownIcmpv6.body': 'icmpv6.data',
+  ...merged(['nodeInformationQuery', 'nodeInformationReply', 'nodeNameReply', 'nodeAddressesReply'], nodeInformation),
+  'nodeInformationQuery.data': 'icmpv6.ni.query.subject_ipv6',
+  'nodeNameReply.timeToLive': 'icmpv6.ni.reply.node_ttl',
+  'nodeNameReply.names': 'icmpv6.ni.reply.node_name',
+  'nodeAddress.timeToLive': 'icmpv6.ni.reply.node_ttl',
+  'nodeAddress.address': 'icmpv6.ni.reply.node_address',
   ...merged(['multicastListenerQuery', 'multicastListenerReport', 'multicastListenerDone'], listenerMessage),
   ...icmpv6Header('multicastListenerQuery2'),
   'multicastListenerQuery2.maximumResponseCode': 'icmpv6.mld.maximum_response_code',
@@ -217,6 +236,62 @@ const ND_OPTIONS: Readonly<Record<string, string>> = {
   'ndOption.unknownOption.data': 'icmpv6.data',
 };
 
+const RENUMBERING_HEADER: Readonly<Record<string, string>> = {
+  sequenceNumber: 'sequence_number',
+  segmentNumber: 'segment_number',
+  test: 'flag.t',
+  resultRequested: 'flag.r',
+  allInterfaces: 'flag.a',
+  siteSpecific: 'flag.s',
+  processedPreviously: 'flag.p',
+  reservedFlags: 'flag.rsv',
+  maxDelay: 'maxdelay',
+};
+
+const renumberingMessage = (message: string): Readonly<Record<string, string>> => ({
+  ...icmpv6Header(message),
+  [`${message}.reserved`]: 'icmpv6.reserved',
+  ...Object.fromEntries(Object.entries(RENUMBERING_HEADER).map(([field, name]) => [`${message}.${field}`, `icmpv6.rr.${name}`])),
+});
+
+const operationFields = (operation: string): Readonly<Record<string, string>> => ({
+  [`prefixControlOperation.${operation}.opCode`]: 'icmpv6.rr.pco.mp.opcode',
+  [`prefixControlOperation.${operation}.opLength`]: 'icmpv6.rr.pco.mp.oplength',
+  [`prefixControlOperation.${operation}.ordinal`]: 'icmpv6.rr.pco.mp.ordinal',
+  [`prefixControlOperation.${operation}.matchLen`]: 'icmpv6.rr.pco.mp.matchlen',
+});
+
+const definedOperationFields = (operation: string): Readonly<Record<string, string>> => ({
+  ...operationFields(operation),
+  [`prefixControlOperation.${operation}.minLen`]: 'icmpv6.rr.pco.mp.minlen',
+  [`prefixControlOperation.${operation}.maxLen`]: 'icmpv6.rr.pco.mp.maxlen',
+  [`prefixControlOperation.${operation}.reserved`]: 'icmpv6.reserved',
+  [`prefixControlOperation.${operation}.matchPrefix`]: 'icmpv6.rr.pco.mp.matchprefix',
+});
+
+const ROUTER_RENUMBERING: Readonly<Record<string, string>> = {
+  ...merged(['routerRenumberingCommand', 'routerRenumberingResult', 'sequenceNumberReset'], renumberingMessage),
+  ...merged(['addOperation', 'changeOperation', 'setGlobalOperation'], definedOperationFields),
+  ...operationFields('unknownOperation'),
+  'usePrefixPart.useLen': 'icmpv6.rr.pco.up.uselen',
+  'usePrefixPart.keepLen': 'icmpv6.rr.pco.up.keeplen',
+  'usePrefixPart.flagMask': 'icmpv6.rr.pco.up.flagmask',
+  'usePrefixPart.raFlags': 'icmpv6.rr.pco.up.raflags',
+  'usePrefixPart.validLifetime': 'icmpv6.rr.pco.up.validlifetime',
+  'usePrefixPart.preferredLifetime': 'icmpv6.rr.pco.up.preferredlifetime',
+  'usePrefixPart.decrementValid': 'icmpv6.rr.pco.up.flag.v',
+  'usePrefixPart.decrementPreferred': 'icmpv6.rr.pco.up.flag.p',
+  'usePrefixPart.reserved': 'icmpv6.rr.pco.up.flag.reserved',
+  'usePrefixPart.usePrefix': 'icmpv6.rr.pco.up.useprefix',
+  'matchReport.reserved': 'icmpv6.rr.rm.flag.reserved',
+  'matchReport.outOfBounds': 'icmpv6.rr.rm.flag.b',
+  'matchReport.forbidden': 'icmpv6.rr.rm.flag.f',
+  'matchReport.ordinal': 'icmpv6.rr.rm.ordinal',
+  'matchReport.matchedLen': 'icmpv6.rr.rm.matchedlen',
+  'matchReport.interfaceIndex': 'icmpv6.rr.rm.interfaceindex',
+  'matchReport.matchedPrefix': 'icmpv6.rr.rm.matchedprefix',
+};
+
 const UDP: Readonly<Record<string, string>> = {
   'udp.sourcePort': 'udp.srcport',
   'udp.destinationPort': 'udp.dstport',
@@ -225,20 +300,80 @@ const UDP: Readonly<Record<string, string>> = {
   'udp.data': 'udp.payload',
 };
 
-export const TSHARK_FIELDS: Readonly<Record<string, string>> = { ...LINK, ...IPV6, ...ICMPV6, ...ND_MESSAGES, ...ND_OPTIONS, ...UDP };
+const icmpv4Header = (message: string): Readonly<Record<string, string>> => ({
+  [`${message}.type`]: 'icmp.type',
+  [`${message}.code`]: 'icmp.code',
+  [`${message}.checksum`]: 'icmp.checksum',
+});
+
+const icmpv4Echo = (message: string): Readonly<Record<string, string>> => ({
+  ...icmpv4Header(message),
+  [`${message}.identifier`]: 'icmp.ident',
+  [`${message}.sequence`]: 'icmp.seq',
+  [`${message}.data`]: 'data.data',
+});
+
+const IPV4: Readonly<Record<string, string>> = {
+  'ipv4.version': 'ip.version',
+  'ipv4.typeOfService': 'ip.dsfield',
+  'ipv4.totalLength': 'ip.len',
+  'ipv4.identification': 'ip.id',
+  'ipv4.reserved': 'ip.flags.rb',
+  'ipv4.dontFragment': 'ip.flags.df',
+  'ipv4.moreFragments': 'ip.flags.mf',
+  'ipv4.fragmentOffset': 'ip.frag_offset',
+  'ipv4.timeToLive': 'ip.ttl',
+  'ipv4.protocol': 'ip.proto',
+  'ipv4.checksum': 'ip.checksum',
+  'ipv4.source': 'ip.src',
+  'ipv4.destination': 'ip.dst',
+  ...merged(['icmpv4EchoRequest', 'icmpv4EchoReply'], icmpv4Echo),
+  ...merged(['icmpv4DestinationUnreachable', 'icmpv4TimeExceeded', 'unknownIcmpv4'], icmpv4Header),
+  'icmpv4DestinationUnreachable.nextHopMtu': 'icmp.mtu',
+  'arp.hardwareType': 'arp.hw.type',
+  'arp.protocolType': 'arp.proto.type',
+  'arp.hardwareLength': 'arp.hw.size',
+  'arp.protocolLength': 'arp.proto.size',
+  'arp.operation': 'arp.opcode',
+  'arp.senderHardwareAddress': 'arp.src.hw_mac',
+  'arp.senderProtocolAddress': 'arp.src.proto_ipv4',
+  'arp.targetHardwareAddress': 'arp.dst.hw_mac',
+  'arp.targetProtocolAddress': 'arp.dst.proto_ipv4',
+};
+
+export const TSHARK_FIELDS: Readonly<Record<string, string>> = {
+  ...LINK,
+  ...IPV4,
+  ...IPV6,
+  ...ICMPV6,
+  ...ND_MESSAGES,
+  ...ND_OPTIONS,
+  ...ROUTER_RENUMBERING,
+  ...UDP,
+};
 
 const QUOTED = 'a quoted packet: its own fields are compared';
 const SRH_TLV = 'tshark 4.0 does not dissect the TLVs of a Segment Routing header';
 const ADDRESS_PART = 'tshark shows only as many octets as the address has';
 
 export const NOT_COMPARED: Readonly<Record<string, string>> = {
+  'prefixControlOperation.unknownOperation.body': 'tshark reads the parts of a defined operation there',
+  'sequenceNumberReset.body': 'tshark has no field for it',
   'destinationUnreachable.invokingPacket': QUOTED,
   'packetTooBig.invokingPacket': QUOTED,
   'timeExceeded.invokingPacket': QUOTED,
   'parameterProblem.invokingPacket': QUOTED,
+  'icmpv4DestinationUnreachable.invokingPacket': QUOTED,
+  'icmpv4TimeExceeded.invokingPacket': QUOTED,
+  'icmpv4DestinationUnreachable.unused': 'tshark shows the parts that later RFCs made of it',
+  'icmpv4TimeExceeded.unused': 'tshark shows the parts that later RFCs made of it',
+  'ipv4.headerLength': 'tshark shows octets, not the units of the field',
+  'unknownIcmpv4.body': 'tshark does not show it',
+  'ipv4.options': 'tshark dissects each option',
   'linuxCooked.address': ADDRESS_PART,
   'linuxCooked2.address': ADDRESS_PART,
   'linuxCooked2.reserved': 'tshark does not show it',
+  'nodeInformationReply.data': 'there is none but with a Qtype that has a description of its own',
   'loopback.addressFamily': 'tshark shows it in the byte order of the capturing host',
   'ndOption.captivePortal.padding': 'tshark shows it as part of the URI',
   'ndOption.routeInformation.reserved1': 'tshark joins both reserved fields to one',

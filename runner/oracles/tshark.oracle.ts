@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { XMLParser } from 'fast-xml-parser';
 import { formatAddress, parseAddress } from '../../reference/net/address.js';
+import { formatIpv4Address } from '../../reference/net/ipv4-address.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { fromHex, hex } from '../../reference/net/octets.js';
 import { MESSAGES, OPTION_FAMILIES, RECORDS } from '../../reference/wire/catalogue.js';
@@ -72,7 +73,7 @@ function dissect(frames: readonly Uint8Array[], linkType: number): readonly Diss
   try {
     const file = join(directory, 'frames.pcap');
     writeFileSync(file, captureFile(frames, linkType));
-    const run = spawnSync('tshark', ['-n', '-o', 'udp.check_checksum:TRUE', '-r', file, '-T', 'pdml'], {
+    const run = spawnSync('tshark', ['-n', '-o', 'udp.check_checksum:TRUE', '-o', 'ip.check_checksum:TRUE', '-r', file, '-T', 'pdml'], {
       encoding: 'utf8',
       maxBuffer: 1 << 28,
     });
@@ -160,6 +161,8 @@ function expected({ key, spec, value }: Leaf): string {
       return String(MEANING[key]?.(Number(value)) ?? Number(value));
     case 'address':
       return formatAddress(value as Uint8Array);
+    case 'ipv4Address':
+      return formatIpv4Address(value as Uint8Array);
     case 'linkLayerAddress':
       return formatLinkLayerAddress(value as Uint8Array);
     case 'addresses':
@@ -201,15 +204,19 @@ function readShown(leaf: Leaf, { show, value, pos, size }: PdmlField): string {
   }
 }
 
-/** A prefix is shown as an address; of a link-layer address, colons stand between the octets. */
+/** A prefix is shown as an address, eight octets as a number; of a link-layer address, colons stand between the octets. */
 function hexShown(spec: FieldSpec, show: string, octets: number): string {
   const address = parseAddress(show);
   if (address.ok && spec.kind !== 'countedOctets') return hex(address.value.subarray(0, octets));
-  return hex(fromHex(show));
+  return hex(fromHex(show.replace(/^0x/, '')));
 }
 
-/** Fields that decide how the octets after them are read; of `unused`, RFC 4884 makes the first octet a length. */
-const STRUCTURAL = /\.(type|nextHeader|etherType|routingType|version|fragmentOffset|moreFragments|segmentsLeft|unused)$/;
+/**
+ * Fields that decide how the octets after them are read; of `unused`, RFC 4884 makes the first octet a length; RFC 1191 gives
+ * the MTU to one code alone. Messages of RFC 2894 are read by code, those of RFC 4620 by Qtype and code.
+ */
+const STRUCTURAL =
+  /^node\w+\.(qtype|code)$|^(routerRenumbering\w+|sequenceNumberReset)\.code$|(^icmpv4DestinationUnreachable\.code|\.(type|nextHeader|protocol|etherType|routingType|version|fragmentOffset|moreFragments|segmentsLeft|unused|opCode|(hardware|protocol)(Type|Length)))$/;
 
 /** The frame once with the lowest and once with the highest bit changed, for each number and flag that stands for itself. */
 function valueChanges(octets: Uint8Array): readonly { readonly path: string; readonly octets: Uint8Array }[] {
@@ -263,7 +270,9 @@ describe(`tshark as oracle${hasTshark ? '' : ' (skipped: tshark is not installed
     const decoded = decodeFrame(octets, linkType);
     compareFields(decoded, dissection).forEach((key) => compared.add(key));
     for (const layer of decoded.layers.filter(({ checksum }) => checksum !== undefined)) {
-      const status = dissection.fields.find((field) => /^(icmpv6|udp)\.checksum\.status$/.test(field.name) && field.pos >= layer.offset);
+      const status = dissection.fields.find(
+        (field) => /^(icmpv6|icmp|udp|ip)\.checksum\.status$/.test(field.name) && field.pos >= layer.offset,
+      );
       expect([layer.checksum, status?.show], `${layer.name} checksum`).to.deep.equal(['good', '1']);
     }
   }

@@ -1,5 +1,5 @@
 import { corruptibleFields, type CorruptibleField } from '../../reference/wire/corruptible-fields.js';
-import { decodeFrame, type DecodedFrame } from '../../reference/wire/frame.js';
+import { decodeFrame, type DecodedFrame, type Layer } from '../../reference/wire/frame.js';
 import type { AnyMessage } from '../../reference/wire/kit/index.js';
 import { valueAt } from '../../reference/wire/paths.js';
 import type { RegisteredTest } from '../../suites/kit/conformance.js';
@@ -60,7 +60,9 @@ export class BaselineCollector {
   #fieldsIn(decoded: DecodedFrame, message: string): readonly string[] {
     const known = this.#sent.get(message) ?? new Map<string, CorruptibleField>();
     this.#sent.set(message, known);
-    const fields = decoded.layers.flatMap((layer) => fieldsOf(layer.message)).filter(({ path }) => valueAt(decoded, path).found);
+    const fields = decoded.layers
+      .flatMap((layer, at) => fieldsOfNth(decoded, layer, at))
+      .filter(({ path }) => valueAt(decoded, path).found);
     for (const field of fields) known.set(field.path, field);
     return fields.map(({ path }) => path);
   }
@@ -78,6 +80,13 @@ export class BaselineCollector {
   get result(): Baseline {
     return { tests: this.#tests, sent: this.#sent, heard: this.#heard };
   }
+}
+
+/** The fields of a layer; those of a second one of its name, as in a tunnel packet, stand below `ipv6[1]`. */
+function fieldsOfNth({ layers }: DecodedFrame, { message, name }: Layer, at: number): readonly CorruptibleField[] {
+  const nth = layers.slice(0, at).filter((before) => before.name === name).length;
+  const fields = fieldsOf(message);
+  return nth === 0 ? fields : fields.map((field) => ({ ...field, path: field.path.replace(name, `${name}[${nth}]`) }));
 }
 
 const cache = new Map<AnyMessage, readonly CorruptibleField[]>();

@@ -69,7 +69,7 @@ describe('sixproof run', function () {
   });
 
   it('loses no finished test to kill -9 and completes with --resume', async () => {
-    const child = start('run', '--out', 'killed');
+    const child = start('run', 'icmpv6', '--out', 'killed');
     await journalled('killed', 10);
     child.kill('SIGKILL');
     expect(await ended(child)).to.equal('SIGKILL');
@@ -80,7 +80,7 @@ describe('sixproof run', function () {
     expect(wrongSeed.code).to.equal(2);
     const { code, err } = sixproof('run', '--resume', '--out', 'killed');
     expect(err).to.match(new RegExp(`resumed, (${kept}|${kept + 1}) done before`));
-    expect(sixproof('run', '--out', 'straight').code).to.equal(code);
+    expect(sixproof('run', 'icmpv6', '--out', 'straight').code).to.equal(code);
     expect(verdicts('killed')).to.deep.equal(verdicts('straight'));
     expect(result('killed').run.interrupted).to.equal(false);
   });

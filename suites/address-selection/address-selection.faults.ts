@@ -3,7 +3,10 @@ import { configure, fault, faults } from '../kit/faults.js';
 
 const noPolicy = fault('has a policy table without rows: one label and one precedence for all', configure({ policyTable: [] }));
 const row = (text: string, length: number, precedence: number) => ({ prefix: { address: address(text), length }, precedence, label: 1 });
-const noNextHop = fault('does not remember who advertised a prefix', configure({ features: { preferNextHopPrefixes: false } }));
+const noNextHop = fault(
+  'does not remember who advertised a prefix',
+  configure({ features: { preferNextHopPrefixes: false, firstHopBySource: false } }),
+);
 const oldRule = fault(
   'takes the longest match among addresses of the same scope, whatever their labels',
   configure({ features: { kameSourceSelection: true } }),

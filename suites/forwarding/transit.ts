@@ -1,5 +1,7 @@
 import type { Address } from '../../reference/net/address.js';
-import { decodePacket, frame, layer, type FrameDraft, type LayerDraft } from '../../reference/wire/frame.js';
+import { concat } from '../../reference/net/octets.js';
+import { Ethernet, ETHER_TYPE } from '../../reference/wire/ethernet.js';
+import { decodeFrame, frame, layer, type DecodedFrame, type FrameDraft, type LayerDraft } from '../../reference/wire/frame.js';
 import { EchoRequest, echoRequest } from '../../reference/wire/icmpv6.js';
 import { Ipv6, ipv6, type Ipv6Draft } from '../../reference/wire/ipv6.js';
 import type { Match, Matcher } from '../kit/match.js';
@@ -58,8 +60,11 @@ export function sentOn(t: TestContext, draft: FrameDraft, { link, to }: Onward):
   };
 }
 
+/** As it is on the link, where the EtherType says that it is IPv6 whatever its version. */
+const inFrame = ({ packet }: FrameDraft): DecodedFrame => decodeFrame(concat(Ethernet.encode({ etherType: ETHER_TYPE.ipv6 }), packet));
+
 const headerOf = (draft: FrameDraft): Ipv6 => {
-  const header = layer(decodePacket(draft.packet), Ipv6);
+  const header = layer(inFrame(draft), Ipv6);
   if (header === undefined) throw new Error('a packet in transit has an IPv6 header');
   return header;
 };
@@ -72,7 +77,7 @@ const anything: Matcher = { matcher: true, words: 'as sent', accepts: () => true
 
 /** What would keep the packet's destination from taking it in, and a router should not even look at. */
 function flaws(draft: FrameDraft): Match {
-  const { layers, stopped } = decodePacket(draft.packet);
+  const { layers, stopped } = inFrame(draft);
   const paths = [
     ...layers.filter(({ checksum }) => checksum === 'bad').map(({ name }) => `${name}.checksum`),
     ...layers.filter(({ partial }) => partial).map(({ name }) => name),
@@ -108,7 +113,7 @@ export async function expectForwardedOnce(t: TestContext, topology: Topology, la
 /** The packet, in whatever disguise: by its addresses, or by what it carries. */
 export function copies(draft: FrameDraft): readonly Match[] {
   const { source, destination } = headerOf(draft);
-  const echo = layer(decodePacket(draft.packet), EchoRequest);
+  const echo = layer(inFrame(draft), EchoRequest);
   return [
     { 'ipv6.payload': payloadOf(draft) },
     { 'ipv6.source': source, 'ipv6.destination': destination },

@@ -56,7 +56,7 @@ export const causes = {
     title: 'a closed UDP port',
     error: { 'destinationUnreachable.code': 4 },
     within: ANSWER_TIME,
-    layers: (t) => [udp({ ...closedPort, data: t.random.octets(8) })],
+    layers: (t) => [udp({ data: t.random.octets(8), ...closedPort })],
   },
   nh: {
     title: 'an unrecognised Next Header',

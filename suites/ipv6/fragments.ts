@@ -41,11 +41,11 @@ export function datagram(t: TestContext, ends: Ends, details: DatagramDetails = 
   const probe = echoBehind(t, ends, headers, { data });
   const whole = { ...probe.reply, 'ipv6.source': oneOf(...answerer(t, ends)), 'ipv6.destination': ends.source, 'echoReply.data': data };
   return {
-    ...probe,
     identification,
     payload: probe.frame.packet.subarray(IPV6_HEADER),
     nextHeader: headers[0]?.announcedAs ?? PROTOCOL.icmpv6,
     whole,
+    ...probe,
   };
 }
 

@@ -6,13 +6,14 @@ import { raw, type LayerDraft } from '../../reference/wire/frame.js';
 import { homeAddress, pad1, padN, unknownIpv6Option, type Ipv6OptionDraft } from '../../reference/wire/ipv6-options.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { conformance, suite } from '../kit/conformance.js';
-import { between, not, satisfies, type Match } from '../kit/match.js';
+import { between, not, satisfies, type Match, type Matcher } from '../kit/match.js';
 import type { TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from '../nd/constants.js';
 import { assignGlobal } from '../nd/device-addresses.js';
 import { reportOf } from '../nd/listener-reports.js';
 import { ERRONEOUS_FIELD, expectDiscarded, expectProblem, problemMatch, UNRECOGNIZED_OPTION } from './outcomes.js';
+import { wellPadded, type SentOptions } from './padding.js';
 import { echoBehind, linkLocalEnds, send } from './probes.js';
 
 const SKIP = 0x1b;
@@ -156,29 +157,17 @@ suite('Options of Mobile IPv6', () => {
   });
 });
 
-type Options = readonly { readonly kind: string; readonly data?: Uint8Array }[];
-
-const isWellPadded = (options: Options): boolean =>
-  options.every(({ kind }, i) => kind !== 'pad1' || options[i + 1]?.kind !== 'pad1') &&
-  options.every(({ kind, data }) => kind !== 'padN' || (data?.every((octet) => octet === 0) ?? false));
-
-const forms: Readonly<Record<string, { requirement: string; title: string; words: string; holds: (options: Options) => boolean }>> = {
-  padding: {
-    requirement: 'opt-pad-tx',
-    title: 'is padded with one PadN of zeros, not with several Pad1',
-    words: 'no two Pad1 in a row, and only zeros in PadN',
-    holds: isWellPadded,
-  },
+const forms: Readonly<Record<string, { requirement: string; title: string; options: Matcher }>> = {
+  padding: { requirement: 'opt-pad-tx', title: 'is padded with one PadN of zeros, not with several Pad1', options: wellPadded },
   'one-router-alert': {
     requirement: 'opt-router-alert-single',
     title: 'has one Router Alert',
-    words: 'one Router Alert',
-    holds: (options) => options.filter(({ kind }) => kind === 'routerAlert').length === 1,
+    options: satisfies<SentOptions>('one Router Alert', (options) => options.filter(({ kind }) => kind === 'routerAlert').length === 1),
   },
 };
 
 suite('Hop-by-Hop Options of the device', () => {
-  for (const [name, { requirement, title, words, holds }] of Object.entries(forms))
+  for (const [name, { requirement, title, options }] of Object.entries(forms))
     conformance({
       id: `ipv6.options-sent.${name}`,
       title: `the Hop-by-Hop header of a listener report ${title}`,
@@ -190,7 +179,7 @@ suite('Hop-by-Hop Options of the device', () => {
         const before = t.now();
         const group = solicitedNodeMulticast(await assignGlobal(t));
         const report = await t.expect('a report for the group', reportOf(group), { since: before, within: seconds(6) });
-        t.require('options', report, { 'hopByHop.options': satisfies<Options>(words, holds) });
+        t.require('options', report, { 'hopByHop.options': options });
       },
     });
 });

@@ -47,20 +47,20 @@ export function echoBehind(t: TestContext, ends: Ends, headers: readonly LayerDr
   const { header = {}, data = t.random.octets(8), after = [] } = details;
   const fields = { identifier: IDENTIFIER, sequence, data };
   return {
-    ...ends,
     frame: frame(ipv6({ ...header, ...ends }), ...headers, echoRequest(fields), ...after),
     reply: { 'echoReply.identifier': IDENTIFIER, 'echoReply.sequence': sequence },
     again: { 'echoRequest.identifier': IDENTIFIER, 'echoRequest.sequence': sequence },
+    ...ends,
   };
 }
 
 /** Any other packet. */
 export function packetOf(ends: Ends, layers: readonly LayerDraft[], header: Ipv6Draft = {}): Probe {
   return {
-    ...ends,
     frame: frame(ipv6({ ...header, ...ends }), ...layers),
     reply: { 'echoReply.identifier': IDENTIFIER },
     again: { 'echoRequest.identifier': IDENTIFIER },
+    ...ends,
   };
 }
 

@@ -1,7 +1,9 @@
 import type { Address } from '../../reference/net/address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import type { Prefix } from '../../reference/net/prefix.js';
+import type { AddIpv4Address, AddTunnel, RemoveIpv4Address, RemoveTunnel } from './tunnel-action.js';
 import type { AdvertisingSettings } from './advertising.js';
+import type { ProgramAction } from './program-action.js';
 
 /**
  * What a test may ask of the device under test. An adapter carries out those it can and answers `unsupported` to the
@@ -40,6 +42,16 @@ export type Action =
   | { readonly kind: 'stop-advertising'; readonly link: string }
   /** Stop forwarding, or start again, on every link: the device changes its part while it runs (RFC 4861 section 6.2.5). */
   | { readonly kind: 'become-host' | 'become-router'; readonly link: string }
+  /**
+   * Take Router Renumbering Commands (RFC 2894) on every link though nobody has authenticated them, with nothing recorded of
+   * earlier ones (Recorded Sequence Number zero). Or take none, and remove the prefixes and addresses that they have left.
+   */
+  | { readonly kind: 'accept-renumbering' | 'refuse-renumbering'; readonly link: string }
+  | AddIpv4Address
+  | RemoveIpv4Address
+  | AddTunnel
+  | RemoveTunnel
+  | ProgramAction
   | { readonly kind: 'canary'; readonly link: string };
 
 /**
@@ -78,6 +90,17 @@ export const DEVICE_ACTIONS = [
   'stop-advertising',
   'become-host',
   'become-router',
+  'accept-renumbering',
+  'refuse-renumbering',
+  'add-ipv4-address',
+  'remove-ipv4-address',
+  'add-tunnel',
+  'remove-tunnel',
+  'serve-udp-echo',
+  'stop-udp-echo',
+  'join-group',
+  'leave-group',
+  'filter-sources',
 ] as const satisfies readonly ActionKind[];
 
 export interface ActionError {
@@ -90,6 +113,14 @@ export interface ActionError {
 export interface InterfaceState {
   readonly linkLayerAddress: LinkLayerAddress;
   readonly addresses: readonly DeviceAddress[];
+  /** What the device's resolver has learnt on the link; left out by an adapter that cannot tell. */
+  readonly resolver?: ResolverState;
+}
+
+/** DNS servers and search domains in the order in which they are used. */
+export interface ResolverState {
+  readonly servers: readonly Address[];
+  readonly searchList: readonly string[];
 }
 
 export interface DeviceAddress {

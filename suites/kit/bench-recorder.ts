@@ -1,5 +1,5 @@
 import type { Result } from '../../reference/net/result.js';
-import { hex } from '../../reference/net/octets.js';
+import { copyOf, hex } from '../../reference/net/octets.js';
 import { elapsed, type Duration, type Instant } from '../../reference/time.js';
 import { decodeFrame, type DecodedFrame } from '../../reference/wire/frame.js';
 import { notation } from '../../reference/wire/notation.js';
@@ -37,8 +37,11 @@ interface FrameEntry {
   readonly decoded: DecodedFrame | undefined;
   node: string;
   background: boolean;
-  readonly steps: Set<number>;
+  /** Those that used it; most frames are used by none. */
+  steps: Set<number> | undefined;
 }
+
+const NO_STEPS: ReadonlySet<number> = new Set();
 
 /**
  * Stands between a test and its bench and writes down everything that passes: frames in both directions, waits, actions.
@@ -52,11 +55,9 @@ export class BenchRecorder {
   readonly #tape: TapeEntry[] = [];
   #now: Instant;
   #waiting = false;
+  #onArrival: (arrival: Arrival) => void = () => undefined;
   /** What went wrong while an arrival was answered; told by the next call, since an arrival has no caller. */
   #failure: { readonly thrown: unknown } | undefined;
-  /** Called for each arrival as it comes, also while no test code waits. */
-  onArrival: (arrival: Arrival) => void = () => {};
-
   readonly zero: Instant;
 
   constructor(bench: Bench) {
@@ -91,10 +92,22 @@ export class BenchRecorder {
     link.onFrames((batch) => {
       for (const captured of batch) {
         if (captured.direction === 'out') continue;
-        const octets = captured.octets.slice();
+        const octets = copyOf(captured.octets);
         const ordinal = this.#entries.length + 1;
-        const arrival = { ordinal, index: this.#arrivals.length, link: link.name, at: captured.at, octets, decoded: decodeFrame(octets) };
-        this.#entries.push({ ...arrival, spread: undefined, direction: 'in', node: 'dut', background: false, steps: new Set() });
+        const [at, decoded] = [captured.at, decodeFrame(octets)];
+        const arrival: Arrival = { ordinal, index: this.#arrivals.length, link: link.name, at, octets, decoded };
+        this.#entries.push({
+          ordinal,
+          link: link.name,
+          direction: 'in',
+          at,
+          spread: undefined,
+          octets,
+          decoded,
+          node: 'dut',
+          background: false,
+          steps: undefined,
+        });
         this.#arrivals.push(arrival);
         this.#tape.push({ kind: 'in', ordinal });
         this.#answer(arrival);
@@ -104,10 +117,15 @@ export class BenchRecorder {
 
   #answer(arrival: Arrival): void {
     try {
-      this.onArrival(arrival);
+      this.#onArrival(arrival);
     } catch (thrown) {
       this.#failure ??= { thrown };
     }
+  }
+
+  /** Has each arrival answered as it comes, also while no test code waits; by nothing when left out. */
+  answerBy(answer: (arrival: Arrival) => void = () => undefined): void {
+    this.#onArrival = answer;
   }
 
   #throwFailure(): void {
@@ -129,7 +147,7 @@ export class BenchRecorder {
       decoded: undefined,
       node,
       background,
-      steps: new Set(),
+      steps: undefined,
     };
     this.#entries.push(entry);
     this.#tape.push({ kind: 'out', ordinal });
@@ -207,13 +225,15 @@ export class BenchRecorder {
   /** Ties a frame to the step that sent, matched or forbade it; from then on it is not background. */
   use(ordinal: number, step: number): void {
     const entry = this.#entries[ordinal - 1];
-    entry?.steps.add(step);
-    if (entry) entry.background = false;
+    if (!entry) return;
+    entry.steps ??= new Set();
+    entry.steps.add(step);
+    entry.background = false;
   }
 
   /** The steps that used a frame. */
   stepsOf(ordinal: number): ReadonlySet<number> {
-    return this.#entries[ordinal - 1]?.steps ?? new Set();
+    return this.#entries[ordinal - 1]?.steps ?? NO_STEPS;
   }
 
   /** Microseconds from the test's zero. */
@@ -241,7 +261,7 @@ export class BenchRecorder {
       node: entry.node,
       octets: hex(entry.octets),
       notation: notation(entry.decoded ?? decodeFrame(entry.octets)),
-      steps: [...entry.steps].sort((a, b) => a - b),
+      steps: [...(entry.steps ?? NO_STEPS)].sort((a, b) => a - b),
       background: entry.background,
     };
   }

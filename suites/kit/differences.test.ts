@@ -4,10 +4,14 @@ import { linkLayerAddress, multicastLinkLayerAddress, type LinkLayerAddress } fr
 import {
   decodeFrame,
   ethernet,
+  fragment,
   frame,
   ipv6,
   neighborAdvertisement,
+  PROTOCOL,
+  raw,
   targetLinkLayerAddress,
+  udp,
   type LayerDraft,
 } from '../../reference/wire/index.js';
 import { differences, matches, obstacles, wantedInWords } from './differences.js';
@@ -17,9 +21,13 @@ import type { Neighbor } from './test-context.js';
 const mac = linkLayerAddress([2, 0, 0, 0, 0, 1]);
 const node = { linkLayerAddress: mac, addresses: [address('fe80::1')] } as unknown as Neighbor;
 const NA = neighborAdvertisement({ solicited: true, target: address('fe80::2'), options: [targetLinkLayerAddress(mac)] });
-const sent = (to: string, link: LinkLayerAddress = mac, upper: LayerDraft = NA) =>
+const sent = (to: string, link: LinkLayerAddress = mac, ...upper: LayerDraft[]) =>
   decodeFrame(
-    frame(ethernet({ source: mac, destination: link }), ipv6({ source: address('fe80::2'), destination: address(to) }), upper).octets,
+    frame(
+      ethernet({ source: mac, destination: link }),
+      ipv6({ source: address('fe80::2'), destination: address(to) }),
+      ...(upper.length > 0 ? upper : [NA]),
+    ).octets,
   );
 
 describe('differences', () => {
@@ -88,6 +96,12 @@ describe('obstacles', () => {
       NA,
     ).octets;
     expect(paths(decodeFrame(octets.subarray(0, 70)))).not.to.deep.equal([]);
+  });
+  it('are not in a message that goes on in the next fragment', () => {
+    const whole = frame(udp({ data: new Uint8Array(40) })).octets;
+    const first = (moreFragments: boolean) => sent('fe80::1', mac, fragment({ moreFragments }), raw(whole.slice(0, 24), PROTOCOL.udp));
+    expect(paths(first(true))).to.deep.equal([]);
+    expect(paths(first(false))).to.include('udp');
   });
   it('are link-layer destinations that the node or the group does not have', () => {
     expect(paths(sent('fe80::1', linkLayerAddress([2, 0, 0, 0, 0, 9])))).to.deep.equal(['ethernet.destination']);

@@ -1,7 +1,7 @@
 import { isMulticast, type Address } from '../../reference/net/address.js';
 import { formatLinkLayerAddress, multicastLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { equalOctets, hex } from '../../reference/net/octets.js';
-import type { DecodedFrame } from '../../reference/wire/frame.js';
+import type { DecodedFrame, Layer } from '../../reference/wire/frame.js';
 import { Ipv6 } from '../../reference/wire/ipv6.js';
 import { valueAt } from '../../reference/wire/paths.js';
 import { acceptsField, inWords, isMatcher, type Match, type MatchValue } from './match.js';
@@ -70,12 +70,14 @@ function differentOctets(path: string, wanted: MatchValue, field: Field): FieldD
  */
 export function obstacles(decoded: DecodedFrame, match: Match, nodes: readonly Neighbor[]): readonly FieldDifference[] {
   const found: FieldDifference[] = [];
-  for (const layer of decoded.layers) {
+  const continued = decoded.layers.findIndex(isContinued);
+  for (const [index, layer] of decoded.layers.entries()) {
     if (layer.checksum === 'bad')
       found.push(difference(`${layer.name}.checksum`, 'the right one', fieldAt(decoded, `${layer.name}.checksum`)));
-    if (layer.partial) found.push({ path: layer.name, wanted: 'whole', got: 'cut short', octets: [layer.offset, layer.length] });
+    if (layer.partial && !(continued >= 0 && continued < index))
+      found.push({ path: layer.name, wanted: 'whole', got: 'cut short', octets: [layer.offset, layer.length] });
   }
-  if (decoded.stopped)
+  if (decoded.stopped && continued < 0)
     found.push({ path: decoded.stopped.path, wanted: 'well formed', got: decoded.stopped.kind, octets: [decoded.stopped.offset, 1] });
   const version = fieldAt(decoded, 'ipv6.version');
   if (version.found && version.value !== 6) found.push(difference('ipv6.version', '6', version));
@@ -83,15 +85,30 @@ export function obstacles(decoded: DecodedFrame, match: Match, nodes: readonly N
   return found.filter(({ path }) => !(path in match) && !namesFamily(decoded, path, match));
 }
 
+/** Of a fragment with more to come: the message behind the header ends in another frame. */
+const isContinued = ({ name, value }: Layer): boolean =>
+  name === 'fragment' && (value as { moreFragments?: boolean }).moreFragments === true;
+
 /** RFC 2464 section 7 for groups; a simulated node listens to its own MAC only. */
 function misdirected(decoded: DecodedFrame, nodes: readonly Neighbor[]): readonly FieldDifference[] {
   const link = fieldAt(decoded, 'ethernet.destination');
+  if (decoded.packetOffset < 0) return misdirectedIpv4(decoded, nodes);
   const network = fieldAt(decoded, 'ipv6.destination');
   if (!link.found || !network.found) return [];
   const destination = network.value as Address;
   const wanted = isMulticast(destination)
     ? multicastLinkLayerAddress(destination)
     : nodes.find((node) => node.addresses.some((held) => equalOctets(held, destination)))?.linkLayerAddress;
+  if (!wanted || equalOctets(wanted, link.value as Uint8Array)) return [];
+  return [difference('ethernet.destination', formatLinkLayerAddress(wanted), link)];
+}
+
+/** RFC 826: a packet for a simulated node goes to its own MAC. */
+function misdirectedIpv4(decoded: DecodedFrame, nodes: readonly Neighbor[]): readonly FieldDifference[] {
+  const link = fieldAt(decoded, 'ethernet.destination');
+  const network = fieldAt(decoded, 'ipv4.destination');
+  if (!link.found || !network.found) return [];
+  const wanted = nodes.find(({ ipv4 }) => ipv4 && equalOctets(ipv4, network.value as Uint8Array))?.linkLayerAddress;
   if (!wanted || equalOctets(wanted, link.value as Uint8Array)) return [];
   return [difference('ethernet.destination', formatLinkLayerAddress(wanted), link)];
 }

@@ -100,7 +100,7 @@ function finder(run: TestRun, place: Place, alternatives: readonly Match[]): () 
 function take(run: TestRun, { step, base }: Look, hit: Arrival): Received {
   run.consumed.add(hit.ordinal);
   run.recorder.use(hit.ordinal, step.index);
-  step.end({ ...base, outcome: 'met', frames: [hit.ordinal] });
+  step.end({ frames: [hit.ordinal], ...base, outcome: 'met' });
   return received(hit);
 }
 

@@ -1,5 +1,6 @@
 import { ALL_NODES, isMulticast, isSolicitedNodeMulticast, isUnspecified, type Address } from '../../reference/net/address.js';
 import { linkLayerAddress, multicastLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { arp, ARP_REPLY, ARP_REQUEST, type Arp } from '../../reference/wire/arp.js';
 import { echoRequest } from '../../reference/wire/icmpv6.js';
 import { ethernet } from '../../reference/wire/ethernet.js';
 import { frame, type DecodedFrame, type FrameDraft, type Layer } from '../../reference/wire/frame.js';
@@ -7,7 +8,7 @@ import { ipv6 } from '../../reference/wire/ipv6.js';
 import { neighborAdvertisement, neighborSolicitation } from '../../reference/wire/nd.js';
 import { sourceLinkLayerAddress, targetLinkLayerAddress } from '../../reference/wire/nd-options.js';
 
-/** What the bench's own nodes say and hear: Neighbor Discovery for their addresses, echo as proof of life. */
+/** What the bench's own nodes say and hear: Neighbor Discovery and ARP for their addresses, echo as proof of life. */
 
 interface Speaker {
   readonly linkLayerAddress: LinkLayerAddress;
@@ -62,6 +63,27 @@ export function answerTo(heard: HeardSolicitation, by: Speaker): FrameDraft {
     }),
   );
 }
+
+/** An ARP request that a node may answer. */
+export const heardArpRequest = (decoded: DecodedFrame): Arp | undefined => {
+  const message = layerNamed(decoded, 'arp');
+  if (!message || message.partial) return undefined;
+  const request = message.value as Arp;
+  return request.operation === ARP_REQUEST ? request : undefined;
+};
+
+/** RFC 826: the reply goes to who asked. */
+export const answerToArp = (heard: Arp, by: Speaker): FrameDraft =>
+  frame(
+    ethernet({ destination: heard.senderHardwareAddress, source: by.linkLayerAddress }),
+    arp({
+      operation: ARP_REPLY,
+      senderHardwareAddress: by.linkLayerAddress,
+      senderProtocolAddress: heard.targetProtocolAddress,
+      targetHardwareAddress: heard.senderHardwareAddress,
+      targetProtocolAddress: heard.senderProtocolAddress,
+    }),
+  );
 
 export interface ProbePath {
   readonly fromLinkLayer: LinkLayerAddress;

@@ -31,8 +31,8 @@ export function ledgerEntries(
   });
 }
 
-const SECTION = /^(\d+(\.\d+)*|[A-Z](\.\d+)*)?$/;
-const ALSO = /^RFC\d+:(\d+(\.\d+)*|[A-Z](\.\d+)*)$/;
+const SECTION = /^(\d+(\.\d+)*|[A-Z](\.\d+)*|[A-Z][a-z]+)?$/;
+const ALSO = /^RFC\d+:(\d+(\.\d+)*|[A-Z](\.\d+)*|[A-Z][a-z]+)$/;
 
 /** What is wrong with a ledger, a sentence each; nothing when it is sound. */
 export function ledgerProblems(

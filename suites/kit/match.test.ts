@@ -64,5 +64,6 @@ describe('match values', () => {
     expect(inWords(new Uint8Array(40))).to.equal(`${'00'.repeat(24)}... (40 octets)`);
     expect(inWords(not(oneOf(1, between(2, 3))))).to.equal('not one of 1, 2 to 3');
     expect(inWords([{ kind: 'mtu' }, 'text'])).to.equal('[mtu, "text"]');
+    expect(inWords({ code: 1, target: Uint8Array.of(1) })).to.equal('{code: 1, target: 01}');
   });
 });

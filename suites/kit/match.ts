@@ -69,7 +69,9 @@ export function inWords(value: unknown): string {
     if ('matcher' in value) return (value as Matcher).words;
     if ('kind' in value) return String(value.kind);
     if (Array.isArray(value)) return `[${value.map(inWords).join(', ')}]`;
-    return JSON.stringify(value);
+    return `{${Object.entries(value)
+      .map(([name, field]) => `${name}: ${inWords(field)}`)
+      .join(', ')}}`;
   }
   return typeof value === 'string' ? `"${value}"` : String(value);
 }

@@ -54,21 +54,20 @@ export function simulatedNode(options: NeighborOptions, { fresh, prefix, link, n
   const others = options.addresses ?? [withInterfaceIdentifier(prefix.address, identifier)];
   const addresses = [linkLocal, ...others];
   const held = new Set(addresses.map(addressKey));
-  let mac = options.linkLayerAddress ?? fresh.linkLayerAddress();
-  return {
+  const node: SimulatedNode & { linkLayerAddress: LinkLayerAddress } = {
     name,
     link,
-    get linkLayerAddress() {
-      return mac;
-    },
+    linkLayerAddress: options.linkLayerAddress ?? fresh.linkLayerAddress(),
     linkLocal,
     address: others[0] ?? linkLocal,
     addresses,
+    ...(options.ipv4 && { ipv4: options.ipv4 }),
     router: options.router ?? false,
     moveTo(linkLayer) {
-      mac = linkLayer;
+      node.linkLayerAddress = linkLayer;
     },
     answers: true,
     holds: (address) => held.has(addressKey(address)),
   };
+  return node;
 }

@@ -45,10 +45,10 @@ export async function runTest(test: RegisteredTest, bench: Bench, options: RunOp
   } catch (thrown) {
     endBy(run, thrown);
   }
-  run.recorder.onArrival = () => {};
+  run.recorder.answerBy();
   sayFarewell(run);
   attributeArrivals(run);
-  return { ...run.judgement.verdict(), run };
+  return { run, ...run.judgement.verdict() };
 }
 
 /** The verdict stands by now: a bench that fails here cannot change it. */
@@ -107,7 +107,7 @@ function startRun(test: RegisteredTest, bench: Bench, options: RunOptions): Test
     prefixOn,
     makeNode: (wanted, link, name) => simulatedNode(wanted, { fresh, prefix: prefixOn(link), link, name }),
   };
-  recorder.onArrival = (arrival) => keepHouse(run, arrival);
+  recorder.answerBy((arrival) => keepHouse(run, arrival));
   return run;
 }
 

@@ -45,7 +45,7 @@ export async function expectSilence(run: TestRun, label: string, alternatives: r
     const text = `${label}: ${detail} (${windowInWords(span, window.since, recorder.zero)} on ${place.link})`;
     judgement.fail({ code: 'forbidden-seen', text, step: step.index, requirement: judgement.own });
   }
-  step.end({ ...base, outcome: 'met' });
+  step.end({ outcome: 'met', ...base });
   return place.link;
 }
 

@@ -1,4 +1,5 @@
 import type { Address } from '../../reference/net/address.js';
+import type { Ipv4Address } from '../../reference/net/ipv4-address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import type { Prefix } from '../../reference/net/prefix.js';
 import type { Duration, Instant } from '../../reference/time.js';
@@ -101,6 +102,7 @@ export interface Neighbor {
   /** In the test's prefix for the link. */
   readonly address: Address;
   readonly addresses: readonly Address[];
+  readonly ipv4?: Ipv4Address;
   readonly router: boolean;
   /** From now on the node has another MAC; it says nothing about that by itself. */
   moveTo(linkLayerAddress: LinkLayerAddress): void;
@@ -114,6 +116,8 @@ export interface NeighborOptions {
   readonly linkLocal?: Address;
   /** Instead of one address in the test's prefix for the link. */
   readonly addresses?: readonly Address[];
+  /** It answers ARP requests for this address. */
+  readonly ipv4?: Ipv4Address;
   /** Sets the R flag of its advertisements. */
   readonly router?: boolean;
 }

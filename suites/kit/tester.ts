@@ -32,7 +32,7 @@ export function createTester(run: TestRun, random: RandomSource): TestContext {
     (unmet: 'ends' | 'allowed') => (label: string, match: Match | readonly Match[], window: Parameters<TestContext['expect']>[2]) =>
       expectFrame(run, { label, alternatives: alternativesOf(match), window, requirement: own, unmet });
   return {
-    dut: Object.assign(deviceView(run, run.firstLink), { on: (link: string) => deviceView(run, link) }),
+    dut: Object.assign(new LearntDevice(run, run.firstLink), { on: (link: string) => new LearntDevice(run, link) }),
     tester,
     prefix: run.prefixOn(run.firstLink),
     prefixOn: (link) => run.prefixOn(link),
@@ -96,24 +96,34 @@ function addNode(run: TestRun, options: NeighborOptions, link: string, name: str
   return node;
 }
 
-function deviceView(run: TestRun, link: string): DeviceView {
-  const learnt = (): InterfaceState => {
-    const state = run.learnt.get(link);
-    if (!state) throw new Error(`the testbed has no link "${link}"`);
+/** What was last learnt of the device on one link. */
+class LearntDevice implements DeviceView {
+  readonly #run: TestRun;
+  readonly #link: string;
+
+  constructor(run: TestRun, link: string) {
+    this.#run = run;
+    this.#link = link;
+  }
+
+  get linkLocal(): Address {
+    const held = this.#learnt.addresses.filter((one) => isLinkLocal(one.address));
+    return (held.find((one) => one.state === 'preferred') ?? held[0])?.address ?? UNSPECIFIED;
+  }
+
+  get linkLayerAddress(): LinkLayerAddress {
+    return this.#learnt.linkLayerAddress;
+  }
+
+  get addresses(): readonly Address[] {
+    return this.#learnt.addresses.map((one) => one.address);
+  }
+
+  get #learnt(): InterfaceState {
+    const state = this.#run.learnt.get(this.#link);
+    if (!state) throw new Error(`the testbed has no link "${this.#link}"`);
     return state;
-  };
-  return {
-    get linkLocal() {
-      const held = learnt().addresses.filter((one) => isLinkLocal(one.address));
-      return (held.find((one) => one.state === 'preferred') ?? held[0])?.address ?? UNSPECIFIED;
-    },
-    get linkLayerAddress() {
-      return learnt().linkLayerAddress;
-    },
-    get addresses() {
-      return learnt().addresses.map((one) => one.address);
-    },
-  };
+  }
 }
 
 function send(run: TestRun, tester: SimulatedNode, label: string, draft: FrameDraft, options: SendOptions): Sent {
@@ -144,9 +154,11 @@ function sendAtEnd(run: TestRun, tester: SimulatedNode, label: string, draft: Fr
 }
 
 function linkDestination(run: TestRun, draft: FrameDraft, link: string): LinkLayerAddress {
-  const packet = draft.layers.find((layer) => layer.message.name === 'ipv6');
+  const packet = draft.layers.find(({ message }) => message.name === 'ipv6' || message.name === 'ipv4');
   const destination = packet?.values['destination'] as Address | undefined;
-  return destination && isMulticast(destination) ? multicastLinkLayerAddress(destination) : deviceView(run, link).linkLayerAddress;
+  return packet?.message.name === 'ipv6' && destination && isMulticast(destination)
+    ? multicastLinkLayerAddress(destination)
+    : new LearntDevice(run, link).linkLayerAddress;
 }
 
 async function elapse(run: TestRun, duration: Parameters<TestContext['elapse']>[0]): Promise<void> {

@@ -122,20 +122,5 @@ export const everyFrame: readonly Requirement[] = [
   ),
   must('eth-slla-length', 'node', 'RFC2464:6', 'Link-layer address options have length 1 on Ethernet', passive),
 
-  must(
-    'mld-report-hl1-ra',
-    'node',
-    'RFC3810:5 RFC2710:3',
-    'Every Multicast Listener Discovery message has hop limit 1 and a Router Alert option',
-    passive,
-  ),
-  must(
-    'mld-report-linklocal-src',
-    'node',
-    'RFC3810:5.2.13 RFC3590:4',
-    'Reports come from a link-local address, or from :: while there is none',
-    passive,
-  ),
   must('mld-query-linklocal-src', 'router', 'RFC3810:5.1.14', 'Queries come from a link-local address', passive),
-  must('mld-no-allnodes', 'node', 'RFC3810:6 RFC2710:5', 'No report ever names ff02::1 or a group of scope 0 or 1', passive),
 ];

@@ -1,5 +1,5 @@
 import type { Requirement } from '../kit/requirement.js';
-import { choice, may, must, open, should, untestable } from './lines.js';
+import { choice, may, must, should, untestable } from './lines.js';
 import { multicastForwarding } from './states.js';
 
 const filters = untestable('a filter that the operator sets; the bench has no action for it, and without one nothing is filtered');
@@ -26,7 +26,7 @@ export const forwarding: readonly Requirement[] = [
   should('fwd-noroute', 'router', 'RFC4443:3.1', 'No matching route and no default: Destination Unreachable code 0'),
   should('fwd-reject-route', 'router', 'RFC4443:3.1', 'Explicit reject route: code 6; code 1, of which 6 is the more informative subset, will do'),
   must('fwd-addr-unreach', 'router', 'RFC4861:7.2.2 RFC4443:3.1', 'Next hop on link does not resolve: code 3 for each queued packet after the third NS times out'),
-  must('fwd-p2p-pingpong', 'router', 'RFC4443:3.1', "Packet received on a point-to-point link for an unassigned address of that link's subnet is not sent back", open('needs a point-to-point link between tester and device; the links of the testbeds are Ethernet')),
+  must('fwd-p2p-pingpong', 'router', 'RFC4443:3.1', "Packet received on a point-to-point link for an unassigned address of that link's subnet is not sent back"),
   must('fwd-no-fragment', 'router', 'RFC8200:4.5 RFC4443:3.2', 'Routers never fragment transit packets'),
   must('fwd-mtu-1280-link', 'router', 'RFC8200:5', 'Every link takes packets of 1280 octets'),
   must('link-mtu-config-min', 'node', 'RFC8200:5', 'A link is not configured to an MTU below 1280'),

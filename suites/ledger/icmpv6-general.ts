@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, implied, may, must, open, should } from './lines.js';
-import { invisible, neverFails, nodeInformationSuite, renumberingSuite, setting } from './states.js';
+import { invisible, neverFails, setting } from './states.js';
 
 // prettier-ignore
 /** ICMPv6 in general: echo, source address, unknown types, what every error carries (RFC 4443 sections 2 and 4). */
@@ -35,11 +35,24 @@ export const icmpv6General: readonly Requirement[] = [
   must('icmp-upper-unmatched', 'node', 'RFC4443:2.4', 'Error whose upper layer cannot be identified is dropped after IPv6-layer processing (rule d)'),
   must('icmp-echo-reply-delivered', 'node', 'RFC4443:4.2', 'An Echo Reply reaches the process that sent the request (MAY reach others)', invisible),
   should('icmp-du-disable-knob', 'node', 'RFC4443:3.1', 'Sending of Destination Unreachable can be disabled, preferably per interface', setting),
-  may('icmp-ni-noop', 'node', 'RFC4620:6.1', 'If Node Information is implemented: NOOP query answered with type 140 code 0, nonce copied, no data', nodeInformationSuite),
-  must('icmp-ni-foreign-subject', 'node', 'RFC4620:5', 'If implemented: a query to an address that is not own, or with a subject not belonging to the node, is discarded silently', nodeInformationSuite),
-  must('icmp-ni-unknown-qtype', 'node', 'RFC4620:5', 'If implemented: unknown Qtype: reply code 2 without data, rate-limited', nodeInformationSuite),
-  must('icmp-ni-mcast-delay', 'node', 'RFC4620:5', 'If implemented: reply to a multicast query is delayed at random', nodeInformationSuite),
-  must('icmp-ni-ttl-zero', 'node', 'RFC4620:6.2 RFC4620:6.3', 'If implemented: TTL fields in name and address replies are zero', nodeInformationSuite),
-  must('icmp-rr-short', 'router', 'RFC2894:4.1', 'If router renumbering is implemented: message shorter than 16 octets, wrong destination or old sequence number is discarded (SHOULD be logged)', renumberingSuite),
+  may('icmp-ni-noop', 'node', 'RFC4620:6.1', 'If Node Information is implemented: NOOP query answered with type 140 code 0, nonce copied, no data'),
+  must('icmp-ni-noop-code', 'node', 'RFC4620:6.1', 'If implemented: the code of a NOOP query is ignored'),
+  must('icmp-ni-once', 'node', 'RFC4620:5', 'If implemented: a query is answered by one reply'),
+  must('icmp-ni-name', 'node', 'RFC4620:6 RFC4620:6.2 RFC4620:4', 'If implemented: a Node Name query is answered with the names of the node in DNS wire format, or with none when it has none'),
+  must('icmp-ni-name-match', 'node', 'RFC4620:5', 'If implemented: names compare without case, and a single-component subject matches a fully-qualified name whose first label it is'),
+  must('icmp-ni-addresses', 'node', 'RFC4620:6 RFC4620:6.3', 'If implemented: a Node Addresses query is answered with the unicast addresses that its flags ask for'),
+  must('icmp-ni-flags-copied', 'node', 'RFC4620:6.3', 'If implemented: the flags G, S, L, C and A of a Node Addresses query are copied to its reply'),
+  must('icmp-ni-undefined-flags', 'node', 'RFC4620:4', 'If implemented: flags that a Qtype does not define are ignored, and zero in the reply'),
+  may('icmp-ni-ipv4', 'node', 'RFC4620:6 RFC4620:6.4', 'If implemented: IPv4 Addresses queries may be supported (SHOULD on a dual-stack node)'),
+  must('icmp-ni-group', 'node', 'RFC4620:5', 'If implemented: the node is in the NI Group of its name'),
+  should('icmp-ni-other-groups', 'node', 'RFC4620:5', 'If implemented: by default queries to other groups of the link that the node has joined are not discarded'),
+  must('icmp-ni-global-refused', 'node', 'RFC4620:8', 'If implemented: by default queries from global-scope addresses are refused'),
+  must('icmp-ni-privacy', 'host', 'RFC4620:8', 'If implemented: no reply has a temporary (privacy) address together with a public one'),
+  should('icmp-ni-privacy-query', 'host', 'RFC4620:8', 'If implemented: by default a query that contains a temporary address of the node is not answered'),
+  should('icmp-ni-rate', 'node', 'RFC4620:5 RFC4620:8', 'If implemented: replies are limited in rate'),
+  must('icmp-ni-foreign-subject', 'node', 'RFC4620:5', 'If implemented: a query to an address that is not own, or with a subject not belonging to the node, is discarded silently'),
+  must('icmp-ni-unknown-qtype', 'node', 'RFC4620:5', 'If implemented: unknown Qtype: reply code 2 without data, rate-limited'),
+  must('icmp-ni-mcast-delay', 'node', 'RFC4620:5', 'If implemented: reply to a multicast query is delayed at random'),
+  must('icmp-ni-ttl-zero', 'node', 'RFC4620:6.2 RFC4620:6.3', 'If implemented: TTL fields in name and address replies are zero'),
   must('icmp-rr-unimplemented', 'node', 'RFC4443:2.4', 'A node without router renumbering silently discards type 138 (rule b)'),
 ];

@@ -12,6 +12,7 @@ import { icmpv6Errors } from './icmpv6-errors.js';
 import { icmpv6General } from './icmpv6-general.js';
 import { ipv6Header } from './ipv6-header.js';
 import { messageValidation } from './message-validation.js';
+import { multicastListener } from './multicast-listener.js';
 import { neighborAdvertisementByState } from './neighbor-advertisement-by-state.js';
 import { neighborSolicitationByState } from './neighbor-solicitation-by-state.js';
 import { neighborUnreachabilityDetection } from './neighbor-unreachability-detection.js';
@@ -23,8 +24,11 @@ import { reassembly } from './reassembly.js';
 import { redirect } from './redirect.js';
 import { routerAdvertisementInput } from './router-advertisement-input.js';
 import { routerAdvertisementOutput } from './router-advertisement-output.js';
+import { routerRenumbering } from './router-renumbering.js';
 import { routerSolicitation } from './router-solicitation.js';
 import { routingHeader } from './routing-header.js';
+import { tunnels } from './tunnels.js';
+import { userDatagrams } from './udp.js';
 import { upperLayers } from './upper-layers.js';
 
 /**
@@ -39,6 +43,7 @@ export const ledger: readonly Requirement[] = requirements([
   ...reassembly,
   ...fragmentSending,
   ...upperLayers,
+  ...userDatagrams,
   ...messageValidation,
   ...onLinkDetermination,
   ...addressResolution,
@@ -52,10 +57,13 @@ export const ledger: readonly Requirement[] = requirements([
   ...duplicateAddressDetection,
   ...autoconfiguration,
   ...addressSelection,
+  ...multicastListener,
   ...icmpv6General,
   ...icmpv6Errors,
+  ...routerRenumbering,
   ...pathMtu,
   ...forwarding,
+  ...tunnels,
   ...otherAreas,
   ...everyFrame,
 ]);

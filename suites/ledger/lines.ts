@@ -2,13 +2,13 @@ import type { Level, Requirement, Role } from '../kit/requirement.js';
 
 /**
  * The ledger is written as tables, one call per line: slug, role, clauses, the requirement in our own words, and why it
- * has no test where it has none. The first clause is the one that decides (`RFC4861:7.2.4`), the others say the same or
+ * has no test where it has none. The first clause is the one that decides (`RFC4861:7.2.4`, or `RFC768:Fields` where sections have no numbers), the others say the same or
  * a part of it.
  */
 export type Line = (slug: string, role: Role, clauses: string, text: string, state?: State) => Requirement;
 export type State = NonNullable<Requirement['state']>;
 
-const CLAUSE = /^RFC(\d+):(\d+(?:\.\d+)*|[A-Z](?:\.\d+)*)$/;
+const CLAUSE = /^RFC(\d+):(\d+(?:\.\d+)*|[A-Z](?:\.\d+)*|[A-Z][a-z]+)$/;
 
 const line =
   (level: Level): Line =>

@@ -34,7 +34,7 @@ export const pathMtu: readonly Requirement[] = [
   should('pmtu-routing-header', 'node', 'RFC8201:5.2', 'For a quoted packet with a Routing header the path is that of its final destination', untestable('a device sends a Routing header only on the order of an application, which the bench cannot give')),
   must('pmtu-tcp-mss', 'node', 'RFC8201:5.4', 'TCP sends no segment beyond the path MTU except a probe, and recovers the lost data', transportSuite),
   must('pmtu-tcp-peer-mss', 'node', 'RFC8201:5.4', 'No segment is larger than the MSS that the peer announced; the announced MSS does not depend on the path MTU', transportSuite),
-  must('pmtu-notify-all', 'node', 'RFC8201:5.2', 'Every user of the path learns of a decrease, even if the message quotes another protocol', transportSuite),
+  must('pmtu-notify-all', 'node', 'RFC8201:5.2', 'Every user of the path learns of a decrease, even if the message quotes another protocol'),
   must('pmtu-tcp-no-congestion', 'node', 'RFC8201:5.4', 'The loss of a path MTU probe, told by a Packet Too Big message, is not taken as congestion', transportSuite),
   should('pmtu-age-configurable', 'node', 'RFC8201:5.3 RFC8201:5.6', 'The ageing time can be changed, including infinity', untestable('a knob of system management; the bench has no action for it')),
   should('pmtu-notify-sender', 'node', 'RFC8201:5.2', 'The user whose packet was dropped is told even if the estimate did not change', invisible),

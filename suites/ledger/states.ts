@@ -1,20 +1,10 @@
 import { implied, open, outOfScope, untestable } from './lines.js';
 
 /** Reasons that several ledger lines share. */
-export const renumberingSuite = open('belongs to the suite of router renumbering (RFC 2894), an optional feature, not built yet');
 export const multicastForwarding = open('belongs to the suites of multicast routing; the reference forwards no multicast yet');
-export const multiPrefixSuite = open(
-  'belongs to the tests of hosts in networks of several prefixes (RFC 8028); the reference chooses its first hop by destination alone',
-);
-export const routeInformationSuite = open(
-  'belongs to the suite of more specific routes (RFC 4191, hosts of type C); the reference has no routes but the default one yet',
-);
-export const dnsOptionSuite = open('belongs to the suite of DNS options in Router Advertisements (RFC 8106), not built yet');
 export const optimisticDad = open(
   'belongs to the suite of Optimistic Duplicate Address Detection (RFC 4429), an optional feature, not built yet',
 );
-export const nodeInformationSuite = open('belongs to the suite of Node Information Queries (RFC 4620), an optional feature, not built yet');
-export const listenerSuite = open('belongs to the suite of Multicast Listener Discovery, not built yet');
 export const transportSuite = open('needs a TCP connection of the tester, which the bench does not offer yet');
 export const oldProfile = open(
   'a rule of the RFC generation that the current RFCs replaced; belongs to the tests of that behaviour set, not built yet',

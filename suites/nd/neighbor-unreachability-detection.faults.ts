@@ -1,5 +1,5 @@
-import { isLinkLocal, solicitedNodeMulticast, type Address } from '../../reference/net/address.js';
-import { multicastLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { isLinkLocal, type Address } from '../../reference/net/address.js';
+import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { seconds, type Duration } from '../../reference/time.js';
 import { decodeFrame, frame, withEthernet, type DecodedFrame } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
@@ -7,18 +7,6 @@ import { sourceLinkLayerAddress } from '../../reference/wire/nd-options.js';
 import { neighborSolicitation } from '../../reference/wire/nd.js';
 import { at, has } from '../icmpv6/rewriters.js';
 import { fault, faults, rewrite } from '../kit/faults.js';
-
-/** Multicast solicitations that follow a probe long after, whether or not anybody talks to the neighbour. */
-function afterthought(decoded: DecodedFrame): Uint8Array {
-  const target = at<Address>(decoded, 'neighborSolicitation.target');
-  const group = solicitedNodeMulticast(target);
-  const source = at<LinkLayerAddress>(decoded, 'ethernet.source');
-  const draft = frame(
-    ipv6({ source: at<Address>(decoded, 'ipv6.source'), destination: group }),
-    neighborSolicitation({ target, options: [sourceLinkLayerAddress(source)] }),
-  );
-  return withEthernet(draft, { source, destination: multicastLinkLayerAddress(group) }).octets;
-}
 
 /** A probe that follows every packet to a neighbour, whatever became of its entry. */
 function probeOf(decoded: DecodedFrame): Uint8Array {
@@ -61,12 +49,4 @@ faults('nd.nud', {
   'router-not-chosen': faithful,
   'idle-after-reachable': probesLater('probes a neighbour when its Reachable Time has ended', seconds(17)),
   'reachable-to-stale': probesLater('goes from REACHABLE to DELAY when a packet was sent lately', seconds(8)),
-  'idle-stops': fault(
-    'goes on soliciting a neighbour that nobody talks to',
-    rewrite('out', () => (octets) => {
-      const decoded = decodeFrame(octets);
-      const isProbe = has(decoded, 'neighborSolicitation.target') && at<Address>(decoded, 'ipv6.destination')[0] !== 0xff;
-      return isProbe ? [{ octets }, { octets: afterthought(decoded), delay: seconds(20) }] : [{ octets }];
-    }),
-  ),
 });

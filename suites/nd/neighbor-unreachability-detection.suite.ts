@@ -181,57 +181,6 @@ suite('Neighbor Unreachability Detection: probes', () => {
         t.note('the entry is kept in UNREACHABLE, as RFC 7048 section 3 lets it');
     },
   });
-
-  conformance({
-    id: 'nd.nud.back-off',
-    title: 'more than three probes come with growing intervals',
-    requirement: 'nud-backoff-7048',
-    role: 'node',
-    testbed: oneLink,
-    async run(t) {
-      const neighbor = await prime(t, 'probe');
-      const third = await furtherProbes(t, neighbor);
-      await t.expectNone('a fourth probe without back-off', solicitationFor(neighbor.address), {
-        since: third,
-        for: about(RETRANS_TIMER)[1],
-      });
-    },
-  });
-
-  conformance({
-    id: 'nd.nud.multicast-within-60-s',
-    title: 'a neighbour that stays mute is solicited by multicast within 60 s, while packets are sent to it',
-    requirement: 'nud-7048-mcast-60',
-    role: 'node',
-    testbed: oneLink,
-    async run(t) {
-      const neighbor = await prime(t, 'probe');
-      const started = neighbor.started as Received;
-      const multicast = multicastSolicitationFor(neighbor.address);
-      for (const pause of [4, 6, 10, 20, 15]) {
-        await t.elapse(seconds(pause));
-        if (t.allReceived(multicast, started).length > 0) break;
-        await keepTalking(t, neighbor);
-      }
-      await t.expect('a multicast Neighbor Solicitation', multicast, { since: started, within: sum(RETRANS_TIMER, seconds(60)) });
-    },
-  });
-
-  conformance({
-    id: 'nd.nud.idle-stops',
-    title: 'a mute neighbour is not solicited for ever while nothing is sent to it',
-    requirement: 'nud-7048-idle-stop',
-    role: 'node',
-    testbed: oneLink,
-    async run(t) {
-      const neighbor = await prime(t, 'probe');
-      await t.elapse(times(RETRANS_TIMER, MAX_UNICAST_SOLICIT));
-      await t.expectNone('a multicast Neighbor Solicitation', multicastSolicitationFor(neighbor.address), {
-        since: t.now(),
-        for: seconds(60),
-      });
-    },
-  });
 });
 
 const pairs = [

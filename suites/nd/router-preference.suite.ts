@@ -6,11 +6,8 @@ import type { Neighbor, Sent, TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from './constants.js';
 import { assignGlobal, remoteAddress } from './device-addresses.js';
+import { PREFERENCE, type Preference } from './preferences.js';
 import { advertise, expectThrough } from './routers.js';
-
-/** RFC 4191 section 2.1, as the two bits on the wire. */
-const PREFERENCE = { high: 1, medium: 0, low: 3, reserved: 2 } as const;
-type Preference = keyof typeof PREFERENCE;
 
 const prefer = (t: TestContext, router: Neighbor, preference: Preference, routerLifetime = 1800): Promise<Sent> =>
   advertise(t, router, { routerLifetime, preference: PREFERENCE[preference] }, `Router Advertisement, ${preference} preference`);

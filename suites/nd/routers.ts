@@ -1,17 +1,17 @@
 import { ALL_NODES, UNSPECIFIED, type Address } from '../../reference/net/address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { equalOctets, hex } from '../../reference/net/octets.js';
+import { equalOctets } from '../../reference/net/octets.js';
 import { prefixOf, type Prefix } from '../../reference/net/prefix.js';
-import { inMilliseconds } from '../../reference/time.js';
 import { frame, type FrameDraft } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
-import { mtu, prefixInformation, sourceLinkLayerAddress, type NdOptionDraft } from '../../reference/wire/nd-options.js';
+import { prefixInformation, sourceLinkLayerAddress, type NdOptionDraft } from '../../reference/wire/nd-options.js';
 import { routerAdvertisement, type RouterAdvertisementDraft } from '../../reference/wire/nd.js';
 import { question } from '../icmpv6/questions.js';
 import { present } from '../kit/match.js';
 import type { Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
-import { ANSWER_TIME, HOP_LIMIT, LINK_MTU, REACHABLE_TIME, RETRANS_TIMER } from './constants.js';
+import { ANSWER_TIME } from './constants.js';
 import { assignGlobal, remoteAddress } from './device-addresses.js';
+import { takeBack } from './withdrawals.js';
 
 /** An advertisement that leaves every variable of a host as it is; `given` fields and options come on top. */
 export function quietAdvertisement(source: Address, linkLayer?: LinkLayerAddress, given: RouterAdvertisementDraft = {}): FrameDraft {
@@ -19,18 +19,6 @@ export function quietAdvertisement(source: Address, linkLayer?: LinkLayerAddress
   const unspecified = { curHopLimit: 0, routerLifetime: 0, reachableTime: 0, retransTimer: 0 };
   return frame(ipv6({ source, destination: ALL_NODES }), routerAdvertisement({ ...unspecified, ...given, options }));
 }
-
-/** What a router of a test has advertised, as what takes it back. */
-interface Withdrawal {
-  readonly prefixes: Map<string, NdOptionDraft>;
-  fields: RouterAdvertisementDraft;
-  mtu: readonly NdOptionDraft[];
-}
-
-const withdrawals = new WeakMap<Neighbor, Withdrawal>();
-
-/** RFC 4861 section 6.3.2: what a host has without any advertisement. */
-const DEFAULTS = { curHopLimit: HOP_LIMIT, reachableTime: inMilliseconds(REACHABLE_TIME), retransTimer: inMilliseconds(RETRANS_TIMER) };
 
 /**
  * A router advertises; nothing is said of what is not given. When the test has ended the router takes back what it can:
@@ -42,20 +30,6 @@ export function advertise(t: TestContext, router: Neighbor, given: RouterAdverti
     from: router,
   });
   return t.send(label ?? 'Router Advertisement', quietAdvertisement(router.linkLocal, router.linkLayerAddress, given), { from: router });
-}
-
-function takeBack(router: Neighbor, { options = [], ...given }: RouterAdvertisementDraft): RouterAdvertisementDraft {
-  const said = withdrawals.get(router) ?? { prefixes: new Map<string, NdOptionDraft>(), fields: {}, mtu: [] };
-  withdrawals.set(router, said);
-  for (const option of options) {
-    if (option.kind === 'mtu') said.mtu = [mtu(LINK_MTU)];
-    if (option.kind !== 'prefixInformation') continue;
-    const prefix = `${hex(option.prefix ?? UNSPECIFIED)}/${option.prefixLength}`;
-    said.prefixes.set(prefix, { ...option, validLifetime: 0, preferredLifetime: 0 });
-  }
-  const changed = Object.entries(DEFAULTS).filter(([name]) => (given[name as keyof typeof DEFAULTS] ?? 0) !== 0);
-  said.fields = { ...said.fields, ...Object.fromEntries(changed) };
-  return { ...said.fields, options: [...said.prefixes.values(), ...said.mtu] };
 }
 
 /** How a device reaches what lies off the link. */

@@ -1,8 +1,8 @@
 import type { Address } from '../../reference/net/address.js';
 import { concat } from '../../reference/net/octets.js';
 import { fragment } from '../../reference/wire/extension-headers.js';
-import { decodePacket, frame, layer, raw, type FrameDraft } from '../../reference/wire/frame.js';
-import { EchoReply, echoRequest, packetTooBig } from '../../reference/wire/icmpv6.js';
+import { decodePacket, frame, raw, type DecodedFrame, type FrameDraft, type LayerDraft } from '../../reference/wire/frame.js';
+import { echoRequest, packetTooBig } from '../../reference/wire/icmpv6.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { expect } from 'chai';
@@ -11,7 +11,8 @@ import type { Neighbor, Received, Sent, TestContext } from '../kit/test-context.
 import { ANSWER_TIME, LINK_MTU, MINIMUM_MTU } from '../nd/constants.js';
 
 export const IPV6_HEADER = 40;
-const ICMPV6_HEADER = 8;
+/** Of ICMPv6 Echo, of ICMPv6 errors, and of UDP. */
+const UPPER_HEADER = 8;
 const FRAGMENT_HEADER = 8;
 const FRAGMENT_UNIT = 8;
 const IDENTIFIER = 0x704d;
@@ -34,42 +35,63 @@ const exchanges = new WeakMap<TestContext, number>();
 /** Octets that differ from place to place, so that fragments put together wrongly show. */
 const pattern = (octets: number): Uint8Array => Uint8Array.from({ length: octets }, (_, i) => (i * 7 + (i >> 8)) & 0xff);
 
-/** An Echo Request whose packet is so many octets long, in as few frames as the link takes. */
+/** A question of some protocol above IPv6 that is answered with the same data, behind a header of eight octets. */
+export interface Conversation {
+  readonly title: string;
+  readonly protocol: number;
+  /** `number` tells the exchanges of a test apart. */
+  question(number: number, data: Uint8Array): LayerDraft;
+  /** How the answer is known, when it comes in one packet. */
+  answer(number: number): Match;
+  /** The name of the answer's layer. */
+  readonly answered: string;
+}
+
+const echo: Conversation = {
+  title: 'Echo Request',
+  protocol: PROTOCOL.icmpv6,
+  question: (sequence, data) => echoRequest({ identifier: IDENTIFIER, sequence, data }),
+  answer: (sequence) => ({ 'echoReply.sequence': sequence, 'echoReply.identifier': IDENTIFIER }),
+  answered: 'echoReply',
+};
+
+/** A question whose packet is so many octets long, in as few frames as the link takes. */
 function requestOf(
   { device, remote }: Path,
   octets: number,
-  sequence: number,
+  number: number,
+  by: Conversation,
 ): { readonly frames: readonly FrameDraft[]; readonly data: Uint8Array } {
-  const data = pattern(octets - IPV6_HEADER - ICMPV6_HEADER);
+  const data = pattern(octets - IPV6_HEADER - UPPER_HEADER);
   const header = { source: remote, destination: device };
-  const whole = frame(ipv6(header), echoRequest({ identifier: IDENTIFIER, sequence, data }));
+  const whole = frame(ipv6(header), by.question(number, data));
   if (octets <= LINK_MTU) return { frames: [whole], data };
   const payload = whole.packet.subarray(IPV6_HEADER);
   const size = Math.floor((LINK_MTU - IPV6_HEADER - FRAGMENT_HEADER) / FRAGMENT_UNIT) * FRAGMENT_UNIT;
   const frames: FrameDraft[] = [];
   for (let at = 0; at < payload.length; at += size) {
     const fields = {
-      nextHeader: PROTOCOL.icmpv6,
+      nextHeader: by.protocol,
       fragmentOffset: at / FRAGMENT_UNIT,
       moreFragments: at + size < payload.length,
-      identification: sequence,
+      identification: number,
     };
-    frames.push(frame(ipv6(header), fragment(fields), raw(payload.slice(at, at + size), PROTOCOL.icmpv6)));
+    frames.push(frame(ipv6(header), fragment(fields), raw(payload.slice(at, at + size), by.protocol)));
   }
   return { frames, data };
 }
 
 /** The far end asks with a packet of so many octets, and the device answers with as many, in one packet or in fragments. */
-export async function exchange(t: TestContext, path: Path, octets: number): Promise<LargePacket> {
-  const sequence = (exchanges.get(t) ?? 0) + 1;
-  exchanges.set(t, sequence);
-  const { frames, data } = requestOf(path, octets, sequence);
+export async function exchange(t: TestContext, path: Path, octets: number, by = echo): Promise<LargePacket> {
+  const number = (exchanges.get(t) ?? 0) + 1;
+  exchanges.set(t, number);
+  const { frames, data } = requestOf(path, octets, number, by);
   let sent: Sent | undefined;
   for (const [i, draft] of frames.entries())
-    sent = await t.send(`Echo Request of ${octets} octets${frames.length > 1 ? `, fragment ${i + 1}` : ''}`, draft, { from: path.from });
-  const reply: Match = { 'echoReply.sequence': sequence, 'echoReply.identifier': IDENTIFIER, 'ipv6.destination': path.remote };
-  const packet = await receive(t, { whole: { ...reply, fragment: absent }, to: path.remote, since: sent as Sent });
-  requireContent(packet, data);
+    sent = await t.send(`${by.title} of ${octets} octets${frames.length > 1 ? `, fragment ${i + 1}` : ''}`, draft, { from: path.from });
+  const whole: Match = { ...by.answer(number), 'ipv6.destination': path.remote, fragment: absent };
+  const packet = await receive(t, { whole, to: path.remote, since: sent as Sent, protocol: by.protocol });
+  requireContent(packet, data, by);
   return packet;
 }
 
@@ -77,10 +99,12 @@ interface Awaited {
   readonly whole: Match;
   readonly to: Address;
   readonly since: Sent | Received | ReturnType<TestContext['now']>;
+  /** ICMPv6 when left out. */
+  readonly protocol?: number;
 }
 
 /** One packet of the device, or all its fragments: in order, without a gap, each within what the link takes. */
-export async function receive(t: TestContext, { whole, to, since }: Awaited): Promise<LargePacket> {
+export async function receive(t: TestContext, { whole, to, since, protocol = PROTOCOL.icmpv6 }: Awaited): Promise<LargePacket> {
   const fragmentTo = { 'fragment.fragmentOffset': 0, 'ipv6.destination': to };
   const first = await t.expect('the packet, or its first fragment', [whole, fragmentTo], { since, within: ANSWER_TIME });
   if (!hasFragment(first)) return { frames: [first], isWhole: true };
@@ -94,7 +118,7 @@ export async function receive(t: TestContext, { whole, to, since }: Awaited): Pr
   const form = {
     'ipv6.source': first.get('ipv6.source') as Address,
     'ipv6.hopLimit': first.get('ipv6.hopLimit') as number,
-    'fragment.nextHeader': PROTOCOL.icmpv6,
+    'fragment.nextHeader': protocol,
     'fragment.reserved': 0,
     'fragment.reserved2': 0,
   };
@@ -111,14 +135,18 @@ function fragmentData(received: Received): Uint8Array {
   return packetOf(received).subarray(IPV6_HEADER + FRAGMENT_HEADER, IPV6_HEADER + length);
 }
 
-/** Whole or put together from its fragments, the packet is an Echo Reply with the right checksum and the data asked for. */
-function requireContent({ frames, isWhole }: LargePacket, data: Uint8Array): void {
+/** The packet as it is, or put together from its fragments. */
+export function putTogether({ frames, isWhole }: LargePacket, protocol: number = PROTOCOL.icmpv6): DecodedFrame {
   const [first] = frames as readonly [Received];
   const header = { source: first.get('ipv6.source') as Address, destination: first.get('ipv6.destination') as Address };
-  const packet = isWhole ? packetOf(first) : frame(ipv6(header), raw(concat(...frames.map(fragmentData)), PROTOCOL.icmpv6)).packet;
-  const decoded = decodePacket(packet);
-  expect(decoded.layers.find(({ name }) => name === 'echoReply')?.checksum, 'the checksum of the reassembled Echo Reply').to.equal('good');
-  expect(layer(decoded, EchoReply)?.data, 'the data of the reassembled Echo Reply').to.deep.equal(data);
+  return decodePacket(isWhole ? packetOf(first) : frame(ipv6(header), raw(concat(...frames.map(fragmentData)), protocol)).packet);
+}
+
+/** The packet is the answer with the right checksum and the data asked for. */
+function requireContent(packet: LargePacket, data: Uint8Array, { answered, protocol }: Conversation): void {
+  const answer = putTogether(packet, protocol).layers.find(({ name }) => name === answered);
+  expect(answer?.checksum, 'the checksum of the reassembled answer').to.equal('good');
+  expect((answer?.value as { readonly data?: Uint8Array } | undefined)?.data, 'the data of the reassembled answer').to.deep.equal(data);
 }
 
 /** The packet went as one, without a Fragment header. */
@@ -156,7 +184,7 @@ export function sendTooBig(
   packet: LargePacket,
   { mtu, code = 0, source, quoted, from = path.from }: TooBig,
 ): Promise<Sent> {
-  const room = MINIMUM_MTU - IPV6_HEADER - ICMPV6_HEADER;
+  const room = MINIMUM_MTU - IPV6_HEADER - UPPER_HEADER;
   const invokingPacket = (quoted ?? packetOf(packet.frames[0] as Received)).slice(0, room);
   const draft = frame(ipv6({ source: source ?? from.linkLocal, destination: path.device }), packetTooBig({ code, mtu, invokingPacket }));
   return t.send(`Packet Too Big, MTU ${mtu}`, draft, { from });

@@ -1,6 +1,6 @@
 import { addressFromOctets, isUnspecified, solicitedNodeMulticast, type Address } from '../../reference/net/address.js';
 import { multicastLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { days, seconds, type Duration } from '../../reference/time.js';
+import { days, hours, seconds, type Duration } from '../../reference/time.js';
 import { decodeFrame, frame, withEthernet, type DecodedFrame } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { neighborSolicitation } from '../../reference/wire/nd.js';
@@ -51,5 +51,8 @@ faults('slaac.temporary', {
   'retry-again': fault('gives up after the second conflict', configure({ constants: { TEMP_IDGEN_RETRIES: 1 } })),
   'given-up': fault('goes on after many conflicts', configure({ constants: { TEMP_IDGEN_RETRIES: 20 } })),
   'default-valid': fault('keeps temporary addresses for three days', configure({ constants: { TEMP_VALID_LIFETIME: days(3) } })),
-  'default-preferred': fault('lets DESYNC_FACTOR be nearly a day', configure({ constants: { MAX_DESYNC_FACTOR: 0.99 } })),
+  'default-preferred': [
+    fault('prefers temporary addresses for two days', configure({ constants: { TEMP_PREFERRED_LIFETIME: days(2) } })),
+    fault('prefers temporary addresses for half a day', configure({ constants: { TEMP_PREFERRED_LIFETIME: hours(12) } })),
+  ],
 });

@@ -1,11 +1,13 @@
 import { formatAddress, isLinkLocal, isUnspecified } from '../../net/address.js';
 import { hopByHopPasses } from '../header-chain.js';
+import { commonPrefixLength } from '../../net/prefix.js';
 import type { Ipv6Interface, ReceivedPacket, Way } from '../services.js';
 import { considerRedirect } from './redirect-output.js';
 
 /** RFC 4443 section 3.1: codes of Destination Unreachable. */
 const NO_ROUTE = 0;
 const BEYOND_SCOPE_OF_SOURCE = 2;
+const ADDRESS_UNREACHABLE = 3;
 const REJECT_ROUTE = 6;
 /** RFC 4443 section 3.3. */
 const HOP_LIMIT_EXCEEDED = 0;
@@ -27,12 +29,15 @@ export function forward(packet: ReceivedPacket): void {
   context.count('ipv6.forward.attempted');
   const way = wayOf(packet);
   if (way === undefined) return;
+  if (wouldReturn(packet, way) && context.refuse('forward-point-to-point', name, formatAddress(destination)))
+    return iface.errors.report(packet, { kind: 'destination-unreachable', code: ADDRESS_UNREACHABLE });
   if (isLinkLocal(source) && way.iface !== iface && context.refuse('forward-source-link-local', name, formatAddress(source)))
     return iface.errors.report(packet, { kind: 'destination-unreachable', code: BEYOND_SCOPE_OF_SOURCE });
-  const { linkMtu } = way.iface.variables;
-  if (packet.octets.length > linkMtu && context.refuse('forward-too-big', name, `${packet.octets.length} octets`))
-    return iface.errors.report(packet, { kind: 'packet-too-big', mtu: linkMtu });
-  if (way.iface === iface) considerRedirect(packet, way.nextHop);
+  const { mtu } = way.iface;
+  if (packet.octets.length > mtu && context.refuse('forward-too-big', name, `${packet.octets.length} octets`))
+    return iface.errors.report(packet, { kind: 'packet-too-big', mtu });
+  // Between two nodes there is no better first hop than the one that was asked.
+  if (way.iface === iface && !iface.link.isPointToPoint) considerRedirect(packet, way.nextHop);
   context.count('ipv6.forwarded');
   const octets = Uint8Array.from(packet.octets);
   octets[HOP_LIMIT_OFFSET] = Math.max(0, hopLimit - 1);
@@ -58,6 +63,12 @@ function wayOf(packet: ReceivedPacket): Way | undefined {
   }
   return way;
 }
+
+/** RFC 4443 section 3.1: the other end of the line would send it back again. */
+const wouldReturn = ({ iface, destination }: ReceivedPacket, way: Way): boolean =>
+  way.iface === iface &&
+  iface.link.isPointToPoint &&
+  iface.addresses.list().some(({ address, prefixLength, anycast }) => !anycast && commonPrefixLength(address, destination) >= prefixLength);
 
 /** RFC 4861 section 6.2.1, IsRouter: packets are forwarded to and from the interface. */
 const routes = (iface: Ipv6Interface): boolean => iface.variables.isRouter && iface.state === 'up';

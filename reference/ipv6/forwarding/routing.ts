@@ -1,4 +1,4 @@
-import { isLinkLocal, type Address } from '../../net/address.js';
+import { isLinkLocal, isLoopback, type Address } from '../../net/address.js';
 import { formatPrefix, type Prefix } from '../../net/prefix.js';
 import { isAssigned } from '../address-table.js';
 import type { Ipv6Interface, RoutingService, Way } from '../services.js';
@@ -46,10 +46,17 @@ export class Routing implements RoutingService {
     return iface?.state === 'up' ? { iface, nextHop: target.gateway ?? destination } : undefined;
   }
 
+  interfaceTo(address: Address): Ipv6Interface | undefined {
+    for (const iface of this.#interfaces()) if (isAssigned(iface.addresses.find(address))) return iface;
+    const way = this.wayTo(address);
+    return way === undefined || way === 'rejected' ? undefined : way.iface;
+  }
+
   holder(address: Address): Ipv6Interface | undefined {
     if (isLinkLocal(address)) return undefined;
     for (const iface of this.#interfaces())
-      if (iface.variables.isRouter && iface.state === 'up' && isAssigned(iface.addresses.find(address))) return iface;
+      if ((iface.variables.isRouter || isLoopback(address)) && iface.state === 'up' && isAssigned(iface.addresses.find(address)))
+        return iface;
     return undefined;
   }
 

@@ -9,6 +9,7 @@ import { ipv6 } from '../../wire/ipv6.js';
 import { cut, linkPadding, type LayerDraft } from '../../wire/layer-draft.js';
 import { redirect, Redirect, routerAdvertisement, RouterAdvertisement, routerSolicitation } from '../../wire/nd.js';
 import { sourceLinkLayerAddress, targetLinkLayerAddress, unknownOption } from '../../wire/nd-options.js';
+import { NodeInformationReply, nodeInformationQuery, QTYPE } from '../../wire/node-information.js';
 import type { DiscardReason } from '../discard-reasons.js';
 
 /** As for hosts: a packet that breaks one rule of a router, and how it shows that the rule was not enforced. */
@@ -35,6 +36,7 @@ const knows = (neighbor: Address) => (bench: RouterBench) =>
   bench.node.interfaces()[0]!.neighbors.some((n) => String(n.address) === String(neighbor));
 
 const ALL_ROUTERS = address('ff02::2');
+const ALL_ROUTERS_OF_THE_SITE = address('ff05::2');
 const slla = sourceLinkLayerAddress(NEW_MAC);
 
 /** From a node that is not known yet: no link-layer address is learned from a message that is discarded. */
@@ -114,5 +116,18 @@ export const ROUTER_RULE_BREAKING_PACKETS: Readonly<Partial<Record<DiscardReason
         routerAdvertisement({ routerLifetime: 1800, options: [sourceLinkLayerAddress(NEW_MAC)] }),
       ]),
     shows: (bench) => bench.node.interfaces()[0]!.routers.length > 0,
+  },
+  'ni-destination': {
+    send(bench) {
+      const { address: subject } = bench.node.interfaces()[0]!.addresses[0]!;
+      const destination = ALL_ROUTERS_OF_THE_SITE;
+      bench.send(destination, [
+        ipv6({ source: NEAR_PEER, destination }),
+        nodeInformationQuery({ code: 0, qtype: QTYPE.nodeName, data: subject }),
+      ]);
+      bench.advance(seconds(20));
+    },
+    // Even a refusal is a reply: the query comes from a global-scope address.
+    shows: (bench) => bench.heard.some(({ decoded }) => layer(decoded, NodeInformationReply) !== undefined),
   },
 };

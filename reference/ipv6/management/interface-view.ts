@@ -1,4 +1,5 @@
 import type { Address } from '../../net/address.js';
+import type { Ipv4Prefix } from '../../net/ipv4-address.js';
 import type { LinkLayerAddress } from '../../net/link-layer-address.js';
 import type { Prefix } from '../../net/prefix.js';
 import type { Instant } from '../../time.js';
@@ -9,27 +10,40 @@ import { isDetached } from '../detached-addresses.js';
 import type { Destination } from '../destination-cache.js';
 import type { Interface } from '../interface.js';
 import type { InterfaceVariables } from '../interface-variables.js';
-import type { NeighborPhase, NeighborState } from '../neighbor-entry.js';
+import type { NeighborPhase, NeighborState } from '../neighbor-state.js';
 import type { Proxied } from '../proxy-table.js';
+import type { InformedRoute } from '../route-information.js';
+import type { GroupService, LinkKind } from '../services.js';
+import type { TunnelConfiguration } from '../tunnel/tunnel-configuration.js';
 
 /** What system management sees of an interface. */
 export interface InterfaceView {
   readonly name: string;
+  readonly kind: LinkKind;
+  /** Of the interface that is the near side of a tunnel. */
+  readonly tunnel?: TunnelConfiguration;
+  /** Octets of the largest packet that leaves by it now. */
+  readonly mtu: number;
   readonly linkLayerAddress: LinkLayerAddress;
   readonly up: boolean;
   /** IP operation was disabled after a duplicate link-local address (RFC 4862 section 5.4.5). */
   readonly disabled: boolean;
   readonly variables: InterfaceVariables;
   readonly addresses: readonly AddressView[];
+  readonly ipv4Addresses: readonly Ipv4Prefix[];
   readonly neighbors: readonly NeighborView[];
   /** Nodes that the interface answers for. */
   readonly proxied: readonly Proxied[];
   readonly routers: readonly Address[];
   readonly defaultRouters: readonly DefaultRouter[];
+  /** The default routers as routes for ::/0, then the more specific routes (RFC 4191 section 3.1). */
+  readonly routes: readonly InformedRoute[];
+  /** What routers say of DNS (RFC 8106); link-local servers are on this link. */
+  readonly resolver: { readonly servers: readonly Address[]; readonly searchList: readonly string[] };
   /** Prefixes that are on-link because a router said so. */
   readonly prefixes: readonly { readonly prefix: Prefix; readonly until: Instant | 'never' }[];
   readonly destinations: readonly Destination[];
-  readonly groups: readonly { readonly group: Address; readonly members: number }[];
+  readonly groups: ReturnType<GroupService['list']>;
 }
 
 export interface AddressView {
@@ -58,17 +72,25 @@ export interface NeighborView {
 }
 
 export function interfaceView(iface: Interface): InterfaceView {
+  const { context, link, name } = iface;
+  const tunnel = context.tunnels.configurationOf(name);
   return {
-    name: iface.name,
+    name,
+    kind: link.kind,
+    ...(tunnel && { tunnel }),
+    mtu: iface.mtu,
     linkLayerAddress: iface.linkLayerAddress,
     up: iface.state !== 'down',
     disabled: iface.state === 'disabled',
     variables: iface.variables,
     addresses: iface.addresses.list().map((entry) => addressView(iface, entry)),
+    ipv4Addresses: context.ipv4.addressesOf(iface),
     neighbors: neighborViews(iface),
     proxied: iface.proxies.list(),
     routers: iface.routers.list().map(({ address }) => address),
     defaultRouters: iface.routers.list().map(({ address, preference, until }) => ({ address, preference, until })),
+    routes: iface.routes.list(),
+    resolver: { servers: iface.resolver.servers.list(), searchList: iface.resolver.searchList.list() },
     prefixes: iface.prefixes.entries(),
     destinations: iface.destinations.list(),
     groups: iface.groups.list(),

@@ -1,7 +1,10 @@
 import { expect } from 'chai';
 import { DISCARD_REASONS } from '../discard-reasons.js';
 import { ROUTER_RULE_BREAKING_PACKETS } from '../forwarding/rule-breaking-packets.js';
+import { IPV4_RULE_BREAKING_PACKETS } from '../../ipv4/rule-breaking-packets.js';
+import { LINK_RULE_BREAKING_PACKETS } from '../links/rule-breaking-packets.js';
 import { RULE_BREAKING_PACKETS } from '../rule-breaking-packets.js';
+import { TUNNEL_RULE_BREAKING_PACKETS } from '../tunnel/rule-breaking-packets.js';
 import { BEHIND, FAR_PEER, NEAR, NEAR_PEER, REJECTED, routerBench } from '../../router-bench.js';
 import { echoTo, LINK_LOCAL, PEER, settledNode } from '../../settled-node.js';
 import { seconds } from '../../time.js';
@@ -13,14 +16,18 @@ import {
   ICMP_STATISTICS,
   IP6_STATISTICS,
   IP_SYSTEM_STATISTICS,
+  IPV4_SYSTEM_STATISTICS,
   messagesByType,
   valuesOf,
   type Statistic,
 } from './statistics.js';
 
-/** Reasons that concern no IPv6 packet as RFC 4293 counts them: frames for others, messages not sent, and what UDP discards. */
+/**
+ * Reasons that concern no packet as RFC 4293 counts them: frames for others, messages not sent, what UDP discards, and a
+ * tunnel packet from nowhere, which counts as one of an unknown protocol.
+ */
 const ELSEWHERE =
-  /^(interface-down|ipv6-disabled|link-layer-destination|ether-type|udp-|error-|redirect-)|^(ns|na|ra|rs|mld|pio|icmpv6|echo|packet-too-big)-/;
+  /^(interface-down|ipv6-disabled|link-layer-destination|loopback-arrival|ether-type|udp-|error-|redirect-|tunnel-(unknown-entry|error-))|^(ns|na|ra|rs|mld|renumbering|pio|rio|rdnss|dnssl|ni|icmpv6|icmpv4|echo|packet-too-big)-|^arp-malformed$/;
 
 const reasonsIn = (statistics: readonly Statistic[]): readonly string[] =>
   statistics.flatMap(({ counters }) => counters.filter((name) => name.startsWith('discard.')).map((name) => name.slice(8)));
@@ -29,8 +36,9 @@ const nonzero = (values: ReadonlyMap<string, number>): Readonly<Record<string, n
   Object.fromEntries([...values].filter(([, count]) => count > 0));
 
 describe('statistics', () => {
-  it('count every reason to discard an IPv6 packet under one name of RFC 4293', () => {
-    const counted = reasonsIn(IP_SYSTEM_STATISTICS.filter(({ name }) => name !== 'ipSystemStatsInReceives'));
+  it('count every reason to discard a packet under one name of RFC 4293, of IPv6 or of IPv4', () => {
+    const tables = [...IP_SYSTEM_STATISTICS, ...IPV4_SYSTEM_STATISTICS];
+    const counted = reasonsIn(tables.filter(({ name }) => name !== 'ipSystemStatsInReceives'));
     expect(new Set(counted).size).to.equal(counted.length);
     const missing = DISCARD_REASONS.filter((reason) => !counted.includes(reason) && !ELSEWHERE.test(reason));
     expect(missing).to.deep.equal([]);
@@ -72,6 +80,19 @@ describe('statistics', () => {
       balanced(bench.node.counters());
     });
 
+  for (const [reason, row] of Object.entries({
+    ...LINK_RULE_BREAKING_PACKETS,
+    ...TUNNEL_RULE_BREAKING_PACKETS,
+    ...IPV4_RULE_BREAKING_PACKETS,
+  }))
+    it(`see what came by a line or a tunnel where "${reason}" applies`, () => {
+      const bench = row.bench({});
+      row.send(bench);
+      bench.advance(seconds(70));
+      balanced(bench.node.counters());
+      balancedIpv4(bench.node.counters());
+    });
+
   /** The Case diagram of RFC 4293 section 3.2.3: nothing vanishes between the link and the upper layers. */
   function balanced(counters: ReadonlyMap<string, number>): void {
     const of = (name: string): number => valuesOf(IP_SYSTEM_STATISTICS, counters).get(`ipSystemStats${name}`) ?? 0;
@@ -79,10 +100,20 @@ describe('statistics', () => {
     const inTransit =
       (counters.get('ipv6.forward.attempted') ?? 0) + atForwarding + (counters.get('discard.forward-source-unspecified') ?? 0);
     const discarded =
-      of('InDiscards') - [...counters].reduce((n, [name, count]) => n + (/^discard\.forward-(rej|too|source)/.test(name) ? count : 0), 0);
+      of('InDiscards') -
+      [...counters].reduce((n, [name, count]) => n + (/^discard\.forward-(rej|too|source|point)/.test(name) ? count : 0), 0);
     const here = of('InReceives') - inTransit - of('InTruncatedPkts') - of('InAddrErrors') - (of('InHdrErrors') - atForwarding);
     const reassembly = of('ReasmReqds') - of('ReasmOKs');
     expect(here - of('InUnknownProtos') - discarded - reassembly).to.equal(of('InDelivers'));
+  }
+
+  function balancedIpv4(counters: ReadonlyMap<string, number>): void {
+    const of = (name: string): number => valuesOf(IPV4_SYSTEM_STATISTICS, counters).get(`ipSystemStats${name}`) ?? 0;
+    const inTransit = of('InForwDatagrams') + (counters.get('discard.ipv4-time-to-live') ?? 0);
+    const refused = (counters.get('discard.ipv4-header') ?? 0) + (counters.get('discard.ipv4-checksum') ?? 0) + of('InAddrErrors');
+    // A packet that a tunnel discards has been delivered to it.
+    const here = of('InReceives') - inTransit - refused - (of('ReasmReqds') - of('ReasmOKs'));
+    expect(here - of('InUnknownProtos')).to.equal(of('InDelivers'));
   }
 
   it('name what a host does', () => {

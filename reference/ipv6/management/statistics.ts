@@ -18,7 +18,7 @@ const discards = (which: RegExp): readonly string[] =>
 const MESSAGE_CHECKS = /^(ns|na|ra|redirect|icmpv6)-checksum$/;
 const MESSAGE_CODES = /^(ns|na|ra|redirect)-code$/;
 const MESSAGE_LENGTHS = /^((ns|na|ra|redirect)-length|icmpv6-truncated)$/;
-const ND_OPTIONS = /^(ns|na|ra|redirect)-option-length$|^pio-prefix-length$/;
+const ND_OPTIONS = /^(ns|na|ra|redirect)-option-length$|^pio-prefix-length$|^(rio|rdnss|dnssl)-length$/;
 
 /** What makes a message of Neighbor Discovery a bad one beside its checksum, code, length and options. */
 const bad = (message: string, unless: readonly string[] = []): readonly string[] =>
@@ -70,7 +70,7 @@ export const ICMP6_STATISTICS: readonly Statistic[] = [
   row('badcode', 'messages with bad code fields', ...discards(MESSAGE_CODES)),
   row('tooshort', 'messages < minimum length', ...discards(MESSAGE_LENGTHS)),
   row('checksum', 'bad checksums', ...discards(MESSAGE_CHECKS)),
-  row('badlen', 'messages with bad length', ...discards(/^mld-length$/)),
+  row('badlen', 'messages with bad length', ...discards(/^(mld|renumbering)-length$/)),
   row('reflect', 'message responses generated', 'icmpv6.out.type-129', 'icmpv6.error.generated'),
   row('nd_badopt', 'messages with bad ND options', ...discards(ND_OPTIONS)),
   row('badns', 'bad neighbor solicitation messages', ...bad('ns', ['ns-looped-back', 'ns-target-tentative'])),
@@ -81,11 +81,26 @@ export const ICMP6_STATISTICS: readonly Statistic[] = [
   row('pmtuchg', 'path MTU changes', 'path-mtu.changed'),
 ];
 
+/** `netstat -s -p udp`. Not there: datagrams that found no room, for nothing is queued. */
+export const UDP_STATISTICS: readonly Statistic[] = [
+  row('ipackets', 'datagrams received', 'udp.in'),
+  row('badlen', 'with bad data length field', ...discards(/^udp-length$/)),
+  row('badsum', 'with bad checksum', ...discards(/^udp-checksum$/)),
+  row('nosum', 'with no checksum', ...discards(/^udp-checksum-zero$/)),
+  row('noport', 'dropped due to no socket', ...discards(/^udp-port-closed$/)),
+  row('noportmcast', 'multicast datagrams dropped due to no socket', 'udp.unheard.multicast'),
+  row('delivered', 'delivered', 'udp.delivered'),
+  row('opackets', 'datagrams output', 'udp.out'),
+];
+
 const mib = (name: string, ...counters: readonly string[]): Statistic => ({ name, counters });
 
 /** Discards of RFC 4293's InAddrErrors, whose destination "was not a valid address to be received at this entity"; sources count too. */
 const ADDRESSES = /^(source-(multicast|loopback)|destination-|multicast-|ipv4-mapped-address|embedded-zone)/;
 const HEADERS = /^(ipv6-(truncated|version)|forward-hop-limit|option-|header-(truncated|limit)|routing-segments-left)/;
+
+/** A tunnel is a link to the packets that it carries: what does not get into it was on its way out. */
+const INTO_TUNNELS = /^tunnel-(entry-address|loopback|nesting|encapsulation-limit|too-big)$/;
 
 /** ipSystemStatsTable of RFC 4293, in its order. */
 export const IP_SYSTEM_STATISTICS: readonly Statistic[] = [
@@ -100,12 +115,12 @@ export const IP_SYSTEM_STATISTICS: readonly Statistic[] = [
   mib('ipSystemStatsReasmReqds', 'ipv6.fragments'),
   mib('ipSystemStatsReasmOKs', 'ipv6.reassembled'),
   mib('ipSystemStatsReasmFails', ...discards(/^(fragment|reassembly)-/)),
-  mib('ipSystemStatsInDiscards', ...discards(/^(no-next-header|forward-(rejected|too-big|source-))/)),
+  mib('ipSystemStatsInDiscards', ...discards(/^(no-next-header|forward-(rejected|too-big|source-|point-to-point))/)),
   mib('ipSystemStatsInDelivers', 'ipv6.delivered'),
   mib('ipSystemStatsOutRequests', 'ipv6.out.local'),
   mib('ipSystemStatsOutNoRoutes', ...discards(/^no-(route|source-address)$/)),
   mib('ipSystemStatsOutForwDatagrams', 'ipv6.forwarded'),
-  mib('ipSystemStatsOutDiscards', ...discards(/^resolution-/)),
+  mib('ipSystemStatsOutDiscards', ...discards(/^resolution-/), ...discards(INTO_TUNNELS)),
   mib('ipSystemStatsOutFragReqds', 'ipv6.out.fragmented'),
   mib('ipSystemStatsOutFragOKs', 'ipv6.out.fragmented'),
   mib('ipSystemStatsOutFragFails'),
@@ -121,9 +136,32 @@ const NEIGHBOR_DISCOVERY_ERRORS = /^(ns|na|ra|redirect)-(fragmented|hop-limit|ch
 /** icmpStatsTable of RFC 4293; the histograms are its icmpMsgStatsTable. */
 export const ICMP_STATISTICS: readonly Statistic[] = [
   mib('icmpStatsInMsgs', 'icmpv6.in'),
-  mib('icmpStatsInErrors', ...discards(/^(icmpv6-(checksum|truncated)|mld-(length|hop-limit))$/), ...discards(NEIGHBOR_DISCOVERY_ERRORS)),
+  mib(
+    'icmpStatsInErrors',
+    ...discards(/^(icmpv6-(checksum|truncated)|mld-(length|hop-limit)|renumbering-length)$/),
+    ...discards(NEIGHBOR_DISCOVERY_ERRORS),
+  ),
   mib('icmpStatsOutMsgs', 'icmpv6.out', ...discards(/^error-rate$/)),
   mib('icmpStatsOutErrors', ...discards(/^error-rate$/)),
+];
+
+/** The rows of ipSystemStatsTable for IPv4 (ipSystemStatsIPVersion): as much of it as the node speaks. */
+export const IPV4_SYSTEM_STATISTICS: readonly Statistic[] = [
+  mib('ipSystemStatsInReceives', 'ipv4.in'),
+  mib('ipSystemStatsInHdrErrors', ...discards(/^ipv4-(header|checksum|time-to-live)$/)),
+  mib('ipSystemStatsInNoRoutes', ...discards(/^ipv4-forward-no-route$/)),
+  mib('ipSystemStatsInAddrErrors', ...discards(/^ipv4-(source|for-many|not-ours)$/)),
+  mib('ipSystemStatsInUnknownProtos', ...discards(/^ipv4-protocol$/)),
+  mib('ipSystemStatsInForwDatagrams', 'ipv4.forward.attempted'),
+  mib('ipSystemStatsReasmReqds', 'ipv4.fragments'),
+  mib('ipSystemStatsReasmOKs', 'ipv4.reassembled'),
+  mib('ipSystemStatsReasmFails', ...discards(/^ipv4-(fragment|reassembly-)/)),
+  mib('ipSystemStatsInDiscards', ...discards(/^(ipv4-too-big|tunnel-inner-source)$/)),
+  mib('ipSystemStatsInDelivers', 'ipv4.delivered'),
+  mib('ipSystemStatsOutRequests', 'ipv4.out.local'),
+  mib('ipSystemStatsOutNoRoutes', ...discards(/^ipv4-no-route$/)),
+  mib('ipSystemStatsOutForwDatagrams', 'ipv4.forwarded'),
+  mib('ipSystemStatsOutDiscards', ...discards(/^arp-(queue-overflow|failed)$/)),
 ];
 
 export function valuesOf(statistics: readonly Statistic[], counters: ReadonlyMap<string, number>): Values {

@@ -22,7 +22,8 @@ import type { AdvertisedRoute, AdvertisingVariables, PrefixVariables } from './a
 
 /** What an advertisement depends on beside its configuration. */
 export interface AdvertisementOccasion {
-  readonly linkLayerAddress: LinkLayerAddress;
+  /** Absent on a link whose nodes have none. */
+  readonly linkLayerAddress?: LinkLayerAddress;
   /** Entries of AdvPrefixList, the defaults filled in. */
   readonly prefixes: readonly PrefixVariables[];
   /** Time since the configuration was made: lifetimes that decrement have lost so much. */
@@ -53,14 +54,17 @@ export function advertisements(of: AdvertisingVariables, occasion: Advertisement
  */
 export const finalAdvertisement = (
   of: AdvertisingVariables,
-  { linkLayerAddress }: Pick<AdvertisementOccasion, 'linkLayerAddress'>,
+  occasion: Pick<AdvertisementOccasion, 'linkLayerAddress'>,
 ): RouterAdvertisementDraft => ({
   ...header({ ...of, advDefaultLifetime: seconds(0) }),
-  options: [
-    ...(of.advSourceLinkLayerAddress ? [sourceLinkLayerAddress(linkLayerAddress)] : []),
-    ...of.advRouteList.map((route) => routeOption({ ...route, lifetime: seconds(0) })),
-  ],
+  options: [...sourceOption(of, occasion), ...of.advRouteList.map((route) => routeOption({ ...route, lifetime: seconds(0) }))],
 });
+
+/** RFC 4213 section 3.8: never on a link whose nodes have no link-layer address, whatever the configuration says. */
+const sourceOption = (
+  { advSourceLinkLayerAddress }: AdvertisingVariables,
+  { linkLayerAddress }: Pick<AdvertisementOccasion, 'linkLayerAddress'>,
+): readonly NdOptionDraft[] => (advSourceLinkLayerAddress && linkLayerAddress ? [sourceLinkLayerAddress(linkLayerAddress)] : []);
 
 /** RFC 4191 section 2.2: without a lifetime there is no preference. */
 const header = (of: AdvertisingVariables): RouterAdvertisementDraft => ({
@@ -83,7 +87,7 @@ function optionsOfEach(of: AdvertisingVariables, occasion: AdvertisementOccasion
   const isDefault = home !== undefined && home.preference === 0 && home.lifetime === of.advDefaultLifetime;
   const address = occasion.prefixes.find(({ routerAddress }) => routerAddress !== undefined);
   return [
-    ...(of.advSourceLinkLayerAddress ? [sourceLinkLayerAddress(occasion.linkLayerAddress)] : []),
+    ...sourceOption(of, occasion),
     ...(home && !isDefault ? [homeAgentInformation({ preference: home.preference, lifetime: inSeconds(home.lifetime) })] : []),
     ...(address ? [prefixOption(address, occasion.age)] : []),
   ];

@@ -2,9 +2,11 @@ import { runMachine, type RunningMachine } from '../../engine/run-machine.js';
 import { ALL_NODES, formatAddress, isLinkLocal, isUnspecified, sameAddress, type Address } from '../../net/address.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import { formatPrefix, prefixOf } from '../../net/prefix.js';
-import { elapsed, type Instant } from '../../time.js';
+import { elapsed, longest, ZERO, type Duration, type Instant } from '../../time.js';
 import { routerAdvertisement, type RouterAdvertisement } from '../../wire/nd.js';
 import { machineSurroundings } from '../machine-surroundings.js';
+import type { Lifetime } from '../address-lifetime.js';
+import type { InterfaceVariables } from '../interface-variables.js';
 import type { AdvertisingService, HostVariables, Ipv6Interface } from '../services.js';
 import { advertisements, finalAdvertisement, type AdvertisementOccasion } from './advertisement-content.js';
 import { inOneLine } from './advertising-bounds.js';
@@ -67,6 +69,18 @@ export class Advertising implements AdvertisingService {
       ...(variables.advReachableTime !== 0 && { baseReachableTime: variables.advReachableTime }),
       ...(variables.advLinkMtu !== 0 && { linkMtu: variables.advLinkMtu }),
     };
+  }
+
+  get prefixes(): readonly PrefixVariables[] | undefined {
+    const age = elapsed(this.#configuredAt, this.#iface.context.now());
+    return this.#variables?.advPrefixList?.map((entry) => remaining(entry, age));
+  }
+
+  renumber(prefixes: readonly PrefixVariables[]): void {
+    const variables = this.#variables ?? silentVariables(this.#iface.variables);
+    this.#variables = { ...variables, advPrefixList: prefixes };
+    this.#configuredAt = this.#iface.context.now();
+    if (this.#source !== undefined) this.#advertiser?.command({ kind: 'changed' });
   }
 
   review(): void {
@@ -145,9 +159,10 @@ export class Advertising implements AdvertisingService {
   }
 
   #occasion(): AdvertisementOccasion {
-    const { context, linkLayerAddress, variables } = this.#iface;
+    const { context, link, linkLayerAddress, mtu } = this.#iface;
     const age = elapsed(this.#configuredAt, context.now());
-    return { linkLayerAddress, age, linkMtu: variables.linkMtu, prefixes: this.#variables?.advPrefixList ?? this.#subnets() };
+    const prefixes = this.#variables?.advPrefixList ?? this.#subnets();
+    return { age, linkMtu: mtu, prefixes, ...(link.hasAddresses && { linkLayerAddress }) };
   }
 
   /** The default of AdvPrefixList: what the addresses of the interface make on-link. */
@@ -174,4 +189,22 @@ export class Advertising implements AdvertisingService {
     const parts = advertisements(variables, occasion);
     return sent.kind === 'unicast' ? parts : parts.slice(sent.part, sent.part + 1);
   }
+}
+
+/** What system management has said nothing about. */
+function silentVariables(limits: InterfaceVariables): AdvertisingVariables {
+  const defaults = advertisingVariables({}, limits);
+  if (!defaults.ok) throw new Error(defaults.error.map(inOneLine).join('; '));
+  return defaults.value;
+}
+
+/** A prefix with its lifetimes as they are after so long. */
+function remaining(entry: PrefixVariables, age: Duration): PrefixVariables {
+  const left = (lifetime: Lifetime, decrements: boolean): Lifetime =>
+    lifetime === 'infinite' || !decrements ? lifetime : longest(ZERO, (lifetime - age) as Duration);
+  return {
+    ...entry,
+    advValidLifetime: left(entry.advValidLifetime, entry.validDecrements),
+    advPreferredLifetime: left(entry.advPreferredLifetime, entry.preferredDecrements),
+  };
 }

@@ -1,9 +1,9 @@
 import type { AnyMessage, Decoder, Measure } from './description.js';
-import type { AddressesSpec, CodedSpec } from './field.js';
+import type { AddressesSpec, CodedSpec, RecordsSpec } from './field.js';
 import type { Group, Layout, Run, Variable } from './layout.js';
 import { MAX_OPTIONS } from './limits.js';
 import type { Source } from './source.js';
-import type { AnyTlvFamily } from './tlv.js';
+import { typeOf, type AnyTlvFamily } from './tlv.js';
 
 /** A list decoder: the elements of [from, to), or undefined when one of them does not fit. */
 type ListDecoder = (source: Source, from: number, to: number, count: number) => readonly unknown[] | undefined;
@@ -114,7 +114,7 @@ class DecoderCode {
         this.advance(`${from} + 16 * ${this.variables.get(name)}.length`);
         return;
       case 'records':
-        this.addList(name, this.helper(recordsDecoder(spec.record)), this.counted(spec.countedBy));
+        this.addList(name, this.helper(recordsDecoder(spec.record)), this.recordCount(spec));
         this.advance(`${this.helper(cursor)}.next`);
         return;
       case 'tlvs':
@@ -139,6 +139,10 @@ class DecoderCode {
 
   private addressCount(spec: AddressesSpec): string {
     return spec.countedBy === undefined ? `(end - ${this.base}) >> 4` : this.counted(spec.countedBy);
+  }
+
+  private recordCount({ countedBy, record }: RecordsSpec): string {
+    return countedBy === undefined ? `Math.floor((end - ${this.base}) / ${record.compiled.layout.fixedOctets})` : this.counted(countedBy);
   }
 
   private counted(field: string): string {
@@ -186,12 +190,12 @@ class DecoderCode {
 }
 
 function compileMeasure(layout: Layout): Measure {
-  const { extent, fixedOctets, hasVariable } = layout;
+  const { extent, extentBits, fixedOctets, hasVariable } = layout;
   const minimum = `if (end - at < ${fixedOctets}) return -1;`;
   const make = (body: string): Measure => new Function('o', 'at', 'end', `${minimum}\n${body}`) as Measure;
   if (!extent) return make(hasVariable ? 'return end;' : `return at + ${fixedOctets};`);
-  const place = layout.offsets.get(extent.field);
-  const field = readBits(`at + ${place?.offset ?? 0}`, 0, 8 * (place?.octets ?? 1));
+  const { bit, bits } = extentBits ?? { bit: 0, bits: 8 };
+  const field = readBits(`at + ${bit >> 3}`, bit & 7, bits);
   const all = extent.zeroMeansAll ? 'if (field === 0) return end;' : '';
   return make(`const field = ${field}; ${all}
     const size = ${extent.base} + ${extent.unit} * field;
@@ -221,11 +225,9 @@ function recordsDecoder(record: AnyMessage): ListDecoder {
 /** One loop over the options with a switch on the type; the members' decoders are called directly. */
 function compileTlvDecoder(family: AnyTlvFamily): ListDecoder {
   const { unknown, members } = family;
-  const cases = members.map((member, i) => {
-    const type = member.fields['type'];
-    const number = type?.kind === 'number' ? type.initial : -1;
-    return `case ${number}: next = m${i}(o, at, to); if (next > 0) value = d${i}(s, at, next); break;`;
-  });
+  const cases = members.map(
+    (member, i) => `case ${typeOf(member) ?? -1}: next = m${i}(o, at, to); if (next > 0) value = d${i}(s, at, next); break;`,
+  );
   const code = `return function decode_${family.name}(s, from, to) {
     ${PROLOGUE}
     const list = [];

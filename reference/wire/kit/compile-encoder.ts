@@ -78,7 +78,12 @@ class EncoderCode {
     if (extent?.field !== name) throw new Error(`${this.layout.name}.${name}: no extent says how to compute it`);
     const padN = typeof extent.fill === 'object' ? extent.fill.padN : 0;
     if (extent.unit > 1) this.afterwards.push(`if (d.${name} === undefined) ${this.helper(fill)}(w, start, ${extent.unit}, ${padN});`);
-    this.addPatch(name, `(w.length - start - ${extent.base}) / ${extent.unit}`);
+    const size = `(w.length - start - ${extent.base}) / ${extent.unit}`;
+    if (this.layout.offsets.has(name)) return this.addPatch(name, size);
+    const { bit, bits } = this.layout.extentBits ?? { bit: 0, bits: 8 };
+    this.afterwards.push(
+      `if (d.${name} === undefined) ${this.helper(patchBits)}(w.octets, start + ${bit >> 3}, ${bit & 7}, ${bits}, ${size});`,
+    );
   }
 
   /** A size that the field cannot hold is left zero: a longer structure than the format allows is still sent as given. */
@@ -129,9 +134,17 @@ function writeBits(bit: number, count: number): string[] {
   return lines;
 }
 
+/** By the number of octets. */
+const LARGEST = [0, 0xff, 0xffff, 0xffffff, 0xffffffff];
+
 export function patchNumber(octets: Uint8Array, at: number, size: number, value: number): void {
-  const fits = value >= 0 && value < 2 ** (8 * size);
-  for (let i = 0; i < size; i++) octets[at + i] = fits ? Math.floor(value / 2 ** (8 * (size - 1 - i))) & 0xff : 0;
+  const fits = value >= 0 && value <= (LARGEST[size] as number);
+  for (let i = 0; i < size; i++) octets[at + i] = fits ? value >>> (8 * (size - 1 - i)) : 0;
+}
+
+/** A number within one octet, whose bits are zero before. */
+function patchBits(octets: Uint8Array, at: number, bit: number, bits: number, value: number): void {
+  if (value >= 0 && value < 2 ** bits) octets[at] = (octets[at] as number) | (value << (8 - bit - bits));
 }
 
 /** RFC 8200 section 4.2: Pad1 for one octet, PadN for more. Without a `padN` type the octets are just zero. */
@@ -145,7 +158,7 @@ function fill(into: Writer, start: number, unit: number, padN: number): void {
   into.octets[at + 1] = missing - 2;
 }
 
-function misfit(value: unknown, bits: number, path: string): never {
+export function misfit(value: unknown, bits: number, path: string): never {
   throw new EncodeMistake(`${String(value)} does not fit ${bits} bits`, path);
 }
 

@@ -37,6 +37,8 @@ export interface MessageTraits {
   readonly etherType?: number;
   /** Only fills up space: a header that computes its length puts it back when it is taken out. */
   readonly padding?: boolean;
+  /** What a checksum covers: the structure alone; without it the rest of the packet and a pseudo-header. */
+  readonly checksum?: 'structure';
   /** The hop limit that a packet with this message is sent with, unless given. */
   readonly hopLimit?: number;
 }

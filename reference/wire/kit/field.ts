@@ -1,4 +1,5 @@
 import type { Address } from '../../net/address.js';
+import type { Ipv4Address } from '../../net/ipv4-address.js';
 import type { LinkLayerAddress } from '../../net/link-layer-address.js';
 import type { AnyMessage, Draft, Value } from './description.js';
 import type { AnyTlvFamily, TlvDraft, TlvValue } from './tlv.js';
@@ -51,7 +52,7 @@ export interface NumberSpec {
 }
 
 export interface FixedSpec {
-  readonly kind: 'address' | 'linkLayerAddress' | 'octets';
+  readonly kind: 'address' | 'ipv4Address' | 'linkLayerAddress' | 'octets';
   readonly size: number;
   readonly initial: Uint8Array;
   readonly show: Presentation;
@@ -61,7 +62,7 @@ export interface RestSpec {
   readonly kind: 'rest';
   /** Left out of the value when there are no octets. */
   readonly optional: boolean;
-  /** The octets are an IPv6 packet, usually cut. */
+  /** The octets are a packet, usually cut. */
   readonly packet: boolean;
   /** Link-layer address whose size the enclosing structure gives. */
   readonly linkLayer: boolean;
@@ -85,7 +86,8 @@ export interface AddressesSpec {
 export interface RecordsSpec {
   readonly kind: 'records';
   readonly record: AnyMessage;
-  readonly countedBy: string;
+  /** Absent: as many as fit, of a record whose size is fixed. */
+  readonly countedBy?: string;
   readonly show: Presentation;
 }
 
@@ -157,6 +159,13 @@ export const ipv6Address = (options: Presentation & { readonly initial?: Address
   const { initial = new Uint8Array(16), ...show } = options;
   return { kind: 'address', size: 16, initial, show };
 };
+
+export const ipv4AddressField = (show: Presentation = {}): Field<Ipv4Address, Uint8Array, false> => ({
+  kind: 'ipv4Address',
+  size: 4,
+  initial: new Uint8Array(4),
+  show,
+});
 
 export const ethernetAddress = (show: Presentation = {}): Field<LinkLayerAddress, Uint8Array, false> => ({
   kind: 'linkLayerAddress',
@@ -233,6 +242,11 @@ export const recordsCountedBy = <M extends AnyMessage>(
   record: M,
   show: Presentation = {},
 ): Field<readonly Value<M>[], readonly Draft<M>[], false> => ({ kind: 'records', record, countedBy, show });
+
+export const recordsToEnd = <M extends AnyMessage>(
+  record: M,
+  show: Presentation = {},
+): Field<readonly Value<M>[], readonly Draft<M>[], false> => ({ kind: 'records', record, show });
 
 /** Options (type, length, value) up to the end of the structure. */
 export const tlvs = <T extends AnyTlvFamily>(

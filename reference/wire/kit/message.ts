@@ -1,4 +1,4 @@
-import { upperLayerChecksum, type PseudoHeader } from '../../net/checksum.js';
+import { internetChecksum, upperLayerChecksum, type PseudoHeader } from '../../net/checksum.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import { compileDecoder } from './compile-decoder.js';
 import { compileEncoder } from './compile-encoder.js';
@@ -69,8 +69,9 @@ function encodeAlone(message: AnyMessage, draft: Readonly<Record<string, unknown
   message.compiled.encode(into, draft, message.name);
   const octets = written(into);
   const at = message.compiled.layout.checksumOffset;
-  if (pseudo && at >= 0 && draft['checksum'] === undefined)
-    putChecksum(octets, at, upperLayerChecksum(octets, 0, octets.length, pseudo), message);
+  if (at < 0 || draft['checksum'] !== undefined) return octets;
+  if (message.traits.checksum === 'structure') putChecksum(octets, at, internetChecksum(octets, 0, octets.length), message);
+  else if (pseudo) putChecksum(octets, at, upperLayerChecksum(octets, 0, octets.length, pseudo), message);
   return octets;
 }
 

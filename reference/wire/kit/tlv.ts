@@ -2,8 +2,8 @@ import type { AnyMessage, Draft, Message, Value } from './description.js';
 import type { Fields } from './field.js';
 
 /**
- * A family of options (type, length, value). Every member is a message whose fields begin with `type` and, but for
- * one-octet padding, `length`; a type that is not in the list, or whose octets do not fit its member's description,
+ * A family of options (type, length, value). Every member is a message whose fields begin with its type and, but for
+ * one-octet padding, its length; a type that is not in the list, or whose octets do not fit its member's description,
  * reads as the family's `unknown` member.
  */
 export interface TlvFamily<M extends AnyMessage, U extends AnyMessage> {
@@ -26,13 +26,18 @@ export type TlvValue<T> = T extends TlvFamily<infer M, infer U> ? Tagged<M> | Ta
 /** An option to encode; without `kind` it is written as the unknown member, from `type` and `data`. */
 export type TlvDraft<T> = T extends TlvFamily<infer M, infer U> ? TaggedDraft<M> | UntaggedDraft<U> : never;
 
+/** The first octet by which a member is known. */
+export function typeOf({ fields }: AnyMessage): number | undefined {
+  const [first] = Object.values(fields);
+  return first?.kind === 'number' && first.bits === 8 ? first.initial : undefined;
+}
+
 export function tlvFamily<M extends AnyMessage, U extends AnyMessage>(name: string, members: readonly M[], unknown: U): TlvFamily<M, U> {
   const byType: (AnyMessage | undefined)[] = Array<AnyMessage | undefined>(256).fill(undefined);
   for (const member of members) {
-    const type = member.fields['type'];
-    if (type?.kind !== 'number' || byType[type.initial] !== undefined)
-      throw new Error(`${name}: the type of ${member.name} is missing or taken`);
-    byType[type.initial] = member;
+    const type = typeOf(member);
+    if (type === undefined || byType[type] !== undefined) throw new Error(`${name}: the type of ${member.name} is missing or taken`);
+    byType[type] = member;
   }
   const byKind = new Map<string, AnyMessage>([...members, unknown].map((member) => [member.name, member]));
   return { name, members, unknown, byType, byKind };

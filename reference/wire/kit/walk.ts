@@ -81,13 +81,13 @@ class Walker {
 
   /** From the length field on, the structure ends where that field says. */
   private applyExtent(): void {
-    const { extent, fixedOctets, offsets } = this.message.compiled.layout;
+    const { extent, extentBits, fixedOctets } = this.message.compiled.layout;
     if (!extent) return;
     const field = this.value[extent.field] as number;
     if (extent.zeroMeansAll && field === 0) return;
     const size = extent.base + extent.unit * field;
     const left = this.end - this.start;
-    const place = this.start + (offsets.get(extent.field)?.offset ?? 0);
+    const place = this.start + ((extentBits?.bit ?? 0) >> 3);
     if (size < fixedOctets)
       this.short = { kind: 'bad-length', path: `${this.path}.${extent.field}`, offset: place, needed: fixedOctets, left: size };
     else if (size > left) this.short = { kind: 'truncated', path: this.path, offset: this.start, needed: size, left };
@@ -127,7 +127,7 @@ class Walker {
         this.takeAddresses(name, spec, spec.countedBy === undefined ? (this.end - this.next) >> 4 : this.counted(spec.countedBy));
         return;
       case 'records':
-        this.takeRecords(name, spec, this.counted(spec.countedBy));
+        this.takeRecords(name, spec, spec.countedBy === undefined ? this.fitting(spec.record) : this.counted(spec.countedBy));
         return;
       case 'tlvs':
         this.takeTlvs(name, spec);
@@ -148,6 +148,10 @@ class Walker {
     }
     if (elements.length < count) this.fail('truncated', `${name}[${elements.length}]`, at, 16, this.end - at);
     this.putList(name, spec, elements, at - from);
+  }
+
+  private fitting({ compiled }: AnyMessage): number {
+    return Math.floor((this.end - this.next) / compiled.layout.fixedOctets);
   }
 
   private takeRecords(name: string, spec: FieldSpec & { readonly kind: 'records' }, count: number): void {

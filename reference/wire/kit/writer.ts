@@ -1,10 +1,21 @@
+import { copyOf } from '../../net/octets.js';
+
 /** A growing run of octets; what lies beyond `length` is not yet written. */
 export interface Writer {
   octets: Uint8Array;
   length: number;
 }
 
-export const writer = (): Writer => ({ octets: new Uint8Array(256), length: 0 });
+/** The writer that is not in use: a new buffer for each frame would take longer than to write the frame. */
+let spare: Writer | undefined;
+
+/** An empty writer, until `written` takes what is in it. */
+export function writer(): Writer {
+  const own = spare ?? { octets: new Uint8Array(2048), length: 0 };
+  spare = undefined;
+  own.length = 0;
+  return own;
+}
 
 /** Appends `count` zero octets and returns the offset of the first. */
 export function reserve(into: Writer, count: number): number {
@@ -26,7 +37,11 @@ export function append(into: Writer, octets: Uint8Array): void {
   into.octets.set(octets, from);
 }
 
-export const written = (from: Writer): Uint8Array => from.octets.slice(0, from.length);
+/** What was written, and the end of the writer. */
+export function written(from: Writer): Uint8Array {
+  spare = from;
+  return copyOf(from.octets.subarray(0, from.length));
+}
 
 /** A programmer's mistake in a draft: the value has no encoding in its field. */
 export class EncodeMistake extends Error {

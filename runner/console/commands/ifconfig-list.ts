@@ -1,8 +1,9 @@
 import { formatAddress, isLinkLocal } from '../../../reference/net/address.js';
 import { formatLinkLayerAddress } from '../../../reference/net/link-layer-address.js';
-import type { AddressView, InterfaceView } from '../../../reference/node.js';
+import { formatIpv4Address } from '../../../reference/net/ipv4-address.js';
+import type { AddressView, InterfaceView, TunnelConfiguration } from '../../../reference/node.js';
 import type { Instant } from '../../../reference/time.js';
-import { secondsUntil, zoned } from '../names.js';
+import { addressText, secondsUntil, zoned } from '../names.js';
 
 interface Showing {
   readonly now: Instant;
@@ -11,23 +12,39 @@ interface Showing {
   readonly isLost: boolean;
 }
 
-/** IFF_* of BSD: up, broadcast, running, simplex, multicast. */
-const FLAG = { up: 0x1, broadcast: 0x2, running: 0x40, simplex: 0x800, multicast: 0x8000 };
+/** IFF_* of BSD, in the order in which they are listed. */
+const FLAGS = { UP: 0x1, BROADCAST: 0x2, LOOPBACK: 0x8, POINTOPOINT: 0x10, RUNNING: 0x40, SIMPLEX: 0x800, MULTICAST: 0x8000 };
+
+const FLAGS_OF_KIND: Readonly<Record<InterfaceView['kind'], readonly (keyof typeof FLAGS)[]>> = {
+  ethernet: ['BROADCAST', 'SIMPLEX', 'MULTICAST'],
+  loopback: ['LOOPBACK', 'MULTICAST'],
+  'point-to-point': ['POINTOPOINT', 'MULTICAST'],
+  tunnel: ['POINTOPOINT', 'MULTICAST'],
+};
 
 /** As `ifconfig` of BSD lists an interface. */
 export function interfaceLines(view: InterfaceView, showing: Showing): readonly string[] {
-  const { name, up, variables } = view;
+  const { name, kind, up, tunnel } = view;
   const running = up && !showing.isLost;
-  const flags = FLAG.broadcast | FLAG.simplex | FLAG.multicast | (up ? FLAG.up : 0) | (running ? FLAG.running : 0);
-  const words = [...(up ? ['UP'] : []), 'BROADCAST', ...(running ? ['RUNNING'] : []), 'SIMPLEX', 'MULTICAST'].join(',');
+  const set = new Set<string>([...FLAGS_OF_KIND[kind], ...(up ? ['UP'] : []), ...(running ? ['RUNNING'] : [])]);
+  const flags = Object.entries(FLAGS).filter(([word]) => set.has(word));
+  const bits = flags.reduce((sum, [, bit]) => sum | bit, 0);
   return [
-    `${name}: flags=${flags.toString(16)}<${words}> mtu ${variables.linkMtu}`,
-    `\tether ${formatLinkLayerAddress(view.linkLayerAddress)}`,
+    `${name}: flags=${bits.toString(16)}<${flags.map(([word]) => word).join(',')}> mtu ${view.mtu}`,
+    ...(kind === 'ethernet' ? [`\tether ${formatLinkLayerAddress(view.linkLayerAddress)}`] : []),
+    ...(tunnel ? [`\ttunnel ${endsOf(tunnel)}`] : []),
+    ...view.ipv4Addresses.map(({ address, length }) => `\tinet ${formatIpv4Address(address)} netmask ${maskOf(length)}`),
     ...view.addresses.map((address) => `\t${addressLine(address, name, showing)}`),
     ...(showing.isLost ? ['\tstatus: no carrier'] : []),
     ...(view.disabled ? ['\tstatus: IPv6 is disabled: another node has the link-local address'] : []),
   ];
 }
+
+/** The addresses of tunnel packets, as gifconfig of KAME writes them. */
+export const endsOf = ({ family, local, remote }: TunnelConfiguration): string =>
+  `${family === 'ipv4' ? 'inet' : 'inet6'} ${addressText(local)} --> ${addressText(remote)}`;
+
+const maskOf = (length: number): string => `0x${(length === 0 ? 0 : (-1 << (32 - length)) >>> 0).toString(16).padStart(8, '0')}`;
 
 function addressLine(one: AddressView, link: string, { now, number, withLifetimes }: Showing): string {
   const words = [`inet6 ${zoned(one.address, link)}`, `prefixlen ${one.prefixLength}`, ...marks(one)];
@@ -55,12 +72,22 @@ function lifetimes({ lifetime }: AddressView, now: Instant): { readonly preferre
   return { preferred: lifetime.phase === 'preferred' ? secondsUntil(now, lifetime.preferredUntil) : 0, valid };
 }
 
+const tunnelData = ({ family, over, local, remote }: TunnelConfiguration): object => ({
+  family,
+  over,
+  local: addressText(local),
+  remote: addressText(remote),
+});
+
 export const interfaceData = (view: InterfaceView, now: Instant): object => ({
   interface: view.name,
   up: view.up,
   disabled: view.disabled,
-  mtu: view.variables.linkMtu,
-  linkLayerAddress: formatLinkLayerAddress(view.linkLayerAddress),
+  kind: view.kind,
+  mtu: view.mtu,
+  linkLayerAddress: view.kind === 'ethernet' ? formatLinkLayerAddress(view.linkLayerAddress) : null,
+  ...(view.tunnel && { tunnel: tunnelData(view.tunnel) }),
+  ipv4Addresses: view.ipv4Addresses.map(({ address, length }) => `${formatIpv4Address(address)}/${length}`),
   addresses: view.addresses.map((one) => ({
     address: formatAddress(one.address),
     prefixLength: one.prefixLength,

@@ -1,4 +1,13 @@
 import { formatAddress, parseAddress, type Address } from '../../../reference/net/address.js';
+import {
+  BROADCAST_IPV4,
+  isIpv4Loopback,
+  isIpv4Multicast,
+  numberOf,
+  parseIpv4Address,
+  type Ipv4Address,
+} from '../../../reference/net/ipv4-address.js';
+import { equalOctets } from '../../../reference/net/octets.js';
 import type { NodeCommand } from '../../../reference/node.js';
 import { done, misused, refused, type Answer, type ConsoleCommand, type Session } from '../command.js';
 import { interfaceNamed, linkLayerAddressOf } from '../names.js';
@@ -18,6 +27,7 @@ export const ifconfig: ConsoleCommand = {
   usage: [
     '[-L] [-a | INTERFACE]',
     'INTERFACE inet6 ADDRESS [prefixlen LENGTH] [alias | anycast | delete]',
+    'INTERFACE inet ADDRESS [prefixlen LENGTH] [alias | delete]',
     'INTERFACE up | down | mtu OCTETS | ether MAC',
   ],
   options: OPTIONS,
@@ -45,6 +55,8 @@ async function change(link: string, [what, ...rest]: readonly string[], session:
   switch (what) {
     case 'inet6':
       return order(session, addressOrder(link, rest));
+    case 'inet':
+      return order(session, ipv4AddressOrder(link, rest));
     case 'up':
       nothingBehind(what, rest);
       return bringUp(link, session);
@@ -99,9 +111,37 @@ function addressOrder(link: string, [text, ...words]: readonly string[]): NodeCo
       throw refused(`ifconfig: ${word} cannot be set by hand: an address of this node has lifetimes only by advertisement`);
     else throw misused(`ifconfig: "${word}" is not understood. Known: prefixlen alias anycast delete`);
   }
-  if (verb === 'delete' || verb === '-alias' || verb === 'remove') return { kind: 'remove-address', link, address };
+  if (REMOVALS.has(verb)) return { kind: 'remove-address', link, address };
   return { kind: 'add-address', link, address, prefixLength, ...(verb === 'anycast' && { anycast: true }) };
 }
+
+/** IPv4 is there for tunnels: below them, and inside. */
+function ipv4AddressOrder(link: string, [text, ...words]: readonly string[]): NodeCommand {
+  if (text === undefined) throw misused('ifconfig: inet wants an address');
+  const [plain = '', slash, ...more] = text.split('/');
+  const parsed = parseIpv4Address(plain);
+  if (!parsed.ok || more.length > 0) throw misused(`ifconfig: "${text}" is not an IPv4 address such as 192.0.2.1`);
+  const address = parsed.value;
+  if (isNoHost(address)) throw misused(`ifconfig: ${text} is no address of an interface`);
+  let prefixLength = slash === undefined ? undefined : ipv4LengthOf(slash);
+  let isRemoval = false;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? '';
+    if (word === 'prefixlen') prefixLength = ipv4LengthOf(words[++at] ?? '');
+    else if (REMOVALS.has(word)) isRemoval = true;
+    else if (word !== 'alias' && word !== 'add') throw misused(`ifconfig: "${word}" is not understood. Known: prefixlen alias delete`);
+  }
+  if (isRemoval) return { kind: 'remove-ipv4-address', link, address };
+  if (prefixLength === undefined) throw misused(`ifconfig: how long is the prefix? Say ${plain}/24`);
+  return { kind: 'add-ipv4-address', link, address, prefixLength };
+}
+
+const REMOVALS: ReadonlySet<string> = new Set(['delete', '-alias', 'remove']);
+
+const isNoHost = (address: Ipv4Address): boolean =>
+  isIpv4Multicast(address) || isIpv4Loopback(address) || numberOf(address) === 0 || equalOctets(address, BROADCAST_IPV4);
+
+const ipv4LengthOf = (text: string): number => wholeNumber('ifconfig', 'the prefix length', text, 0, 32);
 
 const lengthOf = (text: string): number => wholeNumber('ifconfig', 'the prefix length', text, 0, 128);
 

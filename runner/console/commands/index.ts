@@ -1,4 +1,5 @@
 import type { ConsoleCommand } from '../command.js';
+import { gifconfig } from './gifconfig.js';
 import { helpFor } from './help.js';
 import { ifconfig } from './ifconfig.js';
 import { ndp } from './ndp.js';
@@ -8,6 +9,6 @@ import { route } from './route.js';
 import { rtsol } from './rtsol.js';
 import { sysctl } from './sysctl.js';
 
-const WORKING: readonly ConsoleCommand[] = [ndp, netstat, ifconfig, route, ping6, rtsol, sysctl];
+const WORKING: readonly ConsoleCommand[] = [ndp, netstat, ifconfig, gifconfig, route, ping6, rtsol, sysctl];
 
 export const COMMANDS: readonly ConsoleCommand[] = [...WORKING, helpFor(WORKING)];

@@ -1,9 +1,8 @@
 import { formatAddress } from '../../../reference/net/address.js';
-import { formatLinkLayerAddress } from '../../../reference/net/link-layer-address.js';
 import { formatPrefix, prefixContains } from '../../../reference/net/prefix.js';
 import type { InterfaceView, NeighborView } from '../../../reference/node.js';
 import type { Answer, Session } from '../command.js';
-import { leftUntil, secondsUntil, shownLinkLayerAddress, zoned } from '../names.js';
+import { leftUntil, linkLayerText, secondsUntil, shownLinkLayerAddress, zoned } from '../names.js';
 import { table } from '../table.js';
 
 /** KAME's letters for the states. */
@@ -14,6 +13,8 @@ const STATE_LETTERS: Readonly<Record<NeighborView['state'], string>> = {
   stale: 'S',
   delay: 'D',
   probe: 'P',
+  // KAME knows no such state; the letter is ours.
+  unreachable: 'U',
 };
 
 interface Entry {
@@ -47,7 +48,7 @@ export function neighborTable({ now }: Session, views: readonly InterfaceView[])
 function entriesOf(view: InterfaceView, expire: (neighbor: NeighborView) => string): readonly Entry[] {
   const { name, linkLayerAddress } = view;
   const common = { interface: name, router: false, proxy: false, own: false, probes: 0 };
-  const mac = formatLinkLayerAddress(linkLayerAddress);
+  const mac = linkLayerText(linkLayerAddress);
   const own = view.addresses
     .filter(({ state }) => state === 'preferred' || state === 'deprecated')
     .map(({ address }): Entry => {
@@ -74,7 +75,7 @@ function entriesOf(view: InterfaceView, expire: (neighbor: NeighborView) => stri
   const proxied = view.proxied.map((one): Entry => ({
     ...common,
     neighbor: zoned(one.address, name),
-    linkLayerAddress: formatLinkLayerAddress(one.linkLayerAddress ?? linkLayerAddress),
+    linkLayerAddress: linkLayerText(one.linkLayerAddress ?? linkLayerAddress),
     expire: 'permanent',
     state: 'reachable',
     proxy: true,

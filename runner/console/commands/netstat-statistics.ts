@@ -5,7 +5,9 @@ import {
   ICMP_STATISTICS,
   IP6_STATISTICS,
   IP_SYSTEM_STATISTICS,
+  IPV4_SYSTEM_STATISTICS,
   messagesByType,
+  UDP_STATISTICS,
   valuesOf,
   type Statistic,
 } from '../../../reference/ipv6/management/statistics.js';
@@ -13,7 +15,10 @@ import type { Node } from '../../../reference/node.js';
 import { didYouMean } from '../../nearest.js';
 import { misused, type Answer } from '../command.js';
 
-export const PROTOCOLS = ['ip6', 'icmp6', 'rfc4293', 'discards'] as const;
+export const PROTOCOLS = ['ip6', 'icmp6', 'udp', 'rfc4293', 'discards'] as const;
+
+/** What is shown when no protocol is named. */
+const IN_KAMES_WORDS: ReadonlySet<string> = new Set(['ip6', 'icmp6', 'udp']);
 
 type Counters = ReadonlyMap<string, number>;
 
@@ -23,7 +28,7 @@ export function statisticsAnswer(node: Node, protocol: string | undefined, { wit
   if (wanted.length === 0)
     throw misused(`netstat: there is no protocol ${protocol}.${didYouMean(protocol ?? '', PROTOCOLS) || ` Known: ${PROTOCOLS.join(' ')}`}`);
   const counters = node.counters();
-  const shown = protocol === undefined ? wanted.filter((one) => one === 'ip6' || one === 'icmp6') : wanted;
+  const shown = protocol === undefined ? wanted.filter((one) => IN_KAMES_WORDS.has(one)) : wanted;
   const keep = ({ count }: { readonly count: number }): boolean => !withoutZeros || count > 0;
   return {
     lines: shown.flatMap((one) => sectionLines(one, counters, keep)),
@@ -89,12 +94,17 @@ const SECTIONS: Readonly<Record<(typeof PROTOCOLS)[number], Section>> = {
       errors: errorsByCode(counters),
     }),
   },
+  udp: {
+    lines: (counters) => inWords(UDP_STATISTICS, counters),
+    data: (counters) => asObject(UDP_STATISTICS, counters),
+  },
   rfc4293: {
     lines: (counters) => [
       ...[...valuesOf([...IP_SYSTEM_STATISTICS, ...ICMP_STATISTICS], counters)].map(([name, count]) => ({
         count,
         text: `${name} ${count}`,
       })),
+      ...[...valuesOf(IPV4_SYSTEM_STATISTICS, counters)].map(([name, count]) => ({ count, text: `${name}.ipv4 ${count}` })),
       ...(['in', 'out'] as const).flatMap((direction) =>
         messagesByType(counters, direction).map(({ type, count }) => ({
           count,
@@ -104,6 +114,7 @@ const SECTIONS: Readonly<Record<(typeof PROTOCOLS)[number], Section>> = {
     ],
     data: (counters) => ({
       ...asObject([...IP_SYSTEM_STATISTICS, ...ICMP_STATISTICS], counters),
+      ipv4: asObject(IPV4_SYSTEM_STATISTICS, counters),
       icmpMsgStatsInPkts: byType(counters, 'in'),
       icmpMsgStatsOutPkts: byType(counters, 'out'),
     }),

@@ -1,35 +1,37 @@
 import { addressKey, formatAddress } from '../../../reference/net/address.js';
-import { formatLinkLayerAddress } from '../../../reference/net/link-layer-address.js';
 import type { InterfaceView, Node } from '../../../reference/node.js';
 import type { Instant } from '../../../reference/time.js';
 import { misused, type Answer, type ConsoleCommand, type Session } from '../command.js';
-import { leftUntil, zoned, zonedPrefix } from '../names.js';
+import { leftUntil, linkLayerText, zoned, zonedPrefix } from '../names.js';
 import { parseOptions, type OptionSpec } from '../options.js';
 import { table } from '../table.js';
+import { socketsAnswer } from './netstat-sockets.js';
 import { PROTOCOLS, statisticsAnswer } from './netstat-statistics.js';
 
 const OPTIONS: readonly OptionSpec[] = [
   { flag: 'r', about: 'the routes' },
   { flag: 's', about: 'statistics by protocol; twice without those that are zero' },
   { flag: 'p', value: 'PROTOCOL', about: `statistics of one protocol: ${PROTOCOLS.join(', ')}` },
+  { flag: 'a', about: 'the sockets of the node’s programs' },
   { flag: 'g', about: 'the multicast groups of each interface' },
   { flag: 'n', about: 'numbers for addresses, as always here' },
 ];
 
 export const netstat: ConsoleCommand = {
   name: 'netstat',
-  summary: 'routes, statistics and multicast groups',
-  usage: ['-r', '-s [-p PROTOCOL]', '-g'],
+  summary: 'routes, statistics, sockets and multicast groups',
+  usage: ['-r', '-s [-p PROTOCOL]', '-a', '-g'],
   options: OPTIONS,
-  examples: ['netstat -rn', 'netstat -ss', 'netstat -s -p rfc4293', 'netstat -g'],
+  examples: ['netstat -rn', 'netstat -ss', 'netstat -s -p rfc4293', 'netstat -an', 'netstat -g'],
   run(words, session) {
     const options = parseOptions('netstat', OPTIONS, words);
     if (options.operands.length > 0) throw misused(`netstat: "${options.operands[0]}" is not understood`);
     const protocol = options.value('p');
-    const modes = ['r', 'g'].filter((flag) => options.has(flag));
+    const modes = ['r', 'a', 'g'].filter((flag) => options.has(flag));
     const wantsStatistics = options.has('s') || protocol !== undefined;
-    if (modes.length + Number(wantsStatistics) !== 1) throw misused('netstat: one of -r, -s and -g');
+    if (modes.length + Number(wantsStatistics) !== 1) throw misused('netstat: one of -r, -s, -a and -g');
     if (wantsStatistics) return statisticsAnswer(session.node, protocol, { withoutZeros: options.count('s') > 1 });
+    if (options.has('a')) return socketsAnswer(session.node);
     return options.has('r') ? routes(session) : groups(session.node);
   },
 };
@@ -94,11 +96,11 @@ function learnedRows(view: InterfaceView, link: string, now: Instant): readonly 
     ...view.defaultRouters.map(({ address, until }) => row('default', zoned(address, name), 'UG', leftUntil(now, until))),
     ...view.prefixes.map(({ prefix, until }) => row(zonedPrefix(prefix, name), link, 'UC', until === 'never' ? '' : leftUntil(now, until))),
     ...(view.up ? [row(`fe80::%${name}/64`, link, 'UC')] : []),
-    ...view.addresses.map(({ address }) => row(zoned(address, name), formatLinkLayerAddress(view.linkLayerAddress), 'UHL')),
+    ...view.addresses.map(({ address }) => row(zoned(address, name), linkLayerText(view.linkLayerAddress), 'UHL')),
     ...view.neighbors
       .filter(({ address, linkLayerAddress }) => linkLayerAddress !== undefined && !isOwn.has(addressKey(address)))
       .map((one) =>
-        row(zoned(one.address, name), formatLinkLayerAddress(one.linkLayerAddress ?? view.linkLayerAddress), one.fixed ? 'UHLS' : 'UHL'),
+        row(zoned(one.address, name), linkLayerText(one.linkLayerAddress ?? view.linkLayerAddress), one.fixed ? 'UHLS' : 'UHL'),
       ),
     ...(variables.isRouter ? [] : view.destinations)
       .filter(({ source }) => source === 'redirect')

@@ -2,7 +2,16 @@ import { DestinationUnreachable, PacketTooBig, ParameterProblem, TimeExceeded } 
 import type { EchoAnswer } from '../../../reference/node.js';
 import { zoned } from '../names.js';
 
-export interface PingReply {
+/** What a Node Information Reply tells (RFC 4620 section 4). */
+export interface Told {
+  readonly outcome: string;
+  readonly names?: readonly string[];
+  readonly addresses?: readonly { readonly address: string; readonly timeToLive: number }[];
+  /** There are more addresses than fit. */
+  readonly truncated?: boolean;
+}
+
+export interface PingReply extends Partial<Told> {
   readonly sequence: number;
   readonly source: string;
   readonly hopLimit: number;
@@ -74,4 +83,12 @@ export function errorInWords(answer: Exclude<EchoAnswer, { kind: 'reply' }>, lin
   const words = message?.fields.code.show.words?.[code];
   const detail = mtu !== undefined ? `mtu = ${mtu}` : (words ?? `code ${code}`);
   return `from ${zoned(source, link)}, icmp_seq=${sequence}: ${what} (${detail})`;
+}
+
+/** `36 bytes from fe80::b%eth1: peer.example`; addresses stand in lines of their own. */
+export function toldInWords(from: string, { outcome, names, addresses, truncated = false }: Told): readonly string[] {
+  if (names !== undefined) return [`${from}: ${names.length === 0 ? 'no name' : names.join(' ')}`];
+  if (addresses === undefined) return [`${from}: ${outcome === 'told' ? 'nothing' : outcome}`];
+  const rows = addresses.map(({ address, timeToLive }) => `  ${address}${timeToLive === 0 ? '' : `(TTL=${timeToLive})`}`);
+  return [`${from}:${truncated ? ' truncated' : ''}`, ...(rows.length === 0 ? ['  no address'] : rows)];
 }

@@ -62,6 +62,8 @@ describe('console: ifconfig', () => {
     expect(await data('ifconfig link0')).to.deep.equal([
       {
         interface: 'link0',
+        kind: 'ethernet',
+        ipv4Addresses: [],
         up: true,
         disabled: false,
         mtu: 1500,

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { settledNode, echoTo, LINK_LOCAL, FAR, ROUTER } from '../../../reference/settled-node.js';
-import { routerBench } from '../../../reference/router-bench.js';
+import { NEAR, NEAR_PEER, routerBench } from '../../../reference/router-bench.js';
 import { address } from '../../../reference/net/address.js';
 import { echoRequest } from '../../../reference/wire/icmpv6.js';
 import { ipv6 } from '../../../reference/wire/ipv6.js';
 import { redirect } from '../../../reference/wire/nd.js';
+import { udp } from '../../../reference/wire/udp.js';
 import { madeUpSession } from '../made-up-session.js';
 
 describe('console: netstat', () => {
@@ -65,6 +66,39 @@ describe('console: netstat', () => {
     expect(found['discards']).to.include({ 'source-multicast': 1 });
   });
 
+  it('-a shows the sockets, -s what UDP has counted', async () => {
+    const bench = routerBench();
+    const { lines, data } = madeUpSession(bench);
+    const listener = { received: () => undefined };
+    const ripng = bench.node.udp.bind({ port: 521 }, listener);
+    if (ripng.ok) ripng.value.join(address('ff02::9'), 'link1');
+    bench.node.udp.bind({ port: 546, address: address('fe80::ff:fe00:a') }, listener);
+    bench.node.udp.bind({ port: 50_000, peer: { address: NEAR_PEER, port: 53 } }, listener);
+    expect(await lines('netstat -an')).to.deep.equal([
+      'Active Internet connections (including servers)',
+      'Proto  Local Address              Foreign Address     Netif  Groups',
+      'udp6   *.521                      *.*                        ff02::9%link1',
+      'udp6   fe80::ff:fe00:a%link0.546  *.*                 link0',
+      'udp6   *.50000                    2001:db8:0:a::b.53',
+    ]);
+    expect(await data('netstat -a')).to.deep.include({
+      protocol: 'udp6',
+      local: '*.521',
+      foreign: '*.*',
+      interface: '',
+      groups: ['ff02::9%link1'],
+    });
+    bench.send(NEAR, [ipv6({ source: NEAR_PEER, destination: NEAR }), udp({ sourcePort: 1, destinationPort: 521 })]);
+    bench.send(NEAR, [ipv6({ source: NEAR_PEER, destination: NEAR }), udp({ sourcePort: 1, destinationPort: 520 })]);
+    expect(await lines('netstat -ss -p udp')).to.deep.equal([
+      'udp:',
+      '\t2 datagrams received',
+      '\t1 dropped due to no socket',
+      '\t1 delivered',
+    ]);
+    expect(await lines('netstat -ss')).to.include('\t1 delivered');
+  });
+
   it('-g shows the groups', async () => {
     const { lines } = madeUpSession(settledNode());
     expect(await lines('netstat -g')).to.deep.equal([
@@ -76,8 +110,8 @@ describe('console: netstat', () => {
   });
 
   for (const [line, complaint] of [
-    ['netstat', 'misused: netstat: one of -r, -s and -g'],
-    ['netstat -r -g', 'misused: netstat: one of -r, -s and -g'],
+    ['netstat', 'misused: netstat: one of -r, -s, -a and -g'],
+    ['netstat -r -g', 'misused: netstat: one of -r, -s, -a and -g'],
     ['netstat -s -p icmp', 'misused: netstat: there is no protocol icmp. Did you mean "icmp6"?'],
     ['netstat -r eth1', 'misused: netstat: "eth1" is not understood'],
   ] as const)
