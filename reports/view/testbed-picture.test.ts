@@ -23,7 +23,9 @@ describe('testbedPicture', () => {
   });
 
   it('keeps everything inside its frame, however many there are', () => {
-    const picture = testbedPicture(details(['link0'], ...Array.from({ length: 9 }, (_, i) => node(`a neighbour with a long name ${i}`, 'link0'))));
+    const picture = testbedPicture(
+      details(['link0'], ...Array.from({ length: 9 }, (_, i) => node(`a neighbour with a long name ${i}`, 'link0'))),
+    );
     expect(picture?.links[0]?.nodes).to.have.length(6);
     expect(picture?.links[0]?.more).to.equal('+ 3');
     for (const box of picture?.links[0]?.nodes ?? []) {
@@ -35,6 +37,8 @@ describe('testbedPicture', () => {
 
   it('is not drawn of the device alone', () => {
     expect(testbedPicture(details(['link0'], node('dut', 'link0')))).to.equal(undefined);
-    expect(testbedPicture(details(['link0', 'link1'], node('tester', 'link1')))?.text).to.equal('link0: the device alone; link1: the device with tester');
+    expect(testbedPicture(details(['link0', 'link1'], node('tester', 'link1')))?.text).to.equal(
+      'link0: the device alone; link1: the device with tester',
+    );
   });
 });

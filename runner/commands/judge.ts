@@ -85,7 +85,8 @@ async function tell(result: Judgement, options: Options): Promise<void> {
   );
   const [first] = result.captures;
   const directory =
-    options.out ?? newRunPath(`judge-${basename(first?.file ?? '').replace(/(\.(pcap|pcapng|cap)(\.(gz|zst))?)?( and \d+ more)?$/i, '')}`, undefined);
+    options.out ??
+    newRunPath(`judge-${basename(first?.file ?? '').replace(/(\.(pcap|pcapng|cap)(\.(gz|zst))?)?( and \d+ more)?$/i, '')}`, undefined);
   writingTo(directory, () => {
     mkdirSync(directory, { recursive: true });
     writeWhole(join(directory, 'judgement.json'), `${JSON.stringify(result, undefined, 2)}\n`);

@@ -93,7 +93,12 @@ function framesText({ frames, ipv6, notIpv6, spanUs, linkTypes, links }: Content
 const MAX_PARTS = 20;
 
 function partsText({ parts = [] }: Contents): readonly string[] {
-  const lines = parts.slice(0, MAX_PARTS).map(({ file, frames, firstFrame }) => `${file}  ${frames === 0 ? 'no frame' : `${counted(frames, 'frame')}, from frame ${firstFrame} on`}`);
+  const lines = parts
+    .slice(0, MAX_PARTS)
+    .map(
+      ({ file, frames, firstFrame }) =>
+        `${file}  ${frames === 0 ? 'no frame' : `${counted(frames, 'frame')}, from frame ${firstFrame} on`}`,
+    );
   return parts.length > MAX_PARTS ? [...lines, `and ${parts.length - MAX_PARTS} more`] : lines;
 }
 

@@ -343,7 +343,9 @@ describe('any capture file', () => {
     });
 
     it('is read through zstd, by Node or by the program, and a cut or changed file ends with a problem', async function () {
-      const compressed = zstdOf(pcapFile({ little: true, nanoseconds: false }, [...SAMPLES, { ...SAMPLES[2]!, octets: randomBytes(200_000) }]));
+      const compressed = zstdOf(
+        pcapFile({ little: true, nanoseconds: false }, [...SAMPLES, { ...SAMPLES[2]!, octets: randomBytes(200_000) }]),
+      );
       if (compressed === undefined) return this.skip();
       const source = openCapture(onDisk(compressed));
       expect(await everything(source)).to.have.length(SAMPLES.length + 1);
@@ -359,8 +361,8 @@ describe('any capture file', () => {
       }
     });
 
-    it('says what to do about zstd where neither Node nor a program can read it', async function () {
-      if ('createZstdDecompress' in zlib) this.skip();
+    const itWithoutZstdInNode = 'createZstdDecompress' in zlib ? () => undefined : it;
+    itWithoutZstdInNode('says what to do about zstd where neither Node nor a program can read it', async () => {
       const path = process.env['PATH'];
       process.env['PATH'] = folder;
       try {

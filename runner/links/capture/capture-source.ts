@@ -144,7 +144,8 @@ class OpenCapture implements CaptureSource {
     if (error.code === 'ENOENT') return { kind: 'not-a-capture', offset: 0, detail: `there is no file ${this.name}` };
     if (error.code === 'EISDIR') return { kind: 'not-a-capture', offset: 0, detail: `${this.name} is a directory` };
     const offset = this.offset + window.length;
-    if (error.code === NO_PROGRAM) return { kind: 'unsupported', offset: 0, detail: `${this.name} is compressed with zstd: ${error.message}` };
+    if (error.code === NO_PROGRAM)
+      return { kind: 'unsupported', offset: 0, detail: `${this.name} is compressed with zstd: ${error.message}` };
     if (/^Z(_|STD)/.test(error.code ?? ''))
       return { kind: 'damaged', offset, detail: `${this.name}: the ${this.input.compression()} data is damaged (${error.message})` };
     return { kind: 'damaged', offset, detail: `${this.name} cannot be read: ${error.message}` };

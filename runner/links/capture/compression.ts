@@ -66,6 +66,9 @@ function throughProgram(pieces: AsyncIterable<Buffer>): Readable {
 export const NO_PROGRAM = 'NO_ZSTD';
 
 const noProgram = (): Error =>
-  coded(NO_PROGRAM, `Node ${process.versions.node} cannot read zstd (22.15 can), and there is no program zstd. Install it, or decompress the file elsewhere`);
+  coded(
+    NO_PROGRAM,
+    `Node ${process.versions.node} cannot read zstd (22.15 can), and there is no program zstd. Install it, or decompress the file elsewhere`,
+  );
 
 const coded = (code: string, message: string): Error => Object.assign(new Error(message), { code });

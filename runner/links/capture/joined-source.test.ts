@@ -21,8 +21,7 @@ describe('several files as one capture', () => {
   };
   const everything = async (source: JoinedSource): Promise<readonly (readonly [no: number, seconds: number, octet: number])[]> => {
     const kept: [number, number, number][] = [];
-    for await (const batch of source.batches())
-      for (const { no, at, octets } of batch) kept.push([no, at / 1_000_000, octets[0] ?? -1]);
+    for await (const batch of source.batches()) for (const { no, at, octets } of batch) kept.push([no, at / 1_000_000, octets[0] ?? -1]);
     return kept;
   };
 
@@ -63,13 +62,22 @@ describe('several files as one capture', () => {
 
   it('keep the octets of a batch until the next is asked for, over files that are longer than what is read at once', async () => {
     const many = (from: number, octet: number): Buffer =>
-      capture(...Array.from({ length: 3000 }, (_, i): MadeUpFrame => ({ seconds: from + 2 * i, fraction: 0, octets: new Uint8Array(400).fill(octet) })));
+      capture(
+        ...Array.from({ length: 3000 }, (_, i): MadeUpFrame => ({
+          seconds: from + 2 * i,
+          fraction: 0,
+          octets: new Uint8Array(400).fill(octet),
+        })),
+      );
     const source = openJoined([write('a', many(1000, 1)), write('b', many(1001, 2))]);
     let count = 0;
     for await (const batch of source.batches())
       for (const { octets, no } of batch) {
         expect(no).to.equal(++count);
-        expect(octets.every((octet) => octet === (count % 2 === 1 ? 1 : 2)), `frame ${count}`).to.equal(true);
+        expect(
+          octets.every((octet) => octet === (count % 2 === 1 ? 1 : 2)),
+          `frame ${count}`,
+        ).to.equal(true);
       }
     expect(count).to.equal(6000);
   });

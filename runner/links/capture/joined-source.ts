@@ -141,9 +141,9 @@ class Joined implements JoinedSource {
   /** False at the end of the file, whose losses and damage are then known. */
   private async fill(one: Reading): Promise<boolean> {
     for (;;) {
-      const { value, done } = await one.batches.next();
-      if (done) break;
-      one.batch = value;
+      const read = await one.batches.next();
+      if (read.done === true) break;
+      one.batch = read.value;
       one.next = 0;
       if (one.batch.length > 0) return true;
     }
@@ -159,7 +159,7 @@ class Joined implements JoinedSource {
 
 const headOf = ({ batch, next }: Reading): Instant => (batch[next] as FileFrame).at;
 
-const earliest = (reading: readonly Reading[]): number | undefined =>
-  reading.length === 0 ? undefined : Math.min(...reading.map(headOf));
+const earliest = (reading: readonly Reading[]): number | undefined => (reading.length === 0 ? undefined : Math.min(...reading.map(headOf)));
 
-const nextStart = ([start]: readonly Start[], zeroEpochUs: number): number => (start === undefined ? Infinity : start.epochUs - zeroEpochUs);
+const nextStart = ([start]: readonly Start[], zeroEpochUs: number): number =>
+  start === undefined ? Infinity : start.epochUs - zeroEpochUs;
