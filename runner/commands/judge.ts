@@ -10,6 +10,8 @@ import { terminalOf } from '../terminal.js';
 import { captureProblem } from './capture-problem.js';
 import { judgement } from '../judge/assemble.js';
 import { judgeCapture, judgeJoined, type Unusable } from '../judge/judge-captures.js';
+import type { Position } from '../links/capture/file-octets.js';
+import { progressText } from '../judge/progress-text.js';
 import { judgementText } from '../judge/judgement-text.js';
 
 const REDRAW_MS = 200;
@@ -104,13 +106,13 @@ export function exitCodeOf(judged: readonly CaptureJudgement[], unusable: readon
   return judged.some(saysNothing) ? EXIT.unable : EXIT.fine;
 }
 
-function progressOf(file: string): (frames: number) => void {
+function progressOf(file: string): (frames: number, position: Position) => void {
   const terminal = terminalOf(process.stderr);
   let next = Date.now() + REDRAW_MS;
-  return (frames) => {
+  return (frames, position) => {
     if (!terminal.canRedraw || Date.now() < next) return;
     next = Date.now() + REDRAW_MS;
-    terminal.write(`\r${file}: ${frames.toLocaleString('en')} frames`);
+    terminal.write(`\r${progressText(file, frames, position)}\u001b[K`);
   };
 }
 

@@ -2,7 +2,7 @@ import { ZERO, type Instant } from '../../../reference/time.js';
 import type { FrameSource, SourceProblem, StampQuality } from '../frames.js';
 import { numbered, type CaptureFormat, type FileFrame, type FileProblem, type ReadFrame } from './capture-format.js';
 import { NO_PROGRAM } from './compression.js';
-import { fileOctets, type FileOctets } from './file-octets.js';
+import { fileOctets, type FileOctets, type Position } from './file-octets.js';
 import { isPcap, pcapFormat } from './pcap-format.js';
 import { isPcapng, pcapngFormat } from './pcapng-format.js';
 import { ReadingWindow } from './reading-window.js';
@@ -17,6 +17,8 @@ export interface CaptureSource extends FrameSource {
   zeroEpochUs(): number | undefined;
   /** Octets of the (uncompressed) file that were understood. */
   octetsRead(): number;
+  /** Of the file as it lies there. */
+  position(): Position;
 }
 
 export interface CaptureOptions {
@@ -95,6 +97,10 @@ class OpenCapture implements CaptureSource {
 
   octetsRead(): number {
     return this.offset;
+  }
+
+  position(): Position {
+    return this.input.position();
   }
 
   close(): Promise<void> {

@@ -8,7 +8,15 @@ export interface FileOctets {
   read(into: Buffer, from: number): Promise<number>;
   /** `gzip`, `zstd`; undefined for a file as it is. */
   readonly compression: () => string | undefined;
+  /** How far it is read: in octets as they lie on the disk, compressed or not. */
+  readonly position: () => Position;
   close(): void;
+}
+
+export interface Position {
+  readonly octets: number;
+  /** Of how many; undefined for what has no end yet. */
+  readonly of: number | undefined;
 }
 
 const PIECE_OCTETS = 256 * 1024;
@@ -22,6 +30,7 @@ export function fileOctets(file: string): FileOctets {
 export function streamOctets(stream: Readable): FileOctets {
   const pieces = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   let piece: Buffer = Buffer.alloc(0);
+  let octets = 0;
   return {
     async read(into, from) {
       while (piece.length === 0) {
@@ -31,9 +40,11 @@ export function streamOctets(stream: Readable): FileOctets {
       }
       const count = piece.copy(into, from);
       piece = piece.subarray(count);
+      octets += count;
       return count;
     },
     compression: () => undefined,
+    position: () => ({ octets, of: undefined }),
     close: () => void stream.destroy(),
   };
 }
@@ -42,15 +53,27 @@ export function streamOctets(stream: Readable): FileOctets {
 class PlainFile implements FileOctets {
   private handle: Promise<FileHandle> | undefined;
   private closed = false;
+  private octets = 0;
+  private size: number | undefined;
   readonly compression = (): undefined => undefined;
+  readonly position = (): Position => ({ octets: this.octets, of: this.size });
 
   constructor(private readonly file: string) {}
 
   async read(into: Buffer, from: number): Promise<number> {
     if (this.closed) return 0;
-    this.handle ??= open(this.file);
+    this.handle ??= this.open();
     const { bytesRead } = await (await this.handle).read(into, from, into.length - from);
+    this.octets += bytesRead;
     return bytesRead;
+  }
+
+  private async open(): Promise<FileHandle> {
+    const handle = await open(this.file);
+    const about = await handle.stat();
+    // A pipe or a device has no size.
+    if (about.isFile()) this.size = about.size;
+    return handle;
   }
 
   close(): void {
@@ -73,6 +96,7 @@ class PerhapsCompressed implements FileOctets {
   constructor(private readonly raw: FileOctets) {}
 
   readonly compression = (): string | undefined => this.found?.name;
+  readonly position = (): Position => this.raw.position();
 
   async read(into: Buffer, from: number): Promise<number> {
     if (this.plain) return this.plain.read(into, from);

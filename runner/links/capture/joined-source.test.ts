@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -34,6 +34,8 @@ describe('several files as one capture', () => {
       [3, 10, 3],
       [4, 11, 4],
     ]);
+    const octets = files.reduce((sum, file) => sum + statSync(file).size, 0);
+    expect(source.position()).to.deep.equal({ octets, of: octets });
     expect(source.parts()).to.deep.equal([
       { file: files[1], frames: 2, firstFrame: 1 },
       { file: files[0], frames: 2, firstFrame: 3 },

@@ -2,6 +2,7 @@ import { ZERO, type Instant } from '../../../reference/time.js';
 import type { FrameSource, SourceProblem, StampQuality } from '../frames.js';
 import type { FileFrame } from './capture-format.js';
 import { openCapture, type CaptureSource } from './capture-source.js';
+import type { Position } from './file-octets.js';
 
 /** One of the files that a capture was written to, and what it brought. */
 export interface CapturePart {
@@ -15,6 +16,8 @@ export interface CapturePart {
 export interface JoinedSource extends FrameSource {
   /** In the order of time; complete once the batches have ended. */
   parts(): readonly CapturePart[];
+  /** Of all files together. */
+  position(): Position;
 }
 
 /**
@@ -50,6 +53,9 @@ class Joined implements JoinedSource {
   private why: SourceProblem | undefined;
   private lost: number | 'unknown' = 0;
   private no = 0;
+  /** Of the files that are done, and of all. */
+  private octetsDone = 0;
+  private octetsOfAll = 0;
   private closed = false;
 
   constructor(private readonly files: readonly string[]) {}
@@ -74,6 +80,11 @@ class Joined implements JoinedSource {
     return this.read;
   }
 
+  position(): Position {
+    const open = [...this.open].reduce((sum, source) => sum + source.position().octets, 0);
+    return { octets: this.octetsDone + open, of: this.octetsOfAll };
+  }
+
   problem(): SourceProblem | undefined {
     return this.why;
   }
@@ -95,6 +106,7 @@ class Joined implements JoinedSource {
       const source = openCapture(file);
       for await (const batch of source.batches()) if (batch.length > 0) break;
       await source.close();
+      this.octetsOfAll += source.position().of ?? 0;
       starts.push({ file, epochUs: source.zeroEpochUs() ?? 0 });
     }
     return starts.sort((a, b) => a.epochUs - b.epochUs);
@@ -151,6 +163,7 @@ class Joined implements JoinedSource {
     const losses = problem === undefined ? one.source.losses() : 'unknown';
     this.lost = this.lost === 'unknown' || losses === 'unknown' ? 'unknown' : this.lost + losses;
     this.why ??= problem && { ...problem, detail: `${one.part.file}: ${problem.detail}` };
+    this.octetsDone += one.source.position().octets;
     this.open.delete(one.source);
     await one.source.close();
     return false;
