@@ -1,5 +1,6 @@
 import '../ledger/ledger.js';
-import { ALL_NODES, type Address } from '../../reference/net/address.js';
+import { address, ALL_NODES, LOOPBACK, UNSPECIFIED, type Address } from '../../reference/net/address.js';
+import type { Prefix } from '../../reference/net/prefix.js';
 import { routing0 } from '../../reference/wire/extension-headers.js';
 import type { FrameDraft, LayerDraft } from '../../reference/wire/frame.js';
 import type { Ipv6Draft } from '../../reference/wire/ipv6.js';
@@ -30,6 +31,8 @@ const routed = ({ near }: Topology, route: Routing0Draft, load: LayerDraft, head
 /** The packet as the router sends it on: its destination and the next address have changed places. */
 const onward = ({ near }: Topology, next: Address, route: Routing0Draft, load: LayerDraft): FrameDraft =>
   packetBetween(near.node, next, [routing0(route), load]);
+
+const EVERYWHERE: Prefix = { address: UNSPECIFIED, length: 0 };
 
 const elsewhere = (t: TestContext): Address => addressIn(t, t.prefixOn('link1'));
 
@@ -88,16 +91,27 @@ suite('Source routes of RFC 2460', () => {
       },
     });
 
-  for (const [name, title, next] of [
-    ['to-group', 'to a group', (): Address => ALL_NODES],
-    ['to-smaller-scope', 'from a global address to a link-local one', ({ far }: Topology): Address => far.neighbor.linkLocal],
+  for (const [name, title, requirement, next] of [
+    ['to-group', 'to a group', 'rh-rh0-forward-book', (): Address => ALL_NODES],
+    ['to-loopback', 'to the loopback address', 'fwd-dst-loopback-no', (): Address => LOOPBACK],
+    ['to-unspecified', 'to the unspecified address', 'hdr-dst-unspecified-drop', (): Address => UNSPECIFIED],
+    ['to-mapped', 'to an IPv4-mapped address', 'hdr-v4mapped-rthdr-drop', (): Address => address('::ffff:10.1.1.1')],
+    [
+      'to-smaller-scope',
+      'from a global address to a link-local one',
+      'rh-next-scope-smaller',
+      ({ near }: Topology): Address => near.neighbor.linkLocal,
+    ],
   ] as const)
     test({
       id: name,
       title: `a route that leads ${title} ends here`,
-      requirement: name === 'to-group' ? 'rh-rh0-forward-book' : 'rh-next-scope-smaller',
+      requirement,
+      actions: ['add-address', 'add-route'],
       async run(t) {
         const topology = await betweenLinks(t);
+        // A way for whatever the router does not know.
+        await t.do({ kind: 'add-route', link: topology.far.link, prefix: EVERYWHERE, gateway: topology.far.neighbor.linkLocal });
         const draft = routed(topology, { segmentsLeft: 1, addresses: [next(topology)] }, cargo(t));
         const sent = await sendTransit(t, topology, `packet with a route ${title}`, draft);
         await expectDropped(t, topology, sent, draft);
