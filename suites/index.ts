@@ -117,6 +117,7 @@ import './forwarding/hop-by-hop.suite.js';
 import './forwarding/link-mtu.suite.js';
 import './forwarding/unresolved.suite.js';
 import './forwarding/for-the-router.suite.js';
+import './forwarding/source-route.suite.js';
 import './tunnel/encapsulation.suite.js';
 import './tunnel/decapsulation.suite.js';
 import './tunnel/encapsulation-limit.suite.js';

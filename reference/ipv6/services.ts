@@ -442,6 +442,8 @@ export interface NodeInformationService {
 export interface PathMtuService {
   /** The largest packet for a destination. */
   to(destination: Address): number;
+  /** Packets to the destination carry a Fragment header, whatever their size (RFC 2460 section 5). */
+  wantsFragmentHeader(destination: Address): boolean;
   /** A Packet Too Big message about a packet of this node. */
   tooBig(destination: Address, mtu: number): void;
   clear(): void;
