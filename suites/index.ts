@@ -85,6 +85,7 @@ import './mld/sources.suite.js';
 import './mld/version1.suite.js';
 import './mld/version1-changes.suite.js';
 import './mld/version1-others.suite.js';
+import './slaac/optimistic.suite.js';
 import './slaac/prefix-information.suite.js';
 import './slaac/lifetimes.suite.js';
 import './slaac/identifiers.suite.js';

@@ -2,7 +2,7 @@ import { runMachine, type RunningMachine } from '../engine/run-machine.js';
 import { addressKey, ALL_NODES, ALL_ROUTERS, type Address } from '../net/address.js';
 import { ZERO, type Duration } from '../time.js';
 import { neighborAdvertisement } from '../wire/nd.js';
-import { isAssigned } from './address-table.js';
+import { isAssigned, isOptimistic } from './address-table.js';
 import { targetOptions } from './links/link-layer-options.js';
 import { machineSurroundings } from './machine-surroundings.js';
 import type { AnnouncementService, Ipv6Interface } from './services.js';
@@ -40,10 +40,19 @@ export function announcements(iface: Ipv6Interface): AnnouncementService {
 }
 
 function sendAdvertisement(iface: Ipv6Interface, target: Address, destination: Address, override: boolean): void {
-  if (!isAssigned(iface.addresses.find(target))) return;
+  const entry = iface.addresses.find(target);
+  if (!isAssigned(entry)) return;
   iface.output.send({
     source: target,
     destination,
-    layers: [neighborAdvertisement({ target, router: iface.variables.isRouter, override, options: targetOptions(iface) })],
+    layers: [
+      neighborAdvertisement({
+        target,
+        router: iface.variables.isRouter,
+        // RFC 4429 section 2.2: no entry of the rightful holder is overridden.
+        override: override && !isOptimistic(entry),
+        options: targetOptions(iface),
+      }),
+    ],
   });
 }

@@ -55,6 +55,8 @@ export interface Features {
   readonly retryIdentifiers: boolean;
   /** KAME rejects IPv4-compatible addresses. */
   readonly refuseCompatibleAddresses: boolean;
+  /** RFC 4429, which a host MAY do: autoconfigured addresses are used while they are being tested. */
+  readonly optimisticDad: boolean;
   /** Router Advertisements are heeded at all. */
   readonly acceptAdvertisements: boolean;
   /** RFC 8981 section 3.4; section 5 "removes the recommendation that temporary addresses be disabled by default". */
@@ -106,6 +108,7 @@ const CURRENT: Features = {
   fragmentHeaderBelowMinimum: false,
   retryIdentifiers: true,
   refuseCompatibleAddresses: false,
+  optimisticDad: false,
   acceptAdvertisements: true,
   temporaryAddresses: true,
   preferTemporaryAddresses: true,

@@ -245,6 +245,8 @@ const NODE_INFORMATION = {
 const SENDING = {
   'resolution-queue-overflow': rule('RFC4861:7.2.2', 'SHOULD', 'a newer packet took its place in the queue for address resolution'),
   'resolution-failed': rule('RFC4861:7.2.2', 'MUST', 'address resolution failed'),
+  'optimistic-queue-overflow': rule('RFC4429:3.2', 'SHOULD', 'a newer packet from an Optimistic address took its place in the queue'),
+  'optimistic-duplicate': rule('RFC4429:3.3', 'MUST', 'it waited for the end of the detection of its source, which is a duplicate'),
   'no-route': rule('RFC5942:4', 'MUST', 'there is no default router, and nothing says that the destination is on-link'),
   'no-source-address': rule('RFC6724:4', 'MUST', 'no address of the interface can be the source'),
 } as const;

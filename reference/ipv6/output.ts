@@ -6,6 +6,7 @@ import type { LayerDraft } from '../wire/layer-draft.js';
 import { chooseSource, type PrivacyPreference } from './address-selection.js';
 import { isAssigned } from './address-table.js';
 import { fragmented } from './fragmentation.js';
+import { knownHop } from './optimistic-addresses.js';
 import type { Ipv6Interface, OutgoingPacket, OutputService, PacketToSend } from './services.js';
 
 /** RFC 8200 section 3. */
@@ -108,7 +109,10 @@ export class Output implements OutputService {
       context.refuse('no-route', name, formatAddress(destination));
       return false;
     }
-    neighbors.transmit(nextHop, { source, destination, octets, ...(tunnelled && { tunnelled }) });
+    const pending = { source, destination, octets, ...(tunnelled && { tunnelled }) };
+    const hop = knownHop(this.#iface, source, nextHop);
+    if (hop === undefined) this.#iface.assignment.hold(nextHop, pending);
+    else neighbors.transmit(hop, pending);
     return true;
   }
 }
