@@ -6,6 +6,7 @@ import { PadN, type Ipv6Option } from '../wire/ipv6-options.js';
 import { PROTOCOL } from '../wire/protocol-numbers.js';
 import { Udp } from '../wire/udp.js';
 import { receiveIcmpv6 } from './icmpv6-input.js';
+import { mayBeFragment, mayHaveJumboOption, understandsJumbograms } from './jumbograms.js';
 import { pointerTo } from './pointers.js';
 import type { ReceivedPacket } from './services.js';
 import { receiveUdp } from '../transport/udp/udp-input.js';
@@ -35,6 +36,7 @@ export function processHeaders(packet: ReceivedPacket, takeFragment: TakeFragmen
     if (layer.message === HopByHop && index > first) return unrecognizedNextHeader(packet, announcedBy);
     if (!passes(packet, layer, name)) return;
     if (layer.message === Fragment) {
+      if (!mayBeFragment(packet, layer.offset - packet.decoded.packetOffset)) return;
       fragmented = true;
       const { fragmentOffset, moreFragments } = layer.value as Fragment;
       // RFC 6946 section 4: an atomic fragment is a whole packet, whatever else is being put together.
@@ -59,20 +61,22 @@ const isExtensionHeader = (layer: Layer): boolean =>
 function passes(packet: ReceivedPacket, layer: Layer, name: string): boolean {
   if (layer.message === HopByHop || layer.message === DestinationOptions) {
     const { options = [] } = layer.value as { readonly options?: readonly Ipv6Option[] };
-    const isUnderstood =
-      layer.message === HopByHop
-        ? (kind: string) => UNDERSTOOD.has(kind) || kind === 'routerAlert'
-        : (kind: string) => UNDERSTOOD.has(kind);
     for (const [index, option] of options.entries())
-      if (!isUnderstood(option.kind) && !mayPass(packet, option.type, `${name}.options[${index}].type`)) return false;
+      if (!optionPasses(packet, layer, option, `${name}.options[${index}].type`)) return false;
     if (layer.partial) return malformed(packet);
   }
   if (layer.message.family === 'routing') return routingPasses(packet, layer, name);
   return !layer.partial || malformed(packet);
 }
 
-/** Options that this host knows; the limit of RFC 2473 concerns tunnel entries only, and its type says "skip" anyway. */
+/** Options that have a meaning in both headers; the limit of RFC 2473 concerns tunnel entries only, and its type says "skip" anyway. */
 const UNDERSTOOD: ReadonlySet<string> = new Set(['pad1', 'padN']);
+
+function optionPasses(packet: ReceivedPacket, { message }: Layer, { kind, type }: Ipv6Option, path: string): boolean {
+  if (UNDERSTOOD.has(kind) || (message === HopByHop && kind === 'routerAlert')) return true;
+  const isLength = message === HopByHop && kind === 'jumboPayload' && understandsJumbograms(packet.iface);
+  return isLength ? mayHaveJumboOption(packet, pointerTo(packet, path)) : mayPass(packet, type, path);
+}
 
 /** RFC 8200 section 4.2: what the two highest bits of an unrecognized option's type want done. */
 function mayPass(packet: ReceivedPacket, type: number, path: string): boolean {
