@@ -22,6 +22,8 @@ import './ipv6/udp.suite.js';
 import './udp/echo.suite.js';
 import './udp/checksum.suite.js';
 import './udp/length.suite.js';
+import './jumbograms/malformed.suite.js';
+import './jumbograms/large.suite.js';
 import './ipv6/reassembly.suite.js';
 import './ipv6/reassembly-time.suite.js';
 import './ipv6/bad-fragments.suite.js';

@@ -59,11 +59,9 @@ export class Output implements OutputService {
     const octets = assembled({ source, destination, hopLimit, trafficClass, flowLabel }, packet.layers);
     if (isMulticast(destination) && this.#staysHere(packet, octets)) return true;
     const mtu = Math.min(packet.largest ?? Infinity, pathMtu.to(destination));
-    if (octets.length <= mtu) return this.#toNextHop(packet, source, octets);
-    if (octets.length > LARGEST_PLAIN_PACKET) {
-      context.refuse('jumbogram-too-big', name, `${octets.length} octets`);
-      return false;
-    }
+    const isJumbogram = octets.length > LARGEST_PLAIN_PACKET;
+    if (isJumbogram && octets.length > mtu && context.refuse('jumbogram-too-big', name, `${octets.length} octets`)) return false;
+    if (isJumbogram || octets.length <= mtu) return this.#toNextHop(packet, source, octets);
     const identification = context.environment.random.uint32();
     const pieces = fragmented(octets, mtu, identification);
     context.count('ipv6.out.fragmented');

@@ -31,17 +31,14 @@ faults('jumbograms.malformed', {
   'no-option-to-group': talkative,
   'both-lengths-to-group': talkative,
   'too-short-to-group': talkative,
+  'cut-short': fault(
+    'reports that a packet is cut short',
+    delivering((decoded) => (decoded.stopped?.path === 'ipv6.payloadLength' ? [erroneous(decoded)] : undefined)),
+  ),
 });
 
 faults('jumbograms.not-understood', {
   'no-option-to-group': talkative,
   'option-to-group': talkative,
   'both-lengths-to-group': talkative,
-});
-
-faults('jumbograms', {
-  'cut-short': fault(
-    'reports that a packet is cut short',
-    delivering((decoded) => (decoded.stopped?.path === 'ipv6.payloadLength' ? [erroneous(decoded)] : undefined)),
-  ),
 });
