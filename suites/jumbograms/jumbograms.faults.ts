@@ -4,7 +4,7 @@ import { frame, type DecodedFrame } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { unknownIpv6Option } from '../../reference/wire/ipv6-options.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
-import { at, delivering, erroneous, has } from '../icmpv6/rewriters.js';
+import { at, delivering, has } from '../icmpv6/rewriters.js';
 import { fault, faults } from '../kit/faults.js';
 
 /** RFC 8200 section 4.2: an option of a type that begins with 10 is reported even when it goes to a group. */
@@ -31,10 +31,6 @@ faults('jumbograms.malformed', {
   'no-option-to-group': talkative,
   'both-lengths-to-group': talkative,
   'too-short-to-group': talkative,
-  'cut-short': fault(
-    'reports that a packet is cut short',
-    delivering((decoded) => (decoded.stopped?.path === 'ipv6.payloadLength' ? [erroneous(decoded)] : undefined)),
-  ),
 });
 
 faults('jumbograms.not-understood', {
