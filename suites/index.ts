@@ -134,6 +134,19 @@ import './tunnel/listeners.suite.js';
 import './tunnel/over-ipv4.suite.js';
 import './tunnel/over-ipv4-errors.suite.js';
 import './tunnel/ipv4-inside.suite.js';
+import './ripng/transmission.suite.js';
+import './ripng/regular.suite.js';
+import './ripng/requests.suite.js';
+import './ripng/response-validation.suite.js';
+import './ripng/entry-validation.suite.js';
+import './ripng/next-hop.suite.js';
+import './ripng/route-states.suite.js';
+import './ripng/selection.suite.js';
+import './ripng/timers.suite.js';
+import './ripng/triggered.suite.js';
+import './ripng/split-horizon.suite.js';
+import './ripng/interfaces.suite.js';
+import './ripng/settings.suite.js';
 import { registeredTests, type RegisteredTest } from './kit/conformance.js';
 
 /** Every conformance test, and the ledger of the requirements that they check. A new suite file is listed here. */

@@ -1,18 +1,7 @@
-/**
- * The one register of checks: why a received packet, or a message about to be sent, is discarded. Each discard is counted
- * under its name, and each check can be switched off by name to prove that a test notices.
- */
-export interface DiscardRule {
-  /** RFC and section of the rule: `RFC4861:7.1.1`. */
-  readonly cite: string;
-  readonly level: 'MUST' | 'SHOULD' | 'MAY' | 'KAME' | 'implementation choice';
-  /** What is wrong with the packet. */
-  readonly says: string;
-}
+import { RIPNG_RULES } from '../routing/ripng/discard-rules.js';
+import { rule, type DiscardRule } from './discard-rule.js';
 
-type Level = DiscardRule['level'];
-
-const rule = (cite: string, level: Level, says: string): DiscardRule => ({ cite, level, says });
+export type { DiscardRule } from './discard-rule.js';
 
 const LINK = {
   'interface-down': rule('RFC4861:6.3.7', 'implementation choice', 'the interface is down'),
@@ -257,6 +246,10 @@ const SENDING = {
   'no-source-address': rule('RFC6724:4', 'MUST', 'no address of the interface can be the source'),
 } as const;
 
+/**
+ * The one register of checks: why a received packet, or a message about to be sent, is discarded. Each discard is counted
+ * under its name, and each check can be switched off by name to prove that a test notices.
+ */
 const RULES = {
   ...LINK,
   ...HEADER,
@@ -274,6 +267,7 @@ const RULES = {
   ...TUNNEL,
   ...IPV4,
   ...SENDING,
+  ...RIPNG_RULES,
 };
 
 export type DiscardReason = keyof typeof RULES;

@@ -29,6 +29,7 @@ import type { EchoClients } from './echo-clients.js';
 import type { InformedRoute } from './route-information.js';
 import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-state.js';
 import type { NodeName } from './node-name.js';
+import type { LinkWatch } from './link-watch.js';
 import type { PolicyTable } from './policy-table.js';
 import type { PrefixAdvertisers } from './prefix-advertisers.js';
 import type { PrefixList } from './prefix-list.js';
@@ -56,6 +57,7 @@ export interface NodeContext {
   readonly nodeName: NodeName | undefined;
   interfaces(): Iterable<Ipv6Interface>;
   readonly udp: UdpProtocol;
+  readonly links: LinkWatch;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
    * check is switched off.
@@ -174,6 +176,8 @@ export interface Ipv6Interface {
 
 /** What the interfaces of a node have in common: its routes, and the way from one interface to another. */
 export interface RoutingService {
+  /** Told of every change of the table; returns what ends it. */
+  watch(watcher: RouteWatcher): () => void;
   add(route: Route): void;
   /** True when the route was there. */
   remove(prefix: Prefix, origin: RouteOrigin): boolean;
@@ -220,6 +224,7 @@ export interface TunnelService {
   relayError(packet: ReceivedPacket, layer: Layer): boolean;
   relayIpv4Error(packet: ReceivedIpv4, layer: Layer): void;
 }
+export type RouteWatcher = (route: Route, what: 'route-added' | 'route-removed') => void;
 
 export interface Way {
   readonly iface: Ipv6Interface;

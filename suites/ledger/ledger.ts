@@ -24,6 +24,7 @@ import { otherAreas } from './other-areas.js';
 import { pathMtu } from './path-mtu.js';
 import { reassembly } from './reassembly.js';
 import { redirect } from './redirect.js';
+import { ripngLines } from './ripng.js';
 import { routerAdvertisementInput } from './router-advertisement-input.js';
 import { routerAdvertisementOutput } from './router-advertisement-output.js';
 import { routerRenumbering } from './router-renumbering.js';
@@ -68,6 +69,7 @@ export const ledger: readonly Requirement[] = requirements([
   ...pathMtu,
   ...forwarding,
   ...tunnels,
+  ...ripngLines,
   ...otherAreas,
   ...everyFrame,
 ]);
