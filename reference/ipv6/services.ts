@@ -400,6 +400,8 @@ export interface AnnouncementService {
   newAddress(address: Address): void;
   /** RFC 4861 section 7.2.6. */
   newLinkLayerAddress(): void;
+  /** Somebody wants the link to be told of an address, the interface's own or one that it answers for; false for any other. */
+  byHand(address: Address): boolean;
   stop(): void;
 }
 
