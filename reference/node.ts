@@ -85,6 +85,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
       for (const iface of interfaces.values()) if (!iface.variables.isRouter) iface.destinations.forgetRoutesInto(route.prefix);
       environment.event({ name: what, detail: formatRoute(route) });
     },
+    configuration.routeDistances,
   );
   const choices: NodeChoices = { defaultInterface: undefined };
   const outgoing = (destination: Address): Interface | undefined =>

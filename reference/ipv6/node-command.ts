@@ -37,8 +37,8 @@ export type InterfaceOrder =
   | { readonly kind: 'ping-preferring'; readonly link: string; readonly destination: Address; readonly prefers: PrivacyPreference }
   | { readonly kind: 'set-variable'; readonly link: string; readonly variable: NodeVariable; readonly value: number }
   | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
-  /** A static route: to a router on the link, to neighbours there, or to nowhere (`reject`). */
-  | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
+  /** A static route: to a router on the link, to neighbours there, or to nowhere (`reject`, `blackhole`). */
+  | (ConfiguredRoute & { readonly kind: 'add-route' })
   | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
   | { readonly kind: 'add-ipv4-address'; readonly link: string; readonly address: Ipv4Address; readonly prefixLength: number }
   | { readonly kind: 'remove-ipv4-address'; readonly link: string; readonly address: Ipv4Address }
@@ -180,9 +180,11 @@ function solicitRouters(iface: Interface): Result<void, string> {
 }
 
 export function staticRoute(route: ConfiguredRoute): Route {
-  const { prefix, link, gateway, reject } = route;
-  if (reject) return { prefix, origin: 'static', target: { kind: 'reject' } };
-  return { prefix, origin: 'static', target: { kind: 'interface', name: link, ...(gateway && { gateway }) } };
+  const { prefix, link, gateway, reject, blackhole, distance, metric } = route;
+  const chosen = { ...(distance !== undefined && { distance }), ...(metric !== undefined && { metric }) };
+  if (reject) return { ...chosen, prefix, origin: 'static', target: { kind: 'reject' } };
+  if (blackhole) return { ...chosen, prefix, origin: 'static', target: { kind: 'blackhole' } };
+  return { ...chosen, prefix, origin: 'static', target: { kind: 'interface', name: link, ...(gateway && { gateway }) } };
 }
 
 function setVariable(iface: Interface, { variable, value }: Extract<NodeCommand, { kind: 'set-variable' }>): Result<void, string> {

@@ -6,6 +6,7 @@ import type { Prefix } from '../net/prefix.js';
 import type { Behaviour, Features } from './behaviour.js';
 import type { Ipv6Constants } from './constants.js';
 import type { DiscardReason } from './discard-reasons.js';
+import type { RouteDistances } from './forwarding/routing-table.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import type { PolicyTable } from './policy-table.js';
 import type { UdpConstants } from '../transport/udp/constants.js';
@@ -18,6 +19,8 @@ export interface NodeConfiguration {
   readonly interfaces: readonly InterfaceConfiguration[];
   /** Beside those that the addresses of a router's interfaces bring. */
   readonly routes?: readonly ConfiguredRoute[];
+  /** How far routes may be trusted by where they come from; what is left out is by default. */
+  readonly routeDistances?: Partial<RouteDistances>;
   /** For all interfaces that have none of their own. */
   readonly advertising?: AdvertisingConfiguration;
   /** For all interfaces; what an interface sets itself counts more. */
@@ -85,12 +88,15 @@ export interface PrefixSwitch {
   readonly enabled: boolean;
 }
 
-/** A static route: through a router on a link, to neighbours there, or to nowhere. */
+/** A static route: through a router on a link, to neighbours there, or to nowhere: with an error or without one. */
 export interface ConfiguredRoute {
   readonly prefix: Prefix;
   readonly link: string;
   readonly gateway?: Address;
   readonly reject?: true;
+  readonly blackhole?: true;
+  readonly distance?: number;
+  readonly metric?: number;
 }
 
 export interface ConfiguredAddress {

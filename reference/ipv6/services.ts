@@ -17,7 +17,7 @@ import type { DefaultRouterList } from './default-router-list.js';
 import type { DestinationCache } from './destination-cache.js';
 import type { DiscardReason } from './discard-reasons.js';
 import type { RateLimiter } from './error-limiter.js';
-import type { Route, RouteOrigin } from './forwarding/routing-table.js';
+import type { Route, RouteKey, RouteOrigin } from './forwarding/routing-table.js';
 import type { DadMessage } from './duplicate-address-detection.js';
 import type { InterfaceVariables } from './interface-variables.js';
 import type { ListenerMessage } from '../multicast/listener/listener-state.js';
@@ -174,12 +174,20 @@ export interface Ipv6Interface {
 
 /** What the interfaces of a node have in common: its routes, and the way from one interface to another. */
 export interface RoutingService {
+  /** Told when another route is used for a prefix, or the first, or none any more; returns what ends it. */
+  watchInUse(watcher: RouteInUseWatcher): () => void;
   add(route: Route): void;
   /** True when the route was there. */
-  remove(prefix: Prefix, origin: RouteOrigin): boolean;
+  remove(prefix: Prefix, origin: RouteOrigin, zone?: string): boolean;
+  /** Every route, those that others stand before too. */
   list(): readonly Route[];
+  listInUse(): Iterable<Route>;
+  /** The route in use for exactly this prefix. */
+  inUse(key: RouteKey): Route | undefined;
+  /** The route in use for a destination; one that is on every link needs its zone. */
+  lookup(destination: Address, zone?: string): Route | undefined;
   /** The way by the routes; undefined when none leads there. */
-  wayTo(destination: Address): Way | 'rejected' | undefined;
+  wayTo(destination: Address): Way | NoWay | undefined;
   /** The interface that speaks to an address: the one that has it, or the one that the routes name. */
   interfaceTo(address: Address): Ipv6Interface | undefined;
   /** The interface of a router that holds an address: packets for it are delivered wherever they arrive. Any node has ::1. */
@@ -220,6 +228,11 @@ export interface TunnelService {
   relayError(packet: ReceivedPacket, layer: Layer): boolean;
   relayIpv4Error(packet: ReceivedIpv4, layer: Layer): void;
 }
+
+export type RouteInUseWatcher = (before: Route | undefined, after: Route | undefined) => void;
+
+/** The route says: refused, and the sender is told; or discarded. */
+export type NoWay = 'rejected' | 'blackholed';
 
 export interface Way {
   readonly iface: Ipv6Interface;

@@ -1,47 +1,69 @@
 import { isLinkLocal, isLoopback, type Address } from '../../net/address.js';
-import { formatPrefix, type Prefix } from '../../net/prefix.js';
+import type { Prefix } from '../../net/prefix.js';
 import { isAssigned } from '../address-table.js';
-import type { Ipv6Interface, RoutingService, Way } from '../services.js';
-import { RoutingTable, type Route, type RouteOrigin } from './routing-table.js';
+import type { Ipv6Interface, NoWay, RouteInUseWatcher, RoutingService, Way } from '../services.js';
+import { RoutingTable, type Route, type RouteDistances, type RouteKey, type RouteOrigin } from './routing-table.js';
 
 /** The routes of a node, and which of its interfaces they lead through. */
 export class Routing implements RoutingService {
-  readonly #table = new RoutingTable();
+  readonly #table: RoutingTable;
   readonly #interfaces: () => Iterable<Ipv6Interface>;
   readonly #changed: (route: Route, what: 'route-added' | 'route-removed') => void;
+  readonly #inUseWatchers = new Set<RouteInUseWatcher>();
 
   /** `changed` is told of every change of the table. */
-  constructor(interfaces: () => Iterable<Ipv6Interface>, changed: (route: Route, what: 'route-added' | 'route-removed') => void) {
+  constructor(
+    interfaces: () => Iterable<Ipv6Interface>,
+    changed: (route: Route, what: 'route-added' | 'route-removed') => void,
+    distances?: Partial<RouteDistances>,
+  ) {
     this.#interfaces = interfaces;
     this.#changed = changed;
+    this.#table = new RoutingTable(distances);
+  }
+
+  watchInUse(watcher: RouteInUseWatcher): () => void {
+    this.#inUseWatchers.add(watcher);
+    return () => void this.#inUseWatchers.delete(watcher);
   }
 
   add(route: Route): void {
+    const before = this.#table.inUse(route);
     this.#table.add(route);
     this.#changed(route, 'route-added');
+    this.#tellOfChange(route, before);
   }
 
-  remove(prefix: Prefix, origin: RouteOrigin): boolean {
-    const route = this.#table.list().find((one) => one.origin === origin && formatPrefix(one.prefix) === formatPrefix(prefix));
-    if (route === undefined) return false;
-    this.#table.remove(prefix, origin);
-    this.#changed(route, 'route-removed');
+  remove(prefix: Prefix, origin: RouteOrigin, zone?: string): boolean {
+    const key = { prefix, ...(zone !== undefined && { zone }) };
+    const before = this.#table.inUse(key);
+    const removed = this.#table.remove(prefix, origin, zone);
+    if (removed === undefined) return false;
+    this.#changed(removed, 'route-removed');
+    this.#tellOfChange(key, before);
     return true;
+  }
+
+  inUse(key: RouteKey): Route | undefined {
+    return this.#table.inUse(key);
+  }
+
+  listInUse(): Iterable<Route> {
+    return this.#table.listInUse();
   }
 
   list(): readonly Route[] {
     return this.#table.list();
   }
 
-  /** The route in use for a destination. */
-  lookup(destination: Address): Route | undefined {
-    return this.#table.lookup(destination);
+  lookup(destination: Address, zone?: string): Route | undefined {
+    return this.#table.lookup(destination, zone);
   }
 
-  wayTo(destination: Address): Way | 'rejected' | undefined {
+  wayTo(destination: Address): Way | NoWay | undefined {
     const target = this.#table.lookup(destination)?.target;
     if (target === undefined) return undefined;
-    if (target.kind === 'reject') return 'rejected';
+    if (target.kind !== 'interface') return target.kind === 'reject' ? 'rejected' : 'blackholed';
     const iface = this.#interfaceNamed(target.name);
     return iface?.state === 'up' ? { iface, nextHop: target.gateway ?? destination } : undefined;
   }
@@ -49,7 +71,7 @@ export class Routing implements RoutingService {
   interfaceTo(address: Address): Ipv6Interface | undefined {
     for (const iface of this.#interfaces()) if (isAssigned(iface.addresses.find(address))) return iface;
     const way = this.wayTo(address);
-    return way === undefined || way === 'rejected' ? undefined : way.iface;
+    return typeof way === 'object' ? way.iface : undefined;
   }
 
   holder(address: Address): Ipv6Interface | undefined {
@@ -62,6 +84,11 @@ export class Routing implements RoutingService {
 
   beside(iface: Ipv6Interface): readonly Ipv6Interface[] {
     return [...this.#interfaces()].filter((other) => other !== iface && other.state === 'up');
+  }
+
+  #tellOfChange(key: RouteKey, before: Route | undefined): void {
+    const after = this.#table.inUse(key);
+    if (after !== before) for (const watcher of this.#inUseWatchers) watcher(before, after);
   }
 
   #interfaceNamed(name: string): Ipv6Interface | undefined {

@@ -66,8 +66,10 @@ function routeRows(node: Node, now: Instant): readonly RouteRow[] {
   const table = node.routes().map(({ prefix, origin, target }): RouteRow => {
     const host = prefix.length === 128 ? 'H' : '';
     const byHand = origin === 'static' ? 'S' : '';
-    if (target.kind === 'reject')
-      return { destination: zonedPrefix(prefix, ''), gateway: '::1', flags: `U${host}R${byHand}`, interface: 'lo0', expire: '' };
+    if (target.kind !== 'interface') {
+      const nowhere = target.kind === 'reject' ? 'R' : 'B';
+      return { destination: zonedPrefix(prefix, ''), gateway: '::1', flags: `U${host}${nowhere}${byHand}`, interface: 'lo0', expire: '' };
+    }
     const { name, gateway } = target;
     const flags = gateway ? `UG${host}${byHand}` : `U${host}C${byHand}`;
     return {
