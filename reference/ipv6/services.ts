@@ -1,4 +1,5 @@
 import type { NodeEnvironment } from '../engine/environment.js';
+import type { Watchers } from '../engine/watchers.js';
 import type { Address } from '../net/address.js';
 import type { Ipv4Service, Ipv4ToSend, ReceivedIpv4 } from '../ipv4/services.js';
 import type { Ipv4Address } from '../net/ipv4-address.js';
@@ -19,6 +20,7 @@ import type { DiscardReason } from './discard-reasons.js';
 import type { RateLimiter } from './error-limiter.js';
 import type { Route, RouteKey, RouteOrigin } from './forwarding/routing-table.js';
 import type { DadMessage } from './duplicate-address-detection.js';
+import type { InterfaceChange } from './interface-change.js';
 import type { InterfaceVariables } from './interface-variables.js';
 import type { ListenerMessage } from '../multicast/listener/listener-state.js';
 import type { SourceFilter } from '../multicast/listener/source-filter.js';
@@ -56,6 +58,7 @@ export interface NodeContext {
   readonly nodeName: NodeName | undefined;
   interfaces(): Iterable<Ipv6Interface>;
   readonly udp: UdpProtocol;
+  readonly interfaceChanges: Watchers<readonly [InterfaceChange]>;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
    * check is switched off.

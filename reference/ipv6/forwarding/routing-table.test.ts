@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { address, addressFromOctets, formatAddress, type Address } from '../../net/address.js';
+import { address, addressFromOctets, formatAddress, needsZone, type Address } from '../../net/address.js';
 import { formatPrefix, prefixContains, prefixOf } from '../../net/prefix.js';
 import {
   DEFAULT_DISTANCES,
   formatRoute,
-  needsZone,
   ROUTE_ORIGINS,
   RoutingTable,
   type Route,

@@ -1,4 +1,4 @@
-import { addressKey, isLinkLocal, isMulticast, multicastScope, type Address } from '../../net/address.js';
+import { addressKey, needsZone, type Address } from '../../net/address.js';
 import { formatPrefix, type Prefix } from '../../net/prefix.js';
 import { PrefixTrie } from '../../net/prefix-trie.js';
 
@@ -43,12 +43,6 @@ export type RouteTarget =
 
 /** Which routes a table has for a prefix in a zone. */
 export type RouteKey = Pick<Route, 'prefix' | 'zone'>;
-
-const LINK_LOCAL_SCOPE = 2;
-
-/** RFC 4007 section 6: the address means another node on each link. Its routes are those of its zone, and no others. */
-export const needsZone = (address: Address): boolean =>
-  isLinkLocal(address) || (isMulticast(address) && multicastScope(address) <= LINK_LOCAL_SCOPE);
 
 /** The routes of a node, with longest-prefix match in each zone. One route for each prefix and origin. */
 export class RoutingTable {

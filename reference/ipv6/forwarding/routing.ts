@@ -1,3 +1,4 @@
+import { Watchers } from '../../engine/watchers.js';
 import { isLinkLocal, isLoopback, type Address } from '../../net/address.js';
 import type { Prefix } from '../../net/prefix.js';
 import { isAssigned } from '../address-table.js';
@@ -9,7 +10,7 @@ export class Routing implements RoutingService {
   readonly #table: RoutingTable;
   readonly #interfaces: () => Iterable<Ipv6Interface>;
   readonly #changed: (route: Route, what: 'route-added' | 'route-removed') => void;
-  readonly #inUseWatchers = new Set<RouteInUseWatcher>();
+  readonly #inUseChanges = new Watchers<Parameters<RouteInUseWatcher>>();
 
   /** `changed` is told of every change of the table. */
   constructor(
@@ -23,8 +24,7 @@ export class Routing implements RoutingService {
   }
 
   watchInUse(watcher: RouteInUseWatcher): () => void {
-    this.#inUseWatchers.add(watcher);
-    return () => void this.#inUseWatchers.delete(watcher);
+    return this.#inUseChanges.watch(watcher);
   }
 
   add(route: Route): void {
@@ -88,7 +88,7 @@ export class Routing implements RoutingService {
 
   #tellOfChange(key: RouteKey, before: Route | undefined): void {
     const after = this.#table.inUse(key);
-    if (after !== before) for (const watcher of this.#inUseWatchers) watcher(before, after);
+    if (after !== before) this.#inUseChanges.tell(before, after);
   }
 
   #interfaceNamed(name: string): Ipv6Interface | undefined {

@@ -42,7 +42,8 @@ export function structure<const M extends Members>(name: string, members: M): St
       let at = 0;
       for (const [member, one] of sizes) {
         const width = octetsOf(one, model);
-        write(octets, { at, width, littleEndian: model.littleEndian }, values[member] ?? 0, `${name}.${member}`);
+        const value = values[member] ?? 0;
+        if (value !== 0) write(octets, { at, width, littleEndian: model.littleEndian }, value, `${name}.${member}`);
         at += width;
       }
       return octets;

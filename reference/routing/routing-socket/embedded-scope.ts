@@ -1,16 +1,9 @@
-import { addressFromOctets, isLinkLocal, isMulticast, multicastScope, type Address } from '../../net/address.js';
+import { addressFromOctets, needsZone, type Address } from '../../net/address.js';
 import { failed, ok, type Result } from '../../net/result.js';
 
-const INTERFACE_LOCAL_SCOPE = 1;
-const LINK_LOCAL_SCOPE = 2;
 /** Where KAME's kernel keeps the zone index: the third and fourth octet, in network order. */
 const ZONE_OFFSET = 2;
 const LARGEST_EMBEDDED = 0xffff;
-
-/** Addresses that mean nothing without a zone, and of which KAME's kernel keeps the zone inside: no others. */
-export const hasEmbeddedZone = (address: Uint8Array): boolean =>
-  isLinkLocal(address) ||
-  (isMulticast(address) && (multicastScope(address) === INTERFACE_LOCAL_SCOPE || multicastScope(address) === LINK_LOCAL_SCOPE));
 
 /** An address with its zone, as RFC 4007 section 6 has it: index 0 says the default one. */
 export interface ZonedAddress {
@@ -23,14 +16,14 @@ export interface ZonedAddress {
  * written, an index of more than 16 bits is refused: cut off, it would name another zone.
  */
 export function kernelForm({ address, zone }: ZonedAddress): Result<Address, string> {
-  if (!hasEmbeddedZone(address) || zone === 0) return ok(address);
+  if (!needsZone(address) || zone === 0) return ok(address);
   if (zone > LARGEST_EMBEDDED) return failed(`zone index ${zone} does not fit 16 bits`);
   return ok(withZone(address, zone));
 }
 
 /** The standard form: octets of the address clear (RFC 4291 section 2.5.6), the zone beside it. */
 export function apiForm(inside: Address): ZonedAddress {
-  if (!hasEmbeddedZone(inside)) return { address: inside, zone: 0 };
+  if (!needsZone(inside)) return { address: inside, zone: 0 };
   const zone = ((inside[ZONE_OFFSET] ?? 0) << 8) | (inside[ZONE_OFFSET + 1] ?? 0);
   return zone === 0 ? { address: inside, zone } : { address: withZone(inside, 0), zone };
 }
