@@ -27,7 +27,7 @@ import { Ipv4Stack } from './ipv4/ipv4-stack.js';
 import type { Ipv4Service } from './ipv4/services.js';
 import type { Address } from './net/address.js';
 import { RoutingSockets } from './routing/routing-socket/routing-sockets.js';
-import { Programs } from './transport/udp/programs.js';
+import { Programs } from './programs.js';
 import { Udp } from './transport/udp/udp.js';
 import type { UdpService } from './transport/udp/udp-service.js';
 import { copyOf } from './net/octets.js';
@@ -57,6 +57,7 @@ export interface Node {
   readonly udp: UdpService;
   /** Routing sockets for them, and the table as sysctl(3) tells it. */
   readonly routingSockets: RoutingSockets;
+  readonly programs: Programs;
   interfaces(): readonly InterfaceView[];
   /** The interface by which a packet leaves when nobody names one, and the next hop there. */
   way(destination: Address, link?: string): WayView | undefined;
@@ -83,15 +84,12 @@ export interface WayView {
 export function createNode(configuration: NodeConfiguration, environment: NodeEnvironment): Node {
   const counters = new Map<string, number>();
   const interfaces = new Map<string, Interface>();
-  const routing = new Routing(
-    () => interfaces.values(),
-    (route, what) => {
-      // A router asks its routes each time; what a host remembers of them is out of date.
-      for (const iface of interfaces.values()) if (!iface.variables.isRouter) iface.destinations.forgetRoutesInto(route.prefix);
-      environment.event({ name: what, detail: formatRoute(route) });
-    },
-    configuration.routeDistances,
-  );
+  const routing = new Routing(() => interfaces.values(), configuration.routeDistances);
+  routing.watch((route, what) => {
+    // A router asks its routes each time; what a host remembers of them is out of date.
+    for (const iface of interfaces.values()) if (!iface.variables.isRouter) iface.destinations.forgetRoutesInto(route.prefix);
+    environment.event({ name: what, detail: formatRoute(route) });
+  });
   const choices: NodeChoices = { defaultInterface: undefined };
   const outgoing = (destination: Address): Interface | undefined =>
     outgoingInterface({ interfaces: [...interfaces.values()], routing, byDefault: choices.defaultInterface }, destination);
@@ -101,7 +99,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     constants: { ...IPV6_CONSTANTS, ...configuration.constants },
     interfaces: () => interfaces.values(),
   });
-  if (configuration.routerRenumbering === 'unauthenticated') renumbering.accept();
+  if (configuration.routerRenumbering === 'unauthenticated') renumbering.resume();
   const context = nodeContext(configuration, environment, counters, {
     parts: { routing, renumbering, tunnels, interfaces: () => interfaces.values() },
     outlet: { interfaces, outgoing },
@@ -124,7 +122,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     }
   for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
   const pings = { sent: 0 };
-  const programs = new Programs(context.udp);
+  const programs = new Programs(context, interfaces);
   const views = (): readonly InterfaceView[] => [...interfaces.values()].map(interfaceView);
   const routingSockets = new RoutingSockets({
     routing,
@@ -134,14 +132,16 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
   });
   return {
     start() {
+      if (configuration.ripng) programs.startRipng(configuration.ripng);
       for (const iface of interfaces.values()) iface.up();
     },
     // A copy, because what is learned from a frame refers to its octets.
     receive: (port, octets) => interfaces.get(port)?.receive(copyOf(octets)),
-    command: (command) => obey({ interfaces, routing, renumbering, tunnels, make, pings, choices, programs }, command),
+    command: (command) => obey({ interfaces, routing, renumbering, tunnels, make, pings, choices, programs: programs.udp }, command),
     ping: (listen) => converse(context.echo, { interfaces, outgoing }, listen),
     inquire: (listen) => inquire(context.information, { interfaces, outgoing }, environment.random, listen),
     udp: context.udp,
+    programs,
     routingSockets,
     interfaces: views,
     way(destination, link) {
@@ -182,6 +182,7 @@ function nodeContext(
     policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
     echo: new EchoClients(),
     information: new InformationClients(),
+    links: new Watchers(),
     interfaceChanges: new Watchers(),
     udp: new Udp({ ...outlet, random: environment.random, constants: configuration.udpConstants, count }),
     now: () => environment.now(),

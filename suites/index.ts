@@ -117,6 +117,7 @@ import './forwarding/hop-by-hop.suite.js';
 import './forwarding/link-mtu.suite.js';
 import './forwarding/unresolved.suite.js';
 import './forwarding/for-the-router.suite.js';
+import './forwarding/source-route.suite.js';
 import './tunnel/encapsulation.suite.js';
 import './tunnel/decapsulation.suite.js';
 import './tunnel/encapsulation-limit.suite.js';
@@ -128,6 +129,19 @@ import './tunnel/point-to-point.suite.js';
 import './tunnel/over-ipv4.suite.js';
 import './tunnel/over-ipv4-errors.suite.js';
 import './tunnel/ipv4-inside.suite.js';
+import './ripng/transmission.suite.js';
+import './ripng/regular.suite.js';
+import './ripng/requests.suite.js';
+import './ripng/response-validation.suite.js';
+import './ripng/entry-validation.suite.js';
+import './ripng/next-hop.suite.js';
+import './ripng/route-states.suite.js';
+import './ripng/selection.suite.js';
+import './ripng/timers.suite.js';
+import './ripng/triggered.suite.js';
+import './ripng/split-horizon.suite.js';
+import './ripng/interfaces.suite.js';
+import './ripng/settings.suite.js';
 import { registeredTests, type RegisteredTest } from './kit/conformance.js';
 
 /** Every conformance test, and the ledger of the requirements that they check. A new suite file is listed here. */

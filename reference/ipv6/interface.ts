@@ -211,6 +211,7 @@ export class Interface implements Ipv6Interface {
     this.#state = 'down';
     this.context.event('interface-down', this.name, '');
     this.context.interfaceChanges.tell({ kind: 'down', name: this.name });
+    this.context.links.tell(this.name, false);
   }
 
   disable(): void {
@@ -218,6 +219,7 @@ export class Interface implements Ipv6Interface {
     this.#state = 'disabled';
     this.context.event('ipv6-disabled', this.name, 'duplicate link-local address');
     this.context.interfaceChanges.tell({ kind: 'down', name: this.name });
+    this.context.links.tell(this.name, false);
   }
 
   receive(octets: Uint8Array): void {
@@ -327,6 +329,7 @@ export class Interface implements Ipv6Interface {
   #beginOnLink(): void {
     this.#hasBegunDiscovery = true;
     this.nodeInformation.begin();
+    this.context.links.tell(this.name, true);
     this.groups.reportAgain();
     if (this.#variables.isRouter) return;
     // RFC 4861 section 6.3.7: no second random delay after that of Duplicate Address Detection.

@@ -9,6 +9,7 @@ import type { DiscardReason } from './discard-reasons.js';
 import type { RouteDistances } from './forwarding/routing-table.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import type { PolicyTable } from './policy-table.js';
+import type { RipngSettings } from '../routing/ripng/settings.js';
 import type { UdpConstants } from '../transport/udp/constants.js';
 import type { TunnelConfiguration } from './tunnel/tunnel-configuration.js';
 
@@ -21,6 +22,8 @@ export interface NodeConfiguration {
   readonly routes?: readonly ConfiguredRoute[];
   /** How far routes may be trusted by where they come from; what is left out is by default. */
   readonly routeDistances?: Partial<RouteDistances>;
+  /** Without it RIPng does not run. */
+  readonly ripng?: RipngSettings;
   /** For all interfaces that have none of their own. */
   readonly advertising?: AdvertisingConfiguration;
   /** For all interfaces; what an interface sets itself counts more. */

@@ -60,7 +60,7 @@ export class Output implements OutputService {
     const octets = frame(ipv6({ source, destination, hopLimit, trafficClass, flowLabel }), ...packet.layers).packet;
     if (isMulticast(destination) && this.#staysHere(packet, octets)) return true;
     const mtu = Math.min(packet.largest ?? Infinity, pathMtu.to(destination));
-    if (octets.length <= mtu) return this.#toNextHop(packet, source, octets);
+    if (octets.length <= mtu && !pathMtu.wantsFragmentHeader(destination)) return this.#toNextHop(packet, source, octets);
     const identification = context.environment.random.uint32();
     const pieces = fragmented(octets, mtu, identification);
     context.count('ipv6.out.fragmented');

@@ -152,6 +152,7 @@ export const RULE_BREAKING_PACKETS: RuleBreakingPackets = {
   'destination-unspecified': { send: echo(UNSPECIFIED, {}), shows: 'echoReply' },
   'destination-loopback': { send: echo(address('::1'), {}), shows: 'echoReply' },
   'ipv4-mapped-address': { send: echo(LINK_LOCAL, { source: address('::ffff:10.1.1.1') }), shows: 'echoReply' },
+  'ipv4-compatible-address': { send: echo(LINK_LOCAL, { source: address('::10.1.1.1') }), shows: 'echoReply' },
   'embedded-zone': { send: echo(LINK_LOCAL, { source: ZONED }), shows: 'neighborSolicitation' },
   'multicast-scope-reserved': { send: echo(address('ff00::1'), {}), shows: 'echoReply' },
   'multicast-interface-local': { send: echo(address('ff01::1'), {}), shows: 'echoReply' },

@@ -58,6 +58,8 @@ export interface NodeContext {
   readonly nodeName: NodeName | undefined;
   interfaces(): Iterable<Ipv6Interface>;
   readonly udp: UdpProtocol;
+  /** An interface can be used: it is up and has a link-local address; or it cannot any more. */
+  readonly links: Watchers<readonly [link: string, isUsable: boolean]>;
   readonly interfaceChanges: Watchers<readonly [InterfaceChange]>;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
@@ -177,6 +179,8 @@ export interface Ipv6Interface {
 
 /** What the interfaces of a node have in common: its routes, and the way from one interface to another. */
 export interface RoutingService {
+  /** Told of every change of the table; returns what ends it. */
+  watch(watcher: RouteWatcher): () => void;
   /** Told when another route is used for a prefix, or the first, or none any more; returns what ends it. */
   watchInUse(watcher: RouteInUseWatcher): () => void;
   add(route: Route): void;
@@ -231,6 +235,7 @@ export interface TunnelService {
   relayError(packet: ReceivedPacket, layer: Layer): boolean;
   relayIpv4Error(packet: ReceivedIpv4, layer: Layer): void;
 }
+export type RouteWatcher = (route: Route, what: 'route-added' | 'route-removed') => void;
 
 export type RouteInUseWatcher = (before: Route | undefined, after: Route | undefined) => void;
 
@@ -453,6 +458,8 @@ export interface NodeInformationService {
 export interface PathMtuService {
   /** The largest packet for a destination. */
   to(destination: Address): number;
+  /** Packets to the destination carry a Fragment header, whatever their size (RFC 2460 section 5). */
+  wantsFragmentHeader(destination: Address): boolean;
   /** A Packet Too Big message about a packet of this node. */
   tooBig(destination: Address, mtu: number): void;
   clear(): void;

@@ -22,5 +22,6 @@ export const testbed = (title: string, links: readonly string[]): Testbed => ({ 
 export const oneLink = testbed('one link', ['link0']);
 export const oneLinkOpaque: Testbed = { ...testbed('one link, opaque interface identifiers', ['link0']), identifiers: 'opaque' };
 export const twoLinks = testbed('router, two links', ['link0', 'link1']);
+export const threeLinks = testbed('router, three links', ['link0', 'link1', 'link2']);
 export const processingHopByHop: Testbed = { ...twoLinks, hopByHopInTransit: 'processed' };
 export const ignoringHopByHop: Testbed = { ...twoLinks, hopByHopInTransit: 'ignored' };

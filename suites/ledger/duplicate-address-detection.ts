@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, kame, may, must, should } from './lines.js';
-import { endless, invisible, kameInside, neverFails, oldProfile, optimisticDad } from './states.js';
+import { endless, invisible, kameInside, neverFails, optimisticDad } from './states.js';
 
 // prettier-ignore
 /** Link-local address and Duplicate Address Detection (RFC 4862 sections 5.3 and 5.4, RFC 7527). */
@@ -23,7 +23,7 @@ export const duplicateAddressDetection: readonly Requirement[] = [
   must('dad-all-addresses', 'node', 'RFC4862:5.4', 'DAD on every unicast address irrespective of origin (manual, SLAAC, DHCPv6)'),
   must('dad-not-anycast', 'node', 'RFC4862:5.4', 'No DAD is performed for an anycast address'),
   must('dad-not-skipped', 'node', 'RFC4862:5.4', 'Global address DAD is not skipped because the link-local with the same IID passed (SHOULD test each; new implementations MUST NOT skip; 4862 does not invalidate old ones)'),
-  may('dad-skip-book', 'node', 'RFC2462:5.4', 'Old rule: DAD for further addresses with the same IID may be skipped once the link-local has passed', oldProfile),
+  may('dad-skip-book', 'node', 'RFC2462:5.4', 'Old rule: DAD for further addresses with the same IID may be skipped once the link-local has passed', neverFails),
   must('dad-manual-global', 'node', 'RFC4862:5.4', 'A manually configured address is tested too'),
   must('dad-on-ifup', 'node', 'RFC4862:5.3 RFC4862:5.4', 'DAD on address assignment and whenever the interface is (re)enabled'),
   should('dad-tentative-no-reply', 'node', 'RFC4862:5.4', 'Packets to a tentative address other than NS/NA that carry it as Target are silently discarded (lower-case should; answering would still break the not-assigned rule)'),
@@ -40,7 +40,7 @@ export const duplicateAddressDetection: readonly Requirement[] = [
   must('dad-fail-not-assigned', 'node', 'RFC4862:5.4.5', 'A duplicate address is not assigned to the interface'),
   should('dad-fail-disables-ip', 'node', 'RFC4862:5.4.5', 'Hardware-derived link-local duplicate: IP disabled on the interface: sends nothing, drops everything, forwards nothing'),
   may('dad-fail-opaque-continue', 'node', 'RFC4862:5.4.5', 'Duplicate link-local that is not hardware-derived: IP operation may go on', neverFails),
-  should('dad-fail-book', 'node', 'RFC2462:5.4.5', 'Old rule: the interface itself is disabled when a link-local formed from an IID is duplicate; KAME 2000 only marked the address', oldProfile),
+  should('dad-fail-book', 'node', 'RFC2462:5.4.5', 'Old rule: the interface itself is disabled when a link-local formed from an IID is duplicate; KAME 2000 only marked the address'),
   should('dad-fail-random-retry', 'node', 'RFC7217:6 RFC7217:7 RFC4862:5.4.5', 'Opaque IID: a conflict SHOULD be resolved with a new IID (DAD_Counter + 1), after a random 0..1 s (SHOULD), trying at least 3 addresses (SHOULD); tries MUST be limited and there MUST NOT be a fallback to another IID algorithm'),
   should('dad-fail-log', 'node', 'RFC4862:5.4.5', 'Failure is logged (KAME: syslog/console, address marked duplicated, shown by ifconfig)', invisible),
   kame('dad-fail-manual-recovery-kame', 'node', 'RFC4862:5.4.5', "Recovery from a duplicate address is the administrator's task", kameInside),

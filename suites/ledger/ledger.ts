@@ -22,6 +22,7 @@ import { otherAreas } from './other-areas.js';
 import { pathMtu } from './path-mtu.js';
 import { reassembly } from './reassembly.js';
 import { redirect } from './redirect.js';
+import { ripngLines } from './ripng.js';
 import { routerAdvertisementInput } from './router-advertisement-input.js';
 import { routerAdvertisementOutput } from './router-advertisement-output.js';
 import { routerRenumbering } from './router-renumbering.js';
@@ -64,6 +65,7 @@ export const ledger: readonly Requirement[] = requirements([
   ...pathMtu,
   ...forwarding,
   ...tunnels,
+  ...ripngLines,
   ...otherAreas,
   ...everyFrame,
 ]);

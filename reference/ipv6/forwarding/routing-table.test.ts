@@ -104,8 +104,11 @@ describe('the routing table', () => {
     expect(formatRoute(linkLocal('link1'))).to.equal('fe80::/64%link1 connected');
   });
 
-  it('takes no link-local route that is of no link', () => {
-    expect(() => new RoutingTable().add(of('static', { prefix: prefixOf(address('fe80::'), 64) }))).to.throw('is one of a zone');
+  it('never uses a link-local route that is of no link', () => {
+    const table = new RoutingTable();
+    table.add(of('static', { prefix: prefixOf(address('fe80::'), 64) }));
+    expect(table.lookup(address('fe80::1'))).to.equal(undefined);
+    expect(table.lookup(address('fe80::1'), 'link1')).to.equal(undefined);
   });
 });
 

@@ -28,7 +28,10 @@ export interface Route {
    * are refused (RFC 4443 section 3.1, code 6). `blackhole`: they are discarded, and nobody is told.
    */
   readonly target: RouteTarget;
-  /** The link of a prefix that is on every link (RFC 4007 section 6), by the name of the interface; only such prefixes have one. */
+  /**
+   * The link of a prefix that is on every link (RFC 4007 section 6), by the name of the interface; only such prefixes have
+   * one, and without it they are never used.
+   */
   readonly zone?: string;
   /** In place of the distance of its origin. */
   readonly distance?: number;
@@ -110,11 +113,8 @@ export class RoutingTable {
     return zone === undefined ? this.#global : this.#zones.get(zone);
   }
 
-  #partFor({ prefix, zone }: Route): ZoneRoutes {
-    if (zone === undefined) {
-      if (prefix.length > 0 && needsZone(prefix.address)) throw new Error(`a route to ${formatPrefix(prefix)} is one of a zone`);
-      return this.#global;
-    }
+  #partFor({ zone }: Route): ZoneRoutes {
+    if (zone === undefined) return this.#global;
     const part = this.#zones.get(zone) ?? new ZoneRoutes();
     this.#zones.set(zone, part);
     return part;

@@ -2,25 +2,23 @@ import { Watchers } from '../../engine/watchers.js';
 import { isLinkLocal, isLoopback, type Address } from '../../net/address.js';
 import type { Prefix } from '../../net/prefix.js';
 import { isAssigned } from '../address-table.js';
-import type { Ipv6Interface, NoWay, RouteInUseWatcher, RoutingService, Way } from '../services.js';
+import type { Ipv6Interface, NoWay, RouteInUseWatcher, RouteWatcher, RoutingService, Way } from '../services.js';
 import { RoutingTable, type Route, type RouteDistances, type RouteKey, type RouteOrigin } from './routing-table.js';
 
 /** The routes of a node, and which of its interfaces they lead through. */
 export class Routing implements RoutingService {
   readonly #table: RoutingTable;
   readonly #interfaces: () => Iterable<Ipv6Interface>;
-  readonly #changed: (route: Route, what: 'route-added' | 'route-removed') => void;
+  readonly #changes = new Watchers<Parameters<RouteWatcher>>();
   readonly #inUseChanges = new Watchers<Parameters<RouteInUseWatcher>>();
 
-  /** `changed` is told of every change of the table. */
-  constructor(
-    interfaces: () => Iterable<Ipv6Interface>,
-    changed: (route: Route, what: 'route-added' | 'route-removed') => void,
-    distances?: Partial<RouteDistances>,
-  ) {
+  constructor(interfaces: () => Iterable<Ipv6Interface>, distances?: Partial<RouteDistances>) {
     this.#interfaces = interfaces;
-    this.#changed = changed;
     this.#table = new RoutingTable(distances);
+  }
+
+  watch(watcher: RouteWatcher): () => void {
+    return this.#changes.watch(watcher);
   }
 
   watchInUse(watcher: RouteInUseWatcher): () => void {
@@ -30,7 +28,7 @@ export class Routing implements RoutingService {
   add(route: Route): void {
     const before = this.#table.inUse(route);
     this.#table.add(route);
-    this.#changed(route, 'route-added');
+    this.#changes.tell(route, 'route-added');
     this.#tellOfChange(route, before);
   }
 
@@ -39,7 +37,7 @@ export class Routing implements RoutingService {
     const before = this.#table.inUse(key);
     const removed = this.#table.remove(prefix, origin, zone);
     if (removed === undefined) return false;
-    this.#changed(removed, 'route-removed');
+    this.#changes.tell(removed, 'route-removed');
     this.#tellOfChange(key, before);
     return true;
   }

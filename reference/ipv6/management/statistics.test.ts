@@ -23,11 +23,11 @@ import {
 } from './statistics.js';
 
 /**
- * Reasons that concern no packet as RFC 4293 counts them: frames for others, messages not sent, what UDP discards, and a
- * tunnel packet from nowhere, which counts as one of an unknown protocol.
+ * Reasons that concern no packet as RFC 4293 counts them: frames for others, messages not sent, what UDP and its programs
+ * discard, and a tunnel packet from nowhere, which counts as one of an unknown protocol.
  */
 const ELSEWHERE =
-  /^(interface-down|ipv6-disabled|link-layer-destination|loopback-arrival|ether-type|udp-|error-|redirect-|tunnel-(unknown-entry|error-))|^(ns|na|ra|rs|mld|renumbering|pio|rio|rdnss|dnssl|ni|icmpv6|icmpv4|echo|packet-too-big)-|^arp-malformed$/;
+  /^(interface-down|ipv6-disabled|link-layer-destination|loopback-arrival|ether-type|udp-|ripng-|error-|redirect-|tunnel-(unknown-entry|error-))|^(ns|na|ra|rs|mld|renumbering|pio|rio|rdnss|dnssl|ni|icmpv6|icmpv4|echo|packet-too-big)-|^arp-malformed$/;
 
 const reasonsIn = (statistics: readonly Statistic[]): readonly string[] =>
   statistics.flatMap(({ counters }) => counters.filter((name) => name.startsWith('discard.')).map((name) => name.slice(8)));

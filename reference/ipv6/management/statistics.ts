@@ -31,7 +31,7 @@ const bad = (message: string, unless: readonly string[] = []): readonly string[]
 const row = (name: string, says: string, ...counters: readonly string[]): Statistic => ({ name, says, counters });
 
 const SCOPES =
-  /^(source-(multicast|loopback)|destination-(unspecified|loopback)|multicast-(scope-reserved|interface-local)|ipv4-mapped-address|embedded-zone)$/;
+  /^(source-(multicast|loopback)|destination-(unspecified|loopback)|multicast-(scope-reserved|interface-local)|ipv4-(mapped|compatible)-address|embedded-zone)$/;
 const OPTIONS = /^(option-(malformed|discard|report|report-unicast))$/;
 const FRAGMENTS = /^(fragment-(length|overlap|empty|header-chain)|reassembly-limit)$/;
 
@@ -96,8 +96,8 @@ export const UDP_STATISTICS: readonly Statistic[] = [
 const mib = (name: string, ...counters: readonly string[]): Statistic => ({ name, counters });
 
 /** Discards of RFC 4293's InAddrErrors, whose destination "was not a valid address to be received at this entity"; sources count too. */
-const ADDRESSES = /^(source-(multicast|loopback)|destination-|multicast-|ipv4-mapped-address|embedded-zone)/;
-const HEADERS = /^(ipv6-(truncated|version)|forward-hop-limit|option-|header-(truncated|limit)|routing-segments-left)/;
+const ADDRESSES = /^(source-(multicast|loopback)|destination-|multicast-|ipv4-(mapped|compatible)-address|embedded-zone)/;
+const HEADERS = /^(ipv6-(truncated|version)|forward-hop-limit|option-|header-(truncated|limit)|routing-segments-left|source-route-)/;
 
 /** A tunnel is a link to the packets that it carries: what does not get into it was on its way out. */
 const INTO_TUNNELS = /^tunnel-(entry-address|loopback|nesting|encapsulation-limit|too-big)$/;

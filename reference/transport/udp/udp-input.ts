@@ -1,7 +1,7 @@
 import { isMulticast } from '../../net/address.js';
 import { layer as layerOf, type DecodedFrame, type Layer } from '../../wire/frame.js';
 import { Ipv6 } from '../../wire/ipv6.js';
-import { Udp } from '../../wire/udp.js';
+import { datagramData, Udp } from '../../wire/udp.js';
 import type { PacketError, ReceivedPacket, Ipv6Interface } from '../../ipv6/services.js';
 
 /** RFC 4443 section 3.1, code 4. */
@@ -24,7 +24,8 @@ export function receiveUdp(packet: ReceivedPacket, layer: Layer): void {
     packet.iface.errors.report(packet, { kind: 'destination-unreachable', code: PORT_UNREACHABLE });
 }
 
-function isHeard(packet: ReceivedPacket, { sourcePort, destinationPort, data }: Partial<Udp>): boolean {
+function isHeard(packet: ReceivedPacket, { sourcePort, destinationPort }: Partial<Udp>): boolean {
+  const data = datagramData(packet.decoded);
   if (sourcePort === undefined || destinationPort === undefined || data === undefined) return false;
   const { iface, source, destination, hopLimit, decoded } = packet;
   const trafficClass = layerOf(decoded, Ipv6)?.trafficClass ?? 0;
@@ -39,7 +40,8 @@ function isHeard(packet: ReceivedPacket, { sourcePort, destinationPort, data }: 
 export function udpFailed(iface: Ipv6Interface, quoted: DecodedFrame, error: PacketError): boolean {
   const header = layerOf(quoted, Ipv6);
   // A quote is seldom whole: the ports are enough.
-  const { sourcePort, destinationPort, data = new Uint8Array() }: Partial<Udp> = layerOf(quoted, Udp) ?? {};
+  const { sourcePort, destinationPort }: Partial<Udp> = layerOf(quoted, Udp) ?? {};
+  const data = datagramData(quoted) ?? new Uint8Array();
   if (header === undefined || sourcePort === undefined || destinationPort === undefined) return false;
   const { source, destination } = header;
   return iface.context.udp.failed(sourcePort, { ...error, source, destination, destinationPort, link: iface.name, quoted: data });
