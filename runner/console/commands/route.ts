@@ -24,7 +24,7 @@ export const route: ConsoleCommand = {
     'monitor',
   ],
   options: [],
-  examples: ['route add -inet6 default fe80::1%eth1', 'route add 2001:db8:9::/48 -reject', 'route get 2001:db8:9::1'],
+  examples: ['route add -inet6 default fe80::1%eth1', 'route add 2001:db8:9::/48 -reject', 'route get 2001:db8:9::1', 'route monitor'],
   run(words, session) {
     const rest = words.filter((word) => word !== '-n' && word !== '-inet6');
     const [verb = '', ...operands] = rest;
