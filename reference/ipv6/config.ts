@@ -8,6 +8,7 @@ import { routeDistances, routeSettings } from './routes-config.js';
 import { advertisingSettings } from './router-advertising/config.js';
 import { configuredAddress, duration, ipv4AddressText, ipv4Prefix } from './text-config.js';
 import { tunnelSettings } from './tunnel/config.js';
+import { ripngSettings } from '../routing/ripng/config.js';
 
 const MOST_OCTETS = 65_535;
 const count = z.number().int().min(0).max(1_000_000);
@@ -148,6 +149,8 @@ export const nodeSettings = z.strictObject({
   routes: z.array(routeSettings).default([]),
   /** How far routes may be trusted, by their origin: of several for one prefix the one of the least distance is used. */
   routeDistances: routeDistances.optional(),
+  /** RFC 2080; it does not run when this is left out. */
+  ripng: ripngSettings.optional(),
 });
 
 export type NodeSettings = z.output<typeof nodeSettings>;

@@ -83,7 +83,8 @@ export function entryOfRoute(route: Route, interfaces: readonly KernelInterface[
   if (target.kind !== 'interface') {
     const loopback = loopbackOf(interfaces);
     const iface = interfaces.find(({ name }) => name === route.zone);
-    const refused = flagsOf('GATEWAY', target.kind === 'reject' ? 'REJECT' : 'BLACKHOLE', !isHost && 'PRCLONING');
+    // route(8) names ::1 as a gateway, daemons enter such routes without that flag.
+    const refused = flagsOf(origin === 'static' && 'GATEWAY', target.kind === 'reject' ? 'REJECT' : 'BLACKHOLE', !isHost && 'PRCLONING');
     return {
       ...named,
       ...{ prefix, zone: iface?.index ?? 0, link: loopback, outgoing: loopback, mtu: 0, local: LOOPBACK },

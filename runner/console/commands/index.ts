@@ -5,11 +5,27 @@ import { ifconfig } from './ifconfig.js';
 import { ndp } from './ndp.js';
 import { netstat } from './netstat.js';
 import { ping6 } from './ping6.js';
+import { rip } from './rip.js';
+import { rip6query } from './rip6query.js';
+import { route6d } from './route6d.js';
 import { route } from './route.js';
 import { rtadd6 } from './rtadd6.js';
 import { rtsol } from './rtsol.js';
 import { sysctl } from './sysctl.js';
 
-const WORKING: readonly ConsoleCommand[] = [ndp, netstat, ifconfig, gifconfig, route, rtadd6, ping6, rtsol, sysctl];
+const WORKING: readonly ConsoleCommand[] = [
+  ndp,
+  netstat,
+  ifconfig,
+  gifconfig,
+  route,
+  rtadd6,
+  ping6,
+  rtsol,
+  sysctl,
+  rip,
+  rip6query,
+  route6d,
+];
 
 export const COMMANDS: readonly ConsoleCommand[] = [...WORKING, helpFor(WORKING)];
