@@ -1,4 +1,5 @@
 import type { NodeEnvironment } from './engine/environment.js';
+import { Watchers } from './engine/watchers.js';
 import { EchoClients, type EchoAnswer } from './ipv6/echo-clients.js';
 import { IPV6_CONSTANTS } from './ipv6/constants.js';
 import { outgoingInterface } from './ipv6/forwarding/outgoing-interface.js';
@@ -10,11 +11,12 @@ import { InformationClients, type InformationAnswer } from './ipv6/information-c
 import type { Outlet } from './ipv6/management/outlet.js';
 import { interfaceView, type InterfaceView } from './ipv6/management/interface-view.js';
 import type { NodeChoices } from './ipv6/management/node-orders.js';
-import { obey, staticRoute, type NodeCommand } from './ipv6/node-command.js';
+import { obey, type NodeCommand } from './ipv6/node-command.js';
 import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
 import { DEFAULT_POLICY_TABLE } from './ipv6/policy-table.js';
 import { Routing } from './ipv6/forwarding/routing.js';
 import { formatRoute, type Route } from './ipv6/forwarding/routing-table.js';
+import { staticRoute } from './ipv6/forwarding/static-route.js';
 import { RouterRenumbering } from './ipv6/router-renumbering/router-renumbering.js';
 import { nodeName } from './ipv6/node-name.js';
 import type { NodeContext } from './ipv6/services.js';
@@ -24,7 +26,7 @@ import { IPV4_CONSTANTS } from './ipv4/constants.js';
 import { Ipv4Stack } from './ipv4/ipv4-stack.js';
 import type { Ipv4Service } from './ipv4/services.js';
 import type { Address } from './net/address.js';
-import { LinkWatch } from './ipv6/link-watch.js';
+import { RoutingSockets } from './routing/routing-socket/routing-sockets.js';
 import { Programs } from './programs.js';
 import { Udp } from './transport/udp/udp.js';
 import type { UdpService } from './transport/udp/udp-service.js';
@@ -53,6 +55,8 @@ export interface Node {
   inquire(listen: (answer: InformationAnswer) => void): Inquiry;
   /** Sockets for the programs of the node. */
   readonly udp: UdpService;
+  /** Routing sockets for them, and the table as sysctl(3) tells it. */
+  readonly routingSockets: RoutingSockets;
   readonly programs: Programs;
   interfaces(): readonly InterfaceView[];
   /** The interface by which a packet leaves when nobody names one, and the next hop there. */
@@ -80,7 +84,7 @@ export interface WayView {
 export function createNode(configuration: NodeConfiguration, environment: NodeEnvironment): Node {
   const counters = new Map<string, number>();
   const interfaces = new Map<string, Interface>();
-  const routing = new Routing(() => interfaces.values());
+  const routing = new Routing(() => interfaces.values(), configuration.routeDistances);
   routing.watch((route, what) => {
     // A router asks its routes each time; what a host remembers of them is out of date.
     for (const iface of interfaces.values()) if (!iface.variables.isRouter) iface.destinations.forgetRoutesInto(route.prefix);
@@ -119,6 +123,13 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
   for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
   const pings = { sent: 0 };
   const programs = new Programs(context, interfaces);
+  const views = (): readonly InterfaceView[] => [...interfaces.values()].map(interfaceView);
+  const routingSockets = new RoutingSockets({
+    routing,
+    interfaces: views,
+    linkTowards: (destination) => outgoing(destination)?.name,
+    watchInterfaces: (watcher) => context.interfaceChanges.watch(watcher),
+  });
   return {
     start() {
       if (configuration.ripng) programs.startRipng(configuration.ripng);
@@ -131,7 +142,8 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     inquire: (listen) => inquire(context.information, { interfaces, outgoing }, environment.random, listen),
     udp: context.udp,
     programs,
-    interfaces: () => [...interfaces.values()].map(interfaceView),
+    routingSockets,
+    interfaces: views,
     way(destination, link) {
       const iface = link === undefined ? outgoing(destination) : interfaces.get(link);
       if (iface?.state !== 'up') return undefined;
@@ -170,7 +182,8 @@ function nodeContext(
     policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
     echo: new EchoClients(),
     information: new InformationClients(),
-    links: new LinkWatch(),
+    links: new Watchers(),
+    interfaceChanges: new Watchers(),
     udp: new Udp({ ...outlet, random: environment.random, constants: configuration.udpConstants, count }),
     now: () => environment.now(),
     count,

@@ -82,20 +82,30 @@ describe('configuration of a node', () => {
       { prefix: '2001:db8:7::/48', via: '2001:db8:2::2' },
       { prefix: '2001:db8:8::/48', interface: 'eth1' },
       { prefix: '2001:db8:9::/48', reject: true },
+      { prefix: '2001:db8:a::/48', blackhole: true, distance: 200, metric: 7 },
     ];
     const settings = nodeSettings.parse({ interfaces: { eth2: { addresses: ['2001:db8:2::1/64'] } }, routes });
     const read = nodeConfiguration(settings, [nic, { ...nic, name: 'eth2' }]).routes?.map(
-      ({ prefix, link, gateway, reject }) =>
-        `${formatPrefix(prefix)} ${gateway ? formatAddress(gateway) : reject ? 'reject' : 'on-link'} ${link}`,
+      ({ prefix, link, gateway, reject, blackhole }) =>
+        `${formatPrefix(prefix)} ${gateway ? formatAddress(gateway) : reject ? 'reject' : blackhole ? 'blackhole' : 'on-link'} ${link}`,
     );
     expect(read).to.deep.equal([
       '::/0 fe80::1 eth2',
       '2001:db8:7::/48 2001:db8:2::2 eth2',
       '2001:db8:8::/48 on-link eth1',
       '2001:db8:9::/48 reject eth1',
+      '2001:db8:a::/48 blackhole eth1',
     ]);
+    expect(nodeConfiguration(settings, [nic, { ...nic, name: 'eth2' }]).routes?.at(-1)).to.include({ distance: 200, metric: 7 });
     const single = nodeSettings.parse({ routes: [{ prefix: '::/0', via: 'fe80::1' }] });
     expect(nodeConfiguration(single, [nic]).routes?.[0]?.link).to.equal('eth1');
+  });
+
+  it('takes distances of routes by their origin', () => {
+    const settings = nodeSettings.parse({ routeDistances: { ripng: 5, ebgp: 0 } });
+    expect(nodeConfiguration(settings, [nic]).routeDistances).to.deep.equal({ ripng: 5, ebgp: 0 });
+    expect(nodeSettings.safeParse({ routeDistances: { ripng: 256 } }).success).to.equal(false);
+    expect(nodeSettings.safeParse({ routeDistances: { egp: 1 } }).success).to.equal(false);
   });
 
   const mistakes: readonly (readonly [what: string, input: object, told: string])[] = [

@@ -4,7 +4,7 @@ import { fromHex } from '../net/octets.js';
 import { parsePrefix, type Prefix } from '../net/prefix.js';
 import { FEATURES, type Features } from './behaviour.js';
 import { IPV6_CONSTANTS, type Ipv6Constants } from './constants.js';
-import { routeSettings } from './routes-config.js';
+import { routeDistances, routeSettings } from './routes-config.js';
 import { advertisingSettings } from './router-advertising/config.js';
 import { configuredAddress, duration, ipv4AddressText, ipv4Prefix } from './text-config.js';
 import { tunnelSettings } from './tunnel/config.js';
@@ -147,6 +147,8 @@ export const nodeSettings = z.strictObject({
   tunnels: z.record(z.string().min(1).max(LONGEST_INTERFACE_NAME), tunnelSettings).default({}),
   /** Static routes. */
   routes: z.array(routeSettings).default([]),
+  /** How far routes may be trusted, by their origin: of several for one prefix the one of the least distance is used. */
+  routeDistances: routeDistances.optional(),
   /** RFC 2080; it does not run when this is left out. */
   ripng: ripngSettings.optional(),
 });

@@ -194,6 +194,7 @@ const FORWARDING = {
   'forward-too-big': rule('RFC4443:3.2', 'MUST', 'a packet in transit does not fit the link that it is to leave by'),
   'forward-no-route': rule('RFC4443:3.1', 'SHOULD', 'no route leads to the destination of a packet in transit'),
   'forward-rejected': rule('RFC4443:3.1', 'SHOULD', 'the route to the destination of a packet in transit says: reject'),
+  'forward-blackholed': rule('RFC4443:3.1', 'implementation choice', 'the route to the destination of a packet in transit says: discard'),
   'redirect-to-remote': rule('RFC4861:8.2', 'MUST', 'a Redirect would go to a node that is no neighbour'),
   'redirect-target-unknown': rule('RFC4861:8.2', 'MUST', 'the link-local address of the better router is not known'),
   'redirect-rate': rule('RFC4861:8.2', 'MUST', 'a Redirect would exceed the rate limit'),

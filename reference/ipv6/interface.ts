@@ -147,6 +147,7 @@ export class Interface implements Ipv6Interface {
       removed: (entry) => {
         if (this.#variables.isRouter && !entry.anycast) detachSubnet(this, entry);
         this.advertising.review();
+        this.#tellOfAddress('address-removed', entry);
       },
       duplicated: ({ address }) => this.autoconfiguration.duplicated(address),
     });
@@ -191,6 +192,7 @@ export class Interface implements Ipv6Interface {
     this.#hasSent = false;
     this.#hasBegunDiscovery = false;
     this.context.event('interface-up', this.name, '');
+    this.context.interfaceChanges.tell({ kind: 'up', name: this.name });
     if (this.#variables.isRouter) joinRouterGroups(this);
     this.proxies.begin();
     this.context.udp.begin(this);
@@ -203,11 +205,13 @@ export class Interface implements Ipv6Interface {
     if (this.#state === 'down') return;
     this.#stop();
     for (const entry of this.addresses.list()) {
-      this.addresses.remove(entry.address);
+      const removed = this.addresses.remove(entry.address);
       if (this.#variables.isRouter && !entry.anycast) detachSubnet(this, entry);
+      if (removed) this.#tellOfAddress('address-removed', removed);
     }
     this.#state = 'down';
     this.context.event('interface-down', this.name, '');
+    this.context.interfaceChanges.tell({ kind: 'down', name: this.name });
     this.context.links.tell(this.name, false);
   }
 
@@ -215,6 +219,7 @@ export class Interface implements Ipv6Interface {
     this.#stop();
     this.#state = 'disabled';
     this.context.event('ipv6-disabled', this.name, 'duplicate link-local address');
+    this.context.interfaceChanges.tell({ kind: 'down', name: this.name });
     this.context.links.tell(this.name, false);
   }
 
@@ -306,6 +311,7 @@ export class Interface implements Ipv6Interface {
   }
 
   #assigned(entry: InterfaceAddress): void {
+    this.#tellOfAddress('address-assigned', entry);
     if (entry.anycast) return;
     if (this.#variables.isRouter) attachSubnet(this, entry);
     if (!isLinkLocal(entry.address)) {
@@ -314,6 +320,10 @@ export class Interface implements Ipv6Interface {
     }
     if (!this.#hasBegunDiscovery) this.#beginOnLink();
     if (this.#variables.isRouter) this.advertising.review();
+  }
+
+  #tellOfAddress(kind: 'address-assigned' | 'address-removed', { address, prefixLength }: InterfaceAddress): void {
+    this.context.interfaceChanges.tell({ kind, name: this.name, address, prefixLength });
   }
 
   /** There is a link-local address now, for the first time. */

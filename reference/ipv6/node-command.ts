@@ -9,7 +9,7 @@ import { destinationsInOrder, type PrivacyPreference } from './address-selection
 import { isAssigned } from './address-table.js';
 import type { Features } from './behaviour.js';
 import type { Routing } from './forwarding/routing.js';
-import type { Route } from './forwarding/routing-table.js';
+import { staticRoute, staticRouteKey } from './forwarding/static-route.js';
 import type { Interface, ManagedVariables } from './interface.js';
 import { obeyNeighborOrder, type NeighborOrder } from './management/neighbor-orders.js';
 import { obeyNodeOrder, type NodeChoices, type NodeOrder } from './management/node-orders.js';
@@ -37,9 +37,10 @@ export type InterfaceOrder =
   | { readonly kind: 'ping-preferring'; readonly link: string; readonly destination: Address; readonly prefers: PrivacyPreference }
   | { readonly kind: 'set-variable'; readonly link: string; readonly variable: NodeVariable; readonly value: number }
   | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
-  /** A static route: to a router on the link, to neighbours there, or to nowhere (`reject`). */
-  | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
-  | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
+  /** A static route: to a router on the link, to neighbours there, or to nowhere (`reject`, `blackhole`). */
+  | (ConfiguredRoute & { readonly kind: 'add-route' })
+  /** Set by hand, or by a program. */
+  | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix; readonly origin?: 'program' }
   | { readonly kind: 'add-ipv4-address'; readonly link: string; readonly address: Ipv4Address; readonly prefixLength: number }
   | { readonly kind: 'remove-ipv4-address'; readonly link: string; readonly address: Ipv4Address }
   /** A tunnel whose packets leave by the interface, and its end. */
@@ -134,7 +135,7 @@ export function obey(commanded: Commanded, command: NodeCommand): Result<void, s
       routing.add(staticRoute(command));
       return ok(undefined);
     case 'remove-route':
-      return routing.remove(command.prefix, 'static')
+      return routing.remove(command.prefix, command.origin ?? 'static', staticRouteKey(command).zone)
         ? ok(undefined)
         : failed(`there is no static route to ${formatPrefix(command.prefix)}`);
     case 'add-ipv4-address':
@@ -179,12 +180,6 @@ function solicitRouters(iface: Interface): Result<void, string> {
   if (iface.state !== 'up') return failed(`${iface.name} is down`);
   iface.discovery.begin({ delayed: false });
   return ok(undefined);
-}
-
-export function staticRoute(route: ConfiguredRoute): Route {
-  const { prefix, link, gateway, reject } = route;
-  if (reject) return { prefix, origin: 'static', target: { kind: 'reject' } };
-  return { prefix, origin: 'static', target: { kind: 'interface', name: link, ...(gateway && { gateway }) } };
 }
 
 function setVariable(iface: Interface, { variable, value }: Extract<NodeCommand, { kind: 'set-variable' }>): Result<void, string> {

@@ -6,6 +6,7 @@ import type { Prefix } from '../net/prefix.js';
 import type { Behaviour, Features } from './behaviour.js';
 import type { Ipv6Constants } from './constants.js';
 import type { DiscardReason } from './discard-reasons.js';
+import type { RouteDistances } from './forwarding/routing-table.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import type { PolicyTable } from './policy-table.js';
 import type { RipngSettings } from '../routing/ripng/settings.js';
@@ -19,6 +20,8 @@ export interface NodeConfiguration {
   readonly interfaces: readonly InterfaceConfiguration[];
   /** Beside those that the addresses of a router's interfaces bring. */
   readonly routes?: readonly ConfiguredRoute[];
+  /** How far routes may be trusted by where they come from; what is left out is by default. */
+  readonly routeDistances?: Partial<RouteDistances>;
   /** Without it RIPng does not run. */
   readonly ripng?: RipngSettings;
   /** For all interfaces that have none of their own. */
@@ -88,12 +91,15 @@ export interface PrefixSwitch {
   readonly enabled: boolean;
 }
 
-/** A static route: through a router on a link, to neighbours there, or to nowhere. */
+/** A static route: through a router on a link, to neighbours there, or to nowhere: with an error or without one. */
 export interface ConfiguredRoute {
   readonly prefix: Prefix;
   readonly link: string;
   readonly gateway?: Address;
   readonly reject?: true;
+  readonly blackhole?: true;
+  readonly distance?: number;
+  readonly metric?: number;
 }
 
 export interface ConfiguredAddress {

@@ -76,7 +76,7 @@ function advertisingOutOfBounds(settings: NodeSettings, nics: readonly string[])
 
 /** The configuration of a node; the values of the NICs fill what the settings leave out. Free of contradictions. */
 export function nodeConfiguration(settings: NodeSettings, nics: readonly Nic[]): NodeConfiguration {
-  const { name, role, behaviour, policyTable, routerRenumbering } = settings;
+  const { name, role, behaviour, policyTable, routerRenumbering, routeDistances } = settings;
   const names = nics.map((nic) => nic.name);
   const routes = settings.routes.flatMap((route) => configuredRoute(route, settings, names));
   const ripng = ripngOf(settings, names);
@@ -89,6 +89,7 @@ export function nodeConfiguration(settings: NodeSettings, nics: readonly Nic[]):
       ...tunnelConfigurations(tunnelsOf(settings, names)),
     ],
     ...(routes.length > 0 && { routes }),
+    ...(routeDistances !== undefined && { routeDistances }),
     ...(ripng?.ok && { ripng: ripng.value }),
   };
 }
@@ -133,17 +134,19 @@ function interfaceConfiguration(settings: InterfaceSettings, nic: Nic): Interfac
 function configuredRoute(route: RouteSettings, settings: NodeSettings, nics: readonly string[]): readonly ConfiguredRoute[] {
   const link = linkOf(route, settings, nics);
   if (!link.ok) return [];
-  const { prefix, via, reject } = route;
-  return [{ prefix, link: link.name, ...(via && { gateway: via }), ...(reject && { reject }) }];
+  const { prefix, via, reject, blackhole, distance, metric } = route;
+  const target = { ...(via && { gateway: via }), ...(reject && { reject }), ...(blackhole && { blackhole }) };
+  const chosen = { ...(distance !== undefined && { distance }), ...(metric !== undefined && { metric }) };
+  return [{ ...chosen, prefix, link: link.name, ...target }];
 }
 
 type Link =
   { readonly ok: true; readonly name: string } | { readonly ok: false; readonly at: 'via' | 'interface'; readonly message: string };
 
 /** The interface of a route: as it says, or where its router is by the addresses that are configured. */
-function linkOf({ via, interface: named, reject }: RouteSettings, settings: NodeSettings, nics: readonly string[]): Link {
+function linkOf({ via, interface: named, reject, blackhole }: RouteSettings, settings: NodeSettings, nics: readonly string[]): Link {
   const [first = ''] = nics;
-  if (reject) return { ok: true, name: first };
+  if (reject || blackhole) return { ok: true, name: first };
   if (named !== undefined) {
     const all = [...nics, ...Object.keys(settings.tunnels)];
     if (all.includes(named)) return { ok: true, name: named };

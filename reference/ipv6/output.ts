@@ -90,7 +90,7 @@ export class Output implements OutputService {
     const isBound = isMulticast(destination) || isLinkLocal(destination) || toNeighbor || linkLayerDestination !== undefined;
     if (!variables.isRouter || isBound) return this.#iface;
     const way = context.routing.wayTo(destination);
-    return way === undefined || way === 'rejected' || way.iface === notThrough ? this.#iface : way.iface;
+    return typeof way !== 'object' || way.iface === notThrough ? this.#iface : way.iface;
   }
 
   #toNextHop(packet: OutgoingPacket, source: Address, octets: Uint8Array): boolean {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLinkLocal, isMulticast, isUnspecified, parseAddress, type Address } from '../net/address.js';
+import { ROUTE_ORIGINS, type RouteDistances } from './forwarding/routing-table.js';
 import { parsePrefix, prefixOf, type Prefix } from '../net/prefix.js';
 
 /** What the settings of a static route hold; which interface it leads through may follow from them. */
@@ -8,6 +9,9 @@ export interface RouteSettings {
   readonly via?: Address | undefined;
   readonly interface?: string | undefined;
   readonly reject?: true | undefined;
+  readonly blackhole?: true | undefined;
+  readonly distance?: number | undefined;
+  readonly metric?: number | undefined;
 }
 
 /** `2001:db8:1::/48`, or `default`. */
@@ -30,15 +34,39 @@ const via = z.string().transform((text, ctx): { readonly address: Address; reado
   return z.NEVER;
 });
 
-/** Through a router (`via`), to neighbours on a link (`interface` alone), or to nowhere (`reject`). */
+const MOST_DISTANCE = 255;
+const MOST_METRIC = 0xffff_ffff;
+const distance = z.number().int().min(0).max(MOST_DISTANCE);
+
+/** By the origin of routes. */
+export const routeDistances = z
+  .strictObject(Object.fromEntries(ROUTE_ORIGINS.map((origin) => [origin, distance.optional()])))
+  .transform((given) => given as Partial<RouteDistances>);
+
+/** Through a router (`via`), to neighbours on a link (`interface` alone), or to nowhere (`reject`, `blackhole`). */
 export const routeSettings = z
-  .strictObject({ prefix, via: via.optional(), interface: z.string().min(1).optional(), reject: z.literal(true).optional() })
+  .strictObject({
+    prefix,
+    via: via.optional(),
+    interface: z.string().min(1).optional(),
+    reject: z.literal(true).optional(),
+    blackhole: z.literal(true).optional(),
+    distance: distance.optional(),
+    metric: z.number().int().min(0).max(MOST_METRIC).optional(),
+  })
   .transform((given, ctx): RouteSettings => {
     const complain = (message: string): void => void ctx.issues.push({ code: 'custom', input: given, message });
-    const { prefix, via, reject } = given;
-    if (reject && (via !== undefined || given.interface !== undefined)) complain('reject: true goes without via and interface');
-    if (!reject && via === undefined && given.interface === undefined) complain('wanted via, interface, or reject: true');
+    const { prefix, via, reject, blackhole, distance, metric } = given;
+    const nowhere = reject ? 'reject' : blackhole && 'blackhole';
+    if (reject && blackhole) complain('reject: true goes without blackhole: true');
+    if (nowhere && (via !== undefined || given.interface !== undefined)) complain(`${nowhere}: true goes without via and interface`);
+    if (!nowhere && via === undefined && given.interface === undefined) complain('wanted via, interface, reject: true, or blackhole: true');
     if (via?.zone !== undefined && given.interface !== undefined && via.zone !== given.interface)
       complain(`via is on ${via.zone}, but interface says ${given.interface}`);
-    return { prefix: prefixOf(prefix.address, prefix.length), via: via?.address, interface: given.interface ?? via?.zone, reject };
+    return {
+      ...{ reject, blackhole, distance, metric },
+      prefix: prefixOf(prefix.address, prefix.length),
+      via: via?.address,
+      interface: given.interface ?? via?.zone,
+    };
   });

@@ -145,13 +145,13 @@ export class Routes implements RouteService {
   #isAttached(destination: Address): boolean {
     if (!this.#iface.variables.isRouter) return false;
     const way = this.#iface.context.routing.wayTo(destination);
-    return way !== undefined && way !== 'rejected' && way.iface === this.#iface && sameAddress(way.nextHop, destination);
+    return typeof way === 'object' && way.iface === this.#iface && sameAddress(way.nextHop, destination);
   }
 
   /** A host has the routes that were set by hand, and each holds on the interface that it names. */
   #byRoute(destination: Address): Determined | undefined {
     const way = this.#iface.context.routing.wayTo(destination);
-    if (way === undefined || way === 'rejected') return undefined;
+    if (typeof way !== 'object') return undefined;
     return this.#iface.variables.isRouter || way.iface === this.#iface ? { nextHop: way.nextHop } : undefined;
   }
 

@@ -1,4 +1,5 @@
 import type { NodeEnvironment } from '../engine/environment.js';
+import type { Watchers } from '../engine/watchers.js';
 import type { Address } from '../net/address.js';
 import type { Ipv4Service, Ipv4ToSend, ReceivedIpv4 } from '../ipv4/services.js';
 import type { Ipv4Address } from '../net/ipv4-address.js';
@@ -17,8 +18,9 @@ import type { DefaultRouterList } from './default-router-list.js';
 import type { DestinationCache } from './destination-cache.js';
 import type { DiscardReason } from './discard-reasons.js';
 import type { RateLimiter } from './error-limiter.js';
-import type { Route, RouteOrigin } from './forwarding/routing-table.js';
+import type { Route, RouteKey, RouteOrigin } from './forwarding/routing-table.js';
 import type { DadMessage } from './duplicate-address-detection.js';
+import type { InterfaceChange } from './interface-change.js';
 import type { InterfaceVariables } from './interface-variables.js';
 import type { ListenerMessage } from '../multicast/listener/listener-state.js';
 import type { SourceFilter } from '../multicast/listener/source-filter.js';
@@ -29,7 +31,6 @@ import type { EchoClients } from './echo-clients.js';
 import type { InformedRoute } from './route-information.js';
 import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-state.js';
 import type { NodeName } from './node-name.js';
-import type { LinkWatch } from './link-watch.js';
 import type { PolicyTable } from './policy-table.js';
 import type { PrefixAdvertisers } from './prefix-advertisers.js';
 import type { PrefixList } from './prefix-list.js';
@@ -57,7 +58,9 @@ export interface NodeContext {
   readonly nodeName: NodeName | undefined;
   interfaces(): Iterable<Ipv6Interface>;
   readonly udp: UdpProtocol;
-  readonly links: LinkWatch;
+  /** An interface can be used: it is up and has a link-local address; or it cannot any more. */
+  readonly links: Watchers<readonly [link: string, isUsable: boolean]>;
+  readonly interfaceChanges: Watchers<readonly [InterfaceChange]>;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
    * check is switched off.
@@ -178,12 +181,20 @@ export interface Ipv6Interface {
 export interface RoutingService {
   /** Told of every change of the table; returns what ends it. */
   watch(watcher: RouteWatcher): () => void;
+  /** Told when another route is used for a prefix, or the first, or none any more; returns what ends it. */
+  watchInUse(watcher: RouteInUseWatcher): () => void;
   add(route: Route): void;
   /** True when the route was there. */
-  remove(prefix: Prefix, origin: RouteOrigin): boolean;
+  remove(prefix: Prefix, origin: RouteOrigin, zone?: string): boolean;
+  /** Every route, those that others stand before too. */
   list(): readonly Route[];
+  listInUse(): Iterable<Route>;
+  /** The route in use for exactly this prefix. */
+  inUse(key: RouteKey): Route | undefined;
+  /** The route in use for a destination; one that is on every link needs its zone. */
+  lookup(destination: Address, zone?: string): Route | undefined;
   /** The way by the routes; undefined when none leads there. */
-  wayTo(destination: Address): Way | 'rejected' | undefined;
+  wayTo(destination: Address): Way | NoWay | undefined;
   /** The interface that speaks to an address: the one that has it, or the one that the routes name. */
   interfaceTo(address: Address): Ipv6Interface | undefined;
   /** The interface of a router that holds an address: packets for it are delivered wherever they arrive. Any node has ::1. */
@@ -225,6 +236,11 @@ export interface TunnelService {
   relayIpv4Error(packet: ReceivedIpv4, layer: Layer): void;
 }
 export type RouteWatcher = (route: Route, what: 'route-added' | 'route-removed') => void;
+
+export type RouteInUseWatcher = (before: Route | undefined, after: Route | undefined) => void;
+
+/** The route says: refused, and the sender is told; or discarded. */
+export type NoWay = 'rejected' | 'blackholed';
 
 export interface Way {
   readonly iface: Ipv6Interface;

@@ -106,6 +106,13 @@ function isV4Mapped(a: Uint8Array): boolean {
 /** RFC 4291 section 2.7: the scope field of a multicast address (1 interface, 2 link, ... e global). */
 export const multicastScope = (a: Uint8Array): number => (a[1] ?? 0) & 0x0f;
 
+const INTERFACE_LOCAL_SCOPE = 1;
+const LINK_LOCAL_SCOPE = 2;
+
+/** RFC 4007 section 6: the address means another node on each link, so that only the link tells which. */
+export const needsZone = (a: Uint8Array): boolean =>
+  isLinkLocal(a) || (isMulticast(a) && multicastScope(a) >= INTERFACE_LOCAL_SCOPE && multicastScope(a) <= LINK_LOCAL_SCOPE);
+
 const SOLICITED_NODE_PREFIX = address('ff02::1:ff00:0').subarray(0, 13);
 
 /** RFC 4291 section 2.7.1: ff02::1:ff and the low-order 24 bits of the address. */

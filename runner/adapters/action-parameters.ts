@@ -10,7 +10,7 @@ import { tunnelParameters } from './tunnel-parameters.js';
 /**
  * The parameters of an action as text, for programs and people: action, link, address, prefixLength, anycast,
  * destination, destinations (with blanks between), source, prefers, dataOctets, variable, value, linkLayerAddress, prefix,
- * gateway, reject, configuration, port, group, mode, sources (with blanks between), and those of tunnels; those that the
+ * gateway, reject, blackhole, configuration, port, group, mode, sources (with blanks between), and those of tunnels; those that the
  * action has.
  */
 export function actionParameters(action: Action): ReadonlyMap<string, string> {
@@ -49,6 +49,7 @@ export function actionParameters(action: Action): ReadonlyMap<string, string> {
       parameters.set('prefix', formatPrefix(action.prefix));
       if (action.gateway !== undefined) parameters.set('gateway', formatAddress(action.gateway));
       if (action.reject === true) parameters.set('reject', '1');
+      if (action.blackhole === true) parameters.set('blackhole', '1');
       break;
     case 'remove-route':
       parameters.set('prefix', formatPrefix(action.prefix));

@@ -128,6 +128,7 @@ const PARAMETERS: ReadonlySet<string> = new Set([
   'prefix',
   'gateway',
   'reject',
+  'blackhole',
   'configuration',
   'port',
   'group',

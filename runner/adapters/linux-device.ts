@@ -152,17 +152,20 @@ export class LinuxDevice {
   }
 
   /** Of the kernel's kinds of refusal `prohibit` comes nearest to a reject route: code 1, of which RFC 4443 calls code 6 a subset. */
-  private routeOf({ prefix, gateway, reject }: Action & { readonly kind: 'add-route' }): string {
+  private routeOf({ prefix, gateway, reject, blackhole }: Action & { readonly kind: 'add-route' }): string {
     if (reject === true) return `route add prohibit ${formatPrefix(prefix)}`;
+    if (blackhole === true) return `route add blackhole ${formatPrefix(prefix)}`;
     const via = gateway === undefined ? '' : ` via ${formatAddress(gateway)}`;
     return `route add ${formatPrefix(prefix)}${via} dev ${this.dev}`;
   }
 
-  /** A route that refuses belongs to no interface. */
+  /** A route that leads nowhere belongs to no interface. */
   private async removeRoute(action: Action & { readonly kind: 'remove-route' }): Promise<Result<void, ActionError>> {
     const prefix = formatPrefix(action.prefix);
     const outcome = await this.batch([`route del ${prefix} dev ${this.dev}`]);
-    return outcome.code === 0 ? ok(undefined) : this.judge(action, ['ip', '-6', 'route', 'del', 'prohibit', prefix]);
+    if (outcome.code === 0) return ok(undefined);
+    const refusing = await this.judge(action, ['ip', '-6', 'route', 'del', 'prohibit', prefix]);
+    return refusing.ok ? refusing : this.judge(action, ['ip', '-6', 'route', 'del', 'blackhole', prefix]);
   }
 
   /** Every length of prefix will do: the kernel compares it, the test does not know it. */

@@ -145,8 +145,9 @@ function inWords(action: Action, device: string | undefined): string | undefined
   }
 }
 
-function targetInWords({ gateway, reject }: Extract<Action, { kind: 'add-route' }>, where: string): string {
+function targetInWords({ gateway, reject, blackhole }: Extract<Action, { kind: 'add-route' }>, where: string): string {
   if (reject) return 'that rejects packets';
+  if (blackhole) return 'that discards packets without an error';
   return gateway === undefined ? `on ${where}, to neighbours there` : `through the router ${formatAddress(gateway)} on ${where}`;
 }
 

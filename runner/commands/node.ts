@@ -39,7 +39,9 @@ A router between two links, as router.yaml:
   nonVolatileStorage: r1.json                 keeps their Recorded Sequence Number over a restart
   routes:
     - { prefix: default, via: fe80::1%eth1 }
-    - { prefix: "2001:db8:dead::/48", reject: true }
+    - { prefix: "2001:db8:dead::/48", reject: true }        or blackhole: true, without an error
+    - { prefix: "2001:db8:7::/48", via: fe80::2%eth2, distance: 200, metric: 1 }
+  routeDistances: { static: 10, ripng: 60 }   of several routes for a prefix that of the least distance is used
 
 A tunnel from it, of IPv6 in IPv6 (in IPv4 between IPv4 addresses, which ipv4Addresses of a NIC gives it):
   tunnels:

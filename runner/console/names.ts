@@ -1,4 +1,4 @@
-import { formatAddress, isLinkLocal, isMulticast, multicastScope, parseAddress, type Address } from '../../reference/net/address.js';
+import { formatAddress, needsZone, parseAddress, type Address } from '../../reference/net/address.js';
 import { formatIpv4Address, isIpv4 } from '../../reference/net/ipv4-address.js';
 import { formatLinkLayerAddress, parseLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { formatPrefix, parsePrefix, prefixContains, prefixOf, type Prefix } from '../../reference/net/prefix.js';
@@ -13,14 +13,9 @@ export interface Named {
   readonly link?: string;
 }
 
-const LINK_LOCAL_SCOPE = 2;
-
-const hasZone = (address: Address): boolean =>
-  isLinkLocal(address) || (isMulticast(address) && multicastScope(address) <= LINK_LOCAL_SCOPE);
-
 /** `fe80::1%eth1`; the zone stands only where it means something (RFC 4007 section 11). */
 export const zoned = (address: Address, link: string): string =>
-  hasZone(address) ? `${formatAddress(address)}%${link}` : formatAddress(address);
+  needsZone(address) ? `${formatAddress(address)}%${link}` : formatAddress(address);
 
 /** Of either protocol. */
 export const addressText = (address: Uint8Array): string => (isIpv4(address) ? formatIpv4Address(address) : formatAddress(address));
@@ -28,7 +23,7 @@ export const addressText = (address: Uint8Array): string => (isIpv4(address) ? f
 /** `fe80::%eth1/64`, `default`. */
 export function zonedPrefix(prefix: Prefix, link: string): string {
   if (prefix.length === 0) return 'default';
-  return hasZone(prefix.address) ? `${formatAddress(prefix.address)}%${link}/${prefix.length}` : formatPrefix(prefix);
+  return needsZone(prefix.address) ? `${formatAddress(prefix.address)}%${link}/${prefix.length}` : formatPrefix(prefix);
 }
 
 /** `2001:db8::1`, `fe80::1%eth1`. */
@@ -42,7 +37,7 @@ export function namedAddress(node: Node, text: string): Named {
 /** The address with the interface where it is: as said, as the routes say, or the only one. */
 export function placedAddress(node: Node, text: string): Required<Named> {
   const { address, link } = namedAddress(node, text);
-  const found = link ?? (hasZone(address) ? node.defaultInterface() : node.way(address)?.link) ?? onlyInterface(node);
+  const found = link ?? (needsZone(address) ? node.defaultInterface() : node.way(address)?.link) ?? onlyInterface(node);
   if (found !== undefined) return { address, link: found };
   throw misused(`on which link is ${text}? Say ${text}%${node.interfaces()[0]?.name}`);
 }
@@ -51,7 +46,7 @@ export function placedAddress(node: Node, text: string): Required<Named> {
 export function placedNeighbor(node: Node, text: string): Required<Named> {
   const { address, link } = namedAddress(node, text);
   if (link !== undefined) return { address, link };
-  const near = hasZone(address) ? undefined : node.interfaces().find((view) => isOnLink(view, address));
+  const near = needsZone(address) ? undefined : node.interfaces().find((view) => isOnLink(view, address));
   return near === undefined ? placedAddress(node, text) : { address, link: near.name };
 }
 

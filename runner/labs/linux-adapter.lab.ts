@@ -194,6 +194,7 @@ describe('lab: the linux adapter', function () {
       [{ gateway: address('fe80::99') }, 'via fe80::99 dev link0'],
       [{}, 'dev link0'],
       [{ reject: true }, 'prohibit'],
+      [{ blackhole: true }, 'blackhole'],
     ] as const) {
       await perform({ kind: 'add-route', link: 'link0', prefix, ...how });
       expect(await routes()).to.contain(wanted);
@@ -216,6 +217,7 @@ describe('lab: the linux adapter', function () {
       ],
       [{ kind: 'add-route', link: 'link0', prefix: prefixOf(GLOBAL, 48), gateway: address('fe80::99') }],
       [{ kind: 'add-route', link: 'link0', prefix: prefixOf(GLOBAL, 56), reject: true }],
+      [{ kind: 'add-route', link: 'link0', prefix: prefixOf(GLOBAL, 60), blackhole: true }],
       [{ kind: 'reset', link: 'link0' }],
       [{ kind: 'ping', link: 'link0', destination: address('fe80::9') }],
     ];

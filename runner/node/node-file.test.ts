@@ -58,7 +58,7 @@ describe('the file of a node', () => {
       '6:15  routes[0].prefix: "2001:db8:9::1/48" has bits set beyond its length; did you mean 2001:db8:9::/48?',
       '7:29  routes[1].via: wanted the unicast address of a router, such as fe80::1%eth1, got "ff02::1".',
       '8:15  routes[2].prefix: no route leads to multicast or link-local destinations: these are on every link, got "ff0e::/16".',
-      '9:5  routes[3]: wanted via, interface, or reject: true',
+      '9:5  routes[3]: wanted via, interface, reject: true, or blackhole: true',
       '10:14  constants.RETRANS_TIME: no such setting. Did you mean "RETRANS_TIMER"?',
       '11:12  secretKey: wanted at least 16 octets in hexadecimal',
     ]);

@@ -1,14 +1,18 @@
 import '../ledger/ledger.js';
-import { UNSPECIFIED, type Address } from '../../reference/net/address.js';
+import { address, UNSPECIFIED, type Address } from '../../reference/net/address.js';
 import { prefixOf, type Prefix } from '../../reference/net/prefix.js';
+import { errorTo } from '../icmpv6/questions.js';
 import { conformance, suite } from '../kit/conformance.js';
 import type { Neighbor, TestContext } from '../kit/test-context.js';
 import { twoLinks } from '../kit/testbed.js';
 import { addressIn, remoteAddress, sibling } from '../nd/device-addresses.js';
 import { expectRefused, NO_ROUTE, REJECTED } from './refusals.js';
 import { betweenLinks, type Topology } from './topology.js';
-import { cargo, copies, expectForwarded, sendTransit, transit } from './transit.js';
+import { cargo, copies, expectDropped, expectForwarded, sendTransit, sourceOf, transit } from './transit.js';
 import { ANSWER_TIME } from '../nd/constants.js';
+
+/** Routers often have it. */
+const SAME_ADDRESS = address('fe80::1');
 
 const declared = { role: 'router', testbed: twoLinks, actions: ['add-address', 'add-route'] } as const;
 
@@ -67,6 +71,28 @@ suite('Forwarding: by routes', () => {
       await expectBy(t, topology, neighbor.address, neighbor);
     },
   });
+
+  for (const first of ['link0', 'link1'] as const)
+    conformance({
+      ...declared,
+      id: `forwarding.routes.gateway-zones-${first}-first`,
+      title: `routers of the same link-local address on two links are two routers, whichever route is entered first (${first})`,
+      requirement: 'rt-gateway-zone',
+      async run(t) {
+        const topology = await betweenLinks(t);
+        const links = first === 'link0' ? ['link0', 'link1'] : ['link1', 'link0'];
+        const routers = links.map((link) => ({
+          link,
+          prefix: prefixOf(remoteAddress(t), 96),
+          to: t.neighbor({ name: `router on ${link}`, link, linkLocal: SAME_ADDRESS, router: true }),
+        }));
+        for (const { link, prefix } of routers) await t.do({ kind: 'add-route', link, prefix, gateway: SAME_ADDRESS });
+        for (const { link, prefix, to } of routers) {
+          const draft = transit(topology, [cargo(t)], { destination: addressIn(t, prefix) });
+          await expectForwarded(t, topology, `packet for the ${to.name}`, draft, { link, to });
+        }
+      },
+    });
 
   conformance({
     ...declared,
@@ -127,6 +153,22 @@ suite('Forwarding: without a route', () => {
       await t.do({ kind: 'add-route', link: 'link1', prefix, reject: true });
       const draft = transit(topology, [cargo(t)], { destination: addressIn(t, prefix) });
       await expectRefused(t, topology, await sendTransit(t, topology, 'packet to be rejected', draft), draft, REJECTED);
+    },
+  });
+
+  conformance({
+    ...declared,
+    id: 'forwarding.routes.blackhole',
+    title: 'a packet that a route says to discard goes nowhere, and no error is sent about it',
+    requirement: 'rt-reject',
+    async run(t) {
+      const topology = await betweenLinks(t);
+      const prefix = prefixOf(remoteAddress(t), 64);
+      await t.do({ kind: 'add-route', link: 'link1', prefix, blackhole: true });
+      const draft = transit(topology, [cargo(t)], { destination: addressIn(t, prefix) });
+      const sent = await sendTransit(t, topology, 'packet to be discarded', draft);
+      await t.expectNone('an error about it', errorTo(sourceOf(draft)), { since: sent, for: ANSWER_TIME });
+      await expectDropped(t, topology, sent, draft);
     },
   });
 

@@ -29,8 +29,18 @@ export type Action =
   /** Ping as a program that has asked for public or for temporary source addresses (RFC 6724 section 5 rule 7, RFC 5014). */
   | { readonly kind: 'ping-preferring'; readonly link: string; readonly destination: Address; readonly prefers: 'public' | 'temporary' }
   | { readonly kind: 'set-variable'; readonly link: string; readonly variable: InterfaceVariable; readonly value: number }
-  /** A static route: through a router on the link, to neighbours there without one, or `reject`: packets are refused. */
-  | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
+  /**
+   * A static route: through a router on the link, to neighbours there without one, or to nowhere: with `reject` packets are
+   * refused, with `blackhole` they are discarded.
+   */
+  | {
+      readonly kind: 'add-route';
+      readonly link: string;
+      readonly prefix: Prefix;
+      readonly gateway?: Address;
+      readonly reject?: true;
+      readonly blackhole?: true;
+    }
   | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
   | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
   /** Answer Neighbor Solicitations on the link for a node that is elsewhere (RFC 4861 section 7.2.8), or cease to. */

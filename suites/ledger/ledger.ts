@@ -29,6 +29,7 @@ import { routerAdvertisementInput } from './router-advertisement-input.js';
 import { routerAdvertisementOutput } from './router-advertisement-output.js';
 import { routerRenumbering } from './router-renumbering.js';
 import { routerSolicitation } from './router-solicitation.js';
+import { routingTable } from './routing-table.js';
 import { routingHeader } from './routing-header.js';
 import { tunnels } from './tunnels.js';
 import { userDatagrams } from './udp.js';
@@ -68,6 +69,7 @@ export const ledger: readonly Requirement[] = requirements([
   ...routerRenumbering,
   ...pathMtu,
   ...forwarding,
+  ...routingTable,
   ...tunnels,
   ...ripngLines,
   ...otherAreas,

@@ -60,7 +60,8 @@ function wayOf(packet: ReceivedPacket, destination: Address): Way | undefined {
     errors.report(packet, { kind: 'destination-unreachable', code: REJECT_ROUTE });
     return undefined;
   }
-  if (way === undefined || !routes(way.iface)) {
+  if (way === 'blackholed' && context.refuse('forward-blackholed', name, formatAddress(destination))) return undefined;
+  if (typeof way !== 'object' || !routes(way.iface)) {
     context.refuse('forward-no-route', name, formatAddress(destination));
     errors.report(packet, { kind: 'destination-unreachable', code: NO_ROUTE });
     return undefined;

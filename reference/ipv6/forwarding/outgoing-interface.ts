@@ -23,6 +23,6 @@ export function outgoingInterface<I extends Ipv6Interface>(choice: InterfaceChoi
   const way = choice.routing.wayTo(destination);
   const onLink = up.find((iface) => !iface.variables.isRouter && iface.routes.isOnLink(destination));
   if (onLink !== undefined) return onLink;
-  if (way === 'rejected') return undefined;
+  if (typeof way === 'string') return undefined;
   return up.find((iface) => iface === way?.iface) ?? up.find(({ routers }) => routers.size > 0) ?? byDefault;
 }

@@ -1,5 +1,6 @@
 import { address, UNSPECIFIED, type Address } from '../../net/address.js';
 import { linkLayerAddress } from '../../net/link-layer-address.js';
+import { prefixOf } from '../../net/prefix.js';
 import { BEHIND, BEHIND_GLOBAL, FAR_PEER, NEAR_PEER, NEAR_ROUTER, type RouterBench } from '../../router-bench.js';
 import { milliseconds, seconds } from '../../time.js';
 import { fragment } from '../../wire/extension-headers.js';
@@ -92,6 +93,13 @@ export const ROUTER_RULE_BREAKING_PACKETS: Readonly<Partial<Record<DiscardReason
       ]);
     },
     shows: knows(NEW),
+  },
+  'forward-blackholed': {
+    send(bench) {
+      bench.node.command({ kind: 'add-route', link: 'link0', prefix: prefixOf(BEHIND, 128), blackhole: true });
+      transit(BEHIND)(bench);
+    },
+    shows: (bench) => bench.heard.some(({ decoded }) => decoded.layers.some(({ name }) => name === 'destinationUnreachable')),
   },
   'rs-fragmented': { send: rs({}, { hopLimit: 255 }, [fragment({})]), shows: knows(NEW) },
   'rs-hop-limit': { send: rs({}, { hopLimit: 254 }), shows: knows(NEW) },

@@ -19,6 +19,8 @@ import type { TunnelConfiguration } from '../tunnel/tunnel-configuration.js';
 /** What system management sees of an interface. */
 export interface InterfaceView {
   readonly name: string;
+  /** RFC 3493 section 4. */
+  readonly index: number;
   readonly kind: LinkKind;
   /** Of the interface that is the near side of a tunnel. */
   readonly tunnel?: TunnelConfiguration;
@@ -72,10 +74,11 @@ export interface NeighborView {
 }
 
 export function interfaceView(iface: Interface): InterfaceView {
-  const { context, link, name } = iface;
+  const { context, link, name, index } = iface;
   const tunnel = context.tunnels.configurationOf(name);
   return {
     name,
+    index,
     kind: link.kind,
     ...(tunnel && { tunnel }),
     mtu: iface.mtu,

@@ -2,6 +2,7 @@ import { isIpv4, type Ipv4Address, type Ipv4Prefix } from '../../net/ipv4-addres
 import type { Address } from '../../net/address.js';
 import type { Prefix } from '../../net/prefix.js';
 import { failed, ok, type Result } from '../../net/result.js';
+import { staticRoute } from '../forwarding/static-route.js';
 import type { Interface } from '../interface.js';
 import type { ConfiguredAddress, TunnelInterfaceConfiguration } from '../node-configuration.js';
 import type { RoutingService } from '../services.js';
@@ -53,7 +54,7 @@ export function addTunnel(
   for (const prefix of ipv4Routes) iface.context.ipv4.addRoute({ prefix, link: name });
   holder.interfaces.set(name, iface);
   iface.up();
-  for (const prefix of routes) holder.routing.add({ prefix, origin: 'static', target: { kind: 'interface', name } });
+  for (const prefix of routes) holder.routing.add(staticRoute({ prefix, link: name }));
   return ok(undefined);
 }
 
@@ -66,8 +67,8 @@ export function removeTunnel({ interfaces, routing, tunnels }: TunnelHolder, nam
   iface.context.ipv4.forget(iface);
   tunnels.detach(name);
   interfaces.delete(name);
-  for (const { prefix, origin, target } of routing.list())
-    if (target.kind === 'interface' && target.name === name) routing.remove(prefix, origin);
+  for (const { prefix, origin, target, zone } of routing.list())
+    if (target.kind === 'interface' && target.name === name) routing.remove(prefix, origin, zone);
   return ok(undefined);
 }
 

@@ -11,6 +11,8 @@ import { Ripng } from '../../wire/ripng.js';
 import { Udp } from '../../wire/udp.js';
 import { ALL_RIP_ROUTERS } from './constants.js';
 import { RIPNG_INTERFACE, ripngOn } from './defaults.js';
+import { RTF, RTM } from '../routing-socket/constants.js';
+import { inet6, network, openSocket } from '../routing-socket/socket-bench.js';
 import { entry, messagesIn, NEAR_NEIGHBOR, P, response, ripngBench, toldIn } from './ripng-bench.js';
 
 const TOLD_P = '2001:db8:100::/48';
@@ -104,6 +106,41 @@ describe('RIPng on a router (RFC 2080)', () => {
     bench.node.command({ kind: 'add-route', link: 'link0', prefix: prefixOf(P, 48), gateway: NEAR_NEIGHBOR });
     settle(bench);
     bench.node.command({ kind: 'remove-route', link: 'link0', prefix: prefixOf(P, 48) });
+    bench.advance(seconds(6));
+    expect(toldIn(bench.heardFar)).to.include(`${TOLD_P} 16`);
+  });
+
+  it('tells of what a program entered through a routing socket, until it is deleted', () => {
+    const bench = ripngBench();
+    settle(bench);
+    const { add, ask } = openSocket(bench);
+    add('2001:db8:100::/48', inet6('fe80:1::7'));
+    bench.advance(seconds(6));
+    expect(toldIn(bench.heardFar)).to.include(`${TOLD_P} 1`);
+    bench.forget();
+    ask({ type: RTM.DELETE }, network('2001:db8:100::/48'));
+    bench.advance(seconds(6));
+    expect(toldIn(bench.heardFar)).to.include(`${TOLD_P} 16`);
+  });
+
+  it('tells of no route that leads nowhere, nor of one to what is on every link (section 2.5.2)', () => {
+    const bench = ripngBench();
+    settle(bench);
+    const { add } = openSocket(bench);
+    expect(add('2001:db8:101::/48', inet6('::1'), { flags: RTF.REJECT })).to.equal('done');
+    expect(add('2001:db8:102::/48', inet6('::1'), { flags: RTF.BLACKHOLE })).to.equal('done');
+    expect(add('fe80:1:1::/32', inet6('fe80:1::7'))).to.equal('done');
+    bench.advance(minutes(2));
+    expect(toldIn(bench.heardFar).filter((told) => /^(fe80|2001:db8:10)/.test(told))).to.deep.equal([]);
+  });
+
+  it('gives up what it told of when only a route that leads nowhere is left', () => {
+    const bench = ripngBench();
+    const prefix = prefixOf(P, 48);
+    bench.node.command({ kind: 'add-route', link: 'link0', prefix, gateway: address('fe80::7') });
+    settle(bench);
+    openSocket(bench).ask({ type: RTM.CHANGE, flags: RTF.REJECT }, { ...network('2001:db8:100::/48'), GATEWAY: inet6('::1') });
+    bench.node.command({ kind: 'remove-route', link: 'link0', prefix });
     bench.advance(seconds(6));
     expect(toldIn(bench.heardFar)).to.include(`${TOLD_P} 16`);
   });

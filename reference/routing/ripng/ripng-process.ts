@@ -108,24 +108,27 @@ export class RipngProcess {
   }
 
   /** The node's own routes to subnets and by management are told to neighbours. */
-  #heardOfRoute({ prefix, origin, target }: Route, what: 'route-added' | 'route-removed'): void {
-    if (origin === 'ripng' || target.kind === 'reject') return;
+  #heardOfRoute({ prefix, origin, target, zone }: Route, what: 'route-added' | 'route-removed'): void {
+    if (origin === 'ripng' || zone !== undefined) return;
+    if (target.kind !== 'interface') return this.#lostRoute(prefix, undefined);
     const { name, gateway } = target;
     if (what === 'route-removed') return this.#lostRoute(prefix, gateway);
-    const isStatic = origin === 'static';
+    // What a program entered is as good as what management did; only the latter's is RIPng's to take out.
+    const isStatic = origin !== 'connected';
     const route = {
       prefix,
       metric: this.#settings.interfaces.get(name)?.cost ?? 1,
       routeTag: this.#settings.routeTag,
       interfaceName: name,
     };
-    if (isStatic && gateway && this.#settings.features.ageStaticRoutes) this.#offer(prefix, { ...route, nextHop: gateway });
+    const isAged = origin === 'static' && this.#settings.features.ageStaticRoutes;
+    if (isAged && gateway) this.#offer(prefix, { ...route, nextHop: gateway });
     else this.#table.enter({ ...route, ...(gateway && { nextHop: gateway }), ...(isStatic && { isStatic }) });
   }
 
   /** Another route of the node for the same prefix takes its place, where there is one. */
   #lostRoute(prefix: Prefix, gateway: Address | undefined): void {
-    const others = this.#around.routing.list().filter(({ origin }) => origin !== 'ripng');
+    const others = this.#around.routing.list().filter(isToTell);
     const other = others.find((route) => formatPrefix(route.prefix) === formatPrefix(prefix));
     if (other) return this.#heardOfRoute(other, 'route-added');
     const held = this.#table.get(prefix);
@@ -244,6 +247,9 @@ export class RipngProcess {
     for (const detail of traceOf(this.#settings, message)) this.#around.event(message.what, link, detail);
   }
 }
+
+/** Own routes that lead somewhere; what is on every link is told on none (RFC 2080 section 2.5.2). */
+const isToTell = ({ origin, target, zone }: Route): boolean => origin !== 'ripng' && target.kind === 'interface' && zone === undefined;
 
 /** A message, as far as it goes; without `entries` it ends inside its header. */
 function partOf(octets: Uint8Array): Partial<Ripng> {

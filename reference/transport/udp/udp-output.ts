@@ -105,7 +105,7 @@ function leadsElsewhere(iface: Ipv6Interface, destination: Address): boolean {
   if (!iface.variables.isRouter || isMulticast(destination) || isLinkLocal(destination)) return false;
   if (iface.addresses.find(destination) !== undefined) return false;
   const way = iface.context.routing.wayTo(destination);
-  return way === 'rejected' || (way !== undefined && way.iface !== iface);
+  return typeof way === 'string' || (way !== undefined && way.iface !== iface);
 }
 
 interface Leaving {

@@ -74,7 +74,7 @@ describe('console: gifconfig', () => {
       tunnel: { family: 'ipv6', over: 'link1', local: '2001:db8:0:b::a', remote: '2001:db8:0:b::b' },
     });
     expect(await lines('netstat -rn')).to.satisfy((rows: readonly string[]) =>
-      rows.some((row) => /^2001:db8:0:d::a +\(none\) +UHL +tunnel0/.test(row)),
+      rows.some((row) => /^2001:db8:0:d::a +link#3 +UHL +lo0/.test(row)),
     );
     expect(await lines('ndp -a')).to.satisfy((rows: readonly string[]) =>
       rows.some((row) => /^2001:db8:0:d::a +\(none\) +tunnel0/.test(row)),

@@ -9,9 +9,23 @@ import { rip } from './rip.js';
 import { rip6query } from './rip6query.js';
 import { route6d } from './route6d.js';
 import { route } from './route.js';
+import { rtadd6 } from './rtadd6.js';
 import { rtsol } from './rtsol.js';
 import { sysctl } from './sysctl.js';
 
-const WORKING: readonly ConsoleCommand[] = [ndp, netstat, ifconfig, gifconfig, route, ping6, rtsol, sysctl, rip, rip6query, route6d];
+const WORKING: readonly ConsoleCommand[] = [
+  ndp,
+  netstat,
+  ifconfig,
+  gifconfig,
+  route,
+  rtadd6,
+  ping6,
+  rtsol,
+  sysctl,
+  rip,
+  rip6query,
+  route6d,
+];
 
 export const COMMANDS: readonly ConsoleCommand[] = [...WORKING, helpFor(WORKING)];

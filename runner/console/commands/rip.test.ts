@@ -98,7 +98,7 @@ describe('console: rip', () => {
     const shown = await madeUpSession(learned()).lines('netstat -rn');
     const flags = (destination: string) => shown.find((line) => line.startsWith(`${destination} `))?.split(/ +/);
     expect(flags('2001:db8:100::/48')).to.deep.equal(['2001:db8:100::/48', 'fe80::1%link0', 'UGc', 'link0']);
-    expect(flags('2001:db8::/32')).to.deep.equal(['2001:db8::/32', '::1', 'UR', 'lo0']);
+    expect(flags('2001:db8::/32')).to.deep.equal(['2001:db8::/32', '::1', 'URc', 'lo0']);
     expect(await madeUpSession(learned()).lines('route get 2001:db8:9999::1')).to.include('       flags: <UP,REJECT,DONE>');
   });
 });

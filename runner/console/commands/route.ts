@@ -1,13 +1,15 @@
 import { formatAddress } from '../../../reference/net/address.js';
 import { formatPrefix, prefixOf, type Prefix } from '../../../reference/net/prefix.js';
+import type { Route } from '../../../reference/ipv6/forwarding/routing-table.js';
 import type { NodeCommand } from '../../../reference/node.js';
 import { done, misused, refused, type Answer, type ConsoleCommand, type Session } from '../command.js';
 import { didYouMean } from '../../nearest.js';
 import { interfaceNamed, namedAddress, namedPrefix, placedAddress, zoned, zonedPrefix } from '../names.js';
 import { wholeNumber } from '../options.js';
-import { routes } from './netstat.js';
+import { routes } from './netstat-routes.js';
+import { monitor } from './route-monitor.js';
 
-const VERBS = ['add', 'delete', 'change', 'get', 'flush', 'show'] as const;
+const VERBS = ['add', 'delete', 'change', 'get', 'flush', 'show', 'monitor'] as const;
 
 export const route: ConsoleCommand = {
   name: 'route',
@@ -15,13 +17,14 @@ export const route: ConsoleCommand = {
   usage: [
     'add | change [-inet6] DESTINATION GATEWAY [-ifp INTERFACE]',
     'add | change [-inet6] DESTINATION -interface INTERFACE',
-    'add | change [-inet6] DESTINATION -reject',
+    'add | change [-inet6] DESTINATION -reject | -blackhole',
     'delete [-inet6] DESTINATION',
     'get [-inet6] ADDRESS',
     'flush | show',
+    'monitor',
   ],
   options: [],
-  examples: ['route add -inet6 default fe80::1%eth1', 'route add 2001:db8:9::/48 -reject', 'route get 2001:db8:9::1'],
+  examples: ['route add -inet6 default fe80::1%eth1', 'route add 2001:db8:9::/48 -reject', 'route get 2001:db8:9::1', 'route monitor'],
   run(words, session) {
     const rest = words.filter((word) => word !== '-n' && word !== '-inet6');
     const [verb = '', ...operands] = rest;
@@ -37,6 +40,9 @@ export const route: ConsoleCommand = {
         return flush(session);
       case 'show':
         return routes(session);
+      case 'monitor':
+        if (operands.length > 0) throw misused(`route: "${operands[0]}" is not understood`);
+        return monitor(session);
       default:
         throw misused(
           `route: ${verb === '' ? 'what?' : `"${verb}" is not understood.`}${didYouMean(verb, VERBS) || ` Known: ${VERBS.join(' ')}`}`,
@@ -52,22 +58,23 @@ interface RouteWords {
   readonly interface?: string;
   /** The interface is the target itself: the destinations are neighbours there. */
   readonly direct: boolean;
-  readonly reject: boolean;
+  /** Packets are refused, or discarded without a word. */
+  readonly nowhere?: 'reject' | 'blackhole';
 }
 
 /** The words of route(8): keywords begin with a dash, the first two others are destination and gateway. */
 function readRoute(words: readonly string[]): RouteWords {
   const plain: string[] = [];
-  let given: Partial<{ interface: string; length: number; direct: true; reject: true }> = {};
+  let given: Partial<{ interface: string; length: number; direct: true; nowhere: 'reject' | 'blackhole' }> = {};
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
     if (!word.startsWith('-')) plain.push(word);
     else if (word === '-ifp') given = { ...given, interface: words[++at] ?? '' };
     else if (word === '-interface' || word === '-iface') given = { ...given, direct: true, interface: words[++at] ?? '' };
     else if (word === '-prefixlen') given = { ...given, length: wholeNumber('route', '-prefixlen', words[++at] ?? '', 0, 128) };
-    else if (word === '-reject') given = { ...given, reject: true };
+    else if (word === '-reject' || word === '-blackhole') given = { ...given, nowhere: word === '-reject' ? 'reject' : 'blackhole' };
     else if (word !== '-net' && word !== '-host')
-      throw misused(`route: "${word}" is not understood. Known: -inet6 -net -host -prefixlen -ifp -interface -reject`);
+      throw misused(`route: "${word}" is not understood. Known: -inet6 -net -host -prefixlen -ifp -interface -reject -blackhole`);
   }
   const [text, gateway, ...more] = plain;
   if (text === undefined) throw misused('route: which destination?');
@@ -78,7 +85,7 @@ function readRoute(words: readonly string[]): RouteWords {
     ...(gateway !== undefined && { gateway }),
     ...(given.interface !== undefined && { interface: given.interface }),
     direct: given.direct ?? false,
-    reject: given.reject ?? false,
+    ...(given.nowhere && { nowhere: given.nowhere }),
   };
 }
 
@@ -87,27 +94,39 @@ function order(session: Session, command: NodeCommand): void {
   if (!obeyed.ok) throw refused(`route: ${obeyed.error}`);
 }
 
-const staticRouteTo = (session: Session, destination: Prefix) =>
-  session.node.routes().find(({ prefix, origin }) => origin === 'static' && formatPrefix(prefix) === formatPrefix(destination));
+/** By `route` or by another program. */
+const isByHand = ({ origin }: Route): boolean => origin === 'static' || origin === 'program';
+
+const routeByHand = (session: Session, destination: Prefix): Route | undefined =>
+  session.node.routes().find((route) => isByHand(route) && formatPrefix(route.prefix) === formatPrefix(destination));
+
+function removeByHand(session: Session, { prefix, origin, target, zone }: Route): void {
+  const link = zone ?? (target.kind === 'interface' ? target.name : (session.node.interfaces()[0]?.name ?? ''));
+  order(session, { kind: 'remove-route', link, prefix, ...(origin === 'program' && { origin }) });
+}
 
 function add(verb: 'add' | 'change', words: RouteWords, session: Session): Answer {
   const { destination: prefix } = words;
-  const isThere = staticRouteTo(session, prefix) !== undefined;
-  if (isThere && verb === 'add') throw refused(`route: a route to ${words.text} is there already; "route change" replaces it`);
-  if (!isThere && verb === 'change') throw refused(`route: no route to ${words.text} was set by hand`);
+  const known = routeByHand(session, prefix);
+  if (known && verb === 'add') throw refused(`route: a route to ${words.text} is there already; "route change" replaces it`);
+  if (!known && verb === 'change') throw refused(`route: no route to ${words.text} was set by hand`);
+  const enter = (command: NodeCommand): void => {
+    order(session, command);
+    if (known?.origin === 'program') removeByHand(session, known);
+  };
   const said = `${verb} ${prefix.length === 128 ? 'host' : 'net'} ${words.text}`;
-  if (words.reject) {
-    order(session, { kind: 'add-route', link: session.node.interfaces()[0]?.name ?? '', prefix, reject: true });
-    return done(`${said}: gateway ::1 reject`);
+  if (words.nowhere) {
+    enter({ kind: 'add-route', link: session.node.interfaces()[0]?.name ?? '', prefix, [words.nowhere]: true });
+    return done(`${said}: gateway ::1 ${words.nowhere}`);
   }
   if (words.direct) {
     const { name } = interfaceNamed(session.node, words.interface ?? '');
-    order(session, { kind: 'add-route', link: name, prefix });
+    enter({ kind: 'add-route', link: name, prefix });
     return done(`${said}: gateway ${name}`);
   }
-  if (words.gateway === undefined) throw misused('route: which gateway? Or say -interface INTERFACE, or -reject');
+  if (words.gateway === undefined) throw misused('route: which gateway? Or say -interface INTERFACE, -reject or -blackhole');
   const { address: gateway, link } = gatewayOf(words, session);
-  order(session, { kind: 'add-route', link, prefix, gateway });
+  enter({ kind: 'add-route', link, prefix, gateway });
   return done(`${said}: gateway ${zoned(gateway, link)}`);
 }
 
@@ -120,21 +139,15 @@ function gatewayOf({ gateway = '', interface: named }: RouteWords, session: Sess
 }
 
 function remove({ destination: prefix, text }: RouteWords, session: Session): Answer {
-  const found = staticRouteTo(session, prefix);
+  const found = routeByHand(session, prefix);
   if (found === undefined) throw refused(`route: no route to ${text} was set by hand`);
-  const link = found.target.kind === 'interface' ? found.target.name : (session.node.interfaces()[0]?.name ?? '');
-  order(session, { kind: 'remove-route', link, prefix });
+  removeByHand(session, found);
   return done(`delete ${prefix.length === 128 ? 'host' : 'net'} ${text}`);
 }
 
 function flush(session: Session): Answer {
-  const all = session.node.routes().filter(({ origin }) => origin === 'static');
-  for (const { prefix, target } of all)
-    order(session, {
-      kind: 'remove-route',
-      link: target.kind === 'interface' ? target.name : (session.node.interfaces()[0]?.name ?? ''),
-      prefix,
-    });
+  const all = session.node.routes().filter(isByHand);
+  for (const route of all) removeByHand(session, route);
   return { lines: all.map(({ prefix }) => `${formatPrefix(prefix)} done`), data: { deleted: all.length } };
 }
 
@@ -144,13 +157,14 @@ function get([text, ...more]: readonly string[], session: Session): Answer {
   const { node } = session;
   const { address, link: named } = namedAddress(node, text);
   const entry = node.routeTo(address);
-  if (entry?.target.kind === 'reject') {
+  if (entry !== undefined && entry.target.kind !== 'interface') {
+    const { kind } = entry.target;
     const lines = columns([
       ['route to', text],
       ['destination', zonedPrefix(entry.prefix, '')],
-      ['flags', `<UP,REJECT,DONE${entry.origin === 'static' ? ',STATIC' : ''}>`],
+      ['flags', `<UP,${kind.toUpperCase()},DONE${entry.origin === 'static' ? ',STATIC' : ''}>`],
     ]);
-    return { lines, data: { destination: formatAddress(address), prefix: formatPrefix(entry.prefix), reject: true } };
+    return { lines, data: { destination: formatAddress(address), prefix: formatPrefix(entry.prefix), [kind]: true } };
   }
   const way = node.way(address, named);
   if (way === undefined) throw refused(`route: ${text} is not in the table: no route leads there`);

@@ -11,18 +11,26 @@ import { madeUpSession } from '../made-up-session.js';
 describe('console: netstat', () => {
   it('-r shows the routes of a router', async () => {
     const { lines } = madeUpSession(routerBench());
-    expect((await lines('netstat -rn')).slice(2, 9)).to.deep.equal([
+    expect((await lines('netstat -rn')).slice(2)).to.deep.equal([
       'Internet6:',
       'Destination              Gateway            Flags  Netif  Expire',
+      '2001:db8:0:a::           02:00:00:00:00:0a  UHL    lo0    =>',
       '2001:db8:0:a::/64        link#1             UC     link0',
+      '2001:db8:0:a::a          02:00:00:00:00:0a  UHL    lo0',
+      '2001:db8:0:a::b          02:00:00:00:00:0b  UHLW   link0',
+      '2001:db8:0:b::           02:00:00:00:01:0a  UHL    lo0    =>',
       '2001:db8:0:b::/64        link#2             UC     link1',
+      '2001:db8:0:b::a          02:00:00:00:01:0a  UHL    lo0',
+      '2001:db8:0:b::b          02:00:00:00:01:0b  UHLW   link1',
       '2001:db8:0:c::/64        fe80::1%link0      UGSc   link0',
-      '2001:db8:0:d::/64        ::1                URS    lo0',
+      '2001:db8:0:d::/64        ::1                UGRSc  lo0',
       '2001:db8:0:e::/64        2001:db8:0:a::1    UGSc   link0',
-    ]);
-    expect(await lines('netstat -r')).to.include.members([
+      'fe80::%link0             02:00:00:00:00:0a  UHL    lo0    =>',
+      'fe80::%link0/64          link#1             UC     link0',
+      'fe80::ff:fe00:a%link0    02:00:00:00:00:0a  UHL    lo0',
+      'fe80::%link1             02:00:00:00:01:0a  UHL    lo0    =>',
       'fe80::%link1/64          link#2             UC     link1',
-      '2001:db8:0:b::b          02:00:00:00:01:0b  UHL    link1',
+      'fe80::ff:fe00:10a%link1  02:00:00:00:01:0a  UHL    lo0',
     ]);
   });
 
@@ -32,8 +40,8 @@ describe('console: netstat', () => {
     bench.node.command({ kind: 'ping', link: 'link0', destination: FAR });
     bench.send(LINK_LOCAL, [ipv6({ source: ROUTER, destination: LINK_LOCAL }), redirect({ target: address('fe80::2'), destination: FAR })]);
     const shown = await lines('netstat -r');
-    expect(shown.find((line) => line.startsWith('default'))).to.match(/^default +fe80::1%link0 +UG +link0 +18h12m\d+s$/);
-    expect(shown.find((line) => line.startsWith('2001:db8::/64'))).to.match(/ link#1 +UC +link0 +29d/);
+    expect(shown.find((line) => line.startsWith('default'))).to.match(/^default +fe80::1%link0 +UGc +link0 +655\d\d$/);
+    expect(shown.find((line) => line.startsWith('2001:db8::/64'))).to.match(/ link#1 +UC +link0 +25919\d\d$/);
     expect(shown.find((line) => line.startsWith('2001:db8:ffff::1'))).to.match(/ fe80::2%link0 +UGHD +link0$/);
   });
 
@@ -137,6 +145,8 @@ describe('console: route', () => {
     expect(await data('route get 2001:db8:9::7')).to.deep.include({ gateway: '2001:db8:0:b::7', interface: 'link1', mtu: 1280 });
     expect(await lines('route change 2001:db8:9:: -prefixlen 48 -reject')).to.deep.equal(['change net 2001:db8:9::: gateway ::1 reject']);
     expect((await lines('route get 2001:db8:9::7')).at(-1)).to.contain('REJECT');
+    expect(await lines('route change 2001:db8:9::/48 -blackhole')).to.deep.equal(['change net 2001:db8:9::/48: gateway ::1 blackhole']);
+    expect((await lines('route get 2001:db8:9::7')).at(-1)).to.contain('BLACKHOLE');
     expect(await lines('route add 2001:db8:8::/48 -interface link1')).to.deep.equal(['add net 2001:db8:8::/48: gateway link1']);
     expect(await data('route get 2001:db8:8::1')).to.include({ gateway: null, interface: 'link1' });
     expect(await lines('route add -host 2001:db8:7::1 fe80::2 -ifp link1')).to.deep.equal([
@@ -159,10 +169,10 @@ describe('console: route', () => {
   });
 
   for (const [line, complaint] of [
-    ['route', 'misused: route: what? Known: add delete change get flush show'],
+    ['route', 'misused: route: what? Known: add delete change get flush show monitor'],
     ['route ad default fe80::1', 'misused: route: "ad" is not understood. Did you mean "add"?'],
     ['route add', 'misused: route: which destination?'],
-    ['route add default', 'misused: route: which gateway? Or say -interface INTERFACE, or -reject'],
+    ['route add default', 'misused: route: which gateway? Or say -interface INTERFACE, -reject or -blackhole'],
     ['route add default fe80::1', 'misused: on which link is fe80::1? Say fe80::1%link0'],
     ['route add default fe80::1%link0 -ifp link1', 'misused: route: fe80::1%link0 is on link0, but -ifp says link1'],
     ['route add 2001:db8::1/48 fe80::1%link0', 'misused: "2001:db8::1/48" has bits set beyond its length; did you mean 2001:db8::/48?'],
