@@ -95,7 +95,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     constants: { ...IPV6_CONSTANTS, ...configuration.constants },
     interfaces: () => interfaces.values(),
   });
-  if (configuration.routerRenumbering === 'unauthenticated') renumbering.accept();
+  if (configuration.routerRenumbering === 'unauthenticated') renumbering.resume();
   const context = nodeContext(configuration, environment, counters, {
     parts: { routing, renumbering, tunnels, interfaces: () => interfaces.values() },
     outlet: { interfaces, outgoing },

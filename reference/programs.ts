@@ -33,8 +33,8 @@ export class Programs {
   /** False when it did not run. */
   stopRipng(): boolean {
     const running = this.#ripng;
-    this.#ripng = undefined;
     running?.stop();
+    this.#ripng = undefined;
     return running !== undefined;
   }
 }

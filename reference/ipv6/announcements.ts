@@ -2,7 +2,7 @@ import { runMachine, type RunningMachine } from '../engine/run-machine.js';
 import { addressKey, ALL_NODES, ALL_ROUTERS, type Address } from '../net/address.js';
 import { ZERO, type Duration } from '../time.js';
 import { neighborAdvertisement } from '../wire/nd.js';
-import { isAssigned } from './address-table.js';
+import { isAssigned, isOptimistic } from './address-table.js';
 import { targetOptions } from './links/link-layer-options.js';
 import { machineSurroundings } from './machine-surroundings.js';
 import type { AnnouncementService, Ipv6Interface } from './services.js';
@@ -66,7 +66,8 @@ function sendAdvertisement(iface: Ipv6Interface, target: Address, destination: A
       neighborAdvertisement({
         target,
         router: iface.variables.isRouter,
-        override,
+        // RFC 4429 section 2.2: no entry of the rightful holder is overridden.
+        override: override && !isOptimistic(entry),
         options: targetOptions(iface, proxied?.linkLayerAddress),
       }),
     ],

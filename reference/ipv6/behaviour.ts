@@ -47,6 +47,16 @@ export interface Features {
   readonly processHopByHopInTransit: boolean;
   /** RFC 2473 section 6.6: a tunnel limits further encapsulations unless its configuration says otherwise. */
   readonly limitEncapsulation: boolean;
+  /** RFC 2460 section 4.4: packets go on along their Routing header of type 0; RFC 5095 withdrew that. */
+  readonly sourceRoutes: boolean;
+  /** RFC 2460 section 5: after an MTU below 1280 packets of the path carry a Fragment header; RFC 8201 section 4 discards such news. */
+  readonly fragmentHeaderBelowMinimum: boolean;
+  /** RFC 7217 section 6: a conflict is resolved with another identifier. RFC 2462 section 5.4.5 knew of none. */
+  readonly retryIdentifiers: boolean;
+  /** KAME rejects IPv4-compatible addresses. */
+  readonly refuseCompatibleAddresses: boolean;
+  /** RFC 4429, which a host MAY do: autoconfigured addresses are used while they are being tested. */
+  readonly optimisticDad: boolean;
   /** Router Advertisements are heeded at all. */
   readonly acceptAdvertisements: boolean;
   /** RFC 8981 section 3.4; section 5 "removes the recommendation that temporary addresses be disabled by default". */
@@ -98,6 +108,11 @@ const CURRENT: Features = {
   advertisingBounds: true,
   processHopByHopInTransit: false,
   limitEncapsulation: true,
+  sourceRoutes: false,
+  fragmentHeaderBelowMinimum: false,
+  retryIdentifiers: true,
+  refuseCompatibleAddresses: false,
+  optimisticDad: false,
   acceptAdvertisements: true,
   temporaryAddresses: true,
   preferTemporaryAddresses: true,
@@ -124,6 +139,9 @@ const BOOK: Features = {
   routerPreferences: false,
   longRouterLifetimes: false,
   processHopByHopInTransit: true,
+  sourceRoutes: true,
+  fragmentHeaderBelowMinimum: true,
+  retryIdentifiers: false,
   routeInformation: false,
   firstHopBySource: false,
   dnsOptions: false,
@@ -148,6 +166,7 @@ const KAME: Features = {
   detachAddresses: true,
   kameSourceSelection: true,
   refuseEmbeddedZones: true,
+  refuseCompatibleAddresses: true,
   limitEncapsulation: false,
   jumbograms: true,
   udpJumbograms: false,

@@ -13,6 +13,7 @@ import { BREAKING_ORDERS } from './management/rule-breaking-packets.js';
 import { NO_RENUMBERING_WITHOUT, RENUMBERING_RULE_BREAKING_PACKETS } from './router-renumbering/rule-breaking-packets.js';
 import type { RuleBreakingPacket } from './rule-breaking-packet.js';
 import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS } from './rule-breaking-packets.js';
+import { SOURCE_ROUTE_RULE_BREAKING_PACKETS } from './source-route-rule-breaking-packets.js';
 
 const ON_LINKS = {
   ...JUMBOGRAM_RULE_BREAKING_PACKETS,
@@ -29,7 +30,11 @@ const THAT_STAND = [
   ...IPV4_RULES_THAT_STAND,
 ];
 
-const ROWS: Readonly<Partial<Record<DiscardReason, RuleBreakingPacket>>> = { ...RULE_BREAKING_PACKETS, ...BREAKING_ORDERS };
+const ROWS: Readonly<Partial<Record<DiscardReason, RuleBreakingPacket>>> = {
+  ...RULE_BREAKING_PACKETS,
+  ...SOURCE_ROUTE_RULE_BREAKING_PACKETS,
+  ...BREAKING_ORDERS,
+};
 
 function shown(bench: NodeBench, { shows }: RuleBreakingPacket): boolean {
   if (typeof shows !== 'string') return shows(bench);
@@ -44,7 +49,7 @@ const ROUTER_ROWS: Readonly<Partial<Record<DiscardReason, RouterRuleBreakingPack
 };
 
 /** Checks that only some behaviour sets have, and those of a node that takes part in RFC 4620. */
-const EVERY_CHECK = { refuseEmbeddedZones: true, nodeInformation: true };
+const EVERY_CHECK = { refuseEmbeddedZones: true, refuseCompatibleAddresses: true, sourceRoutes: true, nodeInformation: true };
 
 describe('discard reasons', () => {
   for (const reason of DISCARD_REASONS) {

@@ -20,6 +20,7 @@ const HEADER = {
   'destination-unspecified': rule('RFC4291:2.5.2', 'MUST', 'the destination is the unspecified address'),
   'destination-loopback': rule('RFC4291:2.5.3', 'MUST', 'the destination is the loopback address'),
   'ipv4-mapped-address': rule('RFC4291:2.5.5.2', 'KAME', 'the source or destination is an IPv4-mapped address'),
+  'ipv4-compatible-address': rule('RFC4291:2.5.5.1', 'KAME', 'the source or destination is an IPv4-compatible address'),
   'embedded-zone': rule('RFC4291:2.5.6', 'KAME', 'a link-local address has something else than zero in octets 2 and 3'),
   'multicast-scope-reserved': rule('RFC4291:2.7', 'MUST', 'the destination is a group of the reserved scope 0'),
   'multicast-interface-local': rule('RFC4291:2.7', 'implementation choice', 'the destination is an interface-local group'),
@@ -50,6 +51,14 @@ const CHAIN = {
   'fragment-header-chain': rule('RFC8200:4.5', 'SHOULD', 'the first fragment does not hold all headers'),
   'reassembly-timeout': rule('RFC8200:4.5', 'MUST', 'not all fragments came in time'),
   'reassembly-limit': rule('RFC8200:4.5', 'implementation choice', 'too many packets are being reassembled'),
+} as const;
+
+const SOURCE_ROUTE = {
+  'source-route-length': rule('RFC2460:4.4', 'MUST', 'the length of a Routing header of type 0 is odd'),
+  'source-route-segments': rule('RFC2460:4.4', 'MUST', 'a Routing header of type 0 has more segments left than addresses'),
+  'source-route-multicast': rule('RFC2460:4.4', 'MUST', 'a Routing header of type 0 leads from or to a group'),
+  'source-route-address': rule('RFC4291:2.5.3', 'MUST', 'a Routing header of type 0 leads to an address that is no node’s on the link'),
+  'source-route-scope': rule('RFC4007:9', 'MUST', 'a Routing header leads to an address of smaller scope'),
 } as const;
 
 const UPPER = {
@@ -241,6 +250,8 @@ const NODE_INFORMATION = {
 const SENDING = {
   'resolution-queue-overflow': rule('RFC4861:7.2.2', 'SHOULD', 'a newer packet took its place in the queue for address resolution'),
   'resolution-failed': rule('RFC4861:7.2.2', 'MUST', 'address resolution failed'),
+  'optimistic-queue-overflow': rule('RFC4429:3.2', 'SHOULD', 'a newer packet from an Optimistic address took its place in the queue'),
+  'optimistic-duplicate': rule('RFC4429:3.3', 'MUST', 'it waited for the end of the detection of its source, which is a duplicate'),
   'no-route': rule('RFC5942:4', 'MUST', 'there is no default router, and nothing says that the destination is on-link'),
   'jumbogram-too-big': rule('RFC2675:3', 'MUST', 'a jumbogram is larger than its path allows, and must not be fragmented'),
   'no-source-address': rule('RFC6724:4', 'MUST', 'no address of the interface can be the source'),
@@ -254,6 +265,7 @@ const RULES = {
   ...LINK,
   ...HEADER,
   ...CHAIN,
+  ...SOURCE_ROUTE,
   ...UPPER,
   ...SOLICITATION,
   ...ADVERTISEMENT,

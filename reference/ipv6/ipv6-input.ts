@@ -8,7 +8,7 @@ import { forward } from './forwarding/forward.js';
 import { processHeaders, type TakeFragment } from './header-chain.js';
 import { hasSoundLength, leavesLengthToOption, understandsJumbograms } from './jumbograms.js';
 import type { ArrivedPacket, Ipv6Interface, ReceivedPacket } from './services.js';
-import { IPV4_MAPPED_PREFIX } from './well-known-prefixes.js';
+import { IPV4_COMPATIBLE_PREFIX, IPV4_MAPPED_PREFIX } from './well-known-prefixes.js';
 
 /** RFC 4291 section 2.7. */
 const RESERVED_SCOPE = 0;
@@ -97,6 +97,12 @@ const isForeignLoopback = (address: Address, iface: Ipv6Interface): boolean =>
   isLoopback(address) && iface.addresses.find(address) === undefined;
 
 const isMapped = (address: Address): boolean => commonPrefixLength(address, IPV4_MAPPED_PREFIX.address) >= IPV4_MAPPED_PREFIX.length;
+/** ::a.b.c.d, but for the two addresses of that form that mean something else. */
+const isCompatible = (address: Address, { variables }: Ipv6Interface): boolean =>
+  variables.features.refuseCompatibleAddresses &&
+  commonPrefixLength(address, IPV4_COMPATIBLE_PREFIX.address) >= IPV4_COMPATIBLE_PREFIX.length &&
+  !isUnspecified(address) &&
+  !isLoopback(address);
 const hasScope = (address: Address, scope: number): boolean => isMulticast(address) && multicastScope(address) === scope;
 
 /** What KAME keeps there inside the kernel; RFC 4291 section 2.5.6 has 54 zero bits behind the prefix. */
@@ -107,6 +113,7 @@ const SOURCE_RULES: readonly AddressRule[] = [
   ['source-multicast', isMulticast],
   ['source-loopback', isForeignLoopback],
   ['ipv4-mapped-address', isMapped],
+  ['ipv4-compatible-address', isCompatible],
   ['embedded-zone', hasEmbeddedZone],
 ];
 
@@ -130,12 +137,14 @@ const isInTransit = ({ iface, destination }: ReceivedPacket): boolean =>
   iface.variables.isRouter &&
   isForeignUnicast(destination, iface) &&
   !isMapped(destination) &&
+  !isCompatible(destination, iface) &&
   iface.context.routing.holder(destination) === undefined;
 
 const DESTINATION_RULES: readonly AddressRule[] = [
   ['destination-unspecified', isUnspecified],
   ['destination-loopback', isForeignLoopback],
   ['ipv4-mapped-address', isMapped],
+  ['ipv4-compatible-address', isCompatible],
   ['embedded-zone', hasEmbeddedZone],
   ['multicast-scope-reserved', (address) => hasScope(address, RESERVED_SCOPE)],
   ['multicast-interface-local', (address, _iface, { isOwn }) => hasScope(address, INTERFACE_LOCAL_SCOPE) && !isOwn],

@@ -5,6 +5,7 @@ import { chooseSource, type PrivacyPreference } from './address-selection.js';
 import { isAssigned } from './address-table.js';
 import { fragmented } from './fragmentation.js';
 import { assembled, LARGEST_PLAIN_PACKET } from './jumbograms.js';
+import { knownHop } from './optimistic-addresses.js';
 import type { Ipv6Interface, OutgoingPacket, OutputService, PacketToSend } from './services.js';
 
 /** RFC 8200 section 3. */
@@ -61,7 +62,8 @@ export class Output implements OutputService {
     const mtu = Math.min(packet.largest ?? Infinity, pathMtu.to(destination));
     const isJumbogram = octets.length > LARGEST_PLAIN_PACKET;
     if (isJumbogram && octets.length > mtu && context.refuse('jumbogram-too-big', name, `${octets.length} octets`)) return false;
-    if (isJumbogram || octets.length <= mtu) return this.#toNextHop(packet, source, octets);
+    const fits = octets.length <= mtu && !pathMtu.wantsFragmentHeader(destination);
+    if (isJumbogram || fits) return this.#toNextHop(packet, source, octets);
     const identification = context.environment.random.uint32();
     const pieces = fragmented(octets, mtu, identification);
     context.count('ipv6.out.fragmented');
@@ -109,7 +111,10 @@ export class Output implements OutputService {
       context.refuse('no-route', name, formatAddress(destination));
       return false;
     }
-    neighbors.transmit(nextHop, { source, destination, octets, ...(tunnelled && { tunnelled }) });
+    const pending = { source, destination, octets, ...(tunnelled && { tunnelled }) };
+    const hop = knownHop(this.#iface, source, nextHop);
+    if (hop === undefined) this.#iface.assignment.hold(nextHop, pending);
+    else neighbors.transmit(hop, pending);
     return true;
   }
 }

@@ -344,8 +344,10 @@ export interface AssignmentService {
   /** Adds an address and runs Duplicate Address Detection for it. False when it is there already or there is no room. */
   assign(address: NewAddress, options: { readonly delayed: boolean }): boolean;
   remove(address: Address): boolean;
-  /** A valid message about an address that is tentative. */
+  /** A valid message about an address that is tentative or optimistic. */
   receive(target: Address, message: DadMessage): void;
+  /** RFC 4429 section 3.2: a packet from an Optimistic address waits until its detection is over. */
+  hold(nextHop: Address, packet: PendingPacket): void;
   stop(): void;
 }
 
@@ -444,6 +446,8 @@ export interface NodeInformationService {
 export interface PathMtuService {
   /** The largest packet for a destination. */
   to(destination: Address): number;
+  /** Packets to the destination carry a Fragment header, whatever their size (RFC 2460 section 5). */
+  wantsFragmentHeader(destination: Address): boolean;
   /** A Packet Too Big message about a packet of this node. */
   tooBig(destination: Address, mtu: number): void;
   clear(): void;

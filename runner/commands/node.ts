@@ -7,6 +7,7 @@ import { describeProblem } from '../links/frames.js';
 import { readInterfaceFacts, type InterfaceFacts } from '../links/nic/interface-facts.js';
 import { openNicPort, type NicPort } from '../links/nic/nic-port.js';
 import { obstacles, reasonToRefuse } from '../links/nic/safety.js';
+import { openNonVolatileFile } from '../node/non-volatile-file.js';
 import { loadNodeFile } from '../node/node-file.js';
 import { runUntilSignal } from '../node/run-until-signal.js';
 import type { NodeFile } from '../node/node-schema.js';
@@ -34,6 +35,8 @@ A router between two links, as router.yaml:
   interfaces:
     eth1: { addresses: ["2001:db8:1::1/64"] }
     eth2: { addresses: ["2001:db8:2::1/64"], mtu: 1280 }
+  routerRenumbering: unauthenticated          takes RFC 2894 Commands from anybody: for test networks
+  nonVolatileStorage: r1.json                 keeps their Recorded Sequence Number over a restart
   routes:
     - { prefix: default, via: fe80::1%eth1 }
     - { prefix: "2001:db8:dead::/48", reject: true }
@@ -70,9 +73,11 @@ export function registerNode(program: Command): void {
         options.rtadvd === undefined ? file : withRtadvdConf(file, options.rtadvd, facts),
         facts.map((one) => nicOf(file, one)),
       );
+      const nonVolatile = file.nonVolatileStorage === undefined ? undefined : openNonVolatileFile(file.nonVolatileStorage);
       process.exitCode = await runUntilSignal(new Map(await openPorts(nics)), configuration, {
         seed: options.seed ?? randomInt(SEEDS),
         verbose: options.verbose ?? false,
+        nonVolatile,
       });
     });
 }

@@ -37,7 +37,11 @@ export function registerPerturb(program: Command): void {
     .option('--json', 'the result as JSON')
     .option('--seed <number>', 'seed of the packets', wholeNumber, 1)
     .option('--jobs <n>', 'processes at once; the result is the same (default: one for each processor)', parseJobs, availableParallelism())
-    .addOption(new Option('--profile <name>', 'behaviour set of the reference').choices([...PROFILES]).default('current'))
+    .addOption(
+      new Option('--profile <name>', 'behaviour set of the reference, where the test holds for it')
+        .choices([...PROFILES])
+        .default('current'),
+    )
     .addHelpText('after', `\n${SELECTOR_HELP}\n\nExample:\n  $ sixproof perturb nd.dad --json\n`)
     .action(async (words: string[], options: Options) => {
       const result = await run(words, options, terminalOf(process.stderr));

@@ -28,7 +28,7 @@ export async function settingFor(
   return {
     tests,
     faults: await loadPlantedFaults(new Set(all.map(({ id }) => id))),
-    binding: (defects, onset) => memoryBinding({ behaviour: profile, defects, onset }),
+    binding: (behaviour, defects, onset) => memoryBinding({ behaviour, defects, onset }),
     discardReasons: DISCARD_REASONS.map((reason) => ({ reason, says: discardRule(reason).says })),
     seed,
     profile,

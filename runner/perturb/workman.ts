@@ -2,7 +2,7 @@ import type { Binding } from '../../suites/kit/bench.js';
 import type { Profile, RegisteredTest } from '../../suites/kit/conformance.js';
 import type { Defect } from '../../suites/kit/faults.js';
 import type { Reason, Verdict } from '../../suites/kit/record.js';
-import { performTest, type ExecuteOptions, type Performed } from '../execute.js';
+import { performTest, type Performed } from '../execute.js';
 import type { Onset } from './apply-defects.js';
 import { factsOf, type BaselineFacts } from './baseline.js';
 import type { Mutant } from './mutants.js';
@@ -10,9 +10,10 @@ import type { Mutant } from './mutants.js';
 /** What a workman needs to run tests on devices with defects and without. */
 export interface Workplace {
   readonly tests: readonly RegisteredTest[];
-  /** A device with these defects, from the onset on where there is one; with none, the sound device. */
-  readonly binding: (defects: readonly Defect[], onset?: Onset) => Binding;
+  /** A device of a behaviour set with these defects, from the onset on where there is one; with none, the sound device. */
+  readonly binding: (profile: Profile, defects: readonly Defect[], onset?: Onset) => Binding;
   readonly seed: number;
+  /** The behaviour set of the device (default: today's); a test that does not hold for it meets one that it holds for. */
   readonly profile?: Profile;
 }
 
@@ -47,12 +48,10 @@ export type JobOf<K extends Job['kind']> = Extract<Job, { readonly kind: K }>;
 /** Does one job at a time. */
 export class Workman {
   readonly #place: Workplace;
-  readonly #execute: ExecuteOptions;
   #mutants: readonly Mutant[] = [];
 
   constructor(place: Workplace) {
     this.#place = place;
-    this.#execute = { seed: place.seed, ...(place.profile && { profile: place.profile }) };
   }
 
   /** From now on these are the mutants. */
@@ -73,7 +72,7 @@ export class Workman {
   }
 
   async #baseline(test: number): Promise<Findings['baseline']> {
-    const performed = await performTest(this.#testAt(test), this.#place.binding([]), this.#execute);
+    const performed = await this.#run(this.#testAt(test), []);
     const { verdict, reason } = performed;
     if (verdict === 'pass' && reason.code === 'as-expected') {
       const facts = factsOf(performed);
@@ -105,10 +104,16 @@ export class Workman {
     const found = this.#mutants[mutant];
     if (found === undefined) throw new Error(`there is no mutant ${mutant}`);
     const registered = this.#testAt(test);
-    const performed = await performTest(registered, this.#place.binding(found.defects, onset), this.#execute);
+    const performed = await this.#run(registered, found.defects, onset);
     if (!notices(registered, performed)) return 'unnoticed';
     // A test of what a clause only allows passes with a remark: enough for the fault that was planted for it.
     return performed.verdict === 'pass' && found.only !== registered.id ? 'noticed' : 'killed';
+  }
+
+  #run(test: RegisteredTest, defects: readonly Defect[], onset?: Onset): Promise<Performed> {
+    const { binding, profile, seed } = this.#place;
+    const judged = profileFor(test, profile);
+    return performTest(test, binding(judged, defects, onset), { seed, profile: judged });
   }
 
   #testAt(index: number): RegisteredTest {
@@ -116,6 +121,12 @@ export class Workman {
     if (test === undefined) throw new Error(`there is no test ${index}`);
     return test;
   }
+}
+
+/** A test of another generation of the RFCs must be able to fail as well: on a device of that generation. */
+export function profileFor({ profiles }: Pick<RegisteredTest, 'profiles'>, wanted: Profile = 'current'): Profile {
+  const [first = wanted] = profiles ?? [];
+  return profiles?.includes(wanted) === false ? first : wanted;
 }
 
 /**

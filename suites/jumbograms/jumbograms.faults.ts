@@ -5,7 +5,7 @@ import { ipv6 } from '../../reference/wire/ipv6.js';
 import { unknownIpv6Option } from '../../reference/wire/ipv6-options.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { at, delivering, has } from '../icmpv6/rewriters.js';
-import { fault, faults } from '../kit/faults.js';
+import { configure, fault, faults } from '../kit/faults.js';
 
 /** RFC 8200 section 4.2: an option of a type that begins with 10 is reported even when it goes to a group. */
 const REPORTED = 0x9e;
@@ -38,3 +38,5 @@ faults('jumbograms.not-understood', {
   'option-to-group': talkative,
   'both-lengths-to-group': talkative,
 });
+
+faults('jumbograms.udp', { unsupported: fault('takes UDP jumbograms', configure({ features: { udpJumbograms: true } })) });

@@ -114,6 +114,8 @@ suite('RIPng: split horizon', () => {
     id: 'ripng.split-horizon.poisoned-by-default',
     title: 'where nobody says otherwise a route has metric 16 on the link that it came by',
     requirement: 'rip-sh-poison',
+    // KAME's route6d leaves such routes out, unless it is told otherwise.
+    profiles: ['current', 'book'],
     async run(t) {
       const ground = await givenRipng(t);
       await givenLearned(t, ground.one, destination(t), METRIC);

@@ -20,12 +20,24 @@ export function advertisedRoutes(
 ): readonly AdvertisedRoute[] {
   if (settings.defaultRouteOnly !== undefined)
     return [{ prefix: DEFAULT_ROUTE, routeTag: options.routeTag, metric: settings.defaultRouteOnly }];
-  const chosen = table.filter(({ isChanged, prefix }) => (isChanged || !options.onlyChanged) && !aggregateFor(prefix, settings));
+  const chosen = table.filter(
+    (route) =>
+      (route.isChanged || !options.onlyChanged) && !aggregateFor(route.prefix, settings) && isWanted(route, interfaceName, settings),
+  );
   const routes = chosen.flatMap((route) => {
     const metric = advertisedMetric(route, interfaceName, settings.splitHorizon);
     return metric === undefined || !passes(route.prefix, settings.advertises) ? [] : [told(route, metric, interfaceName)];
   });
-  return options.onlyChanged ? routes : [...routes, ...(settings.aggregates ?? [])];
+  const aggregates = (settings.aggregates ?? []).filter(({ prefix }) => passes(prefix, settings.advertises));
+  return options.onlyChanged ? routes : [...routes, ...aggregates];
+}
+
+/** Section 2.6 is about learned routes; of the router's own ones management says what is told where. */
+function isWanted({ origin, isStatic, interfaceName }: RipngRoute, on: string, settings: RipngInterfaceSettings): boolean {
+  if (origin === 'learned') return true;
+  const { staticRoutes = 'all', tellsOwnSubnets = true } = settings;
+  if (!isStatic) return interfaceName !== on || tellsOwnSubnets;
+  return staticRoutes === 'all' || (staticRoutes === 'elsewhere' && interfaceName !== on);
 }
 
 /** Another router on the same link is named as next hop, of routes that management entered: learned ones are not told there. */

@@ -9,11 +9,13 @@ export const RIPNG_INTERFACE: Readonly<Record<Behaviour, RipngInterfaceSettings>
   kame: { cost: 1, splitHorizon: 'split-horizon', listens: true, speaks: true },
 };
 
+const ROUTE_HANDLING = { installRoutes: true, ageStaticRoutes: false };
+
 /** RFC 4291 section 2.5.7 has site-local prefixes treated as global; KAME exchanges them where it is told to. */
 export const RIPNG_FEATURES: Readonly<Record<Behaviour, RipngFeatures>> = {
-  current: { switchToEqualMetric: true, heedNextHops: true, exchangeSiteLocal: true },
-  book: { switchToEqualMetric: true, heedNextHops: true, exchangeSiteLocal: true },
-  kame: { switchToEqualMetric: true, heedNextHops: true, exchangeSiteLocal: false },
+  current: { switchToEqualMetric: true, heedNextHops: true, exchangeSiteLocal: true, ...ROUTE_HANDLING },
+  book: { switchToEqualMetric: true, heedNextHops: true, exchangeSiteLocal: true, ...ROUTE_HANDLING },
+  kame: { switchToEqualMetric: true, heedNextHops: true, exchangeSiteLocal: false, ...ROUTE_HANDLING },
 };
 
 /** RIPng on interfaces, as it is where nothing else is said. */

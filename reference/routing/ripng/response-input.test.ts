@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { address, addressFromOctets, formatAddress } from '../../net/address.js';
 import { formatPrefix } from '../../net/prefix.js';
 import { ALL_RIP_ROUTERS, INFINITY } from './constants.js';
+import { RIPNG_FEATURES } from './defaults.js';
 import { isAcceptable, offersOf, type ResponseArrival } from './response-input.js';
 import type { RouteTableEntry } from './response-messages.js';
 import type { RipngFeatures, RipngInterfaceSettings } from './settings.js';
@@ -17,7 +18,7 @@ const ARRIVAL: ResponseArrival = {
   isOwn: false,
 };
 const SETTINGS: RipngInterfaceSettings = { cost: 1, splitHorizon: 'off', listens: true, speaks: true };
-const FEATURES: RipngFeatures = { switchToEqualMetric: true, heedNextHops: true, exchangeSiteLocal: true };
+const FEATURES: RipngFeatures = RIPNG_FEATURES.current;
 
 describe('isAcceptable, RFC 2080 section 2.4.2', () => {
   const cases: readonly (readonly [string, Partial<ResponseArrival>, Partial<RipngInterfaceSettings>, string | undefined])[] = [

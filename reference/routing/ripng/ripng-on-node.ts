@@ -18,6 +18,7 @@ export function ripngSurroundings(context: NodeContext, interfaces: ReadonlyMap<
     isOwnAddress: (address) => [...interfaces.values()].some(({ addresses }) => isAssigned(addresses.find(address))),
     refuse: (reason, link, detail) => context.refuse(reason, link, detail),
     count: (name) => context.count(name),
+    event: (name, link, detail) => context.event(name, link, detail),
   };
 }
 

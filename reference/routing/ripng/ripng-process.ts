@@ -1,17 +1,21 @@
 import { runMachine, type RunningMachine } from '../../engine/run-machine.js';
 import type { Route } from '../../ipv6/forwarding/routing-table.js';
-import { isLinkLocal, isMulticast, UNSPECIFIED, type Address } from '../../net/address.js';
+import { isLinkLocal, isMulticast, sameAddress, UNSPECIFIED, type Address } from '../../net/address.js';
 import { formatPrefix, type Prefix } from '../../net/prefix.js';
+import type { Instant } from '../../time.js';
 import type { Datagram, UdpPeer, UdpSocket } from '../../transport/udp/udp-service.js';
 import { Ripng } from '../../wire/ripng.js';
+import type { Offer } from './learned-route.js';
 import { advertisedRoutes } from './advertised-routes.js';
 import { ALL_RIP_ROUTERS, INFINITY, RIPNG_PORT } from './constants.js';
+import { GivenRoutes } from './given-routes.js';
 import { asksForWholeTable, filledIn, wholeTableRequest } from './request-input.js';
 import { isAcceptable, offersOf } from './response-input.js';
 import { responseMessages, type RouteTableEntry } from './response-messages.js';
 import { RipngTable, type RipngRoute } from './ripng-table.js';
 import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
 import type { RipngLink, RipngSurroundings } from './surroundings.js';
+import { traceOf, type TracedMessage } from './trace.js';
 import { updateSchedule, type Trigger, type UpdateSchedule } from './update-schedule.js';
 
 const REQUEST = 1;
@@ -25,6 +29,7 @@ export class RipngProcess {
   readonly #around: RipngSurroundings;
   readonly #settings: RipngSettings;
   readonly #table: RipngTable;
+  readonly #given: GivenRoutes;
   readonly #socket: UdpSocket;
   readonly #schedule: RunningMachine<UpdateSchedule, never, Trigger>;
   readonly #unwatch: readonly (() => void)[];
@@ -39,9 +44,10 @@ export class RipngProcess {
     const timing = { now: () => around.now(), schedule: (at: never, action: () => void) => around.schedule(at, action), random };
     this.#table = new RipngTable(
       { ...timing, variables: () => ({ constants, switchToEqualMetric: features.switchToEqualMetric }) },
-      { changed: (route) => this.#routeChanged(route), deleted: (prefix) => this.#around.routing.remove(prefix, 'ripng') },
+      { changed: (route) => this.#routeChanged(route), deleted: (prefix) => this.#given.remove(prefix) },
     );
     this.#socket = this.#openSocket();
+    this.#given = new GivenRoutes(around.routing, settings);
     this.#schedule = runMachine(updateSchedule, {
       ...timing,
       variables: () => constants,
@@ -56,14 +62,23 @@ export class RipngProcess {
     for (const name of settings.interfaces.keys()) if (around.link(name)) this.#begin(name);
   }
 
+  get settings(): RipngSettings {
+    return this.#settings;
+  }
+
   routes(): readonly RipngRoute[] {
     return this.#table.list();
+  }
+
+  /** When the next regular update is due. */
+  get nextUpdate(): Instant {
+    return this.#schedule.state.nextRegularUpdate;
   }
 
   /** Speaks no more, and takes the learned routes from the node. */
   stop(): void {
     for (const unwatch of this.#unwatch) unwatch();
-    for (const { prefix, origin } of this.#table.list()) if (origin === 'learned') this.#around.routing.remove(prefix, 'ripng');
+    this.#given.takeBack(this.#table.list().filter(({ origin }) => origin === 'learned'));
     this.#table.stop();
     this.#schedule.stop();
     this.#socket.close();
@@ -84,7 +99,7 @@ export class RipngProcess {
     const iface = this.#settings.interfaces.get(name);
     if (iface?.listens) this.#socket.join(ALL_RIP_ROUTERS, name);
     const link = this.#around.link(name);
-    if (iface?.speaks && link) this.#multicast(link, REQUEST, [wholeTableRequest(UNSPECIFIED)]);
+    if (link && (iface?.asks ?? iface?.speaks)) this.#multicast(link, REQUEST, [wholeTableRequest(UNSPECIFIED)]);
   }
 
   #linkChanged(name: string, isUsable: boolean): void {
@@ -95,28 +110,41 @@ export class RipngProcess {
   /** The node's own routes to subnets and by management are told to neighbours. */
   #heardOfRoute({ prefix, origin, target }: Route, what: 'route-added' | 'route-removed'): void {
     if (origin === 'ripng' || target.kind === 'reject') return;
-    if (what === 'route-removed') return this.#lostRoute(prefix);
-    const metric = this.#settings.interfaces.get(target.name)?.cost ?? 1;
-    const { gateway } = target;
-    const routeTag = this.#settings.routeTag;
-    this.#table.enter({ prefix, metric, routeTag, interfaceName: target.name, ...(gateway && { nextHop: gateway }) });
+    const { name, gateway } = target;
+    if (what === 'route-removed') return this.#lostRoute(prefix, gateway);
+    const isStatic = origin === 'static';
+    const route = {
+      prefix,
+      metric: this.#settings.interfaces.get(name)?.cost ?? 1,
+      routeTag: this.#settings.routeTag,
+      interfaceName: name,
+    };
+    if (isStatic && gateway && this.#settings.features.ageStaticRoutes) this.#offer(prefix, { ...route, nextHop: gateway });
+    else this.#table.enter({ ...route, ...(gateway && { nextHop: gateway }), ...(isStatic && { isStatic }) });
   }
 
   /** Another route of the node for the same prefix takes its place, where there is one. */
-  #lostRoute(prefix: Prefix): void {
+  #lostRoute(prefix: Prefix, gateway: Address | undefined): void {
     const others = this.#around.routing.list().filter(({ origin }) => origin !== 'ripng');
     const other = others.find((route) => formatPrefix(route.prefix) === formatPrefix(prefix));
-    if (other) this.#heardOfRoute(other, 'route-added');
-    else this.#table.takeBack(prefix);
+    if (other) return this.#heardOfRoute(other, 'route-added');
+    const held = this.#table.get(prefix);
+    if (held?.origin === 'own') this.#table.takeBack(prefix);
+    else if (held?.nextHop && gateway && sameAddress(held.nextHop, gateway)) this.#table.withdraw(prefix);
   }
 
   #routeChanged(route: RipngRoute): void {
-    const { prefix, origin, metric, interfaceName, nextHop } = route;
-    if (origin === 'learned' && nextHop) {
-      if (metric >= INFINITY) this.#around.routing.remove(prefix, 'ripng');
-      else this.#around.routing.add({ prefix, origin: 'ripng', target: { kind: 'interface', name: interfaceName, gateway: nextHop } });
+    if (route.origin === 'learned') {
+      this.#given.update(route);
+      const { ageStaticRoutes } = this.#settings.features;
+      if (ageStaticRoutes && route.metric >= INFINITY) this.#around.routing.remove(route.prefix, 'static');
     }
     this.#triggerSoon();
+  }
+
+  #offer(prefix: Prefix, offer: Offer): void {
+    const { interfaceName } = offer;
+    if (!this.#given.aggregate(prefix) && !this.#table.offer(prefix, offer)) this.#around.refuse('ripng-table-full', interfaceName);
   }
 
   /** Once all that happens now has happened: a message changes many routes, and one update tells of them. */
@@ -137,6 +165,8 @@ export class RipngProcess {
     if (entries === undefined) return void this.#around.refuse('ripng-length', link, `${datagram.octets.length} octets`);
     if (version !== VERSION && this.#around.refuse('ripng-version', link, `version ${version}`)) return;
     if (surplus !== undefined) this.#around.refuse('ripng-entry-incomplete', link, `${surplus.length} octets`);
+    const peer = { address: datagram.source, port: datagram.sourcePort };
+    this.#trace(link, { what: 'ripng-received', command: command ?? 0, peer, entries });
     if (command === RESPONSE) this.#takeResponse(datagram, entries, iface);
     else if (command === REQUEST) this.#answer(datagram, entries, iface);
     else this.#around.refuse('ripng-command', link, `command ${command}`);
@@ -150,8 +180,7 @@ export class RipngProcess {
     const arrival = { source, sourcePort, destination, hopLimit, interfaceName: link, isOwn: this.#around.isOwnAddress(source) };
     if (!isAcceptable(arrival, iface, refuse)) return;
     this.#around.count('ripng.responses.in');
-    for (const { prefix, offer } of offersOf(entries, arrival, iface, this.#settings.features, refuse))
-      if (!this.#table.offer(prefix, offer)) refuse('ripng-table-full');
+    for (const { prefix, offer } of offersOf(entries, arrival, iface, this.#settings.features, refuse)) this.#offer(prefix, offer);
   }
 
   /** Section 2.4.1: to the address and port that the request came from. */
@@ -164,7 +193,9 @@ export class RipngProcess {
     const isWhole = asksForWholeTable(entries);
     if (isWhole && !iface.speaks) return;
     const mtu = isLinkLocal(to.address) ? link.mtu : Math.min(link.mtu, MINIMUM_MTU);
-    const messages = isWhole ? this.#messages({ ...link, mtu }, iface, false) : [filledIn(entries, this.#table)];
+    const messages = isWhole
+      ? this.#messages({ ...link, mtu }, iface, false)
+      : [filledIn(entries, { get: (prefix) => this.#table.get(prefix) ?? this.#given.aggregate(prefix) })];
     for (const message of messages) this.#send(link, RESPONSE, message, { to, source });
   }
 
@@ -206,6 +237,11 @@ export class RipngProcess {
     const isOnLink = source === link.linkLocalAddress || isLinkLocal(to.address);
     const sent = this.#socket.send({ octets: Ripng.encode({ command, entries }), to, source, ...(isOnLink && { link: link.name }) });
     if (!sent.ok) this.#around.count(`ripng.unsent.${sent.error}`);
+    else this.#trace(link.name, { what: 'ripng-sent', command, peer: to, entries });
+  }
+
+  #trace(link: string, message: TracedMessage): void {
+    for (const detail of traceOf(this.#settings, message)) this.#around.event(message.what, link, detail);
   }
 }
 

@@ -1,6 +1,7 @@
 import { runMachine, type RunningMachine, type Surroundings } from '../../engine/run-machine.js';
 import { addressKey, UNSPECIFIED } from '../../net/address.js';
 import type { Prefix } from '../../net/prefix.js';
+import type { Instant } from '../../time.js';
 import { INFINITY } from './constants.js';
 import { learnedRoute, type LearnedRoute, type LearnedRouteCommand, type LearnedRouteVariables, type Offer } from './learned-route.js';
 
@@ -13,6 +14,8 @@ export interface OwnRoute {
   readonly interfaceName: string;
   /** The router on the way, of a static route. */
   readonly nextHop?: Offer['nextHop'];
+  /** It was set by hand. */
+  readonly isStatic?: true;
 }
 
 /** An entry of the table as others see it. */
@@ -20,6 +23,8 @@ export interface RipngRoute extends OwnRoute {
   readonly origin: 'own' | 'learned';
   /** The route change flag (section 2). */
   readonly isChanged: boolean;
+  /** When a learned route was last heard of. */
+  readonly refreshedAt?: Instant;
 }
 
 /** What the table tells its process. */
@@ -101,6 +106,12 @@ export class RipngTable {
     return true;
   }
 
+  /** Something outside has made a learned route unusable. */
+  withdraw(prefix: Prefix): void {
+    const entry = this.#entries.get(keyOf(prefix));
+    if (entry?.kind === 'learned') entry.machine.command({ kind: 'withdraw' });
+  }
+
   /** An interface went down: what was learned there cannot be reached. */
   withdrawFrom(interfaceName: string): void {
     for (const entry of this.#entries.values())
@@ -160,11 +171,20 @@ export class RipngTable {
   #view(key: string, entry: Entry): RipngRoute {
     const isChanged = this.#changed.has(key);
     if (entry.kind === 'own') {
-      const { prefix, metric, routeTag, interfaceName, nextHop } = entry;
-      return { prefix, metric, routeTag, interfaceName, ...(nextHop && { nextHop }), origin: 'own', isChanged };
+      const { prefix, metric, routeTag, interfaceName, nextHop, isStatic } = entry;
+      return {
+        prefix,
+        metric,
+        routeTag,
+        interfaceName,
+        ...(nextHop && { nextHop }),
+        ...(isStatic && { isStatic }),
+        origin: 'own',
+        isChanged,
+      };
     }
-    const { metric, routeTag, nextHop, interfaceName } = entry.machine.state;
-    return { prefix: entry.prefix, metric, routeTag, nextHop, interfaceName, origin: 'learned', isChanged };
+    const { metric, routeTag, nextHop, interfaceName, refreshedAt } = entry.machine.state;
+    return { prefix: entry.prefix, metric, routeTag, nextHop, interfaceName, origin: 'learned', isChanged, refreshedAt };
   }
 }
 

@@ -11,6 +11,10 @@ export interface RipngSettings {
   readonly routeTag: number;
   /** By the name of the interface; interfaces that are not named take no part. */
   readonly interfaces: ReadonlyMap<string, RipngInterfaceSettings>;
+  /** What is told as events: messages, or the entries in them too; left out: neither. */
+  readonly trace?: 'messages' | 'entries';
+  /** A file where whoever runs the node notes the routes that come and go. */
+  readonly routeLog?: string;
 }
 
 export interface RipngInterfaceSettings {
@@ -21,6 +25,8 @@ export interface RipngInterfaceSettings {
   readonly listens: boolean;
   /** Updates are sent. */
   readonly speaks: boolean;
+  /** Neighbours are asked for their routes when the link becomes usable; left out: where updates are sent. */
+  readonly asks?: boolean;
   /** Neighbours whose responses count (section 3); left out: all. */
   readonly acceptsFrom?: readonly Address[];
   /** Destinations that are accepted, and those that are advertised (section 3); left out: all. */
@@ -30,6 +36,10 @@ export interface RipngInterfaceSettings {
   readonly aggregates?: readonly Aggregate[];
   /** Only a default route is advertised, of this metric. */
   readonly defaultRouteOnly?: number;
+  /** Routes set by hand that are advertised: those that do not lead out here, or none; left out: all. */
+  readonly staticRoutes?: 'all' | 'elsewhere' | 'none';
+  /** The subnets of the link are advertised on it too, though everybody there knows them; left out: they are. */
+  readonly tellsOwnSubnets?: boolean;
 }
 
 /** Lets pass a prefix and what lies within it. */
@@ -54,4 +64,8 @@ export interface RipngFeatures {
   readonly heedNextHops: boolean;
   /** Site-local prefixes are exchanged; KAME's route6d does so with `-l` only. */
   readonly exchangeSiteLocal: boolean;
+  /** What is learned is used; without it the node only tells neighbours of it (KAME's route6d `-n`). */
+  readonly installRoutes: boolean;
+  /** Routes set by hand are lost when no neighbour confirms them in time (KAME's route6d `-a`). */
+  readonly ageStaticRoutes: boolean;
 }

@@ -37,4 +37,5 @@ export interface RipngSurroundings {
   isOwnAddress(address: Address): boolean;
   refuse(reason: RipngDiscardReason, link: string, detail?: string): boolean;
   count(name: string): void;
+  event(name: string, link: string, detail: string): void;
 }
