@@ -44,12 +44,17 @@ describe('a pause of the machine that is known only after the wait', () => {
     return record.verdict;
   };
   const inTime = async (t: TestContext) => t.expect('Echo Reply', ECHO_REPLY, { since: await ask(t), within: seconds(1) });
+  const bothInTime = async (t: TestContext) => t.expectInAnyOrder('both', [ECHO_REPLY], { since: await ask(t), within: seconds(1) });
+  const bothNotEarly = async (t: TestContext) =>
+    t.expectInAnyOrder('both', [ECHO_REPLY], { since: await ask(t), between: [seconds(1), seconds(2)] });
   const notEarly = async (t: TestContext) => t.expect('Echo Reply', ECHO_REPLY, { since: await ask(t), between: [seconds(1), seconds(2)] });
   const silent = async (t: TestContext) => t.expectNone('Echo Reply', ECHO_REPLY, { since: await ask(t), for: seconds(1), proof: 'none' });
 
   for (const [words, wait, body] of [
     ['a late frame', 1_100, inTime],
     ['an early frame', 900, notEarly],
+    ['a late frame among several', 1_100, bothInTime],
+    ['an early frame among several', 900, bothNotEarly],
     ['a forbidden frame near the end of a silence', 900, silent],
   ] as const) {
     it(`counts for the device: ${words}`, async () => expect(await run(wait, true, body)).to.equal('pass'));
@@ -59,6 +64,8 @@ describe('a pause of the machine that is known only after the wait', () => {
   it('excuses no more than it lasted', async () => {
     expect(await run(1_300, true, inTime)).to.equal('fail');
     expect(await run(700, true, notEarly)).to.equal('fail');
+    expect(await run(1_300, true, bothInTime)).to.equal('fail');
+    expect(await run(700, true, bothNotEarly)).to.equal('fail');
     expect(await run(700, true, silent)).to.equal('fail');
   });
 });

@@ -51,8 +51,11 @@ describe('progress', () => {
     const { progress, written, time } = stage({ canRedraw: true });
     progress.started('a.b.one', 0);
     time.ms = 12_000;
-    progress.waiting('a.b.one', seconds(30), 0);
-    expect(written.at(-1)).to.equal(' 0/2  a.b.one   waiting 0 s of at most 30 s   left 2 min 1 s\n      ');
+    progress.waiting('a.b.one', { atMost: seconds(30) }, 0);
+    expect(written.at(-1)).to.equal(' 0/2  a.b.one   left 2 min 1 s   waiting 0 s of at most 30 s\n      ');
+    time.ms = 13_000;
+    progress.waiting('a.b.one', { atMost: seconds(30), purpose: 'for Echo Reply' }, 0);
+    expect(written.at(-1)).to.match(/ {3}waiting 0 s of at most 30 s for Echo Reply\n {6}$/);
     time.ms = 20_000;
     progress.finished(madeUpTest('a.b.one'), 0);
     expect(written.at(-1)).to.equal(' 1/2     left 60.5 s\n      PASS 1'.replace('60.5', '61'));
@@ -64,7 +67,7 @@ describe('progress', () => {
     const { progress, written, time } = stage({ canRedraw: true, columns: 24 });
     for (let i = 0; i < 100; i++) {
       time.ms = i;
-      progress.waiting('a.b.one', seconds(30), 0);
+      progress.waiting('a.b.one', { atMost: seconds(30) }, 0);
     }
     progress.end();
     expect(written.filter((text) => text.includes('a.b.one'))).to.have.length(1);

@@ -1,5 +1,6 @@
 import { formatDuration, seconds, sum, ZERO, type Duration } from '../reference/time.js';
 import type { TestRecord, Verdict } from '../suites/kit/record.js';
+import type { WaitOfTest } from './run/executor.js';
 import { cost } from './run/partition.js';
 import { coloured, verdictWord, type Terminal } from './terminal.js';
 import { inRoundFigures } from './wall-time.js';
@@ -25,7 +26,7 @@ export interface ProgressOptions {
  */
 export interface Progress {
   started(id: string, slot: number): void;
-  waiting(id: string, atMost: Duration, slot: number): void;
+  waiting(id: string, wait: WaitOfTest, slot: number): void;
   finished(record: TestRecord, slot: number): void;
   /** Something to say in between. */
   say(text: string): void;
@@ -36,7 +37,7 @@ export interface Progress {
 interface Slot {
   readonly id: string;
   readonly sinceMs: number;
-  readonly wait?: { readonly sinceMs: number; readonly atMost: Duration };
+  readonly wait?: WaitOfTest & { readonly sinceMs: number };
 }
 
 const REDRAW_MS = 100;
@@ -82,9 +83,9 @@ export function createProgress(options: ProgressOptions): Progress {
       slots.set(slot, { id, sinceMs: nowMs() });
       draw();
     },
-    waiting(id, atMost, slot) {
+    waiting(id, wait, slot) {
       const present = slots.get(slot);
-      slots.set(slot, { id, sinceMs: present?.sinceMs ?? nowMs(), wait: { sinceMs: nowMs(), atMost } });
+      slots.set(slot, { id, sinceMs: present?.sinceMs ?? nowMs(), wait: { ...wait, sinceMs: nowMs() } });
       draw();
     },
     finished(record, slot) {
@@ -127,16 +128,19 @@ function statusLines(status: Status): readonly string[] {
   const position = `${String(done + tests.length - left.size).padStart(total.length)}/${total}`;
   const [oldest] = [...slots.values()].sort((a, b) => a.sinceMs - b.sinceMs);
   const others = slots.size > 1 ? ` and ${slots.size - 1} more` : '';
-  const doing = oldest === undefined ? '' : `${oldest.id}${others}${isVirtual ? '' : `   ${waitInWords(oldest, status.nowMs)}`}`;
+  const running = oldest === undefined ? '' : `${oldest.id}${others}`;
+  const waiting = oldest === undefined || isVirtual ? '' : `   ${waitInWords(oldest, status.nowMs)}`;
   const verdicts = [...counts].map(([verdict, count]) => coloured(`${verdictWord(verdict)} ${count}`, verdict, status.terminal));
   const timeLeft = isVirtual ? '' : `   left ${formatDuration(leftOver(status))}`;
-  return [` ${position}  ${doing}${timeLeft}`, ` ${' '.repeat(position.length)}  ${verdicts.join('  ')}`];
+  // What is waited for comes last: it is what a narrow terminal may cut.
+  return [` ${position}  ${running}${timeLeft}${waiting}`, ` ${' '.repeat(position.length)}  ${verdicts.join('  ')}`];
 }
 
-function waitInWords(slot: Slot, nowMs: number): string {
-  if (slot.wait === undefined || slot.wait.atMost < seconds(1)) return 'under way';
-  const waited = seconds(Math.floor((nowMs - slot.wait.sinceMs) / 1_000));
-  return `waiting ${formatDuration(waited)} of at most ${formatDuration(seconds(Math.ceil(slot.wait.atMost / 1_000_000)))}`;
+function waitInWords({ wait }: Slot, nowMs: number): string {
+  if (wait === undefined || wait.atMost < seconds(1)) return 'under way';
+  const waited = seconds(Math.floor((nowMs - wait.sinceMs) / 1_000));
+  const most = seconds(Math.ceil(wait.atMost / 1_000_000));
+  return `waiting ${formatDuration(waited)} of at most ${formatDuration(most)}${wait.purpose === undefined ? '' : ` ${wait.purpose}`}`;
 }
 
 /** Waiting of what is left, shared by the jobs; never less than that of the longest test. */

@@ -1,22 +1,24 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { DISCARD_REASONS, discardRule } from '../../reference/ipv6/discard-reasons.js';
-import type { Profile } from '../../suites/kit/conformance.js';
-import { memoryBinding } from '../bindings/memory.js';
+import type { Profile, RegisteredTest } from '../../suites/kit/conformance.js';
 import { EXIT } from '../exit-codes.js';
 import { packageRoot } from '../package-root.js';
+import { alone } from '../perturb/crew.js';
 import { readExplanations } from '../perturb/explanations.js';
 import { perturb, type PerturbProgress, type PerturbResult } from '../perturb/perturb.js';
-import { loadPlantedFaults } from '../perturb/planted-faults.js';
+import { processes } from '../perturb/processes.js';
+import { settingFor, testsToPerturb } from '../perturb/setting.js';
 import { PROFILES } from '../run/bindings.js';
-import { isRepeatedPart } from '../../suites/kit/parts.js';
-import { loadTests, verdictsOfRun } from '../run/suites.js';
+import { verdictsOfRun } from '../run/suites.js';
 import { select, SELECTOR_HELP } from '../selectors.js';
 import { terminalOf, type Terminal } from '../terminal.js';
+import { parseJobs } from './jobs.js';
 
 interface Options {
   readonly seed: number;
   readonly profile: Profile;
+  readonly jobs: number;
   readonly json?: true;
 }
 
@@ -34,6 +36,7 @@ export function registerPerturb(program: Command): void {
     .argument('[selector...]', 'which tests, and only defects that their traffic meets (default: all)')
     .option('--json', 'the result as JSON')
     .option('--seed <number>', 'seed of the packets', wholeNumber, 1)
+    .option('--jobs <n>', 'processes at once; the result is the same (default: one for each processor)', parseJobs, availableParallelism())
     .addOption(
       new Option('--profile <name>', 'behaviour set of the reference, where the test holds for it')
         .choices([...PROFILES])
@@ -52,25 +55,23 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-async function run(words: readonly string[], { seed, profile }: Options, terminal: Terminal): Promise<PerturbResult> {
-  // A defect that a test for any node notices in a host it would notice in a router: once is enough.
-  const all = (await loadTests()).filter((test) => !isRepeatedPart(test));
-  const faults = await loadPlantedFaults(new Set(all.map(({ id }) => id)));
+async function run(words: readonly string[], { seed, profile, jobs }: Options, terminal: Terminal): Promise<PerturbResult> {
+  const all = await testsToPerturb();
+  const tests = select(all, words, verdictsOfRun);
+  const wish = { seed, profile, onlyReachable: words.length > 0 };
+  const setting = await settingFor(wish, all, tests);
+  const crew = Math.min(jobs, tests.length) > 1 ? processes(Math.min(jobs, tests.length), wish, idsOf(tests)) : alone(setting);
   const status = statusLine(terminal);
-  const result = await perturb({
-    tests: select(all, words, verdictsOfRun),
-    faults,
-    binding: (behaviour, defects, onset) => memoryBinding({ behaviour, defects, onset }),
-    discardReasons: DISCARD_REASONS.map((reason) => ({ reason, says: discardRule(reason).says })),
-    explanations: readExplanations(join(packageRoot(), EXPLAINED)),
-    seed,
-    profile,
-    onlyReachable: words.length > 0,
-    onProgress: status.show,
-  });
-  status.end();
-  return result;
+  const explanations = readExplanations(join(packageRoot(), EXPLAINED));
+  try {
+    return await perturb({ ...setting, explanations, onProgress: status.show }, crew);
+  } finally {
+    crew.close();
+    status.end();
+  }
 }
+
+const idsOf = (tests: readonly RegisteredTest[]): readonly string[] => tests.map(({ id }) => id);
 
 /** Everything killed or explained, every test able to fail, every explanation needed. */
 const isSound = (result: PerturbResult): boolean =>

@@ -4,6 +4,7 @@ import { PROFILES } from '../run/bindings.js';
 import { watchForInterruption } from '../run/interruption.js';
 import type { RunVerbOptions } from '../run/run-verb.js';
 import { SELECTOR_HELP } from '../selectors.js';
+import { parseJobs } from './jobs.js';
 
 const EXAMPLES = `
 ${SELECTOR_HELP}
@@ -50,10 +51,4 @@ function parseSeed(text: string): number {
   const seed = Number(text);
   if (!/^\d+$/.test(text) || seed >= 2 ** 32) throw new InvalidArgumentError('Wanted a whole number from 0 to 4294967295.');
   return seed;
-}
-
-function parseJobs(text: string): number {
-  const jobs = Number(text);
-  if (!/^\d+$/.test(text) || jobs < 1 || jobs > 64) throw new InvalidArgumentError('Wanted a whole number from 1 to 64.');
-  return jobs;
 }

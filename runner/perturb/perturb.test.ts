@@ -14,7 +14,8 @@ import { scriptedBinding, SCRIPTED_ADDRESS, type Script } from '../bindings/scri
 import { performTest } from '../execute.js';
 import { applyDefects, type Onset } from './apply-defects.js';
 import { corrupted } from './mutants.js';
-import { notices, perturb, profileFor, type PerturbOptions } from './perturb.js';
+import { perturb, type PerturbOptions } from './perturb.js';
+import { notices, profileFor } from './workman.js';
 
 const WITHIN = { within: seconds(1) };
 const replies = async (t: TestContext) => {

@@ -1,26 +1,14 @@
-import type { Binding } from '../../suites/kit/bench.js';
-import type { Profile, RegisteredTest } from '../../suites/kit/conformance.js';
-import type { Defect, FaultDeclaration } from '../../suites/kit/faults.js';
+import type { RegisteredTest } from '../../suites/kit/conformance.js';
 import type { Reason, Verdict } from '../../suites/kit/record.js';
-import { performTest, type Performed } from '../execute.js';
-import type { Onset } from './apply-defects.js';
 import { BaselineCollector, type Baseline, type BaselineTest } from './baseline.js';
+import { alone, type Crew } from './crew.js';
 import { explainSurvivors, type Explanation } from './explanations.js';
-import { deafMutant, discardMutant, mutantsOfMessage, plantedFault, type Mutant } from './mutants.js';
+import { learntFrom, mutantsFor, type MutantSources } from './learnt.js';
+import type { Mutant } from './mutants.js';
+import type { JobOf, Try, Workplace } from './workman.js';
 
-export interface PerturbOptions {
-  readonly tests: readonly RegisteredTest[];
-  readonly faults: readonly FaultDeclaration[];
-  /** A device of a behaviour set with these defects, from the onset on where there is one; with none, the sound device. */
-  readonly binding: (profile: Profile, defects: readonly Defect[], onset?: Onset) => Binding;
-  /** Every check that discards a packet, with what it says of the packet. */
-  readonly discardReasons: readonly { readonly reason: string; readonly says: string }[];
+export interface PerturbOptions extends Workplace, MutantSources {
   readonly explanations: readonly Explanation[];
-  readonly seed: number;
-  /** The behaviour set of the device (default: today's); a test that does not hold for it meets one that it holds for. */
-  readonly profile?: Profile;
-  /** Mutants that no test's traffic had a target for are left out: for a part of the suite. */
-  readonly onlyReachable?: boolean;
   readonly onProgress?: (progress: PerturbProgress) => void;
 }
 
@@ -56,38 +44,31 @@ export interface PerturbResult {
 }
 
 /** Runs the suite against generated and planted defects of the device, and tells which of them no test notices. */
-export async function perturb(options: PerturbOptions): Promise<PerturbResult> {
-  const hunt = new Hunt(options);
+export async function perturb(options: PerturbOptions, crew: Crew = alone(options)): Promise<PerturbResult> {
+  const hunt = new Hunt(options, crew);
   const baseline = await hunt.collectBaseline();
-  const mutants = mutantsFor(baseline, options);
+  const learnt = learntFrom(baseline);
+  const mutants = mutantsFor(learnt, options);
+  crew.learn(learnt, mutants);
   const outcomes = await hunt.killMutants(mutants, baseline);
   const unkillableTests = await hunt.findUnkillable(mutants, baseline);
   return { ...explainSurvivors(outcomes, options.explanations), ...hunt.summary, unkillableTests };
 }
 
-function mutantsFor(baseline: Baseline, { discardReasons, faults, onlyReachable, tests }: PerturbOptions): readonly Mutant[] {
-  const reachable = new Set(baseline.tests.flatMap(({ targets }) => [...targets]));
-  const ids = new Set(tests.map((test) => test.id));
-  const generated = [
-    ...[...baseline.sent].flatMap(([message, fields]) => mutantsOfMessage(message, [...fields.values()], new Set(fields.keys()))),
-    ...[...baseline.heard].map(deafMutant),
-    ...discardReasons.map(({ reason, says }) => discardMutant(reason, says)),
-  ];
-  const planted = faults.filter((fault) => !onlyReachable || ids.has(fault.target)).map(plantedFault);
-  return [...generated.filter(({ target }) => !onlyReachable || reachable.has(target)), ...planted];
-}
-
 class Hunt {
   readonly #options: PerturbOptions;
+  readonly #crew: Crew;
   /** Tests that have noticed at least one defect. */
-  readonly #able = new Set<string>();
-  readonly #tried = new Map<string, Set<string>>();
+  readonly #able = new Set<number>();
+  /** Which tests each mutant was tried with. */
+  readonly #tried = new Map<number, ReadonlySet<number>>();
   readonly #killed: { readonly mutant: string; readonly test: string }[] = [];
   readonly #baselineFailures: PerturbResult['baselineFailures'][number][] = [];
   #testsRun = 0;
 
-  constructor(options: PerturbOptions) {
+  constructor(options: PerturbOptions, crew: Crew) {
     this.#options = options;
+    this.#crew = crew;
   }
 
   get summary(): Pick<PerturbResult, 'baselineFailures' | 'kills' | 'testsRun'> {
@@ -97,77 +78,72 @@ class Hunt {
   async collectBaseline(): Promise<Baseline> {
     const { tests } = this.#options;
     const collector = new BaselineCollector();
-    for (const [done, test] of tests.entries()) {
-      this.#report('baseline', done, tests.length, test.id);
-      const performed = await this.#perform(test, []);
-      const { verdict, reason } = performed;
-      if (verdict === 'pass' && reason.code === 'as-expected') collector.add(test, performed);
-      else if (verdict !== 'skip') this.#baselineFailures.push({ id: test.id, verdict, reason });
+    const jobs = tests.map((_, test): JobOf<'baseline'> => ({ kind: 'baseline', test }));
+    const found = await this.#crew.work<'baseline'>(jobs, (done, { test }) =>
+      this.#report('baseline', done, tests.length, this.#idOf(test)),
+    );
+    for (const [index, { facts, failure }] of found.entries()) {
+      const test = tests[index] as RegisteredTest;
+      if (facts !== undefined) collector.add(index, test, facts);
+      if (failure !== undefined) this.#baselineFailures.push({ id: test.id, ...failure });
     }
+    this.#testsRun += tests.length;
     return collector.result;
   }
 
   /** Each mutant against the tests that can notice it, until the first one does. */
   async killMutants(mutants: readonly Mutant[], baseline: Baseline): Promise<readonly MutantOutcome[]> {
-    const outcomes: MutantOutcome[] = [];
-    for (const [done, mutant] of mutants.entries()) {
-      this.#report('mutants', done, mutants.length, mutant.id);
-      const candidates = candidatesFor(mutant, baseline);
-      let killedBy: string | undefined;
-      for (const { test } of candidates) {
-        if (!(await this.#kills(mutant, test))) continue;
-        killedBy = test.id;
-        break;
-      }
-      outcomes.push({ id: mutant.id, title: mutant.title, candidates: candidates.length, ...(killedBy !== undefined && { killedBy }) });
-    }
-    return outcomes;
+    const jobs = mutants.map((mutant, index): JobOf<'mutant'> => {
+      const candidates = candidatesFor(mutant, baseline).map((one) => one.index);
+      return { kind: 'mutant', mutant: index, candidates };
+    });
+    const begun = (done: number, { mutant }: JobOf<'mutant'>): void =>
+      this.#report('mutants', done, mutants.length, mutants[mutant]?.id ?? '');
+    const found = await this.#crew.work<'mutant'>(jobs, begun);
+    return mutants.map((mutant, index) => {
+      const { testsRun = 0, noticedBy = [], isKilled = false } = found[index] ?? {};
+      const { candidates = [] } = jobs[index] ?? {};
+      for (const test of noticedBy) this.#able.add(test);
+      this.#tried.set(index, new Set(candidates.slice(0, testsRun)));
+      this.#testsRun += testsRun;
+      const killer = isKilled ? noticedBy.at(-1) : undefined;
+      if (killer !== undefined) this.#killed.push({ mutant: mutant.id, test: this.#idOf(killer) });
+      const { id, title } = mutant;
+      return { id, title, candidates: candidates.length, ...(killer !== undefined && { killedBy: this.#idOf(killer) }) };
+    });
   }
 
   /** The tests that no mutant and no planted fault makes fail. */
   async findUnkillable(mutants: readonly Mutant[], baseline: Baseline): Promise<readonly string[]> {
-    const unkillable: string[] = [];
-    const idle = baseline.tests.filter(({ test }) => !this.#able.has(test.id));
-    for (const [done, candidate] of idle.entries()) {
-      this.#report('tests', done, idle.length, candidate.test.id);
-      if (!(await this.#isKillable(candidate, mutants))) unkillable.push(candidate.test.id);
-    }
-    return unkillable;
+    const idle = baseline.tests.filter(({ index }) => !this.#able.has(index));
+    const jobs = idle.map((candidate): JobOf<'test'> => {
+      return { kind: 'test', test: candidate.index, ready: candidate.ready, tries: this.#triesFor(candidate, mutants) };
+    });
+    const found = await this.#crew.work<'test'>(jobs, (done, { test }) => this.#report('tests', done, idle.length, this.#idOf(test)));
+    return idle.flatMap(({ test }, nth) => {
+      const { testsRun = 0, isAble = false, kills = [] } = found[nth] ?? {};
+      this.#testsRun += testsRun;
+      for (const { mutant, isLate } of kills) this.#killed.push({ mutant: killOf(mutants[mutant], isLate), test: test.id });
+      return isAble ? [] : [test.id];
+    });
   }
 
   /**
    * A device that is defective from the start often does not get as far as a test's preconditions; so the test is tried
    * against devices that become defective once these are met, and then against those that it has not met yet.
    */
-  async #isKillable(candidate: BaselineTest, mutants: readonly Mutant[]): Promise<boolean> {
-    const { test, ready } = candidate;
-    const hits = mutants.filter((mutant) => concerns(mutant, candidate));
-    hits.sort((a, b) => rank(a, candidate) - rank(b, candidate));
-    for (const onset of [ready, undefined])
-      for (const mutant of hits) {
-        if (onset === undefined && this.#tried.get(mutant.id)?.has(test.id)) continue;
-        await this.#kills(mutant, test, onset);
-        if (this.#able.has(test.id)) return true;
-      }
-    return false;
+  #triesFor(candidate: BaselineTest, mutants: readonly Mutant[]): readonly Try[] {
+    const hits = mutants
+      .map((mutant, index) => ({ mutant, index }))
+      .filter(({ mutant }) => concerns(mutant, candidate))
+      .sort((a, b) => rank(a.mutant, candidate) - rank(b.mutant, candidate));
+    const late = hits.map(({ index }) => ({ mutant: index, isLate: true }));
+    const early = hits.filter(({ index }) => !this.#tried.get(index)?.has(candidate.index));
+    return [...late, ...early.map(({ index }) => ({ mutant: index, isLate: false }))];
   }
 
-  async #kills(mutant: Mutant, test: RegisteredTest, onset?: Onset): Promise<boolean> {
-    const performed = await this.#perform(test, mutant.defects, onset);
-    if (onset === undefined) this.#tried.set(mutant.id, (this.#tried.get(mutant.id) ?? new Set()).add(test.id));
-    if (!notices(test, performed)) return false;
-    this.#able.add(test.id);
-    // A test of what a clause only allows passes with a remark: enough for the fault that was planted for it.
-    if (performed.verdict === 'pass' && mutant.only !== test.id) return false;
-    this.#killed.push({ mutant: onset === undefined ? mutant.id : `${mutant.id} once the preconditions are met`, test: test.id });
-    return true;
-  }
-
-  #perform(test: RegisteredTest, defects: readonly Defect[], onset?: Onset): Promise<Performed> {
-    this.#testsRun++;
-    const { binding, profile, seed } = this.#options;
-    const judged = profileFor(test, profile);
-    return performTest(test, binding(judged, defects, onset), { seed, profile: judged });
+  #idOf(test: number): string {
+    return this.#options.tests[test]?.id ?? '';
   }
 
   #report(phase: PerturbProgress['phase'], done: number, total: number, current: string): void {
@@ -175,21 +151,7 @@ class Hunt {
   }
 }
 
-/** A test of another generation of the RFCs must be able to fail as well: on a device of that generation. */
-export function profileFor({ profiles }: Pick<RegisteredTest, 'profiles'>, wanted: Profile = 'current'): Profile {
-  const [first = wanted] = profiles ?? [];
-  return profiles?.includes(wanted) === false ? first : wanted;
-}
-
-/**
- * Whether a test noticed a defect: its own requirement was found violated by an expectation. Anything else (a precondition
- * not reached, a device that fell silent) would be noticed by a test that checks nothing.
- */
-export function notices(test: RegisteredTest, { verdict, outcome }: Pick<Performed, 'verdict' | 'outcome'>): boolean {
-  const deviation = outcome?.deviation;
-  if (!deviation || deviation.requirement.slug !== test.requirement || deviation.code === 'stopped-answering') return false;
-  return verdict === 'fail' || verdict === 'warn' || verdict === 'pass';
-}
+const killOf = (mutant: Mutant | undefined, isLate: boolean): string => `${mutant?.id}${isLate ? ' once the preconditions are met' : ''}`;
 
 const concerns = (mutant: Mutant, { test, targets }: BaselineTest): boolean =>
   mutant.only === undefined ? targets.has(mutant.target) : mutant.only === test.id;

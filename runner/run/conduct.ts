@@ -82,7 +82,7 @@ function eventsFor({ directory, dut, run, journal: before }: RunRequest, journal
   let isFirst = true;
   return {
     started: (id, slot) => progress.started(id, slot),
-    waiting: (id, atMost, slot) => progress.waiting(id, atMost, slot),
+    waiting: (id, wait, slot) => progress.waiting(id, wait, slot),
     finished(performed, slot) {
       progress.finished(recording.write(performed), slot);
       if (isFirst && takesPartInLatest(directory.path)) pointLatestAt(directory.path);

@@ -14,10 +14,16 @@ export interface Execution {
   readonly estimates: ReadonlyMap<string, Duration>;
 }
 
+/** How long a test waits at most, and what for, in words that follow "waiting". */
+export interface WaitOfTest {
+  readonly atMost: Duration;
+  readonly purpose?: string;
+}
+
 /** What the conductor of a run hears of. `slot` numbers what runs at the same time, from 0. */
 export interface ExecutionEvents {
   started(id: string, slot: number): void;
-  waiting(id: string, atMost: Duration, slot: number): void;
+  waiting(id: string, wait: WaitOfTest, slot: number): void;
   /** The test is in the journal when what this returns has resolved. */
   finished(performance: Performance, slot: number): void | Promise<void>;
 }

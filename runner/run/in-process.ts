@@ -39,7 +39,7 @@ async function schedule(
     },
     signal,
     estimate: (id) => estimates.get(id),
-    onWait: (id, atMost) => events.waiting(id, atMost, 0),
+    onWait: (id, atMost, purpose) => events.waiting(id, { atMost, ...(purpose !== undefined && { purpose }) }, 0),
   });
   await runWithMocha(tests, {
     signal,

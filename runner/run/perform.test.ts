@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { failed, ok } from '../../reference/net/result.js';
-import { seconds } from '../../reference/time.js';
+import { milliseconds, seconds } from '../../reference/time.js';
 import type { BindError, Binding } from '../../suites/kit/bench.js';
 import { conformance, type ConformanceTest, type RegisteredTest } from '../../suites/kit/conformance.js';
 import { requirements } from '../../suites/kit/ledger.js';
@@ -41,7 +41,8 @@ function bindingThatFails(...errors: readonly (BindError['kind'] | undefined)[])
 }
 
 function performerFor(binding: Binding, signal = new AbortController().signal, waits: string[] = []): Performer {
-  return createPerformer({ binding, execute: { seed: 1 }, signal, estimate: () => undefined, onWait: (id) => void waits.push(id) });
+  const onWait = (id: string, _atMost: unknown, purpose?: string): void => void waits.push(`${id} ${purpose}`);
+  return createPerformer({ binding, execute: { seed: 1 }, signal, estimate: () => undefined, onWait });
 }
 
 const passing = madeUp(() => Promise.resolve());
@@ -65,7 +66,18 @@ describe('performing one test', () => {
     expect(performed?.last.zeroAtMs).to.be.closeTo(Date.now(), 10_000);
     expect(performed).to.not.have.property('earlier');
     expect(binding.opened).to.equal(1);
-    expect(waits).to.include('a.b.c');
+    expect(waits).to.include('a.b.c for the device to answer the observer');
+  });
+
+  it('tells what a test waits for', async () => {
+    const waits: string[] = [];
+    const watching = madeUp(async (t) => {
+      await t.elapse(milliseconds(1));
+      await t.optionally('Echo Reply', { 'icmpv6.type': 129 }, { since: t.now(), within: milliseconds(1) });
+      await t.expectNone('Redirect', { 'icmpv6.type': 137 }, { since: t.now(), for: milliseconds(1), proof: 'none' });
+    });
+    await performerFor(bindingThatFails(), undefined, waits).perform(watching);
+    expect(waits).to.include.members(['a.b.c while time passes', 'a.b.c for Echo Reply', 'a.b.c to see none: Redirect']);
   });
 
   it('repeats a live test that was INCONCLUSIVE once, and keeps both', async () => {

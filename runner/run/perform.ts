@@ -13,7 +13,7 @@ export interface PerformOptions {
   readonly signal: AbortSignal;
   /** Waiting time that the test asks for by its windows, where known. */
   estimate(id: string): Duration | undefined;
-  onWait(id: string, atMost: Duration): void;
+  onWait(id: string, atMost: Duration, purpose?: string): void;
 }
 
 /** A bench that cannot be opened for these reasons cannot be opened for the next test either. */
@@ -48,7 +48,7 @@ export function createPerformer(options: PerformOptions): Performer {
     watch = {
       signal: AbortSignal.any([options.signal, deadline.signal]),
       onOpen: (opened) => void Object.assign(seen, opened),
-      onWait: (atMost) => options.onWait(test.id, atMost),
+      onWait: (atMost, purpose) => options.onWait(test.id, atMost, purpose),
       onBindError: (error) => (seen.bindError = error),
     };
     const startedAtMs = wallClockMs();

@@ -7,7 +7,7 @@ export interface Watch {
   /** Aborting it ends the wait that is under way, and every later one, with its reason. */
   readonly signal: AbortSignal;
   onOpen(opened: { readonly kind: Clock['kind']; readonly zeroAtMs: number }): void;
-  onWait(atMost: Duration): void;
+  onWait(atMost: Duration, purpose?: string): void;
   onBindError(error: BindError): void;
 }
 
@@ -43,7 +43,7 @@ function watchedBench(bench: Bench, watch: Watch): Bench {
       },
       now: () => clock.now(),
       schedule: (at, action) => clock.schedule(at, action),
-      waitUntil: (done, deadline) => interruptibleWait(clock, done, deadline, watch),
+      waitUntil: (done, deadline, purpose) => interruptibleWait(clock, done, { deadline, purpose }, watch),
     },
     links: bench.links,
     device: bench.device,
@@ -51,10 +51,15 @@ function watchedBench(bench: Bench, watch: Watch): Bench {
   };
 }
 
-async function interruptibleWait(clock: Clock, done: () => boolean, deadline: Instant, watch: Watch): Promise<void> {
+interface Wait {
+  readonly deadline: Instant;
+  readonly purpose: string | undefined;
+}
+
+async function interruptibleWait(clock: Clock, done: () => boolean, { deadline, purpose }: Wait, watch: Watch): Promise<void> {
   const { signal } = watch;
   signal.throwIfAborted();
-  watch.onWait(elapsed(clock.now(), deadline));
+  watch.onWait(elapsed(clock.now(), deadline), purpose);
   let stop: () => void = () => undefined;
   const interrupted = new Promise<never>((_, reject) => {
     stop = () => reject(signal.reason as Error);

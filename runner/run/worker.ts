@@ -47,7 +47,7 @@ async function work(order: Order & { readonly kind: 'begin' }): Promise<void> {
     const execution = { dut: loadDut(order.run.dut), run: order.run, signal: interruption.signal, estimates };
     await runInProcess(tests, execution, {
       started: (id) => void report({ kind: 'started', id }),
-      waiting: (id, atMost) => void report({ kind: 'waiting', id, atMostUs: atMost }),
+      waiting: (id, { atMost, ...purpose }) => void report({ kind: 'waiting', id, atMostUs: atMost, ...purpose }),
       finished,
     });
   } catch (error) {

@@ -5,7 +5,7 @@ import type { Duration } from '../../reference/time.js';
 import type { RegisteredTest } from '../../suites/kit/conformance.js';
 import type { RunDescription } from '../../suites/kit/record.js';
 import { EXIT, Problem, type ExitCode } from '../exit-codes.js';
-import type { Execution, ExecutionEvents, Executor } from './executor.js';
+import type { Execution, ExecutionEvents, Executor, WaitOfTest } from './executor.js';
 import { cost, partition } from './partition.js';
 import type { Performance } from './recording.js';
 
@@ -24,7 +24,7 @@ export interface WorkerTest {
 /** From the worker. */
 export type Report =
   | { readonly kind: 'started'; readonly id: string }
-  | { readonly kind: 'waiting'; readonly id: string; readonly atMostUs: number }
+  | { readonly kind: 'waiting'; readonly id: string; readonly atMostUs: number; readonly purpose?: string }
   | { readonly kind: 'finished'; readonly performance: Performance }
   | { readonly kind: 'problem'; readonly text: string; readonly exitCode: ExitCode };
 
@@ -67,7 +67,7 @@ async function runWorker(tests: readonly RegisteredTest[], execution: Execution,
   child.on('message', (message) => {
     const report = message as Report;
     if (report.kind === 'started') events.started(report.id, slot);
-    else if (report.kind === 'waiting') events.waiting(report.id, report.atMostUs as Duration, slot);
+    else if (report.kind === 'waiting') events.waiting(report.id, waitIn(report), slot);
     else if (report.kind === 'problem') problem = new Problem(report.text, report.exitCode);
     else void finish(report.performance);
   });
@@ -85,6 +85,11 @@ async function runWorker(tests: readonly RegisteredTest[], execution: Execution,
     execution.signal.removeEventListener('abort', stop);
   }
 }
+
+const waitIn = ({ atMostUs, purpose }: Extract<Report, { kind: 'waiting' }>): WaitOfTest => ({
+  atMost: atMostUs as Duration,
+  ...(purpose !== undefined && { purpose }),
+});
 
 function estimateOf(id: string, { estimates }: Execution): { readonly estimateUs?: number } {
   const estimate = estimates.get(id);

@@ -1,11 +1,11 @@
 import type { Arrival } from './bench-recorder.js';
 import { wantedInWords } from './differences.js';
-import { doubtOn, received, sinceRecord } from './expectations.js';
+import { doubtOn, presentlyWidened, received, sinceRecord } from './expectations.js';
 import type { Match } from './match.js';
-import { arrivalsAfter, closest, meets, placeOf } from './search.js';
+import { arrivalsAfter, closest, meets, placeOf, type Place } from './search.js';
 import type { ExpectWindow, Received } from './test-context.js';
 import type { TestRun } from './test-run.js';
-import { bounds, lastMoment, missedBy, spanOf, windowInWords, windowRecord } from './windows.js';
+import { bounds, lastMoment, missedBy, spanOf, windowInWords, windowRecord, type Span } from './windows.js';
 
 /** Several frames inside one window, in whatever order; each arrival serves the first match that still waits for one. */
 export async function expectInAnyOrder(
@@ -15,21 +15,19 @@ export async function expectInAnyOrder(
   window: ExpectWindow,
 ): Promise<readonly Received[]> {
   const { recorder, steps } = run;
-  const span = spanOf(window.since, bounds(window), recorder.uncertainty);
+  let span = spanOf(window.since, bounds(window), recorder.uncertainty);
   const place = placeOf(run, window.since, window.link, recorder.uncertainty);
   const step = steps.begin('expect', label, recorder.sinceZero(recorder.now));
-  const found: (Arrival | undefined)[] = matches.map(() => undefined);
-  const next = arrivalsAfter(run, place);
-  const assign = (): boolean => {
-    for (let arrival = next(); arrival; arrival = next()) {
-      const serves = arrival;
-      const slot = matches.findIndex((match, i) => !found[i] && missedBy(serves.at, span) === 0 && meets(run, serves, [match]));
-      if (slot >= 0) found[slot] = serves;
-    }
-    return found.every((one) => one !== undefined);
-  };
-  await recorder.waitUntil(assign, lastMoment(span));
-  assign();
+  let served = serving(run, place, matches, span);
+  const wait = (): Promise<void> => recorder.waitUntil(() => isComplete(served()), lastMoment(span), `for ${label}`);
+  await wait();
+  if (!isComplete(served())) {
+    span = await presentlyWidened(run, span);
+    // A frame that missed the window may be inside of it now, so that all of them are looked at again.
+    served = serving(run, place, matches, span);
+    if (!isComplete(served()) && recorder.now < lastMoment(span)) await wait();
+  }
+  const found = served();
   const frames = found.flatMap((arrival) => (arrival ? [arrival.ordinal] : []));
   for (const frame of frames) {
     run.consumed.add(frame);
@@ -58,4 +56,22 @@ export async function expectInAnyOrder(
   const text = `${label}: ${detail} (${windowInWords(span, place.since, recorder.zero)} on ${place.link})`;
   const deviation = { code: near ? ('mismatch' as const) : ('not-seen' as const), text, step: step.index, requirement: run.judgement.own };
   return run.judgement.fail(deviation, await doubtOn(run, place.link));
+}
+
+type Served = readonly (Arrival | undefined)[];
+
+const isComplete = (served: Served): boolean => served.every((one) => one !== undefined);
+
+/** Which arrival serves which match by now; looks through the arrivals as they come. */
+function serving(run: TestRun, place: Place, matches: readonly Match[], span: Span): () => Served {
+  const found: (Arrival | undefined)[] = matches.map(() => undefined);
+  const next = arrivalsAfter(run, place);
+  return () => {
+    for (let arrival = next(); arrival; arrival = next()) {
+      const serves = arrival;
+      const slot = matches.findIndex((match, i) => !found[i] && missedBy(serves.at, span) === 0 && meets(run, serves, [match]));
+      if (slot >= 0) found[slot] = serves;
+    }
+    return found;
+  };
 }

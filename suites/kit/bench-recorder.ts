@@ -161,12 +161,12 @@ export class BenchRecorder {
   }
 
   /** As `Clock.waitUntil`; a second wait at the same time is a mistake of the test and throws. */
-  async waitUntil(done: () => boolean, deadline: Instant): Promise<void> {
+  async waitUntil(done: () => boolean, deadline: Instant, purpose?: string): Promise<void> {
     if (this.#waiting)
       throw new Error('two waits at the same time: await each call, and use expectInAnyOrder for what may come in any order');
     this.#waiting = true;
     try {
-      await this.#bench.clock.waitUntil(done, deadline);
+      await this.#bench.clock.waitUntil(done, deadline, purpose);
     } finally {
       this.#waiting = false;
       this.#throwFailure();

@@ -21,8 +21,11 @@ export interface Clock {
   /** By how much every window is widened in the device's favour. */
   readonly uncertainty: Duration;
   now(): Instant;
-  /** Returns when `done()` holds (asked after each arrival) or when the deadline has passed and the links are drained. */
-  waitUntil(done: () => boolean, deadline: Instant): Promise<void>;
+  /**
+   * Returns when `done()` holds (asked after each arrival) or when the deadline has passed and the links are drained. The
+   * purpose, which follows the word "waiting", is for people who watch.
+   */
+  waitUntil(done: () => boolean, deadline: Instant, purpose?: string): Promise<void>;
   /** Runs an action of a simulated neighbour at an instant; the returned function cancels it. */
   schedule(at: Instant, action: () => void): () => void;
 }

@@ -1,4 +1,4 @@
-import { after, elapsed, formatDuration, longest, seconds, type Duration } from '../../reference/time.js';
+import { after, elapsed, formatDuration, longest, seconds, type Duration, type Instant } from '../../reference/time.js';
 import { valueAt } from '../../reference/wire/paths.js';
 import type { Arrival } from './bench-recorder.js';
 import { differences, wantedInWords } from './differences.js';
@@ -35,16 +35,17 @@ interface Look {
 export async function expectFrame(run: TestRun, wanted: Expectation): Promise<Received | undefined> {
   let look = beginLook(run, wanted);
   const seek = finder(run, look.place, wanted.alternatives);
-  await run.recorder.waitUntil(() => seek() !== undefined, lastMoment(look.span));
+  const wait = (until: Instant): Promise<void> => run.recorder.waitUntil(() => seek() !== undefined, until, `for ${wanted.label}`);
+  await wait(lastMoment(look.span));
   if (!isHit(seek(), look)) {
     look = await withPresentWidening(run, look);
     const end = lastMoment(look.span);
-    if (seek() === undefined && run.recorder.now < end) await run.recorder.waitUntil(() => seek() !== undefined, end);
+    if (seek() === undefined && run.recorder.now < end) await wait(end);
   }
   const hit = seek();
   if (hit && isHit(hit, look)) return take(run, look, hit);
   if (wanted.unmet === 'allowed') return void look.step.end({ ...look.base, outcome: 'done', detail: 'not seen' });
-  if (!hit && wanted.unmet === 'ends') await run.recorder.waitUntil(() => seek() !== undefined, graceAfter(look.span));
+  if (!hit && wanted.unmet === 'ends') await wait(graceAfter(look.span));
   await unmet(run, wanted, look, seek());
   return undefined;
 }
@@ -52,9 +53,13 @@ export async function expectFrame(run: TestRun, wanted: Expectation): Promise<Re
 const isHit = (arrival: Arrival | undefined, { span }: Look): boolean => arrival !== undefined && missedBy(arrival.at, span) === 0;
 
 /** That the machine stood still during the wait is known only after it, and then counts for the device. */
-async function withPresentWidening(run: TestRun, look: Look): Promise<Look> {
+export async function presentlyWidened(run: TestRun, span: Span): Promise<Span> {
   await run.recorder.settleStamps();
-  const span = { ...look.span, widening: longest(look.span.widening, run.recorder.uncertainty) };
+  return { ...span, widening: longest(span.widening, run.recorder.uncertainty) };
+}
+
+async function withPresentWidening(run: TestRun, look: Look): Promise<Look> {
+  const span = await presentlyWidened(run, look.span);
   return { ...look, span, base: { ...look.base, window: windowRecord(span, run.recorder.zero) } };
 }
 

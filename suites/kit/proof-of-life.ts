@@ -74,7 +74,7 @@ async function ask(run: TestRun, path: ProbePath, link: string, probe: number, f
     }
     return answer !== undefined;
   };
-  await recorder.waitUntil(heard, after(recorder.now, ANSWER_WAIT));
+  await recorder.waitUntil(heard, after(recorder.now, ANSWER_WAIT), 'for the device to answer the observer');
   heard();
   return answer;
 }
@@ -110,6 +110,6 @@ async function awaitAddress(run: TestRun, link: string): Promise<void> {
     if (usableLinkLocal(state.value)) return;
     if (recorder.now >= deadline)
       run.judgement.stop('inconclusive', 'precondition', `the device has no usable link-local address on ${link} after 10 s`);
-    await recorder.waitUntil(() => false, after(recorder.now, ADDRESS_POLL));
+    await recorder.waitUntil(() => false, after(recorder.now, ADDRESS_POLL), 'for an address of the device');
   }
 }

@@ -25,7 +25,7 @@ export async function expectSilence(run: TestRun, label: string, alternatives: r
       if (breaksSilence(arrival.at, span) && resembles(run, arrival, alternatives)) forbidden = arrival;
     return forbidden !== undefined;
   };
-  await recorder.waitUntil(broken, span.to);
+  await recorder.waitUntil(broken, span.to, `to see none: ${label}`);
   if (broken()) {
     // What is known by now of the stamps may end the silence before the frame, and then before all later ones.
     await recorder.settleStamps();

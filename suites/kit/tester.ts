@@ -165,7 +165,7 @@ async function elapse(run: TestRun, duration: Parameters<TestContext['elapse']>[
   const { recorder, steps } = run;
   const step = steps.begin('elapse', `${formatDuration(duration)} pass`, recorder.sinceZero(recorder.now));
   const end = after(recorder.now, duration);
-  await recorder.waitUntil(() => false, end);
+  await recorder.waitUntil(() => false, end, 'while time passes');
   const overshoot = elapsed(end, recorder.now);
   if (overshoot > recorder.uncertainty) run.late = { code: 'tester-late', text: `the tester woke ${formatDuration(overshoot)} late` };
   step.end({ outcome: 'done' });
