@@ -1,4 +1,4 @@
-import { virtualClock, type NodeEvent } from './engine/environment.js';
+import { virtualClock, type NodeEnvironment, type NodeEvent } from './engine/environment.js';
 import { EventQueue } from './engine/event-queue.js';
 import { MemoryLink, type Port } from './engine/memory-link.js';
 import { rollDice } from './engine/drive.js';
@@ -65,7 +65,7 @@ const configuration = (over: Partial<NodeConfiguration>): NodeConfiguration => (
 });
 
 /** A router between two links, settled, which knows a peer on each. */
-export function routerBench(over: Partial<NodeConfiguration> = {}): RouterBench {
+export function routerBench(over: Partial<NodeConfiguration> = {}, environment: Pick<NodeEnvironment, 'nonVolatile'> = {}): RouterBench {
   const queue = new EventQueue();
   const [near, far] = [new MemoryLink(queue), new MemoryLink(queue)];
   const events: (NodeEvent & { at: Instant })[] = [];
@@ -78,6 +78,7 @@ export function routerBench(over: Partial<NodeConfiguration> = {}): RouterBench 
     random: rollDice('earliest'),
     transmit: (port, octets) => ports.get(port)?.transmit(octets),
     event: (event) => events.push({ ...event, at: queue.now }),
+    ...environment,
   });
   ports.set(
     'link0',
@@ -120,7 +121,8 @@ export function routerBench(over: Partial<NodeConfiguration> = {}): RouterBench 
   return bench;
 }
 
-const introduction = (source: Address, target: Address, mac: LinkLayerAddress): LayerDraft[] => [
+/** A neighbour asks for an address of the router, and so makes itself known. */
+export const introduction = (source: Address, target: Address, mac: LinkLayerAddress): LayerDraft[] => [
   ipv6({ source, destination: target }),
   neighborSolicitation({ target, options: [sourceLinkLayerAddress(mac)] }),
 ];

@@ -25,6 +25,14 @@ export interface NodeEnvironment {
   /** Hands a whole Ethernet frame (without frame check sequence) to a link, or a bare packet to a point-to-point one. */
   transmit(port: string, octets: Uint8Array): void;
   event(event: NodeEvent): void;
+  /** What survives a restart of the node; without it nothing does. */
+  readonly nonVolatile?: NonVolatileStorage;
+}
+
+/** Values by name. */
+export interface NonVolatileStorage {
+  read(name: string): string | undefined;
+  write(name: string, value: string): void;
 }
 
 export type Schedule = (at: Instant, action: () => void) => () => void;

@@ -70,9 +70,10 @@ export class Autoconfiguration implements AutoconfigurationService {
     if (this.#temporary.duplicated(address)) return;
     const entry = [...this.#formed.values()].find((formed) => addressKey(formed.address) === addressKey(address));
     if (entry === undefined) return;
-    // RFC 4862 section 5.4.5: the hardware address itself is in doubt, so no other address would help.
-    const isHardware = entry.origin === 'link-local' && this.#source.kind === 'eui64';
-    if (isHardware && this.#iface.variables.features.disableOnDuplicate) return this.#iface.disable();
+    const { disableOnDuplicate, retryIdentifiers } = this.#iface.variables.features;
+    // RFC 4862 section 5.4.5: where the hardware address itself is in doubt no other address would help. To RFC 2462 none ever did.
+    const isFinal = this.#source.kind === 'eui64' || !retryIdentifiers;
+    if (entry.origin === 'link-local' && isFinal && disableOnDuplicate) return this.#iface.disable();
     this.#retry(entry);
   }
 
@@ -112,7 +113,7 @@ export class Autoconfiguration implements AutoconfigurationService {
   #retry(entry: Formed): void {
     const { context, name, variables } = this.#iface;
     const { IDGEN_RETRIES, IDGEN_DELAY } = variables.constants;
-    if (this.#source.kind !== 'stable' || entry.tries >= IDGEN_RETRIES)
+    if (this.#source.kind !== 'stable' || !variables.features.retryIdentifiers || entry.tries >= IDGEN_RETRIES)
       return context.event('address-given-up', name, formatPrefix(entry.prefix));
     const at = after(context.now(), context.environment.random.uniform(ZERO, IDGEN_DELAY));
     const cancelRetry = context.environment.schedule(at, () => {

@@ -47,6 +47,16 @@ export interface Features {
   readonly processHopByHopInTransit: boolean;
   /** RFC 2473 section 6.6: a tunnel limits further encapsulations unless its configuration says otherwise. */
   readonly limitEncapsulation: boolean;
+  /** RFC 2460 section 4.4: packets go on along their Routing header of type 0; RFC 5095 withdrew that. */
+  readonly sourceRoutes: boolean;
+  /** RFC 2460 section 5: after an MTU below 1280 packets of the path carry a Fragment header; RFC 8201 section 4 discards such news. */
+  readonly fragmentHeaderBelowMinimum: boolean;
+  /** RFC 7217 section 6: a conflict is resolved with another identifier. RFC 2462 section 5.4.5 knew of none. */
+  readonly retryIdentifiers: boolean;
+  /** KAME rejects IPv4-compatible addresses. */
+  readonly refuseCompatibleAddresses: boolean;
+  /** RFC 4429, which a host MAY do: autoconfigured addresses are used while they are being tested. */
+  readonly optimisticDad: boolean;
   /** Router Advertisements are heeded at all. */
   readonly acceptAdvertisements: boolean;
   /** RFC 8981 section 3.4; section 5 "removes the recommendation that temporary addresses be disabled by default". */
@@ -67,6 +77,10 @@ export interface Features {
   readonly listenerVersion2: boolean;
   /** RFC 2710 section 4: no Done when another node was the last to report the group. */
   readonly omitNeedlessDone: boolean;
+  /** RFC 2675: jumbograms are understood on every link; else on those with an MTU over 65,575 octets alone. */
+  readonly jumbograms: boolean;
+  /** RFC 2675 section 4: a UDP length of zero stands for one that 16 bits cannot count. */
+  readonly udpJumbograms: boolean;
   /** Later KAME refuses link-local addresses that come with what it would take for its own zone index in octets 2 and 3. */
   readonly refuseEmbeddedZones: boolean;
 }
@@ -94,6 +108,11 @@ const CURRENT: Features = {
   advertisingBounds: true,
   processHopByHopInTransit: false,
   limitEncapsulation: true,
+  sourceRoutes: false,
+  fragmentHeaderBelowMinimum: false,
+  retryIdentifiers: true,
+  refuseCompatibleAddresses: false,
+  optimisticDad: false,
   acceptAdvertisements: true,
   temporaryAddresses: true,
   preferTemporaryAddresses: true,
@@ -104,6 +123,8 @@ const CURRENT: Features = {
   useDeprecatedSources: true,
   listenerVersion2: true,
   omitNeedlessDone: true,
+  jumbograms: false,
+  udpJumbograms: true,
   refuseEmbeddedZones: false,
 };
 
@@ -118,6 +139,9 @@ const BOOK: Features = {
   routerPreferences: false,
   longRouterLifetimes: false,
   processHopByHopInTransit: true,
+  sourceRoutes: true,
+  fragmentHeaderBelowMinimum: true,
+  retryIdentifiers: false,
   routeInformation: false,
   firstHopBySource: false,
   dnsOptions: false,
@@ -130,7 +154,8 @@ const BOOK: Features = {
 
 /**
  * KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. A
- * proxy of KAME answers at once, and only for what is on the link. Its gif knows no limit of encapsulations.
+ * proxy of KAME answers at once, and only for what is on the link. Its gif knows no limit of encapsulations. It knows jumbograms,
+ * but not those of UDP.
  */
 const KAME: Features = {
   ...BOOK,
@@ -141,7 +166,10 @@ const KAME: Features = {
   detachAddresses: true,
   kameSourceSelection: true,
   refuseEmbeddedZones: true,
+  refuseCompatibleAddresses: true,
   limitEncapsulation: false,
+  jumbograms: true,
+  udpJumbograms: false,
 };
 
 export const FEATURES: Readonly<Record<Behaviour, Features>> = { current: CURRENT, book: BOOK, kame: KAME };

@@ -8,6 +8,7 @@ import { routeSettings } from './routes-config.js';
 import { advertisingSettings } from './router-advertising/config.js';
 import { configuredAddress, duration, ipv4AddressText, ipv4Prefix } from './text-config.js';
 import { tunnelSettings } from './tunnel/config.js';
+import { ripngSettings } from '../routing/ripng/config.js';
 
 const MOST_OCTETS = 65_535;
 const count = z.number().int().min(0).max(1_000_000);
@@ -146,6 +147,8 @@ export const nodeSettings = z.strictObject({
   tunnels: z.record(z.string().min(1).max(LONGEST_INTERFACE_NAME), tunnelSettings).default({}),
   /** Static routes. */
   routes: z.array(routeSettings).default([]),
+  /** RFC 2080; it does not run when this is left out. */
+  ripng: ripngSettings.optional(),
 });
 
 export type NodeSettings = z.output<typeof nodeSettings>;

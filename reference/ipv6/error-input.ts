@@ -48,7 +48,9 @@ function receivePacketTooBig(
 ): boolean {
   const { iface } = packet;
   const { context, name } = iface;
-  if (mtu < iface.variables.constants.MINIMUM_MTU && context.refuse('packet-too-big-minimum', name, `${mtu}`)) return false;
+  const { constants, features } = iface.variables;
+  const isTooSmall = mtu < constants.MINIMUM_MTU && !features.fragmentHeaderBelowMinimum;
+  if (isTooSmall && context.refuse('packet-too-big-minimum', name, `${mtu}`)) return false;
   if (!isOwnAddress(iface, quoted.source) && context.refuse('packet-too-big-foreign', name, formatAddress(quoted.source))) return false;
   const { destination } = quoted;
   const wasSentTo = isMulticast(destination) || iface.destinations.knows(destination);

@@ -15,7 +15,7 @@ import { obeyNeighborOrder, type NeighborOrder } from './management/neighbor-ord
 import { obeyNodeOrder, type NodeChoices, type NodeOrder } from './management/node-orders.js';
 import type { ConfiguredAddress, ConfiguredRoute } from './node-configuration.js';
 import type { RenumberingService } from './services.js';
-import type { ProgramOrder, Programs } from '../transport/udp/programs.js';
+import type { ProgramOrder, UdpPrograms } from '../transport/udp/udp-programs.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import { addTunnel, removeTunnel, type AddTunnel, type RemoveTunnel, type TunnelHolder } from './tunnel/tunnel-commands.js';
 
@@ -56,13 +56,14 @@ export type InterfaceOrder =
   /** Router Renumbering is accepted from anybody, none so far (RFC 2894 section 4.1); or not at all. */
   | { readonly kind: 'accept-renumbering' | 'refuse-renumbering'; readonly link: string };
 
-/** RFC 4862 section 5.1, RFC 4861 section 6.3.2, RFC 8981 sections 3.7 and 3.8; times in milliseconds, linkMtu in octets, 1 for yes. */
+/** RFC 4862 section 5.1, RFC 4429, RFC 4861 section 6.3.2, RFC 8981 sections 3.7 and 3.8; times in milliseconds, linkMtu in octets, 1 for yes. */
 export type NodeVariable =
   | 'linkMtu'
   | 'curHopLimit'
   | 'dupAddrDetectTransmits'
   | 'retransTimerMs'
   | 'baseReachableTimeMs'
+  | 'optimisticDad'
   | 'temporaryAddresses'
   | 'tempPreferredLifetimeMs'
   | 'tempValidLifetimeMs';
@@ -73,6 +74,7 @@ const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariabl
   dupAddrDetectTransmits: (value) => ({ dupAddrDetectTransmits: value }),
   retransTimerMs: (value) => ({ retransTimer: milliseconds(value) }),
   baseReachableTimeMs: (value) => ({ baseReachableTime: milliseconds(value) }),
+  optimisticDad: (value) => ({ optimisticDad: value !== 0 }),
   temporaryAddresses: (value) => ({ temporaryAddresses: value !== 0 }),
   tempPreferredLifetimeMs: (value) => ({ tempPreferredLifetime: milliseconds(value) }),
   tempValidLifetimeMs: (value) => ({ tempValidLifetime: milliseconds(value) }),
@@ -85,7 +87,7 @@ export interface Commanded extends TunnelHolder {
   /** Pings so far: each gets an identifier of its own. */
   readonly pings: { sent: number };
   readonly choices: NodeChoices;
-  readonly programs: Programs;
+  readonly programs: UdpPrograms;
 }
 
 /** Carries out a command. What then happens on the network, no route included, is told in events. */

@@ -8,6 +8,7 @@ import type { Ipv6Constants } from './constants.js';
 import type { DiscardReason } from './discard-reasons.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import type { PolicyTable } from './policy-table.js';
+import type { RipngSettings } from '../routing/ripng/settings.js';
 import type { UdpConstants } from '../transport/udp/constants.js';
 import type { TunnelConfiguration } from './tunnel/tunnel-configuration.js';
 
@@ -18,6 +19,8 @@ export interface NodeConfiguration {
   readonly interfaces: readonly InterfaceConfiguration[];
   /** Beside those that the addresses of a router's interfaces bring. */
   readonly routes?: readonly ConfiguredRoute[];
+  /** Without it RIPng does not run. */
+  readonly ripng?: RipngSettings;
   /** For all interfaces that have none of their own. */
   readonly advertising?: AdvertisingConfiguration;
   /** For all interfaces; what an interface sets itself counts more. */

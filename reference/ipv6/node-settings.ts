@@ -4,6 +4,7 @@ import { prefixContains, prefixOf } from '../net/prefix.js';
 import { FEATURES } from './behaviour.js';
 import type { InterfaceSettings, NodeSettings } from './config.js';
 import { IPV6_CONSTANTS } from './constants.js';
+import { configuredRipng } from '../routing/ripng/configured-ripng.js';
 import type { ConfiguredRoute, InterfaceConfiguration, NodeConfiguration } from './node-configuration.js';
 import { advertisingVariables } from './router-advertising/advertising-variables.js';
 import type { RouteSettings } from './routes-config.js';
@@ -44,7 +45,17 @@ export function contradictions(settings: NodeSettings, nics: readonly string[]):
     const link = linkOf(route, settings, nics);
     if (!link.ok) found.push({ path: ['routes', index, link.at], message: link.message });
   }
+  const ripng = ripngOf(settings, nics);
+  if (ripng?.ok === false) found.push(...ripng.error.map(({ path, message }) => ({ path: ['ripng', ...path], message })));
   return found;
+}
+
+/** RIPng runs on NICs and in tunnels. */
+function ripngOf(
+  { ripng, role, behaviour, tunnels }: NodeSettings,
+  nics: readonly string[],
+): ReturnType<typeof configuredRipng> | undefined {
+  return ripng && configuredRipng(ripng, { role, behaviour, interfaces: [...nics, ...Object.keys(tunnels)] });
 }
 
 /** RFC 4861 section 6.2.1, for each interface by its own features and constants; what is wrong for several is told once. */
@@ -68,6 +79,7 @@ export function nodeConfiguration(settings: NodeSettings, nics: readonly Nic[]):
   const { name, role, behaviour, policyTable, routerRenumbering } = settings;
   const names = nics.map((nic) => nic.name);
   const routes = settings.routes.flatMap((route) => configuredRoute(route, settings, names));
+  const ripng = ripngOf(settings, names);
   return {
     ...{ name, role, behaviour },
     ...(policyTable !== undefined && { policyTable }),
@@ -77,6 +89,7 @@ export function nodeConfiguration(settings: NodeSettings, nics: readonly Nic[]):
       ...tunnelConfigurations(tunnelsOf(settings, names)),
     ],
     ...(routes.length > 0 && { routes }),
+    ...(ripng?.ok && { ripng: ripng.value }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Address } from '../net/address.js';
 import { LearnedMtus } from './learned-mtus.js';
 import type { Ipv6Interface, PathMtuService } from './services.js';
 
@@ -10,14 +11,23 @@ export function pathMtu(iface: Ipv6Interface): PathMtuService {
     now: () => context.now(),
     evicted: () => context.count('path-mtu.evicted'),
   });
+  /** RFC 2460 section 5: the path leads through a translator to an IPv4 link that takes less than every IPv6 link does. */
+  const hasSmallerPath = (destination: Address): boolean =>
+    iface.variables.features.fragmentHeaderBelowMinimum && (learned.of(destination) ?? Infinity) < variables.constants.MINIMUM_MTU;
+
+  /** RFC 1981 section 4: not reduced below the minimum link MTU. */
+  const estimateFor = (destination: Address): number =>
+    hasSmallerPath(destination) ? variables.constants.MINIMUM_MTU : (learned.of(destination) ?? Infinity);
+
   return {
-    to: (destination) => Math.min(learned.of(destination) ?? Infinity, iface.mtu),
+    to: (destination) => Math.min(estimateFor(destination), iface.mtu),
+    wantsFragmentHeader: (destination) => hasSmallerPath(destination),
     tooBig(destination, mtu) {
       // Section 4: an estimate is never increased by a Packet Too Big message.
       if (mtu >= (learned.of(destination) ?? iface.mtu)) return;
       context.count('path-mtu.changed');
       learned.learn(destination, mtu);
-      context.udp.pathMtuDecreased({ destination, link: iface.name, mtu });
+      context.udp.pathMtuDecreased({ destination, link: iface.name, mtu: estimateFor(destination) });
     },
     clear: () => learned.clear(),
   };

@@ -29,6 +29,7 @@ import type { EchoClients } from './echo-clients.js';
 import type { InformedRoute } from './route-information.js';
 import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-state.js';
 import type { NodeName } from './node-name.js';
+import type { LinkWatch } from './link-watch.js';
 import type { PolicyTable } from './policy-table.js';
 import type { PrefixAdvertisers } from './prefix-advertisers.js';
 import type { PrefixList } from './prefix-list.js';
@@ -56,6 +57,7 @@ export interface NodeContext {
   readonly nodeName: NodeName | undefined;
   interfaces(): Iterable<Ipv6Interface>;
   readonly udp: UdpProtocol;
+  readonly links: LinkWatch;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
    * check is switched off.
@@ -174,6 +176,8 @@ export interface Ipv6Interface {
 
 /** What the interfaces of a node have in common: its routes, and the way from one interface to another. */
 export interface RoutingService {
+  /** Told of every change of the table; returns what ends it. */
+  watch(watcher: RouteWatcher): () => void;
   add(route: Route): void;
   /** True when the route was there. */
   remove(prefix: Prefix, origin: RouteOrigin): boolean;
@@ -220,6 +224,7 @@ export interface TunnelService {
   relayError(packet: ReceivedPacket, layer: Layer): boolean;
   relayIpv4Error(packet: ReceivedIpv4, layer: Layer): void;
 }
+export type RouteWatcher = (route: Route, what: 'route-added' | 'route-removed') => void;
 
 export interface Way {
   readonly iface: Ipv6Interface;
@@ -339,8 +344,10 @@ export interface AssignmentService {
   /** Adds an address and runs Duplicate Address Detection for it. False when it is there already or there is no room. */
   assign(address: NewAddress, options: { readonly delayed: boolean }): boolean;
   remove(address: Address): boolean;
-  /** A valid message about an address that is tentative. */
+  /** A valid message about an address that is tentative or optimistic. */
   receive(target: Address, message: DadMessage): void;
+  /** RFC 4429 section 3.2: a packet from an Optimistic address waits until its detection is over. */
+  hold(nextHop: Address, packet: PendingPacket): void;
   stop(): void;
 }
 
@@ -393,6 +400,8 @@ export interface AnnouncementService {
   newAddress(address: Address): void;
   /** RFC 4861 section 7.2.6. */
   newLinkLayerAddress(): void;
+  /** Somebody wants the link to be told of an address, the interface's own or one that it answers for; false for any other. */
+  byHand(address: Address): boolean;
   stop(): void;
 }
 
@@ -437,6 +446,8 @@ export interface NodeInformationService {
 export interface PathMtuService {
   /** The largest packet for a destination. */
   to(destination: Address): number;
+  /** Packets to the destination carry a Fragment header, whatever their size (RFC 2460 section 5). */
+  wantsFragmentHeader(destination: Address): boolean;
   /** A Packet Too Big message about a packet of this node. */
   tooBig(destination: Address, mtu: number): void;
   clear(): void;

@@ -50,6 +50,8 @@ export function createActionLog(): ActionLog {
 const TAKES_BACK: Readonly<Partial<Record<ActionKind, readonly ActionKind[]>>> = {
   advertise: ['advertise'],
   'stop-advertising': ['advertise'],
+  'start-ripng': ['start-ripng'],
+  'stop-ripng': ['start-ripng'],
   'become-host': ['become-router'],
   'become-router': ['become-host'],
   'refuse-renumbering': ['accept-renumbering'],
@@ -66,7 +68,7 @@ function takesBack(action: Action, earlier: Action): boolean {
 }
 
 /** Those that take the place of an earlier change without undoing it. */
-const REPLACES: ReadonlySet<ActionKind> = new Set(['advertise', 'filter-sources']);
+const REPLACES: ReadonlySet<ActionKind> = new Set(['advertise', 'filter-sources', 'start-ripng']);
 
 /** Which of several addresses, routes, ports or groups of a link an action is about. */
 function objectOf(action: Action): string {
@@ -86,14 +88,16 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
     case 'add-address':
       return { kind: 'remove-address', link: action.link, address: action.address };
     case 'set-variable':
-      // The value before is known of this one only.
-      return action.variable === 'temporaryAddresses' ? { ...action, value: 0 } : undefined;
+      // The value before is known of these only.
+      return action.variable === 'temporaryAddresses' || action.variable === 'optimisticDad' ? { ...action, value: 0 } : undefined;
     case 'add-proxy':
       return { kind: 'remove-proxy', link: action.link, address: action.address };
     case 'add-route':
       return { kind: 'remove-route', link: action.link, prefix: action.prefix };
     case 'advertise':
       return { kind: 'stop-advertising', link: action.link };
+    case 'start-ripng':
+      return { kind: 'stop-ripng', link: action.link };
     case 'become-host':
       return { kind: 'become-router', link: action.link };
     case 'become-router':

@@ -34,7 +34,11 @@ export function registerPerturb(program: Command): void {
     .argument('[selector...]', 'which tests, and only defects that their traffic meets (default: all)')
     .option('--json', 'the result as JSON')
     .option('--seed <number>', 'seed of the packets', wholeNumber, 1)
-    .addOption(new Option('--profile <name>', 'behaviour set of the reference').choices([...PROFILES]).default('current'))
+    .addOption(
+      new Option('--profile <name>', 'behaviour set of the reference, where the test holds for it')
+        .choices([...PROFILES])
+        .default('current'),
+    )
     .addHelpText('after', `\n${SELECTOR_HELP}\n\nExample:\n  $ sixproof perturb nd.dad --json\n`)
     .action(async (words: string[], options: Options) => {
       const result = await run(words, options, terminalOf(process.stderr));
@@ -56,7 +60,7 @@ async function run(words: readonly string[], { seed, profile }: Options, termina
   const result = await perturb({
     tests: select(all, words, verdictsOfRun),
     faults,
-    binding: (defects, onset) => memoryBinding({ behaviour: profile, defects, onset }),
+    binding: (behaviour, defects, onset) => memoryBinding({ behaviour, defects, onset }),
     discardReasons: DISCARD_REASONS.map((reason) => ({ reason, says: discardRule(reason).says })),
     explanations: readExplanations(join(packageRoot(), EXPLAINED)),
     seed,

@@ -48,13 +48,18 @@ describe('a node on NICs', () => {
     told.length = 0;
     ports.clear();
     for (const name of names) ports.set(name, new MadeUpPort());
-    live = startLiveNode(ports as ReadonlyMap<string, unknown> as ReadonlyMap<string, NicPort>, configuration(...names), 7, {
-      usable: (address, link) => told.push(`${formatAddress(address)}%${link}`),
-      ready: () => told.push('ready'),
-      event: () => undefined,
-      lost: (link, why) => told.push(`${link} lost: ${why}`),
-      ended: () => told.push('ended'),
-    });
+    live = startLiveNode(
+      ports as ReadonlyMap<string, unknown> as ReadonlyMap<string, NicPort>,
+      configuration(...names),
+      { seed: 7 },
+      {
+        usable: (address, link) => told.push(`${formatAddress(address)}%${link}`),
+        ready: () => told.push('ready'),
+        event: () => undefined,
+        lost: (link, why) => told.push(`${link} lost: ${why}`),
+        ended: () => told.push('ended'),
+      },
+    );
   }
 
   afterEach(() => live.stop());

@@ -1,4 +1,4 @@
-import type { NodeEnvironment, NodeEvent } from '../../reference/engine/environment.js';
+import type { NodeEnvironment, NodeEvent, NonVolatileStorage } from '../../reference/engine/environment.js';
 import { seededRandom } from '../../reference/engine/random.js';
 import { createNode, type Node, type NodeConfiguration } from '../../reference/node.js';
 import type { Instant } from '../../reference/time.js';
@@ -35,7 +35,7 @@ const DUPLICATE = 'another node has the link-local address of this one: IPv6 is 
 export function startLiveNode(
   ports: ReadonlyMap<string, NicPort>,
   configuration: NodeConfiguration,
-  seed: number,
+  { seed, nonVolatile }: { readonly seed: number; readonly nonVolatile?: NonVolatileStorage | undefined },
   listener: LiveNodeListener,
 ): LiveNode {
   const clock = createRealClock((error) => {
@@ -60,6 +60,7 @@ export function startLiveNode(
     now: clock.now,
     schedule: clock.schedule,
     random: seededRandom(seed),
+    ...(nonVolatile && { nonVolatile }),
     transmit(link, octets) {
       if (!stopped) attached.get(link)?.send(octets);
     },

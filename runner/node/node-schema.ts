@@ -5,6 +5,8 @@ import { nodeSettings } from '../../reference/ipv6/config.js';
 export const nodeSchema = nodeSettings.extend({
   /** Use the NIC although this machine has an address on it, or its default route. */
   useAnyway: z.boolean().default(false),
+  /** A file for what is to survive a restart: the Recorded Sequence Number of Router Renumbering (RFC 2894 section 2.1). */
+  nonVolatileStorage: z.string().min(1).optional(),
 });
 
 export type NodeFile = z.output<typeof nodeSchema>;

@@ -14,7 +14,7 @@ import { scriptedBinding, SCRIPTED_ADDRESS, type Script } from '../bindings/scri
 import { performTest } from '../execute.js';
 import { applyDefects, type Onset } from './apply-defects.js';
 import { corrupted } from './mutants.js';
-import { notices, perturb, type PerturbOptions } from './perturb.js';
+import { notices, perturb, profileFor, type PerturbOptions } from './perturb.js';
 
 const WITHIN = { within: seconds(1) };
 const replies = async (t: TestContext) => {
@@ -57,7 +57,7 @@ const binding = (defects: readonly Defect[], onset?: Onset) => {
 const options = (registry: ReturnType<typeof suiteOf>, more: Partial<PerturbOptions> = {}): PerturbOptions => ({
   tests: registry.tests(),
   faults: registry.faults(),
-  binding,
+  binding: (_profile, ...defective) => binding(...defective),
   discardReasons: [
     { reason: 'icmpv6-checksum', says: 'the checksum is wrong' },
     { reason: 'source-multicast', says: 'the source is a group' },
@@ -160,6 +160,26 @@ describe('perturb', () => {
     const result = await perturb(options(suiteOf({ broken, replies }), { onlyReachable: true }));
     expect(result.baselineFailures.map(({ id, verdict }) => [id, verdict])).to.deep.equal([['kit.made.broken', 'fail']]);
     expect(result.survivors.map(({ id }) => id)).not.to.include('ignoring/source-multicast');
+  });
+
+  it('has a test of another generation of the RFCs fail on a device of that generation', async () => {
+    const ofBook = async (t: TestContext) => (t.profile === 'book' ? replies(t) : t.skip('not today'));
+    const registry = suiteOf({ replies, 'of-book': ofBook });
+    const tests = registry
+      .tests()
+      .map((test): typeof test => (test.id === 'kit.made.of-book' ? { ...test, profiles: ['book', 'kame'] } : test));
+    const devices = new Set<string>();
+    const result = await perturb(
+      options(registry, { tests, binding: (profile, ...defective) => (devices.add(profile), binding(...defective)) }),
+    );
+    expect([...devices]).to.deep.equal(['current', 'book']);
+    expect(result.unkillableTests).to.deep.equal([]);
+    expect(['current', 'book', 'kame'].map((wanted) => profileFor({ profiles: ['book', 'kame'] }, wanted as 'book'))).to.deep.equal([
+      'book',
+      'book',
+      'kame',
+    ]);
+    expect(profileFor({}, 'kame')).to.equal('kame');
   });
 
   it('takes neither a precondition nor a device fallen silent for a kill', async () => {

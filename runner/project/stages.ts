@@ -32,6 +32,11 @@ export const STAGES: readonly Stage[] = [
     about: 'every suite against the embedded reference',
     command: sixproof('run', '--out', 'results/self-test'),
   },
+  ...(['book', 'kame'] as const).map((profile) => ({
+    name: `self-conformance-${profile}`,
+    about: `the reference as ${profile} has it, judged by that`,
+    command: sixproof('run', '--profile', profile, '--fail-on', 'warn', '--out', `results/self-test-${profile}`),
+  })),
   { name: 'mutants', about: 'every test is shown to fail', command: sixproof('perturb') },
   { name: 'oracles', about: 'independent decoders', command: mocha('*.oracle.js', '--timeout=120000') },
   { name: 'labs', about: 'real peers in network namespaces', command: mocha('*.lab.js', '--timeout=600000') },

@@ -5,7 +5,7 @@ import type { LayerDraft } from '../../reference/wire/frame.js';
 import { concat } from '../../reference/net/octets.js';
 import { question } from '../icmpv6/questions.js';
 import { ERRONEOUS_FIELD } from '../ipv6/outcomes.js';
-import { conformance, suite } from '../kit/conformance.js';
+import { conformance, suite, type Profile } from '../kit/conformance.js';
 import { oneOf } from '../kit/match.js';
 import { twoLinks } from '../kit/testbed.js';
 import { ANSWER_TIME } from '../nd/constants.js';
@@ -37,6 +37,7 @@ interface SourceRoute {
   /** By the side that the router's address is on. */
   readonly requirement: Readonly<Record<'near' | 'far', string>>;
   readonly header: (topology: Topology) => LayerDraft;
+  readonly profiles?: readonly Profile[];
 }
 
 /** The far node is what is left of the route. */
@@ -45,6 +46,7 @@ const sourceRoutes: Readonly<Record<string, SourceRoute>> = {
     title: 'a Routing header of type 0 with a segment left',
     requirement: { near: 'rh-rh0-slnon0-router', far: 'fwd-source-route-free' },
     header: ({ far }) => routing0({ segmentsLeft: 1, addresses: [far.node] }),
+    profiles: ['current'],
   },
   'unknown-route': {
     title: 'a Routing header of the unknown type 33 with a segment left',
@@ -88,13 +90,14 @@ suite('Forwarding: packets for the router itself', () => {
       },
     });
 
-  for (const [name, { requirement, title, header }] of Object.entries(sourceRoutes))
+  for (const [name, { requirement, title, header, profiles }] of Object.entries(sourceRoutes))
     for (const side of ['near', 'far'] as const)
       conformance({
         ...declared,
         id: `forwarding.for-the-router.${name}-${side}`,
         title: `${title}, at the router's address on the ${side === 'near' ? 'same' : 'other'} link: Parameter Problem, and not sent on`,
         requirement: requirement[side],
+        ...(profiles && { profiles }),
         async run(t) {
           const topology = await betweenLinks(t);
           const draft = transit(topology, [header(topology), cargo(t)], { destination: topology[side].device });

@@ -1,6 +1,6 @@
 import '../ledger/ledger.js';
 import { address, addressFromOctets, ALL_NODES, LOOPBACK, type Address } from '../../reference/net/address.js';
-import { conformance, suite } from '../kit/conformance.js';
+import { conformance, suite, type Profile } from '../kit/conformance.js';
 import type { TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { expectReply, expectSilence } from './outcomes.js';
@@ -10,6 +10,7 @@ interface AddressRow {
   readonly requirement: string;
   readonly title: string;
   readonly ends: (t: TestContext) => Partial<Ends>;
+  readonly profiles?: readonly Profile[];
 }
 
 const from = (requirement: string, source: string): AddressRow => ({
@@ -30,6 +31,8 @@ const implausible: Readonly<Record<string, AddressRow>> = {
   'from-mapped-loopback': from('hdr-v4mapped-src-drop', '::ffff:127.0.0.1'),
   'from-mapped': from('hdr-v4mapped-src-drop', '::ffff:10.1.1.1'),
   'to-mapped': to('hdr-v4mapped-dst-drop', '::ffff:10.1.1.1'),
+  'from-compatible': { ...from('hdr-v4compat-src-drop', '::10.1.1.1'), profiles: ['kame'] },
+  'to-compatible': { ...to('hdr-v4compat-src-drop', '::10.1.1.1'), profiles: ['kame'] },
   'to-scope-zero': to('hdr-mcast-scope0-drop', 'ff00::1'),
   'to-transient-scope-zero': to('hdr-mcast-scope0-drop', 'ff10::1'),
   'to-interface-local': to('hdr-mcast-iflocal-from-wire', 'ff01::1'),
@@ -39,13 +42,14 @@ const implausible: Readonly<Record<string, AddressRow>> = {
 const withZone = (of: Address): Address => addressFromOctets(of.map((octet, i) => (i === 3 ? 1 : octet)));
 
 suite('Addresses that no packet on a link has', () => {
-  for (const [name, { requirement, title, ends }] of Object.entries(implausible))
+  for (const [name, { requirement, title, ends, profiles }] of Object.entries(implausible))
     conformance({
       id: `ipv6.addresses.${name}`,
       title: `an Echo Request ${title} is discarded`,
       requirement,
       role: 'node',
       testbed: oneLink,
+      ...(profiles && { profiles }),
       async run(t) {
         const given = ends(t);
         const probe = echoBehind(t, { ...linkLocalEnds(t), ...given }, []);

@@ -224,6 +224,7 @@ suite('Identification of the fragments that the device sends', () => {
     requirement: 'frag-atomic-never-sent',
     role: 'node',
     testbed: oneLink,
+    profiles: ['current'],
     async run(t) {
       const before = await expectReply(t, 'Echo Request', echoBehind(t, ends(t, t.tester), []));
       const { octets, packetOffset } = before.decoded;

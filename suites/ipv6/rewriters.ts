@@ -1,6 +1,7 @@
 import { ALL_NODES, address, type Address } from '../../reference/net/address.js';
 import { linkLayerAddress, multicastLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { commonPrefixLength } from '../../reference/net/prefix.js';
+import { edit } from '../../reference/wire/edit.js';
 import { decodeFrame, frame, withEthernet, type DecodedFrame } from '../../reference/wire/frame.js';
 import { echoRequest } from '../../reference/wire/icmpv6.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
@@ -39,9 +40,26 @@ const hasAddress = (decoded: DecodedFrame, holds: (address: Address) => boolean)
   has(decoded, 'ipv6.destination') && (holds(at<Address>(decoded, 'ipv6.source')) || holds(at<Address>(decoded, 'ipv6.destination')));
 
 /** A packet from or to ::ffff:a.b.c.d. */
-export const hasMapped = (decoded: DecodedFrame): boolean =>
-  hasAddress(decoded, (address) => commonPrefixLength(address, MAPPED) >= MAPPED_LENGTH);
+export const hasMapped = (decoded: DecodedFrame): boolean => hasAddress(decoded, isMapped);
+
+/** A packet from or to ::a.b.c.d of a network in use. */
+export const hasCompatible = (decoded: DecodedFrame): boolean =>
+  hasAddress(decoded, (address) => commonPrefixLength(address, COMPATIBLE) >= COMPATIBLE_LENGTH);
 
 /** RFC 4291 section 2.5.5.2. */
 const MAPPED = address('::ffff:0.0.0.0');
 const MAPPED_LENGTH = 96;
+/** RFC 4291 section 2.5.5.1; the tests use addresses of 10.0.0.0/8. */
+const COMPATIBLE = address('::10.0.0.0');
+const COMPATIBLE_LENGTH = 104;
+
+/** For planted faults: a packet whose route leads where none may is led back to its source. */
+export const sendingBack = (isForbidden: (next: Address) => boolean): Defect =>
+  rewrite('in', () => (octets) => {
+    const decoded = decodeFrame(octets);
+    const [next] = has(decoded, 'routing0.addresses') ? at<readonly Address[]>(decoded, 'routing0.addresses') : [];
+    if (next === undefined || !isForbidden(next)) return [{ octets }];
+    return [{ octets: edit(octets, 'routing0.addresses', () => [at(decoded, 'ipv6.source')]) ?? octets }];
+  });
+
+export const isMapped = (next: Address): boolean => commonPrefixLength(next, MAPPED) >= MAPPED_LENGTH;

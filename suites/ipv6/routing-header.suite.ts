@@ -11,7 +11,7 @@ import {
 } from '../../reference/wire/extension-headers.js';
 import { padN } from '../../reference/wire/ipv6-options.js';
 import type { LayerDraft } from '../../reference/wire/frame.js';
-import { conformance, suite } from '../kit/conformance.js';
+import { conformance, suite, type Profile } from '../kit/conformance.js';
 import { absent } from '../kit/match.js';
 import type { TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
@@ -25,6 +25,7 @@ interface RoutingRow {
   readonly outcome: Outcome;
   readonly headers: (t: TestContext) => readonly LayerDraft[];
   readonly destination?: Address;
+  readonly profiles?: readonly Profile[];
 }
 
 const unknown = (segmentsLeft: number, routingType = 33): LayerDraft =>
@@ -32,6 +33,8 @@ const unknown = (segmentsLeft: number, routingType = 33): LayerDraft =>
 const sourceRoute = (t: TestContext, segmentsLeft: number): LayerDraft => routing0({ segmentsLeft, addresses: [t.tester.address] });
 const segments = (t: TestContext, segmentsLeft: number): LayerDraft =>
   routing4({ segmentsLeft, segments: [t.dut.linkLocal, t.tester.address] });
+
+const toMapped = routing0({ segmentsLeft: 1, addresses: [address('::ffff:10.1.1.1')] });
 
 /** RFC 8200 section 4.4: discarded, with the type pointed at. */
 const refused: Outcome = { code: ERRONEOUS_FIELD, at: 'routing.routingType' };
@@ -47,18 +50,28 @@ const rows: Readonly<Record<string, RoutingRow>> = {
     title: 'type 0, one left',
     outcome: refused,
     headers: (t) => [sourceRoute(t, 1)],
+    profiles: ['current'],
   },
   'type-0-mapped': {
     requirement: 'hdr-v4mapped-rthdr-drop',
     title: 'type 0 with an IPv4-mapped address to go to',
     outcome: refused,
-    headers: () => [routing0({ segmentsLeft: 1, addresses: [address('::ffff:10.1.1.1')] })],
+    headers: () => [toMapped],
+    profiles: ['current'],
+  },
+  'type-0-mapped-book': {
+    requirement: 'hdr-v4mapped-rthdr-drop',
+    title: 'type 0 with an IPv4-mapped address to go to, at a node that follows routes',
+    outcome: 'silence',
+    headers: () => [toMapped],
+    profiles: ['book', 'kame'],
   },
   'type-0-group': {
     requirement: 'rh-anycast-mcast-in-route',
     title: 'type 0 with a group to go to',
     outcome: refused,
     headers: () => [routing0({ segmentsLeft: 1, addresses: [ALL_NODES] })],
+    profiles: ['current'],
   },
   'type-4-one-left': {
     requirement: 'rh-type4-not-configured',
@@ -106,13 +119,14 @@ const rows: Readonly<Record<string, RoutingRow>> = {
 };
 
 suite('Routing headers', () => {
-  for (const [name, { requirement, title, outcome, headers, destination }] of Object.entries(rows))
+  for (const [name, { requirement, title, outcome, headers, destination, profiles }] of Object.entries(rows))
     conformance({
       id: `ipv6.routing.${name}`,
       title: `${title}: ${outcomeInWords(outcome)}`,
       requirement,
       role: 'node',
       testbed: oneLink,
+      ...(profiles && { profiles }),
       async run(t) {
         const ends = linkLocalEnds(t);
         await expectOutcome(t, title, echoBehind(t, destination ? { ...ends, destination } : ends, headers(t)), outcome);

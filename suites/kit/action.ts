@@ -3,6 +3,7 @@ import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js
 import type { Prefix } from '../../reference/net/prefix.js';
 import type { AddIpv4Address, AddTunnel, RemoveIpv4Address, RemoveTunnel } from './tunnel-action.js';
 import type { AdvertisingSettings } from './advertising.js';
+import type { StartRipng, StopRipng } from './ripng-action.js';
 import type { ProgramAction } from './program-action.js';
 
 /**
@@ -51,17 +52,20 @@ export type Action =
   | RemoveIpv4Address
   | AddTunnel
   | RemoveTunnel
+  | StartRipng
+  | StopRipng
   | ProgramAction
   | { readonly kind: 'canary'; readonly link: string };
 
 /**
- * Names of RFC 4862 section 5.1, RFC 4861 section 6.3.2 and RFC 8981 section 3.8; times in milliseconds, `linkMtu` in
+ * Names of RFC 4862 section 5.1, RFC 4429, RFC 4861 section 6.3.2 and RFC 8981 section 3.8; times in milliseconds, `linkMtu` in
  * octets. `temporaryAddresses` says whether temporary addresses are formed and preferred, 1 or 0: they are not unless a
- * test asks for them.
+ * test asks for them. So does `optimisticDad` of the use of autoconfigured addresses before their detection is over.
  */
 export type InterfaceVariable =
   | 'linkMtu'
   | 'dupAddrDetectTransmits'
+  | 'optimisticDad'
   | 'retransTimerMs'
   | 'baseReachableTimeMs'
   | 'temporaryAddresses'
@@ -96,6 +100,8 @@ export const DEVICE_ACTIONS = [
   'remove-ipv4-address',
   'add-tunnel',
   'remove-tunnel',
+  'start-ripng',
+  'stop-ripng',
   'serve-udp-echo',
   'stop-udp-echo',
   'join-group',
@@ -126,5 +132,5 @@ export interface ResolverState {
 export interface DeviceAddress {
   readonly address: Address;
   readonly prefixLength: number;
-  readonly state: 'tentative' | 'preferred' | 'deprecated' | 'duplicated';
+  readonly state: 'tentative' | 'optimistic' | 'preferred' | 'deprecated' | 'duplicated';
 }

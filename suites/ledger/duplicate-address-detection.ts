@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, kame, may, must, should } from './lines.js';
-import { endless, invisible, kameInside, neverFails, oldProfile, optimisticDad } from './states.js';
+import { endless, invisible, kameInside, neverFails } from './states.js';
 
 // prettier-ignore
 /** Link-local address and Duplicate Address Detection (RFC 4862 sections 5.3 and 5.4, RFC 7527). */
@@ -23,7 +23,7 @@ export const duplicateAddressDetection: readonly Requirement[] = [
   must('dad-all-addresses', 'node', 'RFC4862:5.4', 'DAD on every unicast address irrespective of origin (manual, SLAAC, DHCPv6)'),
   must('dad-not-anycast', 'node', 'RFC4862:5.4', 'No DAD is performed for an anycast address'),
   must('dad-not-skipped', 'node', 'RFC4862:5.4', 'Global address DAD is not skipped because the link-local with the same IID passed (SHOULD test each; new implementations MUST NOT skip; 4862 does not invalidate old ones)'),
-  may('dad-skip-book', 'node', 'RFC2462:5.4', 'Old rule: DAD for further addresses with the same IID may be skipped once the link-local has passed', oldProfile),
+  may('dad-skip-book', 'node', 'RFC2462:5.4', 'Old rule: DAD for further addresses with the same IID may be skipped once the link-local has passed', neverFails),
   must('dad-manual-global', 'node', 'RFC4862:5.4', 'A manually configured address is tested too'),
   must('dad-on-ifup', 'node', 'RFC4862:5.3 RFC4862:5.4', 'DAD on address assignment and whenever the interface is (re)enabled'),
   should('dad-tentative-no-reply', 'node', 'RFC4862:5.4', 'Packets to a tentative address other than NS/NA that carry it as Target are silently discarded (lower-case should; answering would still break the not-assigned rule)'),
@@ -40,7 +40,7 @@ export const duplicateAddressDetection: readonly Requirement[] = [
   must('dad-fail-not-assigned', 'node', 'RFC4862:5.4.5', 'A duplicate address is not assigned to the interface'),
   should('dad-fail-disables-ip', 'node', 'RFC4862:5.4.5', 'Hardware-derived link-local duplicate: IP disabled on the interface: sends nothing, drops everything, forwards nothing'),
   may('dad-fail-opaque-continue', 'node', 'RFC4862:5.4.5', 'Duplicate link-local that is not hardware-derived: IP operation may go on', neverFails),
-  should('dad-fail-book', 'node', 'RFC2462:5.4.5', 'Old rule: the interface itself is disabled when a link-local formed from an IID is duplicate; KAME 2000 only marked the address', oldProfile),
+  should('dad-fail-book', 'node', 'RFC2462:5.4.5', 'Old rule: the interface itself is disabled when a link-local formed from an IID is duplicate; KAME 2000 only marked the address'),
   should('dad-fail-random-retry', 'node', 'RFC7217:6 RFC7217:7 RFC4862:5.4.5', 'Opaque IID: a conflict SHOULD be resolved with a new IID (DAD_Counter + 1), after a random 0..1 s (SHOULD), trying at least 3 addresses (SHOULD); tries MUST be limited and there MUST NOT be a fallback to another IID algorithm'),
   should('dad-fail-log', 'node', 'RFC4862:5.4.5', 'Failure is logged (KAME: syslog/console, address marked duplicated, shown by ifconfig)', invisible),
   kame('dad-fail-manual-recovery-kame', 'node', 'RFC4862:5.4.5', "Recovery from a duplicate address is the administrator's task", kameInside),
@@ -52,9 +52,13 @@ export const duplicateAddressDetection: readonly Requirement[] = [
   must('dad-proxy-interaction', 'node', 'RFC4861:7.2.4 RFC4861:7.2.8', 'A proxy defends its target against a DAD NS with an NA with O=0'),
   must('dad-defend', 'node', 'RFC4861:7.2.4 RFC4862:5.4.3', 'The owner of an address answers a DAD NS for it with a multicast NA with S=0'),
   choice('dad-na-assigned-conflict', 'node', 'RFC4862:5.4.4', 'NA for an already assigned address: handling is out of scope of 4862; common: logged, address kept', neverFails),
-  must('dad-optimistic-na', 'node', 'RFC4429:3.2 RFC4429:3.3', 'If implemented: NS from a unicast source is answered with O=0 (MUST); NS from :: is not answered and means duplicate (MUST); an optimistic address is never the source of an NS (MUST NOT); an RS from it carries no SLLA (MUST NOT)', optimisticDad),
-  may('dad-optimistic-use', 'node', 'RFC4429:3.1 RFC4429:3.2 RFC4429:3.3', 'Optimistic address may be used at once, but packets to a neighbour with unknown link-layer address go to the default router (SHOULD) or wait; no resolution from it (MUST NOT)', optimisticDad),
-  should('dad-optimistic-scope', 'node', 'RFC4429:3.1 RFC4429:3.3', 'Optimistic DAD is not used by routers, for manually entered addresses, or when the router SLLA is unknown; no random delay before the NS', optimisticDad),
+  must('dad-optimistic-na', 'node', 'RFC4429:3.2 RFC4429:3.3', 'If implemented: NS from a unicast source is answered with O=0 (MUST); NS from :: is not answered and means duplicate (MUST); an optimistic address is never the source of an NS (MUST NOT); an RS from it carries no SLLA (MUST NOT)'),
+  may('dad-optimistic-use', 'node', 'RFC4429:3.1 RFC4429:3.2 RFC4429:3.3', 'Optimistic address may be used at once, but packets to a neighbour with unknown link-layer address go to the default router (SHOULD) or wait; no resolution from it (MUST NOT)'),
+  must('dad-optimistic-resolution', 'host', 'RFC4429:3.2', 'For a packet from an Optimistic address no neighbour is resolved (MUST NOT)'),
+  should('dad-optimistic-detour', 'host', 'RFC4429:3.2', 'A packet from an Optimistic address to a neighbour whose link-layer address is unknown goes to a default router on the link; otherwise it waits until DAD is complete'),
+  must('dad-optimistic-end', 'host', 'RFC4429:3.3', 'When DAD completes the address is Optimistic no longer, but Preferred or Deprecated'),
+  must('dad-optimistic-unknown-router', 'host', 'RFC4429:3.2', 'While the link-layer address of the router is unknown the address stays Tentative until DAD completes'),
+  should('dad-optimistic-scope', 'node', 'RFC4429:3.1 RFC4429:3.3', 'Optimistic DAD is not used by routers, for manually entered addresses, or when the router SLLA is unknown; no random delay before the NS'),
   must('dad-reenable-restart', 'node', 'RFC4862:5.3 RFC4862:5.4', 'Enabling an interface again restarts DAD for all its addresses'),
   must('dad-ns-invalid-len', 'node', 'RFC4862:5.4.1 RFC4861:7.1.1', 'DAD NS with ICMP length 16 is ignored: DAD succeeds'),
   must('dad-ns-invalid-hl254', 'node', 'RFC4862:5.4.1 RFC4861:7.1.1', 'DAD NS with Hop Limit 254 is ignored: DAD succeeds'),

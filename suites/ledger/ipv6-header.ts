@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, implied, kame, must, should } from './lines.js';
-import { neverFails, oldProfile, transportSuite } from './states.js';
+import { neverFails, transportSuite } from './states.js';
 
 // prettier-ignore
 /** The IPv6 header and its addresses (RFC 8200 section 3, RFC 4291 section 2). */
@@ -42,7 +42,7 @@ export const ipv6Header: readonly Requirement[] = [
   kame('hdr-v4mapped-src-drop', 'node', 'RFC4291:2.5.5', 'A packet with an IPv4-mapped source is rejected, and none is sent'),
   kame('hdr-v4mapped-dst-drop', 'node', 'RFC4291:2.5.5', 'A packet with an IPv4-mapped destination is rejected, and none is sent'),
   kame('hdr-v4mapped-rthdr-drop', 'node', 'RFC4291:2.5.5', 'Mapped or compatible address inside a routing header is rejected'),
-  kame('hdr-v4compat-src-drop', 'node', 'RFC4291:2.5.5', 'Packet with ::a.b.c.d source or destination is rejected', oldProfile),
+  kame('hdr-v4compat-src-drop', 'node', 'RFC4291:2.5.5', 'Packet with ::a.b.c.d source or destination is rejected'),
   must('hdr-mcast-scope0-drop', 'node', 'RFC4291:2.7', 'A packet to a multicast address of scope 0 is dropped silently and never originated'),
   must('hdr-mcast-scope-f', 'node', 'RFC4291:2.7', 'A packet to scope F that is sent or received is treated exactly like global scope E (originating one SHOULD NOT happen)'),
   choice('hdr-mcast-iflocal-from-wire', 'node', 'RFC4291:2.7 RFC4007:4', 'Interface-local multicast is useful only inside one interface; careful stacks drop it when it comes from a link'),

@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, kame, may, must, outOfScope, should, untestable } from './lines.js';
-import { invisible, kameInside, neverFails, oldProfile, transportSuite } from './states.js';
+import { invisible, kameInside, neverFails, transportSuite } from './states.js';
 
 // prettier-ignore
 /** Path MTU Discovery of a node (RFC 8201), with the parts that ICMPv6 and Neighbor Discovery have in it. */
@@ -23,7 +23,7 @@ export const pathMtu: readonly Requirement[] = [
   choice('pmtu-per-destination', 'node', 'RFC8201:5.2', 'What a path is, is free: a destination, a flow, or the whole node'),
   must('pmtu-stored', 'node', 'RFC8201:4 RFC8201:5.2', 'A learnt path MTU is kept while the path is not used'),
   must('pmtu-below-1280-ignored', 'node', 'RFC8201:4', 'A Packet Too Big message with an MTU below 1280 is discarded: the path MTU stays, and no Fragment header is added'),
-  must('pmtu-below-1280-book', 'node', 'RFC2460:5 RFC1981:4', 'Old rule: after an MTU below 1280 packets stay at 1280 octets and carry a Fragment header', oldProfile),
+  must('pmtu-below-1280-book', 'node', 'RFC2460:5 RFC1981:4', 'Old rule: after an MTU below 1280 packets stay at 1280 octets and carry a Fragment header'),
   must('pmtu-never-below-1280', 'node', 'RFC8201:4', 'The path MTU is never below 1280'),
   must('pmtu-increase-ignored', 'node', 'RFC8201:4', 'A Packet Too Big message with an MTU above the estimate does not raise it'),
   must('pmtu-increase-huge', 'node', 'RFC8201:4', 'An absurdly large MTU is ignored'),

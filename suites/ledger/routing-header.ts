@@ -1,8 +1,5 @@
 import type { Requirement } from '../kit/requirement.js';
-import { choice, must, open } from './lines.js';
-import { oldProfile } from './states.js';
-
-const routingTypes = open('needs a device that supports a routing type; belongs to the suites of Mobile IPv6, not built yet');
+import { choice, must } from './lines.js';
 
 // prettier-ignore
 /** The Routing header (RFC 8200 section 4.4, RFC 5095). */
@@ -14,12 +11,12 @@ export const routingHeader: readonly Requirement[] = [
   must('rh-rh0-slnon0-router', 'router', 'RFC5095:3', "Routing header type 0 with segments left, addressed to a router's own address: Parameter Problem, not forwarded"),
   must('rh-rh0-transit', 'router', 'RFC5095:4.2 RFC8200:4', 'RH0 in a packet addressed to another node is just forwarded unless a configured policy filters RH0 (a filter must not drop other routing types)'),
   must('rh-filter-rh0-only', 'router', 'RFC5095:4.2', 'A filter against RH0 does not drop other routing types; by default packets with other routing headers are forwarded'),
-  must('rh-rh0-forward-book', 'router', 'RFC2460:4.4', "Old rule: RH0 with segments left is processed, addresses swapped and the packet forwarded; never run this line with today's profile", oldProfile),
+  must('rh-rh0-forward-book', 'router', 'RFC2460:4.4', "Old rule: RH0 with segments left is processed, addresses swapped and the packet forwarded; never run this line with today's profile"),
   must('rh-unrec-intermediate', 'router', 'RFC8200:4.4', 'Unrecognised type addressed to the router as an intermediate (SL 1): Parameter Problem'),
   must('rh-after-hbh-pointer', 'node', 'RFC8200:4.4', 'Pointer accounts for preceding headers'),
-  must('rh-mtu-after-processing', 'router', 'RFC8200:4.4', 'After processing a supported Routing header the packet exceeding the next link MTU gives PTB', routingTypes),
+  must('rh-mtu-after-processing', 'router', 'RFC8200:4.4', 'After processing a supported Routing header the packet exceeding the next link MTU gives PTB'),
   must('rh-type2-not-mn', 'node', 'RFC8200:4.4 RFC6275:6.4', 'Type 2 with SL 1: a node without Mobile IPv6 treats it as unrecognised; a mobile node drops it unless the carried address is its own home address'),
-  must('rh-next-scope-smaller', 'node', 'RFC4007:9', 'A supported routing header whose next address has smaller scope than the current destination: packet discarded', routingTypes),
+  must('rh-next-scope-smaller', 'node', 'RFC4007:9', 'A supported routing header whose next address has smaller scope than the current destination: packet discarded'),
   must('rh-type4-not-configured', 'node', 'RFC8754:4.3.2 RFC8200:4.4', 'A segment routing header at an address that is no segment identifier: ignored with no segments left, else Parameter Problem on the Routing Type'),
   choice('rh-anycast-mcast-in-route', 'node', 'RFC4291:2.7 RFC2460:4.4', 'Multicast addresses must not appear in a routing header; 2460 forbade RH0 together with a multicast destination, 8200 has no receive rule'),
   must('rh-slnon0-multicast', 'node', 'RFC8200:4.4 RFC4443:2.4', 'An unrecognised Routing header with segments left in a packet to a group: discarded, and no error (rule e.3)'),

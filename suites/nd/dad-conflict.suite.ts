@@ -129,6 +129,19 @@ async function repeatDuringDelay(t: TestContext, conflict: () => Promise<Sent>, 
   }
 }
 
+/** After a conflict over the link-local address nothing is heard of the interface, not even of its other addresses. */
+async function expectMute(t: TestContext): Promise<void> {
+  const other = freshAddress(t);
+  await conflictOverLinkLocal(t, () => t.do({ kind: 'add-address', link: 'link0', address: other, prefixLength: 64 }));
+  await t.elapse(times(FIRST_PROBE_TIME, 2));
+  const since = await t.send(
+    'Neighbor Solicitation for another address',
+    solicitation({ source: t.tester.linkLocal, target: other, linkLayer: t.tester.linkLayerAddress }),
+  );
+  await t.send('Echo Request to it', question(t, t.tester.linkLocal, other).frame);
+  await t.expectNone('any IPv6 packet', anything, { since, for: seconds(5), proof: () => holdsNoLinkLocal(t) });
+}
+
 suite('Duplicate Address Detection: conflict over the link-local address', () => {
   for (const [name, requirement, conflict] of [
     ['ns', 'dad-recv-ns-before-own', test],
@@ -161,21 +174,29 @@ suite('Duplicate Address Detection: conflict over the link-local address', () =>
     requirement: 'dad-fail-disables-ip',
     role: 'node',
     testbed: oneLink,
-    profiles: ['current', 'book'],
+    profiles: ['current'],
     actions: ['reset', 'add-address'],
     async run(t) {
       if (!isHardwareDerived(t)) t.skip('the link-local address is not formed from the MAC');
-      const other = freshAddress(t);
-      await conflictOverLinkLocal(t, () => t.do({ kind: 'add-address', link: 'link0', address: other, prefixLength: 64 }));
-      await t.elapse(times(FIRST_PROBE_TIME, 2));
-      const since = await t.send(
-        'Neighbor Solicitation for another address',
-        solicitation({ source: t.tester.linkLocal, target: other, linkLayer: t.tester.linkLayerAddress }),
-      );
-      await t.send('Echo Request to it', question(t, t.tester.linkLocal, other).frame);
-      await t.expectNone('any IPv6 packet', anything, { since, for: seconds(5), proof: () => holdsNoLinkLocal(t) });
+      await expectMute(t);
     },
   });
+
+  // RFC 2462 section 5.4.5 speaks of any address "formed from an interface identifier".
+  for (const [name, testbed] of [
+    ['mac', oneLink],
+    ['opaque', oneLinkOpaque],
+  ] as const)
+    conformance({
+      id: `nd.dad.link-local-disables-interface-${name}`,
+      title: `a duplicate link-local address disables the interface, also one ${name === 'mac' ? 'formed from the MAC' : 'with an opaque identifier'}`,
+      requirement: 'dad-fail-book',
+      role: 'node',
+      testbed,
+      profiles: ['book'],
+      actions: ['reset', 'add-address'],
+      run: expectMute,
+    });
 
   conformance({
     id: 'nd.dad.link-local-retry',
@@ -183,6 +204,7 @@ suite('Duplicate Address Detection: conflict over the link-local address', () =>
     requirement: 'dad-fail-random-retry',
     role: 'node',
     testbed: oneLinkOpaque,
+    profiles: ['current'],
     actions: ['reset'],
     async run(t) {
       if (isHardwareDerived(t)) t.skip('the link-local address is formed from the MAC');
@@ -206,6 +228,7 @@ suite('Duplicate Address Detection: conflict over the link-local address', () =>
     requirement: 'dad-fail-random-retry',
     role: 'node',
     testbed: oneLinkOpaque,
+    profiles: ['current'],
     actions: ['reset'],
     async run(t) {
       if (isHardwareDerived(t)) t.skip('the link-local address is formed from the MAC');

@@ -53,6 +53,8 @@ suite('A proxy of Neighbor Discovery', () => {
     requirement: 'ar-proxy-delay',
     role: 'router',
     testbed: oneLink,
+    // A proxy of KAME answers at once.
+    profiles: ['current', 'book'],
     actions: ['add-address', 'add-proxy'],
     run: async (t) => expectDelayedAnswers(t, await proxied(t)),
   });

@@ -27,6 +27,22 @@ suite('Path MTU: Packet Too Big messages that change nothing', () => {
       },
     });
 
+  for (const mtu of [56, 512, 1279])
+    conformance({
+      id: `pmtu.below-minimum.${mtu}`,
+      title: `after a Packet Too Big message with MTU ${mtu} packets of up to 1280 octets carry a Fragment header`,
+      requirement: 'pmtu-below-1280-book',
+      role: 'node',
+      testbed: oneLink,
+      profiles: ['book', 'kame'],
+      actions: ['add-address'],
+      async run(t) {
+        const { path, packet } = await usedPath(t);
+        await sendTooBig(t, path, packet, { mtu });
+        for (const octets of [100, MINIMUM_MTU, LINK_MTU]) requireFragments(t, await exchange(t, path, octets), MINIMUM_MTU);
+      },
+    });
+
   for (const mtu of [0, 512, 1279])
     conformance({
       id: `pmtu.ignored.minimum-stays-${mtu}`,

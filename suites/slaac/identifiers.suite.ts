@@ -179,6 +179,7 @@ suite('Duplicate Address Detection of autoconfigured addresses', () => {
     requirement: 'dad-fail-random-retry',
     role: 'host',
     testbed: oneLinkOpaque,
+    profiles: ['current'],
     async run(t) {
       skipUnlessOpaque(t);
       const probe = await detectionSince(t, await offer(t, routerOf(t), t.prefix, LONG), detectionIn(t.prefix));

@@ -1,5 +1,5 @@
-import { formatAddress, isLinkLocal, isUnspecified } from '../../net/address.js';
-import { hopByHopPasses } from '../header-chain.js';
+import { formatAddress, isLinkLocal, isUnspecified, type Address } from '../../net/address.js';
+import { hopByHopPasses } from '../option-input.js';
 import { commonPrefixLength } from '../../net/prefix.js';
 import type { Ipv6Interface, ReceivedPacket, Way } from '../services.js';
 import { considerRedirect } from './redirect-output.js';
@@ -15,38 +15,42 @@ const HOP_LIMIT_EXCEEDED = 0;
 /** Octet of the IPv6 header that holds the Hop Limit (RFC 8200 section 3). */
 const HOP_LIMIT_OFFSET = 7;
 
+/** What is sent on instead of the packet as it came: a source route has changed it (RFC 2460 section 4.4). */
+export type Onward = Pick<ReceivedPacket, 'destination' | 'octets'>;
+
 /**
  * Sends a packet for somebody else on its way (RFC 8200 sections 3 and 4, RFC 4007 section 9): nothing but the Hop Limit
  * changes, and no header behind the first is looked at, but for Hop-by-Hop Options where the router is configured so.
  */
-export function forward(packet: ReceivedPacket): void {
-  const { iface, source, destination, hopLimit } = packet;
+export function forward(packet: ReceivedPacket, onward: Onward = packet): void {
+  const { iface, source, hopLimit } = packet;
+  const { destination } = onward;
   const { context, name } = iface;
   if (isUnspecified(source) && context.refuse('forward-source-unspecified', name)) return;
   if (iface.variables.features.processHopByHopInTransit && !hopByHopPasses(packet)) return;
   if (hopLimit <= 1 && context.refuse('forward-hop-limit', name, `${hopLimit}`))
     return iface.errors.report(packet, { kind: 'time-exceeded', code: HOP_LIMIT_EXCEEDED });
   context.count('ipv6.forward.attempted');
-  const way = wayOf(packet);
+  const way = wayOf(packet, destination);
   if (way === undefined) return;
-  if (wouldReturn(packet, way) && context.refuse('forward-point-to-point', name, formatAddress(destination)))
+  if (wouldReturn(iface, destination, way) && context.refuse('forward-point-to-point', name, formatAddress(destination)))
     return iface.errors.report(packet, { kind: 'destination-unreachable', code: ADDRESS_UNREACHABLE });
   if (isLinkLocal(source) && way.iface !== iface && context.refuse('forward-source-link-local', name, formatAddress(source)))
     return iface.errors.report(packet, { kind: 'destination-unreachable', code: BEYOND_SCOPE_OF_SOURCE });
   const { mtu } = way.iface;
   if (packet.octets.length > mtu && context.refuse('forward-too-big', name, `${packet.octets.length} octets`))
     return iface.errors.report(packet, { kind: 'packet-too-big', mtu });
-  // Between two nodes there is no better first hop than the one that was asked.
-  if (way.iface === iface && !iface.link.isPointToPoint) considerRedirect(packet, way.nextHop);
+  // Between two nodes there is no better first hop than the one that was asked; a source route asked for this one (RFC 4861 section 8.2).
+  if (way.iface === iface && !iface.link.isPointToPoint && onward === packet) considerRedirect(packet, way.nextHop);
   context.count('ipv6.forwarded');
-  const octets = Uint8Array.from(packet.octets);
+  const octets = Uint8Array.from(onward.octets);
   octets[HOP_LIMIT_OFFSET] = Math.max(0, hopLimit - 1);
   way.iface.neighbors.transmit(way.nextHop, { source, destination, octets, inTransit: packet });
 }
 
 /** The way of a packet in transit; the sender is told when there is none. */
-function wayOf(packet: ReceivedPacket): Way | undefined {
-  const { iface, destination } = packet;
+function wayOf(packet: ReceivedPacket, destination: Address): Way | undefined {
+  const { iface } = packet;
   const { context, name, errors } = iface;
   // RFC 4007 section 9: the zone of a link-local destination is the link where the packet came from.
   if (isLinkLocal(destination)) return { iface, nextHop: destination };
@@ -65,7 +69,7 @@ function wayOf(packet: ReceivedPacket): Way | undefined {
 }
 
 /** RFC 4443 section 3.1: the other end of the line would send it back again. */
-const wouldReturn = ({ iface, destination }: ReceivedPacket, way: Way): boolean =>
+const wouldReturn = (iface: Ipv6Interface, destination: Address, way: Way): boolean =>
   way.iface === iface &&
   iface.link.isPointToPoint &&
   iface.addresses.list().some(({ address, prefixLength, anycast }) => !anycast && commonPrefixLength(address, destination) >= prefixLength);

@@ -15,7 +15,7 @@ const accepted = (given: Partial<CommandHeader> = {}, kind: Accepted['kind'] = '
   reports: [{ ordinal }],
 });
 const driven = (dice: Dice = 'earliest', limits: Partial<typeof IPV6_CONSTANTS> = {}) =>
-  drive(commandRecord, { dice, variables: { ...IPV6_CONSTANTS, ...limits } });
+  drive(commandRecord(), { dice, variables: { ...IPV6_CONSTANTS, ...limits } });
 type Driven = ReturnType<typeof driven>;
 const standing = (record: Driven, given: Partial<CommandHeader> = {}) => standingOf(header(given), record.state);
 const sent = (record: Driven) => record.sent().map(({ frame }) => frame);
@@ -27,6 +27,11 @@ describe('the record of Router Renumbering Commands', () => {
     expect(standing(record, { sequenceNumber: 0 })).to.equal('new');
     record.receive(accepted({ sequenceNumber: 0 }));
     expect(standing(record, { sequenceNumber: 0 })).to.equal('duplicate');
+  });
+
+  it('knows of an earlier life which numbers are old', () => {
+    const record = drive(commandRecord(7), { variables: IPV6_CONSTANTS });
+    expect([6, 7, 8].map((sequenceNumber) => standing(record, { sequenceNumber }))).to.deep.equal(['old', 'new', 'new']);
   });
 
   it('knows old numbers, segments that it has processed, and those that it has not', () => {

@@ -67,10 +67,15 @@ export function standingOf(
   return processed.has(segmentNumber) ? 'duplicate' : 'new';
 }
 
-/** What a router remembers of the Commands that it has processed, and the Results that it owes (RFC 2894 sections 4.1 to 4.3 and 5). */
-export const commandRecord: Machine<CommandRecord, Accepted, never, Result, RecordEvent, Ipv6Constants> = {
+/**
+ * What a router remembers of the Commands that it has processed, and the Results that it owes (RFC 2894 sections 4.1 to 4.3
+ * and 5). Of an earlier life it knows the Recorded Sequence Number.
+ */
+export const commandRecord = (
+  recordedSequenceNumber: number = NOTHING_ACCEPTED.recordedSequenceNumber,
+): Machine<CommandRecord, Accepted, never, Result, RecordEvent, Ipv6Constants> => ({
   name: 'router-renumbering.command-record',
-  start: () => stay({ ...NOTHING_ACCEPTED, waiting: new Map(), scheduled: 0 }),
+  start: () => stay({ ...NOTHING_ACCEPTED, recordedSequenceNumber, waiting: new Map(), scheduled: 0 }),
 
   step(state, input, env) {
     if (input.kind === 'timer') return expire(state, input.id);
@@ -82,7 +87,7 @@ export const commandRecord: Machine<CommandRecord, Accepted, never, Result, Reco
     const next = scheduleResult(recorded(state, input.frame, env), input.frame, reports, env);
     return isHigher ? withEvent('sequence-recorded', next) : next;
   },
-};
+});
 
 /** Section 4.2: a higher SequenceNumber clears the list; section 4.3: the segment is recorded, a copy of the Result MAY be saved. */
 function recorded(state: CommandRecord, { header, reports }: Accepted, { variables }: RecordEnv): CommandRecord {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { NodeEnvironment } from '../../engine/environment.js';
 import { address, formatAddress, isLinkLocal, type Address } from '../../net/address.js';
 import { prefixOf } from '../../net/prefix.js';
 import type { NodeCommand, NodeConfiguration } from '../../node.js';
@@ -31,8 +32,8 @@ const order = (bench: RouterBench, command: NodeCommand): void => {
   bench.advance(milliseconds(1));
 };
 
-function renumberedBench(over: Partial<NodeConfiguration> = {}): RouterBench {
-  return withManager(routerBench({ routerRenumbering: 'unauthenticated', ...over }));
+function renumberedBench(over: Partial<NodeConfiguration> = {}, environment: Pick<NodeEnvironment, 'nonVolatile'> = {}): RouterBench {
+  return withManager(routerBench({ routerRenumbering: 'unauthenticated', ...over }, environment));
 }
 
 /** The management station is a neighbour of the router, and no Command takes its own address away. */
@@ -118,6 +119,24 @@ describe('router renumbering', () => {
     bench.advance(seconds(2));
     order(bench, { kind: 'accept-renumbering', link: 'link0' });
     expect(bench.node.recordedSequenceNumber()).to.equal(0);
+  });
+
+  it('keeps the recorded number in non-volatile storage, and goes on from there', () => {
+    const kept = new Map<string, string>();
+    const environment = {
+      nonVolatile: { read: (name: string) => kept.get(name), write: (name: string, value: string) => void kept.set(name, value) },
+    };
+    const bench = renumberedBench({}, environment);
+    give(bench, { sequenceNumber: 77 });
+    expect([...kept]).to.deep.equal([['recordedSequenceNumber', '77']]);
+    expect(renumberedBench({}, environment).node.recordedSequenceNumber()).to.equal(77);
+    order(bench, { kind: 'accept-renumbering', link: 'link0' });
+    expect([...kept.values()]).to.deep.equal(['0']);
+    for (const text of ['', '-1', '1.5', '4294967296', 'seven'])
+      expect(
+        renumberedBench({}, { nonVolatile: { read: () => text, write: () => undefined } }).node.recordedSequenceNumber(),
+        text,
+      ).to.equal(0);
   });
 
   it('keeps what it has recorded while an interface restarts', () => {

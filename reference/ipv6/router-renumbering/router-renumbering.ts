@@ -26,6 +26,15 @@ type Record = RunningMachine<CommandRecord, Accepted, never>;
 /** As many as fit the largest packet. */
 const MOST_REPORTS = Math.floor((0xffff - RouterRenumberingResult.encode().length) / MatchReport.encode().length);
 
+const RECORDED_SEQUENCE_NUMBER = 'recordedSequenceNumber';
+const THIRTY_TWO_BITS = 0xffff_ffff;
+
+/** What cannot be read counts as lost, as without storage. */
+function recordedBefore({ nonVolatile }: NodeEnvironment): number {
+  const number = Number(nonVolatile?.read(RECORDED_SEQUENCE_NUMBER));
+  return Number.isInteger(number) && number >= 0 && number <= THIRTY_TWO_BITS ? number : 0;
+}
+
 export interface RenumberingSurroundings {
   readonly environment: NodeEnvironment;
   readonly constants: Ipv6Constants;
@@ -48,22 +57,40 @@ export class RouterRenumbering implements RenumberingService {
     return this.#record?.state.recordedSequenceNumber;
   }
 
+  /** As configured: what was recorded before the node restarted still counts (RFC 2894 section 2.1). */
+  resume(): void {
+    this.#begin(recordedBefore(this.#around.environment));
+  }
+
   accept(): void {
-    this.refuse();
-    const { environment, constants } = this.#around;
-    this.#record = runMachine(commandRecord, {
-      now: () => environment.now(),
-      schedule: (at, action) => environment.schedule(at, action),
-      random: environment.random,
-      variables: () => constants,
-      send: (result) => this.#send(result),
-      event: ({ name }) => environment.event({ name: `renumbering-${name}`, detail: `${this.recordedSequenceNumber ?? 0}` }),
-    });
+    this.#begin(0);
+    this.#keep();
   }
 
   refuse(): void {
     this.#record?.stop();
     this.#record = undefined;
+  }
+
+  #begin(recorded: number): void {
+    this.refuse();
+    const { environment, constants } = this.#around;
+    this.#record = runMachine(commandRecord(recorded), {
+      now: () => environment.now(),
+      schedule: (at, action) => environment.schedule(at, action),
+      random: environment.random,
+      variables: () => constants,
+      send: (result) => this.#send(result),
+      event: ({ name }) => {
+        environment.event({ name: `renumbering-${name}`, detail: `${this.recordedSequenceNumber ?? 0}` });
+        this.#keep();
+      },
+    });
+  }
+
+  #keep(): void {
+    const number = this.recordedSequenceNumber;
+    if (number !== undefined) this.#around.environment.nonVolatile?.write(RECORDED_SEQUENCE_NUMBER, `${number}`);
   }
 
   isFor({ variables }: Ipv6Interface, { message }: Layer): boolean {
