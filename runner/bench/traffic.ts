@@ -18,6 +18,8 @@ export interface StampedFrame {
 
 const HOSTS = 200;
 const ROUND_US = 50_000;
+/** What hosts say of groups that they have listened to for long (RFC 3810 section 5.2.12). */
+const MODE_IS_EXCLUDE = 2;
 
 interface Host {
   readonly mac: LinkLayerAddress;
@@ -92,7 +94,7 @@ function round(number: number): readonly Uint8Array[] {
       address('ff02::16'),
       hopByHop({ options: [routerAlert()] }),
       multicastListenerReport2({
-        records: [a.linkLocal, a.global].map((own) => ({ recordType: 4, multicastAddress: solicitedNodeMulticast(own) })),
+        records: [a.linkLocal, a.global].map((own) => ({ recordType: MODE_IS_EXCLUDE, multicastAddress: solicitedNodeMulticast(own) })),
       }),
     ),
     to(a, b, a.global, b.global, datagram),

@@ -10,7 +10,7 @@ import {
   type Watcher,
 } from '../../suites/kit/rule.js';
 import type { FrameSource } from '../links/frames.js';
-import { runCheck, type FrameCheck } from './frame-check.js';
+import { runChecks, runUsual, type FrameCheck, type UsualChecks } from './frame-check.js';
 import { Inventory } from './inventory.js';
 import { learn } from './learn.js';
 import { NodeTable, type JudgedNode } from './nodes.js';
@@ -65,6 +65,7 @@ export function engine(rules: readonly PassiveRule[], stampUncertainty: Duration
 
 /** What looks at packets of one kind. */
 interface Lookers {
+  readonly usual: readonly UsualChecks[];
   readonly checks: readonly FrameCheck[];
   readonly watchers: readonly Watcher[];
 }
@@ -92,16 +93,22 @@ class Dispatch {
     this.watchers = [...watchers.values()];
     this.byKind = KNOWN_KINDS.map(({ kind }): Lookers => {
       const looks = ({ on }: PassiveRule): boolean => on === 'every packet' || on.includes(kind);
+      const own = [...checks].filter(([rule]) => looks(rule));
+      const usual = new Set(own.flatMap(([rule]) => rule.usual ?? []));
+      const of = (sameAs: FrameRule['usual']): readonly FrameCheck[] =>
+        own.filter(([rule]) => rule.usual === sameAs).map(([, check]) => check);
       return {
-        checks: [...checks].filter(([rule]) => looks(rule)).map(([, check]) => check),
+        usual: [...usual].map((one) => ({ usual: one, checks: of(one) })),
+        checks: of(undefined),
         watchers: [...watchers].filter(([rule]) => looks(rule)).map(([, watcher]) => watcher),
       };
     });
   }
 
   look(packet: Observed): void {
-    const { checks, watchers } = this.byKind[packet.known.number] as Lookers;
-    for (let i = 0; i < checks.length; i++) runCheck(packet, checks[i] as FrameCheck);
+    const { usual, checks, watchers } = this.byKind[packet.known.number] as Lookers;
+    for (let i = 0; i < usual.length; i++) runUsual(packet, usual[i] as UsualChecks);
+    runChecks(packet, checks);
     for (let i = 0; i < watchers.length; i++) (watchers[i] as Watcher).see(packet);
   }
 

@@ -1,4 +1,4 @@
-import { KEPT, type FrameRule, type Outcome, type Undecided } from '../../suites/kit/rule.js';
+import { KEPT, type FrameRule, type Undecided, type Violation } from '../../suites/kit/rule.js';
 import type { Observed } from './observe.js';
 import { addBroken, addUndecided } from './tally.js';
 
@@ -13,19 +13,36 @@ export interface FrameCheck {
   readonly check: FrameRule['check'];
 }
 
-/** Runs a rule on a packet and scores what comes out. */
-export function runCheck(packet: Observed, { index, needsMessage, check }: FrameCheck): Outcome {
-  if (needsMessage && !packet.whole) {
-    unreadable(packet, index);
-    return undefined;
-  }
-  const outcome = check(packet);
-  if (outcome === undefined) return undefined;
+/** Rules of which nearly every packet keeps all, and what tells that it does. */
+export interface UsualChecks {
+  readonly usual: NonNullable<FrameRule['usual']>;
+  readonly checks: readonly FrameCheck[];
+}
+
+export function runUsual(packet: Observed, { usual, checks }: UsualChecks): void {
+  if (!usual(packet)) return runChecks(packet, checks);
   const { scores } = packet.sender;
-  if (outcome === KEPT) scores.addKept(index, packet.frame);
-  else if (outcome.outcome === 'broken') addBroken(scores.at(index), packet.frame, outcome);
-  else addUndecided(scores.at(index), packet.frame, outcome);
-  return outcome;
+  for (let i = 0; i < checks.length; i++) scores.addKept((checks[i] as FrameCheck).index, packet.frame);
+}
+
+/** Runs rules on a packet and scores what comes out: nearly always that they are kept. */
+export function runChecks(packet: Observed, checks: readonly FrameCheck[]): void {
+  const { whole, frame } = packet;
+  const { scores } = packet.sender;
+  for (let i = 0; i < checks.length; i++) {
+    const one = checks[i] as FrameCheck;
+    if (!whole && one.needsMessage) unreadable(packet, one.index);
+    else {
+      const outcome = one.check(packet);
+      if (outcome === KEPT) scores.addKept(one.index, frame);
+      else if (outcome !== undefined) exception(packet, one.index, outcome);
+    }
+  }
+}
+
+function exception({ sender: { scores }, frame }: Observed, index: number, outcome: Violation | Undecided): void {
+  if (outcome.outcome === 'broken') addBroken(scores.at(index), frame, outcome);
+  else addUndecided(scores.at(index), frame, outcome);
 }
 
 /** A rule about the fields of a message cannot be asked about one that is not all there. */

@@ -1,4 +1,4 @@
-import type { Undecided, Violation } from '../../suites/kit/rule.js';
+import type { InWords, Undecided, Violation } from '../../suites/kit/rule.js';
 
 /** How many violations are kept with their words; all are counted. */
 const MAX_EVIDENCE = 5;
@@ -42,9 +42,11 @@ export function addBroken(tally: Tally, frame: number, violation: Violation): vo
   if (tally.violations.length < MAX_EVIDENCE) tally.violations = [...tally.violations, { frame, violation }];
 }
 
-export function addMissing(tally: Tally, frame: number, violation: Violation): void {
+export function addMissing(tally: Tally, frame: number, missed: Violation | InWords): void {
   tally.missing += 1;
-  if (tally.absences.length < MAX_EVIDENCE) tally.absences = [...tally.absences, { frame, violation }];
+  if (tally.absences.length >= MAX_EVIDENCE) return;
+  const violation = typeof missed === 'function' ? missed() : missed;
+  tally.absences = [...tally.absences, { frame, violation }];
 }
 
 export function addUndecided(tally: Tally, frame: number, { why }: Undecided): void {

@@ -1,10 +1,14 @@
 import { formatAddress, isLinkLocal, isLoopback, isMulticast, isUnspecified, multicastScope } from '../../reference/net/address.js';
 import { formatLinkLayerAddress, isGroupAddress } from '../../reference/net/link-layer-address.js';
-import { broken, KEPT, type FrameRule, type Outcome } from '../kit/rule.js';
+import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
 
 const INTERFACE_LOCAL = 1;
 
 const onEveryPacket = (rule: Omit<FrameRule, 'on' | 'reads'>): FrameRule => ({ ...rule, on: 'every packet', reads: 'headers' });
+
+/** The unspecified, loopback and IPv4-mapped addresses begin with a zero octet. */
+const beginAsUsual = ({ ipv6, source, destination }: ObservedPacket): boolean =>
+  ipv6.version === 6 && source[0] !== 0 && destination[0] !== 0 && source[0] !== 0xff;
 
 /** ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2). */
 function isMapped(address: Uint8Array): boolean {
@@ -31,18 +35,21 @@ export const addressRules: readonly FrameRule[] = [
     id: 'ipv6.header.version',
     requirement: 'hdr-version-out',
     title: 'sends packets of version 6',
+    usual: beginAsUsual,
     check: ({ ipv6 }) => (ipv6.version === 6 ? KEPT : broken(`version ${ipv6.version}`, 'ipv6.version')),
   }),
   onEveryPacket({
     id: 'ipv6.source.not-multicast',
     requirement: 'addr-multicast-never-source',
     title: 'sends from no multicast address',
+    usual: beginAsUsual,
     check: ({ source }) => (source[0] !== 0xff ? KEPT : broken(`comes from ${formatAddress(source)}`, 'ipv6.source')),
   }),
   onEveryPacket({
     id: 'ipv6.address.not-loopback',
     requirement: 'hdr-loopback-never-out',
     title: 'keeps ::1 off the link',
+    usual: beginAsUsual,
     check: ({ source, destination }) =>
       !(source[0] === 0 && isLoopback(source)) && !(destination[0] === 0 && isLoopback(destination))
         ? KEPT
@@ -52,18 +59,21 @@ export const addressRules: readonly FrameRule[] = [
     id: 'ipv6.destination.not-unspecified',
     requirement: 'addr-unspecified-never-destination',
     title: 'sends nothing to ::',
+    usual: beginAsUsual,
     check: ({ destination }) => (destination[0] !== 0 || !isUnspecified(destination) ? KEPT : broken('goes to ::', 'ipv6.destination')),
   }),
   onEveryPacket({
     id: 'ipv6.source.not-mapped',
     requirement: 'hdr-v4mapped-src-drop',
     title: 'sends from no IPv4-mapped address',
+    usual: beginAsUsual,
     check: ({ source }) => (!isMapped(source) ? KEPT : broken(`comes from ${formatAddress(source)}`, 'ipv6.source')),
   }),
   onEveryPacket({
     id: 'ipv6.destination.not-mapped',
     requirement: 'hdr-v4mapped-dst-drop',
     title: 'sends to no IPv4-mapped address',
+    usual: beginAsUsual,
     check: ({ destination }) => (!isMapped(destination) ? KEPT : broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination')),
   }),
   onEveryPacket({

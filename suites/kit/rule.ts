@@ -25,6 +25,8 @@ export interface FrameRule extends RuleDeclaration {
   /** What it must be able to read. A rule about the message does not run on messages that are cut, fragmented or malformed. */
   readonly reads: 'headers' | 'message';
   check(packet: ObservedPacket): Outcome;
+  /** Where it says yes the rule is kept. Asked once for all rules that share it: nearly every packet is as usual. */
+  readonly usual?: (packet: ObservedPacket) => boolean;
 }
 
 /** Rules about what follows what, which share one memory of the packets seen. */
@@ -57,12 +59,15 @@ export interface Watcher {
 
 export type PassiveRule = FrameRule | Conversation;
 
+/** Puts a violation into words when these are wanted: of what a node does again and again only the first few are kept. */
+export type InWords = () => Violation;
+
 /** Where the findings of a conversation rule go, each to the node whose doing it is. */
 export interface RuleSink {
   kept(by: ObservedNode, frame: number): void;
   broken(by: ObservedNode, frame: number, violation: Violation): void;
   /** Something that had to come was not seen: a violation only where the capture is known to have lost nothing. */
-  missing(by: ObservedNode, frame: number, violation: Violation): void;
+  missing(by: ObservedNode, frame: number, violation: Violation | InWords): void;
   /** An opportunity that says nothing either way; without a node where it is not known whose it was. */
   undecided(by: ObservedNode | undefined, frame: number, why: Undecided): void;
 }

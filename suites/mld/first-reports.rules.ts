@@ -43,7 +43,7 @@ class NewcomerWatcher {
 
   see(packet: ObservedPacket): void {
     this.newcomers.advance(packet.at);
-    if (!packet.segment.hasLinkLayer) return;
+    if (!packet.segment.hasLinkLayer || (this.newcomers.size === 0 && !packet.fromUnspecified)) return;
     const isReport = packet.kind === 'mld-report' || packet.kind === 'mld-done';
     if (!isReport && !isLinkLocal(packet.source)) return;
     const key = String.fromCharCode(packet.sender.id);

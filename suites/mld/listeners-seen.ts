@@ -38,7 +38,7 @@ export class ListenersSeen {
       known.version = version;
       if (group === ALL_NODES_KEY || listens === undefined) continue;
       if (!listens) known.groups.delete(group);
-      else if (known.groups.has(group) || known.groups.size < MAX_GROUPS) known.groups.set(group, at);
+      else if (known.groups.size < MAX_GROUPS || known.groups.has(group)) known.groups.set(group, at);
     }
   }
 

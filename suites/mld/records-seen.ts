@@ -38,8 +38,17 @@ const listensAfter = (type: number, sources: number): boolean | undefined => {
   return type === RECORD.toInclude || type === RECORD.isInclude ? sources > 0 : true;
 };
 
+/** Several rules ask about the same packet, one after the other. */
+let lastAsked: { readonly value: unknown; readonly records: readonly RecordSeen[] } = { value: undefined, records: [] };
+
 /** The groups of a whole report or Done message. */
-export function recordsOf({ kind, message }: ObservedPacket): readonly RecordSeen[] {
+export function recordsOf(packet: ObservedPacket): readonly RecordSeen[] {
+  const { value } = packet.message;
+  if (lastAsked.value !== value) lastAsked = { value, records: readRecords(packet) };
+  return lastAsked.records;
+}
+
+function readRecords({ kind, message }: ObservedPacket): readonly RecordSeen[] {
   if (message.name === 'multicastListenerReport2')
     return (message.value as MulticastListenerReport2).records
       .filter(({ recordType }) => recordType >= RECORD.isInclude && recordType <= RECORD.block)

@@ -21,21 +21,19 @@ function goesTo({ destination }: ObservedPacket, wanted: Uint8Array): Outcome {
   return broken(`goes to ${formatAddress(destination)}, wanted ${formatAddress(wanted)}`, 'ipv6.destination');
 }
 
-/** Asks every record of a report; undefined where none is of the kind that the rule is about. */
-function eachRecord(
-  packet: ObservedPacket,
-  isMeant: (record: MulticastAddressRecord) => boolean,
-  says: (group: string) => string,
-): Outcome {
+/** Asks the records of two types for their sources; undefined where there is none of these types. */
+function haveSources(packet: ObservedPacket, type: number, orType: number, says: (group: string) => string): Outcome {
   if (!isVersion2(packet)) return undefined;
   const { records } = packet.message.value as MulticastListenerReport2;
-  const meant = records.filter(isMeant);
-  const wrong = meant.find(({ sources }) => sources.length === 0);
-  if (wrong) {
-    const at = records.indexOf(wrong);
-    return broken(says(formatAddress(wrong.multicastAddress)), `multicastListenerReport2.records[${at}].numberOfSources`);
+  let outcome: Outcome;
+  for (let i = 0; i < records.length; i++) {
+    const { recordType, sources, multicastAddress } = records[i] as MulticastAddressRecord;
+    if (recordType !== type && recordType !== orType) continue;
+    if (sources.length === 0)
+      return broken(says(formatAddress(multicastAddress)), `multicastListenerReport2.records[${i}].numberOfSources`);
+    outcome = KEPT;
   }
-  return meant.length > 0 ? KEPT : undefined;
+  return outcome;
 }
 
 /** RFC 2710 sections 3.4 to 3.7: what a report of version 1 has beside the group. */
@@ -88,12 +86,7 @@ export const reportFormatRules: readonly FrameRule[] = [
     title: 'names sources where it says MODE_IS_INCLUDE',
     on: ['mld-report'],
     reads: 'message',
-    check: (packet) =>
-      eachRecord(
-        packet,
-        ({ recordType }) => recordType === RECORD.isInclude,
-        (group) => `MODE_IS_INCLUDE without a source, of ${group}`,
-      ),
+    check: (packet) => haveSources(packet, RECORD.isInclude, RECORD.isInclude, (group) => `MODE_IS_INCLUDE without a source, of ${group}`),
   },
   {
     id: 'mld.report.change-has-sources',
@@ -101,11 +94,6 @@ export const reportFormatRules: readonly FrameRule[] = [
     title: 'names sources where it allows or blocks some',
     on: ['mld-report'],
     reads: 'message',
-    check: (packet) =>
-      eachRecord(
-        packet,
-        ({ recordType }) => recordType === RECORD.allow || recordType === RECORD.block,
-        (group) => `a change of sources without a source, of ${group}`,
-      ),
+    check: (packet) => haveSources(packet, RECORD.allow, RECORD.block, (group) => `a change of sources without a source, of ${group}`),
   },
 ];
