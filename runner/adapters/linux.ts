@@ -9,6 +9,7 @@ import { LinuxArrangement } from './linux-arrangement.js';
 import { enables, LINUX_ACTIONS, LinuxDevice } from './linux-device.js';
 import { namespaceHost, sshHost, type LinuxHost, type SshTarget } from './linux-host.js';
 import { LinuxTunnels } from './linux-tunnels.js';
+import { LINUX_RIPNG_ACTIONS, LinuxRipng, type RoutingSuite } from './routing/linux-ripng.js';
 import { leftoverNamespaces, makeNamespaces, type Namespaces } from './namespaces.js';
 import { complaint, runProgram } from './run-program.js';
 import { undoAtExit } from './undo.js';
@@ -27,8 +28,8 @@ interface PreparedHost {
 }
 
 /** This machine's kernel, as host or router, in a namespace made for the run; the tester's ends lie in a second, silent one. */
-export function linuxInNamespace(links: readonly string[] = ['link0', 'link1']): Adapter {
-  return new LinuxAdapter('linux', async () => {
+export function linuxInNamespace(links: readonly string[] = ['link0', 'link1'], routing?: RoutingSuite): Adapter {
+  return new LinuxAdapter(routing ?? 'linux', routing, async () => {
     const made = await makeNamespaces(
       [
         { name: 'tester', silent: true },
@@ -53,10 +54,10 @@ export function linuxInNamespace(links: readonly string[] = ['link0', 'link1']):
 
 /** A Linux box reached over ssh, as root; the links lead to NICs of this machine. */
 export function linuxOverSsh(
-  target: SshTarget,
+  target: SshTarget & { readonly routing?: RoutingSuite | undefined },
   links: ReadonlyMap<string, { readonly tester: string; readonly device?: string | undefined }>,
 ): Adapter {
-  return new LinuxAdapter(`linux ${target.host}`, async () => {
+  return new LinuxAdapter(`linux ${target.host}`, target.routing, async () => {
     const host = sshHost(target);
     const hello = await host.run(['ip', '-V'], { timeoutMs: 20_000 });
     if (hello.code !== 0) return failed({ kind: 'unreachable', detail: `${target.host} cannot be reached: ${complaint(['ssh'], hello)}` });
@@ -74,18 +75,29 @@ export function linuxOverSsh(
  */
 const LONGEST_ROUTE = 'accept_ra_rt_info_max_plen';
 
+const LINUX_TUNNEL_ACTIONS = [
+  'add-tunnel',
+  'remove-tunnel',
+  'add-ipv4-address',
+  'remove-ipv4-address',
+] as const satisfies readonly ActionKind[];
+
 class LinuxAdapter implements Adapter {
-  readonly actions = new Set<ActionKind>([...LINUX_ACTIONS, 'add-tunnel', 'remove-tunnel', 'add-ipv4-address', 'remove-ipv4-address']);
+  readonly actions: ReadonlySet<ActionKind>;
   private prepared: PreparedHost | undefined;
   private tunnels: LinuxTunnels | undefined;
+  private ripng: LinuxRipng | undefined;
   private readonly devices = new Map<string, LinuxDevice>();
   private arrangement: LinuxArrangement | undefined;
   private forget: () => void = () => undefined;
 
   constructor(
     readonly name: string,
+    private readonly routing: RoutingSuite | undefined,
     private readonly preparation: Preparation,
-  ) {}
+  ) {
+    this.actions = new Set([...LINUX_ACTIONS, ...LINUX_TUNNEL_ACTIONS, ...(routing === undefined ? [] : LINUX_RIPNG_ACTIONS)]);
+  }
 
   async prepare(): Promise<Result<void, BindError>> {
     const prepared = await this.preparation();
@@ -93,6 +105,7 @@ class LinuxAdapter implements Adapter {
     this.prepared = prepared.value;
     this.tunnels = new LinuxTunnels(prepared.value.host);
     const { host, interfaces, namespaces } = prepared.value;
+    if (this.routing !== undefined) this.ripng = new LinuxRipng(host, this.routing, (link) => interfaces.get(link) ?? link);
     this.forget = undoAtExit(() => host.killAll());
     for (const [link, dev] of interfaces) this.devices.set(link, new LinuxDevice(host, dev));
     const [first = 'link0'] = interfaces.keys();
@@ -116,6 +129,7 @@ class LinuxAdapter implements Adapter {
     if (action.kind === 'remove-tunnel' && this.tunnels) return this.tunnels.remove(action);
     if (action.kind === 'add-ipv4-address' && this.tunnels) return this.tunnels.addAddress(action, device.dev);
     if (action.kind === 'remove-ipv4-address' && this.tunnels) return this.tunnels.removeAddress(action);
+    if ((action.kind === 'start-ripng' || action.kind === 'stop-ripng') && this.ripng) return this.ripng.do(action);
     const done = await device.do(action);
     if (!done.ok || !enables(action)) return done;
     // A veth whose peer went down loses its carrier too, and drops what is sent until its own kernel has noticed it again.
@@ -138,6 +152,7 @@ class LinuxAdapter implements Adapter {
   async cleanUp(): Promise<Result<void, string>> {
     const tunnels = await this.tunnels?.cleanUp();
     if (tunnels?.ok === false) return tunnels;
+    await this.ripng?.cleanUp();
     return this.arrangement?.restore() ?? ok(undefined);
   }
 

@@ -20,7 +20,9 @@ export function adapterFor({ control, links }: DutConfiguration): Adapter {
   const configured = new Map(Object.entries(links));
   switch (control.adapter) {
     case 'linux':
-      return control.host === undefined ? linuxInNamespace() : linuxOverSsh({ ...control, host: control.host }, configured);
+      return control.host === undefined
+        ? linuxInNamespace(linksFor(control), control.routing)
+        : linuxOverSsh({ ...control, host: control.host }, configured);
     case 'command':
       return commandAdapter(control, configured);
     case 'manual':
@@ -29,6 +31,10 @@ export function adapterFor({ control, links }: DutConfiguration): Adapter {
       throw new Error('the embedded reference has no NIC');
   }
 }
+
+/** Routing takes place between links. */
+const linksFor = ({ routing }: { readonly routing?: unknown }): readonly string[] =>
+  routing === undefined ? ['link0', 'link1'] : ['link0', 'link1', 'link2'];
 
 /** A device on real links: NICs of this machine, or veth pairs into a namespace made for the run. */
 export const nicBinding = (dut: Dut): Binding =>

@@ -25,7 +25,7 @@ export function registerRun(program: Command): void {
     .summary('run tests; without arguments all of them, against the embedded reference')
     .description('Runs tests against a device and writes a report.')
     .argument('[selector...]', 'which tests (default: all that apply)')
-    .option('--dut <dut>', 'the device: reference, linux or its YAML file (default: reference)')
+    .option('--dut <dut>', 'the device: reference, linux, frr, bird or its YAML file (default: reference)')
     .addOption(new Option('--role <role>', 'the part that the device plays (default: each that it can)').choices(['host', 'router']))
     .addOption(new Option('--profile <name>', 'RFC generation to judge by (default: current)').choices(PROFILES))
     .option('--seed <n>', 'seed of all chance (default: 1 in memory, a new one for a device)', parseSeed)

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseAddress } from '../../reference/net/address.js';
 import { parsePrefix } from '../../reference/net/prefix.js';
 import { DEVICE_ACTIONS } from '../../suites/kit/action.js';
+import { ROUTING_SUITES } from '../adapters/routing/linux-ripng.js';
 
 /**
  * The file that describes one device under test. `strictObject` throughout: a key that nothing reads is a mistake of
@@ -62,6 +63,8 @@ const control = z.discriminatedUnion('adapter', [
     user: word.optional(),
     /** Options of ssh, such as [-i, /home/lab/key]. */
     sshArguments: z.array(z.string()).default([]),
+    /** What speaks the routing protocols there. */
+    routing: z.enum(ROUTING_SUITES).optional(),
     timeoutS: z.number().positive().max(3600).default(30),
   }),
   z.strictObject({

@@ -16,12 +16,12 @@ export interface Dut {
   where(path: Path): string;
 }
 
-/** Devices that need no file. */
-export const BUILT_IN_DUTS = ['reference', 'linux'] as const;
+/** Devices that need no file; `frr` and `bird` are the kernel of this machine with these to speak the routing protocols. */
+export const BUILT_IN_DUTS = ['reference', 'linux', 'frr', 'bird'] as const;
 
 const MAX_FILE_OCTETS = 1_000_000;
 
-/** `reference`, `linux` or a YAML file; throws a `Problem` that lists everything wrong with it. */
+/** One of those, or a YAML file; throws a `Problem` that lists everything wrong with it. */
 export function loadDut(spec: string): Dut {
   if ((BUILT_IN_DUTS as readonly string[]).includes(spec)) return builtIn(spec);
   const source = readYaml(readText(spec));
@@ -42,17 +42,22 @@ function fromFile(spec: string, configuration: DutConfiguration, source: YamlSou
 }
 
 /** What is known of a device that needs no file: ipv6_rcv() of Linux reads the Hop-by-Hop options of every packet. */
-const BUILT_IN_CLAIMS: Readonly<Record<string, readonly string[]>> = { linux: [HOP_BY_HOP_IN_TRANSIT, JUMBOGRAMS] };
+const LINUX_CLAIMS: readonly string[] = [HOP_BY_HOP_IN_TRANSIT, JUMBOGRAMS];
 
 function builtIn(spec: string): Dut {
-  const configuration = dutSchema.parse({ device: { name: spec }, control: { adapter: spec }, claims: BUILT_IN_CLAIMS[spec] });
+  const device = { name: spec };
+  const configuration = dutSchema.parse(
+    spec === 'reference'
+      ? { device, control: { adapter: spec } }
+      : { device, control: { adapter: 'linux', ...(spec !== 'linux' && { routing: spec }) }, claims: LINUX_CLAIMS },
+  );
   return { spec, configuration, where: (path) => `${spec}: ${path.map(String).join('.')}: ` };
 }
 
 function readText(file: string): string {
   try {
     const about = statSync(file);
-    if (!about.isFile()) throw new Problem(`${file} is not a file. --dut wants reference, linux or the YAML file of a device.`);
+    if (!about.isFile()) throw new Problem(`${file} is not a file. --dut wants reference, linux, frr, bird or the YAML file of a device.`);
     if (about.size > MAX_FILE_OCTETS) throw new Problem(`${file} has ${about.size} octets: not the description of a device.`);
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
   } catch (error) {
@@ -65,7 +70,7 @@ function readText(file: string): string {
 function missing(file: string, error: NodeJS.ErrnoException): string {
   if (error.code !== 'ENOENT') return `${file} cannot be read: ${error.message}`;
   const hint = /\.ya?ml$/i.test(file) ? '' : didYouMean(basename(file), BUILT_IN_DUTS);
-  return `no file ${file}.${hint} --dut wants reference, linux or the YAML file of a device.`;
+  return `no file ${file}.${hint} --dut wants reference, linux, frr, bird or the YAML file of a device.`;
 }
 
 const SECRET = /pass|secret|token|key|credential/i;

@@ -1,14 +1,11 @@
 import { chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RIPNGD, ZEBRA } from '../adapters/routing/frr-programs.js';
 import { runProgram, type Outcome } from '../adapters/run-program.js';
 import { eventually } from './lab-namespaces.js';
 import { startProgram, type StartedProgram } from './started-program.js';
 
-/** Where Debian's package has the daemons of FRR. */
-const FRR = '/usr/lib/frr';
-export const ZEBRA = join(FRR, 'zebra');
-export const RIPNGD = join(FRR, 'ripngd');
 /** What belongs to the user that FRR's daemons turn into. */
 const OF_FRR = '/var/log/frr';
 
