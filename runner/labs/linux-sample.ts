@@ -1,3 +1,4 @@
+import type { ActionKind } from '../../suites/kit/action.js';
 import { ZERO } from '../../reference/time.js';
 import { isRepeatedPart } from '../../suites/kit/parts.js';
 import { rehearse } from '../run/rehearsal.js';
@@ -13,11 +14,12 @@ export interface Sample {
 
 /**
  * What a run of minutes asks the kernel of this machine as a host or router: `count` tests, as words for `sixproof run --role`.
- * Tests for any node are asked of the host, and those of Router Advertisements of radvd.
+ * Tests for any node are asked of the host, those of Router Advertisements of radvd, and those of RIPng of FRR and BIRD.
  */
 export async function linuxSample(part: 'host' | 'router', documentedOnes: readonly DocumentedDeviation[]): Promise<Sample> {
   const ofPart = (await loadTests()).filter(({ plays }) => plays === part);
-  const tests = ofPart.filter((test) => !isRepeatedPart(test) && !(test.actions ?? []).includes('advertise'));
+  const isElsewhere = (action: ActionKind): boolean => action === 'advertise' || action === 'start-ripng';
+  const tests = ofPart.filter((test) => !isRepeatedPart(test) && !(test.actions ?? []).some(isElsewhere));
   const waits = await rehearse(tests, { seed: 1, profile: 'current', signal: new AbortController().signal });
   const documented = new Set(documentedOnes.map(({ test }) => test));
   const chosen = sample(
