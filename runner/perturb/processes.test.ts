@@ -8,7 +8,10 @@ import { processes } from './processes.js';
 import type { Wish } from './setting.js';
 
 const wish: Wish = { seed: 1, profile: 'current', onlyReachable: true };
-const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+const isSource = import.meta.url.endsWith('.ts');
+const program = isSource
+  ? ['--import=tsx', fileURLToPath(new URL('../main.ts', import.meta.url))]
+  : [fileURLToPath(new URL('../main.js', import.meta.url))];
 
 describe('several processes that try defects', function () {
   this.timeout(180_000);
@@ -16,7 +19,7 @@ describe('several processes that try defects', function () {
   /** The command fails where defects survive, as they do when a few tests stand alone. */
   async function perturbed(jobs: number): Promise<string> {
     const tests = ['tunnel.point-to-point', 'jumbograms.malformed.both-lengths', 'jumbograms.malformed.cut-short'];
-    const words = ['--import=tsx', main, 'perturb', ...tests, '--jobs', `${jobs}`, '--json'];
+    const words = [...program, 'perturb', ...tests, '--jobs', `${jobs}`, '--json'];
     const run = promisify(execFile)(process.execPath, words, { maxBuffer: 2 ** 26 });
     return run.then(
       ({ stdout }) => stdout,
