@@ -112,6 +112,7 @@ import './pmtu/ageing.suite.js';
 import './forwarding/header.suite.js';
 import './forwarding/addresses.suite.js';
 import './forwarding/subnets.suite.js';
+import './forwarding/multicast.suite.js';
 import './forwarding/routes.suite.js';
 import './forwarding/extension-headers.suite.js';
 import './forwarding/hop-by-hop.suite.js';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseLinkLayerAddress, type LinkLayerAddress } from '../net/link-layer-address.js';
 import { fromHex } from '../net/octets.js';
+import { multicastRouteSettings, zoneSettings } from '../multicast/forwarding/config.js';
 import { parsePrefix, type Prefix } from '../net/prefix.js';
 import { FEATURES, type Features } from './behaviour.js';
 import { IPV6_CONSTANTS, type Ipv6Constants } from './constants.js';
@@ -122,6 +123,8 @@ export const interfaceSettings = z.strictObject({
   ipv4Routes: z.array(ipv4Route).optional(),
   constants: constants.optional(),
   features: features.optional(),
+  /** RFC 4007 section 6; heeded by a router. */
+  zones: zoneSettings.optional(),
 });
 
 export type InterfaceSettings = z.output<typeof interfaceSettings>;
@@ -146,6 +149,8 @@ export const nodeSettings = z.strictObject({
   tunnels: z.record(z.string().min(1).max(LONGEST_INTERFACE_NAME), tunnelSettings).default({}),
   /** Static routes. */
   routes: z.array(routeSettings).default([]),
+  /** Where a router sends packets to groups. */
+  multicastRoutes: z.array(multicastRouteSettings).default([]),
 });
 
 export type NodeSettings = z.output<typeof nodeSettings>;

@@ -5,6 +5,7 @@ import { Ipv6 } from '../wire/ipv6.js';
 import { NeighborSolicitation } from '../wire/nd.js';
 import type { DiscardReason } from './discard-reasons.js';
 import { forward } from './forwarding/forward.js';
+import { forwardToGroup } from '../multicast/forwarding/forward-to-group.js';
 import { processHeaders, type TakeFragment } from './header-chain.js';
 import type { ArrivedPacket, Ipv6Interface, ReceivedPacket } from './services.js';
 import { IPV4_COMPATIBLE_PREFIX, IPV4_MAPPED_PREFIX } from './well-known-prefixes.js';
@@ -59,6 +60,7 @@ function receivePacket(iface: Ipv6Interface, arrived: ArrivedPacket & Pick<Recei
   if (!hasPlausibleSource(packet)) return;
   if (isForProxy(packet)) return processHeaders(packet, takeFragment);
   if (isInTransit(packet)) return forward(packet);
+  if (isForGroups(packet) && !isAlsoForUs(packet)) return;
   if (isForUs(packet)) processHeaders(packet, takeFragment);
 }
 
@@ -127,6 +129,16 @@ const isInTransit = ({ iface, destination }: ReceivedPacket): boolean =>
   !isMapped(destination) &&
   !isCompatible(destination, iface) &&
   iface.context.routing.holder(destination) === undefined;
+
+/** A router may have to send it on, whether it listens itself or not. */
+const isForGroups = ({ iface, destination, isOwn }: ReceivedPacket): boolean =>
+  iface.variables.isRouter && isMulticast(destination) && !isOwn;
+
+/** Sends the packet on. What concerned a route is for the node itself only where it listens. */
+function isAlsoForUs(packet: ReceivedPacket): boolean {
+  const passage = forwardToGroup(packet);
+  return passage === 'none' || (passage === 'done' && packet.iface.groups.accepts(packet.destination));
+}
 
 const DESTINATION_RULES: readonly AddressRule[] = [
   ['destination-unspecified', isUnspecified],

@@ -4,6 +4,7 @@ import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { formatPrefix, type Prefix } from '../net/prefix.js';
 import { failed, ok, type Result } from '../net/result.js';
 import { milliseconds } from '../time.js';
+import { obeyMulticastOrder, type MulticastOrder } from '../multicast/forwarding/multicast-orders.js';
 import { echoRequest } from '../wire/icmpv6.js';
 import { destinationsInOrder, type PrivacyPreference } from './address-selection.js';
 import { isAssigned } from './address-table.js';
@@ -26,6 +27,7 @@ export type NodeCommand = InterfaceOrder | NodeOrder;
 export type InterfaceOrder =
   | NeighborOrder
   | ProgramOrder
+  | MulticastOrder
   /** Takes the interface down and up: caches are emptied, Duplicate Address Detection runs again. */
   | { readonly kind: 'reset' | 'interface-down' | 'interface-up'; readonly link: string }
   | ({ readonly kind: 'add-address'; readonly link: string } & ConfiguredAddress)
@@ -137,6 +139,10 @@ export function obey(commanded: Commanded, command: NodeCommand): Result<void, s
       return routing.remove(command.prefix, 'static')
         ? ok(undefined)
         : failed(`there is no static route to ${formatPrefix(command.prefix)}`);
+    case 'add-multicast-route':
+    case 'remove-multicast-route':
+    case 'set-zone':
+      return obeyMulticastOrder(iface, command);
     case 'add-ipv4-address':
       return iface.context.ipv4.addAddress(iface, { address: command.address, length: command.prefixLength })
         ? ok(undefined)

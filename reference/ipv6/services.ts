@@ -18,6 +18,8 @@ import type { DestinationCache } from './destination-cache.js';
 import type { DiscardReason } from './discard-reasons.js';
 import type { RateLimiter } from './error-limiter.js';
 import type { Route, RouteOrigin } from './forwarding/routing-table.js';
+import type { MulticastRoutes } from '../multicast/forwarding/multicast-routes.js';
+import type { ScopeZones } from '../multicast/forwarding/scope-zones.js';
 import type { DadMessage } from './duplicate-address-detection.js';
 import type { InterfaceVariables } from './interface-variables.js';
 import type { ListenerMessage } from '../multicast/listener/listener-state.js';
@@ -56,6 +58,7 @@ export interface NodeContext {
   readonly nodeName: NodeName | undefined;
   interfaces(): Iterable<Ipv6Interface>;
   readonly udp: UdpProtocol;
+  readonly multicastRoutes: MulticastRoutes;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
    * check is switched off.
@@ -144,6 +147,8 @@ export interface Ipv6Interface {
   readonly proxies: ProxyTable;
   readonly advertisers: PrefixAdvertisers;
   readonly groups: GroupService;
+  /** RFC 4007 section 5: which zones the interface belongs to. */
+  readonly zones: ScopeZones;
   readonly neighbors: NeighborService;
   readonly routes: RouteService;
   readonly output: OutputService;

@@ -55,6 +55,7 @@ const TAKES_BACK: Readonly<Partial<Record<ActionKind, readonly ActionKind[]>>> =
   'refuse-renumbering': ['accept-renumbering'],
   'remove-address': ['add-address'],
   'remove-route': ['add-route'],
+  'remove-multicast-route': ['add-multicast-route'],
   'stop-udp-echo': ['serve-udp-echo'],
   'filter-sources': ['join-group', 'filter-sources'],
   'leave-group': ['join-group', 'filter-sources'],
@@ -72,6 +73,7 @@ const REPLACES: ReadonlySet<ActionKind> = new Set(['advertise', 'filter-sources'
 function objectOf(action: Action): string {
   if (action.kind === 'add-address' || action.kind === 'remove-address') return formatAddress(action.address);
   if (action.kind === 'serve-udp-echo' || action.kind === 'stop-udp-echo') return String(action.port);
+  if ('groups' in action) return `${formatPrefix(action.groups)} ${action.source ? formatAddress(action.source) : ''}`;
   if ('group' in action) return formatAddress(action.group);
   return action.kind === 'add-route' || action.kind === 'remove-route' ? formatPrefix(action.prefix) : '';
 }
@@ -92,6 +94,8 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
       return { kind: 'remove-proxy', link: action.link, address: action.address };
     case 'add-route':
       return { kind: 'remove-route', link: action.link, prefix: action.prefix };
+    case 'add-multicast-route':
+      return { ...action, kind: 'remove-multicast-route' };
     case 'advertise':
       return { kind: 'stop-advertising', link: action.link };
     case 'become-host':

@@ -31,6 +31,19 @@ export type Action =
   /** A static route: through a router on the link, to neighbours there without one, or `reject`: packets are refused. */
   | { readonly kind: 'add-route'; readonly link: string; readonly prefix: Prefix; readonly gateway?: Address; readonly reject?: true }
   | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
+  /**
+   * Send packets for these groups that come in by the link (from one source, or from any) on to other links; or no longer. The
+   * link belongs to a zone of a multicast scope (RFC 4007 section 6).
+   */
+  | {
+      readonly kind: 'add-multicast-route';
+      readonly link: string;
+      readonly groups: Prefix;
+      readonly source?: Address;
+      readonly to: readonly string[];
+    }
+  | { readonly kind: 'remove-multicast-route'; readonly link: string; readonly groups: Prefix; readonly source?: Address }
+  | { readonly kind: 'set-zone'; readonly link: string; readonly scope: number; readonly zone: number }
   | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
   /** Answer Neighbor Solicitations on the link for a node that is elsewhere (RFC 4861 section 7.2.8), or cease to. */
   | { readonly kind: 'add-proxy' | 'remove-proxy'; readonly link: string; readonly address: Address }
@@ -85,6 +98,9 @@ export const DEVICE_ACTIONS = [
   'set-link-layer-address',
   'add-route',
   'remove-route',
+  'add-multicast-route',
+  'remove-multicast-route',
+  'set-zone',
   'add-proxy',
   'remove-proxy',
   'advertise',
