@@ -88,7 +88,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
       environment.event({ name: what, detail: formatRoute(route) });
     },
   );
-  const choices: NodeChoices = { defaultInterface: undefined };
+  const choices: NodeChoices = { defaultInterface: configuration.defaultInterface };
   const outgoing = (destination: Address): Interface | undefined =>
     outgoingInterface({ interfaces: [...interfaces.values()], routing, byDefault: choices.defaultInterface }, destination);
   const tunnels = new Tunnels(interfaces);

@@ -96,6 +96,7 @@ import './address-selection/source-rules.suite.js';
 import './address-selection/first-hop.suite.js';
 import './address-selection/temporary.suite.js';
 import './address-selection/destination-rules.suite.js';
+import './address-selection/zones.suite.js';
 import './renumbering/messages.suite.js';
 import './renumbering/duplicates.suite.js';
 import './renumbering/operations.suite.js';

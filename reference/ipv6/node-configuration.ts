@@ -19,6 +19,8 @@ export interface NodeConfiguration {
   readonly interfaces: readonly InterfaceConfiguration[];
   /** Beside those that the addresses of a router's interfaces bring. */
   readonly routes?: readonly ConfiguredRoute[];
+  /** Where packets go that nothing else says anything about: RFC 4007 section 6 calls it the default zone. */
+  readonly defaultInterface?: string;
   /** Where a router sends packets to groups. */
   readonly multicastRoutes?: readonly MulticastRoute[];
   /** For all interfaces that have none of their own. */

@@ -16,7 +16,7 @@ export interface ActionLog {
   undo(actions: ReadonlySet<ActionKind>, perform: Do): Promise<Result<void, string>>;
 }
 
-const LEAVES_NOTHING: ReadonlySet<ActionKind> = new Set(['ping', 'ping-first-of', 'ping-preferring', 'canary']);
+const LEAVES_NOTHING: ReadonlySet<ActionKind> = new Set(['ping', 'ping-without-zone', 'ping-first-of', 'ping-preferring', 'canary']);
 
 export function createActionLog(): ActionLog {
   let changes: { readonly action: Action; readonly before: InterfaceState | undefined }[] = [];

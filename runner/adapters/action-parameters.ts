@@ -32,6 +32,9 @@ export function actionParameters(action: Action): ReadonlyMap<string, string> {
       if (action.source !== undefined) parameters.set('source', formatAddress(action.source));
       if (action.dataOctets !== undefined) parameters.set('dataOctets', String(action.dataOctets));
       break;
+    case 'ping-without-zone':
+      parameters.set('destination', formatAddress(action.destination));
+      break;
     case 'ping-first-of':
       parameters.set('destinations', action.destinations.map(formatAddress).join(' '));
       break;

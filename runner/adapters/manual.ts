@@ -89,6 +89,8 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return `Remove the address ${formatAddress(action.address)} from ${where}.`;
     case 'ping':
       return `Send one ping from ${where} to ${formatAddress(action.destination)}${sourceInWords(action)}${sizeInWords(action)}, and go on without waiting for its answer.`;
+    case 'ping-without-zone':
+      return `Send one ping from the device to ${formatAddress(action.destination)} without naming an interface for it, and answer "failed" if the device refuses.`;
     case 'ping-first-of':
       return `Give a program that resolves names, or sorts by RFC 6724 section 6, these addresses of one host in this order: ${action.destinations.map(formatAddress).join(', ')}. Send one ping from ${where} to the one that comes first, and go on without waiting for its answer.`;
     case 'ping-preferring':

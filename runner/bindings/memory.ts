@@ -30,6 +30,7 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'add-address',
   'remove-address',
   'ping',
+  'ping-without-zone',
   'ping-first-of',
   'ping-preferring',
   'set-variable',

@@ -23,6 +23,8 @@ export type Action =
     }
   | { readonly kind: 'remove-address'; readonly link: string; readonly address: Address }
   | { readonly kind: 'ping'; readonly link: string; readonly destination: Address; readonly source?: Address; readonly dataOctets?: number }
+  /** Ping a link-local address as somebody who names no interface for it (RFC 4007 section 6); a device may well refuse. */
+  | { readonly kind: 'ping-without-zone'; readonly link: string; readonly destination: Address }
   /** Sort the destinations as for a program that would try them in turn (RFC 6724 section 6), and ping the first one. */
   | { readonly kind: 'ping-first-of'; readonly link: string; readonly destinations: readonly Address[] }
   /** Ping as a program that has asked for public or for temporary source addresses (RFC 6724 section 5 rule 7, RFC 5014). */
@@ -92,6 +94,7 @@ export const DEVICE_ACTIONS = [
   'add-address',
   'remove-address',
   'ping',
+  'ping-without-zone',
   'ping-first-of',
   'ping-preferring',
   'set-variable',
