@@ -25,7 +25,8 @@ import { Ipv4Stack } from './ipv4/ipv4-stack.js';
 import type { Ipv4Service } from './ipv4/services.js';
 import type { Address } from './net/address.js';
 import { MulticastRoutes, problemWithMulticastRoute, type MulticastRoute } from './multicast/forwarding/multicast-routes.js';
-import { Programs } from './transport/udp/programs.js';
+import { LinkWatch } from './ipv6/link-watch.js';
+import { Programs } from './programs.js';
 import { Udp } from './transport/udp/udp.js';
 import type { UdpService } from './transport/udp/udp-service.js';
 import { copyOf } from './net/octets.js';
@@ -53,6 +54,7 @@ export interface Node {
   inquire(listen: (answer: InformationAnswer) => void): Inquiry;
   /** Sockets for the programs of the node. */
   readonly udp: UdpService;
+  readonly programs: Programs;
   interfaces(): readonly InterfaceView[];
   /** The interface by which a packet leaves when nobody names one, and the next hop there. */
   way(destination: Address, link?: string): WayView | undefined;
@@ -80,14 +82,12 @@ export interface WayView {
 export function createNode(configuration: NodeConfiguration, environment: NodeEnvironment): Node {
   const counters = new Map<string, number>();
   const interfaces = new Map<string, Interface>();
-  const routing = new Routing(
-    () => interfaces.values(),
-    (route, what) => {
-      // A router asks its routes each time; what a host remembers of them is out of date.
-      for (const iface of interfaces.values()) if (!iface.variables.isRouter) iface.destinations.forgetRoutesInto(route.prefix);
-      environment.event({ name: what, detail: formatRoute(route) });
-    },
-  );
+  const routing = new Routing(() => interfaces.values());
+  routing.watch((route, what) => {
+    // A router asks its routes each time; what a host remembers of them is out of date.
+    for (const iface of interfaces.values()) if (!iface.variables.isRouter) iface.destinations.forgetRoutesInto(route.prefix);
+    environment.event({ name: what, detail: formatRoute(route) });
+  });
   const choices: NodeChoices = { defaultInterface: configuration.defaultInterface };
   const outgoing = (destination: Address): Interface | undefined =>
     outgoingInterface({ interfaces: [...interfaces.values()], routing, byDefault: choices.defaultInterface }, destination);
@@ -121,17 +121,19 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
   for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
   for (const route of configuration.multicastRoutes ?? []) addMulticastRoute(context, route);
   const pings = { sent: 0 };
-  const programs = new Programs(context.udp);
+  const programs = new Programs(context, interfaces);
   return {
     start() {
+      if (configuration.ripng) programs.startRipng(configuration.ripng);
       for (const iface of interfaces.values()) iface.up();
     },
     // A copy, because what is learned from a frame refers to its octets.
     receive: (port, octets) => interfaces.get(port)?.receive(copyOf(octets)),
-    command: (command) => obey({ interfaces, routing, renumbering, tunnels, make, pings, choices, programs }, command),
+    command: (command) => obey({ interfaces, routing, renumbering, tunnels, make, pings, choices, programs: programs.udp }, command),
     ping: (listen) => converse(context.echo, { interfaces, outgoing }, listen),
     inquire: (listen) => inquire(context.information, { interfaces, outgoing }, environment.random, listen),
     udp: context.udp,
+    programs,
     interfaces: () => [...interfaces.values()].map(interfaceView),
     way(destination, link) {
       const iface = link === undefined ? outgoing(destination) : interfaces.get(link);
@@ -182,6 +184,7 @@ function nodeContext(
     policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
     echo: new EchoClients(),
     information: new InformationClients(),
+    links: new LinkWatch(),
     udp: new Udp({ ...outlet, random: environment.random, constants: configuration.udpConstants, count }),
     now: () => environment.now(),
     count,

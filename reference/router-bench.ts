@@ -121,7 +121,8 @@ export function routerBench(over: Partial<NodeConfiguration> = {}, environment: 
   return bench;
 }
 
-const introduction = (source: Address, target: Address, mac: LinkLayerAddress): LayerDraft[] => [
+/** A neighbour asks for an address of the router, and so makes itself known. */
+export const introduction = (source: Address, target: Address, mac: LinkLayerAddress): LayerDraft[] => [
   ipv6({ source, destination: target }),
   neighborSolicitation({ target, options: [sourceLinkLayerAddress(mac)] }),
 ];

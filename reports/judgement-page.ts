@@ -100,6 +100,15 @@ function factsOf(contents: Contents, { absence }: CaptureJudgement): readonly ob
   const { frames, ipv6, notIpv6, spanUs, linkTypes, losses, cut, unreadable, copies, unheard, prefixes, protocols, problem } = contents;
   const facts: [string, string][] = [
     ['Frames', `${frames}, of them ${ipv6} IPv6${notIpv6 > 0 ? `, ${notIpv6} of other protocols` : ''}`],
+    [
+      'Files',
+      (contents.parts ?? [])
+        .map(
+          ({ file, frames: count, firstFrame }) =>
+            `${file}: ${counted(count, 'frame')}${firstFrame === undefined ? '' : ` from frame ${firstFrame} on`}`,
+        )
+        .join('; '),
+    ],
     ['Time', duration(spanUs)],
     ['Link', linkTypes.map(({ name }) => name).join(', ')],
     ['Lost frames', `${losses === 'unknown' ? 'unknown' : losses}${absence.conclusive ? '' : ': what is not there may have been lost'}`],

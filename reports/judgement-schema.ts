@@ -23,6 +23,7 @@ const contents = z.object({
   links: z.array(text),
   protocols: z.array(z.object({ name: text, packets: frame })),
   prefixes: z.array(z.object({ prefix: text, link: text, onLink: z.boolean(), autonomous: z.boolean(), routers: z.array(text) })),
+  parts: z.array(z.object({ file: text, frames: count, firstFrame: frame.exactOptional() })).exactOptional(),
   losses: z.union([count, z.literal('unknown')]),
   stampUncertaintyUs: count,
   cut: z.object({ frames: frame, shortestOctets: count }).exactOptional(),

@@ -10,9 +10,12 @@ import { repeatCommand } from './repeat-command.js';
 import { markdownSummary } from './summary.js';
 import { pageTemplate } from './templates.js';
 import { measurementsOf, type RunTiming, type TestTiming } from './timing/measurements.js';
+import { timingView } from './timing/timing-view.js';
 import { coverageView } from './view/coverage-view.js';
 import { testFile } from './view/file-names.js';
 import { indexView, type IndexContext } from './view/index-view.js';
+import { rfcViews } from './view/rfc-view.js';
+import { testListView } from './view/test-list.js';
 import { testView, type Neighbour } from './view/test-view.js';
 
 export interface RenderOptions extends IndexContext {
@@ -23,8 +26,8 @@ export interface RenderOptions extends IndexContext {
 }
 
 /**
- * Writes the report of a run into its directory: `index.html`, `coverage.html`, `tests/<id>.html`, `assets/`, `junit.xml`,
- * `timing.json`, `summary.md` and `badge.svg`. Details are asked for one test at a time, so that they need not all be in memory; a test without
+ * Writes the report of a run into its directory: `index.html`, `tests.html`, `tests/<id>.html`, `coverage.html`,
+ * `coverage/RFC<n>.html`, `timing.html`, `timing.json`, `assets/`, `junit.xml`, `summary.md` and `badge.svg`. Details are asked for one test at a time, so that they need not all be in memory; a test without
  * details gets a page with its verdict and reason. Rejects when the directory cannot be written.
  */
 export async function renderReport(
@@ -36,15 +39,25 @@ export async function renderReport(
 ): Promise<void> {
   await mkdir(join(directory, 'tests'), { recursive: true });
   const timing = await writeTestPages(join(directory, 'tests'), result, details, coverage, options);
+  await writeCoverage(directory, coverage, result);
   await Promise.all([
     writeAssets(directory),
-    writeFile(join(directory, 'index.html'), pageTemplate('index')(indexView(result, coverage, options))),
-    writeFile(join(directory, 'coverage.html'), pageTemplate('coverage')(coverageView(coverage, result))),
+    writeFile(join(directory, 'index.html'), pageTemplate('index')(indexView(result, coverage, timing, options))),
+    writeFile(join(directory, 'tests.html'), pageTemplate('tests')(testListView(result))),
+    writeFile(join(directory, 'timing.html'), pageTemplate('timing')(timingView(result, timing))),
     writeFile(join(directory, 'badge.svg'), badgeSvg(result)),
     writeFile(join(directory, 'junit.xml'), junitXml(result)),
     writeFile(join(directory, 'summary.md'), markdownSummary(result)),
     writeFile(join(directory, TIMING_FILE), timingText(timing)),
   ]);
+}
+
+/** One page for all sections, and one for the requirements of each RFC. */
+async function writeCoverage(directory: string, coverage: CoverageReport, result: RunResult): Promise<void> {
+  const folder = join(directory, 'coverage');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(directory, 'coverage.html'), pageTemplate('coverage')(coverageView(coverage, result)));
+  for (const [file, view] of rfcViews(coverage, result)) await writeFile(join(folder, file), pageTemplate('rfc')(view));
 }
 
 /** The measured times of every test of a run, beside its report. */

@@ -1,10 +1,9 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { browserIsMissing, launch, openPage, sampleReport, type OpenPage } from './browser/open-report.js';
-import { packageRoot } from './package-root.js';
+import type { Page } from 'playwright-core';
+import { inBrowser, photograph, SCHEMES, seriousFindings, WIDTHS } from './browser/in-browser.js';
+import { sampleReport } from './browser/open-report.js';
 import { HOSTILE } from './sample/sample-frames.js';
 
 const FAILED = 'tests/nd.address-resolution.na-hop-limit.html';
@@ -13,42 +12,16 @@ const SHOWN_HOSTILE = HOSTILE.replaceAll('\u0000', '{u+0000}').replaceAll('\u202
 
 describe('the report in a browser, opened from a file', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let directory: string;
-  const opened: OpenPage[] = [];
-
-  before(async function () {
-    const missing = browserIsMissing();
-    if (missing !== undefined) {
-      console.log(`    skipped: ${missing}`);
-      this.skip();
-    }
-    browser = await launch();
-    directory = await sampleReport();
-  });
-  after(async () => {
-    await (browser as Browser | undefined)?.close();
-    if (directory) rmSync(directory, { recursive: true, force: true });
-  });
-
-  const open = async (path: string, options?: BrowserContextOptions): Promise<Page> => {
-    const one = await openPage(browser, directory, path, options);
-    opened.push(one);
-    return one.page;
-  };
-  afterEach(async () => {
-    for (const { context, complaints } of opened.splice(0)) {
-      expect(complaints).to.deep.equal([]);
-      await context.close();
-    }
-  });
+  const { open, directory } = inBrowser(sampleReport);
 
   const hash = (page: Page): Promise<string> => page.evaluate<string>('decodeURIComponent(location.hash)');
   const shownRows = (page: Page) => page.locator('table.tests tbody tr:visible');
   const pages = (): readonly string[] => [
     'index.html',
+    'tests.html',
     'coverage.html',
-    ...readdirSync(join(directory, 'tests')).map((name) => `tests/${name}`),
+    'timing.html',
+    ...['tests', 'coverage'].flatMap((folder) => readdirSync(join(directory(), folder)).map((name) => `${folder}/${name}`)),
   ];
 
   it('loads every page without a console message, an error, a dialog or a request that leaves', async () => {
@@ -63,7 +36,7 @@ describe('the report in a browser, opened from a file', function () {
 
   describe('the list of tests', () => {
     it('is filtered by mouse, says how many are left and keeps the filter in the address', async () => {
-      const page = await open('index.html');
+      const page = await open('tests.html');
       await page.locator('.toggle.fail').click();
       expect(await shownRows(page).count()).to.equal(5);
       await page.locator('.toggle.warn').click();
@@ -77,14 +50,20 @@ describe('the report in a browser, opened from a file', function () {
     });
 
     it('opens filtered from an address that was sent by mail', async () => {
-      const page = await open('index.html#verdict=pass,skip&clause=RFC4861:7&sort=-test');
+      const page = await open('tests.html#verdict=pass,skip&clause=RFC4861:7&sort=-test');
       expect(await shownRows(page).locator('a').allTextContents()).to.deep.equal(['nd.validation.ns-hop-limit', 'nd.nud.reply-in-time']);
       expect(await page.locator('.toggle.pass input').isChecked()).to.equal(true);
       expect(await page.locator('th[data-sort=test]').getAttribute('aria-sort')).to.equal('descending');
     });
 
+    it('is found under the address that it had on the first page', async () => {
+      const page = await open('index.html#verdict=fail&suite=icmpv6');
+      await page.waitForURL(/tests\.html#verdict=fail&suite=icmpv6$/);
+      expect(await shownRows(page).count()).to.equal(1);
+    });
+
     it('is searched and sorted by keyboard', async () => {
-      const page = await open('index.html');
+      const page = await open('tests.html');
       await page.keyboard.press('/');
       await page.keyboard.type('echo reply');
       expect(await shownRows(page).count()).to.equal(2);
@@ -99,13 +78,45 @@ describe('the report in a browser, opened from a file', function () {
       expect(await hash(page)).to.equal('');
     });
 
-    it('is reached from a count, and says when nothing matches', async () => {
+    it('is searched from any page with one key', async () => {
+      for (const path of ['index.html', FAILED, 'coverage/RFC4861.html']) {
+        const page = await open(path);
+        await page.keyboard.press('/');
+        await page.waitForURL(/tests\.html#q=$/);
+        await page.keyboard.type('redirect');
+        expect(await shownRows(page).count(), path).to.equal(2);
+      }
+    });
+
+    it('is reached from the results by protocol and role, and says when nothing matches', async () => {
       const page = await open('index.html');
-      await page.locator('.breakdown td.warn a').first().click();
-      expect(await shownRows(page).count()).to.equal(1);
+      await page.locator('.heat td a').first().click();
+      await page.waitForURL(/tests\.html#suite=icmpv6&role=host$/);
+      expect(await shownRows(page).count()).to.equal(3);
       await page.locator('.filters input[name=clause]').fill('RFC9999');
       expect(await page.locator('.nothing').isVisible()).to.equal(true);
     });
+  });
+
+  it('leads from a clause to its requirement and to the test that broke it', async () => {
+    const page = await open('index.html');
+    await page.locator('.clauses .cell.fail', { hasText: '7.2.4' }).click();
+    await page.waitForURL(/coverage\/RFC4861\.html#RFC4861-7\.2\.4$/);
+    await page.locator('#na-hop-limit a.fail').click();
+    await page.waitForURL(/nd\.address-resolution\.na-hop-limit\.html$/);
+  });
+
+  it('shows measured times on their windows, the one outside first, and leads to its test by keyboard', async () => {
+    const page = await open('timing.html');
+    const timer = page.locator('article.timer').first();
+    expect(await timer.locator('strong').first().textContent()).to.equal('1 outside the window');
+    expect(await timer.locator('svg.strip').getAttribute('aria-label')).to.match(/^window 1 s to 1 s, ±50 ms; 1 arrival, 1\.36 s$/);
+    expect(await timer.locator('svg .cross').count()).to.equal(1);
+    await timer.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/nd\.nud\.probe-interval\.html$/);
   });
 
   it('leads from what fails to the bit of the packet in two clicks', async () => {
@@ -195,6 +206,8 @@ describe('the report in a browser, opened from a file', function () {
 
   it('reads without scripts', async () => {
     const page = await open('index.html', { javaScriptEnabled: false });
+    expect(await page.locator('.finding').first().isVisible()).to.equal(true);
+    await page.locator('nav a.all').click();
     expect(await shownRows(page).count()).to.equal(14);
     expect(await page.locator('form.filters').isVisible()).to.equal(false);
     const test = await open(FAILED, { javaScriptEnabled: false });
@@ -203,41 +216,43 @@ describe('the report in a browser, opened from a file', function () {
     expect(await test.locator('a.arrow.background:visible').count()).to.equal(7);
   });
 
-  it('prints without controls', async () => {
-    const page = await open('index.html');
+  it('prints without controls, dark on white, with what explains a finding', async () => {
+    const page = await open('tests.html');
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('form.filters').isVisible()).to.equal(false);
     expect(await page.locator('table.tests').isVisible()).to.equal(true);
+    const first = await open('index.html', { colorScheme: 'dark' });
+    await first.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await first.locator('header nav').first().isVisible()).to.equal(false);
+    expect(await first.evaluate<string>('getComputedStyle(document.body).backgroundColor')).to.equal('rgb(255, 255, 255)');
+    expect(await first.evaluate<string>('getComputedStyle(document.body).color')).to.match(/^rgb\((\d|[1-4]\d), /);
+    expect(await first.locator('.finding .message').first().isVisible()).to.equal(false);
+    await first.evaluate('dispatchEvent(new Event("beforeprint"))');
+    expect(await first.locator('.finding .message').first().isVisible()).to.equal(true);
+    await first.evaluate('dispatchEvent(new Event("afterprint"))');
+    expect(await first.locator('.finding .message').first().isVisible()).to.equal(false);
   });
 
-  for (const colorScheme of ['light', 'dark'] as const)
+  for (const colorScheme of SCHEMES)
     it(`gives axe-core nothing serious to say, ${colorScheme}`, async () => {
-      const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-      for (const path of ['index.html', 'coverage.html', FAILED, HOSTILE_PAGE]) {
-        const page = await open(path, { colorScheme });
-        await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
-        await page.evaluate(axe);
-        const found = await page.evaluate<string[]>(
-          'axe.run({ preload: false }).then(({ violations }) => violations.filter(({ impact }) => impact === "serious" || impact === "critical").flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`)))',
-        );
-        expect(found, path).to.deep.equal([]);
-      }
+      for (const path of ['index.html', 'tests.html', 'timing.html', 'coverage.html', 'coverage/RFC4861.html', FAILED, HOSTILE_PAGE])
+        expect(await seriousFindings(await open(path, { colorScheme })), path).to.deep.equal([]);
     });
 
-  for (const colorScheme of ['light', 'dark'] as const)
-    for (const width of [390, 820, 1440])
+  for (const colorScheme of SCHEMES)
+    for (const width of WIDTHS)
       it(`fits a window ${width} wide, ${colorScheme} (screenshots in results/screenshots)`, async () => {
-        const folder = join(packageRoot(), 'results', 'screenshots');
-        mkdirSync(folder, { recursive: true });
         for (const [name, path] of [
           ['index', 'index.html'],
+          ['tests', 'tests.html'],
           ['test', FAILED],
           ['late', 'tests/nd.nud.probe-interval.html'],
+          ['timing', 'timing.html'],
           ['coverage', 'coverage.html'],
+          ['rfc', 'coverage/RFC4861.html'],
         ] as const) {
           const page = await open(path, { colorScheme, viewport: { width, height: 900 } });
-          expect(await page.evaluate<number>('document.documentElement.scrollWidth'), path).to.be.at.most(width);
-          await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`), fullPage: true });
+          expect(await photograph(page, `${name}-${colorScheme}-${width}`), path).to.be.at.most(0);
         }
       });
 });

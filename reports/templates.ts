@@ -4,7 +4,7 @@ import Handlebars from 'handlebars';
 import { reportFile } from './package-root.js';
 import { visible } from './view/text.js';
 
-export type PageName = 'index' | 'test' | 'coverage' | 'compare' | 'badge' | 'junit' | 'summary';
+export type PageName = 'index' | 'tests' | 'test' | 'coverage' | 'rfc' | 'timing' | 'compare' | 'badge' | 'junit' | 'summary';
 
 /** Renders one page from its view; every value is escaped for the page's format. */
 export type Render = (view: object) => string;
@@ -30,7 +30,10 @@ function load(): ReadonlyMap<PageName, Render> {
   return new Map<PageName, Render>([
     ['index', page('index.html.hbs')],
     ['test', page('test.html.hbs')],
+    ['tests', page('tests.html.hbs')],
     ['coverage', page('coverage.html.hbs')],
+    ['rfc', page('rfc.html.hbs')],
+    ['timing', page('timing.html.hbs')],
     ['compare', page('compare.html.hbs')],
     ['badge', page('badge.svg.hbs')],
     ['junit', page('junit.xml.hbs')],

@@ -9,6 +9,7 @@ import { routeSettings } from './routes-config.js';
 import { advertisingSettings } from './router-advertising/config.js';
 import { configuredAddress, duration, ipv4AddressText, ipv4Prefix } from './text-config.js';
 import { tunnelSettings } from './tunnel/config.js';
+import { ripngSettings } from '../routing/ripng/config.js';
 
 const MOST_OCTETS = 65_535;
 const count = z.number().int().min(0).max(1_000_000);
@@ -151,6 +152,8 @@ export const nodeSettings = z.strictObject({
   routes: z.array(routeSettings).default([]),
   /** Where a router sends packets to groups. */
   multicastRoutes: z.array(multicastRouteSettings).default([]),
+  /** RFC 2080; it does not run when this is left out. */
+  ripng: ripngSettings.optional(),
 });
 
 export type NodeSettings = z.output<typeof nodeSettings>;

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { IPV4_RULE_BREAKING_PACKETS, IPV4_RULES_THAT_STAND } from '../ipv4/rule-breaking-packets.js';
+import { RIPNG_RULES } from '../routing/ripng/discard-rules.js';
 import type { NodeBench } from '../node-bench.js';
 import { settledNode } from '../settled-node.js';
 import { routerBench } from '../router-bench.js';
 import { DISCARD_REASONS, discardRule, type DiscardReason } from './discard-reasons.js';
 import { ROUTER_RULE_BREAKING_PACKETS, type RouterRuleBreakingPacket } from './forwarding/rule-breaking-packets.js';
+import { JUMBOGRAM_RULE_BREAKING_PACKETS } from './rule-breaking-jumbograms.js';
 import { LINK_RULE_BREAKING_PACKETS, LINK_RULES_THAT_STAND } from './links/rule-breaking-packets.js';
 import { TUNNEL_RULE_BREAKING_PACKETS, TUNNEL_RULES_THAT_STAND } from './tunnel/rule-breaking-packets.js';
 import { BREAKING_ORDERS } from './management/rule-breaking-packets.js';
@@ -13,7 +15,12 @@ import type { RuleBreakingPacket } from './rule-breaking-packet.js';
 import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS } from './rule-breaking-packets.js';
 import { SOURCE_ROUTE_RULE_BREAKING_PACKETS } from './source-route-rule-breaking-packets.js';
 
-const ON_LINKS = { ...LINK_RULE_BREAKING_PACKETS, ...TUNNEL_RULE_BREAKING_PACKETS, ...IPV4_RULE_BREAKING_PACKETS };
+const ON_LINKS = {
+  ...JUMBOGRAM_RULE_BREAKING_PACKETS,
+  ...LINK_RULE_BREAKING_PACKETS,
+  ...TUNNEL_RULE_BREAKING_PACKETS,
+  ...IPV4_RULE_BREAKING_PACKETS,
+};
 
 const THAT_STAND = [
   ...CANNOT_BE_IGNORED,
@@ -47,7 +54,7 @@ const EVERY_CHECK = { refuseEmbeddedZones: true, refuseCompatibleAddresses: true
 describe('discard reasons', () => {
   for (const reason of DISCARD_REASONS) {
     const row = ROWS[reason];
-    if (reason in ROUTER_ROWS || reason in ON_LINKS) continue;
+    if (reason in ROUTER_ROWS || reason in ON_LINKS || reason in RIPNG_RULES) continue;
     if (row === undefined) {
       it(`${reason}: no packet could tell`, () => expect(THAT_STAND).to.include(reason));
       continue;

@@ -213,12 +213,14 @@ export class Interface implements Ipv6Interface {
     }
     this.#state = 'down';
     this.context.event('interface-down', this.name, '');
+    this.context.links.tell(this.name, false);
   }
 
   disable(): void {
     this.#stop();
     this.#state = 'disabled';
     this.context.event('ipv6-disabled', this.name, 'duplicate link-local address');
+    this.context.links.tell(this.name, false);
   }
 
   receive(octets: Uint8Array): void {
@@ -323,6 +325,7 @@ export class Interface implements Ipv6Interface {
   #beginOnLink(): void {
     this.#hasBegunDiscovery = true;
     this.nodeInformation.begin();
+    this.context.links.tell(this.name, true);
     this.groups.reportAgain();
     if (this.#variables.isRouter) return;
     // RFC 4861 section 6.3.7: no second random delay after that of Duplicate Address Detection.

@@ -17,7 +17,7 @@ import { obeyNeighborOrder, type NeighborOrder } from './management/neighbor-ord
 import { obeyNodeOrder, type NodeChoices, type NodeOrder } from './management/node-orders.js';
 import type { ConfiguredAddress, ConfiguredRoute } from './node-configuration.js';
 import type { RenumberingService } from './services.js';
-import type { ProgramOrder, Programs } from '../transport/udp/programs.js';
+import type { ProgramOrder, UdpPrograms } from '../transport/udp/udp-programs.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import { addTunnel, removeTunnel, type AddTunnel, type RemoveTunnel, type TunnelHolder } from './tunnel/tunnel-commands.js';
 
@@ -92,7 +92,7 @@ export interface Commanded extends TunnelHolder {
   /** Pings so far: each gets an identifier of its own. */
   readonly pings: { sent: number };
   readonly choices: NodeChoices;
-  readonly programs: Programs;
+  readonly programs: UdpPrograms;
 }
 
 /** Carries out a command. What then happens on the network, no route included, is told in events. */

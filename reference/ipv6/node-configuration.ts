@@ -9,6 +9,7 @@ import type { Ipv6Constants } from './constants.js';
 import type { DiscardReason } from './discard-reasons.js';
 import type { AdvertisingConfiguration } from './router-advertising/advertising-configuration.js';
 import type { PolicyTable } from './policy-table.js';
+import type { RipngSettings } from '../routing/ripng/settings.js';
 import type { UdpConstants } from '../transport/udp/constants.js';
 import type { TunnelConfiguration } from './tunnel/tunnel-configuration.js';
 
@@ -23,6 +24,8 @@ export interface NodeConfiguration {
   readonly defaultInterface?: string;
   /** Where a router sends packets to groups. */
   readonly multicastRoutes?: readonly MulticastRoute[];
+  /** Without it RIPng does not run. */
+  readonly ripng?: RipngSettings;
   /** For all interfaces that have none of their own. */
   readonly advertising?: AdvertisingConfiguration;
   /** For all interfaces; what an interface sets itself counts more. */

@@ -6,6 +6,7 @@ import { problemWithMulticastRoute, type MulticastRoute } from '../multicast/for
 import { FEATURES } from './behaviour.js';
 import type { InterfaceSettings, NodeSettings } from './config.js';
 import { IPV6_CONSTANTS } from './constants.js';
+import { configuredRipng } from '../routing/ripng/configured-ripng.js';
 import type { ConfiguredRoute, InterfaceConfiguration, NodeConfiguration } from './node-configuration.js';
 import { advertisingVariables } from './router-advertising/advertising-variables.js';
 import type { RouteSettings } from './routes-config.js';
@@ -50,7 +51,17 @@ export function contradictions(settings: NodeSettings, nics: readonly string[]):
     const message = problemWithMulticastRoute(multicastRoute(route), [...nics, ...Object.keys(settings.tunnels)]);
     if (message !== undefined) found.push({ path: ['multicastRoutes', index], message });
   }
+  const ripng = ripngOf(settings, nics);
+  if (ripng?.ok === false) found.push(...ripng.error.map(({ path, message }) => ({ path: ['ripng', ...path], message })));
   return found;
+}
+
+/** RIPng runs on NICs and in tunnels. */
+function ripngOf(
+  { ripng, role, behaviour, tunnels }: NodeSettings,
+  nics: readonly string[],
+): ReturnType<typeof configuredRipng> | undefined {
+  return ripng && configuredRipng(ripng, { role, behaviour, interfaces: [...nics, ...Object.keys(tunnels)] });
 }
 
 /** RFC 4861 section 6.2.1, for each interface by its own features and constants; what is wrong for several is told once. */
@@ -74,6 +85,7 @@ export function nodeConfiguration(settings: NodeSettings, nics: readonly Nic[]):
   const { name, role, behaviour, policyTable, routerRenumbering } = settings;
   const names = nics.map((nic) => nic.name);
   const routes = settings.routes.flatMap((route) => configuredRoute(route, settings, names));
+  const ripng = ripngOf(settings, names);
   return {
     ...{ name, role, behaviour },
     ...(policyTable !== undefined && { policyTable }),
@@ -84,6 +96,7 @@ export function nodeConfiguration(settings: NodeSettings, nics: readonly Nic[]):
     ],
     ...(routes.length > 0 && { routes }),
     ...(settings.multicastRoutes.length > 0 && { multicastRoutes: settings.multicastRoutes.map(multicastRoute) }),
+    ...(ripng?.ok && { ripng: ripng.value }),
   };
 }
 

@@ -31,6 +31,7 @@ import type { EchoClients } from './echo-clients.js';
 import type { InformedRoute } from './route-information.js';
 import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-state.js';
 import type { NodeName } from './node-name.js';
+import type { LinkWatch } from './link-watch.js';
 import type { PolicyTable } from './policy-table.js';
 import type { PrefixAdvertisers } from './prefix-advertisers.js';
 import type { PrefixList } from './prefix-list.js';
@@ -59,6 +60,7 @@ export interface NodeContext {
   interfaces(): Iterable<Ipv6Interface>;
   readonly udp: UdpProtocol;
   readonly multicastRoutes: MulticastRoutes;
+  readonly links: LinkWatch;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
    * check is switched off.
@@ -179,6 +181,8 @@ export interface Ipv6Interface {
 
 /** What the interfaces of a node have in common: its routes, and the way from one interface to another. */
 export interface RoutingService {
+  /** Told of every change of the table; returns what ends it. */
+  watch(watcher: RouteWatcher): () => void;
   add(route: Route): void;
   /** True when the route was there. */
   remove(prefix: Prefix, origin: RouteOrigin): boolean;
@@ -225,6 +229,7 @@ export interface TunnelService {
   relayError(packet: ReceivedPacket, layer: Layer): boolean;
   relayIpv4Error(packet: ReceivedIpv4, layer: Layer): void;
 }
+export type RouteWatcher = (route: Route, what: 'route-added' | 'route-removed') => void;
 
 export interface Way {
   readonly iface: Ipv6Interface;
@@ -400,6 +405,8 @@ export interface AnnouncementService {
   newAddress(address: Address): void;
   /** RFC 4861 section 7.2.6. */
   newLinkLayerAddress(): void;
+  /** Somebody wants the link to be told of an address, the interface's own or one that it answers for; false for any other. */
+  byHand(address: Address): boolean;
   stop(): void;
 }
 

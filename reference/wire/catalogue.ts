@@ -31,6 +31,7 @@ import {
 import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisement, RouterSolicitation } from './nd.js';
 import { NdOptions } from './nd-options.js';
 import { NodeAddress, NodeAddressesReply, NodeInformationQuery, NodeInformationReply, NodeNameReply } from './node-information.js';
+import { Ripng, RouteTableEntry } from './ripng.js';
 import {
   MatchReport,
   PrefixControlOperations,
@@ -85,6 +86,7 @@ export const MESSAGES: readonly AnyMessage[] = [
   SequenceNumberReset,
   UnknownIcmpv6,
   Udp,
+  Ripng,
   Arp,
   Ipv4,
   ...ICMPV4_MESSAGES,
@@ -92,6 +94,6 @@ export const MESSAGES: readonly AnyMessage[] = [
 ];
 
 /** Structures that occur only within a message. */
-export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord, NodeAddress, UsePrefixPart, MatchReport];
+export const RECORDS: readonly AnyMessage[] = [MulticastAddressRecord, NodeAddress, UsePrefixPart, MatchReport, RouteTableEntry];
 
 export const OPTION_FAMILIES: readonly AnyTlvFamily[] = [Ipv6Options, SegmentRoutingTlvs, NdOptions, PrefixControlOperations];

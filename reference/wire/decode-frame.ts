@@ -1,6 +1,6 @@
 import { foldSum, sumWords } from '../net/checksum.js';
 import { Arp } from './arp.js';
-import { announcedByIpv4, announcedMessage } from './dispatch.js';
+import { announcedByIpv4, announcedMessage, carriedMessage } from './dispatch.js';
 import { ETHER_TYPE, Ethernet, VlanTag } from './ethernet.js';
 import { DestinationOptions, Fragment, FragmentPayload, HopByHop } from './extension-headers.js';
 import { Ipv4 } from './ipv4.js';
@@ -13,6 +13,7 @@ import { findOption, jumboLength } from './option-peeks.js';
 import { walk } from './kit/walk.js';
 import { isInet6Family, LINK_TYPE, LinuxCooked, LinuxCooked2, Loopback } from './link-headers.js';
 import { PROTOCOL } from './protocol-numbers.js';
+import { Udp, UDP_HEADER_OCTETS } from './udp.js';
 
 export { layer, type ChecksumState, type DecodedFrame, type Layer } from './decoded-frame.js';
 
@@ -137,6 +138,8 @@ class FrameWalker implements Source {
   private isOutermost = true;
   private cutShort: DecodeError | undefined;
   private rightChecksum = 0;
+  /** What the datagram that was taken last carries. */
+  private carried: AnyMessage | undefined;
 
   constructor(octets: Uint8Array, depth: number) {
     this.octets = octets;
@@ -196,6 +199,7 @@ class FrameWalker implements Source {
       if (next < 0) break;
       protocol = this.follow(message, at, next);
       if (protocol === FRAGMENT_PAYLOAD) this.take(FragmentPayload, next);
+      if (protocol === DATAGRAM_PAYLOAD && this.carried) this.take(this.carried, next);
       at = protocol < 0 ? -1 : next;
     }
     if (!this.frame.stopped && this.cutShort) this.frame.stopped = this.cutShort;
@@ -223,7 +227,7 @@ class FrameWalker implements Source {
       this.noteFinalDestination(at);
       return o[at] as number;
     }
-    return -1;
+    return message === Udp && this.carried ? DATAGRAM_PAYLOAD : -1;
   }
 
   private enterPacket(at: number, next: number): void {
@@ -284,11 +288,21 @@ class FrameWalker implements Source {
   /** Decodes one layer and appends it; the offset after it, or -1 when the walk ends with it. */
   private take(message: AnyMessage, at: number): number {
     const { measure, decode, layout } = message.compiled;
-    const next = measure(this.octets, at, this.end);
+    const end = measure(this.octets, at, this.end);
+    const next = message === Udp && end >= 0 ? this.beginDatagram(at, end) : end;
     const value = next < 0 ? undefined : decode(this, at, next);
     if (value === undefined) return this.takePartial(message, at);
-    this.push(message, value, at, next, layout.checksumOffset < 0 ? undefined : this.verify(message, at, next), false);
+    this.push(message, value, at, next, layout.checksumOffset < 0 ? undefined : this.verify(message, at, end), false);
     return next;
+  }
+
+  /** Where the layer of a datagram ends: after its header when a description knows what follows. */
+  private beginDatagram(at: number, end: number): number {
+    const dataAt = at + UDP_HEADER_OCTETS;
+    this.carried = this.whole && end > dataAt ? carriedMessage(this.octets, at) : undefined;
+    if (this.carried === undefined) return end;
+    this.end = end;
+    return dataAt;
   }
 
   private takePartial(message: AnyMessage, at: number): number {
@@ -338,3 +352,5 @@ class FrameWalker implements Source {
 
 /** A non-first fragment follows; no protocol number is negative. */
 const FRAGMENT_PAYLOAD = -2;
+/** A message follows that goes by the ports of the datagram. */
+const DATAGRAM_PAYLOAD = -3;

@@ -34,6 +34,8 @@ const MESSAGE_DEFAULTS: Readonly<Record<string, string>> = {
   multicastListenerReport: `83 00 0000 0000 0000 ${zeros(16)}`,
   multicastListenerDone: `84 00 0000 0000 0000 ${zeros(16)}`,
   multicastListenerReport2: '8f 00 0000 0000 0000',
+  ripng: '02 01 0000',
+  routeTableEntry: `${zeros(16)} 0000 00 01`,
   multicastAddressRecord: `04 00 0000 ${zeros(16)}`,
   routerSolicitation: '85 00 0000 00000000',
   routerAdvertisement: '86 00 0000 40 00 0708 00000000 00000000',

@@ -24,6 +24,7 @@ import {
 import { NodeInformationQuery, NodeInformationReply, nodeInformationReplyAt } from './node-information.js';
 import { NeighborAdvertisement, NeighborSolicitation, Redirect, RouterAdvertisement, RouterSolicitation } from './nd.js';
 import { PROTOCOL } from './protocol-numbers.js';
+import { Ripng } from './ripng.js';
 import { RouterRenumberingCommand, RouterRenumberingResult, SequenceNumberReset } from './router-renumbering.js';
 import { Udp } from './udp.js';
 
@@ -125,4 +126,13 @@ export function announcedMessage(nextHeader: number, octets: Uint8Array, at: num
     default:
       return UnknownUpperLayer;
   }
+}
+
+/** By port: what the data of a datagram to it, or else from it, is. */
+const BY_PORT = new Map<number, AnyMessage>([[521, Ripng]]);
+
+/** The message that a datagram carries, by the ports of its header at `at`; undefined where no description knows it. */
+export function carriedMessage(octets: Uint8Array, at: number): AnyMessage | undefined {
+  const portAt = (place: number): number => ((octets[place] as number) << 8) | (octets[place + 1] as number);
+  return BY_PORT.get(portAt(at + 2)) ?? BY_PORT.get(portAt(at));
 }

@@ -14,6 +14,7 @@ export * from './nd-options.js';
 export * from './mld.js';
 export * from './router-renumbering.js';
 export * from './node-information.js';
+export * from './ripng.js';
 export * from './udp.js';
 export * from './link-headers.js';
 export * from './frame.js';

@@ -78,6 +78,29 @@ function ipv6Summary(value: Fields): string {
   return `IPv6 ${at(value, 'source')} > ${at(value, 'destination')} hl ${text(value, 'hopLimit')}${words}`;
 }
 
+/** The data that no layer of its own stands for is counted. */
+function datagramSummary(value: Fields): string {
+  const ports = `UDP ${text(value, 'sourcePort')} > ${text(value, 'destinationPort')}`;
+  const isCarrier = sizeOf(value, 'data') === 0 && Number(value['length']) > 8;
+  return isCarrier ? ports : `${ports} ${sizeOf(value, 'data')} octets`;
+}
+
+const RIPNG_COMMAND: Readonly<Record<number, string>> = { 1: 'request', 2: 'response' };
+const NEXT_HOP_METRIC = 0xff;
+const SHOWN_ROUTES = 4;
+
+function routes(value: Fields): string {
+  const entries = (value['entries'] ?? []) as readonly Fields[];
+  const more = entries.length - SHOWN_ROUTES;
+  return entries.slice(0, SHOWN_ROUTES).map(routeSummary).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function routeSummary(value: Fields): string {
+  if (value['metric'] === NEXT_HOP_METRIC) return `next hop ${at(value, 'prefix')}`;
+  const tag = value['routeTag'] ? ` tag ${hex16(value, 'routeTag')}` : '';
+  return `${at(value, 'prefix')}/${text(value, 'prefixLength')} metric ${text(value, 'metric')}${tag}`;
+}
+
 function ipv4Summary(value: Fields): string {
   const ip = (field: string): string => (value[field] instanceof Uint8Array ? formatIpv4Address(value[field]) : '?');
   const flags = `${value['dontFragment'] ? ' DF' : ''}${value['moreFragments'] ? ' MF' : ''}`;
@@ -211,7 +234,9 @@ const SUMMARIES: Readonly<Record<string, Summary | undefined>> = {
   nodeAddressesReply: (v) =>
     `${nodeInformation('reply')(v)} ${((v['addresses'] ?? []) as readonly Fields[]).map((one) => at(one, 'address')).join(' ')}`,
   nodeAddress: (v) => at(v, 'address'),
-  udp: (v) => `UDP ${text(v, 'sourcePort')} > ${text(v, 'destinationPort')} ${sizeOf(v, 'data')} octets`,
+  udp: datagramSummary,
+  ripng: (v) => `RIPng ${RIPNG_COMMAND[v['command'] as number] ?? text(v, 'command')} ${routes(v)}`.trimEnd(),
+  routeTableEntry: routeSummary,
   pad1: () => '',
   padN: () => '',
   tunnelEncapsulationLimit: (v) => `encapsulation limit ${text(v, 'limit')}`,

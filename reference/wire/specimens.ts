@@ -13,6 +13,7 @@ import { linuxCooked, linuxCooked2, LINK_TYPE, loopback } from './link-headers.j
 import * as mld from './mld.js';
 import * as nd from './nd.js';
 import * as information from './node-information.js';
+import { ripng } from './ripng.js';
 import * as renumbering from './router-renumbering.js';
 import { udp } from './udp.js';
 
@@ -306,6 +307,20 @@ const upperLayers: readonly Specimen[] = [
   { name: 'echo reply', draft: toHost(icmpv6.echoReply({ identifier: 0x1234, sequence: 7, data: payload })) },
   { name: 'unknown ICMPv6 type', draft: toHost(icmpv6.unknownIcmpv6({ type: 201, body: payload })) },
   { name: 'UDP', draft: fromAfar(udp({ sourcePort: 40000, destinationPort: 40001, data: payload })) },
+  {
+    name: 'RIPng response',
+    draft: toGroup(
+      address('ff02::9'),
+      udp({ sourcePort: 521, destinationPort: 521 }),
+      ripng({
+        entries: [
+          { prefix: address('2001:db8:1::'), prefixLength: 48, metric: 3, routeTag: 0x1234 },
+          { prefix: HOST, metric: 255 },
+          { prefix: address('2001:db8:2::'), prefixLength: 64, metric: 16 },
+        ],
+      }),
+    ),
+  },
   { name: 'tunnelled packet', draft: fromAfar(ipv6({ source: HOST_GLOBAL, destination: REMOTE }), echo) },
   {
     name: 'packet in a tunnel in a tunnel, each with its limit',

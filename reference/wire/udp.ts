@@ -1,9 +1,16 @@
 import { rest, u16 } from './kit/field.js';
 import { message, type Draft, type Value } from './kit/message.js';
 import { builder } from './layer-draft.js';
+import type { DecodedFrame } from './decoded-frame.js';
 import { PROTOCOL } from './protocol-numbers.js';
 
-/** The layout of RFC 768; over IPv6 the checksum is not optional (RFC 8200 section 8.1). A length of 0 is that of a jumbogram (RFC 2675 section 4). */
+export const UDP_HEADER_OCTETS = 8;
+
+/**
+ * The layout of RFC 768; over IPv6 the checksum is not optional (RFC 8200 section 8.1). A length of 0 is
+ * that of a jumbogram (RFC 2675 section 4). Where a description knows what the datagram carries, that is a layer of its own
+ * and `data` is empty.
+ */
 export const Udp = message(
   'udp',
   'RFC768',
@@ -19,3 +26,14 @@ export const Udp = message(
 export type Udp = Value<typeof Udp>;
 export type UdpDraft = Draft<typeof Udp>;
 export const udp = builder(Udp);
+
+/** The data of the first datagram of a frame as octets, whether a description knows them or not; undefined without one. */
+export function datagramData({ octets, layers }: DecodedFrame): Uint8Array | undefined {
+  const header = layers.find(({ message }) => message === Udp);
+  if (header === undefined) return undefined;
+  const { data, length = 0 } = header.value as Partial<Udp>;
+  const carries = layers.at(-1) !== header || data?.length === 0;
+  return carries
+    ? octets.subarray(header.offset + UDP_HEADER_OCTETS, Math.max(header.offset + length, header.offset + UDP_HEADER_OCTETS))
+    : data;
+}

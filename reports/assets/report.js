@@ -1,4 +1,4 @@
-// Filters and sorting of the first page, links between fields and octets, copy buttons. The pages read without it.
+// Filters and sorting of the list of tests, links between fields and octets, copy buttons. The pages read without it.
 'use strict';
 
 (() => {
@@ -155,19 +155,31 @@
     form.addEventListener('input', changed);
     form.addEventListener('submit', (event) => event.preventDefault());
     form.addEventListener('reset', () => setTimeout(() => ((sort = ''), changed())));
-    const fromAddress = (scroll) => {
-      const state = readHash();
-      apply(state ?? {});
-      if (state && scroll) document.getElementById('tests').scrollIntoView();
-    };
-    addEventListener('hashchange', () => (readHash() || location.hash === '') && fromAddress(true));
-    fromAddress(true);
+    const fromAddress = () => apply(readHash() ?? {});
+    addEventListener('hashchange', () => (readHash() || location.hash === '') && fromAddress());
+    fromAddress();
+    // Somebody who came here by the search key wants to type.
+    if (location.hash === SEARCH) form.elements.q.focus();
+  };
 
+  /* ---- the search key, on every page of a report; old addresses of the list, which was on the first page ---- */
+
+  const SEARCH = '#q=';
+
+  const startSearchKey = () => {
+    const field = document.querySelector('form.filters input[name=q]');
+    const list = document.body.dataset.list;
     document.addEventListener('keydown', (event) => {
       if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea')) return;
+      if (!field && !list) return;
       event.preventDefault();
-      form.elements.q.focus();
+      if (field) field.focus();
+      else location.href = list + SEARCH;
     });
+  };
+
+  const followOldAddress = () => {
+    if (document.body.classList.contains('index') && readHash()) location.replace(`tests.html${location.hash}`);
   };
 
   /* ---- a packet: rows of the tree and runs of octets light up together ---- */
@@ -364,8 +376,24 @@
     unfold();
   };
 
+  /* ---- paper cannot be unfolded: what explains a finding is printed, long lists are not ---- */
+
+  const startPrinting = () => {
+    let opened = [];
+    addEventListener('beforeprint', () => {
+      opened = all('.finding details:not([open]), .reasons details:not([open])');
+      for (const one of opened) one.open = true;
+    });
+    addEventListener('afterprint', () => {
+      for (const one of opened) one.open = false;
+    });
+  };
+
+  followOldAddress();
+  startPrinting();
   startTargets();
   startList();
+  startSearchKey();
   startPackets();
   startCopyButtons();
 })();

@@ -7,6 +7,8 @@ export interface Arrivals {
   /** Added to the window on both sides in the device's favour. */
   readonly wideningUs: number;
   readonly arrivedUs: readonly number[];
+  /** Those of them that count as outside; where left out, those beyond the widened window. */
+  readonly outsideUs?: readonly number[];
   /** A second set to hold against the first, drawn below the line. */
   readonly laterUs?: readonly number[];
 }
@@ -50,12 +52,13 @@ const CAPTION = 15;
 const HEADROOM = 7;
 
 export function stripView(arrivals: Arrivals): StripView {
-  const { fromUs, toUs, wideningUs, arrivedUs, laterUs } = arrivals;
+  const { fromUs, toUs, wideningUs, arrivedUs, outsideUs, laterUs } = arrivals;
   const x = scaleOf(arrivals);
   const rail = HEADROOM + TALLEST;
   const below = laterUs === undefined ? 0 : TALLEST + HEADROOM;
   const most = Math.max(1, ...countsByColumn(arrivedUs, x).values(), ...countsByColumn(laterUs ?? [], x).values());
-  const isOut = (us: number): boolean => us < fromUs - wideningUs || us > toUs + wideningUs;
+  const named = outsideUs && new Set(outsideUs);
+  const isOut = (us: number): boolean => (named ? named.has(us) : us < fromUs - wideningUs || us > toUs + wideningUs);
   const columns = (stamps: readonly number[], isLater: boolean): readonly ColumnView[] => [
     ...columnsOf(
       stamps.filter((us) => !isOut(us)),

@@ -144,7 +144,7 @@ export const failing = [
         sinceFrame: 5,
         sinceUs: 40_100_400,
         window: { fromUs: 41_100_400, toUs: 41_100_400, wideningUs: 50_000 },
-        closest: { frame: 6, differences: [] },
+        frames: [6],
         missedByUs: 309_600,
       },
     ],

@@ -34,7 +34,7 @@ describe('clause matrix', () => {
   it('paints the sample run', () => {
     const { result, coverage } = sampleRun();
     const { rfcs } = matrixView(coverage, result.tests);
-    const cells = rfcs.find(({ rfc }) => rfc === 4861)?.cells.map(({ section, paint }) => `${section} ${paint}`);
+    const cells = rfcs.find(({ name }) => name === 'RFC 4861')?.cells.map(({ section, paint }) => `${section} ${paint}`);
     expect(cells).to.deep.equal([
       '6.3.4 not-run',
       '7.1.1 pass',
@@ -46,6 +46,15 @@ describe('clause matrix', () => {
       '8.3 unclear',
       'C excused',
     ]);
-    expect(rfcs.find(({ rfc }) => rfc === 6980)).to.deep.include({ cells: [], undrawn: '1 untested' });
+    expect(rfcs.find(({ name }) => name === 'RFC 6980')).to.deep.include({ spoken: false, words: '1 untested' });
+  });
+
+  it('leads from a section to its requirements and tests, and names first what somebody has to look at', () => {
+    const { result, coverage } = sampleRun();
+    const row = matrixView(coverage, result.tests).rfcs.find(({ name }) => name === 'RFC 4861');
+    expect(row?.href).to.equal('coverage/RFC4861.html');
+    expect(row?.grave.map(({ section, href }) => [section, href])).to.deep.include(['7.2.4', 'coverage/RFC4861.html#RFC4861-7.2.4']);
+    expect(row?.grave).to.have.length(4);
+    expect(row?.words).to.equal('2 violated, 2 undecided, 2 passed, 1 not run, 1 excused, 1 untested');
   });
 });

@@ -1,6 +1,7 @@
 import type { TestRecord, Verdict } from '../../suites/kit/record.js';
 import type { CoverageReport, RequirementCoverage, RfcCoverage, SectionCoverage } from '../../suites/kit/coverage-record.js';
-import { clauseAnchor, compareSections } from './clause.js';
+import { segmentsOf, type Segment } from '../charts/shares.js';
+import { clauseHref, compareSections, rfcName } from './clause.js';
 import { groupBy } from '../../suites/kit/grouping.js';
 import { counted } from './text.js';
 
@@ -24,7 +25,10 @@ export const paints: Readonly<Record<Paint, { readonly symbol: string; readonly 
 const PAINTS = Object.keys(paints) as readonly Paint[];
 
 export interface MatrixView {
+  readonly barWidth: number;
   readonly rfcs: readonly MatrixRow[];
+  /** Whether there are RFCs that the run says nothing about. */
+  readonly silent: boolean;
   readonly legend: readonly {
     readonly paint: Paint;
     readonly symbol: string;
@@ -35,18 +39,22 @@ export interface MatrixView {
 }
 
 interface MatrixRow {
-  readonly rfc: number;
+  readonly name: string;
   readonly title: string;
-  readonly anchor: string;
-  /** None for an RFC that this run says nothing about. */
+  readonly href: string;
+  /** Whether the run says anything about this RFC. */
+  readonly spoken: boolean;
   readonly cells: readonly MatrixCell[];
-  /** What stands there instead: `48 untested, 1 not run`. */
-  readonly undrawn: string;
+  /** Those of them that somebody has to look at. */
+  readonly grave: readonly MatrixCell[];
+  readonly segments: readonly Segment<Paint>[];
+  /** `34 passed, 2 partly, 3 untested`. */
+  readonly words: string;
 }
 
 interface MatrixCell {
   readonly section: string;
-  readonly anchor: string;
+  readonly href: string;
   readonly paint: Paint;
   readonly symbol: string;
   readonly tip: string;
@@ -55,6 +63,8 @@ interface MatrixCell {
 /** The verdicts of a run, asked for by requirement. */
 export interface VerdictIndex {
   ofRequirement(requirement: RequirementCoverage): readonly Verdict[];
+  /** Undefined for a test that is not part of the run. */
+  ofTest(id: string): Verdict | undefined;
 }
 
 export function verdictIndex(tests: readonly TestRecord[]): VerdictIndex {
@@ -66,6 +76,7 @@ export function verdictIndex(tests: readonly TestRecord[]): VerdictIndex {
       const named = ids.flatMap((id) => byId.get(id) ?? []);
       return [...new Set([...own, ...named])].map((test) => test.verdict);
     },
+    ofTest: (id) => byId.get(id)?.verdict,
   };
 }
 
@@ -94,23 +105,30 @@ export function matrixView(coverage: CoverageReport, tests: readonly TestRecord[
   const all = painted.flatMap(({ cells }) => cells);
   const legend = PAINTS.map((paint) => ({ paint, ...paints[paint], count: all.filter((cell) => cell.paint === paint).length }));
   const rows = painted.map(({ rfc, cells }) => matrixRow(rfc, cells));
-  const rfcs = [...rows.filter((row) => row.cells.length > 0), ...rows.filter((row) => row.cells.length === 0)];
-  return { rfcs, legend: legend.filter(({ count }) => count > 0) };
+  const rfcs = [...rows.filter(({ spoken }) => spoken), ...rows.filter(({ spoken }) => !spoken)];
+  const silent = rfcs.some(({ spoken }) => !spoken);
+  return { rfcs, silent, legend: legend.filter(({ count }) => count > 0), barWidth: MATRIX_BAR };
 }
 
 const SPOKEN: readonly Paint[] = ['fail', 'unclear', 'warn', 'pass', 'partly'];
+const GRAVE: readonly Paint[] = ['fail', 'unclear', 'warn'];
+
+/** The width of an RFC's bar on the first page. */
+export const MATRIX_BAR = 240;
 
 function matrixRow({ rfc, title }: RfcCoverage, cells: readonly MatrixCell[]): MatrixRow {
-  const spoken = cells.some(({ paint }) => SPOKEN.includes(paint));
-  const counts = PAINTS.map((paint) => ({ paint, count: cells.filter((cell) => cell.paint === paint).length })).filter(
-    ({ count }) => count > 0,
+  const counts = PAINTS.map((paint) => [paint, cells.filter((cell) => cell.paint === paint).length] as const).filter(
+    ([, count]) => count > 0,
   );
   return {
-    rfc,
+    name: rfcName(rfc),
     title,
-    anchor: clauseAnchor(rfc, ''),
-    cells: spoken ? cells : [],
-    undrawn: spoken ? '' : counts.map(({ paint, count }) => `${count} ${paints[paint].word}`).join(', '),
+    href: clauseHref(rfc, ''),
+    spoken: cells.some(({ paint }) => SPOKEN.includes(paint)),
+    cells,
+    grave: cells.filter(({ paint }) => GRAVE.includes(paint)),
+    segments: segmentsOf(counts, MATRIX_BAR),
+    words: counts.map(([paint, count]) => `${count} ${paints[paint].word}`).join(', '),
   };
 }
 
@@ -123,7 +141,7 @@ function cellOf(rfc: number, { section, title, requirements }: SectionCoverage, 
   const count = requirements.length === 0 ? '' : `, ${counted(requirements.length, 'requirement')}`;
   return {
     section: section === '' ? 'all' : section,
-    anchor: clauseAnchor(rfc, section),
+    href: clauseHref(rfc, section),
     paint,
     symbol: paints[paint].symbol,
     tip: `${title === '' ? '' : `${title}: `}${paints[paint].word}${count}`,

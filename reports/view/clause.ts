@@ -21,8 +21,18 @@ export function parseClause(text: string): ClauseView | undefined {
   return parts ? clauseView(Number(parts[1]), parts[2] ?? '') : undefined;
 }
 
-/** The id of a clause on the coverage page. */
+/** The id of a clause on the page of its RFC. */
 export const clauseAnchor = (rfc: number, section: string): string => (section === '' ? `RFC${rfc}` : `RFC${rfc}-${section}`);
+
+/** The page that says of an RFC, requirement by requirement, what was tested. */
+export const rfcFile = (rfc: number): string => `RFC${rfc}.html`;
+
+/** The same from the first page, at a section. */
+export const clauseHref = (rfc: number, section: string): string =>
+  `coverage/${rfcFile(rfc)}${section === '' ? '' : `#${clauseAnchor(rfc, section)}`}`;
+
+/** `RFC 4861`; the ledger has lines of other standards, too. */
+export const rfcName = (rfc: number): string => (rfc > 0 ? `RFC ${rfc}` : 'Outside the RFCs');
 
 /** The order of sections in a text: numbers by value, appendices after them. */
 export function compareSections(a: string, b: string): number {

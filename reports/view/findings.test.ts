@@ -12,7 +12,7 @@ describe('findings', () => {
       ['na-solicited-flag', '20 of 20 tests'],
     ]);
     expect(shown[0]).to.deep.include({ text: 'A solicited Neighbor Advertisement is sent with hop limit 255.', more: '10 more tests' });
-    expect(shown[0]?.moreHref).to.equal('#verdict=fail&clause=RFC4861%3A7.2.4');
+    expect(shown[0]?.moreHref).to.equal('tests.html#verdict=fail&clause=RFC4861%3A7.2.4');
   });
 
   it('shows a waiver beside the verdict', () => {
@@ -43,6 +43,6 @@ describe('byReason', () => {
 
 describe('filterHref', () => {
   it('leaves out what is not set and escapes the rest', () => {
-    expect(filterHref({ verdict: 'fail', suite: '', q: 'a b&c' })).to.equal('#verdict=fail&q=a%20b%26c');
+    expect(filterHref({ verdict: 'fail', suite: '', q: 'a b&c' })).to.equal('tests.html#verdict=fail&q=a%20b%26c');
   });
 });

@@ -96,11 +96,14 @@ const findingTest = (test: TestRecord): FindingTest => ({
   waived: test.waiver ? `waived until ${test.waiver.until} by ${test.waiver.owner}: ${test.waiver.reason}` : '',
 });
 
-/** A link to the list of tests with some filters set; the page's script reads the same names. */
+/** A link from the first page to the list of tests with some filters set; the list's script reads the same names. */
 export function filterHref(filters: Readonly<Record<string, string>>): string {
   const set = Object.entries(filters).filter(([, value]) => value !== '');
-  return `#${set.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`;
+  return set.length === 0 ? LIST : `${LIST}#${set.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`;
 }
+
+/** The page that lists all tests. */
+const LIST = 'tests.html';
 
 /** Tests that could not speak or did not apply, by the reason that they share. */
 export interface ReasonGroup {

@@ -1,19 +1,18 @@
-import type { RunResult, TestRecord } from '../../suites/kit/record.js';
+import type { RunResult } from '../../suites/kit/record.js';
 import type { CoverageReport } from '../../suites/kit/coverage-record.js';
 import { requirementsBySlug } from '../coverage-model.js';
-import { breakdowns, type BreakdownView } from './breakdown.js';
-import { clauseView } from './clause.js';
+import type { TestTiming } from '../timing/measurements.js';
+import { timingOverview, type TimingOverview } from '../timing/timing-view.js';
+import { levelTable, type LevelTable } from './level-table.js';
 import { matrixView, type MatrixView } from './clause-matrix.js';
-import { testFile } from './file-names.js';
 import { byReason, filterHref, findings, type Findings, type ReasonGroup } from './findings.js';
-import { groupBy } from '../../suites/kit/grouping.js';
-import { partsOf } from './parts.js';
+import { heatMap, type HeatMap } from './heat-map.js';
 import { deviceName, runFacts, type Fact } from './run-view.js';
-import { counted, duration, shortened } from './text.js';
-import { waiversOf, waiversView, type Waiver, type WaiversView } from './waivers.js';
+import { counted } from './text.js';
 import { favicon, headline, VERDICTS, verdictView, type Headline, type VerdictView } from './verdicts.js';
+import { waiversOf, waiversView, type Waiver, type WaiversView } from './waivers.js';
 
-/** The first page of a report. */
+/** The first page of a report: what fails and how it all went, in a size that does not grow with the number of tests. */
 export interface IndexView {
   readonly title: string;
   /** Path from the page to the report's directory. */
@@ -23,17 +22,17 @@ export interface IndexView {
   readonly headline: Headline;
   readonly facts: readonly Fact[];
   readonly totals: readonly TotalRow[];
-  readonly testCount: number;
+  readonly testCount: string;
   readonly failures: Findings;
   readonly warnings: Findings;
   readonly troubles: readonly ReasonGroup[];
   readonly skips: readonly ReasonGroup[];
   readonly skipCount: string;
   readonly waivers: WaiversView;
-  readonly breakdowns: readonly BreakdownView[];
+  readonly heat: HeatMap;
+  readonly levels: LevelTable;
   readonly matrix: MatrixView;
-  readonly filters: FilterView;
-  readonly suites: readonly { readonly name: string; readonly tests: readonly TestRow[] }[];
+  readonly timing: TimingOverview;
   readonly files: readonly { readonly name: string; readonly what: string }[];
 }
 
@@ -45,26 +44,6 @@ interface TotalRow extends VerdictView {
   readonly bar: number;
 }
 
-/** One line of the list of all tests; short, since there are thousands. */
-interface TestRow {
-  readonly id: string;
-  readonly file: string;
-  readonly title: string;
-  readonly verdict: string;
-  readonly word: string;
-  readonly clause: string;
-  readonly level: string;
-  readonly roles: string;
-  readonly took: string;
-}
-
-interface FilterView {
-  readonly verdicts: readonly VerdictView[];
-  readonly suites: readonly string[];
-  readonly levels: readonly string[];
-  readonly roles: readonly string[];
-}
-
 /** What the page says beyond the result. */
 export interface IndexContext {
   /** Every waiver that the run was judged with; those that stand beside verdicts when left out. */
@@ -73,7 +52,12 @@ export interface IndexContext {
   readonly judgedOn?: string;
 }
 
-export function indexView(result: RunResult, coverage: CoverageReport, { waivers, judgedOn }: IndexContext = {}): IndexView {
+export function indexView(
+  result: RunResult,
+  coverage: CoverageReport,
+  timing: readonly TestTiming[],
+  { waivers, judgedOn }: IndexContext = {},
+): IndexView {
   const { run, tests } = result;
   const requirements = requirementsBySlug(coverage);
   const head = headline(result);
@@ -85,26 +69,20 @@ export function indexView(result: RunResult, coverage: CoverageReport, { waivers
     headline: head,
     facts: runFacts(run, tests.length),
     totals: totalRows(result),
-    testCount: tests.length,
+    testCount: counted(tests.length, 'test'),
     failures: findings(tests, 'fail', requirements),
     warnings: findings(tests, 'warn', requirements),
     troubles: [...byReason(tests, 'error'), ...byReason(tests, 'inconclusive')],
     skips: byReason(tests, 'skip'),
     skipCount: counted(result.totals.skip, 'test'),
     waivers: waiversView(tests, waivers ?? waiversOf(tests), judgedOn ?? run.startedAt.slice(0, 10)),
-    breakdowns: breakdowns(tests),
+    heat: heatMap(tests),
+    levels: levelTable(tests),
     matrix: matrixView(coverage, tests),
-    filters: filterView(tests),
-    suites: [...groupBy(tests, (test) => test.suite)].map(([name, group]) => ({
-      name,
-      tests: group.map((test) => testRow(test, run.clock === 'real')),
-    })),
+    timing: timingOverview(result, timing),
     files: FILES,
   };
 }
-
-/** Titles longer than this are whole on the test's own page. */
-const TITLE = 110;
 
 const FILES = [
   { name: 'result.json', what: 'every verdict with its reason, for programs' },
@@ -131,28 +109,4 @@ function percent(share: number): string {
   if (share > 0 && share < 0.01) return '< 1 %';
   if (share > 0.99 && share < 1) return '> 99 %';
   return `${Math.round(share * 100)} %`;
-}
-
-function testRow(test: TestRecord, real: boolean): TestRow {
-  return {
-    id: test.id,
-    file: testFile(test.id, 'html'),
-    title: shortened(test.title, TITLE),
-    verdict: test.verdict,
-    word: verdictView(test.verdict).word,
-    clause: clauseView(test.rfc, test.section).text.replace('RFC ', ''),
-    level: test.level,
-    roles: partsOf(test).join(' '),
-    took: duration(real ? test.wallUs : test.protocolUs),
-  };
-}
-
-function filterView(tests: readonly TestRecord[]): FilterView {
-  const distinct = (values: readonly string[]) => [...new Set(values)].sort((a, b) => a.localeCompare(b, 'en'));
-  return {
-    verdicts: VERDICTS.filter((verdict) => tests.some((test) => test.verdict === verdict)).map(verdictView),
-    suites: distinct(tests.map((test) => test.suite)),
-    levels: distinct(tests.map((test) => test.level)),
-    roles: distinct(tests.flatMap(partsOf)),
-  };
 }

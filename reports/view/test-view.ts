@@ -9,6 +9,7 @@ import { partsOf } from './parts.js';
 import { deviceName } from './run-view.js';
 import { shownPart } from './shown-frames.js';
 import { stepViews, type StepView } from './steps-view.js';
+import { testbedPicture, type TestbedPicture } from './testbed-picture.js';
 import { counted, duration, stamp } from './text.js';
 import { favicon, verdictView, type VerdictView } from './verdicts.js';
 
@@ -53,6 +54,7 @@ interface RecordedView {
   readonly purpose: string;
   readonly testbed: string;
   readonly links: string;
+  readonly picture: TestbedPicture | false;
   readonly nodes: readonly {
     readonly name: string;
     readonly link: string;
@@ -154,6 +156,7 @@ function recordedView(
     purpose: known.includes(details.purpose) ? '' : details.purpose,
     testbed: details.testbed.title,
     links: details.testbed.links.join(', '),
+    picture: testbedPicture(details) ?? false,
     nodes: details.nodes,
     steps: stepViews(details, new Set(shown.frames.map(({ ordinal }) => ordinal))),
     mismatches: mismatchViews(details),

@@ -50,6 +50,8 @@ export function createActionLog(): ActionLog {
 const TAKES_BACK: Readonly<Partial<Record<ActionKind, readonly ActionKind[]>>> = {
   advertise: ['advertise'],
   'stop-advertising': ['advertise'],
+  'start-ripng': ['start-ripng'],
+  'stop-ripng': ['start-ripng'],
   'become-host': ['become-router'],
   'become-router': ['become-host'],
   'refuse-renumbering': ['accept-renumbering'],
@@ -67,7 +69,7 @@ function takesBack(action: Action, earlier: Action): boolean {
 }
 
 /** Those that take the place of an earlier change without undoing it. */
-const REPLACES: ReadonlySet<ActionKind> = new Set(['advertise', 'filter-sources']);
+const REPLACES: ReadonlySet<ActionKind> = new Set(['advertise', 'filter-sources', 'start-ripng']);
 
 /** Which of several addresses, routes, ports or groups of a link an action is about. */
 function objectOf(action: Action): string {
@@ -98,6 +100,8 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
       return { ...action, kind: 'remove-multicast-route' };
     case 'advertise':
       return { kind: 'stop-advertising', link: action.link };
+    case 'start-ripng':
+      return { kind: 'stop-ripng', link: action.link };
     case 'become-host':
       return { kind: 'become-router', link: action.link };
     case 'become-router':

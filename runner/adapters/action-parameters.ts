@@ -4,6 +4,7 @@ import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.j
 import { formatPrefix } from '../../reference/net/prefix.js';
 import type { Action } from '../../suites/kit/action.js';
 import { advertisingAsJson } from './advertising-text.js';
+import { ripngAsJson } from './ripng-text.js';
 import { tunnelParameters } from './tunnel-parameters.js';
 
 /**
@@ -87,6 +88,9 @@ export function actionParameters(action: Action): ReadonlyMap<string, string> {
       break;
     case 'add-tunnel':
       for (const [name, value] of tunnelParameters(action)) parameters.set(name, value);
+      break;
+    case 'start-ripng':
+      parameters.set('configuration', ripngAsJson(action.settings));
       break;
     case 'remove-tunnel':
       parameters.set('name', action.name);

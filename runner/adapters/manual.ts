@@ -11,6 +11,7 @@ import { createActionLog } from './action-log.js';
 import { actionFailed, refusesCanary, unsupported, type Adapter } from './adapter.js';
 import { advertisingInWords } from './advertising-text.js';
 import { configuredState, placesOf, type ConfiguredLinks } from './configured-links.js';
+import { ripngInWords } from './ripng-text.js';
 import { tunnelInWords } from './tunnel-parameters.js';
 
 /** Asks a question; undefined when nobody answered in time. */
@@ -133,6 +134,10 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return `${tunnelInWords(action, where)}.`;
     case 'remove-tunnel':
       return `Remove the tunnel "${action.name}" over ${where}.`;
+    case 'start-ripng':
+      return `Have the device speak RIPng ${ripngInWords(action.settings)}, and on no other link; everything else as by default.`;
+    case 'stop-ripng':
+      return 'Have the device cease to speak RIPng.';
     case 'serve-udp-echo':
       return `Start a program on the device that sends every UDP datagram which comes to port ${action.port} back to its sender (RFC 862).`;
     case 'stop-udp-echo':

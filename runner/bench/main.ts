@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { benchCaptures } from './captures.js';
 import { figureLine, type Outcome } from './figure.js';
 import { benchLiveEcho } from './live-echo.js';
+import { benchReport } from './report.js';
 import { benchRoutes } from './routes.js';
 import { benchSelfTest } from './self-test.js';
 
@@ -15,6 +16,7 @@ interface Options {
 const PARTS: Readonly<Record<string, (options: Options) => Promise<readonly Outcome[]>>> = {
   captures: benchCaptures,
   'self-test': benchSelfTest,
+  report: benchReport,
   routes: benchRoutes,
   echo: benchLiveEcho,
 };

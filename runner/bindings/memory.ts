@@ -10,6 +10,7 @@ import type { Defect } from '../../suites/kit/faults.js';
 import { applyDefects, type Onset } from '../perturb/apply-defects.js';
 import type { Testbed } from '../../suites/kit/testbed.js';
 import { promised } from './promised.js';
+import { referenceRipng, type RipngChanges } from './reference-ripng.js';
 import { openVirtualBench, type VirtualDevice } from './virtual-bench.js';
 
 export interface MemoryOptions {
@@ -50,6 +51,8 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'stop-advertising',
   'become-host',
   'become-router',
+  'start-ripng',
+  'stop-ripng',
   'accept-renumbering',
   'refuse-renumbering',
   'serve-udp-echo',
@@ -77,10 +80,12 @@ export function memoryBinding(options: MemoryOptions = {}): Binding {
   };
 }
 
-function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { seed, plays }: TestOfBench, options: MemoryOptions): Bench {
+function openReference(testbed: Testbed, { seed, plays }: TestOfBench, options: MemoryOptions): Bench {
+  const { links, identifiers, hopByHopInTransit, jumbograms, mtu = MTU } = testbed;
   const { behaviour = 'current', defects = [], onset, claims = CLAIMS, eventBudget } = options;
   const random = seededRandom(seedFor(seed, 'device'));
   const applied = applyDefects(defects, onset);
+  const { ripng, ...settings } = applied.settings;
   const configuration: NodeConfiguration = {
     name: NAME,
     role: plays === 'router' ? 'router' : 'host',
@@ -88,13 +93,14 @@ function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { see
     interfaces: links.map((name) => ({
       name,
       linkLayerAddress: linkLayerAddress([0x02, ...random.octets(5)]),
-      mtu: MTU,
+      mtu,
       interfaceIdentifier: identifiers === 'opaque' ? 'stable' : 'eui64',
     })),
     ignoring: applied.ignoring,
-    ...applied.settings,
+    ...settings,
     features: {
       ...FEATURES,
+      ...(jumbograms && { jumbograms: jumbograms === 'understood' }),
       ...(hopByHopInTransit && { processHopByHopInTransit: hopByHopInTransit === 'processed' }),
       ...(applied.settings['features'] as NodeConfiguration['features']),
     },
@@ -102,21 +108,22 @@ function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { see
   return openVirtualBench({
     name: 'reference',
     links,
+    mtu,
     actions: ACTIONS,
     random,
-    device: (environment) => referenceDevice(configuration, environment),
+    device: (environment) => referenceDevice(configuration, environment, ripng as RipngChanges | undefined),
     tap: applied.tap,
     claims,
     ...(eventBudget !== undefined && { eventBudget }),
   });
 }
 
-function referenceDevice(configuration: NodeConfiguration, environment: NodeEnvironment): VirtualDevice {
+function referenceDevice(configuration: NodeConfiguration, environment: NodeEnvironment, ripng?: RipngChanges): VirtualDevice {
   const node = createNode(configuration, environment);
   return {
     start: () => node.start(),
     receive: (link, octets) => node.receive(link, octets),
-    do: (action) => command(node, action),
+    do: (action) => (isOfRipng(action) ? ofRipng(node, action, configuration.behaviour, ripng) : command(node, action)),
     state: (link) => stateOf(node, link),
   };
 }
@@ -132,6 +139,16 @@ function command(node: Node, action: Action): Result<void, ActionError> {
   if (action.kind === 'canary') return failed({ kind: 'unsupported', action: action.kind, detail: 'the reference has no such action' });
   const done = node.command(nodeCommand(action));
   return done.ok ? done : failed({ kind: 'failed', action: action.kind, detail: done.error });
+}
+
+type RipngAction = Extract<Action, { kind: 'start-ripng' | 'stop-ripng' }>;
+const isOfRipng = (action: Action): action is RipngAction => action.kind === 'start-ripng' || action.kind === 'stop-ripng';
+
+function ofRipng({ programs }: Node, action: RipngAction, behaviour: Profile, changes?: RipngChanges): Result<void, ActionError> {
+  const fail = (detail: string): Result<void, ActionError> => failed({ kind: 'failed', action: action.kind, detail });
+  if (action.kind === 'stop-ripng') return programs.stopRipng() ? ok(undefined) : fail('RIPng does not run');
+  const started = programs.startRipng(referenceRipng(action.settings, behaviour, changes));
+  return started.ok ? started : fail(started.error);
 }
 
 function stateOf(node: Node, link: string): Result<InterfaceState, ActionError> {

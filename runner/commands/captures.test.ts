@@ -11,6 +11,13 @@ const program = fileURLToPath(import.meta.url).replace(/commands.captures\.test(
 const loader = program.endsWith('.ts') ? [`--import=${import.meta.resolve('tsx')}`] : [];
 const vector = (name: string): string => join(packageRoot(), 'vectors', 'captures', name);
 
+/** Where the n-th record of a little-endian capture ends. */
+function endOfRecord(capture: Buffer, records: number): number {
+  let offset = 24;
+  for (let i = 0; i < records; i++) offset += 16 + capture.readUInt32LE(offset + 8);
+  return offset;
+}
+
 describe('judge and decode', function () {
   this.timeout(60_000);
   let folder: string;
@@ -44,6 +51,28 @@ describe('judge and decode', function () {
     expect(unusable.out, 'the good one is judged').to.contain('linux-boot.pcap');
     expect(sixproof(['judge', vector('linux-boot-lying-length.pcap'), '--out', 'o']).code).to.equal(3);
     expect(sixproof(['judge', 'empty.pcap', '--out', 'o']).code).to.equal(3);
+  });
+
+  it('judge --as-one takes parts of a capture for the whole that they are, in any order', () => {
+    const whole = readFileSync(vector('linux-boot.pcap'));
+    const cut = endOfRecord(whole, 6);
+    writeFileSync(join(folder, 'ring_1.pcap'), whole.subarray(0, cut));
+    writeFileSync(join(folder, 'ring_2.pcap'), Buffer.concat([whole.subarray(0, 24), whole.subarray(cut)]));
+    const judged = (words: readonly string[]): Judgement =>
+      JSON.parse(sixproof(['judge', '--json', '--out', 'ring', ...words]).out) as Judgement;
+    const [together] = judged(['--as-one', 'ring_2.pcap', 'ring_1.pcap']).captures;
+    const [alone] = judged([vector('linux-boot.pcap')]).captures;
+    expect(together?.findings).to.deep.equal(alone?.findings);
+    expect(together?.contents.parts?.map(({ file, firstFrame }) => [file, firstFrame])).to.deep.equal([
+      ['ring_1.pcap', 1],
+      ['ring_2.pcap', 7],
+    ]);
+    expect(judged(['ring_2.pcap', 'ring_1.pcap']).captures).to.have.length(2);
+    expect(sixproof(['judge', '--as-one', 'ring_1.pcap', '-', '--out', 'o'])).to.deep.include({ code: 2 });
+    writeFileSync(join(folder, 'text'), 'no capture at all');
+    const unusable = sixproof(['judge', '--as-one', 'ring_1.pcap', 'text', '--out', 'o']);
+    expect(unusable).to.deep.include({ code: 2, out: '' });
+    expect(unusable.err).to.contain('text');
   });
 
   it('judge --json prints what it writes, also of standard input', () => {

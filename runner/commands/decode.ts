@@ -35,7 +35,7 @@ export function registerDecode(program: Command): void {
   program
     .command('decode')
     .summary('dissect a capture file')
-    .description('Prints the packets of a capture: pcap (either byte order, micro- or nanoseconds) and pcapng, also in gzip.')
+    .description('Prints the packets of a capture: pcap (either byte order, micro- or nanoseconds) and pcapng, also in gzip or zstd.')
     .argument('<capture>', 'a capture file, - for standard input')
     .option('--json', 'one JSON object per packet and line')
     .option('-v, --verbose', 'every field of every packet')

@@ -3,13 +3,15 @@ import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import type { CaptureJudgement, Judgement } from '../../suites/kit/judgement.js';
 import { renderJudgement } from '../../reports/judgement-page.js';
-import { EXIT, type ExitCode } from '../exit-codes.js';
+import { EXIT, Problem, type ExitCode } from '../exit-codes.js';
 import { writeWhole, writingTo } from '../results/files.js';
 import { newRunPath } from '../results/run-directory.js';
 import { terminalOf } from '../terminal.js';
 import { captureProblem } from './capture-problem.js';
 import { judgement } from '../judge/assemble.js';
-import { judgeCapture, type Unusable } from '../judge/judge-captures.js';
+import { judgeCapture, judgeJoined, type Unusable } from '../judge/judge-captures.js';
+import type { Position } from '../links/capture/file-octets.js';
+import { progressText } from '../judge/progress-text.js';
 import { judgementText } from '../judge/judgement-text.js';
 
 const REDRAW_MS = 200;
@@ -18,6 +20,7 @@ interface Options {
   readonly out?: string;
   readonly json?: true;
   readonly complete?: true;
+  readonly asOne?: true;
   readonly verbose?: true;
 }
 
@@ -31,6 +34,7 @@ Examples:
   $ sixproof judge office.pcapng
   $ sixproof judge --complete --out verdict boot.pcap
   $ tcpdump -w - ip6 | sixproof judge -
+  $ sixproof judge --as-one ring_*.pcapng.zst
 `;
 
 /** `sixproof judge`: passive rules over captures, without a device. */
@@ -39,11 +43,12 @@ export function registerJudge(program: Command): void {
     .command('judge')
     .summary('judge what a capture file shows')
     .description(
-      'Judges every node of a capture by what it sent: pcap (either byte order, micro- or nanoseconds) and pcapng, also in gzip.',
+      'Judges every node of a capture by what it sent: pcap (either byte order, micro- or nanoseconds) and pcapng, also in gzip or zstd.',
     )
     .argument('<capture...>', 'capture files, - for standard input')
     .option('--out <dir>', 'where judgement.json and index.html go (default: results/<time>-judge-<capture>)')
     .option('--json', 'print the judgement as JSON instead of text')
+    .option('--as-one', 'the files are parts of one capture (tcpdump -C, dumpcap -b): judge them together, in order of time')
     .option('--complete', 'the captures lost no frame, whatever they say: judge absences too')
     .option('-v, --verbose', 'print every finding with its counts, and the rules without opportunity')
     .addHelpText('after', DETAILS)
@@ -53,8 +58,7 @@ export function registerJudge(program: Command): void {
 async function judge(files: string[], options: Options): Promise<void> {
   const judged: CaptureJudgement[] = [];
   const unusable: Unusable[] = [];
-  for (const file of files) {
-    const outcome = await judgeCapture(file, { complete: options.complete === true, onProgress: progressOf(file) });
+  for await (const outcome of outcomesOf(files, options)) {
     if ('problem' in outcome) unusable.push(outcome);
     else judged.push(outcome);
   }
@@ -62,6 +66,16 @@ async function judge(files: string[], options: Options): Promise<void> {
   for (const { file, problem } of unusable) process.stderr.write(`${captureProblem(file, problem)}\n`);
   if (judged.length > 0) await tell(judgement(judged), options);
   process.exitCode = exitCodeOf(judged, unusable);
+}
+
+async function* outcomesOf(files: readonly string[], { complete, asOne }: Options): AsyncGenerator<CaptureJudgement | Unusable> {
+  const options = (name: string) => ({ complete: complete === true, onProgress: progressOf(name) });
+  if (asOne === true && files.length > 1) {
+    if (files.includes('-')) throw new Problem('--as-one wants files: standard input cannot be looked into before it is read.', EXIT.usage);
+    yield await judgeJoined(files, options(`${files.length} files`));
+    return;
+  }
+  for (const file of files) yield await judgeCapture(file, options(file));
 }
 
 async function tell(result: Judgement, options: Options): Promise<void> {
@@ -73,7 +87,8 @@ async function tell(result: Judgement, options: Options): Promise<void> {
   );
   const [first] = result.captures;
   const directory =
-    options.out ?? newRunPath(`judge-${basename(first?.file ?? '').replace(/\.(pcap|pcapng|cap)(\.gz)?$/i, '')}`, undefined);
+    options.out ??
+    newRunPath(`judge-${basename(first?.file ?? '').replace(/(\.(pcap|pcapng|cap)(\.(gz|zst))?)?( and \d+ more)?$/i, '')}`, undefined);
   writingTo(directory, () => {
     mkdirSync(directory, { recursive: true });
     writeWhole(join(directory, 'judgement.json'), `${JSON.stringify(result, undefined, 2)}\n`);
@@ -91,13 +106,13 @@ export function exitCodeOf(judged: readonly CaptureJudgement[], unusable: readon
   return judged.some(saysNothing) ? EXIT.unable : EXIT.fine;
 }
 
-function progressOf(file: string): (frames: number) => void {
+function progressOf(file: string): (frames: number, position: Position) => void {
   const terminal = terminalOf(process.stderr);
   let next = Date.now() + REDRAW_MS;
-  return (frames) => {
+  return (frames, position) => {
     if (!terminal.canRedraw || Date.now() < next) return;
     next = Date.now() + REDRAW_MS;
-    terminal.write(`\r${file}: ${frames.toLocaleString('en')} frames`);
+    terminal.write(`\r${progressText(file, frames, position)}\u001b[K`);
   };
 }
 

@@ -2,6 +2,8 @@ import { registeredRequirements } from '../../suites/kit/ledger.js';
 import type { CaptureJudgement } from '../../suites/kit/judgement.js';
 import { rules } from '../../suites/rules.js';
 import { openCapture } from '../links/capture/capture-source.js';
+import type { Position } from '../links/capture/file-octets.js';
+import { openJoined } from '../links/capture/joined-source.js';
 import type { FrameSource, SourceProblem } from '../links/frames.js';
 import { captureJudgement } from './assemble.js';
 import { observeSource } from './engine.js';
@@ -9,8 +11,8 @@ import { observeSource } from './engine.js';
 export interface JudgeOptions {
   /** The user vouches that the capture lost nothing. */
   readonly complete: boolean;
-  /** Told now and then how many frames were read. */
-  readonly onProgress?: (frames: number) => void;
+  /** Told now and then how many frames were read, and how much of the files. */
+  readonly onProgress?: (frames: number, position: Position) => void;
 }
 
 /** A capture that cannot be judged at all: no capture, or of a kind that is not read. */
@@ -24,12 +26,29 @@ export async function judgeCapture(file: string, options: JudgeOptions): Promise
   return judgeSource(openCapture(file), file, options);
 }
 
+/** Judges several files as the one capture that was written in pieces. */
+export async function judgeJoined(files: readonly string[], options: JudgeOptions): Promise<CaptureJudgement | Unusable> {
+  const source = openJoined(files);
+  const judged = await judgeSource(source, nameOfJoined(files), options);
+  const problem = source.problem();
+  // A file that is no capture at all was named by mistake: what the others hold is not what was asked for.
+  if (!('problem' in judged) && (problem?.kind === 'not-a-capture' || problem?.kind === 'unsupported'))
+    return { file: nameOfJoined(files), problem };
+  if ('problem' in judged) return judged;
+  const parts = source.parts().map(({ file, frames, firstFrame }) => ({ file, frames, ...(firstFrame !== undefined && { firstFrame }) }));
+  return { ...judged, contents: { ...judged.contents, parts } };
+}
+
+const NOWHERE: Position = { octets: 0, of: undefined };
+
+const nameOfJoined = ([first = '', ...others]: readonly string[]): string => `${first} and ${others.length} more`;
+
 export async function judgeSource(
-  source: FrameSource,
+  source: FrameSource & { position?(): Position },
   file: string,
   { complete, onProgress }: JudgeOptions,
 ): Promise<CaptureJudgement | Unusable> {
-  const observations = await observeSource(source, rules, onProgress);
+  const observations = await observeSource(source, rules, (frames) => onProgress?.(frames, source.position?.() ?? NOWHERE));
   const problem = source.problem();
   if (problem && (problem.kind === 'not-a-capture' || problem.kind === 'unsupported') && observations.inventory.frames === 0)
     return { file, problem };

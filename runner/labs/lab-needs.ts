@@ -1,6 +1,8 @@
 import type { Context } from 'mocha';
+import { existsSync } from 'node:fs';
 import { runProgram } from '../adapters/run-program.js';
 import { loadCap } from '../links/nic/cap-module.js';
+import { RIPNGD, ZEBRA } from './routing-daemons.js';
 
 /** What a lab may need of the machine, and how to find out whether it is there. */
 const NEEDS: Readonly<Record<string, () => Promise<boolean>>> = {
@@ -15,6 +17,8 @@ const NEEDS: Readonly<Record<string, () => Promise<boolean>>> = {
   ping: () => exists('ping', '-V'),
   ndisc6: () => exists('ndisc6', '-V'),
   radvd: () => exists('radvd', '--version'),
+  frr: () => Promise.resolve([ZEBRA, RIPNGD].every((file) => existsSync(file))),
+  bird: () => exists('bird', '--version'),
   ipv6toolkit: () => exists('scan6', '--help'),
 };
 

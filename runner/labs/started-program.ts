@@ -35,7 +35,11 @@ export const startBeside = (
 
 function start(namespace: string | undefined, nodeOptions: readonly string[], module: string, words: readonly string[]): StartedProgram {
   const file = join(here, '..', `${module}.${isCompiled ? 'js' : 'ts'}`);
-  const command = [process.execPath, ...nodeOptions, ...loader, file, ...words];
+  return startProgram(namespace, process.execPath, ...nodeOptions, ...loader, file, ...words);
+}
+
+/** Starts any program that stays in the foreground. */
+export function startProgram(namespace: string | undefined, ...command: readonly string[]): StartedProgram {
   const [program = '', ...parameters] = namespace === undefined ? command : ['ip', 'netns', 'exec', namespace, ...command];
   return watched(spawn(program, parameters, { stdio: ['ignore', 'pipe', 'pipe'] }));
 }

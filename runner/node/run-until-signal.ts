@@ -1,11 +1,13 @@
 import type { NonVolatileStorage } from '../../reference/engine/environment.js';
 import { formatAddress } from '../../reference/net/address.js';
 import type { NodeConfiguration } from '../../reference/node.js';
+import type { RipngSettings } from '../../reference/routing/ripng/settings.js';
 import type { ConsoleHost } from '../console/command.js';
 import { openConsole } from '../console/server.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { describeProblem } from '../links/frames.js';
 import { openNicPort, type NicPort } from '../links/nic/nic-port.js';
+import { followRipng } from './ripng-log.js';
 import { startLiveNode, type LiveNode } from './live-node.js';
 
 const talk = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -26,6 +28,9 @@ export async function runUntilSignal(
   const isAlone = configuration.interfaces.length === 1;
   talk(`${name}, ${role} on ${[...ports.keys()].join(', ')}, behaviour ${behaviour}, seed ${seed}`);
   const [ended, end] = signalOrEnd();
+  const follow = followRipng(talk);
+  // The first routes come before there is a node to ask.
+  let ripngNow = (): RipngSettings | undefined => configuration.ripng;
   const live = startLiveNode(
     ports,
     configuration,
@@ -33,11 +38,15 @@ export async function runUntilSignal(
     {
       usable: (address, link) => void process.stdout.write(`${formatAddress(address)}${isAlone ? '' : `%${link}`}\n`),
       ready: () => void process.stdout.write('ready\n'),
-      event: ({ name: what, port = '', detail, discard }) => verbose && talk([what, port, discard, detail].filter(Boolean).join('  ')),
+      event(event) {
+        const isTold = follow(event, ripngNow());
+        if (verbose || isTold) talk([event.name, event.port, event.discard, event.detail].filter(Boolean).join('  '));
+      },
       lost: (link, why) => talk(isAlone ? why : `${link} is down: ${why}`),
       ended: () => end(EXIT.unable),
     },
   );
+  ripngNow = () => live.node.programs.ripng?.settings;
   const opened = await openConsole(name, consoleHost(live, ports));
   talk(opened.ok ? `console at ${opened.value.path}` : `no console: ${opened.error}`);
   const code = await ended;

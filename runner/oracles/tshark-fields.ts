@@ -293,6 +293,13 @@ const ROUTER_RENUMBERING: Readonly<Record<string, string>> = {
 };
 
 const UDP: Readonly<Record<string, string>> = {
+  'ripng.command': 'ripng.cmd',
+  'ripng.version': 'ripng.version',
+  'ripng.reserved': 'ripng.reserved',
+  'routeTableEntry.prefix': 'ripng.rte.ipv6_prefix',
+  'routeTableEntry.routeTag': 'ripng.rte.route_tag',
+  'routeTableEntry.prefixLength': 'ripng.rte.prefix_length',
+  'routeTableEntry.metric': 'ripng.rte.metric',
   'udp.sourcePort': 'udp.srcport',
   'udp.destinationPort': 'udp.dstport',
   'udp.length': 'udp.length',

@@ -213,10 +213,11 @@ function hexShown(spec: FieldSpec, show: string, octets: number): string {
 
 /**
  * Fields that decide how the octets after them are read; of `unused`, RFC 4884 makes the first octet a length; RFC 1191 gives
- * the MTU to one code alone. Messages of RFC 2894 are read by code, those of RFC 4620 by Qtype and code.
+ * the MTU to one code alone. Messages of RFC 2894 are read by code, those of RFC 4620 by Qtype and code, and datagrams by
+ * their ports.
  */
 const STRUCTURAL =
-  /^node\w+\.(qtype|code)$|^(routerRenumbering\w+|sequenceNumberReset)\.code$|(^icmpv4DestinationUnreachable\.code|\.(type|nextHeader|protocol|etherType|routingType|version|fragmentOffset|moreFragments|segmentsLeft|unused|opCode|(hardware|protocol)(Type|Length)))$/;
+  /^node\w+\.(qtype|code)$|^udp\.\w+Port$|^(routerRenumbering\w+|sequenceNumberReset)\.code$|(^icmpv4DestinationUnreachable\.code|\.(type|nextHeader|protocol|etherType|routingType|version|fragmentOffset|moreFragments|segmentsLeft|unused|opCode|(hardware|protocol)(Type|Length)))$/;
 
 /** The frame once with the lowest and once with the highest bit changed, for each number and flag that stands for itself. */
 function valueChanges(octets: Uint8Array): readonly { readonly path: string; readonly octets: Uint8Array }[] {

@@ -157,7 +157,8 @@ class Hunt {
     if (onset === undefined) this.#tried.set(mutant.id, (this.#tried.get(mutant.id) ?? new Set()).add(test.id));
     if (!notices(test, performed)) return false;
     this.#able.add(test.id);
-    if (performed.verdict === 'pass') return false;
+    // A test of what a clause only allows passes with a remark: enough for the fault that was planted for it.
+    if (performed.verdict === 'pass' && mutant.only !== test.id) return false;
     this.#killed.push({ mutant: onset === undefined ? mutant.id : `${mutant.id} once the preconditions are met`, test: test.id });
     return true;
   }

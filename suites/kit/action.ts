@@ -3,6 +3,7 @@ import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js
 import type { Prefix } from '../../reference/net/prefix.js';
 import type { AddIpv4Address, AddTunnel, RemoveIpv4Address, RemoveTunnel } from './tunnel-action.js';
 import type { AdvertisingSettings } from './advertising.js';
+import type { StartRipng, StopRipng } from './ripng-action.js';
 import type { ProgramAction } from './program-action.js';
 
 /**
@@ -66,6 +67,8 @@ export type Action =
   | RemoveIpv4Address
   | AddTunnel
   | RemoveTunnel
+  | StartRipng
+  | StopRipng
   | ProgramAction
   | { readonly kind: 'canary'; readonly link: string };
 
@@ -116,6 +119,8 @@ export const DEVICE_ACTIONS = [
   'remove-ipv4-address',
   'add-tunnel',
   'remove-tunnel',
+  'start-ripng',
+  'stop-ripng',
   'serve-udp-echo',
   'stop-udp-echo',
   'join-group',

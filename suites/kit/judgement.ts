@@ -49,6 +49,8 @@ export interface Contents {
     readonly autonomous: boolean;
     readonly routers: readonly string[];
   }[];
+  /** The files of a capture that was written in pieces, with the number of the first frame of each. */
+  readonly parts?: readonly { readonly file: string; readonly frames: number; readonly firstFrame?: number }[];
   readonly losses: number | 'unknown';
   readonly stampUncertaintyUs: number;
   readonly cut?: { readonly frames: number; readonly shortestOctets: number };

@@ -26,10 +26,10 @@ describe('the routing table', () => {
     const table = new RoutingTable();
     table.add(connected);
     table.add(fixed);
-    expect(table.remove(PREFIX, 'connected')).to.equal(true);
-    expect(table.remove(PREFIX, 'connected')).to.equal(false);
+    expect(table.remove(PREFIX, 'connected')?.origin).to.equal('connected');
+    expect(table.remove(PREFIX, 'connected')).to.equal(undefined);
     expect(table.lookup(DESTINATION)).to.equal(fixed);
-    expect(table.remove(PREFIX, 'static')).to.equal(true);
+    expect(table.remove(PREFIX, 'static')?.origin).to.equal('static');
     expect(table.lookup(DESTINATION)).to.equal(undefined);
     expect(table.list()).to.deep.equal([]);
   });

@@ -3,7 +3,7 @@ import { formatPrefix, type Prefix } from '../../net/prefix.js';
 import { PrefixTrie } from '../../net/prefix-trie.js';
 
 /** Where a route comes from. Of several for one prefix the one that stands first here is used. */
-export const ROUTE_ORIGINS = ['connected', 'static'] as const;
+export const ROUTE_ORIGINS = ['connected', 'static', 'ripng'] as const;
 export type RouteOrigin = (typeof ROUTE_ORIGINS)[number];
 
 export interface Route {
@@ -32,12 +32,11 @@ export class RoutingTable {
     this.#put(route.prefix, [...this.#without(route.prefix, route.origin), route]);
   }
 
-  /** True when the route was there. */
-  remove(prefix: Prefix, origin: RouteOrigin): boolean {
-    const left = this.#without(prefix, origin);
-    if (left.length === this.#candidates(prefix).length) return false;
-    this.#put(prefix, left);
-    return true;
+  /** The route that was there. */
+  remove(prefix: Prefix, origin: RouteOrigin): Route | undefined {
+    const removed = this.#candidates(prefix).find((route) => route.origin === origin);
+    if (removed) this.#put(prefix, this.#without(prefix, origin));
+    return removed;
   }
 
   /** The route for a destination. */

@@ -1,32 +1,33 @@
 import { isLinkLocal, isLoopback, type Address } from '../../net/address.js';
-import { formatPrefix, type Prefix } from '../../net/prefix.js';
+import type { Prefix } from '../../net/prefix.js';
 import { isAssigned } from '../address-table.js';
-import type { Ipv6Interface, RoutingService, Way } from '../services.js';
+import type { Ipv6Interface, RouteWatcher, RoutingService, Way } from '../services.js';
 import { RoutingTable, type Route, type RouteOrigin } from './routing-table.js';
 
 /** The routes of a node, and which of its interfaces they lead through. */
 export class Routing implements RoutingService {
   readonly #table = new RoutingTable();
   readonly #interfaces: () => Iterable<Ipv6Interface>;
-  readonly #changed: (route: Route, what: 'route-added' | 'route-removed') => void;
+  readonly #watchers = new Set<RouteWatcher>();
 
-  /** `changed` is told of every change of the table. */
-  constructor(interfaces: () => Iterable<Ipv6Interface>, changed: (route: Route, what: 'route-added' | 'route-removed') => void) {
+  constructor(interfaces: () => Iterable<Ipv6Interface>) {
     this.#interfaces = interfaces;
-    this.#changed = changed;
+  }
+
+  watch(watcher: RouteWatcher): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
   }
 
   add(route: Route): void {
     this.#table.add(route);
-    this.#changed(route, 'route-added');
+    for (const watcher of this.#watchers) watcher(route, 'route-added');
   }
 
   remove(prefix: Prefix, origin: RouteOrigin): boolean {
-    const route = this.#table.list().find((one) => one.origin === origin && formatPrefix(one.prefix) === formatPrefix(prefix));
-    if (route === undefined) return false;
-    this.#table.remove(prefix, origin);
-    this.#changed(route, 'route-removed');
-    return true;
+    const removed = this.#table.remove(prefix, origin);
+    if (removed) for (const watcher of this.#watchers) watcher(removed, 'route-removed');
+    return removed !== undefined;
   }
 
   list(): readonly Route[] {

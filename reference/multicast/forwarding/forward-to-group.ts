@@ -1,4 +1,5 @@
 import { formatAddress, isLinkLocal, isUnspecified, multicastScope } from '../../net/address.js';
+import { hasSoundLength } from '../../ipv6/jumbograms.js';
 import { hopByHopPasses } from '../../ipv6/option-input.js';
 import type { Ipv6Interface, ReceivedPacket } from '../../ipv6/services.js';
 
@@ -21,6 +22,7 @@ export function forwardToGroup(packet: ReceivedPacket): Passage {
   const { context, name, variables } = iface;
   const route = context.multicastRoutes.lookup(source, destination);
   if (route === undefined) return 'none';
+  if (!hasSoundLength(packet)) return 'discarded';
   const group = formatAddress(destination);
   if (multicastScope(destination) <= LINK_LOCAL_SCOPE && context.refuse('forward-group-scope', name, group)) return 'done';
   if (isUnspecified(source) && context.refuse('forward-source-unspecified', name)) return 'done';

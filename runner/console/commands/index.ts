@@ -5,10 +5,13 @@ import { ifconfig } from './ifconfig.js';
 import { ndp } from './ndp.js';
 import { netstat } from './netstat.js';
 import { ping6 } from './ping6.js';
+import { rip } from './rip.js';
+import { rip6query } from './rip6query.js';
+import { route6d } from './route6d.js';
 import { route } from './route.js';
 import { rtsol } from './rtsol.js';
 import { sysctl } from './sysctl.js';
 
-const WORKING: readonly ConsoleCommand[] = [ndp, netstat, ifconfig, gifconfig, route, ping6, rtsol, sysctl];
+const WORKING: readonly ConsoleCommand[] = [ndp, netstat, ifconfig, gifconfig, route, ping6, rtsol, sysctl, rip, rip6query, route6d];
 
 export const COMMANDS: readonly ConsoleCommand[] = [...WORKING, helpFor(WORKING)];

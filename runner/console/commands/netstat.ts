@@ -40,7 +40,7 @@ export const netstat: ConsoleCommand = {
 interface RouteRow {
   readonly destination: string;
   readonly gateway: string;
-  /** KAME's: U usable, G through a router, H a host, S set by hand, D from a redirect, R refused, C neighbours are on the link, L with link-layer address. */
+  /** KAME's: U usable, G through a router, H a host, S set by hand, D from a redirect, R refused, C neighbours are on the link, c leads to many, L with link-layer address. */
   readonly flags: string;
   readonly interface: string;
   readonly expire: string;
@@ -70,7 +70,7 @@ function routeRows(node: Node, now: Instant): readonly RouteRow[] {
     if (target.kind === 'reject')
       return { destination: zonedPrefix(prefix, ''), gateway: '::1', flags: `U${host}R${byHand}`, interface: 'lo0', expire: '' };
     const { name, gateway } = target;
-    const flags = gateway ? `UG${host}${byHand}` : `U${host}C${byHand}`;
+    const flags = gateway ? `UG${host}${byHand}${host ? '' : 'c'}` : `U${host}C${byHand}`;
     return {
       destination: zonedPrefix(prefix, name),
       gateway: gateway ? zoned(gateway, name) : linkNumber(name),

@@ -148,7 +148,7 @@ function get([text, ...more]: readonly string[], session: Session): Answer {
     const lines = columns([
       ['route to', text],
       ['destination', zonedPrefix(entry.prefix, '')],
-      ['flags', '<UP,REJECT,DONE,STATIC>'],
+      ['flags', `<UP,REJECT,DONE${entry.origin === 'static' ? ',STATIC' : ''}>`],
     ]);
     return { lines, data: { destination: formatAddress(address), prefix: formatPrefix(entry.prefix), reject: true } };
   }

@@ -17,9 +17,9 @@ describe('console: netstat', () => {
       'Destination              Gateway            Flags  Netif  Expire',
       '2001:db8:0:a::/64        link#1             UC     link0',
       '2001:db8:0:b::/64        link#2             UC     link1',
-      '2001:db8:0:c::/64        fe80::1%link0      UGS    link0',
+      '2001:db8:0:c::/64        fe80::1%link0      UGSc   link0',
       '2001:db8:0:d::/64        ::1                URS    lo0',
-      '2001:db8:0:e::/64        2001:db8:0:a::1    UGS    link0',
+      '2001:db8:0:e::/64        2001:db8:0:a::1    UGSc   link0',
     ]);
     expect(await lines('netstat -r')).to.include.members([
       'fe80::%link1/64          link#2             UC     link1',

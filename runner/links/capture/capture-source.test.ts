@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { hex } from '../../../reference/net/octets.js';
 import type { FileFrame } from './capture-format.js';
 import { openCapture, readCapture, type CaptureSource } from './capture-source.js';
@@ -32,6 +34,12 @@ const SAMPLES: readonly MadeUpFrame[] = [
   { seconds: 1_700_000_000, fraction: 999_999, octets: new Uint8Array(0) },
   { seconds: 1_700_000_002, fraction: 5, octets: new Uint8Array(1500).fill(7), originalLength: 9000 },
 ];
+
+/** Undefined where nothing can compress. */
+function zstdOf(octets: Buffer): Buffer | undefined {
+  const done = spawnSync('zstd', ['-c', '-q', '--check'], { input: octets });
+  return done.status === 0 ? done.stdout : undefined;
+}
 
 describe('classic captures', () => {
   for (const little of [true, false]) {
@@ -300,11 +308,11 @@ describe('any capture file', () => {
   }
 
   it('tells strangers apart and says what to do', async () => {
-    const { source } = await read(Buffer.from('28b52ffd0000', 'hex'));
+    const { source } = await read(Buffer.from('04224d180000', 'hex'));
     expect(source.problem()).to.deep.equal({
       kind: 'unsupported',
       offset: 0,
-      detail: 'the file is compressed with zstd: decompress it: zstd -d FILE',
+      detail: 'the file is compressed with lz4: decompress it: lz4 -d FILE',
     });
     expect((await read(Buffer.from('<html>'))).source.problem()).to.include({ kind: 'not-a-capture', offset: 0 });
     expect((await read(Buffer.from('ab'))).source.problem()).to.include({ kind: 'not-a-capture' });
@@ -324,14 +332,47 @@ describe('any capture file', () => {
 
     it('is read through gzip, and a cut gzip file ends with a problem', async () => {
       const [, octets] = files[0] as (typeof files)[0];
-      const source = openCapture(onDisk(gzipSync(octets)));
+      const source = openCapture(onDisk(zlib.gzipSync(octets)));
       expect(await everything(source)).to.have.length(SAMPLES.length);
       expect(source.problem()).to.equal(undefined);
       expect(source.format()).to.equal('pcap, microseconds, little-endian, gzip');
-      const cut = openCapture(onDisk(gzipSync(Buffer.concat([octets, new Uint8Array(1_000_000)])).subarray(0, -20)));
+      const cut = openCapture(onDisk(zlib.gzipSync(Buffer.concat([octets, new Uint8Array(1_000_000)])).subarray(0, -20)));
       await everything(cut);
       expect(cut.problem()).to.include({ kind: 'damaged' });
       expect(cut.problem()?.detail).to.match(/gzip data is damaged/);
+    });
+
+    it('is read through zstd, by Node or by the program, and a cut or changed file ends with a problem', async function () {
+      const compressed = zstdOf(
+        pcapFile({ little: true, nanoseconds: false }, [...SAMPLES, { ...SAMPLES[2]!, octets: randomBytes(200_000) }]),
+      );
+      if (compressed === undefined) return this.skip();
+      const source = openCapture(onDisk(compressed));
+      expect(await everything(source)).to.have.length(SAMPLES.length + 1);
+      expect(source.problem()).to.equal(undefined);
+      expect(source.format()).to.equal('pcap, microseconds, little-endian, zstd');
+      const changed = Buffer.from(compressed);
+      changed.fill(0, 100, 160);
+      for (const damaged of [compressed.subarray(0, -20), changed]) {
+        const broken = openCapture(onDisk(damaged));
+        await everything(broken);
+        expect(broken.problem()).to.include({ kind: 'damaged' });
+        expect(broken.problem()?.detail).to.match(/zstd data is damaged/);
+      }
+    });
+
+    const itWithoutZstdInNode = 'createZstdDecompress' in zlib ? () => undefined : it;
+    itWithoutZstdInNode('says what to do about zstd where neither Node nor a program can read it', async () => {
+      const path = process.env['PATH'];
+      process.env['PATH'] = folder;
+      try {
+        const source = openCapture(onDisk(Buffer.from('28b52ffd0000', 'hex')));
+        expect(await everything(source)).to.deep.equal([]);
+        expect(source.problem()).to.include({ kind: 'unsupported', offset: 0 });
+        expect(source.problem()?.detail).to.match(/file is compressed with zstd: Node 20.* there is no program zstd\. Install it/);
+      } finally {
+        process.env['PATH'] = path;
+      }
     });
 
     it('leaves no descriptor open: read to the end, given up in the middle, closed twice', async function () {

@@ -1,7 +1,8 @@
 import { ZERO, type Instant } from '../../../reference/time.js';
 import type { FrameSource, SourceProblem, StampQuality } from '../frames.js';
 import { numbered, type CaptureFormat, type FileFrame, type FileProblem, type ReadFrame } from './capture-format.js';
-import { fileOctets, type FileOctets } from './file-octets.js';
+import { NO_PROGRAM } from './compression.js';
+import { fileOctets, type FileOctets, type Position } from './file-octets.js';
 import { isPcap, pcapFormat } from './pcap-format.js';
 import { isPcapng, pcapngFormat } from './pcapng-format.js';
 import { ReadingWindow } from './reading-window.js';
@@ -16,6 +17,8 @@ export interface CaptureSource extends FrameSource {
   zeroEpochUs(): number | undefined;
   /** Octets of the (uncompressed) file that were understood. */
   octetsRead(): number;
+  /** Of the file as it lies there. */
+  position(): Position;
 }
 
 export interface CaptureOptions {
@@ -25,7 +28,7 @@ export interface CaptureOptions {
 
 /**
  * Opens a capture file, or standard input for `-`: classic pcap of both byte orders, microseconds or nanoseconds, and
- * pcapng; any of them in gzip. Nothing is thrown: what is wrong, with the place, is in `problem()` once the batches end.
+ * pcapng; any of them in gzip or zstd. Nothing is thrown: what is wrong, with the place, is in `problem()` once the batches end.
  * Memory does not grow with the file.
  */
 export function openCapture(file: string, options: CaptureOptions = {}): CaptureSource {
@@ -84,7 +87,8 @@ class OpenCapture implements CaptureSource {
   }
 
   format(): string | undefined {
-    return this.reader && `${this.reader.name}${this.input.isGzip() ? ', gzip' : ''}`;
+    const compression = this.input.compression();
+    return this.reader && `${this.reader.name}${compression === undefined ? '' : `, ${compression}`}`;
   }
 
   zeroEpochUs(): number | undefined {
@@ -93,6 +97,10 @@ class OpenCapture implements CaptureSource {
 
   octetsRead(): number {
     return this.offset;
+  }
+
+  position(): Position {
+    return this.input.position();
   }
 
   close(): Promise<void> {
@@ -142,8 +150,10 @@ class OpenCapture implements CaptureSource {
     if (error.code === 'ENOENT') return { kind: 'not-a-capture', offset: 0, detail: `there is no file ${this.name}` };
     if (error.code === 'EISDIR') return { kind: 'not-a-capture', offset: 0, detail: `${this.name} is a directory` };
     const offset = this.offset + window.length;
-    if (error.code?.startsWith('Z_') === true)
-      return { kind: 'damaged', offset, detail: `${this.name}: the gzip data is damaged (${error.message})` };
+    if (error.code === NO_PROGRAM)
+      return { kind: 'unsupported', offset: 0, detail: `${this.name} is compressed with zstd: ${error.message}` };
+    if (/^Z(_|STD)/.test(error.code ?? ''))
+      return { kind: 'damaged', offset, detail: `${this.name}: the ${this.input.compression()} data is damaged (${error.message})` };
     return { kind: 'damaged', offset, detail: `${this.name} cannot be read: ${error.message}` };
   }
 }

@@ -1,27 +1,36 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { pipeline, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import type { Readable } from 'node:stream';
+import { compressionOf, MAGIC_OCTETS, type Compression } from './compression.js';
 
-/** The octets of a file or of standard input, uncompressed when they were gzip. */
+/** The octets of a file or of standard input, uncompressed when they were in gzip or zstd. */
 export interface FileOctets {
   /** Puts what comes next into `into`, from offset `from` on, and tells how many octets that were; 0 at the end. */
   read(into: Buffer, from: number): Promise<number>;
-  readonly isGzip: () => boolean;
+  /** `gzip`, `zstd`; undefined for a file as it is. */
+  readonly compression: () => string | undefined;
+  /** How far it is read: in octets as they lie on the disk, compressed or not. */
+  readonly position: () => Position;
   close(): void;
 }
 
-const PIECE_OCTETS = 256 * 1024;
-const GZIP_MAGIC_OCTETS = 2;
+export interface Position {
+  readonly octets: number;
+  /** Of how many; undefined for what has no end yet. */
+  readonly of: number | undefined;
+}
 
-/** `-` is standard input. Reading errors reject with the system's error; damaged gzip with zlib's. */
+const PIECE_OCTETS = 256 * 1024;
+
+/** `-` is standard input. Reading errors reject with the system's error; damaged compression with its own. */
 export function fileOctets(file: string): FileOctets {
-  return new PerhapsGzip(file === '-' ? streamOctets(process.stdin) : new PlainFile(file));
+  return new PerhapsCompressed(file === '-' ? streamOctets(process.stdin) : new PlainFile(file));
 }
 
 /** What a stream of buffers brings. */
 export function streamOctets(stream: Readable): FileOctets {
   const pieces = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   let piece: Buffer = Buffer.alloc(0);
+  let octets = 0;
   return {
     async read(into, from) {
       while (piece.length === 0) {
@@ -31,9 +40,11 @@ export function streamOctets(stream: Readable): FileOctets {
       }
       const count = piece.copy(into, from);
       piece = piece.subarray(count);
+      octets += count;
       return count;
     },
-    isGzip: () => false,
+    compression: () => undefined,
+    position: () => ({ octets, of: undefined }),
     close: () => void stream.destroy(),
   };
 }
@@ -42,15 +53,27 @@ export function streamOctets(stream: Readable): FileOctets {
 class PlainFile implements FileOctets {
   private handle: Promise<FileHandle> | undefined;
   private closed = false;
-  readonly isGzip = (): boolean => false;
+  private octets = 0;
+  private size: number | undefined;
+  readonly compression = (): undefined => undefined;
+  readonly position = (): Position => ({ octets: this.octets, of: this.size });
 
   constructor(private readonly file: string) {}
 
   async read(into: Buffer, from: number): Promise<number> {
     if (this.closed) return 0;
-    this.handle ??= open(this.file);
+    this.handle ??= this.open();
     const { bytesRead } = await (await this.handle).read(into, from, into.length - from);
+    this.octets += bytesRead;
     return bytesRead;
+  }
+
+  private async open(): Promise<FileHandle> {
+    const handle = await open(this.file);
+    const about = await handle.stat();
+    // A pipe or a device has no size.
+    if (about.isFile()) this.size = about.size;
+    return handle;
   }
 
   close(): void {
@@ -65,32 +88,33 @@ class PlainFile implements FileOctets {
 }
 
 /** Decides by the first octets what the rest is. */
-class PerhapsGzip implements FileOctets {
+class PerhapsCompressed implements FileOctets {
   private plain: FileOctets | undefined;
-  private unzipping: Readable | undefined;
+  private found: Compression | undefined;
+  private decompressing: Readable | undefined;
 
   constructor(private readonly raw: FileOctets) {}
 
-  readonly isGzip = (): boolean => this.unzipping !== undefined;
+  readonly compression = (): string | undefined => this.found?.name;
+  readonly position = (): Position => this.raw.position();
 
   async read(into: Buffer, from: number): Promise<number> {
     if (this.plain) return this.plain.read(into, from);
-    const count = await readAtLeast(GZIP_MAGIC_OCTETS, this.raw, into, from);
-    if (into[from] !== 0x1f || into[from + 1] !== 0x8b) {
+    const count = await readAtLeast(MAGIC_OCTETS, this.raw, into, from);
+    const start = Buffer.from(into.subarray(from, from + count));
+    this.found = compressionOf(start);
+    if (this.found === undefined) {
       this.plain = this.raw;
       return count;
     }
-    const unzipping = createGunzip({ chunkSize: PIECE_OCTETS });
-    // A failure of either side reaches the reader as an error of the unzipping stream.
-    pipeline(piecesOf(this.raw, Buffer.from(into.subarray(from, from + count))), unzipping, () => undefined);
-    this.unzipping = unzipping;
-    this.plain = streamOctets(unzipping);
+    this.decompressing = this.found.open(piecesOf(this.raw, start));
+    this.plain = streamOctets(this.decompressing);
     return this.plain.read(into, from);
   }
 
   close(): void {
     this.raw.close();
-    this.unzipping?.destroy();
+    this.decompressing?.destroy();
   }
 }
 

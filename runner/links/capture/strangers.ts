@@ -4,7 +4,6 @@ import type { FileProblem } from './capture-format.js';
 const KNOWN: readonly (readonly [magic: string, name: string, advice: string])[] = [
   ['34cdb2a1', 'a modified pcap file', 'convert it: editcap -F pcapng IN OUT'],
   ['a1b2cd34', 'a modified pcap file', 'convert it: editcap -F pcapng IN OUT'],
-  ['28b52ffd', 'compressed with zstd', 'decompress it: zstd -d FILE'],
   ['fd377a58', 'compressed with xz', 'decompress it: xz -d FILE'],
   ['425a68', 'compressed with bzip2', 'decompress it: bzip2 -d FILE'],
   ['04224d18', 'compressed with lz4', 'decompress it: lz4 -d FILE'],

@@ -9,8 +9,8 @@ export type ProgramOrder =
   | { readonly kind: 'join-group' | 'leave-group'; readonly link: string; readonly group: Address }
   | ({ readonly kind: 'filter-sources' } & UdpMembership);
 
-/** The programs that were started by hand. */
-export class Programs {
+/** The programs of UDP that were started by hand. */
+export class UdpPrograms {
   readonly #udp: UdpService;
   readonly #echoing = new Map<number, UdpSocket>();
   /** Belongs to groups, for somebody who wants nothing else. */

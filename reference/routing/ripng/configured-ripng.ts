@@ -1,0 +1,75 @@
+import type { Behaviour } from '../../ipv6/behaviour.js';
+import { formatPrefix } from '../../net/prefix.js';
+import { failed, ok, type Result } from '../../net/result.js';
+import type { RipngFile, RipngInterfaceFile } from './config.js';
+import { RIPNG_CONSTANTS } from './constants.js';
+import { RIPNG_FEATURES, RIPNG_INTERFACE } from './defaults.js';
+import { route6dOptions } from './route6d-options.js';
+import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
+
+/** The node that RIPng is configured for. */
+export interface RipngHome {
+  readonly role: 'host' | 'router';
+  readonly behaviour: Behaviour;
+  readonly interfaces: readonly string[];
+}
+
+/** What does not fit the node, and where in the settings of RIPng it stands. */
+export interface RipngContradiction {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** The settings of a RIPng process by what a file says, or all that does not fit the node. */
+export function configuredRipng(file: RipngFile, home: RipngHome): Result<RipngSettings, readonly RipngContradiction[]> {
+  const read = file.route6d === undefined ? settingsOf(file, home) : byRoute6d(file.route6d, home);
+  if (!read.ok) return read;
+  const settings = { ...read.value, constants: { ...read.value.constants, ...file.constants } };
+  const speaker = [...settings.interfaces].find(([, { speaks }]) => speaks)?.[0];
+  if (home.role === 'router' || speaker === undefined) return ok(settings);
+  const path = file.route6d === undefined ? [] : ['route6d'];
+  const remedy = file.route6d === undefined ? `speaks: false on ${speaker}` : '-q';
+  return failed([{ path, message: `a host forwards nothing, so that it must not advertise routes: say role: router, or ${remedy}` }]);
+}
+
+function byRoute6d(line: string, home: RipngHome): ReturnType<typeof configuredRipng> {
+  const read = route6dOptions(line.split(/\s+/).filter(Boolean), home.interfaces);
+  return read.ok ? read : failed([{ path: ['route6d'], message: read.error }]);
+}
+
+function settingsOf(file: RipngFile, { behaviour, interfaces: known }: RipngHome): ReturnType<typeof configuredRipng> {
+  const { interfaces, routeTag = 0, features, trace, routeLog } = file;
+  const wanted: Readonly<Record<string, RipngInterfaceFile>> = interfaces ?? Object.fromEntries(known.map((name) => [name, {}]));
+  const problems = Object.entries(wanted).flatMap(([name, settings]) => [
+    ...(known.includes(name) ? [] : [{ path: ['interfaces', name], message: `no such interface here: there is ${known.join(', ')}` }]),
+    ...repeatedAggregates(name, settings),
+  ]);
+  if (problems.length > 0) return failed(problems);
+  return ok({
+    constants: RIPNG_CONSTANTS,
+    features: { ...RIPNG_FEATURES[behaviour], ...features },
+    routeTag,
+    interfaces: new Map(Object.entries(wanted).map(([name, one]) => [name, interfaceSettings(one, RIPNG_INTERFACE[behaviour], routeTag)])),
+    ...(trace !== undefined && { trace }),
+    ...(routeLog !== undefined && { routeLog }),
+  });
+}
+
+function repeatedAggregates(name: string, { aggregates = [] }: RipngInterfaceFile): readonly RipngContradiction[] {
+  const texts = aggregates.map(({ prefix }) => formatPrefix(prefix));
+  return texts.flatMap((text, index) =>
+    texts.indexOf(text) < index ? [{ path: ['interfaces', name, 'aggregates', index], message: `${text} stands there already` }] : [],
+  );
+}
+
+function interfaceSettings(given: RipngInterfaceFile, byDefault: RipngInterfaceSettings, ofRouter: number): RipngInterfaceSettings {
+  const { aggregates, ...others } = given;
+  const said = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
+  return {
+    ...byDefault,
+    ...said,
+    ...(aggregates && {
+      aggregates: aggregates.map(({ prefix, metric = 1, routeTag = ofRouter }) => ({ prefix, metric, routeTag })),
+    }),
+  };
+}

@@ -1,0 +1,13 @@
+import { prefixContains, type Prefix } from '../../net/prefix.js';
+import type { Aggregate, PrefixFilter, RipngInterfaceSettings } from './settings.js';
+
+const isWithin = (inner: Prefix, outer: Prefix): boolean => inner.length >= outer.length && prefixContains(outer, inner.address);
+
+/** Whether filters let a prefix pass; without filters everything passes. */
+export const passes = (prefix: Prefix, filters: readonly PrefixFilter[] | undefined): boolean =>
+  filters === undefined ||
+  filters.some((filter) => isWithin(prefix, filter.prefix) && (filter.isExact !== true || prefix.length === filter.prefix.length));
+
+/** The aggregate that stands for a prefix on an interface. */
+export const aggregateFor = (prefix: Prefix, { aggregates = [] }: RipngInterfaceSettings): Aggregate | undefined =>
+  aggregates.find((aggregate) => prefix.length > aggregate.prefix.length && isWithin(prefix, aggregate.prefix));

@@ -1,0 +1,50 @@
+import { formatPrefix, type Prefix } from '../../net/prefix.js';
+import { INFINITY } from './constants.js';
+import { passes } from './filters.js';
+import type { RipngRoute } from './ripng-table.js';
+import type { Aggregate, RipngSettings } from './settings.js';
+import type { RipngSurroundings } from './surroundings.js';
+
+/**
+ * The routes that RIPng gives to its node: those it learned, and for each aggregate that it advertises one that refuses
+ * packets. These come for all that is within the aggregate; what no longer route leads to must not follow the default
+ * route back to where they come from.
+ */
+export class GivenRoutes {
+  readonly #routing: RipngSurroundings['routing'];
+  readonly #aggregates: ReadonlyMap<string, Aggregate>;
+  readonly #isIdle: boolean;
+
+  constructor(routing: RipngSurroundings['routing'], settings: RipngSettings) {
+    this.#routing = routing;
+    this.#isIdle = !settings.features.installRoutes;
+    this.#aggregates = new Map(aggregatesOf(settings).map((one) => [formatPrefix(one.prefix), one]));
+    if (this.#isIdle) return;
+    for (const { prefix } of this.#aggregates.values()) routing.add({ prefix, origin: 'ripng', target: { kind: 'reject' } });
+  }
+
+  /** An aggregate is the router's own: nobody else is believed to have it. */
+  aggregate(prefix: Prefix): Aggregate | undefined {
+    return this.#aggregates.get(formatPrefix(prefix));
+  }
+
+  /** A learned route is there, has changed, or is usable no more. */
+  update({ prefix, metric, interfaceName, nextHop }: RipngRoute): void {
+    if (metric >= INFINITY || !nextHop) return this.remove(prefix);
+    if (!this.#isIdle) this.#routing.add({ prefix, origin: 'ripng', target: { kind: 'interface', name: interfaceName, gateway: nextHop } });
+  }
+
+  remove(prefix: Prefix): void {
+    if (!this.aggregate(prefix)) this.#routing.remove(prefix, 'ripng');
+  }
+
+  /** RIPng ends: the node keeps nothing of it. */
+  takeBack(learned: readonly RipngRoute[]): void {
+    for (const { prefix } of [...learned, ...this.#aggregates.values()]) this.#routing.remove(prefix, 'ripng');
+  }
+}
+
+const aggregatesOf = ({ interfaces }: RipngSettings): readonly Aggregate[] =>
+  [...interfaces.values()]
+    .filter(({ speaks, defaultRouteOnly }) => speaks && defaultRouteOnly === undefined)
+    .flatMap(({ aggregates = [], advertises }) => aggregates.filter(({ prefix }) => passes(prefix, advertises)));

@@ -1,0 +1,82 @@
+import { isLinkLocal, isLoopback, isMulticast, isUnspecified, sameAddress, type Address } from '../../net/address.js';
+import { prefixOf, type Prefix } from '../../net/prefix.js';
+import { INFINITY, NEXT_HOP_METRIC, RIPNG_PORT } from './constants.js';
+import type { RipngDiscardReason } from './discard-rules.js';
+import { passes } from './filters.js';
+import type { Offer } from './learned-route.js';
+import type { RouteTableEntry } from './response-messages.js';
+import type { RipngFeatures, RipngInterfaceSettings } from './settings.js';
+
+/** What is known of a response beside what stands in it. */
+export interface ResponseArrival {
+  readonly source: Address;
+  readonly sourcePort: number;
+  readonly destination: Address;
+  readonly hopLimit: number;
+  readonly interfaceName: string;
+  /** The source is an address of this router. */
+  readonly isOwn: boolean;
+}
+
+/** Counts a discard and says whether it is to be done: false when the check is switched off. */
+export type Refuse = (reason: RipngDiscardReason, detail?: string) => boolean;
+
+/** Whether a response counts at all (RFC 2080 section 2.4.2). */
+export function isAcceptable(arrival: ResponseArrival, settings: RipngInterfaceSettings, refuse: Refuse): boolean {
+  const { source, sourcePort, destination, hopLimit, isOwn } = arrival;
+  if (sourcePort !== RIPNG_PORT && refuse('ripng-source-port', `port ${sourcePort}`)) return false;
+  if (!isLinkLocal(source) && refuse('ripng-source')) return false;
+  if (isOwn && refuse('ripng-own-source')) return false;
+  // "Queries and their responses may still cross intermediate nodes": those are not multicast.
+  if (isMulticast(destination) && hopLimit !== 255 && refuse('ripng-hop-limit', `hop limit ${hopLimit}`)) return false;
+  const isListed = settings.acceptsFrom?.some((neighbor) => sameAddress(neighbor, source)) ?? true;
+  return isListed || !refuse('ripng-neighbor');
+}
+
+export interface PrefixOffer {
+  readonly prefix: Prefix;
+  readonly offer: Offer;
+}
+
+/** What the entries of a response offer, the cost of the network added; entries that are not valid are passed over one by one. */
+export function offersOf(
+  entries: readonly RouteTableEntry[],
+  arrival: ResponseArrival,
+  settings: RipngInterfaceSettings,
+  features: RipngFeatures,
+  refuse: Refuse,
+): readonly PrefixOffer[] {
+  const offers: PrefixOffer[] = [];
+  let nextHop = arrival.source;
+  for (const entry of entries) {
+    if (entry.metric === NEXT_HOP_METRIC) {
+      if (features.heedNextHops) nextHop = namedNextHop(entry.prefix, arrival.source);
+      continue;
+    }
+    const prefix = validPrefix(entry, features, refuse);
+    if (!prefix || (!passes(prefix, settings.accepts) && refuse('ripng-entry-filtered'))) continue;
+    const metric = Math.min(entry.metric + settings.cost, INFINITY);
+    offers.push({ prefix, offer: { metric, routeTag: entry.routeTag, nextHop, interfaceName: arrival.interfaceName } });
+  }
+  return offers;
+}
+
+/** Section 2.1.1: an address that is not link-local "should be treated as 0:0:0:0:0:0:0:0", and that is the sender. */
+const namedNextHop = (named: Address, sender: Address): Address => (isLinkLocal(named) ? named : sender);
+
+/** Sections 2.2 and 2.4.2. The prefix is looked at as it is meant: bits beyond its length do not count. */
+function validPrefix(entry: RouteTableEntry, features: RipngFeatures, refuse: Refuse): Prefix | undefined {
+  const { metric, prefixLength } = entry;
+  // There is no prefix of such a length, and no metric of the table that such a one could stand for: nothing can be done with the check off.
+  if (prefixLength > 128) return void refuse('ripng-entry-prefix-length', `length ${prefixLength}`);
+  if ((metric < 1 || metric > INFINITY) && refuse('ripng-entry-metric', `metric ${metric}`)) return undefined;
+  const prefix = prefixOf(entry.prefix, prefixLength);
+  if (prefixLength > 0 && isForbidden(prefix) && refuse('ripng-entry-prefix')) return undefined;
+  if (isSiteLocal(prefix) && !features.exchangeSiteLocal && refuse('ripng-entry-site-local')) return undefined;
+  return prefix;
+}
+
+const isForbidden = ({ address, length }: Prefix): boolean =>
+  isMulticast(address) || isLinkLocal(address) || (length === 128 && (isLoopback(address) || isUnspecified(address)));
+
+const isSiteLocal = ({ address, length }: Prefix): boolean => length >= 10 && address[0] === 0xfe && ((address[1] ?? 0) & 0xc0) === 0xc0;

@@ -1,0 +1,65 @@
+import { sameAddress, UNSPECIFIED, type Address } from '../../net/address.js';
+import type { Prefix } from '../../net/prefix.js';
+import { NEXT_HOP_METRIC } from './constants.js';
+
+/** A route as a response tells it. */
+export interface AdvertisedRoute {
+  readonly prefix: Prefix;
+  readonly routeTag: number;
+  readonly metric: number;
+  /** Another router on the same link that packets had better go to (RFC 2080 section 2.1.1); left out: the sender. */
+  readonly nextHop?: Address;
+}
+
+/** A route table entry as it stands in a message. */
+export interface RouteTableEntry {
+  readonly prefix: Address;
+  readonly routeTag: number;
+  readonly prefixLength: number;
+  readonly metric: number;
+}
+
+const HEADER_OCTETS = 4;
+const ENTRY_OCTETS = 20;
+const IPV6_AND_UDP_OCTETS = 48;
+
+/** RFC 2080 section 2.1: the number of route table entries that a packet of `mtu` octets holds. */
+export const entriesPerMessage = (mtu: number): number => Math.floor((mtu - IPV6_AND_UDP_OCTETS - HEADER_OCTETS) / ENTRY_OCTETS);
+
+/**
+ * The entries of as many messages as the routes need. An entry that names a next hop holds until the next such entry or
+ * the end of its message (section 2.1.1), so that it is repeated in each message that needs it, and never comes last.
+ */
+export function responseMessages(routes: readonly AdvertisedRoute[], mtu: number): readonly (readonly RouteTableEntry[])[] {
+  const capacity = entriesPerMessage(mtu);
+  const messages: RouteTableEntry[][] = [];
+  let message: RouteTableEntry[] = [];
+  let named: Address = UNSPECIFIED;
+  for (const route of byNextHop(routes)) {
+    const nextHop = route.nextHop ?? UNSPECIFIED;
+    const needed = sameAddress(nextHop, named) ? 1 : 2;
+    if (message.length > 0 && message.length + needed > capacity) {
+      messages.push(message);
+      message = [];
+      named = UNSPECIFIED;
+    }
+    if (!sameAddress(nextHop, named)) message.push(nextHopEntry(nextHop));
+    named = nextHop;
+    message.push({ prefix: route.prefix.address, routeTag: route.routeTag, prefixLength: route.prefix.length, metric: route.metric });
+  }
+  return message.length > 0 ? [...messages, message] : messages;
+}
+
+const nextHopEntry = (nextHop: Address): RouteTableEntry => ({ prefix: nextHop, routeTag: 0, prefixLength: 0, metric: NEXT_HOP_METRIC });
+
+/** Those of the sender first, then those of each other router together; otherwise in the order given. */
+function byNextHop(routes: readonly AdvertisedRoute[]): readonly AdvertisedRoute[] {
+  const groups = new Map<string, AdvertisedRoute[]>([['', []]]);
+  for (const route of routes) {
+    const key = route.nextHop?.join() ?? '';
+    const group = groups.get(key);
+    if (group) group.push(route);
+    else groups.set(key, [route]);
+  }
+  return [...groups.values()].flat();
+}

@@ -1,0 +1,252 @@
+import { runMachine, type RunningMachine } from '../../engine/run-machine.js';
+import type { Route } from '../../ipv6/forwarding/routing-table.js';
+import { isLinkLocal, isMulticast, sameAddress, UNSPECIFIED, type Address } from '../../net/address.js';
+import { formatPrefix, type Prefix } from '../../net/prefix.js';
+import type { Instant } from '../../time.js';
+import type { Datagram, UdpPeer, UdpSocket } from '../../transport/udp/udp-service.js';
+import { Ripng } from '../../wire/ripng.js';
+import type { Offer } from './learned-route.js';
+import { advertisedRoutes } from './advertised-routes.js';
+import { ALL_RIP_ROUTERS, INFINITY, RIPNG_PORT } from './constants.js';
+import { GivenRoutes } from './given-routes.js';
+import { asksForWholeTable, filledIn, wholeTableRequest } from './request-input.js';
+import { isAcceptable, offersOf } from './response-input.js';
+import { responseMessages, type RouteTableEntry } from './response-messages.js';
+import { RipngTable, type RipngRoute } from './ripng-table.js';
+import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
+import type { RipngLink, RipngSurroundings } from './surroundings.js';
+import { traceOf, type TracedMessage } from './trace.js';
+import { updateSchedule, type Trigger, type UpdateSchedule } from './update-schedule.js';
+
+const REQUEST = 1;
+const RESPONSE = 2;
+const VERSION = 1;
+/** RFC 8200 section 5: what every path takes. */
+const MINIMUM_MTU = 1280;
+
+/** RIPng on a router (RFC 2080): it learns routes from neighbours, gives those it uses to the node, and tells neighbours of all. */
+export class RipngProcess {
+  readonly #around: RipngSurroundings;
+  readonly #settings: RipngSettings;
+  readonly #table: RipngTable;
+  readonly #given: GivenRoutes;
+  readonly #socket: UdpSocket;
+  readonly #schedule: RunningMachine<UpdateSchedule, never, Trigger>;
+  readonly #unwatch: readonly (() => void)[];
+  #isTriggerPending = false;
+
+  /** Throws when another program of the node has the RIPng port. */
+  constructor(around: RipngSurroundings, settings: RipngSettings) {
+    this.#around = around;
+    this.#settings = settings;
+    const { features, constants } = settings;
+    const { random } = around;
+    const timing = { now: () => around.now(), schedule: (at: never, action: () => void) => around.schedule(at, action), random };
+    this.#table = new RipngTable(
+      { ...timing, variables: () => ({ constants, switchToEqualMetric: features.switchToEqualMetric }) },
+      { changed: (route) => this.#routeChanged(route), deleted: (prefix) => this.#given.remove(prefix) },
+    );
+    this.#socket = this.#openSocket();
+    this.#given = new GivenRoutes(around.routing, settings);
+    this.#schedule = runMachine(updateSchedule, {
+      ...timing,
+      variables: () => constants,
+      send: () => undefined,
+      event: ({ name }) => this.#update(name === 'triggered-update'),
+    });
+    for (const route of around.routing.list()) this.#heardOfRoute(route, 'route-added');
+    this.#unwatch = [
+      around.routing.watch((route, what) => this.#heardOfRoute(route, what)),
+      around.watchLinks((name, isUsable) => this.#linkChanged(name, isUsable)),
+    ];
+    for (const name of settings.interfaces.keys()) if (around.link(name)) this.#begin(name);
+  }
+
+  get settings(): RipngSettings {
+    return this.#settings;
+  }
+
+  routes(): readonly RipngRoute[] {
+    return this.#table.list();
+  }
+
+  /** When the next regular update is due. */
+  get nextUpdate(): Instant {
+    return this.#schedule.state.nextRegularUpdate;
+  }
+
+  /** Speaks no more, and takes the learned routes from the node. */
+  stop(): void {
+    for (const unwatch of this.#unwatch) unwatch();
+    this.#given.takeBack(this.#table.list().filter(({ origin }) => origin === 'learned'));
+    this.#table.stop();
+    this.#schedule.stop();
+    this.#socket.close();
+  }
+
+  #openSocket(): UdpSocket {
+    const bound = this.#around.udp.bind(
+      // Section 2.1: messages are as large as the MTU of the link lets them be, and no packet of them a fragment.
+      { port: RIPNG_PORT, options: { hopLimit: 255, multicastHopLimit: 255, multicastLoop: false, minimumMtu: 'never' } },
+      { received: (datagram) => this.#receive(datagram) },
+    );
+    if (!bound.ok) throw new Error(`RIPng cannot have port ${RIPNG_PORT}: ${bound.error}`);
+    return bound.value;
+  }
+
+  /** A link has become usable: who is there is asked for all that they know (section 2.4.1). */
+  #begin(name: string): void {
+    const iface = this.#settings.interfaces.get(name);
+    if (iface?.listens) this.#socket.join(ALL_RIP_ROUTERS, name);
+    const link = this.#around.link(name);
+    if (link && (iface?.asks ?? iface?.speaks)) this.#multicast(link, REQUEST, [wholeTableRequest(UNSPECIFIED)]);
+  }
+
+  #linkChanged(name: string, isUsable: boolean): void {
+    if (isUsable) this.#begin(name);
+    else this.#table.withdrawFrom(name);
+  }
+
+  /** The node's own routes to subnets and by management are told to neighbours. */
+  #heardOfRoute({ prefix, origin, target }: Route, what: 'route-added' | 'route-removed'): void {
+    if (origin === 'ripng' || target.kind === 'reject') return;
+    const { name, gateway } = target;
+    if (what === 'route-removed') return this.#lostRoute(prefix, gateway);
+    const isStatic = origin === 'static';
+    const route = {
+      prefix,
+      metric: this.#settings.interfaces.get(name)?.cost ?? 1,
+      routeTag: this.#settings.routeTag,
+      interfaceName: name,
+    };
+    if (isStatic && gateway && this.#settings.features.ageStaticRoutes) this.#offer(prefix, { ...route, nextHop: gateway });
+    else this.#table.enter({ ...route, ...(gateway && { nextHop: gateway }), ...(isStatic && { isStatic }) });
+  }
+
+  /** Another route of the node for the same prefix takes its place, where there is one. */
+  #lostRoute(prefix: Prefix, gateway: Address | undefined): void {
+    const others = this.#around.routing.list().filter(({ origin }) => origin !== 'ripng');
+    const other = others.find((route) => formatPrefix(route.prefix) === formatPrefix(prefix));
+    if (other) return this.#heardOfRoute(other, 'route-added');
+    const held = this.#table.get(prefix);
+    if (held?.origin === 'own') this.#table.takeBack(prefix);
+    else if (held?.nextHop && gateway && sameAddress(held.nextHop, gateway)) this.#table.withdraw(prefix);
+  }
+
+  #routeChanged(route: RipngRoute): void {
+    if (route.origin === 'learned') {
+      this.#given.update(route);
+      const { ageStaticRoutes } = this.#settings.features;
+      if (ageStaticRoutes && route.metric >= INFINITY) this.#around.routing.remove(route.prefix, 'static');
+    }
+    this.#triggerSoon();
+  }
+
+  #offer(prefix: Prefix, offer: Offer): void {
+    const { interfaceName } = offer;
+    if (!this.#given.aggregate(prefix) && !this.#table.offer(prefix, offer)) this.#around.refuse('ripng-table-full', interfaceName);
+  }
+
+  /** Once all that happens now has happened: a message changes many routes, and one update tells of them. */
+  #triggerSoon(): void {
+    if (this.#isTriggerPending) return;
+    this.#isTriggerPending = true;
+    this.#around.schedule(this.#around.now(), () => {
+      this.#isTriggerPending = false;
+      this.#schedule.command({ kind: 'trigger' });
+    });
+  }
+
+  #receive(datagram: Datagram): void {
+    const { link } = datagram;
+    const iface = this.#settings.interfaces.get(link);
+    if (!iface?.listens) return void this.#around.refuse('ripng-interface', link);
+    const { command, version, entries, surplus } = partOf(datagram.octets);
+    if (entries === undefined) return void this.#around.refuse('ripng-length', link, `${datagram.octets.length} octets`);
+    if (version !== VERSION && this.#around.refuse('ripng-version', link, `version ${version}`)) return;
+    if (surplus !== undefined) this.#around.refuse('ripng-entry-incomplete', link, `${surplus.length} octets`);
+    const peer = { address: datagram.source, port: datagram.sourcePort };
+    this.#trace(link, { what: 'ripng-received', command: command ?? 0, peer, entries });
+    if (command === RESPONSE) this.#takeResponse(datagram, entries, iface);
+    else if (command === REQUEST) this.#answer(datagram, entries, iface);
+    else this.#around.refuse('ripng-command', link, `command ${command}`);
+  }
+
+  /** Section 2.4.2. */
+  #takeResponse(datagram: Datagram, entries: readonly RouteTableEntry[], iface: RipngInterfaceSettings): void {
+    const { source, sourcePort, destination, hopLimit, link } = datagram;
+    const refuse = (reason: Parameters<RipngSurroundings['refuse']>[0], detail?: string): boolean =>
+      this.#around.refuse(reason, link, detail);
+    const arrival = { source, sourcePort, destination, hopLimit, interfaceName: link, isOwn: this.#around.isOwnAddress(source) };
+    if (!isAcceptable(arrival, iface, refuse)) return;
+    this.#around.count('ripng.responses.in');
+    for (const { prefix, offer } of offersOf(entries, arrival, iface, this.#settings.features, refuse)) this.#offer(prefix, offer);
+  }
+
+  /** Section 2.4.1: to the address and port that the request came from. */
+  #answer(datagram: Datagram, entries: readonly RouteTableEntry[], iface: RipngInterfaceSettings): void {
+    this.#around.count('ripng.requests.in');
+    const link = this.#around.link(datagram.link);
+    if (entries.length === 0 || !link) return;
+    const to = { address: datagram.source, port: datagram.sourcePort };
+    const source = this.#sourceOfAnswer(datagram, link);
+    const isWhole = asksForWholeTable(entries);
+    if (isWhole && !iface.speaks) return;
+    const mtu = isLinkLocal(to.address) ? link.mtu : Math.min(link.mtu, MINIMUM_MTU);
+    const messages = isWhole
+      ? this.#messages({ ...link, mtu }, iface, false)
+      : [filledIn(entries, { get: (prefix) => this.#table.get(prefix) ?? this.#given.aggregate(prefix) })];
+    for (const message of messages) this.#send(link, RESPONSE, message, { to, source });
+  }
+
+  /** Section 2.5.2: link-local, but to a unicast request that is not from the RIPng port "a globally valid address". */
+  #sourceOfAnswer({ source, sourcePort, destination }: Datagram, { linkLocalAddress }: RipngLink): Address {
+    if (isMulticast(destination) || sourcePort === RIPNG_PORT) return linkLocalAddress;
+    return this.#around.globalAddress(source) ?? linkLocalAddress;
+  }
+
+  /** Section 2.5: on every network that takes part, then the changes are old. */
+  #update(isTriggered: boolean): void {
+    for (const [name, iface] of this.#settings.interfaces) {
+      const link = iface.speaks ? this.#around.link(name) : undefined;
+      if (!link) continue;
+      for (const message of this.#messages(link, iface, isTriggered)) {
+        this.#around.count(isTriggered ? 'ripng.updates.triggered' : 'ripng.updates.regular');
+        this.#multicast(link, RESPONSE, message);
+      }
+    }
+    this.#table.clearChangeFlags();
+  }
+
+  #messages(link: RipngLink, iface: RipngInterfaceSettings, onlyChanged: boolean): readonly (readonly RouteTableEntry[])[] {
+    const { routeTag } = this.#settings;
+    return responseMessages(advertisedRoutes(this.#table.list(), link.name, iface, { onlyChanged, routeTag }), link.mtu);
+  }
+
+  #multicast(link: RipngLink, command: number, entries: readonly RouteTableEntry[]): void {
+    this.#send(link, command, entries, { to: { address: ALL_RIP_ROUTERS, port: RIPNG_PORT }, source: link.linkLocalAddress });
+  }
+
+  #send(
+    link: RipngLink,
+    command: number,
+    entries: readonly RouteTableEntry[],
+    { to, source }: { readonly to: UdpPeer; readonly source: Address },
+  ): void {
+    // A neighbour that asks from another port is answered from a global address (section 2.5.2), and is on the link all the same.
+    const isOnLink = source === link.linkLocalAddress || isLinkLocal(to.address);
+    const sent = this.#socket.send({ octets: Ripng.encode({ command, entries }), to, source, ...(isOnLink && { link: link.name }) });
+    if (!sent.ok) this.#around.count(`ripng.unsent.${sent.error}`);
+    else this.#trace(link.name, { what: 'ripng-sent', command, peer: to, entries });
+  }
+
+  #trace(link: string, message: TracedMessage): void {
+    for (const detail of traceOf(this.#settings, message)) this.#around.event(message.what, link, detail);
+  }
+}
+
+/** A message, as far as it goes; without `entries` it ends inside its header. */
+function partOf(octets: Uint8Array): Partial<Ripng> {
+  const decoded = Ripng.decode(octets);
+  return decoded.ok ? decoded.value : decoded.error.partial;
+}

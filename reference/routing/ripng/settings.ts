@@ -1,0 +1,71 @@
+import type { Address } from '../../net/address.js';
+import type { Prefix } from '../../net/prefix.js';
+import type { RipngConstants } from './constants.js';
+import type { SplitHorizon } from './split-horizon.js';
+
+/** What management says of a RIPng process. */
+export interface RipngSettings {
+  readonly constants: RipngConstants;
+  readonly features: RipngFeatures;
+  /** Of the routes that the router itself knows, and of a default route that it originates. */
+  readonly routeTag: number;
+  /** By the name of the interface; interfaces that are not named take no part. */
+  readonly interfaces: ReadonlyMap<string, RipngInterfaceSettings>;
+  /** What is told as events: messages, or the entries in them too; left out: neither. */
+  readonly trace?: 'messages' | 'entries';
+  /** A file where whoever runs the node notes the routes that come and go. */
+  readonly routeLog?: string;
+}
+
+export interface RipngInterfaceSettings {
+  /** 1 to 15: the metric of the network (RFC 2080 section 2). */
+  readonly cost: number;
+  readonly splitHorizon: SplitHorizon;
+  /** Responses are read, requests answered. */
+  readonly listens: boolean;
+  /** Updates are sent. */
+  readonly speaks: boolean;
+  /** Neighbours are asked for their routes when the link becomes usable; left out: where updates are sent. */
+  readonly asks?: boolean;
+  /** Neighbours whose responses count (section 3); left out: all. */
+  readonly acceptsFrom?: readonly Address[];
+  /** Destinations that are accepted, and those that are advertised (section 3); left out: all. */
+  readonly accepts?: readonly PrefixFilter[];
+  readonly advertises?: readonly PrefixFilter[];
+  /** Advertised instead of the routes within them. */
+  readonly aggregates?: readonly Aggregate[];
+  /** Only a default route is advertised, of this metric. */
+  readonly defaultRouteOnly?: number;
+  /** Routes set by hand that are advertised: those that do not lead out here, or none; left out: all. */
+  readonly staticRoutes?: 'all' | 'elsewhere' | 'none';
+  /** The subnets of the link are advertised on it too, though everybody there knows them; left out: they are. */
+  readonly tellsOwnSubnets?: boolean;
+}
+
+/** Lets pass a prefix and what lies within it. */
+export interface PrefixFilter {
+  readonly prefix: Prefix;
+  /** Only the prefix itself: what KAME's route6d makes of `-L ::/0`. */
+  readonly isExact?: boolean;
+}
+
+export interface Aggregate {
+  readonly prefix: Prefix;
+  /** 1 to 15. */
+  readonly metric: number;
+  readonly routeTag: number;
+}
+
+/** What the behaviour sets change. */
+export interface RipngFeatures {
+  /** RFC 2080 section 2.4.2, "optional, but highly recommended". */
+  readonly switchToEqualMetric: boolean;
+  /** RFC 2080 section 2.1.1: next hops that neighbours name are heeded. */
+  readonly heedNextHops: boolean;
+  /** Site-local prefixes are exchanged; KAME's route6d does so with `-l` only. */
+  readonly exchangeSiteLocal: boolean;
+  /** What is learned is used; without it the node only tells neighbours of it (KAME's route6d `-n`). */
+  readonly installRoutes: boolean;
+  /** Routes set by hand are lost when no neighbour confirms them in time (KAME's route6d `-a`). */
+  readonly ageStaticRoutes: boolean;
+}

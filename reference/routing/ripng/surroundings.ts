@@ -1,0 +1,41 @@
+import type { Random } from '../../engine/random.js';
+import type { Route, RouteOrigin } from '../../ipv6/forwarding/routing-table.js';
+import type { Address } from '../../net/address.js';
+import type { Prefix } from '../../net/prefix.js';
+import type { Instant } from '../../time.js';
+import type { UdpService } from '../../transport/udp/udp-service.js';
+import type { RipngDiscardReason } from './discard-rules.js';
+
+/** A network that the router is connected to, and can speak on: its interface is up and has a link-local address. */
+export interface RipngLink {
+  readonly name: string;
+  /** Octets of the largest packet. */
+  readonly mtu: number;
+  /** The address that updates come from: always the same one while it is valid (RFC 2080 section 2.5.2). */
+  readonly linkLocalAddress: Address;
+}
+
+/** What a RIPng process gets from its node. */
+export interface RipngSurroundings {
+  now(): Instant;
+  schedule(at: Instant, action: () => void): () => void;
+  readonly random: Random;
+  readonly udp: UdpService;
+  readonly routing: {
+    add(route: Route): void;
+    remove(prefix: Prefix, origin: RouteOrigin): boolean;
+    list(): readonly Route[];
+    /** Told of every change that is not its own doing; returns what ends it. */
+    watch(changed: (route: Route, what: 'route-added' | 'route-removed') => void): () => void;
+  };
+  /** The interface as a link to speak on; undefined while it is none. */
+  link(name: string): RipngLink | undefined;
+  /** Told when an interface becomes a link to speak on, and when it is none any more; returns what ends it. */
+  watchLinks(changed: (name: string, isUsable: boolean) => void): () => void;
+  /** A global address of the router to answer from, for requesters that are not neighbours. */
+  globalAddress(destination: Address): Address | undefined;
+  isOwnAddress(address: Address): boolean;
+  refuse(reason: RipngDiscardReason, link: string, detail?: string): boolean;
+  count(name: string): void;
+  event(name: string, link: string, detail: string): void;
+}

@@ -1,0 +1,64 @@
+import type { TestRecord, Verdict } from '../../suites/kit/record.js';
+import { segmentsOf, type Segment } from '../charts/shares.js';
+import { filterHref } from './findings.js';
+import { partsOf } from './parts.js';
+import { VERDICTS, verdictWords } from './verdicts.js';
+
+/** Protocols down, roles across: how the tests of each went, the gravest verdict first. */
+export interface HeatMap {
+  readonly barWidth: number;
+  readonly columns: readonly { readonly name: string; readonly href: string }[];
+  readonly rows: readonly { readonly name: string; readonly href: string; readonly cells: readonly HeatCell[] }[];
+}
+
+interface HeatCell {
+  /** The gravest verdict; empty where there is no test. */
+  readonly verdict: Verdict | '';
+  readonly symbol: string;
+  readonly total: number;
+  readonly href: string;
+  /** `2 FAIL, 1 WARN`: what is not a PASS; empty when all are. */
+  readonly words: string;
+  readonly segments: readonly Segment<Verdict>[];
+}
+
+const BAR = 132;
+
+export function heatMap(tests: readonly TestRecord[]): HeatMap {
+  const distinct = (values: readonly string[]) => [...new Set(values)].sort((a, b) => a.localeCompare(b, 'en'));
+  const roles = distinct(tests.flatMap(partsOf));
+  const suites = distinct(tests.map(({ suite }) => suite));
+  const rows = [...suites.map((suite) => ({ name: suite, suite })), ...(suites.length > 1 ? [{ name: 'all', suite: '' }] : [])];
+  return {
+    barWidth: BAR,
+    columns: roles.map((role) => ({ name: role, href: filterHref({ role }) })),
+    rows: rows.map(({ name, suite }) => ({
+      name,
+      href: filterHref({ suite }),
+      cells: roles.map((role) => heatCell(tests, { suite, role })),
+    })),
+  };
+}
+
+function heatCell(tests: readonly TestRecord[], { suite, role }: { readonly suite: string; readonly role: string }): HeatCell {
+  const own = tests.filter((test) => (suite === '' || test.suite === suite) && partsOf(test).includes(role));
+  const counts = VERDICTS.map((verdict) => [verdict, own.filter((test) => test.verdict === verdict).length] as const);
+  const gravest = gravestOf(counts);
+  return {
+    verdict: gravest ?? '',
+    symbol: gravest ? verdictWords[gravest].symbol : '',
+    total: own.length,
+    href: filterHref({ suite, role }),
+    words: counts
+      .filter(([verdict, count]) => count > 0 && verdict !== 'pass')
+      .map(([verdict, count]) => `${count} ${verdictWords[verdict].word}`)
+      .join(', '),
+    segments: segmentsOf(counts, BAR),
+  };
+}
+
+/** A skipped test is no reason to colour a cell that else passed. */
+function gravestOf(counts: readonly (readonly [Verdict, number])[]): Verdict | undefined {
+  const present = counts.filter(([, count]) => count > 0).map(([verdict]) => verdict);
+  return present.find((verdict) => verdict !== 'skip') ?? present[0];
+}

@@ -1,0 +1,156 @@
+import type { CoverageReport, RequirementCoverage, RfcCoverage, SectionCoverage } from '../../suites/kit/coverage-record.js';
+import { clauseUrl } from '../../suites/kit/failure-message.js';
+import type { RunResult } from '../../suites/kit/record.js';
+import { clauseAnchor, compareSections, rfcFile, rfcName } from './clause.js';
+import { paints, requirementPaint, sectionPaint, verdictIndex, type Paint, type VerdictIndex } from './clause-matrix.js';
+import { testFile } from './file-names.js';
+import { deviceName } from './run-view.js';
+import { counted } from './text.js';
+import { favicon, headline, verdictWords } from './verdicts.js';
+
+/** The page of one RFC: section by section its requirements, what this run says about them, and the tests that said it. */
+export interface RfcView {
+  readonly title: string;
+  readonly root: string;
+  readonly favicon: string;
+  readonly device: string;
+  readonly name: string;
+  readonly rfcTitle: string;
+  readonly url: string;
+  readonly sections: readonly SectionView[];
+  readonly withoutCount: string;
+  readonly without: readonly {
+    readonly section: string;
+    readonly title: string;
+    readonly words: string;
+    readonly url: string;
+    readonly anchor: string;
+  }[];
+  readonly previous: Neighbour | false;
+  readonly next: Neighbour | false;
+}
+
+interface Neighbour {
+  readonly name: string;
+  readonly file: string;
+}
+
+interface SectionView {
+  readonly section: string;
+  readonly title: string;
+  readonly url: string;
+  readonly anchor: string;
+  readonly paint: Paint;
+  readonly symbol: string;
+  readonly word: string;
+  readonly words: string;
+  readonly requirements: readonly RequirementView[];
+}
+
+interface RequirementView {
+  readonly slug: string;
+  readonly level: string;
+  readonly role: string;
+  readonly text: string;
+  readonly paint: Paint;
+  readonly symbol: string;
+  readonly word: string;
+  readonly reason: string;
+  readonly tests: readonly TestLink[];
+}
+
+interface TestLink {
+  readonly id: string;
+  /** Empty for a test that is not part of the run. */
+  readonly file: string;
+  readonly verdict: string;
+  readonly symbol: string;
+  readonly word: string;
+}
+
+/** The pages of all RFCs, by the name of their file. */
+export function rfcViews(coverage: CoverageReport, result: RunResult): ReadonlyMap<string, RfcView> {
+  const verdicts = verdictIndex(result.tests);
+  const neighbour = (rfc: RfcCoverage | undefined): Neighbour | false => (rfc ? { name: rfcName(rfc.rfc), file: rfcFile(rfc.rfc) } : false);
+  return new Map(
+    coverage.rfcs.map((rfc, i) => [
+      rfcFile(rfc.rfc),
+      {
+        ...rfcView(rfc, verdicts),
+        title: `${rfcName(rfc.rfc)} · ${deviceName(result.run)} · ${result.run.tool}`,
+        root: '../',
+        favicon: favicon(headline(result).verdict),
+        device: deviceName(result.run),
+        previous: neighbour(coverage.rfcs[i - 1]),
+        next: neighbour(coverage.rfcs[i + 1]),
+      },
+    ]),
+  );
+}
+
+function rfcView(
+  { rfc, title, sections }: RfcCoverage,
+  verdicts: VerdictIndex,
+): Pick<RfcView, 'name' | 'rfcTitle' | 'url' | 'sections' | 'without' | 'withoutCount'> {
+  const ordered = [...sections].sort((a, b) => compareSections(a.section, b.section));
+  const without = ordered.filter(({ requirements }) => requirements.length === 0);
+  return {
+    name: rfcName(rfc),
+    rfcTitle: title,
+    url: clauseUrl(rfc, ''),
+    sections: ordered.filter(({ requirements }) => requirements.length > 0).map((section) => sectionView(rfc, section, verdicts)),
+    withoutCount: counted(without.length, 'section'),
+    without: without.map((section) => ({
+      section: section.section,
+      title: section.title,
+      words: normativeWords(section),
+      url: clauseUrl(rfc, section.section),
+      anchor: clauseAnchor(rfc, section.section),
+    })),
+  };
+}
+
+function sectionView(rfc: number, section: SectionCoverage, verdicts: VerdictIndex): SectionView {
+  const requirements = section.requirements.map((requirement) => requirementView(requirement, verdicts));
+  const paint = sectionPaint(requirements.map((one) => one.paint));
+  return {
+    section: section.section,
+    title: section.title,
+    url: clauseUrl(rfc, section.section),
+    anchor: clauseAnchor(rfc, section.section),
+    paint,
+    symbol: paints[paint].symbol,
+    word: paints[paint].word,
+    words: normativeWords(section),
+    requirements,
+  };
+}
+
+/** `4 MUST, 1 SHOULD in the text`; empty where the text has none. */
+function normativeWords({ must, should }: SectionCoverage): string {
+  const parts = [must > 0 ? `${must} MUST` : '', should > 0 ? `${should} SHOULD` : ''].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `${parts.join(', ')} in the text`;
+}
+
+function requirementView(requirement: RequirementCoverage, verdicts: VerdictIndex): RequirementView {
+  const paint = requirementPaint(requirement, verdicts.ofRequirement(requirement));
+  const { slug, level, role, text, state, reason } = requirement;
+  const word = paint === 'excused' || paint === 'untested' ? state : paints[paint].word;
+  return {
+    slug,
+    level,
+    role,
+    text,
+    paint,
+    symbol: paints[paint].symbol,
+    word,
+    reason: reason ?? '',
+    tests: requirement.tests.map((id) => testLink(id, verdicts)),
+  };
+}
+
+function testLink(id: string, verdicts: VerdictIndex): TestLink {
+  const verdict = verdicts.ofTest(id);
+  if (verdict === undefined) return { id, file: '', verdict: 'absent', symbol: '', word: 'not run' };
+  return { id, file: testFile(id, 'html'), verdict, ...verdictWords[verdict] };
+}

@@ -1,0 +1,83 @@
+import { groupBy } from '../../suites/kit/grouping.js';
+import type { RunResult, TestRecord } from '../../suites/kit/record.js';
+import { clauseView } from './clause.js';
+import { testFile } from './file-names.js';
+import { partsOf } from './parts.js';
+import { deviceName } from './run-view.js';
+import { counted, duration, shortened } from './text.js';
+import { favicon, headline, VERDICTS, verdictView, type VerdictView } from './verdicts.js';
+
+/** The page that lists every test of a run, to be filtered, searched and sorted. */
+export interface TestListView {
+  readonly title: string;
+  readonly root: string;
+  readonly favicon: string;
+  readonly device: string;
+  readonly testCount: string;
+  readonly filters: FilterView;
+  readonly suites: readonly { readonly name: string; readonly tests: readonly TestRow[] }[];
+}
+
+/** One line; short, since there are thousands. */
+interface TestRow {
+  readonly id: string;
+  readonly file: string;
+  readonly title: string;
+  readonly verdict: string;
+  readonly word: string;
+  readonly clause: string;
+  readonly level: string;
+  readonly roles: string;
+  readonly took: string;
+}
+
+interface FilterView {
+  readonly verdicts: readonly VerdictView[];
+  readonly suites: readonly string[];
+  readonly levels: readonly string[];
+  readonly roles: readonly string[];
+}
+
+/** Titles longer than this are whole on the test's own page. */
+const TITLE = 110;
+
+export function testListView(result: RunResult): TestListView {
+  const { run, tests } = result;
+  const head = headline(result);
+  return {
+    title: `${head.title} · all tests · ${deviceName(run)} · ${run.tool}`,
+    root: '',
+    favicon: favicon(head.verdict),
+    device: deviceName(run),
+    testCount: counted(tests.length, 'test'),
+    filters: filterView(tests),
+    suites: [...groupBy(tests, (test) => test.suite)].map(([name, group]) => ({
+      name,
+      tests: group.map((test) => testRow(test, run.clock === 'real')),
+    })),
+  };
+}
+
+function testRow(test: TestRecord, real: boolean): TestRow {
+  return {
+    id: test.id,
+    file: testFile(test.id, 'html'),
+    title: shortened(test.title, TITLE),
+    verdict: test.verdict,
+    word: verdictView(test.verdict).word,
+    clause: clauseView(test.rfc, test.section).text.replace('RFC ', ''),
+    level: test.level,
+    roles: partsOf(test).join(' '),
+    took: duration(real ? test.wallUs : test.protocolUs),
+  };
+}
+
+function filterView(tests: readonly TestRecord[]): FilterView {
+  const distinct = (values: readonly string[]) => [...new Set(values)].sort((a, b) => a.localeCompare(b, 'en'));
+  return {
+    verdicts: VERDICTS.filter((verdict) => tests.some((test) => test.verdict === verdict)).map(verdictView),
+    suites: distinct(tests.map((test) => test.suite)),
+    levels: distinct(tests.map((test) => test.level)),
+    roles: distinct(tests.flatMap(partsOf)),
+  };
+}

@@ -1,0 +1,36 @@
+import { ripngOn, RIPNG_INTERFACE } from '../../reference/routing/ripng/defaults.js';
+import type { RipngConstants } from '../../reference/routing/ripng/constants.js';
+import type { RipngFeatures, RipngInterfaceSettings, RipngSettings } from '../../reference/routing/ripng/settings.js';
+import type { Profile } from '../../suites/kit/conformance.js';
+import type { RipngLinkSettings, RipngSettings as Wanted } from '../../suites/kit/ripng-action.js';
+
+/** What planted faults change of the reference's RIPng. */
+export interface RipngChanges {
+  readonly constants?: Partial<RipngConstants>;
+  readonly features?: Partial<RipngFeatures>;
+  /** Of every link, whatever a test says. */
+  readonly links?: Partial<RipngInterfaceSettings>;
+  readonly routeTag?: number;
+}
+
+/** What a test says of RIPng as the reference takes it: its own defaults where the test says nothing. */
+export function referenceRipng({ links, routeTag }: Wanted, behaviour: Profile, changes: RipngChanges = {}): RipngSettings {
+  const usual = ripngOn([], behaviour);
+  return {
+    constants: { ...usual.constants, ...changes.constants },
+    features: { ...usual.features, ...changes.features },
+    routeTag: changes.routeTag ?? routeTag ?? usual.routeTag,
+    interfaces: new Map(links.map((link) => [link.link, { ...interfaceSettings(link, behaviour), ...changes.links }])),
+  };
+}
+
+function interfaceSettings(wanted: RipngLinkSettings, behaviour: Profile): RipngInterfaceSettings {
+  const { link: _name, accepts, advertises, aggregates, ...rest } = wanted;
+  return {
+    ...RIPNG_INTERFACE[behaviour],
+    ...rest,
+    ...(accepts && { accepts: accepts.map((prefix) => ({ prefix })) }),
+    ...(advertises && { advertises: advertises.map((prefix) => ({ prefix })) }),
+    ...(aggregates && { aggregates: aggregates.map((aggregate) => ({ routeTag: 0, ...aggregate })) }),
+  };
+}

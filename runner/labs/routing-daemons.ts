@@ -1,0 +1,69 @@
+import { chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runProgram, type Outcome } from '../adapters/run-program.js';
+import { eventually } from './lab-namespaces.js';
+import { startProgram, type StartedProgram } from './started-program.js';
+
+/** Where Debian's package has the daemons of FRR. */
+const FRR = '/usr/lib/frr';
+export const ZEBRA = join(FRR, 'zebra');
+export const RIPNGD = join(FRR, 'ripngd');
+/** What belongs to the user that FRR's daemons turn into. */
+const OF_FRR = '/var/log/frr';
+
+/** A routing program in a namespace of its own, with configuration and sockets in a directory of its own. */
+export interface RoutingDaemon {
+  /** Asks it, in its own language. */
+  ask(question: string): Promise<Outcome>;
+  /** It has no time to say good-bye: neighbours hear no more of it. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+  complaints(): string;
+}
+
+/** FRR: `zebra`, which knows the kernel's routes and sets them, and `ripngd`. */
+export async function startFrr(namespace: string, ripngd: readonly string[]): Promise<RoutingDaemon> {
+  const folder = mkdtempSync(join(tmpdir(), 'sixproof-frr-'));
+  const { uid, gid } = statSync(OF_FRR);
+  const daemon = (program: string, name: string, configuration: readonly string[]): StartedProgram => {
+    const file = join(folder, `${name}.conf`);
+    writeFileSync(file, `${configuration.join('\n')}\n`);
+    const [pid, api] = [join(folder, `${name}.pid`), join(folder, 'zebra.api')];
+    const places = ['-f', file, '-i', pid, '-z', api, '--vty_socket', folder, '-P', '0', '--log', 'stdout'];
+    return startProgram(namespace, program, ...places);
+  };
+  chownSync(folder, uid, gid);
+  const ask = (question: string): Promise<Outcome> => runProgram(['vtysh', '--vty_socket', folder, '-c', question]);
+  const zebra = daemon(ZEBRA, 'zebra', ['hostname lab']);
+  await zebra.says(/zebra .* starting/);
+  const routing = daemon(RIPNGD, 'ripngd', ['hostname lab', ...ripngd]);
+  await routing.says(/ripngd .* starting/);
+  return running([routing, zebra], folder, ask);
+}
+
+/** BIRD 2. */
+export async function startBird(namespace: string, configuration: readonly string[]): Promise<RoutingDaemon> {
+  const folder = mkdtempSync(join(tmpdir(), 'sixproof-bird-'));
+  const [file, socket] = [join(folder, 'bird.conf'), join(folder, 'bird.ctl')];
+  writeFileSync(file, `${configuration.join('\n')}\n`);
+  const bird = startProgram(namespace, 'bird', '-f', '-c', file, '-s', socket, '-P', join(folder, 'bird.pid'));
+  const ask = (question: string): Promise<Outcome> => runProgram(['birdc', '-s', socket, ...question.split(' ')]);
+  await eventually(async () => (await ask('show status')).code === 0);
+  return running([bird], folder, ask);
+}
+
+function running(programs: readonly StartedProgram[], folder: string, ask: RoutingDaemon['ask']): RoutingDaemon {
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    for (const program of programs) await program.end(signal);
+  };
+  return {
+    ask,
+    kill: () => end('SIGKILL'),
+    async stop() {
+      await end('SIGTERM');
+      rmSync(folder, { recursive: true, force: true });
+    },
+    complaints: () => programs.map((program) => program.lines().join('\n') + program.complaints()).join('\n'),
+  };
+}

@@ -1,0 +1,32 @@
+import { address } from '../../reference/net/address.js';
+import { multicastLinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { seconds } from '../../reference/time.js';
+import type { ActionKind } from '../kit/action.js';
+
+/** RFC 2080 section 2.1. */
+export const RIPNG_PORT = 521;
+export const INFINITY = 16;
+/** Section 2.1.1: the metric of an entry that names a next hop. */
+export const NEXT_HOP = 0xff;
+/** Section 2.5. */
+export const ALL_RIP_ROUTERS = address('ff02::9');
+export const ALL_RIP_ROUTERS_MAC = multicastLinkLayerAddress(ALL_RIP_ROUTERS);
+export const REQUEST = 1;
+export const RESPONSE = 2;
+
+/** Section 2.3: 30 seconds, "offset by a small random time (+/- 0 to 15 seconds)". */
+export const SHORTEST_INTERVAL = seconds(15);
+export const LONGEST_INTERVAL = seconds(45);
+export const TIMEOUT = seconds(180);
+export const HALF_OF_TIMEOUT = seconds(90);
+export const GARBAGE_COLLECTION = seconds(120);
+/** Section 2.5.1: by then the longest hold-off after a triggered update is over. */
+export const TRIGGER_TIME = seconds(5);
+/** Longer than that, to see that nothing is told. */
+export const NO_TRIGGER = seconds(6);
+/** From the start of the process until what the start brings is over, but for regular updates. */
+export const SETTLING = seconds(8);
+/** How long the answer to a request may take, where RFC 2080 sets no bound. */
+export const REPLY_TIME = seconds(5);
+
+export const RIPNG_ACTIONS: readonly ActionKind[] = ['add-address', 'start-ripng'];

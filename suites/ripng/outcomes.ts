@@ -1,0 +1,92 @@
+import type { Address } from '../../reference/net/address.js';
+import type { Prefix } from '../../reference/net/prefix.js';
+import type { Duration } from '../../reference/time.js';
+import { expectRefused, NO_ROUTE } from '../forwarding/refusals.js';
+import { reversed, type Topology } from '../forwarding/topology.js';
+import { cargo, expectForwarded, sendTransit, transit } from '../forwarding/transit.js';
+import type { Cause, Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
+import { addressIn } from '../nd/device-addresses.js';
+import { NO_TRIGGER, TRIGGER_TIME } from './constants.js';
+import { destination, type Ground } from './ground.js';
+import { route, tell } from './messages.js';
+import { telling, tellingOtherwise, update, type Told } from './told.js';
+
+/** Where news are looked for, and how long. */
+export interface Where {
+  readonly link?: string;
+  readonly within?: Duration;
+}
+
+/** An update says so, no later than the hold-off of triggered updates allows (RFC 2080 section 2.5.1). */
+export const expectTold = (
+  t: TestContext,
+  since: Cause,
+  told: readonly Told[],
+  { link = 'link1', within = TRIGGER_TIME }: Where = {},
+): Promise<Received> => t.expect('an update that tells of it', { ...update(t, link), ...telling(...told) }, { since, within, link });
+
+/** The device tells nobody beyond that the destination can be reached; it still learns what the first router tells it. */
+export async function expectNotTold(t: TestContext, ground: Ground, since: Cause, prefix: Prefix): Promise<void> {
+  await t.expectNone('an update with the route', telling({ prefix }), {
+    since,
+    for: NO_TRIGGER,
+    link: 'link1',
+    proof: () => expectStillLearning(t, ground),
+  });
+}
+
+const PROOF = 0xf00f;
+
+/** The proof that a device which says nothing of one route would have said something of another. */
+export async function expectStillLearning(t: TestContext, { one }: Ground): Promise<void> {
+  const prefix = destination(t, PROOF);
+  const sent = await tell(t, one, [route(prefix, 2)], { label: 'a right Response of the first router' });
+  await expectTold(t, sent, [{ prefix, metric: 3 }]);
+}
+
+/** Nothing else is said of the destination than before; a regular update may repeat that. */
+export const expectUnchanged = (
+  t: TestContext,
+  since: Cause,
+  told: Required<Pick<Told, 'prefix' | 'metric'>>,
+  link = 'link1',
+): Promise<void> => t.expectNone('an update that says otherwise', tellingOtherwise(told), { since, for: NO_TRIGGER, link });
+
+/** The router that the device tells by from is not on the link that packets for it come from. */
+const packetsTo = (ground: Topology, { link }: Neighbor): Topology => (link === ground.far.link ? ground : reversed(ground));
+
+/** A packet for the destination goes to that router. */
+export async function expectBy(
+  t: TestContext,
+  ground: Topology,
+  to: Neighbor,
+  prefix: Prefix,
+  address: Address = addressIn(t, prefix),
+): Promise<void> {
+  const topology = packetsTo(ground, to);
+  await expectForwarded(t, topology, `packet for the ${to.name}`, transit(topology, [cargo(t)], { destination: address }), {
+    link: to.link,
+    to,
+  });
+}
+
+/** A packet for the destination is refused: there is no route. */
+export async function expectNoRoute(
+  t: TestContext,
+  ground: Topology,
+  prefix: Prefix,
+  address: Address = addressIn(t, prefix),
+): Promise<void> {
+  const topology = reversed(ground);
+  const draft = transit(topology, [cargo(t)], { destination: address });
+  await expectRefused(t, topology, await sendTransit(t, topology, 'packet for the destination', draft), draft, NO_ROUTE);
+}
+
+/** The device learns from a router; the message that taught it. */
+export async function givenLearned(t: TestContext, from: Neighbor, prefix: Prefix, metric: number, link = 'link1'): Promise<Sent> {
+  return t.given(`the device learns ${metric} from the ${from.name}`, async () => {
+    const sent = await tell(t, from, [route(prefix, metric)]);
+    await expectTold(t, sent, [{ prefix, metric: metric + 1 }], { link });
+    return sent;
+  });
+}
