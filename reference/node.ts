@@ -26,6 +26,7 @@ import { IPV4_CONSTANTS } from './ipv4/constants.js';
 import { Ipv4Stack } from './ipv4/ipv4-stack.js';
 import type { Ipv4Service } from './ipv4/services.js';
 import type { Address } from './net/address.js';
+import { MulticastRoutes, problemWithMulticastRoute, type MulticastRoute } from './multicast/forwarding/multicast-routes.js';
 import { RoutingSockets } from './routing/routing-socket/routing-sockets.js';
 import { Programs } from './programs.js';
 import { Udp } from './transport/udp/udp.js';
@@ -62,6 +63,7 @@ export interface Node {
   /** The interface by which a packet leaves when nobody names one, and the next hop there. */
   way(destination: Address, link?: string): WayView | undefined;
   routes(): readonly Route[];
+  multicastRoutes(): readonly MulticastRoute[];
   /** The route of the table for a destination. */
   routeTo(destination: Address): Route | undefined;
   defaultInterface(): string | undefined;
@@ -90,7 +92,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     for (const iface of interfaces.values()) if (!iface.variables.isRouter) iface.destinations.forgetRoutesInto(route.prefix);
     environment.event({ name: what, detail: formatRoute(route) });
   });
-  const choices: NodeChoices = { defaultInterface: undefined };
+  const choices: NodeChoices = { defaultInterface: configuration.defaultInterface };
   const outgoing = (destination: Address): Interface | undefined =>
     outgoingInterface({ interfaces: [...interfaces.values()], routing, byDefault: choices.defaultInterface }, destination);
   const tunnels = new Tunnels(interfaces);
@@ -121,6 +123,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
       interfaces.set(one.name, make(one));
     }
   for (const route of configuration.routes ?? []) routing.add(staticRoute(route));
+  for (const route of configuration.multicastRoutes ?? []) addMulticastRoute(context, route);
   const pings = { sent: 0 };
   const programs = new Programs(context, interfaces);
   const views = (): readonly InterfaceView[] => [...interfaces.values()].map(interfaceView);
@@ -154,11 +157,21 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
       return { link: iface.name, nextHop, mtu: iface.pathMtu.to(destination), ...(source && { source }) };
     },
     routes: () => routing.list(),
+    multicastRoutes: () => context.multicastRoutes.list(),
     routeTo: (destination) => routing.lookup(destination),
     defaultInterface: () => choices.defaultInterface,
     recordedSequenceNumber: () => renumbering.recordedSequenceNumber,
     counters: () => counters,
   };
+}
+
+function addMulticastRoute({ interfaces, multicastRoutes }: NodeContext, route: MulticastRoute): void {
+  const problem = problemWithMulticastRoute(
+    route,
+    [...interfaces()].map(({ name }) => name),
+  );
+  if (problem !== undefined) throw new Error(problem);
+  multicastRoutes.add(route);
 }
 
 interface NodeParts {
@@ -178,6 +191,7 @@ function nodeContext(
   const context: Omit<NodeContext, 'ipv4'> = {
     environment,
     ...parts,
+    multicastRoutes: new MulticastRoutes({ ...IPV6_CONSTANTS, ...configuration.constants }.MULTICAST_ROUTE_LIMIT),
     nodeName: nodeName(configuration.name),
     policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
     echo: new EchoClients(),

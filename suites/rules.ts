@@ -4,6 +4,7 @@ import './ledger/every-frame.js';
 import './ledger/ledger.js';
 import { echoConversation, echoFormatRules } from './icmpv6/echo.rules.js';
 import { errorRules } from './icmpv6/errors.rules.js';
+import { extensionRules } from './icmpv6/extension.rules.js';
 import { icmpv6MessageRules } from './icmpv6/message.rules.js';
 import { nodeInformationConversation, nodeInformationRules } from './icmpv6/node-information.rules.js';
 import { addressRules } from './ipv6/addresses.rules.js';
@@ -36,6 +37,7 @@ export const rules: readonly PassiveRule[] = passiveRules(
     ...echoFormatRules,
     echoConversation,
     ...errorRules,
+    ...extensionRules,
     ...nodeInformationRules,
     nodeInformationConversation,
     ...mldRules,

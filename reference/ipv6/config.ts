@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseLinkLayerAddress, type LinkLayerAddress } from '../net/link-layer-address.js';
 import { fromHex } from '../net/octets.js';
+import { multicastRouteSettings, zoneSettings } from '../multicast/forwarding/config.js';
 import { parsePrefix, type Prefix } from '../net/prefix.js';
 import { FEATURES, type Features } from './behaviour.js';
 import { IPV6_CONSTANTS, type Ipv6Constants } from './constants.js';
@@ -123,6 +124,8 @@ export const interfaceSettings = z.strictObject({
   ipv4Routes: z.array(ipv4Route).optional(),
   constants: constants.optional(),
   features: features.optional(),
+  /** RFC 4007 section 6; heeded by a router. */
+  zones: zoneSettings.optional(),
 });
 
 export type InterfaceSettings = z.output<typeof interfaceSettings>;
@@ -149,6 +152,8 @@ export const nodeSettings = z.strictObject({
   routes: z.array(routeSettings).default([]),
   /** How far routes may be trusted, by their origin: of several for one prefix the one of the least distance is used. */
   routeDistances: routeDistances.optional(),
+  /** Where a router sends packets to groups. */
+  multicastRoutes: z.array(multicastRouteSettings).default([]),
   /** RFC 2080; it does not run when this is left out. */
   ripng: ripngSettings.optional(),
 });

@@ -108,6 +108,7 @@ export interface Ipv6Constants {
   readonly DNS_SERVER_LIMIT: number;
   readonly SEARCH_DOMAIN_LIMIT: number;
   readonly ADDRESS_LIMIT: number;
+  readonly MULTICAST_ROUTE_LIMIT: number;
   /** Temporary addresses of one prefix, deprecated ones included; RFC 8981 section 3.8 counts with three. */
   readonly TEMPORARY_ADDRESS_LIMIT: number;
   /** Pairs of a prefix and a router that advertises it (RFC 8028 section 3.1). */
@@ -207,6 +208,7 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   DNS_SERVER_LIMIT: 8,
   SEARCH_DOMAIN_LIMIT: 8,
   ADDRESS_LIMIT: 64,
+  MULTICAST_ROUTE_LIMIT: 1024,
   TEMPORARY_ADDRESS_LIMIT: 8,
   PREFIX_ADVERTISER_LIMIT: 256,
   REASSEMBLY_LIMIT: 64,

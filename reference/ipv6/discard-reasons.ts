@@ -192,6 +192,13 @@ const FORWARDING = {
   ),
   'forward-source-link-local': rule('RFC4007:9', 'MUST', 'a packet in transit would leave the link of its source'),
   'forward-too-big': rule('RFC4443:3.2', 'MUST', 'a packet in transit does not fit the link that it is to leave by'),
+  'forward-group-scope': rule('RFC4291:2.7', 'MUST', 'a packet in transit is for a group whose scope ends at its link'),
+  'forward-group-interface': rule(
+    'RFC4291:2.7',
+    'implementation choice',
+    'a packet for a group came in by another interface than its route says',
+  ),
+  'forward-group-zone': rule('RFC4007:9', 'MUST', 'a packet for a group would leave the zone of its destination'),
   'forward-no-route': rule('RFC4443:3.1', 'SHOULD', 'no route leads to the destination of a packet in transit'),
   'forward-rejected': rule('RFC4443:3.1', 'SHOULD', 'the route to the destination of a packet in transit says: reject'),
   'forward-blackholed': rule('RFC4443:3.1', 'implementation choice', 'the route to the destination of a packet in transit says: discard'),

@@ -39,6 +39,7 @@ export function settingsOf(
     identifiers: identifiersOf(iface, environment),
     advertising: iface.advertising ?? node.advertising,
     temporaryAddressesFor: iface.temporaryAddressesFor ?? [],
+    ...(iface.zones && { zones: iface.zones }),
     variables: { isRouter: node.role === 'router', linkMtu: constants.LINK_MTU, dupAddrDetectTransmits, constants, features },
   };
 }

@@ -33,6 +33,7 @@ import { routerDiscovery } from './router-discovery.js';
 import { Routes } from './routes.js';
 import { becomeHost, becomeRouter, joinRouterGroups } from './routing-role.js';
 import type { HostVariables, Ipv6Interface, LinkService, NodeContext } from './services.js';
+import { ScopeZones } from '../multicast/forwarding/scope-zones.js';
 import { Groups } from '../multicast/listener/groups.js';
 
 export interface InterfaceSettings {
@@ -43,6 +44,8 @@ export interface InterfaceSettings {
   readonly identifiers: IdentifierSource;
   readonly addresses: readonly ConfiguredAddress[];
   readonly temporaryAddressesFor: readonly PrefixSwitch[];
+  /** RFC 4007 section 6, by scope. */
+  readonly zones?: Readonly<Record<number, number>>;
   readonly variables: Pick<InterfaceVariables, 'isRouter' | 'linkMtu' | 'dupAddrDetectTransmits' | 'constants' | 'features'>;
   readonly advertising?: AdvertisingConfiguration | undefined;
 }
@@ -79,6 +82,7 @@ export class Interface implements Ipv6Interface {
   readonly proxies: ProxyTable;
   readonly advertisers: PrefixAdvertisers;
   readonly groups: Ipv6Interface['groups'];
+  readonly zones: ScopeZones;
   readonly neighbors: Ipv6Interface['neighbors'];
   readonly routes: Ipv6Interface['routes'];
   readonly output: Ipv6Interface['output'];
@@ -139,6 +143,7 @@ export class Interface implements Ipv6Interface {
     });
     this.output = new Output(this, () => (this.#hasSent = true));
     this.groups = new Groups(this);
+    this.zones = new ScopeZones(settings.index, settings.zones);
     this.neighbors = new NeighborCache(this);
     this.routes = new Routes(this);
     this.autoconfiguration = new Autoconfiguration(this, settings);

@@ -5,6 +5,7 @@ import { Ipv6 } from '../wire/ipv6.js';
 import { NeighborSolicitation } from '../wire/nd.js';
 import type { DiscardReason } from './discard-reasons.js';
 import { forward } from './forwarding/forward.js';
+import { forwardToGroup } from '../multicast/forwarding/forward-to-group.js';
 import { processHeaders, type TakeFragment } from './header-chain.js';
 import { hasSoundLength, leavesLengthToOption, understandsJumbograms } from './jumbograms.js';
 import type { ArrivedPacket, Ipv6Interface, ReceivedPacket } from './services.js';
@@ -58,6 +59,7 @@ function receivePacket(iface: Ipv6Interface, arrived: ArrivedPacket & Pick<Recei
   if (!hasPlausibleSource(packet)) return;
   if (isForProxy(packet)) return processHeaders(packet, takeFragment);
   const isToForward = isInTransit(packet);
+  if (isForGroups(packet) && !isAlsoForUs(packet)) return;
   if ((!isToForward && !isForUs(packet)) || !hasSoundLength(packet)) return;
   if (isToForward) forward(packet);
   else processHeaders(packet, takeFragment);
@@ -139,6 +141,16 @@ const isInTransit = ({ iface, destination }: ReceivedPacket): boolean =>
   !isMapped(destination) &&
   !isCompatible(destination, iface) &&
   iface.context.routing.holder(destination) === undefined;
+
+/** A router may have to send it on, whether it listens itself or not. */
+const isForGroups = ({ iface, destination, isOwn }: ReceivedPacket): boolean =>
+  iface.variables.isRouter && isMulticast(destination) && !isOwn;
+
+/** Sends the packet on. What concerned a route is for the node itself only where it listens. */
+function isAlsoForUs(packet: ReceivedPacket): boolean {
+  const passage = forwardToGroup(packet);
+  return passage === 'none' || (passage === 'done' && packet.iface.groups.accepts(packet.destination));
+}
 
 const DESTINATION_RULES: readonly AddressRule[] = [
   ['destination-unspecified', isUnspecified],

@@ -4,10 +4,12 @@ import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { formatPrefix, type Prefix } from '../net/prefix.js';
 import { failed, ok, type Result } from '../net/result.js';
 import { milliseconds } from '../time.js';
+import { obeyMulticastOrder, type MulticastOrder } from '../multicast/forwarding/multicast-orders.js';
 import { echoRequest } from '../wire/icmpv6.js';
 import { destinationsInOrder, type PrivacyPreference } from './address-selection.js';
 import { isAssigned } from './address-table.js';
 import type { Features } from './behaviour.js';
+import { outgoingInterface } from './forwarding/outgoing-interface.js';
 import type { Routing } from './forwarding/routing.js';
 import { staticRoute, staticRouteKey } from './forwarding/static-route.js';
 import type { Interface, ManagedVariables } from './interface.js';
@@ -26,11 +28,14 @@ export type NodeCommand = InterfaceOrder | NodeOrder;
 export type InterfaceOrder =
   | NeighborOrder
   | ProgramOrder
+  | MulticastOrder
   /** Takes the interface down and up: caches are emptied, Duplicate Address Detection runs again. */
   | { readonly kind: 'reset' | 'interface-down' | 'interface-up'; readonly link: string }
   | ({ readonly kind: 'add-address'; readonly link: string } & ConfiguredAddress)
   | { readonly kind: 'remove-address'; readonly link: string; readonly address: Address }
   | { readonly kind: 'ping'; readonly link: string; readonly destination: Address; readonly source?: Address; readonly dataOctets?: number }
+  /** From whichever interface: a link-local address names none of several (RFC 4007 section 6). */
+  | { readonly kind: 'ping-without-zone'; readonly link: string; readonly destination: Address }
   /** The order of several destinations is the node's to find (RFC 6724 section 6); the first one is pinged. */
   | { readonly kind: 'ping-first-of'; readonly link: string; readonly destinations: readonly Address[] }
   /** A ping of an application that has a preference of its own (RFC 6724 section 5 rule 7). */
@@ -119,6 +124,8 @@ export function obey(commanded: Commanded, command: NodeCommand): Result<void, s
     case 'ping':
     case 'ping-preferring':
       return ping(iface, command, pings);
+    case 'ping-without-zone':
+      return pingWithoutZone(commanded, command.destination);
     case 'ping-first-of':
       return pingFirstOf(iface, command.destinations, pings);
     case 'set-variable':
@@ -138,6 +145,10 @@ export function obey(commanded: Commanded, command: NodeCommand): Result<void, s
       return routing.remove(command.prefix, command.origin ?? 'static', staticRouteKey(command).zone)
         ? ok(undefined)
         : failed(`there is no static route to ${formatPrefix(command.prefix)}`);
+    case 'add-multicast-route':
+    case 'remove-multicast-route':
+    case 'set-zone':
+      return obeyMulticastOrder(iface, command);
     case 'add-ipv4-address':
       return iface.context.ipv4.addAddress(iface, { address: command.address, length: command.prefixLength })
         ? ok(undefined)
@@ -212,6 +223,14 @@ function ping(iface: Interface, wanted: Ping, pings: { sent: number }): Result<v
   const layers = [echoRequest({ identifier, sequence: 1, data })];
   iface.output.send({ destination, ...(source && { source }), ...(prefers && { prefers }), layers });
   return ok(undefined);
+}
+
+function pingWithoutZone({ interfaces, routing, choices, pings }: Commanded, destination: Address): Result<void, string> {
+  const byDefault = choices.defaultInterface;
+  const iface = outgoingInterface({ interfaces: [...interfaces.values()], routing, byDefault }, destination);
+  return iface === undefined
+    ? failed(`which interface is ${formatAddress(destination)} to be reached by?`)
+    : ping(iface, { destination }, pings);
 }
 
 function pingFirstOf(iface: Interface, destinations: readonly Address[], pings: { sent: number }): Result<void, string> {

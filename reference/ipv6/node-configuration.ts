@@ -3,6 +3,7 @@ import type { Ipv4Constants } from '../ipv4/constants.js';
 import type { Ipv4Address, Ipv4Prefix } from '../net/ipv4-address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import type { Prefix } from '../net/prefix.js';
+import type { MulticastRoute } from '../multicast/forwarding/multicast-routes.js';
 import type { Behaviour, Features } from './behaviour.js';
 import type { Ipv6Constants } from './constants.js';
 import type { DiscardReason } from './discard-reasons.js';
@@ -22,6 +23,10 @@ export interface NodeConfiguration {
   readonly routes?: readonly ConfiguredRoute[];
   /** How far routes may be trusted by where they come from; what is left out is by default. */
   readonly routeDistances?: Partial<RouteDistances>;
+  /** Where packets go that nothing else says anything about: RFC 4007 section 6 calls it the default zone. */
+  readonly defaultInterface?: string;
+  /** Where a router sends packets to groups. */
+  readonly multicastRoutes?: readonly MulticastRoute[];
   /** Without it RIPng does not run. */
   readonly ripng?: RipngSettings;
   /** For all interfaces that have none of their own. */
@@ -76,6 +81,8 @@ interface AnyInterfaceConfiguration {
   /** Where temporary addresses are wanted or not, whatever the interface does otherwise; the longest prefix counts (RFC 8981 section 3.7). */
   readonly temporaryAddressesFor?: readonly PrefixSwitch[];
   readonly dupAddrDetectTransmits?: number;
+  /** Which zone of each scope from 3 to 13 the interface belongs to, where not all are one (RFC 4007 section 6). */
+  readonly zones?: Readonly<Record<number, number>>;
   /** RFC 4861 section 6.2.1; heeded while the node is a router. */
   readonly advertising?: AdvertisingConfiguration;
   /** As much IPv4 as tunnels need: below them, and inside. */

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { nodeSettings } from './config.js';
-import { contradictions } from './node-settings.js';
+import { linkLayerAddress } from '../net/link-layer-address.js';
+import { contradictions, nodeConfiguration } from './node-settings.js';
 
 const found = (input: unknown, nics: readonly string[] = ['eth1']): readonly string[] =>
   contradictions(nodeSettings.parse(input), nics).map(({ path, message }) => `${path.join('.')}: ${message}`);
@@ -41,5 +42,28 @@ describe('what a router advertises, by its file', () => {
     expect(found({ advertising })).to.deep.equal([]);
     expect(found({ behaviour: 'book', advertising })).to.have.length(1);
     expect(found({ behaviour: 'book', advertising, features: { advertisingBounds: false } })).to.deep.equal([]);
+  });
+});
+
+describe('the multicast routes of a file', () => {
+  const route = { groups: 'ff0e::/16', from: 'eth1', to: ['eth2'] };
+
+  it('name interfaces that there are, and groups', () => {
+    const nics = ['eth1', 'eth2'];
+    expect(found({ multicastRoutes: [route] }, nics)).to.deep.equal([]);
+    expect(found({ multicastRoutes: [route, { ...route, to: ['eth3'] }] }, nics)).to.deep.equal([
+      'multicastRoutes.1: there is no interface "eth3"; there is eth1, eth2',
+    ]);
+    expect(found({ multicastRoutes: [{ ...route, groups: '2001:db8::/32' }] }, nics)).to.have.length(1);
+  });
+
+  it('and its zones reach the node', () => {
+    const settings = nodeSettings.parse({ multicastRoutes: [{ ...route, source: '2001:db8::1' }], zones: { 5: 1 } });
+    const nics = ['eth1', 'eth2'].map((name) => ({ name, linkLayerAddress: linkLayerAddress([2, 0, 0, 0, 0, 1]), mtu: 1500 }));
+    const { multicastRoutes, interfaces } = nodeConfiguration(settings, nics);
+    expect(multicastRoutes).to.have.length(1);
+    expect(multicastRoutes?.[0]).to.deep.include({ link: 'eth1', to: ['eth2'] });
+    expect(interfaces.map(({ zones }) => zones)).to.deep.equal([{ 5: 1 }, { 5: 1 }]);
+    for (const scope of [2, 14, 'x']) expect(() => nodeSettings.parse({ zones: { [scope]: 1 } })).to.throw(/a scope with zones/);
   });
 });

@@ -1,6 +1,8 @@
 import { formatAddress, isLinkLocal } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { prefixContains, prefixOf } from '../net/prefix.js';
+import type { MulticastRouteSettings } from '../multicast/forwarding/config.js';
+import { problemWithMulticastRoute, type MulticastRoute } from '../multicast/forwarding/multicast-routes.js';
 import { FEATURES } from './behaviour.js';
 import type { InterfaceSettings, NodeSettings } from './config.js';
 import { IPV6_CONSTANTS } from './constants.js';
@@ -44,6 +46,10 @@ export function contradictions(settings: NodeSettings, nics: readonly string[]):
   for (const [index, route] of settings.routes.entries()) {
     const link = linkOf(route, settings, nics);
     if (!link.ok) found.push({ path: ['routes', index, link.at], message: link.message });
+  }
+  for (const [index, route] of settings.multicastRoutes.entries()) {
+    const message = problemWithMulticastRoute(multicastRoute(route), [...nics, ...Object.keys(settings.tunnels)]);
+    if (message !== undefined) found.push({ path: ['multicastRoutes', index], message });
   }
   const ripng = ripngOf(settings, nics);
   if (ripng?.ok === false) found.push(...ripng.error.map(({ path, message }) => ({ path: ['ripng', ...path], message })));
@@ -90,6 +96,7 @@ export function nodeConfiguration(settings: NodeSettings, nics: readonly Nic[]):
     ],
     ...(routes.length > 0 && { routes }),
     ...(routeDistances !== undefined && { routeDistances }),
+    ...(settings.multicastRoutes.length > 0 && { multicastRoutes: settings.multicastRoutes.map(multicastRoute) }),
     ...(ripng?.ok && { ripng: ripng.value }),
   };
 }
@@ -128,8 +135,16 @@ function interfaceConfiguration(settings: InterfaceSettings, nic: Nic): Interfac
     ...(advertising !== undefined && { advertising }),
     ...(constants !== undefined && { constants }),
     ...(features !== undefined && { features }),
+    ...(settings.zones !== undefined && { zones: settings.zones }),
   };
 }
+
+const multicastRoute = ({ groups, source, from, to }: MulticastRouteSettings): MulticastRoute => ({
+  groups,
+  link: from,
+  to,
+  ...(source && { source }),
+});
 
 function configuredRoute(route: RouteSettings, settings: NodeSettings, nics: readonly string[]): readonly ConfiguredRoute[] {
   const link = linkOf(route, settings, nics);

@@ -411,6 +411,8 @@ export const CANNOT_BE_IGNORED: readonly DiscardReason[] = [
   'optimistic-duplicate',
   'forward-no-route',
   'forward-rejected',
+  // Between two links it has nowhere else to go.
+  'forward-group-interface',
   'no-route',
   'no-source-address',
 ];

@@ -19,6 +19,8 @@ import type { DestinationCache } from './destination-cache.js';
 import type { DiscardReason } from './discard-reasons.js';
 import type { RateLimiter } from './error-limiter.js';
 import type { Route, RouteKey, RouteOrigin } from './forwarding/routing-table.js';
+import type { MulticastRoutes } from '../multicast/forwarding/multicast-routes.js';
+import type { ScopeZones } from '../multicast/forwarding/scope-zones.js';
 import type { DadMessage } from './duplicate-address-detection.js';
 import type { InterfaceChange } from './interface-change.js';
 import type { InterfaceVariables } from './interface-variables.js';
@@ -61,6 +63,7 @@ export interface NodeContext {
   /** An interface can be used: it is up and has a link-local address; or it cannot any more. */
   readonly links: Watchers<readonly [link: string, isUsable: boolean]>;
   readonly interfaceChanges: Watchers<readonly [InterfaceChange]>;
+  readonly multicastRoutes: MulticastRoutes;
   /**
    * Says that a packet breaks a rule: counts it and tells why. True when the packet is to be discarded; false when the
    * check is switched off.
@@ -149,6 +152,8 @@ export interface Ipv6Interface {
   readonly proxies: ProxyTable;
   readonly advertisers: PrefixAdvertisers;
   readonly groups: GroupService;
+  /** RFC 4007 section 5: which zones the interface belongs to. */
+  readonly zones: ScopeZones;
   readonly neighbors: NeighborService;
   readonly routes: RouteService;
   readonly output: OutputService;

@@ -94,6 +94,21 @@ describe('undoing the actions of a test', () => {
     expect(await undone(removed, can)).to.deep.equal({ performed: ['remove-route'], left: '' });
   });
 
+  it('removes multicast routes that a test added, each by its groups and source', async () => {
+    const route = (kind: 'add-multicast-route' | 'remove-multicast-route', source?: string): Action => ({
+      kind,
+      link: 'link0',
+      groups: prefixOf(address('ff0e::'), 16),
+      ...(source !== undefined && { source: address(source) }),
+      to: ['link1'],
+    });
+    const can = new Set<ActionKind>(['remove-multicast-route']);
+    const there = [route('add-multicast-route'), route('add-multicast-route', '2001:db8::1')];
+    expect((await undone(there, can)).performed).to.deep.equal(['remove-multicast-route', 'remove-multicast-route']);
+    const removed = [...there, route('remove-multicast-route', '2001:db8::1')];
+    expect((await undone(removed, can)).performed).to.deep.equal(['remove-multicast-route']);
+  });
+
   it('switches temporary addresses off again, and has nothing to undo after any kind of ping', async () => {
     const actions: Action[] = [
       { kind: 'set-variable', link: 'link0', variable: 'temporaryAddresses', value: 1 },

@@ -16,7 +16,7 @@ export interface ActionLog {
   undo(actions: ReadonlySet<ActionKind>, perform: Do): Promise<Result<void, string>>;
 }
 
-const LEAVES_NOTHING: ReadonlySet<ActionKind> = new Set(['ping', 'ping-first-of', 'ping-preferring', 'canary']);
+const LEAVES_NOTHING: ReadonlySet<ActionKind> = new Set(['ping', 'ping-without-zone', 'ping-first-of', 'ping-preferring', 'canary']);
 
 export function createActionLog(): ActionLog {
   let changes: { readonly action: Action; readonly before: InterfaceState | undefined }[] = [];
@@ -57,6 +57,7 @@ const TAKES_BACK: Readonly<Partial<Record<ActionKind, readonly ActionKind[]>>> =
   'refuse-renumbering': ['accept-renumbering'],
   'remove-address': ['add-address'],
   'remove-route': ['add-route'],
+  'remove-multicast-route': ['add-multicast-route'],
   'stop-udp-echo': ['serve-udp-echo'],
   'filter-sources': ['join-group', 'filter-sources'],
   'leave-group': ['join-group', 'filter-sources'],
@@ -74,6 +75,7 @@ const REPLACES: ReadonlySet<ActionKind> = new Set(['advertise', 'filter-sources'
 function objectOf(action: Action): string {
   if (action.kind === 'add-address' || action.kind === 'remove-address') return formatAddress(action.address);
   if (action.kind === 'serve-udp-echo' || action.kind === 'stop-udp-echo') return String(action.port);
+  if ('groups' in action) return `${formatPrefix(action.groups)} ${action.source ? formatAddress(action.source) : ''}`;
   if ('group' in action) return formatAddress(action.group);
   return action.kind === 'add-route' || action.kind === 'remove-route' ? formatPrefix(action.prefix) : '';
 }
@@ -94,6 +96,8 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
       return { kind: 'remove-proxy', link: action.link, address: action.address };
     case 'add-route':
       return { kind: 'remove-route', link: action.link, prefix: action.prefix };
+    case 'add-multicast-route':
+      return { ...action, kind: 'remove-multicast-route' };
     case 'advertise':
       return { kind: 'stop-advertising', link: action.link };
     case 'start-ripng':

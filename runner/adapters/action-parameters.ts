@@ -10,8 +10,8 @@ import { tunnelParameters } from './tunnel-parameters.js';
 /**
  * The parameters of an action as text, for programs and people: action, link, address, prefixLength, anycast,
  * destination, destinations (with blanks between), source, prefers, dataOctets, variable, value, linkLayerAddress, prefix,
- * gateway, reject, blackhole, configuration, port, group, mode, sources (with blanks between), and those of tunnels; those that the
- * action has.
+ * gateway, reject, blackhole, groups, to (with blanks between), scope, zone, configuration, port, group, mode, sources (with
+ * blanks between), and those of tunnels; those that the action has.
  */
 export function actionParameters(action: Action): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>([
@@ -33,6 +33,9 @@ export function actionParameters(action: Action): ReadonlyMap<string, string> {
       if (action.source !== undefined) parameters.set('source', formatAddress(action.source));
       if (action.dataOctets !== undefined) parameters.set('dataOctets', String(action.dataOctets));
       break;
+    case 'ping-without-zone':
+      parameters.set('destination', formatAddress(action.destination));
+      break;
     case 'ping-first-of':
       parameters.set('destinations', action.destinations.map(formatAddress).join(' '));
       break;
@@ -53,6 +56,15 @@ export function actionParameters(action: Action): ReadonlyMap<string, string> {
       break;
     case 'remove-route':
       parameters.set('prefix', formatPrefix(action.prefix));
+      break;
+    case 'add-multicast-route':
+    case 'remove-multicast-route':
+      parameters.set('groups', formatPrefix(action.groups));
+      if (action.source !== undefined) parameters.set('source', formatAddress(action.source));
+      if (action.kind === 'add-multicast-route') parameters.set('to', action.to.join(' '));
+      break;
+    case 'set-zone':
+      parameters.set('scope', String(action.scope)).set('zone', String(action.zone));
       break;
     case 'serve-udp-echo':
     case 'stop-udp-echo':

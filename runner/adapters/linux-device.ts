@@ -20,6 +20,7 @@ export const LINUX_ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'add-address',
   'remove-address',
   'ping',
+  'ping-without-zone',
   'ping-first-of',
   'ping-preferring',
   'set-variable',
@@ -89,6 +90,7 @@ export class LinuxDevice {
     if (isRouterAction(action)) return this.router.do(action);
     if (isProgramAction(action)) return this.programs.do(action);
     if (action.kind === 'ping') return this.ping(action);
+    if (action.kind === 'ping-without-zone') return this.pingWithoutZone(action);
     if (action.kind === 'ping-first-of') return this.pingFirstOf(action);
     if (action.kind === 'ping-preferring') return this.pingPreferring(action);
     if (action.kind === 'remove-route') return this.removeRoute(action);
@@ -208,6 +210,13 @@ export class LinuxDevice {
     const size = action.dataOctets === undefined ? [] : ['-s', String(action.dataOctets)];
     const problem = await this.host.start(['ping', '-6', '-n', '-c', '1', '-W', PING_PATIENCE_S, '-I', from, ...size, scoped]);
     return problem === undefined ? ok(undefined) : actionFailed('ping', problem);
+  }
+
+  /** Exit code 1 says that no answer came, and the packet has left. */
+  private async pingWithoutZone({ destination }: Action & { readonly kind: 'ping-without-zone' }): Promise<Result<void, ActionError>> {
+    const command = ['ping', '-6', '-n', '-c', '1', '-W', '1', formatAddress(destination)];
+    const outcome = await this.host.run(command);
+    return outcome.code === 0 || outcome.code === 1 ? ok(undefined) : actionFailed('ping-without-zone', complaint(command, outcome));
   }
 
   private async pingFirstOf(action: Action & { readonly kind: 'ping-first-of' }): Promise<Result<void, ActionError>> {

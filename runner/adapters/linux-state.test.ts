@@ -8,6 +8,7 @@ const PRINTED = `[{"ifindex":2,"ifname":"link0","flags":["BROADCAST","MULTICAST"
 "addr_info":[{"family":"inet","local":"192.0.2.1","prefixlen":24},
 {"family":"inet6","local":"2001:db8:1::5","prefixlen":64,"scope":"global","tentative":true},
 {"family":"inet6","local":"2001:db8:1::6","prefixlen":64,"scope":"global","dadfailed":true,"tentative":true},
+{"family":"inet6","local":"2001:db8:1::8","prefixlen":64,"scope":"global","dynamic":true,"optimistic":true,"tentative":true},
 {"family":"inet6","local":"2001:db8:1::7","prefixlen":64,"scope":"global","dynamic":true,"deprecated":true},
 {"family":"inet6","local":"fe80::2470:7ff:feff:8d0d","prefixlen":64,"scope":"link"}]}]`;
 
@@ -20,6 +21,7 @@ describe('the state of a Linux interface', () => {
     expect(read.value.addresses.map(({ address, prefixLength, state }) => [formatAddress(address), prefixLength, state])).to.deep.equal([
       ['2001:db8:1::5', 64, 'tentative'],
       ['2001:db8:1::6', 64, 'duplicated'],
+      ['2001:db8:1::8', 64, 'optimistic'],
       ['2001:db8:1::7', 64, 'deprecated'],
       ['fe80::2470:7ff:feff:8d0d', 64, 'preferred'],
     ]);

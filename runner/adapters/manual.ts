@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../reference/net/result.js';
 import { formatIpv4Address } from '../../reference/net/ipv4-address.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { formatPrefix } from '../../reference/net/prefix.js';
-import { formatAddress } from '../../reference/net/address.js';
+import { formatAddress, type Address } from '../../reference/net/address.js';
 import { DEVICE_ACTIONS, type Action, type ActionError, type ActionKind, type InterfaceState } from '../../suites/kit/action.js';
 import type { BindError } from '../../suites/kit/bench.js';
 import type { NicPlace } from '../links/nic/capture-process.js';
@@ -90,6 +90,8 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return `Remove the address ${formatAddress(action.address)} from ${where}.`;
     case 'ping':
       return `Send one ping from ${where} to ${formatAddress(action.destination)}${sourceInWords(action)}${sizeInWords(action)}, and go on without waiting for its answer.`;
+    case 'ping-without-zone':
+      return `Send one ping from the device to ${formatAddress(action.destination)} without naming an interface for it, and answer "failed" if the device refuses.`;
     case 'ping-first-of':
       return `Give a program that resolves names, or sorts by RFC 6724 section 6, these addresses of one host in this order: ${action.destinations.map(formatAddress).join(', ')}. Send one ping from ${where} to the one that comes first, and go on without waiting for its answer.`;
     case 'ping-preferring':
@@ -102,6 +104,12 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return `Add a static route to ${formatPrefix(action.prefix)} ${targetInWords(action, where)}.`;
     case 'remove-route':
       return `Remove the static route to ${formatPrefix(action.prefix)}.`;
+    case 'add-multicast-route':
+      return `Add a static multicast route: packets for ${formatPrefix(action.groups)}${fromInWords(action)} that come in by ${where} go out by ${action.to.join(', ')}.`;
+    case 'remove-multicast-route':
+      return `Remove the static multicast route for ${formatPrefix(action.groups)}${fromInWords(action)} from ${where}.`;
+    case 'set-zone':
+      return `Put ${where} into zone ${action.zone} of multicast scope ${action.scope} (RFC 4007 section 6), apart from interfaces in other zones.`;
     case 'add-proxy':
       return `Have ${where} answer Neighbor Solicitations for ${formatAddress(action.address)} as a proxy, as for a node that has moved away.`;
     case 'remove-proxy':
@@ -153,6 +161,7 @@ function targetInWords({ gateway, reject, blackhole }: Extract<Action, { kind: '
 
 const sourcesInWords = ({ mode, sources }: Extract<Action, { kind: 'filter-sources' }>): string =>
   `${mode === 'include' ? 'only what comes from' : 'what comes from anybody but'} ${sources.map(formatAddress).join(', ') || 'nobody'}`;
+const fromInWords = ({ source }: { readonly source?: Address }): string => (source === undefined ? '' : ` from ${formatAddress(source)}`);
 const sourceInWords = ({ source }: { readonly source?: Uint8Array }): string =>
   source === undefined ? '' : ` from the address ${formatAddress(source)}`;
 const sizeInWords = ({ dataOctets }: { readonly dataOctets?: number }): string =>

@@ -2,6 +2,7 @@ import { formatAddress, isMulticast, isUnspecified, sameAddress } from '../../re
 import { layer, type DecodedFrame, type Layer } from '../../reference/wire/frame.js';
 import type { DestinationUnreachable, PacketTooBig, ParameterProblem } from '../../reference/wire/icmpv6.js';
 import { Ipv6 } from '../../reference/wire/ipv6.js';
+import { extensionOf } from './extension.rules.js';
 import { broken, KEPT, undecided, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
 
 /** RFC 8200 section 5: what no error exceeds (RFC 4443 section 2.4 (c)). */
@@ -47,13 +48,7 @@ function mayBeAboutMulticast(packet: ObservedPacket, quote: Quote): boolean {
   return code === UNRECOGNIZED_OPTION && (quote.packet.octets[pointer] ?? 0) >> 6 === REPORT_ALWAYS;
 }
 
-/** RFC 4884 section 4: Destination Unreachable and Time Exceeded may say how long the quote is, in units of 8 octets, and add structures. */
-function isExtended(packet: ObservedPacket): boolean {
-  if (packet.message.name !== 'destinationUnreachable' && packet.message.name !== 'timeExceeded') return false;
-  const { unused, invokingPacket } = valueOf<DestinationUnreachable>(packet);
-  const units = unused >>> 24;
-  return units > 0 && 8 * units < invokingPacket.length;
-}
+const isExtended = (packet: ObservedPacket): boolean => extensionOf(packet) !== undefined;
 
 function quotesEnough(quote: Quote, packet: ObservedPacket): Outcome {
   const size = packet.packetOctets;

@@ -24,6 +24,8 @@ export type Action =
     }
   | { readonly kind: 'remove-address'; readonly link: string; readonly address: Address }
   | { readonly kind: 'ping'; readonly link: string; readonly destination: Address; readonly source?: Address; readonly dataOctets?: number }
+  /** Ping a link-local address as somebody who names no interface for it (RFC 4007 section 6); a device may well refuse. */
+  | { readonly kind: 'ping-without-zone'; readonly link: string; readonly destination: Address }
   /** Sort the destinations as for a program that would try them in turn (RFC 6724 section 6), and ping the first one. */
   | { readonly kind: 'ping-first-of'; readonly link: string; readonly destinations: readonly Address[] }
   /** Ping as a program that has asked for public or for temporary source addresses (RFC 6724 section 5 rule 7, RFC 5014). */
@@ -42,6 +44,19 @@ export type Action =
       readonly blackhole?: true;
     }
   | { readonly kind: 'remove-route'; readonly link: string; readonly prefix: Prefix }
+  /**
+   * Send packets for these groups that come in by the link (from one source, or from any) on to other links; or no longer. The
+   * link belongs to a zone of a multicast scope (RFC 4007 section 6).
+   */
+  | {
+      readonly kind: 'add-multicast-route';
+      readonly link: string;
+      readonly groups: Prefix;
+      readonly source?: Address;
+      readonly to: readonly string[];
+    }
+  | { readonly kind: 'remove-multicast-route'; readonly link: string; readonly groups: Prefix; readonly source?: Address }
+  | { readonly kind: 'set-zone'; readonly link: string; readonly scope: number; readonly zone: number }
   | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
   /** Answer Neighbor Solicitations on the link for a node that is elsewhere (RFC 4861 section 7.2.8), or cease to. */
   | { readonly kind: 'add-proxy' | 'remove-proxy'; readonly link: string; readonly address: Address }
@@ -92,12 +107,16 @@ export const DEVICE_ACTIONS = [
   'add-address',
   'remove-address',
   'ping',
+  'ping-without-zone',
   'ping-first-of',
   'ping-preferring',
   'set-variable',
   'set-link-layer-address',
   'add-route',
   'remove-route',
+  'add-multicast-route',
+  'remove-multicast-route',
+  'set-zone',
   'add-proxy',
   'remove-proxy',
   'advertise',

@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, implied, kame, may, must, open, outOfScope, should, untestable } from './lines.js';
-import { invisible, kameInside, localError, setting } from './states.js';
+import { invisible, kameInside, setting } from './states.js';
 
 const noIpv4 = untestable('compares IPv6 destinations with IPv4 ones: the bench has no IPv4 side to show which was chosen');
 const mobileSuite = open('belongs to the suites of Mobile IPv6, not built yet: other hosts have no home addresses');
@@ -18,7 +18,7 @@ export const addressSelection: readonly Requirement[] = [
   kame('scope-embedded-input-reject', 'node', 'RFC4291:2.5.6', 'Packets that arrive with something else than zero in octets 2-3 of a link-local address are rejected'),
   should('scope-text', 'node', 'RFC4007:11.2', 'fe80::1%ne0 is accepted and printed; decimal zone numbers SHOULD be supported, other strings MAY', setting),
   kame('scope-cli-no-embedded', 'node', 'RFC4007:11', 'Users never type the embedded form but for gateways in arguments of route and ndp', kameInside),
-  should('scope-dst-needs-zone', 'node', 'RFC4007:6', 'A link-local destination without zone on a node with several interfaces goes to the default zone if one is set, otherwise to a local error', localError),
+  should('scope-dst-needs-zone', 'node', 'RFC4007:6', 'A link-local destination without zone on a node with several interfaces goes to the default zone if one is set, otherwise to a local error'),
   must('scope-no-cross-zone', 'router', 'RFC4007:9', 'A packet whose source would leave its zone is not forwarded; Destination Unreachable code 2 to the source when the destination is unicast'),
   kame('scope-link-if-1to1-kame', 'node', 'RFC4007:5', 'KAME assumes one link for each interface', kameInside),
 

@@ -23,6 +23,20 @@ export const everyFrame: readonly Requirement[] = [
     passive,
   ),
   must(
+    'icmp-ext-quote',
+    'node',
+    'RFC4884:4',
+    'An error with an extension structure quotes at least 128 octets, padded with zeros to that and to whole units of 8 octets, as its length attribute says',
+    passive,
+  ),
+  must(
+    'icmp-ext-structure',
+    'node',
+    'RFC4884:7 RFC4884:8',
+    'An extension structure has version 2, a right checksum or none, and one or more objects that fill it',
+    passive,
+  ),
+  must(
     'icmp-no-error-about-error',
     'node',
     'RFC4443:2.4',

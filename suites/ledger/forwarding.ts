@@ -1,6 +1,5 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, may, must, should, untestable } from './lines.js';
-import { multicastForwarding } from './states.js';
 
 const filters = untestable('a filter that the operator sets; the bench has no action for it, and without one nothing is filtered');
 
@@ -21,7 +20,10 @@ export const forwarding: readonly Requirement[] = [
   must('fwd-src-mcast-no', 'router', 'RFC4291:2.7', 'A packet from a multicast address is never forwarded'),
   must('fwd-dst-mcast-link-no', 'router', 'RFC4291:2.7 RFC4007:9', 'Multicast of interface-local or link-local scope never leaves its link'),
   should('fwd-dst-mcast-realm-no', 'router', 'RFC7346:2', 'Multicast of realm-local scope is not forwarded beyond its zone'),
-  may('fwd-dst-mcast-global', 'router', 'RFC4291:2.7', 'Multicast of global scope is forwarded only where multicast is routed', multicastForwarding),
+  may('fwd-dst-mcast-global', 'router', 'RFC4291:2.7', 'Multicast of global scope is forwarded only where multicast is routed'),
+  must('fwd-mcast-copied', 'router', 'RFC8200:3', 'A packet to a group goes out by the link that a multicast route names, once, with only the Hop Limit changed'),
+  must('fwd-mcast-hop-limit', 'router', 'RFC8200:3', 'A packet to a group whose Hop Limit is 0 or would become 0 is not forwarded'),
+  must('fwd-mcast-zone', 'router', 'RFC4007:9', 'A packet to a group is not forwarded out of the zone of its destination'),
   must('fwd-subnet-anycast-local', 'router', 'RFC4291:2.6.1 RFC4443:4.2', 'A packet to the subnet-router anycast address of an attached subnet is consumed by the router'),
   should('fwd-noroute', 'router', 'RFC4443:3.1', 'No matching route and no default: Destination Unreachable code 0'),
   should('fwd-reject-route', 'router', 'RFC4443:3.1', 'Explicit reject route: code 6; code 1, of which 6 is the more informative subset, will do'),

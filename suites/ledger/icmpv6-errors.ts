@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, implied, kame, may, must, should, untestable } from './lines.js';
-import { kameInside, multicastForwarding, neverFails, setting, transportSuite } from './states.js';
+import { kameInside, neverFails, setting, transportSuite } from './states.js';
 
 // prettier-ignore
 /** ICMPv6 errors: by cause, when they are forbidden, and their rate (RFC 4443 sections 2.4 and 3). */
@@ -13,7 +13,7 @@ export const icmpv6Errors: readonly Requirement[] = [
   should('err-beyond-scope', 'router', 'RFC4443:3.1', 'Link-local source toward another link: Destination Unreachable code 2'),
   must('err-congestion-none', 'node', 'RFC4443:3.1', 'No Destination Unreachable is sent for packets dropped by congestion', untestable('congestion inside a device cannot be brought about from a link')),
   must('err-ptb', 'router', 'RFC4443:3.2', 'Packet larger than the next link: Packet Too Big, code 0, MTU of that link'),
-  must('err-ptb-multicast', 'router', 'RFC4443:2.4 RFC4443:3.2', 'PTB is sent even for multicast destinations (when forwarding multicast) (rule e.3)', multicastForwarding),
+  must('err-ptb-multicast', 'router', 'RFC4443:2.4 RFC4443:3.2', 'PTB is sent even for multicast destinations (when forwarding multicast) (rule e.3)'),
   must('err-ptb-mtu-floor', 'router', 'RFC8200:5 RFC4443:3.2', 'The MTU in a Packet Too Big is at least 1280'),
   must('err-hoplimit', 'router', 'RFC4443:3.3', 'Hop limit exhausted in transit: Time Exceeded code 0'),
   should('err-reassembly', 'node', 'RFC8200:4.5 RFC4443:3.3', 'Reassembly timeout: Time Exceeded code 1'),
@@ -35,6 +35,8 @@ export const icmpv6Errors: readonly Requirement[] = [
   must('noerr-noroute-on-redirect', 'router', 'RFC4443:2.4', 'No route caused by an ICMPv6 Redirect yields no error (KAME implemented this ban early, note section 1.9) (rule e.2)'),
   must('noerr-port-on-mcast-dst', 'node', 'RFC4443:2.4', 'Closed UDP port caused by a packet with an IPv6 multicast destination yields no error (rule e.3)'),
   must('noerr-reasm-on-mcast-dst', 'node', 'RFC4443:2.4', 'Reassembly timeout of a lone first fragment caused by a packet with an IPv6 multicast destination yields no error (rule e.3)'),
+  must('noerr-hl-on-mcast-dst', 'router', 'RFC4443:2.4', 'Hop limit 1 in transit caused by a packet with an IPv6 multicast destination yields no error (rule e.3)'),
+  must('noerr-scope-on-mcast-dst', 'router', 'RFC4443:2.4 RFC4007:9', 'A source that would leave its zone caused by a packet with an IPv6 multicast destination yields no error (rule e.3)'),
   must('noerr-nh-on-mcast-dst', 'node', 'RFC4443:2.4', 'Unrecognised Next Header caused by a packet with an IPv6 multicast destination yields no error (rule e.3)'),
   must('noerr-opt11-on-mcast-dst', 'node', 'RFC4443:2.4', 'Unrecognised option 11xxxxxx caused by a packet with an IPv6 multicast destination yields no error (rule e.3)'),
   must('noerr-port-on-l2mcast', 'node', 'RFC4443:2.4', 'Closed UDP port caused by a packet sent as link-layer multicast yields no error (rule e.4)'),
@@ -78,7 +80,7 @@ export const icmpv6Errors: readonly Requirement[] = [
   must('noerr-ptb-on-src-unspec', 'router', 'RFC4443:2.4', 'A next link that does not take its size caused by a packet with source :: yields no error (rule e.6)'),
   must('noerr-ptb-on-src-mcast', 'router', 'RFC4443:2.4', 'A next link that does not take its size caused by a packet with a multicast source yields no error (rule e.6)'),
   must('noerr-ptb-on-src-anycast', 'router', 'RFC4443:2.4', 'A next link that does not take its size caused by a packet whose source is an address known to be anycast yields no error (rule e.6)'),
-  must('noerr-exception-ptb-mcast', 'router', 'RFC4443:2.4', 'Packet Too Big is exempt from the multicast-destination ban (rule e.3)', multicastForwarding),
+  must('noerr-exception-ptb-mcast', 'router', 'RFC4443:2.4', 'Packet Too Big is exempt from the multicast-destination ban (rule e.3)'),
   must('noerr-exception-opt10-mcast', 'node', 'RFC4443:2.4', 'Parameter Problem code 2 for option bits 10 is exempt from the multicast ban (rule e.3)'),
   must('noerr-exception-ptb-l2mcast', 'router', 'RFC4443:2.4 RFC4443:3.2', 'PTB is sent also for a packet that arrived as link-layer multicast or broadcast (rule e.4)'),
   must('noerr-exception-opt10-l2mcast', 'node', 'RFC4443:2.4', 'Parameter Problem code 2 for option bits 10 is sent also when the packet came as link-layer multicast (rule e.4)'),

@@ -1,5 +1,5 @@
 import type { Requirement } from '../kit/requirement.js';
-import { choice, implied, may, must, open, should } from './lines.js';
+import { choice, implied, may, must, should } from './lines.js';
 import { invisible, neverFails, setting } from './states.js';
 
 // prettier-ignore
@@ -29,7 +29,7 @@ export const icmpv6General: readonly Requirement[] = [
   must('icmp-error-unused-zero', 'node', 'RFC4443:3.1 RFC4443:3.3', 'The unused field of an error is sent as zero'),
   must('icmp-error-unused-ignored', 'node', 'RFC4443:3.1 RFC4443:3.3 RFC4884:4', 'The unused field of a received error is ignored', invisible),
   choice('icmp-error-hl', 'node', 'RFC4443:3', "Errors use the node's normal hop limit, not 255 (4443 gives no value)", implied('the tests of hdr-hl-default-64 look at errors too')),
-  may('icmp-error-extended-4884', 'node', 'RFC4884:4 RFC4884:5.1', 'Extension structures, if sent: length attribute in octet 5 of the message counts 8-octet units of the quoted packet, which is zero-padded to 64 bits and to at least 128 octets (MUST)', open('belongs to a suite of extended ICMP messages (RFC 4884), an optional feature, not built yet')),
+  may('icmp-error-extended-4884', 'node', 'RFC4884:4 RFC4884:5.1', 'Extension structures, if sent: length attribute in octet 5 of the message counts 8-octet units of the quoted packet, which is zero-padded to 64 bits and to at least 128 octets (MUST)', implied('the lines icmp-ext-quote and icmp-ext-structure say what those that are sent must be like')),
   must('icmp-ext-not-on-ptb-pp', 'node', 'RFC4884:4.6', 'No extension structure on Packet Too Big or Parameter Problem', implied('every test of a Parameter Problem compares the whole quote')),
   must('icmp-upper-notify', 'node', 'RFC4443:3.1 RFC4443:3.2 RFC4443:3.3 RFC4443:3.4', 'Incoming errors are delivered to the upper layer named in the quoted packet', invisible),
   must('icmp-upper-unmatched', 'node', 'RFC4443:2.4', 'Error whose upper layer cannot be identified is dropped after IPv6-layer processing (rule d)'),

@@ -1,7 +1,6 @@
 import { implied, open, outOfScope, untestable } from './lines.js';
 
 /** Reasons that several ledger lines share. */
-export const multicastForwarding = open('belongs to the suites of multicast routing; the reference forwards no multicast yet');
 export const transportSuite = open('needs a TCP connection of the tester, which the bench does not offer yet');
 export const kameInside = untestable('tells of the inside of the KAME kernel, of its programs or of its drivers; no frame shows it');
 export const passive = outOfScope(
@@ -10,9 +9,6 @@ export const passive = outOfScope(
 export const neverFails = outOfScope('nothing that a device does here would fail it, so there is nothing to judge');
 export const invisible = untestable('happens inside the device; no frame shows it');
 export const setting = untestable('a setting of the device; no frame shows it');
-export const localError = open(
-  'on a host the indication stays inside the device; on a router it is seen, and belongs to the router suite, not built yet',
-);
 export const hoursOfSamples = untestable('a value drawn anew cannot be told from the old one without samples over many hours');
 export const endless = untestable('that something never happens takes for ever to see');
 export const matrix = implied('the rows of the matrix above expect what the body says');

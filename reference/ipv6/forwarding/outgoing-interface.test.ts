@@ -69,6 +69,18 @@ describe('the interface by which a packet leaves', () => {
     expect(way(bench, address('fe80::9'))).to.equal('link0 fe80::9');
   });
 
+  it('for a ping to such a destination is that one as well, or the ping is refused (RFC 4007 section 6)', () => {
+    const order = { kind: 'ping-without-zone', link: 'link0', destination: address('fe80::77') } as const;
+    const without = routerBench();
+    expect(without.node.command(order)).to.deep.include({ ok: false });
+    expect([...without.heard, ...without.heardFar]).to.have.length(0);
+    const bench = routerBench({ defaultInterface: 'link1' });
+    expect(bench.node.command(order).ok).to.equal(true);
+    bench.advance(seconds(1));
+    expect(bench.heard).to.have.length(0);
+    expect(bench.heardFar.map(({ line }) => line).join()).to.include('NS fe80::77');
+  });
+
   it('for an address of the node itself is where that is', () => {
     const bench = routerBench();
     bench.node.command({ kind: 'set-default-interface', link: 'link0' });

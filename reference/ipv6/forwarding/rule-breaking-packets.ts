@@ -29,6 +29,14 @@ const transit =
     bench.advance(milliseconds(1));
   };
 
+/** To a group, where a route sends all of them on. */
+const toGroup =
+  (group: string) =>
+  (bench: RouterBench): void => {
+    bench.node.command({ kind: 'add-multicast-route', link: 'link0', groups: prefixOf(address('ff00::'), 8), to: ['link1'] });
+    transit(address(group))(bench);
+  };
+
 const crossed = (bench: RouterBench): boolean => bench.heardFar.some(({ line }) => line.includes('echo request'));
 
 const redirects = (bench: RouterBench): number => bench.heard.filter(({ decoded }) => layer(decoded, Redirect) !== undefined).length;
@@ -73,6 +81,8 @@ export const ROUTER_RULE_BREAKING_PACKETS: Readonly<Partial<Record<DiscardReason
   'forward-hop-limit': { send: transit(FAR_PEER, { hopLimit: 1 }), shows: crossed },
   'forward-source-link-local': { send: transit(FAR_PEER, { source: NEW }), shows: crossed },
   'forward-too-big': { send: transit(FAR_PEER, {}, 1400), shows: crossed },
+  'forward-group-scope': { send: toGroup('ff02::1:2'), shows: crossed },
+  'forward-group-zone': { send: toGroup('ff03::1:2'), shows: crossed },
   'redirect-to-remote': {
     // The way back to the sender is known, so that nothing but the rule stops the Redirect.
     send: transit(address('2001:db8:0:a::c'), { source: BEHIND }),

@@ -116,7 +116,7 @@ export const IP_SYSTEM_STATISTICS: readonly Statistic[] = [
   mib('ipSystemStatsReasmReqds', 'ipv6.fragments'),
   mib('ipSystemStatsReasmOKs', 'ipv6.reassembled'),
   mib('ipSystemStatsReasmFails', ...discards(/^(fragment|reassembly)-/)),
-  mib('ipSystemStatsInDiscards', ...discards(/^(no-next-header|forward-(rejected|blackholed|too-big|source-|point-to-point))/)),
+  mib('ipSystemStatsInDiscards', ...discards(/^(no-next-header|forward-(rejected|blackholed|too-big|source-|point-to-point|group-))/)),
   mib('ipSystemStatsInDelivers', 'ipv6.delivered'),
   mib('ipSystemStatsOutRequests', 'ipv6.out.local'),
   mib('ipSystemStatsOutNoRoutes', ...discards(/^no-(route|source-address)$/)),

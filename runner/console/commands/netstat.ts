@@ -1,9 +1,7 @@
-import type { Node } from '../../../reference/node.js';
-import { misused, type Answer, type ConsoleCommand } from '../command.js';
-import { zoned } from '../names.js';
+import { misused, type ConsoleCommand } from '../command.js';
 import { parseOptions, type OptionSpec } from '../options.js';
-import { table } from '../table.js';
 import { routes } from './netstat-routes.js';
+import { multicastAnswer } from './netstat-multicast.js';
 import { socketsAnswer } from './netstat-sockets.js';
 import { PROTOCOLS, statisticsAnswer } from './netstat-statistics.js';
 
@@ -12,7 +10,7 @@ const OPTIONS: readonly OptionSpec[] = [
   { flag: 's', about: 'statistics by protocol; twice without those that are zero' },
   { flag: 'p', value: 'PROTOCOL', about: `statistics of one protocol: ${PROTOCOLS.join(', ')}` },
   { flag: 'a', about: 'the sockets of the node’s programs' },
-  { flag: 'g', about: 'the multicast groups of each interface' },
+  { flag: 'g', about: 'the multicast groups of each interface, and multicast routes' },
   { flag: 'n', about: 'numbers for addresses, as always here' },
 ];
 
@@ -31,22 +29,6 @@ export const netstat: ConsoleCommand = {
     if (modes.length + Number(wantsStatistics) !== 1) throw misused('netstat: one of -r, -s, -a and -g');
     if (wantsStatistics) return statisticsAnswer(session.node, protocol, { withoutZeros: options.count('s') > 1 });
     if (options.has('a')) return socketsAnswer(session.node);
-    return options.has('r') ? routes(session) : groups(session.node);
+    return options.has('r') ? routes(session) : multicastAnswer(session.node);
   },
 };
-
-function groups(node: Node): Answer {
-  const rows = node
-    .interfaces()
-    .flatMap(({ name, groups: joined }) =>
-      joined.map(({ group, members }) => ({ interface: name, references: members, group: zoned(group, name) })),
-    );
-  const lines = [
-    'IPv6 Multicast Group Memberships',
-    ...table(
-      ['Netif', 'Refs', 'Group'],
-      rows.map((one) => [one.interface, String(one.references), one.group]),
-    ),
-  ];
-  return { lines, data: rows };
-}

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { settledNode, echoTo, LINK_LOCAL, FAR, ROUTER } from '../../../reference/settled-node.js';
 import { NEAR, NEAR_PEER, routerBench } from '../../../reference/router-bench.js';
 import { address } from '../../../reference/net/address.js';
+import { prefixOf } from '../../../reference/net/prefix.js';
 import { echoRequest } from '../../../reference/wire/icmpv6.js';
 import { ipv6 } from '../../../reference/wire/ipv6.js';
 import { redirect } from '../../../reference/wire/nd.js';
@@ -114,6 +115,18 @@ describe('console: netstat', () => {
       'Netif  Refs  Group',
       'link0  1     ff02::1%link0',
       'link0  2     ff02::1:ff00:a%link0',
+    ]);
+  });
+
+  it('shows where packets to groups go on to', async () => {
+    const groups = prefixOf(address('ff0e::'), 16);
+    const route = { groups, link: 'link0', to: ['link1'] };
+    const { lines } = madeUpSession(routerBench({ multicastRoutes: [route, { ...route, source: address('2001:db8::7') }] }));
+    expect((await lines('netstat -g')).slice(-4)).to.deep.equal([
+      'IPv6 Multicast Forwarding',
+      'Origin       Groups     In     Out',
+      '*            ff0e::/16  link0  link1',
+      '2001:db8::7  ff0e::/16  link0  link1',
     ]);
   });
 

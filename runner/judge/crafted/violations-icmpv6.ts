@@ -7,8 +7,22 @@ import { routerAlert } from '../../../reference/wire/ipv6-options.js';
 import { multicastListenerQuery, multicastListenerReport2 } from '../../../reference/wire/mld.js';
 import { redirect } from '../../../reference/wire/nd.js';
 import { udp } from '../../../reference/wire/udp.js';
-import { usual } from './scene.js';
+import { usual, type Scene } from './scene.js';
 import { type CraftedViolation, MLDV2_ROUTERS, data, lives, meet, messageNamed, packetOf, ping, pong, report } from './messages.js';
+
+/** RFC 4884 sections 4, 7 and 8: the least that is quoted before an extension, an object, and a structure without checksum. */
+const QUOTED = 128;
+const OBJECT = [0, 8, 2, 1, 0, 0, 0, 1];
+const STRUCTURE = [0x20, 0, 0, 0, ...OBJECT];
+
+/** Time Exceeded about a short packet, padded to so many octets, with what follows the quote. */
+function extended(s: Scene, octets: number, structure: readonly number[], change: (quote: Uint8Array) => unknown = () => undefined): void {
+  const quote = new Uint8Array(octets);
+  quote.set(packetOf(s.b.global, s.a.global, udp({ data })));
+  change(quote);
+  const invokingPacket = Uint8Array.from([...quote, ...structure]);
+  s.send(0, s.a, { source: s.a.global, destination: s.b.global }, timeExceeded({ unused: (octets / 8) << 24, invokingPacket }));
+}
 
 export const icmpv6Violations: readonly CraftedViolation[] = [
   { rule: 'ipv6.header.version', play: (s) => s.send(0, s.a, { version: 7, source: s.a.global, destination: s.b.global }, udp({ data })) },
@@ -116,6 +130,16 @@ export const icmpv6Violations: readonly CraftedViolation[] = [
         timeExceeded({ unused: 5, invokingPacket: packetOf(s.b.global, s.a.global, udp({ data })) }),
       ),
   },
+  { rule: 'icmpv6.extension.quote', play: (s) => extended(s, QUOTED - 8, STRUCTURE) },
+  {
+    rule: 'icmpv6.extension.quote',
+    play: (s) => extended(s, QUOTED, STRUCTURE, (octets) => octets.fill(1, QUOTED - 1, QUOTED)),
+  },
+  { rule: 'icmpv6.extension.structure', play: (s) => extended(s, QUOTED, [0x10, 0, 0, 0, ...OBJECT]) },
+  { rule: 'icmpv6.extension.structure', play: (s) => extended(s, QUOTED, [0x20, 0, 0xde, 0xad, ...OBJECT]) },
+  { rule: 'icmpv6.extension.structure', play: (s) => extended(s, QUOTED, [0x20, 0, 0, 0]) },
+  { rule: 'icmpv6.extension.structure', play: (s) => extended(s, QUOTED, [0x20, 0, 0, 0, ...OBJECT, 0, 3, 1, 1]) },
+  { rule: 'icmpv6.extension.structure', play: (s) => extended(s, QUOTED, [0x20, 0, 0, 0, 0, 12, 2, 1, 0, 0, 0, 1]) },
   {
     rule: 'icmpv6.packet-too-big.code',
     play: (s) =>
