@@ -5,8 +5,14 @@ import './ledger/ledger.js';
 import { echoConversation, echoFormatRules } from './icmpv6/echo.rules.js';
 import { errorRules } from './icmpv6/errors.rules.js';
 import { icmpv6MessageRules } from './icmpv6/message.rules.js';
+import { nodeInformationConversation, nodeInformationRules } from './icmpv6/node-information.rules.js';
 import { addressRules } from './ipv6/addresses.rules.js';
+import { listenerAnswers } from './mld/answers.rules.js';
+import { changeRepetition } from './mld/changes.rules.js';
+import { firstReports } from './mld/first-reports.rules.js';
 import { mldRules } from './mld/message.rules.js';
+import { reportFormatRules } from './mld/report-format.rules.js';
+import { version1Conversation } from './mld/version1.rules.js';
 import { advertisementRules } from './nd/advertisement.rules.js';
 import { dadConversation } from './nd/dad.rules.js';
 import { advertisementIntervals, routerSolicitationIntervals, solicitationIntervals, unsolicitedIntervals } from './nd/intervals.rules.js';
@@ -16,6 +22,9 @@ import { routerAdvertisementRules } from './nd/router-advertisement.rules.js';
 import { routerAnswerConversation } from './nd/router-answer.rules.js';
 import { solicitationRules } from './nd/solicitation.rules.js';
 import { solicitedConversation } from './nd/solicited.rules.js';
+import { renumberingRules, resultConversation } from './renumbering/results.rules.js';
+import { encapsulationRules } from './tunnel/encapsulation.rules.js';
+import { datagramRules } from './udp/datagram.rules.js';
 
 const slugs = new Set(registeredRequirements().map(({ slug }) => slug));
 
@@ -27,7 +36,14 @@ export const rules: readonly PassiveRule[] = passiveRules(
     ...echoFormatRules,
     echoConversation,
     ...errorRules,
+    ...nodeInformationRules,
+    nodeInformationConversation,
     ...mldRules,
+    ...reportFormatRules,
+    listenerAnswers,
+    changeRepetition,
+    firstReports,
+    version1Conversation,
     ...messageFormatRules,
     ...solicitationRules,
     ...advertisementRules,
@@ -40,6 +56,10 @@ export const rules: readonly PassiveRule[] = passiveRules(
     routerAnswerConversation,
     routerSolicitationIntervals,
     ...redirectRules,
+    ...renumberingRules,
+    resultConversation,
+    ...encapsulationRules,
+    ...datagramRules,
   ],
   (slug) => slugs.has(slug),
 );

@@ -14,8 +14,27 @@ export type PrivacyPreference = SelectionContext['prefers'];
  * which is what rule 5 would prefer.
  */
 export function chooseSource(iface: Ipv6Interface, destination: Address, prefers?: PrivacyPreference): CandidateSource | undefined {
+  return choose(iface, allCandidates(iface), destination, prefers);
+}
+
+/** RFC 4429 section 3.2: a Neighbor Solicitation never comes from an Optimistic Address. */
+export const chooseSolicitingSource = (iface: Ipv6Interface, target: Address): Address | undefined =>
+  choose(
+    iface,
+    allCandidates(iface).filter(({ optimistic }) => optimistic !== true),
+    target,
+  )?.address;
+
+const allCandidates = (iface: Ipv6Interface): readonly CandidateSource[] =>
+  iface.variables.features.kameSourceSelection ? candidatesOfAll(iface) : attachedCandidates(iface);
+
+function choose(
+  iface: Ipv6Interface,
+  all: readonly CandidateSource[],
+  destination: Address,
+  prefers?: PrivacyPreference,
+): CandidateSource | undefined {
   const { kameSourceSelection, useDeprecatedSources } = iface.variables.features;
-  const all = kameSourceSelection ? candidatesOfAll(iface) : attachedCandidates(iface);
   const candidates = useDeprecatedSources ? all : all.filter(({ deprecated }) => !deprecated);
   if (kameSourceSelection) return selectKameSource(candidates, destination);
   return selectSource(candidates, destination, selectionContext(iface, destination, prefers));

@@ -1,8 +1,8 @@
 import { addressKey, isLinkLocal, solicitedNodeMulticast, type Address } from '../net/address.js';
 import type { CandidateSource } from './source-selection.js';
 
-/** What an address of an interface can be (RFC 4862 section 2). */
-export type AddressPhase = 'tentative' | 'preferred' | 'deprecated' | 'duplicated';
+/** What an address of an interface can be (RFC 4862 section 2, RFC 4429 section 1.3). */
+export type AddressPhase = 'tentative' | 'optimistic' | 'preferred' | 'deprecated' | 'duplicated';
 
 /** `subnet-router`: the anycast address that a router has in each subnet (RFC 4291 section 2.6.1). */
 export type AddressOrigin = 'link-local' | 'autoconfigured' | 'temporary' | 'manual' | 'subnet-router';
@@ -17,28 +17,34 @@ export interface NewAddress {
 }
 
 export interface InterfaceAddress extends NewAddress {
-  /** The outcome of Duplicate Address Detection so far. */
-  readonly detection: 'tentative' | 'unique' | 'duplicate';
+  /** The outcome of Duplicate Address Detection so far; `optimistic`: none yet, but the address is used (RFC 4429). */
+  readonly detection: 'tentative' | 'optimistic' | 'unique' | 'duplicate';
   /** Its preferred lifetime is over. */
   readonly deprecated: boolean;
 }
 
 export const phaseOf = (entry: InterfaceAddress): AddressPhase =>
-  entry.detection === 'tentative'
-    ? 'tentative'
+  entry.detection === 'tentative' || entry.detection === 'optimistic'
+    ? entry.detection
     : entry.detection === 'duplicate'
       ? 'duplicated'
       : entry.deprecated
         ? 'deprecated'
         : 'preferred';
 
-export const isAssigned = (entry: InterfaceAddress | undefined): entry is InterfaceAddress => entry?.detection === 'unique';
+export const isOptimistic = (entry: InterfaceAddress | undefined): boolean => entry?.detection === 'optimistic';
 
-const asCandidate = ({ address, prefixLength, deprecated, origin }: InterfaceAddress): CandidateSource => ({
-  address,
-  prefixLength,
-  deprecated,
-  temporary: origin === 'temporary',
+/** RFC 4429 section 1.3: an Optimistic address is assigned, too. */
+export const isAssigned = (entry: InterfaceAddress | undefined): entry is InterfaceAddress =>
+  entry?.detection === 'unique' || isOptimistic(entry);
+
+/** RFC 4429 section 2.1 has a choice of addresses treat an Optimistic one as if it were Deprecated. */
+const asCandidate = (entry: InterfaceAddress): CandidateSource => ({
+  address: entry.address,
+  prefixLength: entry.prefixLength,
+  deprecated: entry.deprecated || isOptimistic(entry),
+  temporary: entry.origin === 'temporary',
+  optimistic: isOptimistic(entry),
 });
 
 /** The addresses of one interface, bounded, in order of arrival. */
@@ -99,9 +105,7 @@ export class AddressTable {
 
   /** RFC 6724 section 4: assigned unicast addresses; an anycast address is not offered as a source. */
   candidates(): readonly CandidateSource[] {
-    return (this.#candidates ??= [...this.#entries.values()]
-      .filter((entry) => entry.detection === 'unique' && !entry.anycast)
-      .map(asCandidate));
+    return (this.#candidates ??= [...this.#entries.values()].filter((entry) => isAssigned(entry) && !entry.anycast).map(asCandidate));
   }
 
   /** Whether packets to a solicited-node group are for an address here, tentative ones included (RFC 4862 section 5.4.2). */

@@ -55,6 +55,8 @@ export interface Features {
   readonly retryIdentifiers: boolean;
   /** KAME rejects IPv4-compatible addresses. */
   readonly refuseCompatibleAddresses: boolean;
+  /** RFC 4429, which a host MAY do: autoconfigured addresses are used while they are being tested. */
+  readonly optimisticDad: boolean;
   /** Router Advertisements are heeded at all. */
   readonly acceptAdvertisements: boolean;
   /** RFC 8981 section 3.4; section 5 "removes the recommendation that temporary addresses be disabled by default". */
@@ -75,6 +77,10 @@ export interface Features {
   readonly listenerVersion2: boolean;
   /** RFC 2710 section 4: no Done when another node was the last to report the group. */
   readonly omitNeedlessDone: boolean;
+  /** RFC 2675: jumbograms are understood on every link; else on those with an MTU over 65,575 octets alone. */
+  readonly jumbograms: boolean;
+  /** RFC 2675 section 4: a UDP length of zero stands for one that 16 bits cannot count. */
+  readonly udpJumbograms: boolean;
   /** Later KAME refuses link-local addresses that come with what it would take for its own zone index in octets 2 and 3. */
   readonly refuseEmbeddedZones: boolean;
 }
@@ -106,6 +112,7 @@ const CURRENT: Features = {
   fragmentHeaderBelowMinimum: false,
   retryIdentifiers: true,
   refuseCompatibleAddresses: false,
+  optimisticDad: false,
   acceptAdvertisements: true,
   temporaryAddresses: true,
   preferTemporaryAddresses: true,
@@ -116,6 +123,8 @@ const CURRENT: Features = {
   useDeprecatedSources: true,
   listenerVersion2: true,
   omitNeedlessDone: true,
+  jumbograms: false,
+  udpJumbograms: true,
   refuseEmbeddedZones: false,
 };
 
@@ -145,7 +154,8 @@ const BOOK: Features = {
 
 /**
  * KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. A
- * proxy of KAME answers at once, and only for what is on the link. Its gif knows no limit of encapsulations.
+ * proxy of KAME answers at once, and only for what is on the link. Its gif knows no limit of encapsulations. It knows jumbograms,
+ * but not those of UDP.
  */
 const KAME: Features = {
   ...BOOK,
@@ -158,6 +168,8 @@ const KAME: Features = {
   refuseEmbeddedZones: true,
   refuseCompatibleAddresses: true,
   limitEncapsulation: false,
+  jumbograms: true,
+  udpJumbograms: false,
 };
 
 export const FEATURES: Readonly<Record<Behaviour, Features>> = { current: CURRENT, book: BOOK, kame: KAME };

@@ -6,6 +6,7 @@ import { settledNode } from '../settled-node.js';
 import { routerBench } from '../router-bench.js';
 import { DISCARD_REASONS, discardRule, type DiscardReason } from './discard-reasons.js';
 import { ROUTER_RULE_BREAKING_PACKETS, type RouterRuleBreakingPacket } from './forwarding/rule-breaking-packets.js';
+import { JUMBOGRAM_RULE_BREAKING_PACKETS } from './rule-breaking-jumbograms.js';
 import { LINK_RULE_BREAKING_PACKETS, LINK_RULES_THAT_STAND } from './links/rule-breaking-packets.js';
 import { TUNNEL_RULE_BREAKING_PACKETS, TUNNEL_RULES_THAT_STAND } from './tunnel/rule-breaking-packets.js';
 import { BREAKING_ORDERS } from './management/rule-breaking-packets.js';
@@ -14,7 +15,12 @@ import type { RuleBreakingPacket } from './rule-breaking-packet.js';
 import { CANNOT_BE_IGNORED, RULE_BREAKING_PACKETS } from './rule-breaking-packets.js';
 import { SOURCE_ROUTE_RULE_BREAKING_PACKETS } from './source-route-rule-breaking-packets.js';
 
-const ON_LINKS = { ...LINK_RULE_BREAKING_PACKETS, ...TUNNEL_RULE_BREAKING_PACKETS, ...IPV4_RULE_BREAKING_PACKETS };
+const ON_LINKS = {
+  ...JUMBOGRAM_RULE_BREAKING_PACKETS,
+  ...LINK_RULE_BREAKING_PACKETS,
+  ...TUNNEL_RULE_BREAKING_PACKETS,
+  ...IPV4_RULE_BREAKING_PACKETS,
+};
 
 const THAT_STAND = [
   ...CANNOT_BE_IGNORED,

@@ -35,6 +35,11 @@ const CHAIN = {
   'option-discard': rule('RFC8200:4.2', 'MUST', 'an unrecognized option says: discard'),
   'option-report': rule('RFC8200:4.2', 'MUST', 'an unrecognized option says: discard and report'),
   'option-report-unicast': rule('RFC8200:4.2', 'MUST', 'an unrecognized option says: discard, and report unless multicast'),
+  'jumbo-not-understood': rule('RFC2675:3', 'MUST', 'the length is left to a Jumbo Payload option, which the node does not understand'),
+  'jumbo-option-missing': rule('RFC2675:3', 'MUST', 'the Payload Length is zero, and no Jumbo Payload option has the length'),
+  'jumbo-too-short': rule('RFC2675:3', 'MUST', 'the Jumbo Payload Length is less than 65,536'),
+  'jumbo-payload-length': rule('RFC2675:3', 'MUST', 'a Jumbo Payload option comes with a Payload Length other than zero'),
+  'jumbo-fragment': rule('RFC2675:3', 'MUST', 'a jumbogram has a Fragment header'),
   'routing-segments-left': rule('RFC8200:4.4', 'MUST', 'an unrecognized Routing header has segments left'),
   'next-header-unrecognized': rule('RFC8200:4', 'SHOULD', 'a Next Header value is not recognized'),
   'no-next-header': rule('RFC8200:4.7', 'MUST', 'nothing follows the headers'),
@@ -246,7 +251,10 @@ const NODE_INFORMATION = {
 const SENDING = {
   'resolution-queue-overflow': rule('RFC4861:7.2.2', 'SHOULD', 'a newer packet took its place in the queue for address resolution'),
   'resolution-failed': rule('RFC4861:7.2.2', 'MUST', 'address resolution failed'),
+  'optimistic-queue-overflow': rule('RFC4429:3.2', 'SHOULD', 'a newer packet from an Optimistic address took its place in the queue'),
+  'optimistic-duplicate': rule('RFC4429:3.3', 'MUST', 'it waited for the end of the detection of its source, which is a duplicate'),
   'no-route': rule('RFC5942:4', 'MUST', 'there is no default router, and nothing says that the destination is on-link'),
+  'jumbogram-too-big': rule('RFC2675:3', 'MUST', 'a jumbogram is larger than its path allows, and must not be fragmented'),
   'no-source-address': rule('RFC6724:4', 'MUST', 'no address of the interface can be the source'),
 } as const;
 

@@ -4,6 +4,7 @@ import { Ipv6 } from '../wire/ipv6.js';
 import { PROTOCOL } from '../wire/protocol-numbers.js';
 import { Udp } from '../wire/udp.js';
 import { receiveIcmpv6 } from './icmpv6-input.js';
+import { mayBeFragment } from './jumbograms.js';
 import { ERRONEOUS_FIELD, malformed } from './malformed-header.js';
 import { optionsPass } from './option-input.js';
 import { pointerTo } from './pointers.js';
@@ -34,6 +35,7 @@ export function processHeaders(packet: ReceivedPacket, takeFragment: TakeFragmen
     if (layer.message === HopByHop && index > first) return unrecognizedNextHeader(packet, announcedBy);
     if (!passes(packet, layer, name)) return;
     if (layer.message === Fragment) {
+      if (!mayBeFragment(packet, layer.offset - packet.decoded.packetOffset)) return;
       fragmented = true;
       const { fragmentOffset, moreFragments } = layer.value as Fragment;
       // RFC 6946 section 4: an atomic fragment is a whole packet, whatever else is being put together.

@@ -15,6 +15,8 @@ export interface InterfaceVariables {
   readonly reachableTimeDrawnAt: Instant;
   readonly retransTimer: Duration;
   readonly dupAddrDetectTransmits: number;
+  /** RFC 4429: addresses are used from now on before their detection is over, where that does little harm. */
+  readonly optimisticDad: boolean;
   /** RFC 8981 section 3.7: whether temporary addresses are formed from now on, and with which lifetimes at most. */
   readonly temporaryAddresses: boolean;
   readonly tempPreferredLifetime: Duration;
@@ -35,6 +37,7 @@ export function initialVariables(
       reachableTime: given.constants.REACHABLE_TIME,
       reachableTimeDrawnAt: now,
       retransTimer: given.constants.RETRANS_TIMER,
+      optimisticDad: given.features.optimisticDad,
       temporaryAddresses: given.features.temporaryAddresses,
       tempPreferredLifetime: given.constants.TEMP_PREFERRED_LIFETIME,
       tempValidLifetime: given.constants.TEMP_VALID_LIFETIME,

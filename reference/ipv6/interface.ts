@@ -56,6 +56,7 @@ export type ManagedVariables = Partial<
     | 'dupAddrDetectTransmits'
     | 'retransTimer'
     | 'baseReachableTime'
+    | 'optimisticDad'
     | 'temporaryAddresses'
     | 'tempPreferredLifetime'
     | 'tempValidLifetime'

@@ -6,14 +6,13 @@ import { NeighborSolicitation } from '../wire/nd.js';
 import type { DiscardReason } from './discard-reasons.js';
 import { forward } from './forwarding/forward.js';
 import { processHeaders, type TakeFragment } from './header-chain.js';
+import { hasSoundLength, leavesLengthToOption, understandsJumbograms } from './jumbograms.js';
 import type { ArrivedPacket, Ipv6Interface, ReceivedPacket } from './services.js';
 import { IPV4_COMPATIBLE_PREFIX, IPV4_MAPPED_PREFIX } from './well-known-prefixes.js';
 
 /** RFC 4291 section 2.7. */
 const RESERVED_SCOPE = 0;
 const INTERFACE_LOCAL_SCOPE = 1;
-
-const IPV6_HEADER_OCTETS = Ipv6.encode().length;
 
 /** Takes what arrived from the link: filters, checks the IPv6 header, and processes what follows. */
 export function receiveFrame(iface: Ipv6Interface, octets: Uint8Array, takeFragment: TakeFragment): void {
@@ -42,7 +41,7 @@ function receivePacket(iface: Ipv6Interface, arrived: ArrivedPacket & Pick<Recei
   const network = decoded.layers.find(({ message }) => message === Ipv6);
   if (network === undefined || network.partial) return void context.refuse('ipv6-truncated', name);
   const header = network.value as Ipv6;
-  countReceived(iface, header, decoded.octets.length - network.offset);
+  countReceived(iface, header, Math.min(decoded.octets.length, endOf(decoded, network)) - network.offset);
   if (!isIntact(iface, decoded, network)) return;
   const packet: ReceivedPacket = {
     iface,
@@ -50,7 +49,7 @@ function receivePacket(iface: Ipv6Interface, arrived: ArrivedPacket & Pick<Recei
     linkLayerSource: arrived.linkLayerSource,
     linkLayerDestination: arrived.linkLayerDestination,
     isOwn: arrived.isOwn,
-    octets: decoded.octets.subarray(network.offset, network.offset + network.length + header.payloadLength),
+    octets: decoded.octets.subarray(network.offset, endOf(decoded, network)),
     source: header.source,
     destination: header.destination,
     hopLimit: header.hopLimit,
@@ -58,21 +57,34 @@ function receivePacket(iface: Ipv6Interface, arrived: ArrivedPacket & Pick<Recei
   };
   if (!hasPlausibleSource(packet)) return;
   if (isForProxy(packet)) return processHeaders(packet, takeFragment);
-  if (isInTransit(packet)) return forward(packet);
-  if (isForUs(packet)) processHeaders(packet, takeFragment);
+  const isToForward = isInTransit(packet);
+  if ((!isToForward && !isForUs(packet)) || !hasSoundLength(packet)) return;
+  if (isToForward) forward(packet);
+  else processHeaders(packet, takeFragment);
 }
 
-function countReceived({ context }: Ipv6Interface, { destination, payloadLength }: Ipv6, present: number): void {
+/** Where the packet ends, which may be before the frame does. One that says so nowhere is all that there is, to be quoted. */
+function endOf({ octets, packetEnd }: DecodedFrame, { value, offset, length }: Layer): number {
+  const header = value as Ipv6;
+  const next = offset + length;
+  if (!leavesLengthToOption(header)) return next + header.payloadLength;
+  return packetEnd > next ? packetEnd : octets.length;
+}
+
+function countReceived({ context }: Ipv6Interface, { destination }: Ipv6, octets: number): void {
   context.count('ipv6.in');
-  context.count('ipv6.in.octets', Math.min(present, IPV6_HEADER_OCTETS + payloadLength));
+  context.count('ipv6.in.octets', octets);
   if (isMulticast(destination)) context.count('ipv6.in.multicast');
 }
 
 /** RFC 8200 section 3. */
 function isIntact(iface: Ipv6Interface, { stopped }: DecodedFrame, { value, offset, length }: Layer): boolean {
   const { context, name } = iface;
-  const { version } = value as Ipv6;
+  const header = value as Ipv6;
+  const { version } = header;
   if (version !== 6 && context.refuse('ipv6-version', name, `${version}`)) return false;
+  // What the option says is nothing to a node that does not understand it.
+  if (leavesLengthToOption(header) && !understandsJumbograms(iface)) return true;
   // The length of a packet within the packet concerns the end of its tunnel.
   const isTooLong = stopped?.path === 'ipv6.payloadLength' && stopped.offset < offset + length;
   return !isTooLong || !context.refuse('ipv6-payload-length', name, `${stopped.needed}`);

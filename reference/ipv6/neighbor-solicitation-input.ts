@@ -3,7 +3,7 @@ import { equalOctets } from '../net/octets.js';
 import { after, ZERO } from '../time.js';
 import type { Layer } from '../wire/frame.js';
 import { neighborAdvertisement, NeighborSolicitation } from '../wire/nd.js';
-import { isAssigned, type InterfaceAddress } from './address-table.js';
+import { isAssigned, isOptimistic, type InterfaceAddress } from './address-table.js';
 import { targetOptions } from './links/link-layer-options.js';
 import { linkLayerAddressIn, validatedNd } from './nd-validation.js';
 import type { Proxied } from './proxy-table.js';
@@ -18,8 +18,10 @@ export function receiveNeighborSolicitation(packet: ReceivedPacket, layer: Layer
   const { target } = solicitation;
   const entry = iface.addresses.find(target);
   const proxied = entry === undefined ? iface.proxies.find(target) : undefined;
+  // RFC 4429 section 3.3: of an Optimistic address, too, such a message says that somebody else tests it.
+  const isUndecided = entry?.detection === 'tentative' || isOptimistic(entry);
+  if (isUndecided && isUnspecified(source)) return probeForTentative(packet, solicitation);
   if (entry?.detection === 'tentative') {
-    if (isUnspecified(source)) return probeForTentative(packet, solicitation);
     // RFC 4862 section 5.4.3: somebody resolves an address that is not ours yet.
     if (context.refuse('ns-target-tentative', name, formatAddress(target))) return;
   } else if (
@@ -63,7 +65,9 @@ function answer(packet: ReceivedPacket, target: Address, entry: InterfaceAddress
   const solicited = !isUnspecified(source);
   const anycast = entry?.anycast ?? false;
   const isOwn = proxied === undefined && !anycast;
-  const from = entry === undefined || anycast ? iface.output.sourceFor(source) : target;
+  // An Optimistic address must not be what makes this node resolve the asker (RFC 4429 section 3.2).
+  const own = isOptimistic(entry) ? (iface.addresses.linkLocal() ?? target) : target;
+  const from = entry === undefined || anycast ? iface.output.sourceFor(source) : own;
   const reply: OutgoingPacket = {
     destination: solicited ? source : ALL_NODES,
     ...(from && { source: from }),
@@ -73,7 +77,8 @@ function answer(packet: ReceivedPacket, target: Address, entry: InterfaceAddress
         router: iface.variables.isRouter,
         solicited,
         // Section 7.2.8: whoever holds the address of a proxied node itself takes precedence.
-        override: isOwn,
+        // RFC 4429 section 3.3: nor is a holder of an address overridden that this node is not sure to have.
+        override: isOwn && !isOptimistic(entry),
         options: targetOptions(iface, proxied?.linkLayerAddress),
       }),
     ],

@@ -57,13 +57,14 @@ export type InterfaceOrder =
   /** Router Renumbering is accepted from anybody, none so far (RFC 2894 section 4.1); or not at all. */
   | { readonly kind: 'accept-renumbering' | 'refuse-renumbering'; readonly link: string };
 
-/** RFC 4862 section 5.1, RFC 4861 section 6.3.2, RFC 8981 sections 3.7 and 3.8; times in milliseconds, linkMtu in octets, 1 for yes. */
+/** RFC 4862 section 5.1, RFC 4429, RFC 4861 section 6.3.2, RFC 8981 sections 3.7 and 3.8; times in milliseconds, linkMtu in octets, 1 for yes. */
 export type NodeVariable =
   | 'linkMtu'
   | 'curHopLimit'
   | 'dupAddrDetectTransmits'
   | 'retransTimerMs'
   | 'baseReachableTimeMs'
+  | 'optimisticDad'
   | 'temporaryAddresses'
   | 'tempPreferredLifetimeMs'
   | 'tempValidLifetimeMs';
@@ -74,6 +75,7 @@ const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariabl
   dupAddrDetectTransmits: (value) => ({ dupAddrDetectTransmits: value }),
   retransTimerMs: (value) => ({ retransTimer: milliseconds(value) }),
   baseReachableTimeMs: (value) => ({ baseReachableTime: milliseconds(value) }),
+  optimisticDad: (value) => ({ optimisticDad: value !== 0 }),
   temporaryAddresses: (value) => ({ temporaryAddresses: value !== 0 }),
   tempPreferredLifetimeMs: (value) => ({ tempPreferredLifetime: milliseconds(value) }),
   tempValidLifetimeMs: (value) => ({ tempValidLifetime: milliseconds(value) }),

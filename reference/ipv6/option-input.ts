@@ -3,6 +3,7 @@ import { HopByHop } from '../wire/extension-headers.js';
 import type { Layer } from '../wire/frame.js';
 import { Ipv6 } from '../wire/ipv6.js';
 import type { Ipv6Option } from '../wire/ipv6-options.js';
+import { mayHaveJumboOption, understandsJumbograms } from './jumbograms.js';
 import { malformed } from './malformed-header.js';
 import { pointerTo } from './pointers.js';
 import type { ReceivedPacket } from './services.js';
@@ -20,15 +21,18 @@ export function hopByHopPasses(packet: ReceivedPacket): boolean {
 /** Whether processing goes on behind Hop-by-Hop or Destination Options. */
 export function optionsPass(packet: ReceivedPacket, layer: Layer, name: string): boolean {
   const { options = [] } = layer.value as { readonly options?: readonly Ipv6Option[] };
-  const isUnderstood =
-    layer.message === HopByHop ? (kind: string) => UNDERSTOOD.has(kind) || kind === 'routerAlert' : (kind: string) => UNDERSTOOD.has(kind);
-  for (const [index, option] of options.entries())
-    if (!isUnderstood(option.kind) && !mayPass(packet, option.type, `${name}.options[${index}].type`)) return false;
+  for (const [index, option] of options.entries()) if (!optionPasses(packet, layer, option, `${name}.options[${index}].type`)) return false;
   return !layer.partial || malformed(packet);
 }
 
-/** Options that this host knows; the limit of RFC 2473 concerns tunnel entries only, and its type says "skip" anyway. */
+/** Options that have a meaning in both headers; the limit of RFC 2473 concerns tunnel entries only, and its type says "skip" anyway. */
 const UNDERSTOOD: ReadonlySet<string> = new Set(['pad1', 'padN']);
+
+function optionPasses(packet: ReceivedPacket, { message }: Layer, { kind, type }: Ipv6Option, path: string): boolean {
+  if (UNDERSTOOD.has(kind) || (message === HopByHop && kind === 'routerAlert')) return true;
+  const isLength = message === HopByHop && kind === 'jumboPayload' && understandsJumbograms(packet.iface);
+  return isLength ? mayHaveJumboOption(packet, pointerTo(packet, path)) : mayPass(packet, type, path);
+}
 
 /** RFC 8200 section 4.2: what the two highest bits of an unrecognized option's type want done. */
 function mayPass(packet: ReceivedPacket, type: number, path: string): boolean {

@@ -1,11 +1,11 @@
 import { formatAddress, isLinkLocal, isMulticast, multicastScope, sameAddress, type Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
-import { frame } from '../wire/frame.js';
-import { ipv6 } from '../wire/ipv6.js';
 import type { LayerDraft } from '../wire/layer-draft.js';
 import { chooseSource, type PrivacyPreference } from './address-selection.js';
 import { isAssigned } from './address-table.js';
 import { fragmented } from './fragmentation.js';
+import { assembled, LARGEST_PLAIN_PACKET } from './jumbograms.js';
+import { knownHop } from './optimistic-addresses.js';
 import type { Ipv6Interface, OutgoingPacket, OutputService, PacketToSend } from './services.js';
 
 /** RFC 8200 section 3. */
@@ -57,10 +57,13 @@ export class Output implements OutputService {
     }
     const hopLimit = packet.hopLimit ?? defaultHopLimit(this.#iface, packet);
     const { trafficClass, flowLabel } = packet;
-    const octets = frame(ipv6({ source, destination, hopLimit, trafficClass, flowLabel }), ...packet.layers).packet;
+    const octets = assembled({ source, destination, hopLimit, trafficClass, flowLabel }, packet.layers);
     if (isMulticast(destination) && this.#staysHere(packet, octets)) return true;
     const mtu = Math.min(packet.largest ?? Infinity, pathMtu.to(destination));
-    if (octets.length <= mtu && !pathMtu.wantsFragmentHeader(destination)) return this.#toNextHop(packet, source, octets);
+    const isJumbogram = octets.length > LARGEST_PLAIN_PACKET;
+    if (isJumbogram && octets.length > mtu && context.refuse('jumbogram-too-big', name, `${octets.length} octets`)) return false;
+    const fits = octets.length <= mtu && !pathMtu.wantsFragmentHeader(destination);
+    if (isJumbogram || fits) return this.#toNextHop(packet, source, octets);
     const identification = context.environment.random.uint32();
     const pieces = fragmented(octets, mtu, identification);
     context.count('ipv6.out.fragmented');
@@ -108,7 +111,10 @@ export class Output implements OutputService {
       context.refuse('no-route', name, formatAddress(destination));
       return false;
     }
-    neighbors.transmit(nextHop, { source, destination, octets, ...(tunnelled && { tunnelled }) });
+    const pending = { source, destination, octets, ...(tunnelled && { tunnelled }) };
+    const hop = knownHop(this.#iface, source, nextHop);
+    if (hop === undefined) this.#iface.assignment.hold(nextHop, pending);
+    else neighbors.transmit(hop, pending);
     return true;
   }
 }

@@ -2,6 +2,7 @@ import { formatAddress, isLinkLocal, isMulticast, sameAddress } from '../net/add
 import type { Layer } from '../wire/frame.js';
 import { Redirect } from '../wire/nd.js';
 import { linkLayerAddressIn, validatedNd } from './nd-validation.js';
+import { knownHop } from './optimistic-addresses.js';
 import type { ReceivedPacket } from './services.js';
 
 /** RFC 4861 sections 8.1 and 8.3. */
@@ -26,7 +27,9 @@ function isAcceptable(packet: ReceivedPacket, { target, destination }: Redirect)
   if (isMulticast(destination) && context.refuse('redirect-destination-multicast', name, formatAddress(destination))) return false;
   const aims = isLinkLocal(target) || (sameAddress(target, destination) && !isMulticast(target));
   if (!aims && context.refuse('redirect-target', name, formatAddress(target))) return false;
-  const firstHop = iface.routes.currentFirstHop(destination, packet.destination);
+  const nextHop = iface.routes.currentFirstHop(destination, packet.destination);
+  // RFC 4429 section 2.3: what an Optimistic address sends by way of a router, that router redirects.
+  const firstHop = nextHop && knownHop(iface, packet.destination, nextHop);
   const isFirstHop = firstHop !== undefined && sameAddress(firstHop, source);
   return isFirstHop || !context.refuse('redirect-not-first-hop', name, formatAddress(source));
 }

@@ -407,6 +407,8 @@ export const CANNOT_BE_IGNORED: readonly DiscardReason[] = [
   'mld-not-for-listeners',
   'resolution-queue-overflow',
   'resolution-failed',
+  'optimistic-queue-overflow',
+  'optimistic-duplicate',
   'forward-no-route',
   'forward-rejected',
   'no-route',

@@ -360,8 +360,10 @@ export interface AssignmentService {
   /** Adds an address and runs Duplicate Address Detection for it. False when it is there already or there is no room. */
   assign(address: NewAddress, options: { readonly delayed: boolean }): boolean;
   remove(address: Address): boolean;
-  /** A valid message about an address that is tentative. */
+  /** A valid message about an address that is tentative or optimistic. */
   receive(target: Address, message: DadMessage): void;
+  /** RFC 4429 section 3.2: a packet from an Optimistic address waits until its detection is over. */
+  hold(nextHop: Address, packet: PendingPacket): void;
   stop(): void;
 }
 
@@ -414,6 +416,8 @@ export interface AnnouncementService {
   newAddress(address: Address): void;
   /** RFC 4861 section 7.2.6. */
   newLinkLayerAddress(): void;
+  /** Somebody wants the link to be told of an address, the interface's own or one that it answers for; false for any other. */
+  byHand(address: Address): boolean;
   stop(): void;
 }
 

@@ -1,17 +1,20 @@
 import { solicitedNodeMulticast, UNSPECIFIED, type Address } from '../net/address.js';
 import { neighborSolicitation } from '../wire/nd.js';
 import { nonce as nonceOption } from '../wire/nd-options.js';
-import { isAssigned } from './address-table.js';
+import { chooseSolicitingSource } from './address-selection.js';
+import { isAssigned, isOptimistic } from './address-table.js';
 import { sourceOptions } from './links/link-layer-options.js';
 import type { NeighborSent } from './neighbor-state.js';
 import type { Ipv6Interface } from './services.js';
 
 /**
  * RFC 4861 section 7.2.2: to the solicited-node group, or straight to the cached link-layer address as a probe. The
- * source is that of the packet that asked, as long as it is an address of the interface.
+ * source is that of the packet that asked, as long as it is an address of the interface, and known to be unique (RFC 4429
+ * section 3.2).
  */
 export function solicitNeighbor(iface: Ipv6Interface, target: Address, sent: Extract<NeighborSent, { kind: 'solicitation' }>): void {
-  const source = isAssigned(iface.addresses.find(sent.source)) ? sent.source : iface.output.sourceFor(target);
+  const entry = iface.addresses.find(sent.source);
+  const source = isAssigned(entry) && !isOptimistic(entry) ? sent.source : chooseSolicitingSource(iface, target);
   if (source === undefined) return;
   iface.output.send({
     source,

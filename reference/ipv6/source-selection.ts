@@ -10,6 +10,8 @@ export interface CandidateSource {
   readonly deprecated: boolean;
   /** RFC 8981; any other address is public. */
   readonly temporary?: boolean;
+  /** RFC 4429: its uniqueness is not certain yet. */
+  readonly optimistic?: boolean;
   /** RFC 6724 section 3.5: what the address is to a mobile node. */
   readonly mobility?: 'home' | 'care-of' | 'home and care-of';
   /** It belongs to another interface than the outgoing one. */

@@ -27,6 +27,8 @@ const OUTCOMES = { 0: 'successful', 1: 'refused', 2: 'unknown Qtype' };
 
 /** RFC 4620 section 6; 1 is unused. */
 export const QTYPE = { noop: 0, nodeName: 2, nodeAddresses: 3, ipv4Addresses: 4 } as const;
+/** What RFC 4620 leaves unused was "Supported Qtypes" in the drafts before it, which KAME speaks. */
+export const SUPPORTED_QTYPES = 1;
 const QTYPE_WORDS = { 0: 'NOOP', 2: 'Node Name', 3: 'Node Addresses', 4: 'IPv4 Addresses' };
 
 const NONCE_OCTETS = 8;

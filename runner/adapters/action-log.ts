@@ -88,8 +88,8 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
     case 'add-address':
       return { kind: 'remove-address', link: action.link, address: action.address };
     case 'set-variable':
-      // The value before is known of this one only.
-      return action.variable === 'temporaryAddresses' ? { ...action, value: 0 } : undefined;
+      // The value before is known of these only.
+      return action.variable === 'temporaryAddresses' || action.variable === 'optimisticDad' ? { ...action, value: 0 } : undefined;
     case 'add-proxy':
       return { kind: 'remove-proxy', link: action.link, address: action.address };
     case 'add-route':

@@ -136,7 +136,7 @@ const PARAMETERS: ReadonlySet<string> = new Set([
   'sources',
 ]);
 
-const STATES: ReadonlySet<unknown> = new Set(['tentative', 'preferred', 'deprecated', 'duplicated']);
+const STATES: ReadonlySet<unknown> = new Set(['tentative', 'optimistic', 'preferred', 'deprecated', 'duplicated']);
 
 /** Whatever a program prints, only a complete state comes out. */
 function readState(text: string): InterfaceState | undefined {

@@ -77,7 +77,9 @@ function smallRepairs(dev: string, now: LinuxSnapshot, baseline: LinuxSnapshot, 
 }
 
 const unsettled = (now: LinuxSnapshot): readonly string[] =>
-  now.addresses.filter(({ state }) => state === 'tentative').map(({ address }) => `${formatAddress(address)} is tentative`);
+  now.addresses
+    .filter(({ state }) => state === 'tentative' || state === 'optimistic')
+    .map(({ address, state }) => `${formatAddress(address)} is ${state}`);
 
 const same = (a: DeviceAddress, b: DeviceAddress): boolean => equalOctets(a.address, b.address) && a.prefixLength === b.prefixLength;
 

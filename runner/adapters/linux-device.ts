@@ -42,6 +42,7 @@ interface KernelVariable {
 const VARIABLES: Readonly<Record<InterfaceVariable, KernelVariable>> = {
   linkMtu: { name: (dev) => `net/ipv6/conf/${dev}/mtu`, value: same },
   dupAddrDetectTransmits: { name: (dev) => `net/ipv6/conf/${dev}/dad_transmits`, value: same },
+  optimisticDad: { name: (dev) => `net/ipv6/conf/${dev}/optimistic_dad`, value: same },
   retransTimerMs: { name: (dev) => `net/ipv6/neigh/${dev}/retrans_time_ms`, value: same },
   baseReachableTimeMs: { name: (dev) => `net/ipv6/neigh/${dev}/base_reachable_time_ms`, value: same },
   // 1 would form them without preferring them.

@@ -18,6 +18,7 @@ interface IpAddress {
   readonly local?: string;
   readonly prefixlen?: number;
   readonly tentative?: boolean;
+  readonly optimistic?: boolean;
   readonly dadfailed?: boolean;
   readonly deprecated?: boolean;
 }
@@ -53,7 +54,13 @@ function readAddress(info: IpAddress): DeviceAddress[] {
   if (info.family !== 'inet6' || info.local === undefined) return [];
   const parsed = parseAddress(info.local);
   if (!parsed.ok) return [];
-  // A failed address keeps the tentative flag.
-  const state = info.dadfailed ? 'duplicated' : info.tentative ? 'tentative' : info.deprecated ? 'deprecated' : 'preferred';
-  return [{ address: parsed.value, prefixLength: info.prefixlen ?? 128, state }];
+  return [{ address: parsed.value, prefixLength: info.prefixlen ?? 128, state: stateOf(info) }];
+}
+
+/** A failed address keeps the tentative flag, and an optimistic one has it as well. */
+function stateOf({ dadfailed, optimistic, tentative, deprecated }: IpAddress): DeviceAddress['state'] {
+  if (dadfailed === true) return 'duplicated';
+  if (optimistic === true) return 'optimistic';
+  if (tentative === true) return 'tentative';
+  return deprecated === true ? 'deprecated' : 'preferred';
 }

@@ -76,7 +76,8 @@ export function memoryBinding(options: MemoryOptions = {}): Binding {
   };
 }
 
-function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { seed, plays }: TestOfBench, options: MemoryOptions): Bench {
+function openReference(testbed: Testbed, { seed, plays }: TestOfBench, options: MemoryOptions): Bench {
+  const { links, identifiers, hopByHopInTransit, jumbograms, mtu = MTU } = testbed;
   const { behaviour = 'current', defects = [], onset, claims = CLAIMS, eventBudget } = options;
   const random = seededRandom(seedFor(seed, 'device'));
   const applied = applyDefects(defects, onset);
@@ -88,13 +89,14 @@ function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { see
     interfaces: links.map((name) => ({
       name,
       linkLayerAddress: linkLayerAddress([0x02, ...random.octets(5)]),
-      mtu: MTU,
+      mtu,
       interfaceIdentifier: identifiers === 'opaque' ? 'stable' : 'eui64',
     })),
     ignoring: applied.ignoring,
     ...settings,
     features: {
       ...FEATURES,
+      ...(jumbograms && { jumbograms: jumbograms === 'understood' }),
       ...(hopByHopInTransit && { processHopByHopInTransit: hopByHopInTransit === 'processed' }),
       ...(applied.settings['features'] as NodeConfiguration['features']),
     },
@@ -102,6 +104,7 @@ function openReference({ links, identifiers, hopByHopInTransit }: Testbed, { see
   return openVirtualBench({
     name: 'reference',
     links,
+    mtu,
     actions: ACTIONS,
     random,
     device: (environment) => referenceDevice(configuration, environment, ripng as RipngChanges | undefined),

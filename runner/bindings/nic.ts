@@ -95,6 +95,8 @@ export function bindLive(adapter: Adapter, settings: LiveSettings): Binding {
       for (const link of testbed.links) {
         const opened = await linkFor(link);
         if (!opened.ok) return opened;
+        const { mtu } = opened.value;
+        if (mtu < (testbed.mtu ?? 0)) return failed({ kind: 'does-not-fit', detail: tooSmall(testbed, link, mtu) });
         ports.set(link, opened.value);
       }
       return ok(await openLiveBench({ ...settings, adapter, ports }));
@@ -115,6 +117,9 @@ function misfit(testbed: Testbed, adapter: Adapter, spec: string): string | unde
   const advice = spec.includes('.') ? ` Add links.${first}.` : '';
   return `testbed "${testbed.title}" needs ${missing.join(' and ')}; ${spec} binds only ${[...held.keys()].join(' and ') || 'nothing'}.${advice}`;
 }
+
+const tooSmall = ({ title, mtu: wanted }: Testbed, link: string, mtu: number): string =>
+  `testbed "${title}" needs an MTU of ${wanted}; that of ${link} is ${mtu}`;
 
 /** Looks at the NIC before anything is sent on it. A namespace made for the run holds nothing that could be hurt. */
 async function openLink(place: NicPlace, useAnyway: boolean): Promise<Result<OpenLink, BindError>> {

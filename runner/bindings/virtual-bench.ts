@@ -26,6 +26,8 @@ export interface VirtualBenchOptions {
   readonly device: (environment: NodeEnvironment) => VirtualDevice;
   readonly actions: ReadonlySet<ActionKind>;
   readonly claims?: ReadonlySet<string>;
+  /** Of the links; that of Ethernet when left out. */
+  readonly mtu?: number;
   /** Seeded source of the device's own chance. */
   readonly random: Random;
   /** Stands between the device and its links; made anew for each bench. */
@@ -120,7 +122,7 @@ interface LinkEnds {
 }
 
 interface LinkParts {
-  readonly options: Pick<VirtualBenchOptions, 'linkDelay' | 'loses' | 'countsLosses'>;
+  readonly options: Pick<VirtualBenchOptions, 'mtu' | 'linkDelay' | 'loses' | 'countsLosses'>;
   readonly name: string;
   readonly queue: EventQueue;
   readonly tap: Tap | undefined;
@@ -130,7 +132,7 @@ interface LinkParts {
 
 function virtualLink(parts: LinkParts): LinkEnds {
   const { name, queue, tap, arrived, receiveOfDevice } = parts;
-  const { linkDelay = ZERO, loses, countsLosses = true } = parts.options;
+  const { mtu = MTU, linkDelay = ZERO, loses, countsLosses = true } = parts.options;
   const isLost = (octets: Uint8Array, from: string): boolean => from === 'device' && loses !== undefined && loses(octets);
   const medium = new MemoryLink(queue, { delay: linkDelay, loses: isLost });
   let receiver: ((batch: readonly CapturedFrame[]) => void) | undefined;
@@ -144,7 +146,7 @@ function virtualLink(parts: LinkParts): LinkEnds {
   const stamp = (at: Instant) => ({ notBefore: at, notAfter: at });
   const link: Link = {
     name,
-    mtu: MTU,
+    mtu,
     transmit(octets) {
       tester.transmit(octets);
       return stamp(queue.now);

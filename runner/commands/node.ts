@@ -11,10 +11,12 @@ import { openNonVolatileFile } from '../node/non-volatile-file.js';
 import { loadNodeFile } from '../node/node-file.js';
 import { runUntilSignal } from '../node/run-until-signal.js';
 import type { NodeFile } from '../node/node-schema.js';
+import { withRtadvdConf } from '../node/rtadvd-file.js';
 
 interface NodeOptions {
   readonly interface: readonly string[];
   readonly config?: string;
+  readonly rtadvd?: string;
   readonly seed?: number;
   readonly verbose?: true;
 }
@@ -26,6 +28,7 @@ Examples:
   $ sudo sixproof node --interface eth1                              a host with a link-local address
   $ sudo sixproof node --interface eth1 --config host.yaml
   $ sudo sixproof node --interface eth1 --interface eth2 --config router.yaml
+  $ sudo sixproof node --config router.yaml --rtadvd /etc/rtadvd.conf
 
 A router between two links, as router.yaml:
   role: router
@@ -61,6 +64,7 @@ export function registerNode(program: Command): void {
       [],
     )
     .option('--config <file>', 'YAML: role, addresses, routes, interfaces, behaviour... (default: a host with a stable link-local address)')
+    .option('--rtadvd <file>', 'rtadvd.conf as KAME reads it: what a router advertises on the NICs that it names')
     .option('--seed <number>', 'seed of its random numbers (default: drawn, and printed)', seedFrom)
     .option('-v, --verbose', 'print its state changes and discarded packets to stderr')
     .addHelpText('after', EXAMPLES)
@@ -68,7 +72,7 @@ export function registerNode(program: Command): void {
       const { file, nics } = loadNodeFile(options.config, options.interface);
       const facts = await Promise.all(nics.map((name) => usableInterface(name, file.useAnyway)));
       const configuration = nodeConfiguration(
-        file,
+        options.rtadvd === undefined ? file : withRtadvdConf(file, options.rtadvd, facts),
         facts.map((one) => nicOf(file, one)),
       );
       const nonVolatile = file.nonVolatileStorage === undefined ? undefined : openNonVolatileFile(file.nonVolatileStorage);

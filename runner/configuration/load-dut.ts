@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { HOP_BY_HOP_IN_TRANSIT } from '../../suites/kit/testbed.js';
+import { HOP_BY_HOP_IN_TRANSIT, JUMBOGRAMS } from '../../suites/kit/testbed.js';
 import { didYouMean } from '../nearest.js';
 import { EXIT, Problem } from '../exit-codes.js';
 import { checkDut } from './dut-problems.js';
@@ -42,7 +42,7 @@ function fromFile(spec: string, configuration: DutConfiguration, source: YamlSou
 }
 
 /** What is known of a device that needs no file: ipv6_rcv() of Linux reads the Hop-by-Hop options of every packet. */
-const BUILT_IN_CLAIMS: Readonly<Record<string, readonly string[]>> = { linux: [HOP_BY_HOP_IN_TRANSIT] };
+const BUILT_IN_CLAIMS: Readonly<Record<string, readonly string[]>> = { linux: [HOP_BY_HOP_IN_TRANSIT, JUMBOGRAMS] };
 
 function builtIn(spec: string): Dut {
   const configuration = dutSchema.parse({ device: { name: spec }, control: { adapter: spec }, claims: BUILT_IN_CLAIMS[spec] });

@@ -2,7 +2,7 @@ import { isLinkLocal, isMulticast } from '../../reference/net/address.js';
 import type { Layer } from '../../reference/wire/frame.js';
 import type { Ipv6 } from '../../reference/wire/ipv6.js';
 import type { NeighborSolicitation } from '../../reference/wire/nd.js';
-import { MLD, NEIGHBOR_DISCOVERY, NEIGHBOR_SOLICITATIONS, type PacketKind } from '../../suites/kit/rule.js';
+import { ICMPV6, MLD, NEIGHBOR_DISCOVERY, NEIGHBOR_SOLICITATIONS, type PacketKind } from '../../suites/kit/rule.js';
 
 /** A kind of packets with what is asked of it for every packet: looked up once, not by name each time. */
 export interface KnownKind {
@@ -16,7 +16,7 @@ export interface KnownKind {
   readonly hasTarget: boolean;
 }
 
-const KINDS: readonly PacketKind[] = [...NEIGHBOR_DISCOVERY, ...MLD, 'echo-request', 'echo-reply', 'icmpv6-error', 'other-icmpv6', 'other'];
+const KINDS: readonly PacketKind[] = [...ICMPV6, 'udp', 'tunnelled', 'other'];
 const isOneOf = (kinds: readonly PacketKind[], kind: PacketKind): boolean => kinds.includes(kind);
 
 /** Every kind, by its number. */
@@ -47,7 +47,17 @@ const BY_MESSAGE = new Map<string, KnownKind>(
     multicastListenerReport: known('mld-report'),
     multicastListenerReport2: known('mld-report'),
     multicastListenerDone: known('mld-done'),
+    routerRenumberingCommand: known('router-renumbering'),
+    routerRenumberingResult: known('router-renumbering'),
+    sequenceNumberReset: known('router-renumbering'),
+    nodeInformationQuery: known('node-information-query'),
+    nodeInformationReply: known('node-information-reply'),
+    nodeNameReply: known('node-information-reply'),
+    nodeAddressesReply: known('node-information-reply'),
     unknownIcmpv6: known('other-icmpv6'),
+    udp: known('udp'),
+    ipv6: known('tunnelled'),
+    ipv4: known('tunnelled'),
   }),
 );
 const DAD = known('dad-solicitation');
@@ -57,6 +67,8 @@ const MULTICAST_GLOBAL = known('multicast-solicitation-global');
 const OTHER = known('other');
 
 export function kindOf(message: Layer, ipv6: Ipv6, fromUnspecified: boolean): KnownKind {
+  // A packet without a message stands for itself.
+  if (message.value === ipv6) return OTHER;
   if (message.name !== 'neighborSolicitation') return BY_MESSAGE.get(message.name) ?? OTHER;
   if (fromUnspecified) return DAD;
   if (!isMulticast(ipv6.destination)) return UNICAST;

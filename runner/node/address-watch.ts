@@ -45,4 +45,4 @@ const usableAddresses = ({ addresses }: InterfaceView): readonly Address[] =>
     .map(({ address }) => address);
 
 const isSettled = (view: InterfaceView): boolean =>
-  usableAddresses(view).length > 0 && view.addresses.every(({ state }) => state !== 'tentative');
+  usableAddresses(view).length > 0 && view.addresses.every(({ state }) => state !== 'tentative' && state !== 'optimistic');

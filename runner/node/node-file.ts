@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { contradictions } from '../../reference/ipv6/node-settings.js';
 import { locate, pathInWords } from '../configuration/schema-problems.js';
 import { readYaml, type Located } from '../configuration/yaml-source.js';
 import { EXIT, Problem } from '../exit-codes.js';
 import { nodeSchema, type NodeFile } from './node-schema.js';
-
-const MAX_FILE_CHARACTERS = 1_000_000;
+import { readText } from './read-text.js';
 
 export interface NodeDescription {
   readonly file: NodeFile;
@@ -15,7 +13,7 @@ export interface NodeDescription {
 
 /** Reads the file of a node; the defaults without one. Throws a `Problem` that lists everything wrong with it. */
 export function loadNodeFile(path: string | undefined, wantedNics: readonly string[]): NodeDescription {
-  const read = checked(path === undefined ? '' : readText(path), wantedNics);
+  const read = checked(path === undefined ? '' : readText(path, 'the description of a node'), wantedNics);
   if (read.problems.length === 0 && read.description !== undefined) return read.description;
   const places = [...read.problems].sort((a, b) => a.line - b.line || a.column - b.column);
   throw new Problem(places.map(({ line, column, text }) => `${path}:${line}:${column}  ${text}`).join('\n'), EXIT.usage);
@@ -36,16 +34,4 @@ function checked(
     text: `${pathInWords(path)}: ${message}`,
   }));
   return { description: { file: parsed.data, nics }, problems };
-}
-
-function readText(file: string): string {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new Problem(`${file} cannot be read: ${(error as Error).message}`, EXIT.usage);
-  }
-  if (text.length > MAX_FILE_CHARACTERS)
-    throw new Problem(`${file} has ${text.length} characters: not the description of a node.`, EXIT.usage);
-  return text;
 }

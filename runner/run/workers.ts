@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Duration } from '../../reference/time.js';
 import type { RegisteredTest } from '../../suites/kit/conformance.js';
@@ -38,6 +39,8 @@ export const runInWorkers =
     const parts = partition(tests, jobs, (test) => cost(execution.estimates.get(test.id)));
     const failure = new AbortController();
     const signal = AbortSignal.any([execution.signal, failure.signal]);
+    // Each worker listens to it; Node warns of more than ten listeners unless it is told how many there will be.
+    setMaxListeners(parts.length, signal);
     const workers = parts.map((part, slot) =>
       runWorker(part, { ...execution, signal }, events, slot).catch((problem: unknown) => failure.abort(problem)),
     );

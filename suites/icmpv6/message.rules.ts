@@ -13,11 +13,12 @@ function isUnfinished(packet: ObservedPacket): boolean {
   const { octets } = packet.decoded;
   const { offset, length } = packet.message;
   const addresses = packet.decoded.packetOffset + 8;
-  const total = sumWords(octets, addresses, addresses + 32, length + PROTOCOL.icmpv6);
+  const total = sumWords(octets, addresses, addresses + 32, length + (packet.message.message.traits.nextHeader ?? PROTOCOL.icmpv6));
   return offset + length <= octets.length && foldSum(total) === checksumOf(packet);
 }
 
-function checksum(packet: ObservedPacket): Outcome {
+/** Judges the checksum of the message, whichever protocol it is of. */
+export function checksumRule(packet: ObservedPacket): Outcome {
   switch (packet.message.checksum) {
     case 'good':
       return KEPT;
@@ -46,7 +47,7 @@ export const icmpv6MessageRules: readonly FrameRule[] = [
     title: 'sends right checksums',
     on: ICMPV6.filter((kind) => kind !== 'echo-reply'),
     reads: 'message',
-    check: checksum,
+    check: checksumRule,
   },
   {
     id: 'icmpv6.echo-reply.checksum',
@@ -54,7 +55,7 @@ export const icmpv6MessageRules: readonly FrameRule[] = [
     title: 'answers with a right checksum',
     on: ['echo-reply'],
     reads: 'message',
-    check: checksum,
+    check: checksumRule,
   },
   {
     id: 'icmpv6.echo-reply.hop-limit',

@@ -68,13 +68,14 @@ export type Action =
   | { readonly kind: 'canary'; readonly link: string };
 
 /**
- * Names of RFC 4862 section 5.1, RFC 4861 section 6.3.2 and RFC 8981 section 3.8; times in milliseconds, `linkMtu` in
+ * Names of RFC 4862 section 5.1, RFC 4429, RFC 4861 section 6.3.2 and RFC 8981 section 3.8; times in milliseconds, `linkMtu` in
  * octets. `temporaryAddresses` says whether temporary addresses are formed and preferred, 1 or 0: they are not unless a
- * test asks for them.
+ * test asks for them. So does `optimisticDad` of the use of autoconfigured addresses before their detection is over.
  */
 export type InterfaceVariable =
   | 'linkMtu'
   | 'dupAddrDetectTransmits'
+  | 'optimisticDad'
   | 'retransTimerMs'
   | 'baseReachableTimeMs'
   | 'temporaryAddresses'
@@ -141,5 +142,5 @@ export interface ResolverState {
 export interface DeviceAddress {
   readonly address: Address;
   readonly prefixLength: number;
-  readonly state: 'tentative' | 'preferred' | 'deprecated' | 'duplicated';
+  readonly state: 'tentative' | 'optimistic' | 'preferred' | 'deprecated' | 'duplicated';
 }

@@ -114,7 +114,13 @@ export type PacketKind =
   | 'mld-query'
   | 'mld-report'
   | 'mld-done'
+  | 'router-renumbering'
+  | 'node-information-query'
+  | 'node-information-reply'
   | 'other-icmpv6'
+  | 'udp'
+  /** Another packet, of IPv6 or IPv4, is inside; the message is its header. */
+  | 'tunnelled'
   | 'other';
 
 export const NEIGHBOR_SOLICITATIONS = [
@@ -140,6 +146,9 @@ export const ICMPV6 = [
   'echo-request',
   'echo-reply',
   'icmpv6-error',
+  'router-renumbering',
+  'node-information-query',
+  'node-information-reply',
   'other-icmpv6',
 ] as const satisfies readonly PacketKind[];
 

@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, kame, may, must, should } from './lines.js';
-import { endless, invisible, kameInside, neverFails, optimisticDad } from './states.js';
+import { endless, invisible, kameInside, neverFails } from './states.js';
 
 // prettier-ignore
 /** Link-local address and Duplicate Address Detection (RFC 4862 sections 5.3 and 5.4, RFC 7527). */
@@ -52,9 +52,13 @@ export const duplicateAddressDetection: readonly Requirement[] = [
   must('dad-proxy-interaction', 'node', 'RFC4861:7.2.4 RFC4861:7.2.8', 'A proxy defends its target against a DAD NS with an NA with O=0'),
   must('dad-defend', 'node', 'RFC4861:7.2.4 RFC4862:5.4.3', 'The owner of an address answers a DAD NS for it with a multicast NA with S=0'),
   choice('dad-na-assigned-conflict', 'node', 'RFC4862:5.4.4', 'NA for an already assigned address: handling is out of scope of 4862; common: logged, address kept', neverFails),
-  must('dad-optimistic-na', 'node', 'RFC4429:3.2 RFC4429:3.3', 'If implemented: NS from a unicast source is answered with O=0 (MUST); NS from :: is not answered and means duplicate (MUST); an optimistic address is never the source of an NS (MUST NOT); an RS from it carries no SLLA (MUST NOT)', optimisticDad),
-  may('dad-optimistic-use', 'node', 'RFC4429:3.1 RFC4429:3.2 RFC4429:3.3', 'Optimistic address may be used at once, but packets to a neighbour with unknown link-layer address go to the default router (SHOULD) or wait; no resolution from it (MUST NOT)', optimisticDad),
-  should('dad-optimistic-scope', 'node', 'RFC4429:3.1 RFC4429:3.3', 'Optimistic DAD is not used by routers, for manually entered addresses, or when the router SLLA is unknown; no random delay before the NS', optimisticDad),
+  must('dad-optimistic-na', 'node', 'RFC4429:3.2 RFC4429:3.3', 'If implemented: NS from a unicast source is answered with O=0 (MUST); NS from :: is not answered and means duplicate (MUST); an optimistic address is never the source of an NS (MUST NOT); an RS from it carries no SLLA (MUST NOT)'),
+  may('dad-optimistic-use', 'node', 'RFC4429:3.1 RFC4429:3.2 RFC4429:3.3', 'Optimistic address may be used at once, but packets to a neighbour with unknown link-layer address go to the default router (SHOULD) or wait; no resolution from it (MUST NOT)'),
+  must('dad-optimistic-resolution', 'host', 'RFC4429:3.2', 'For a packet from an Optimistic address no neighbour is resolved (MUST NOT)'),
+  should('dad-optimistic-detour', 'host', 'RFC4429:3.2', 'A packet from an Optimistic address to a neighbour whose link-layer address is unknown goes to a default router on the link; otherwise it waits until DAD is complete'),
+  must('dad-optimistic-end', 'host', 'RFC4429:3.3', 'When DAD completes the address is Optimistic no longer, but Preferred or Deprecated'),
+  must('dad-optimistic-unknown-router', 'host', 'RFC4429:3.2', 'While the link-layer address of the router is unknown the address stays Tentative until DAD completes'),
+  should('dad-optimistic-scope', 'node', 'RFC4429:3.1 RFC4429:3.3', 'Optimistic DAD is not used by routers, for manually entered addresses, or when the router SLLA is unknown; no random delay before the NS'),
   must('dad-reenable-restart', 'node', 'RFC4862:5.3 RFC4862:5.4', 'Enabling an interface again restarts DAD for all its addresses'),
   must('dad-ns-invalid-len', 'node', 'RFC4862:5.4.1 RFC4861:7.1.1', 'DAD NS with ICMP length 16 is ignored: DAD succeeds'),
   must('dad-ns-invalid-hl254', 'node', 'RFC4862:5.4.1 RFC4861:7.1.1', 'DAD NS with Hop Limit 254 is ignored: DAD succeeds'),

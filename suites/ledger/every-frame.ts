@@ -122,5 +122,8 @@ export const everyFrame: readonly Requirement[] = [
   ),
   must('eth-slla-length', 'node', 'RFC2464:6', 'Link-layer address options have length 1 on Ethernet', passive),
 
+  must('mld-v1-report-destination', 'node', 'RFC2710:8 RFC3810:5.2.14', 'A report of version 1 goes to the group that it names', passive),
+  must('mld-v1-done-destination', 'node', 'RFC2710:8', 'A Done message goes to ff02::2', passive),
+  must('udp-send-checksum', 'node', 'RFC8200:8.1', 'Every UDP datagram carries a right checksum, over a pseudo-header of IPv6', passive),
   must('mld-query-linklocal-src', 'router', 'RFC3810:5.1.14', 'Queries come from a link-local address', passive),
 ];

@@ -4,6 +4,7 @@ import { addressResolution } from './address-resolution.js';
 import { addressSelection } from './address-selection.js';
 import { autoconfiguration } from './autoconfiguration.js';
 import { duplicateAddressDetection } from './duplicate-address-detection.js';
+import { ethernet } from './ethernet.js';
 import { everyFrame } from './every-frame.js';
 import { forwarding } from './forwarding.js';
 import { fragmentSending } from './fragment-sending.js';
@@ -12,6 +13,7 @@ import { icmpv6Errors } from './icmpv6-errors.js';
 import { icmpv6General } from './icmpv6-general.js';
 import { ipv6Header } from './ipv6-header.js';
 import { messageValidation } from './message-validation.js';
+import { jumbograms } from './jumbograms.js';
 import { multicastListener } from './multicast-listener.js';
 import { neighborAdvertisementByState } from './neighbor-advertisement-by-state.js';
 import { neighborSolicitationByState } from './neighbor-solicitation-by-state.js';
@@ -46,6 +48,8 @@ export const ledger: readonly Requirement[] = requirements([
   ...fragmentSending,
   ...upperLayers,
   ...userDatagrams,
+  ...jumbograms,
+  ...ethernet,
   ...messageValidation,
   ...onLinkDetermination,
   ...addressResolution,

@@ -2,9 +2,6 @@ import { implied, open, outOfScope, untestable } from './lines.js';
 
 /** Reasons that several ledger lines share. */
 export const multicastForwarding = open('belongs to the suites of multicast routing; the reference forwards no multicast yet');
-export const optimisticDad = open(
-  'belongs to the suite of Optimistic Duplicate Address Detection (RFC 4429), an optional feature, not built yet',
-);
 export const transportSuite = open('needs a TCP connection of the tester, which the bench does not offer yet');
 export const kameInside = untestable('tells of the inside of the KAME kernel, of its programs or of its drivers; no frame shows it');
 export const passive = outOfScope(

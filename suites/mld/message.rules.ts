@@ -1,17 +1,9 @@
 import { ALL_NODES, formatAddress, isLinkLocal, multicastScope, sameAddress } from '../../reference/net/address.js';
-import type { Ipv6Option } from '../../reference/wire/ipv6-options.js';
 import type { MulticastListenerReport, MulticastListenerReport2 } from '../../reference/wire/mld.js';
 import { broken, KEPT, MLD, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
+import { alertsRouters } from './records-seen.js';
 
-/** RFC 2711 section 2.1: the value that announces Multicast Listener Discovery. */
-const ROUTER_ALERT_MLD = 0;
 const INTERFACE_LOCAL = 1;
-
-function alertsRouters({ decoded }: ObservedPacket): boolean {
-  const header = decoded.layers.find(({ name }) => name === 'hopByHop');
-  const options = (header?.value as { readonly options?: readonly Ipv6Option[] } | undefined)?.options ?? [];
-  return options.some((option) => option.kind === 'routerAlert' && option.value === ROUTER_ALERT_MLD);
-}
 
 const fromLinkLocal = ({ source }: ObservedPacket): Outcome =>
   isLinkLocal(source) ? KEPT : broken(`comes from ${formatAddress(source)}`, 'ipv6.source');

@@ -80,16 +80,17 @@ export const anythingAbout = (group: Address): readonly Match[] => [
   { 'multicastListenerDone.multicastAddress': group },
 ];
 
-/** Each group is reported, in one report or in several: RFC 3810 section 6.3 leaves that open. */
+/** Each group is reported, in one report or in several: RFC 3810 section 6.3 leaves that open. `around`: fields of every report. */
 export async function expectEachReported(
   t: TestContext,
   groups: readonly Address[],
   window: { readonly since: Cause; readonly within: Duration },
+  around: Match = {},
 ): Promise<readonly Received[]> {
   const reports: Received[] = [];
   let left = groups;
   while (left.length > 0) {
-    const wanted = left.map((group) => reportWith({ type: RECORD.isExclude, group }));
+    const wanted = left.map((group) => ({ ...around, ...reportWith({ type: RECORD.isExclude, group }) }));
     const report = await t.expect('a report with the state of a group', wanted, window);
     reports.push(report);
     const records = report.get('multicastListenerReport2.records') as readonly GroupRecord[];

@@ -41,16 +41,18 @@ const test = { testbed: oneLink, actions: IPV4_TUNNEL_ACTIONS, role: 'router' } 
 /** A tunnel of IPv6 packets that IPv4 goes into, and a node of the link that sends such packets. */
 interface Carrier {
   readonly tunnel: Tunnel;
+  /** The device's IPv4 address on the link. */
+  readonly device: Ipv4Address;
   readonly origin: Ipv4Neighbor;
   readonly inside: Ipv4Inside;
   readonly behind: Ipv4Address;
 }
 
 async function addCarrier(t: TestContext, settings: TunnelSettings = {}): Promise<Carrier> {
-  await assignIpv4(t);
+  const device = await assignIpv4(t);
   const inside = ipv4Inside(t);
   const tunnel = await addTunnel(t, { ...settings, ipv4Addresses: [inside.device], ipv4Routes: [inside.behind] });
-  return { tunnel, inside, origin: ipv4Neighbor(t, 'origin'), behind: hostIn(inside.behind, 1) };
+  return { tunnel, device, inside, origin: ipv4Neighbor(t, 'origin'), behind: hostIn(inside.behind, 1) };
 }
 
 const carried = ({ tunnel: { local, exit } }: Carrier): Match => ({
@@ -67,8 +69,10 @@ async function expectCarried(t: TestContext, carrier: Carrier, packet: Ipv4Echo,
   return t.expect('the tunnel packet', { ...carried(carrier), ...packet.request, ...fields }, { since: sent, within: ANSWER_TIME });
 }
 
-/** An ICMPv4 error to the origin. */
-const errorTo = ({ origin }: Carrier, code: number): Match => ({
+/** An ICMPv4 error to the origin, from the address of the interface that it leaves by (RFC 1812 section 4.3.2.4). */
+const errorTo = ({ device, origin }: Carrier, code: number): Match => ({
+  ...{ 'ipv4.version': 4, 'ipv4.reserved': false, 'ipv4.moreFragments': false },
+  'ipv4.source': device,
   'ipv4.destination': origin.ipv4,
   'icmpv4DestinationUnreachable.code': code,
 });
@@ -93,6 +97,22 @@ suite('Tunnels: IPv4 packets that enter', () => {
         await t.expectNone('the packet once more', { ...carried(carrier), ...packet.request }, { since: received, for: ANSWER_TIME });
       },
     });
+
+  conformance({
+    ...test,
+    id: 'tunnel.ipv4-inside.limit',
+    title: 'with a limit of encapsulations configured an IPv4 packet gets it too',
+    requirement: 'tun-tel-insert',
+    async run(t) {
+      const carrier = await addCarrier(t, { encapsulationLimit: 4 });
+      await expectCarried(t, carrier, original(t, carrier), {
+        'ipv6.nextHeader': PROTOCOL.destinationOptions,
+        'destinationOptions.nextHeader': PROTOCOL.ipv4,
+        'destinationOptions.hdrExtLen': 0,
+        'destinationOptions.options.tunnelEncapsulationLimit.limit': 4,
+      });
+    },
+  });
 
   conformance({
     ...test,
@@ -247,7 +267,9 @@ suite('Tunnels: errors from inside about IPv4 packets', () => {
       async run(t) {
         const carrier = await addCarrier(t, limit === undefined ? {} : { encapsulationLimit: limit });
         const sent = await complain(t, carrier, original(t, carrier), build);
-        await t.expect('Host unreachable', errorTo(carrier, HOST_UNREACHABLE), { since: sent, within: ANSWER_TIME });
+        const wanted = errorTo(carrier, HOST_UNREACHABLE);
+        const error = await t.expect('Host unreachable', wanted, { since: sent, within: ANSWER_TIME });
+        await t.expectNone('the error once more', wanted, { since: error, for: ANSWER_TIME });
       },
     });
 

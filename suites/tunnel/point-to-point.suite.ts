@@ -1,6 +1,8 @@
 import '../ledger/ledger.js';
-import { withInterfaceIdentifier } from '../../reference/net/address.js';
+import { isLinkLocal, withInterfaceIdentifier } from '../../reference/net/address.js';
+import { equalOctets } from '../../reference/net/octets.js';
 import { conformance, suite } from '../kit/conformance.js';
+import { satisfies } from '../kit/match.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from '../nd/constants.js';
 import { addTunnel, inner, sendThrough, throughTunnel, TUNNEL_ACTIONS } from './tunnels.js';
@@ -22,6 +24,11 @@ suite('A tunnel is a point-to-point link', () => {
       const sent = await sendThrough(t, tunnel, packet);
       const error = {
         ...throughTunnel(tunnel),
+        'ipv6[1].version': 6,
+        'ipv6[1].source': satisfies<Uint8Array>(
+          'an address of the device',
+          (source) => isLinkLocal(source) || [tunnel.inside, tunnel.local, ...t.dut.addresses].some((own) => equalOctets(own, source)),
+        ),
         'ipv6[1].destination': tunnel.behind,
         'destinationUnreachable.code': ADDRESS_UNREACHABLE,
         'destinationUnreachable.invokingPacket': packet.frame.packet,

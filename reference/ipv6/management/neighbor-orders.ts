@@ -18,6 +18,8 @@ export type NeighborOrder =
   /** Answers for a node elsewhere (RFC 4861 section 7.2.8), with the interface's own link-layer address or another. */
   | { readonly kind: 'add-proxy'; readonly link: string; readonly address: Address; readonly linkLayerAddress?: LinkLayerAddress }
   | { readonly kind: 'remove-proxy' | 'forget-neighbor'; readonly link: string; readonly address: Address }
+  /** Unsolicited Neighbor Advertisements of an address of the interface, or of one that it answers for (RFC 4861 section 7.2.6). */
+  | { readonly kind: 'announce'; readonly link: string; readonly address: Address }
   /** Forgets what was learned of neighbours, of prefixes, of default routers. */
   | { readonly kind: 'flush-neighbors' | 'flush-prefixes' | 'flush-routers'; readonly link: string };
 
@@ -33,6 +35,8 @@ export function obeyNeighborOrder(iface: Interface, order: NeighborOrder): Resul
     case 'forget-neighbor':
       if (iface.neighbors.forget(order.address)) return ok(undefined);
       return failed(`${iface.name} knows no neighbour ${formatAddress(order.address)}`);
+    case 'announce':
+      return announce(iface, order.address);
     case 'flush-neighbors':
       iface.neighbors.stop();
       iface.destinations.clear();
@@ -63,6 +67,12 @@ function addProxy(iface: Interface, { address, linkLayerAddress }: Extract<Neigh
     return failed(`${formatAddress(address)} is not on the link of ${iface.name}: KAME answers for no such node`);
   if (iface.proxies.add({ address, ...(linkLayerAddress && { linkLayerAddress }) })) return ok(undefined);
   return failed(`${iface.name} answers for ${iface.variables.constants.PROXY_LIMIT} nodes already`);
+}
+
+function announce(iface: Interface, address: Address): Result<void, string> {
+  if (iface.state !== 'up') return failed(`${iface.name} is down`);
+  if (iface.announcements.byHand(address)) return ok(undefined);
+  return failed(`${formatAddress(address)} is no address of ${iface.name}, nor answered for there`);
 }
 
 function noNeighbor(iface: Interface, address: Address): string | undefined {

@@ -32,7 +32,7 @@ const row = (name: string, says: string, ...counters: readonly string[]): Statis
 
 const SCOPES =
   /^(source-(multicast|loopback)|destination-(unspecified|loopback)|multicast-(scope-reserved|interface-local)|ipv4-(mapped|compatible)-address|embedded-zone)$/;
-const OPTIONS = /^(option-(malformed|discard|report|report-unicast))$/;
+const OPTIONS = /^(option-(malformed|discard|report|report-unicast)|jumbo-.*)$/;
 const FRAGMENTS = /^(fragment-(length|overlap|empty|header-chain)|reassembly-limit)$/;
 
 /** `netstat -s -p ip6`. Not there: what the node never does (packets of raw sockets, tunnels, buffers that run out). */
@@ -52,10 +52,11 @@ export const IP6_STATISTICS: readonly Statistic[] = [
   row('cantforward', 'packets not forwardable', ...discards(/^forward-(?!hop-limit|too-big)|^destination-not-ours$/)),
   row('redirectsent', 'redirects sent', 'redirect.sent'),
   row('localout', 'packets sent from this host', 'ipv6.out.local'),
-  row('odropped', 'output packets dropped due to no bufs, etc.', ...discards(/^resolution-/)),
+  row('odropped', 'output packets dropped due to no bufs, etc.', ...discards(/^(resolution|optimistic)-/)),
   row('noroute', 'output packets discarded due to no route', ...discards(/^no-route$/)),
   row('fragmented', 'output datagrams fragmented', 'ipv6.out.fragmented'),
   row('ofragments', 'fragments created', 'ipv6.out.fragments'),
+  row('cantfrag', "datagrams that can't be fragmented", ...discards(/^jumbogram-too-big$/)),
   row('badscope', 'packets that violated scope rules', ...discards(SCOPES)),
   row('notmember', "multicast packets which we don't join", ...discards(/^multicast-not-joined$/)),
   row('exthdrtoolong', 'packets whose headers are not contiguous', ...discards(/^header-truncated$/)),
@@ -97,7 +98,7 @@ const mib = (name: string, ...counters: readonly string[]): Statistic => ({ name
 
 /** Discards of RFC 4293's InAddrErrors, whose destination "was not a valid address to be received at this entity"; sources count too. */
 const ADDRESSES = /^(source-(multicast|loopback)|destination-|multicast-|ipv4-(mapped|compatible)-address|embedded-zone)/;
-const HEADERS = /^(ipv6-(truncated|version)|forward-hop-limit|option-|header-(truncated|limit)|routing-segments-left|source-route-)/;
+const HEADERS = /^(ipv6-(truncated|version)|forward-hop-limit|option-|header-(truncated|limit)|routing-segments-left|source-route-|jumbo-)/;
 
 /** A tunnel is a link to the packets that it carries: what does not get into it was on its way out. */
 const INTO_TUNNELS = /^tunnel-(entry-address|loopback|nesting|encapsulation-limit|too-big)$/;
@@ -120,10 +121,10 @@ export const IP_SYSTEM_STATISTICS: readonly Statistic[] = [
   mib('ipSystemStatsOutRequests', 'ipv6.out.local'),
   mib('ipSystemStatsOutNoRoutes', ...discards(/^no-(route|source-address)$/)),
   mib('ipSystemStatsOutForwDatagrams', 'ipv6.forwarded'),
-  mib('ipSystemStatsOutDiscards', ...discards(/^resolution-/), ...discards(INTO_TUNNELS)),
-  mib('ipSystemStatsOutFragReqds', 'ipv6.out.fragmented'),
+  mib('ipSystemStatsOutDiscards', ...discards(/^(resolution|optimistic)-/), ...discards(INTO_TUNNELS)),
+  mib('ipSystemStatsOutFragReqds', 'ipv6.out.fragmented', ...discards(/^jumbogram-too-big$/)),
   mib('ipSystemStatsOutFragOKs', 'ipv6.out.fragmented'),
-  mib('ipSystemStatsOutFragFails'),
+  mib('ipSystemStatsOutFragFails', ...discards(/^jumbogram-too-big$/)),
   mib('ipSystemStatsOutFragCreates', 'ipv6.out.fragments'),
   mib('ipSystemStatsOutTransmits', 'ipv6.out'),
   mib('ipSystemStatsOutOctets', 'ipv6.out.octets'),

@@ -2,6 +2,7 @@ import { isMulticast } from '../../net/address.js';
 import { layer as layerOf, type DecodedFrame, type Layer } from '../../wire/frame.js';
 import { Ipv6 } from '../../wire/ipv6.js';
 import { datagramData, Udp } from '../../wire/udp.js';
+import { understandsJumbograms } from '../../ipv6/jumbograms.js';
 import type { PacketError, ReceivedPacket, Ipv6Interface } from '../../ipv6/services.js';
 
 /** RFC 4443 section 3.1, code 4. */
@@ -12,8 +13,9 @@ export function receiveUdp(packet: ReceivedPacket, layer: Layer): void {
   const { context, name } = packet.iface;
   const datagram = layer.value as Partial<Udp>;
   context.count('udp.in');
-  // RFC 768: the length counts the header too. That zero means something is an invention of RFC 2675.
-  if ((layer.partial || datagram.length === 0) && context.refuse('udp-length', name, `${datagram.length}`)) return;
+  // RFC 768: the length counts the header too. RFC 2675 section 4: zero stands for all there is, even outside of jumbograms.
+  const isNothing = datagram.length === 0 && !understandsUdpJumbograms(packet.iface);
+  if ((layer.partial || isNothing) && context.refuse('udp-length', name, `${datagram.length}`)) return;
   // RFC 8200 section 8.1: the checksum is not optional, and a received zero is logged.
   if (datagram.checksum === 0) {
     if (context.refuse('udp-checksum-zero', name)) return;
@@ -23,6 +25,10 @@ export function receiveUdp(packet: ReceivedPacket, layer: Layer): void {
   if (context.refuse('udp-port-closed', name, `port ${datagram.destinationPort}`))
     packet.iface.errors.report(packet, { kind: 'destination-unreachable', code: PORT_UNREACHABLE });
 }
+
+/** RFC 2675 section 4 speaks to nodes that understand jumbograms. */
+export const understandsUdpJumbograms = (iface: Ipv6Interface): boolean =>
+  iface.variables.features.udpJumbograms && understandsJumbograms(iface);
 
 function isHeard(packet: ReceivedPacket, { sourcePort, destinationPort }: Partial<Udp>): boolean {
   const data = datagramData(packet.decoded);

@@ -9,6 +9,7 @@ import type { Ipv6Interface, OutgoingPacket } from '../../ipv6/services.js';
 import { IPV4_MAPPED_PREFIX } from '../../ipv6/well-known-prefixes.js';
 import { flowLabel } from '../flow-label.js';
 import type { UdpConstants } from './constants.js';
+import { understandsUdpJumbograms } from './udp-input.js';
 import { areValid, isPort } from './udp-options.js';
 import type { UdpOptions, UdpPeer, UdpProblem, UdpSending, UdpSocketView } from './udp-service.js';
 
@@ -25,6 +26,8 @@ export interface UdpOutlet {
 const HEADERS = Ipv6.encode().length + Udp.encode().length;
 /** The Length field of UDP has 16 bits, and so has the Payload Length of IPv6. */
 const LARGEST_DATAGRAM = 65_535 - Udp.encode().length;
+/** The Hop-by-Hop Options header of a jumbogram, with its option. */
+const JUMBO_HEADER = 8;
 
 /** Sends a datagram of a socket: RFC 768, RFC 8200 section 8.1. */
 export function sendDatagram(outlet: UdpOutlet, socket: UdpSocketView, given: UdpSending): Result<void, UdpProblem> {
@@ -32,14 +35,13 @@ export function sendDatagram(outlet: UdpOutlet, socket: UdpSocketView, given: Ud
   if (to === undefined) return failed('no-destination');
   const options: UdpOptions = { ...socket.options, ...own };
   if (!isPort(to.port) || !areValid(options)) return failed('invalid');
-  if (octets.length > LARGEST_DATAGRAM) return failed('too-long');
   const leaving = leavingInterface(outlet, socket, given, to.address);
   if (!leaving.ok) return leaving;
   const iface = leaving.value;
   const source = sourceOf(outlet, socket, given, { iface, destination: to.address, options });
   if (!source.ok) return source;
   const largest = largestPacket(iface, to.address, options);
-  if (options.dontFragment && HEADERS + octets.length > largest) return failed('too-long');
+  if (!fits(iface, octets.length, largest, options)) return failed('too-long');
   const hasLeft = iface.output.send({
     ...addressing(outlet, socket.port, to, source.value, options),
     layers: [udp({ sourcePort: socket.port, destinationPort: to.port, data: octets })],
@@ -48,6 +50,12 @@ export function sendDatagram(outlet: UdpOutlet, socket: UdpSocketView, given: Ud
   if (!hasLeft) return failed('no-route');
   iface.context.count('udp.out');
   return ok(undefined);
+}
+
+/** In one packet, or in what can be put together again. RFC 2675 section 3: a jumbogram must not be fragmented. */
+function fits(iface: Ipv6Interface, octets: number, largest: number, { dontFragment = false }: UdpOptions): boolean {
+  if (octets > LARGEST_DATAGRAM) return understandsUdpJumbograms(iface) && HEADERS + JUMBO_HEADER + octets <= largest;
+  return !dontFragment || HEADERS + octets <= largest;
 }
 
 function addressing(

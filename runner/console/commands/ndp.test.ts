@@ -112,6 +112,21 @@ describe('console: ndp', () => {
     expect(await lines('ndp -I delete')).to.deep.equal(['No default interface.']);
   });
 
+  it('-u tells the link of an own or proxied address, wherever it is', async () => {
+    const bench = settledNode();
+    const { lines } = madeUpSession(bench);
+    await lines('ndp -s fe80::1234 0:1:2:3:4:5 proxy');
+    bench.forget();
+    expect(await lines('ndp -u 2001:db8::ff:fe00:a')).to.deep.equal(['2001:db8::ff:fe00:a is announced on link0']);
+    expect(await lines('ndp -u fe80::1234%link0')).to.deep.equal(['fe80::1234 is announced on link0']);
+    bench.advance(seconds(1));
+    const told = bench.heard.map(({ line }) => / NA (\S+)/.exec(line)?.[1]).filter((target) => target !== undefined);
+    expect(new Set(told)).to.deep.equal(new Set(['2001:db8::ff:fe00:a', 'fe80::1234']));
+    expect(await lines('ndp -u fe80::99')).to.deep.equal(['refused: ndp: fe80::99 is no address of link0, nor answered for there']);
+    const router = madeUpSession(routerBench());
+    expect(await router.lines('ndp -u 2001:db8:0:b::a')).to.deep.equal(['2001:db8:0:b::a is announced on link1']);
+  });
+
   it('-A lists again and again until it is interrupted', async () => {
     const interruption = new AbortController();
     const bench = settledNode();
@@ -129,7 +144,7 @@ describe('console: ndp', () => {
     ['ndp -s fe80::7 2:0:0:0:0:7 forever', 'misused: ndp: "forever" after the link-layer address; wanted temp or proxy'],
     ['ndp -s ff02::1 2:0:0:0:0:7', 'refused: ndp: ff02::1 is no unicast address of a neighbour'],
     ['ndp -d fe80::7%eth9', 'misused: there is no interface "eth9". There is link0.'],
-    ['ndp -z', 'misused: ndp: there is no option -z. Known: -a -A -c -d -i -I -n -p -P -r -R -s'],
+    ['ndp -z', 'misused: ndp: there is no option -z. Known: -a -A -c -d -i -I -n -p -P -r -R -s -u'],
   ] as const)
     it(`explains: ${line}`, async () => expect(await madeUpSession(settledNode()).lines(line)).to.deep.equal([complaint]));
 });

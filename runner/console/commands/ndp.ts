@@ -4,7 +4,7 @@ import { formatLinkLayerAddress } from '../../../reference/net/link-layer-addres
 import type { InterfaceView, NodeCommand } from '../../../reference/node.js';
 import { seconds, after } from '../../../reference/time.js';
 import { done, misused, refused, type Answer, type ConsoleCommand, type Session } from '../command.js';
-import { interfaceNamed, linkLayerAddressOf, placedNeighbor } from '../names.js';
+import { interfaceNamed, linkLayerAddressOf, namedAddress, placedNeighbor, type Named } from '../names.js';
 import { parseOptions, wholeNumber, type OptionSpec, type ParsedOptions } from '../options.js';
 import { interfaceFlags } from './ndp-interface.js';
 import { neighborTable, prefixList, routerList } from './ndp-lists.js';
@@ -27,10 +27,11 @@ const OPTIONS: readonly OptionSpec[] = [
   { flag: 'r', about: 'the default routers' },
   { flag: 'R', about: 'forget the default routers' },
   { flag: 's', value: 'ADDRESS', about: 'set a neighbour: MAC [temp] [proxy] follow', last: true },
+  { flag: 'u', value: 'ADDRESS', about: 'tell the link of an own or proxied address, unasked' },
 ];
 
 /** One thing is asked for at a time. */
-const MODES = ['a', 'A', 'c', 'd', 'i', 'I', 'p', 'P', 'r', 'R', 's'] as const;
+const MODES = ['a', 'A', 'c', 'd', 'i', 'I', 'p', 'P', 'r', 'R', 's', 'u'] as const;
 type Mode = (typeof MODES)[number];
 
 export const ndp: ConsoleCommand = {
@@ -39,13 +40,13 @@ export const ndp: ConsoleCommand = {
   usage: [
     'ADDRESS',
     '-a | -A SECONDS | -c | -p | -P | -r | -R',
-    '-d ADDRESS',
+    '-d ADDRESS | -u ADDRESS',
     '-s ADDRESS MAC [temp] [proxy]',
     '-I [INTERFACE | delete]',
     '-i INTERFACE [FLAG | -FLAG | VARIABLE=VALUE]...',
   ],
   options: OPTIONS,
-  examples: ['ndp -a', 'ndp -s fe80::1234%eth1 00:01:02:03:04:05 proxy', 'ndp -i eth1 -accept_rtadv'],
+  examples: ['ndp -a', 'ndp -s fe80::1234%eth1 00:01:02:03:04:05 proxy', 'ndp -u 2001:db8::1', 'ndp -i eth1 -accept_rtadv'],
   run(words, session) {
     const options = parseOptions('ndp', OPTIONS, words);
     const modes = MODES.filter((mode) => options.has(mode));
@@ -79,6 +80,8 @@ function perform(mode: Mode, options: ParsedOptions, session: Session): Answer |
       return onEach(session, 'flush-routers');
     case 's':
       return set(options.value('s') ?? '', options.operands, session);
+    case 'u':
+      return announce(options.value('u') ?? '', session);
   }
 }
 
@@ -145,6 +148,23 @@ function set(text: string, [mac, ...more]: readonly string[], session: Session):
   if (more.includes('temp')) throw misused('ndp: temp and proxy do not go together: a proxy entry stays until it is deleted');
   order(session, { kind: 'add-proxy', link, address, linkLayerAddress });
   return done(`${formatAddress(address)} is answered for on ${link} with ${formatLinkLayerAddress(linkLayerAddress)}`);
+}
+
+/** MAX_NEIGHBOR_ADVERTISEMENT times, RetransTimer apart; the command does not wait for that. */
+function announce(text: string, session: Session): Answer {
+  const { address, link } = ownOrProxied(session, text) ?? placedNeighbor(session.node, text);
+  order(session, { kind: 'announce', link, address });
+  return done(`${formatAddress(address)} is announced on ${link}`);
+}
+
+/** An address that is had or answered for needs no interface to be named. */
+function ownOrProxied({ node }: Session, text: string): Required<Named> | undefined {
+  const { address, link } = namedAddress(node, text);
+  const key = addressKey(address);
+  const views = node.interfaces().filter(({ name }) => link === undefined || name === link);
+  const found = views.filter((view) => [...view.addresses, ...view.proxied].some((one) => addressKey(one.address) === key));
+  const [only, ...more] = found;
+  return only === undefined || more.length > 0 ? undefined : { address, link: only.name };
 }
 
 function defaultInterface([name, ...more]: readonly string[], session: Session): Answer {

@@ -50,7 +50,7 @@ export class Pinging {
     await new Promise<void>((resolve, reject) => {
       this.#finish = resolve;
       this.#session.signal.addEventListener('abort', () => resolve());
-      const failure = this.#sendNext();
+      const failure = this.#sendFirst();
       if (failure !== undefined) reject(refused(`ping6: ${failure}`));
     });
   }
@@ -60,21 +60,37 @@ export class Pinging {
     this.#probing.close();
   }
 
-  /** Sends a request and sees to the next one; the text says why this one could not leave. */
-  #sendNext(): string | undefined {
-    const { count, interval } = this.#wanted;
+  /** As many as go at once, but for the last one of them, which is as any later one. */
+  #sendFirst(): string | undefined {
+    const { count, preload } = this.#wanted;
+    for (let left = Math.min(count, preload); left > 1; left--) {
+      const failure = this.#send();
+      if (failure !== undefined) return failure;
+    }
+    return this.#sendNext();
+  }
+
+  /** Sends a request; the text says why it could not leave. */
+  #send(): string | undefined {
     const sequence = this.#tally.attempts % SEQUENCES;
     const sent = this.#probing.send(sequence, this.#link);
     this.#sentAt.set(sequence, this.#session.now());
     if (sent.ok) this.#tally.begin(sequence);
     else this.#tally.unsent++;
+    return sent.ok ? undefined : sent.error;
+  }
+
+  /** Sends a request and sees to the next one. */
+  #sendNext(): string | undefined {
+    const { count, interval } = this.#wanted;
+    const failed = this.#send();
     const isLast = this.#tally.attempts >= count;
     this.#cancel = this.#session.schedule(after(this.#session.now(), isLast ? this.#patience() : interval), () => {
       if (isLast) return this.#finish();
       const failure = this.#sendNext();
       if (failure !== undefined) this.#say(`ping6: sendmsg: ${failure}`);
     });
-    return sent.ok ? undefined : sent.error;
+    return failed;
   }
 
   /** For a group the last answers are waited for as long as for the first. */

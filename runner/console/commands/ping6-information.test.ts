@@ -2,7 +2,11 @@ import { expect } from 'chai';
 import type { NodeBench } from '../../../reference/node-bench.js';
 import { ALL_NODES, PEER, ROUTER, settledNode } from '../../../reference/settled-node.js';
 import { address, type Address } from '../../../reference/net/address.js';
+import { nodeInformationGroup, nodeName, type NodeName } from '../../../reference/ipv6/node-name.js';
+import { fromHex } from '../../../reference/net/octets.js';
 import { milliseconds, seconds } from '../../../reference/time.js';
+import { writeNodeNames } from '../../../reference/wire/domain-names.js';
+import { EchoRequest } from '../../../reference/wire/icmpv6.js';
 import { layer } from '../../../reference/wire/frame.js';
 import { Ipv6, ipv6 } from '../../../reference/wire/ipv6.js';
 import type { LayerDraft } from '../../../reference/wire/layer-draft.js';
@@ -12,6 +16,7 @@ import {
   nodeInformationReply,
   nodeNameReply,
   QTYPE,
+  SUPPORTED_QTYPES,
 } from '../../../reference/wire/node-information.js';
 import { madeUpSession } from '../made-up-session.js';
 
@@ -127,6 +132,75 @@ describe('console: ping6 -w', () => {
     const bench = settledNode({ node: { name: 'dut.example', features: { nodeInformation: true } } });
     const lines = await madeUpSession(bench, seconds(0.1)).lines('ping6 -w -c 1 fe80::ff:fe00:a%link0');
     expect(lines[1]).to.equal('33 bytes from fe80::ff:fe00:a%link0: dut.example');
+  });
+});
+
+describe('console: ping6 -N', () => {
+  const NAME = nodeName('Peer.example') as NodeName;
+  const GROUP = nodeInformationGroup(NAME);
+  const sentTo = (bench: NodeBench) =>
+    bench.heard.flatMap(({ decoded }) => {
+      const [query, header] = [layer(decoded, NodeInformationQuery), layer(decoded, Ipv6)];
+      return query && header ? [{ destination: header.destination, code: query.code, data: query.data, qtype: query.qtype }] : [];
+    });
+
+  for (const [flags, qtype] of [
+    ['-w', QTYPE.nodeName],
+    ['-a g', QTYPE.nodeAddresses],
+  ] as const)
+    it(`${flags}: asks the group of the name about the name (RFC 4620 section 5)`, async () => {
+      const bench = settledNode();
+      answering(bench, NAMED);
+      const lines = await madeUpSession(bench, milliseconds(100)).lines(`ping6 -N ${flags} -c 1 -I link0 Peer.example`);
+      expect(lines[0]).to.match(/^PING6\(\d+=40\+8\+22 bytes\) fe80::ff:fe00:a%link0 --> ff02::2:ff[0-9a-f:]+%link0$/);
+      expect(lines[1]).to.equal('34 bytes from fe80::b%link0: peer.example');
+      expect(sentTo(bench)).to.deep.equal([{ destination: GROUP, code: 1, data: writeNodeNames([NAME]), qtype }]);
+    });
+
+  it('without a question sends Echo Requests to the group', async () => {
+    const bench = settledNode();
+    await madeUpSession(bench, milliseconds(100)).lines('ping6 -N -c 1 Peer.example%link0');
+    const requests = bench.heard.filter(({ decoded }) => layer(decoded, EchoRequest) !== undefined);
+    expect(requests.map(({ decoded }) => layer(decoded, Ipv6)?.destination)).to.deep.equal([GROUP]);
+  });
+
+  for (const [line, complaint] of [
+    ['ping6 -N', 'misused: ping6: wanted one name'],
+    ['ping6 -N fe80::1', 'misused: ping6: "fe80::1" is not the name of a node, as -N wants it'],
+    ['ping6 -N -x y', 'misused: ping6: there is no option -x'],
+    ['ping6 -N -w peer%link9', 'misused: there is no interface "link9". Did you mean "link0"?'],
+  ] as const)
+    it(`explains: ${line}`, async () =>
+      expect((await madeUpSession(settledNode()).lines(line))[0]).to.satisfy((text: string) => text.startsWith(complaint)));
+});
+
+describe('console: ping6 -t', () => {
+  it('asks for the supported Qtypes without a Subject and prints them', async () => {
+    const bench = settledNode();
+    answering(bench, ({ nonce }, count) => [
+      {
+        from: PEER,
+        reply: nodeInformationReply(
+          count === 0
+            ? { nonce, qtype: SUPPORTED_QTYPES, data: fromHex('0000002f') }
+            : { nonce, qtype: SUPPORTED_QTYPES, truncated: true, data: fromHex('0001 0000 00000001') },
+        ),
+      },
+    ]);
+    const lines = await madeUpSession(bench, milliseconds(10)).lines('ping6 -t -c 2 -i 0.1 fe80::b%link0');
+    expect(lines.slice(0, 3)).to.deep.equal([
+      'PING6(56=40+8+8 bytes) fe80::ff:fe00:a%link0 --> fe80::b%link0',
+      '20 bytes from fe80::b%link0: NOOP, Supported Qtypes, Node Name, Node Addresses, Qtype 5',
+      '24 bytes from fe80::b%link0: NOOP',
+    ]);
+    expect(queries(bench)[0]).to.deep.include({ code: 1, qtype: SUPPORTED_QTYPES, truncated: true, data: new Uint8Array(0) });
+  });
+
+  it('goes unanswered by a node of RFC 4620, section 5 of which wants a Subject first', async () => {
+    const bench = settledNode({ node: { name: 'dut.example', features: { nodeInformation: true } } });
+    const { failed } = await madeUpSession(bench, seconds(0.1)).run('ping6 -t -c 1 fe80::ff:fe00:a%link0');
+    expect(failed).to.equal(true);
+    expect(bench.discarded('ni-subject')).to.equal(1);
   });
 });
 

@@ -1,5 +1,6 @@
 import { DestinationUnreachable, PacketTooBig, ParameterProblem, TimeExceeded } from '../../../reference/wire/icmpv6.js';
 import type { EchoAnswer } from '../../../reference/node.js';
+import { QTYPE, SUPPORTED_QTYPES } from '../../../reference/wire/node-information.js';
 import { zoned } from '../names.js';
 
 /** What a Node Information Reply tells (RFC 4620 section 4). */
@@ -7,6 +8,8 @@ export interface Told {
   readonly outcome: string;
   readonly names?: readonly string[];
   readonly addresses?: readonly { readonly address: string; readonly timeToLive: number }[];
+  /** What the node understands, by number. */
+  readonly qtypes?: readonly number[];
   /** There are more addresses than fit. */
   readonly truncated?: boolean;
 }
@@ -86,9 +89,20 @@ export function errorInWords(answer: Exclude<EchoAnswer, { kind: 'reply' }>, lin
 }
 
 /** `36 bytes from fe80::b%eth1: peer.example`; addresses stand in lines of their own. */
-export function toldInWords(from: string, { outcome, names, addresses, truncated = false }: Told): readonly string[] {
+export function toldInWords(from: string, { outcome, names, addresses, qtypes, truncated = false }: Told): readonly string[] {
   if (names !== undefined) return [`${from}: ${names.length === 0 ? 'no name' : names.join(' ')}`];
+  if (qtypes !== undefined) return [`${from}: ${qtypes.length === 0 ? 'no Qtype' : qtypes.map(qtypeInWords).join(', ')}`];
   if (addresses === undefined) return [`${from}: ${outcome === 'told' ? 'nothing' : outcome}`];
   const rows = addresses.map(({ address, timeToLive }) => `  ${address}${timeToLive === 0 ? '' : `(TTL=${timeToLive})`}`);
   return [`${from}:${truncated ? ' truncated' : ''}`, ...(rows.length === 0 ? ['  no address'] : rows)];
 }
+
+const QTYPES = new Map<number, string>([
+  [QTYPE.noop, 'NOOP'],
+  [SUPPORTED_QTYPES, 'Supported Qtypes'],
+  [QTYPE.nodeName, 'Node Name'],
+  [QTYPE.nodeAddresses, 'Node Addresses'],
+  [QTYPE.ipv4Addresses, 'IPv4 Addresses'],
+]);
+
+const qtypeInWords = (qtype: number): string => QTYPES.get(qtype) ?? `Qtype ${qtype}`;

@@ -1,4 +1,6 @@
+import { nodeInformationGroup, nodeName, type NodeName } from '../../../reference/ipv6/node-name.js';
 import { parseAddress, type Address } from '../../../reference/net/address.js';
+import { fromHex } from '../../../reference/net/octets.js';
 import type { AddressKinds, Question } from '../../../reference/node.js';
 import { milliseconds, type Duration } from '../../../reference/time.js';
 import { misused, type Session } from '../command.js';
@@ -16,18 +18,23 @@ export const PING_OPTIONS: readonly OptionSpec[] = [
   { flag: 'h', value: 'HOPS', about: 'the hop limit' },
   { flag: 'i', value: 'SECONDS', about: 'the time between requests (default 1)' },
   { flag: 'I', value: 'INTERFACE', about: 'the interface to leave by' },
+  { flag: 'l', value: 'COUNT', about: 'how many requests go at once to begin with (default 1)' },
   { flag: 'n', about: 'numbers for addresses, as always here' },
+  { flag: 'N', about: 'asks the group of the nodes whose name is NAME (RFC 4620 section 5) in place of an address' },
+  { flag: 'p', value: 'PATTERN', about: 'up to 16 octets in hexadecimal that fill the data; of no effect with -a, -t and -w' },
   { flag: 'q', about: 'nothing but the sums' },
-  { flag: 's', value: 'OCTETS', about: 'octets of data (default 56); of no effect with -a and -w' },
+  { flag: 's', value: 'OCTETS', about: 'octets of data (default 56); of no effect with -a, -t and -w' },
   { flag: 'S', value: 'ADDRESS', about: 'the source' },
+  { flag: 't', about: 'asks which Qtypes the node supports, as KAME did before RFC 4620' },
   { flag: 'w', about: 'asks for the name (RFC 4620)' },
 ];
 
 /** As many octets of data as other ping programs send. */
 const DATA_OCTETS = 56;
-/** RFC 8200 section 3: a Payload Length of 16 bits, with an ICMPv6 header of eight octets. */
-const MOST_DATA_OCTETS = 65_535 - 8;
+/** What RFC 2675 permits is four gigabytes; a link that carries this much has yet to be made. */
+const MOST_DATA_OCTETS = 1_000_000;
 const MOST_REQUESTS = 100_000;
+const MOST_AT_ONCE = 1_000;
 const SECOND_MS = 1_000;
 const SHORTEST_INTERVAL_MS = 10;
 const LONGEST_INTERVAL_MS = 3_600_000;
@@ -36,6 +43,10 @@ export interface Wanted {
   readonly target: Named;
   readonly count: number;
   readonly octets: number;
+  /** Fills the data, again and again. */
+  readonly pattern?: Uint8Array;
+  /** Requests that go at once to begin with. */
+  readonly preload: number;
   /** Node Information Queries in place of Echo Requests. */
   readonly question?: Question;
   readonly interval: Duration;
@@ -47,7 +58,7 @@ export interface Wanted {
 export function readPing(words: readonly string[], { node, wantsData }: Session): Wanted {
   const options = parseOptions('ping6', PING_OPTIONS, words);
   const [text, ...more] = options.operands;
-  if (text === undefined || more.length > 0) throw misused('ping6: wanted one address');
+  if (text === undefined || more.length > 0) throw misused(`ping6: wanted one ${options.has('N') ? 'name' : 'address'}`);
   const number = (flag: string, from: number, to: number): number | undefined => {
     const value = options.value(flag);
     return value === undefined ? undefined : wholeNumber('ping6', `-${flag}`, value, from, to);
@@ -56,11 +67,15 @@ export function readPing(words: readonly string[], { node, wantsData }: Session)
   if (count === undefined && wantsData) throw misused('ping6: data comes at the end: say how many requests with -c');
   const hopLimit = number('h', 0, 255);
   const source = options.value('S');
-  const question = questionOf(options);
+  const name = options.has('N') ? nameOf(text) : undefined;
+  const question = questionOf(options, name);
+  const pattern = options.value('p');
   return {
-    target: targetOf(options.value('I'), namedAddress(node, text), node),
+    target: targetOf(options.value('I'), name === undefined ? namedAddress(node, text) : groupOf(node, text, name), node),
     count: count ?? Infinity,
     octets: number('s', 0, MOST_DATA_OCTETS) ?? DATA_OCTETS,
+    preload: number('l', 1, MOST_AT_ONCE) ?? 1,
+    ...(pattern !== undefined && { pattern: patternOf(pattern) }),
     interval: intervalOf(options.value('i')),
     quiet: options.has('q'),
     ...(question !== undefined && { question }),
@@ -78,12 +93,40 @@ const KINDS: Readonly<Record<string, keyof AddressKinds>> = {
   l: 'linkLocal',
 };
 
-function questionOf(options: ParsedOptions): Question | undefined {
+function questionOf(options: ParsedOptions, subject: NodeName | undefined): Question | undefined {
   const types = options.value('a');
-  if (types === undefined) return options.has('w') ? { about: 'name' } : undefined;
-  if (options.has('w')) throw misused('ping6: -a and -w ask for different things');
+  const asked = ['a', 't', 'w'].filter((flag) => options.has(flag));
+  if (asked.length > 1) throw misused(`ping6: -${asked.join(' and -')} ask for different things`);
+  const about = subject === undefined ? {} : { subject };
+  if (options.has('t')) return { about: 'qtypes' };
+  if (types === undefined) return options.has('w') ? { about: 'name', ...about } : undefined;
   const kinds = [...types].map((letter) => KINDS[letter] ?? badType(letter));
-  return { about: 'addresses', kinds: Object.fromEntries(kinds.map((kind) => [kind, true])) };
+  return { about: 'addresses', kinds: Object.fromEntries(kinds.map((kind) => [kind, true])), ...about };
+}
+
+/** `NAME`, `NAME%INTERFACE`. */
+function nameOf(text: string): NodeName {
+  const [written = ''] = text.split('%', 1);
+  const parsed = parseAddress(written).ok ? undefined : nodeName(written);
+  return parsed ?? misusedName(written);
+}
+
+function misusedName(text: string): never {
+  throw misused(`ping6: "${text}" is not the name of a node, as -N wants it`);
+}
+
+/** The group that every node of the name is in, on the link that is said. */
+function groupOf(node: Session['node'], text: string, name: NodeName): Named {
+  const at = text.indexOf('%');
+  const address = nodeInformationGroup(name);
+  return at < 0 ? { address } : { address, link: interfaceNamed(node, text.slice(at + 1)).name };
+}
+
+const PATTERN = /^(?:[0-9a-f]{2}){1,16}$/i;
+
+function patternOf(text: string): Uint8Array {
+  if (!PATTERN.test(text)) throw misused(`ping6: -p is one to 16 octets in hexadecimal, not "${text}"`);
+  return fromHex(text);
 }
 
 function badType(letter: string): never {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { lineBench } from '../../../reference/line-bench.js';
 import { PEER_MAC, type NodeBench } from '../../../reference/node-bench.js';
 import { address, type Address } from '../../../reference/net/address.js';
 import { FAR, PEER, ROUTER, ROUTER_MAC, settledNode } from '../../../reference/settled-node.js';
@@ -50,6 +51,38 @@ describe('console: ping6', () => {
       'round-trip min/avg/max/std-dev = 2.000/2.000/2.000/0.000 ms',
     ]);
     expect(failed).to.equal(false);
+  });
+
+  it('sends itself jumbograms over a loopback interface that is made for them, RFC 2675', async () => {
+    const bench = lineBench({ interfaces: [{ kind: 'loopback', name: 'lo', mtu: 131_072 }] });
+    const { run } = madeUpSession(bench, milliseconds(10));
+    const { lines, failed } = await run('ping6 -b 70000 -s 68000 -c 1 ::1');
+    expect(lines.slice(0, 2)).to.deep.equal([
+      'PING6(68048=40+8+68000 bytes) ::1 --> ::1',
+      '68008 bytes from ::1, icmp_seq=0 hlim=64 time=0.000 ms',
+    ]);
+    expect(failed).to.equal(false);
+  });
+
+  it('fills the data with a pattern, and sends several at once to begin with', async () => {
+    const bench = settledNode();
+    answering(bench, { answers: () => [PEER] });
+    const begun = bench.queue.now;
+    const { lines } = await madeUpSession(bench, milliseconds(10)).run('ping6 -l 3 -c 4 -s 5 -p a1b2 fe80::b');
+    const requests = bench.heard.flatMap(({ at, decoded }) => {
+      const request = layer(decoded, EchoRequest);
+      return request ? [{ at: at - begun, data: [...request.data] }] : [];
+    });
+    expect(requests.map(({ at }) => at)).to.deep.equal([0, 0, 0, Number(seconds(1))]);
+    for (const { data } of requests) expect(data).to.deep.equal([0xa1, 0xb2, 0xa1, 0xb2, 0xa1]);
+    expect(lines.at(-2)).to.equal('4 packets transmitted, 4 packets received, 0.0% packet loss');
+  });
+
+  it('sends no more at once than are wanted', async () => {
+    const bench = settledNode();
+    answering(bench, { answers: () => [PEER] });
+    const { lines } = await madeUpSession(bench, milliseconds(10)).run('ping6 -l 5 -c 2 -q fe80::b');
+    expect(lines.at(-2)).to.equal('2 packets transmitted, 2 packets received, 0.0% packet loss');
   });
 
   it('gives the same as data', async () => {
@@ -128,7 +161,9 @@ describe('console: ping6', () => {
     ['ping6', 'misused: ping6: wanted one address'],
     ['ping6 fe80::1 fe80::2', 'misused: ping6: wanted one address'],
     ['ping6 -c 0 fe80::1', 'misused: ping6: -c is a whole number from 1 to 100000, not "0"'],
-    ['ping6 -s 65528 fe80::1', 'misused: ping6: -s is a whole number from 0 to 65527, not "65528"'],
+    ['ping6 -s 1000001 fe80::1', 'misused: ping6: -s is a whole number from 0 to 1000000, not "1000001"'],
+    ['ping6 -l 0 fe80::1', 'misused: ping6: -l is a whole number from 1 to 1000, not "0"'],
+    ['ping6 -p 1 fe80::1', 'misused: ping6: -p is one to 16 octets in hexadecimal, not "1"'],
     ['ping6 -i 0.001 fe80::1', 'misused: ping6: -i is a number of seconds from 0.01 to 3600, not "0.001"'],
     ['ping6 -S 2001:db8::9 -c 1 fe80::1', "refused: ping6: can't assign requested address"],
     ['ping6 -I link1 fe80::1', 'misused: there is no interface "link1". Did you mean "link0"?'],

@@ -7,9 +7,9 @@ export const ping6: ConsoleCommand = {
   name: 'ping6',
   summary: 'sends Echo Requests or Node Information Queries and shows what comes back',
   usage: [
-    '[-nq] [-c COUNT] [-s OCTETS] [-i SECONDS] [-h HOPS] [-I INTERFACE] [-S ADDRESS] ADDRESS',
-    '-w [-nq] [-c COUNT] [-i SECONDS] [-h HOPS] [-I INTERFACE] [-S ADDRESS] ADDRESS',
-    '-a TYPES [-nq] [-c COUNT] [-i SECONDS] [-h HOPS] [-I INTERFACE] [-S ADDRESS] ADDRESS',
+    '[-nq] [-c COUNT] [-s OCTETS] [-p PATTERN] [-l COUNT] [-i SECONDS] [-h HOPS] [-I INTERFACE] [-S ADDRESS] ADDRESS',
+    '-w | -a TYPES | -t [-nq] [-c COUNT] [-i SECONDS] [-h HOPS] [-I INTERFACE] [-S ADDRESS] ADDRESS',
+    '-N [-w | -a TYPES | -t] [-nq] [-c COUNT] [-i SECONDS] [-h HOPS] [-I INTERFACE] [-S ADDRESS] NAME',
   ],
   options: PING_OPTIONS,
   examples: [
@@ -18,6 +18,7 @@ export const ping6: ConsoleCommand = {
     'ping6 -c 1 -s 3000 2001:db8::1',
     'ping6 -c 1 -w ff02::1%eth1',
     'ping6 -c 1 -a gl fe80::1%eth1',
+    'ping6 -c 1 -N -a gl -I eth1 gate.example',
   ],
   async run(words, session) {
     const wanted = readPing(words, session);

@@ -1,0 +1,40 @@
+import type { AdvertisingConfiguration } from '../../reference/ipv6/router-advertising/advertising-configuration.js';
+import { advertisingFromRtadvdConf, misreadingInOneLine } from '../../reference/ipv6/router-advertising/rtadvd-conf.js';
+import { EXIT, Problem } from '../exit-codes.js';
+import type { NodeFile } from './node-schema.js';
+import { readText } from './read-text.js';
+
+/** A NIC by its name, and what `mtu="auto"` stands for there unless the file of the node says otherwise. */
+export interface AdvertisingNic {
+  readonly name: string;
+  readonly mtu: number;
+}
+
+/**
+ * The node with what a file of KAME's `rtadvd` has it advertise. A record counts where it has the name of a NIC; others are
+ * there for `tc`, or for other machines. Throws a `Problem` that lists everything wrong with the file.
+ */
+export function withRtadvdConf(file: NodeFile, path: string, nics: readonly AdvertisingNic[]): NodeFile {
+  if (file.role !== 'router') throw new Problem(`${path}: only a router advertises: set role: router in the file of --config`, EXIT.usage);
+  const text = readText(path, 'a file of rtadvd');
+  const advertised = nics.flatMap((nic) => {
+    const advertising = recordOf(path, text, nic.name, file.interfaces[nic.name]?.mtu ?? file.mtu ?? nic.mtu);
+    return advertising === undefined ? [] : [{ name: nic.name, advertising }];
+  });
+  if (advertised.length === 0)
+    throw new Problem(`${path}: no record has the name of a NIC; there is ${nics.map(({ name }) => name).join(', ')}`, EXIT.usage);
+  const twice = advertised.filter(({ name }) => file.interfaces[name]?.advertising !== undefined).map(({ name }) => name);
+  if (twice.length > 0)
+    throw new Problem(
+      `${path}: what ${twice.join(' and ')} advertises stands in the file of --config too; one of them is enough`,
+      EXIT.usage,
+    );
+  const interfaces = advertised.map(({ name, advertising }) => [name, { ...file.interfaces[name], advertising }] as const);
+  return { ...file, interfaces: { ...file.interfaces, ...Object.fromEntries(interfaces) } };
+}
+
+function recordOf(path: string, text: string, name: string, linkMtu: number): AdvertisingConfiguration | undefined {
+  const read = advertisingFromRtadvdConf(text, { linkMtu });
+  if (!read.ok) throw new Problem(read.error.map((one) => misreadingInOneLine(path, one)).join('\n'), EXIT.usage);
+  return read.value.get(name);
+}

@@ -1,0 +1,111 @@
+import { address, formatAddress, sameAddress } from '../../reference/net/address.js';
+import type {
+  MulticastAddressRecord,
+  MulticastListenerDone,
+  MulticastListenerReport,
+  MulticastListenerReport2,
+} from '../../reference/wire/mld.js';
+import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
+import { RECORD } from './records-seen.js';
+
+/** RFC 3810 section 5.2.14, RFC 2710 section 8. */
+const VERSION_2_ROUTERS = address('ff02::16');
+const ALL_ROUTERS = address('ff02::2');
+
+const isVersion2 = ({ message }: ObservedPacket): boolean => message.name === 'multicastListenerReport2';
+const version1 = (packet: ObservedPacket): MulticastListenerReport & MulticastListenerDone =>
+  packet.message.value as MulticastListenerReport & MulticastListenerDone;
+
+function goesTo({ destination }: ObservedPacket, wanted: Uint8Array): Outcome {
+  if (sameAddress(destination, wanted)) return KEPT;
+  return broken(`goes to ${formatAddress(destination)}, wanted ${formatAddress(wanted)}`, 'ipv6.destination');
+}
+
+/** Asks every record of a report; undefined where none is of the kind that the rule is about. */
+function eachRecord(
+  packet: ObservedPacket,
+  isMeant: (record: MulticastAddressRecord) => boolean,
+  says: (group: string) => string,
+): Outcome {
+  if (!isVersion2(packet)) return undefined;
+  const { records } = packet.message.value as MulticastListenerReport2;
+  const meant = records.filter(isMeant);
+  const wrong = meant.find(({ sources }) => sources.length === 0);
+  if (wrong) {
+    const at = records.indexOf(wrong);
+    return broken(says(formatAddress(wrong.multicastAddress)), `multicastListenerReport2.records[${at}].numberOfSources`);
+  }
+  return meant.length > 0 ? KEPT : undefined;
+}
+
+/** RFC 2710 sections 3.4 to 3.7: what a report of version 1 has beside the group. */
+function hasNothingElse(packet: ObservedPacket): Outcome {
+  if (isVersion2(packet)) return undefined;
+  const { maximumResponseDelay, reserved, surplus } = version1(packet);
+  const { name } = packet.message;
+  if (maximumResponseDelay !== 0) return broken(`Maximum Response Delay ${maximumResponseDelay}, wanted 0`, `${name}.maximumResponseDelay`);
+  if (reserved !== 0) return broken(`reserved field ${reserved}, wanted 0`, `${name}.reserved`);
+  return surplus === undefined || surplus.length === 0 ? KEPT : broken(`${surplus.length} octets behind the group`, `${name}.surplus`);
+}
+
+/** What the reports of listeners look like in their versions. */
+export const reportFormatRules: readonly FrameRule[] = [
+  {
+    id: 'mld.report.destination',
+    requirement: 'v2h-report-dst-src',
+    title: 'sends reports of version 2 to ff02::16',
+    on: ['mld-report'],
+    reads: 'message',
+    check: (packet) => (isVersion2(packet) ? goesTo(packet, VERSION_2_ROUTERS) : undefined),
+  },
+  {
+    id: 'mld.report.destination-version1',
+    requirement: 'mld-v1-report-destination',
+    title: 'sends reports of version 1 to the group that they name',
+    on: ['mld-report'],
+    reads: 'message',
+    check: (packet) => (isVersion2(packet) ? undefined : goesTo(packet, version1(packet).multicastAddress)),
+  },
+  {
+    id: 'mld.done.destination',
+    requirement: 'mld-v1-done-destination',
+    title: 'sends Done messages to ff02::2',
+    on: ['mld-done'],
+    reads: 'message',
+    check: (packet) => goesTo(packet, ALL_ROUTERS),
+  },
+  {
+    id: 'mld.report.fields-version1',
+    requirement: 'env-v1-length-send',
+    title: 'has nothing but the group in messages of version 1',
+    on: ['mld-report', 'mld-done'],
+    reads: 'message',
+    check: hasNothingElse,
+  },
+  {
+    id: 'mld.report.include-has-sources',
+    requirement: 'v2h-is-in-never-empty',
+    title: 'names sources where it says MODE_IS_INCLUDE',
+    on: ['mld-report'],
+    reads: 'message',
+    check: (packet) =>
+      eachRecord(
+        packet,
+        ({ recordType }) => recordType === RECORD.isInclude,
+        (group) => `MODE_IS_INCLUDE without a source, of ${group}`,
+      ),
+  },
+  {
+    id: 'mld.report.change-has-sources',
+    requirement: 'v2h-two-records',
+    title: 'names sources where it allows or blocks some',
+    on: ['mld-report'],
+    reads: 'message',
+    check: (packet) =>
+      eachRecord(
+        packet,
+        ({ recordType }) => recordType === RECORD.allow || recordType === RECORD.block,
+        (group) => `a change of sources without a source, of ${group}`,
+      ),
+  },
+];

@@ -1,0 +1,122 @@
+import { formatAddress, sameAddress } from '../../reference/net/address.js';
+import type { Layer } from '../../reference/wire/frame.js';
+import { Ipv6 } from '../../reference/wire/ipv6.js';
+import type { Ipv6Option } from '../../reference/wire/ipv6-options.js';
+import { Ipv4 } from '../../reference/wire/ipv4.js';
+import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
+
+/** RFC 8200 section 5: what a packet inside may have without being too big. */
+const MINIMUM_MTU = 1280;
+const IPV6_HEADER = 40;
+
+const EXTENSION_HEADERS: ReadonlySet<string> = new Set(['hopByHop', 'destinationOptions', 'fragment']);
+const isExtensionHeader = ({ name, message }: Layer): boolean => EXTENSION_HEADERS.has(name) || message.family === 'routing';
+
+/** A tunnel packet, taken apart. */
+interface Tunnelled {
+  /** The extension headers between the two packets. */
+  readonly between: readonly Layer[];
+  readonly inside: Layer;
+  /** Extension headers of the packet inside. */
+  readonly after: readonly Layer[];
+}
+
+function taken({ decoded: { layers }, message: inside, ipv6 }: ObservedPacket): Tunnelled {
+  const outer = layers.findIndex(({ value }) => value === ipv6);
+  const at = layers.indexOf(inside);
+  const end = layers.findIndex((one, i) => i > at && !isExtensionHeader(one));
+  return { between: layers.slice(outer + 1, at), inside, after: layers.slice(at + 1, end < 0 ? undefined : end) };
+}
+
+/** The Tunnel Encapsulation Limit among extension headers, the first from left to right. */
+function limitIn(headers: readonly Layer[]): number | undefined {
+  for (const { name, value } of headers) {
+    if (name !== 'destinationOptions') continue;
+    const option = ((value as { readonly options?: readonly Ipv6Option[] }).options ?? []).find(
+      ({ kind }) => kind === 'tunnelEncapsulationLimit',
+    );
+    if (option?.kind === 'tunnelEncapsulationLimit') return option.limit;
+  }
+  return undefined;
+}
+
+const onTunnelled = (rule: Omit<FrameRule, 'on' | 'reads'>): FrameRule => ({ ...rule, on: ['tunnelled'], reads: 'headers' });
+
+/** RFC 2473 section 4.1.1: the packet inside tells what the limit outside has to be. */
+function limitGoesDown(packet: ObservedPacket): Outcome {
+  const { between, inside, after } = taken(packet);
+  const limit = inside.message === Ipv6 ? limitIn(after) : undefined;
+  if (limit === undefined || limit === 0) return undefined;
+  const outside = limitIn(between);
+  if (outside === limit - 1) return KEPT;
+  const what = outside === undefined ? 'no limit' : `limit ${outside}`;
+  return broken(
+    `${what} around a packet of limit ${limit}, wanted ${limit - 1}`,
+    'destinationOptions.options.tunnelEncapsulationLimit.limit',
+  );
+}
+
+function limitIsNotUsedUp(packet: ObservedPacket): Outcome {
+  const { inside, after } = taken(packet);
+  if (inside.message !== Ipv6) return undefined;
+  return limitIn(after) === 0 ? broken('a packet of limit 0 is in a tunnel') : undefined;
+}
+
+/** RFC 2473 section 4.1.2. */
+function isNotBetweenTheEnds({ source, destination, message }: ObservedPacket): Outcome {
+  const inside = message.value as { readonly source?: Uint8Array; readonly destination?: Uint8Array };
+  if (message.message !== Ipv6 || !inside.source || !inside.destination) return undefined;
+  if (!sameAddress(inside.source, source) || !sameAddress(inside.destination, destination)) return undefined;
+  return broken(`a packet between the ends of the tunnel, ${formatAddress(source)} and ${formatAddress(destination)}, is in the tunnel`);
+}
+
+/** RFC 2473 section 7.1: only what cannot be made smaller is carried in fragments. */
+function fragmentsOnlySmallOnes(packet: ObservedPacket): Outcome {
+  const { inside } = taken(packet);
+  const { payloadLength } = inside.value as { readonly payloadLength?: number };
+  if (!packet.fragment || inside.message !== Ipv6 || payloadLength === undefined) return undefined;
+  const size = IPV6_HEADER + payloadLength;
+  return size <= MINIMUM_MTU ? KEPT : broken(`a packet of ${size} octets is carried in fragments`, 'ipv6.payloadLength');
+}
+
+/** RFC 2473 section 7.2. */
+function fragmentsOnlyWhatMayBe(packet: ObservedPacket): Outcome {
+  const { inside } = taken(packet);
+  const { dontFragment } = inside.value as { readonly dontFragment?: boolean };
+  if (!packet.fragment || inside.message !== Ipv4 || dontFragment === undefined) return undefined;
+  return dontFragment ? broken("an IPv4 packet with Don't Fragment is carried in fragments", 'ipv4.dontFragment') : KEPT;
+}
+
+/** What an entry-point puts into a tunnel over IPv6. */
+export const encapsulationRules: readonly FrameRule[] = [
+  onTunnelled({
+    id: 'tunnel.limit.goes-down',
+    requirement: 'tun-tel-decrement',
+    title: 'lowers the limit of encapsulations by one',
+    check: limitGoesDown,
+  }),
+  onTunnelled({
+    id: 'tunnel.limit.not-used-up',
+    requirement: 'tun-tel-zero',
+    title: 'carries no packet whose limit of encapsulations is used up',
+    check: limitIsNotUsedUp,
+  }),
+  onTunnelled({
+    id: 'tunnel.packet.not-between-ends',
+    requirement: 'tun-loop-self',
+    title: 'carries no packet between the ends of the tunnel',
+    check: isNotBetweenTheEnds,
+  }),
+  onTunnelled({
+    id: 'tunnel.fragments.small-packets',
+    requirement: 'tun-mtu-gt1280',
+    title: 'carries in fragments only what has 1280 octets or less',
+    check: fragmentsOnlySmallOnes,
+  }),
+  onTunnelled({
+    id: 'tunnel.fragments.ipv4',
+    requirement: 'tun-v4-df',
+    title: "carries no IPv4 packet with Don't Fragment in fragments",
+    check: fragmentsOnlyWhatMayBe,
+  }),
+];
