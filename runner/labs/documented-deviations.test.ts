@@ -3,7 +3,7 @@ import { tests } from '../../suites/index.js';
 import type { TestRecord } from '../../suites/kit/record.js';
 import { documentedDeviations, findingAnchors, unexplained, unseen, type DocumentedDeviation } from './documented-deviations.js';
 
-for (const device of ['linux', 'linux-router', 'radvd'])
+for (const device of ['linux', 'linux-router', 'radvd', 'frr', 'bird'])
   describe(`the documented deviations of ${device}`, () => {
     const documented = documentedDeviations(device);
 

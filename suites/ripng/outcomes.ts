@@ -1,6 +1,6 @@
 import type { Address } from '../../reference/net/address.js';
 import type { Prefix } from '../../reference/net/prefix.js';
-import type { Duration } from '../../reference/time.js';
+import { seconds, type Duration } from '../../reference/time.js';
 import { expectRefused, NO_ROUTE } from '../forwarding/refusals.js';
 import { reversed, type Topology } from '../forwarding/topology.js';
 import { cargo, expectForwarded, sendTransit, transit } from '../forwarding/transit.js';
@@ -55,6 +55,9 @@ export const expectUnchanged = (
 /** The router that the device tells by from is not on the link that packets for it come from. */
 const packetsTo = (ground: Topology, { link }: Neighbor): Topology => (link === ground.far.link ? ground : reversed(ground));
 
+/** What is told of a route may come before packets follow it: many routers hand their routes to another program, or to hardware. */
+const INSTALLATION = seconds(1);
+
 /** A packet for the destination goes to that router. */
 export async function expectBy(
   t: TestContext,
@@ -64,6 +67,7 @@ export async function expectBy(
   address: Address = addressIn(t, prefix),
 ): Promise<void> {
   const topology = packetsTo(ground, to);
+  await t.elapse(INSTALLATION);
   await expectForwarded(t, topology, `packet for the ${to.name}`, transit(topology, [cargo(t)], { destination: address }), {
     link: to.link,
     to,
@@ -79,6 +83,7 @@ export async function expectNoRoute(
 ): Promise<void> {
   const topology = reversed(ground);
   const draft = transit(topology, [cargo(t)], { destination: address });
+  await t.elapse(INSTALLATION);
   await expectRefused(t, topology, await sendTransit(t, topology, 'packet for the destination', draft), draft, NO_ROUTE);
 }
 

@@ -49,11 +49,6 @@ const invalid: Readonly<Record<string, Invalid>> = {
     requirement: 'rip-rx-own-source',
     unusual: (t) => ({ header: { source: t.dut.linkLocal } }),
   },
-  'own-source-other-link': {
-    title: "from the device's link-local address on its other link",
-    requirement: 'rip-rx-own-source',
-    unusual: (t) => ({ header: { source: t.dut.on('link1').linkLocal } }),
-  },
   'own-global-source': {
     title: "from the device's own global address",
     requirement: 'rip-rx-own-source',

@@ -104,7 +104,10 @@ describe('statistics', () => {
       (counters.get('ipv6.forward.attempted') ?? 0) + atForwarding + (counters.get('discard.forward-source-unspecified') ?? 0);
     const discarded =
       of('InDiscards') -
-      [...counters].reduce((n, [name, count]) => n + (/^discard\.forward-(rej|black|too|source|point|group-zone)/.test(name) ? count : 0), 0);
+      [...counters].reduce(
+        (n, [name, count]) => n + (/^discard\.forward-(rej|black|too|source|point|group-zone)/.test(name) ? count : 0),
+        0,
+      );
     const here = of('InReceives') - inTransit - of('InTruncatedPkts') - of('InAddrErrors') - (of('InHdrErrors') - atForwarding);
     const reassembly = of('ReasmReqds') - of('ReasmOKs');
     expect(here - of('InUnknownProtos') - discarded - reassembly).to.equal(of('InDelivers'));

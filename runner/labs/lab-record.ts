@@ -8,7 +8,7 @@ import { findings, type DocumentedDeviation } from './documented-deviations.js';
 const verdict = z.enum(['pass', 'fail', 'warn', 'skip', 'inconclusive', 'error']);
 
 /** What is kept of a run of all suites against a device, beside the findings about it. */
-const hostRecord = z.strictObject({
+const labRecord = z.strictObject({
   date: z.iso.date(),
   device: z.string(),
   kernel: z.string(),
@@ -37,15 +37,20 @@ const hostRecord = z.strictObject({
   repeated: z.array(z.strictObject({ test: z.string(), first: z.string(), then: verdict })),
 });
 
-export type HostRecord = z.infer<typeof hostRecord>;
+export type LabRecord = z.infer<typeof labRecord>;
 
 const UNREMARKABLE: ReadonlySet<Verdict> = new Set(['pass', 'skip']);
 
-export function hostRecordOf({ run, totals, tests }: RunResult, jobs: number, documented: readonly DocumentedDeviation[]): HostRecord {
+export function labRecordOf(
+  device: string,
+  { run, totals, tests }: RunResult,
+  jobs: number,
+  documented: readonly DocumentedDeviation[],
+): LabRecord {
   const findingOf = new Map(documented.map(({ test, finding }) => [test, finding]));
   return {
     date: run.startedAt.slice(0, 10),
-    device: 'Linux, as a host',
+    device,
     kernel: /^[\d.]+\d/.exec(release())?.[0] ?? release(),
     processors: cpus().length,
     tool: `${run.tool} ${run.version}`,
@@ -61,7 +66,7 @@ export function hostRecordOf({ run, totals, tests }: RunResult, jobs: number, do
   };
 }
 
-const notPassed = (test: TestRecord, finding: string | undefined): HostRecord['notPassed'][number] => ({
+const notPassed = (test: TestRecord, finding: string | undefined): LabRecord['notPassed'][number] => ({
   test: test.id,
   verdict: test.verdict,
   level: test.level,
@@ -70,27 +75,27 @@ const notPassed = (test: TestRecord, finding: string | undefined): HostRecord['n
   ...(finding !== undefined && { finding }),
 });
 
-function skipped(tests: readonly TestRecord[]): HostRecord['skipped'] {
+function skipped(tests: readonly TestRecord[]): LabRecord['skipped'] {
   const byReason = new Map<string, string[]>();
   for (const { id, reason } of tests.filter((test) => test.verdict === 'skip'))
     byReason.set(reason.text, [...(byReason.get(reason.text) ?? []), id]);
   return [...byReason].map(([reason, ids]) => ({ reason, tests: ids }));
 }
 
-const FILE = /^linux-host-\d{4}-\d\d-\d\d\.json$/;
-
 /** Returns the path of the record of its day. */
-export function writeHostRecord(record: HostRecord): string {
-  const path = join(findings(), `linux-host-${record.date}.json`);
+export function writeLabRecord(name: string, record: LabRecord): string {
+  const path = join(findings(), `${name}-${record.date}.json`);
   writeFileSync(path, `${JSON.stringify(record, undefined, 2)}\n`);
   return path;
 }
 
 /** The latest record that is kept. */
-export function latestHostRecord(): HostRecord | undefined {
+export function latestLabRecord(name: string): LabRecord | undefined {
   const [latest] = readdirSync(findings())
-    .filter((name) => FILE.test(name))
+    .filter((file) => file.startsWith(`${name}-`) && DATED.test(file))
     .sort()
     .reverse();
-  return latest === undefined ? undefined : hostRecord.parse(JSON.parse(readFileSync(join(findings(), latest), 'utf8')));
+  return latest === undefined ? undefined : labRecord.parse(JSON.parse(readFileSync(join(findings(), latest), 'utf8')));
 }
+
+const DATED = /-\d{4}-\d\d-\d\d\.json$/;

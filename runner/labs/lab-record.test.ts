@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { RunResult } from '../../suites/kit/record.js';
 import { madeUpRun, madeUpTest } from '../results/made-up-run.js';
-import { documentedDeviations } from './documented-deviations.js';
-import { hostRecordOf, latestHostRecord } from './host-record.js';
+import { labRecordOf, latestLabRecord } from './lab-record.js';
+import { documentedOf, RECORDED_LABS } from './recorded-labs.js';
 
-describe('the record of a run against a host', () => {
+describe('the record of a run against a device', () => {
   const late = { verdict: 'inconclusive', reason: { code: 'tester-late', text: 'too late' } } as const;
   const result = {
     run: madeUpRun({ startedAt: '2026-11-22T23:59:59.000Z', wallUs: 61_400_000 }),
@@ -17,7 +17,7 @@ describe('the record of a run against a host', () => {
       madeUpTest('a.c.absent-too', 'skip', { reason: { code: 'not-claimed', text: 'not claimed: mldv2' } }),
     ],
   } as unknown as RunResult;
-  const record = hostRecordOf(result, 16, [{ test: 'a.b.bad', verdict: 'fail', finding: 'badness' }]);
+  const record = labRecordOf('a device', result, 16, [{ test: 'a.b.bad', verdict: 'fail', finding: 'badness' }]);
 
   it('has the day, the duration and the totals', () => {
     expect(record).to.deep.include({ date: '2026-11-22', durationS: 61, tests: 5, jobs: 16, totals: result.totals });
@@ -36,18 +36,19 @@ describe('the record of a run against a host', () => {
   });
 });
 
-describe('the record that is kept of Linux as a host', () => {
-  const record = latestHostRecord();
-  const documented = documentedDeviations('linux');
+for (const lab of RECORDED_LABS)
+  describe(`the record that is kept of ${lab.device}`, () => {
+    const record = latestLabRecord(lab.name);
+    const documented = documentedOf(lab);
 
-  it('says nothing but what is documented, and leaves nothing undecided', () => {
-    const known = new Map(documented.map(({ test, verdict, finding }) => [test, { verdict, finding }]));
-    for (const { test, verdict, finding } of record?.notPassed ?? []) expect({ verdict, finding }, test).to.deep.equal(known.get(test));
-    expect(record?.totals).to.include({ inconclusive: 0, error: 0 });
-  });
+    it('says nothing but what is documented, and leaves nothing undecided', () => {
+      const known = new Map(documented.map(({ test, verdict, finding }) => [test, { verdict, finding }]));
+      for (const { test, verdict, finding } of record?.notPassed ?? []) expect({ verdict, finding }, test).to.deep.equal(known.get(test));
+      expect(record?.totals).to.include({ inconclusive: 0, error: 0 });
+    });
 
-  it('shows everything that is documented, but what comes at times only', () => {
-    const seen = new Set(record?.notPassed.map(({ test }) => test));
-    expect(documented.filter(({ test, onlyWhen }) => !seen.has(test) && onlyWhen === undefined)).to.deep.equal([]);
+    it('shows everything that is documented, but what comes at times only', () => {
+      const seen = new Set(record?.notPassed.map(({ test }) => test));
+      expect(documented.filter(({ test, onlyWhen }) => !seen.has(test) && onlyWhen === undefined)).to.deep.equal([]);
+    });
   });
-});
