@@ -18,6 +18,8 @@ for (const [device, name] of [
     dut: device,
     role: 'router',
     needs: ['root', 'ip', 'ethtool', 'cap', 'ping', device],
+    // Many of so small a sample are there because the device fails them.
+    passing: 0.5,
     async choose() {
       const tests = (await loadTests()).filter(({ id }) => id.startsWith('ripng.'));
       const waits = await rehearse(tests, { seed: 1, profile: 'current', signal: new AbortController().signal });
