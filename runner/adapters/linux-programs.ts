@@ -76,6 +76,10 @@ sleep while 1;
 /** Waits until a file is gone. */
 const UNTIL_GONE = 'for i in $(seq 500); do [ -e "$1" ] || exit 0; sleep 0.01; done; echo "the program does not react" >&2; exit 1';
 
+/** Its socket is open until the program is gone, and datagrams for it are not refused before. */
+const KILLED =
+  'kill -KILL "$1" || exit 1; for i in $(seq 500); do kill -0 "$1" 2>/dev/null || exit 0; sleep 0.01; done; echo "the program does not end" >&2; exit 1';
+
 /** Programs that tests have a Linux host run, in Perl, which every distribution has. */
 export class LinuxPrograms {
   readonly #host: LinuxHost;
@@ -153,7 +157,7 @@ export class LinuxPrograms {
     const process = this.#running.get(what);
     if (process === undefined) return actionFailed(kind, `${what}: no test has asked for it`);
     this.#running.delete(what);
-    const command = ['kill', '-KILL', process];
+    const command = ['sh', '-c', KILLED, 'sh', process];
     const outcome = await this.#host.run(command);
     return outcome.code === 0 ? ok(undefined) : actionFailed(kind, complaint(command, outcome));
   }
