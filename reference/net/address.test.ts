@@ -107,12 +107,19 @@ describe('kinds of addresses', () => {
         fc.oneof(anyAddress, fc.constantFrom('::', '::1', 'fe80::1', 'febf::', 'fec0::', 'ff02::1', 'ff0e::').map(net.address)),
         (octets) => {
           const oracle = Address6.fromUnsignedByteArray([...octets]);
+          // Of an address with an IPv4 address inside ip-address says what that one is.
+          fc.pre(oracle.embeddedIPv4() === null);
           expect(net.isMulticast(octets)).to.equal(oracle.isMulticast());
           expect(net.isLoopback(octets)).to.equal(oracle.isLoopback());
           expect(net.isUnspecified(octets)).to.equal(oracle.correctForm() === '::');
         },
       ),
     );
+  });
+
+  it('are those of IPv6, whatever IPv4 address is inside', () => {
+    expect(net.isMulticast(net.address('::ffff:224.0.0.1'))).to.equal(false);
+    expect(net.isLoopback(net.address('::ffff:127.0.0.1'))).to.equal(false);
   });
 
   it('have a link-local prefix of ten bits (RFC 4291 section 2.4)', () => {
