@@ -75,7 +75,7 @@ export function linuxOverSsh(
  */
 const LONGEST_ROUTE = 'accept_ra_rt_info_max_plen';
 
-const LINUX_TUNNEL_ACTIONS = [
+export const LINUX_TUNNEL_ACTIONS = [
   'add-tunnel',
   'remove-tunnel',
   'add-ipv4-address',

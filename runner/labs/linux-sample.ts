@@ -1,6 +1,9 @@
 import type { ActionKind } from '../../suites/kit/action.js';
+import type { RegisteredTest } from '../../suites/kit/conformance.js';
 import { ZERO } from '../../reference/time.js';
 import { isRepeatedPart } from '../../suites/kit/parts.js';
+import { LINUX_TUNNEL_ACTIONS } from '../adapters/linux.js';
+import { LINUX_ACTIONS } from '../adapters/linux-device.js';
 import { rehearse } from '../run/rehearsal.js';
 import { loadTests } from '../run/suites.js';
 import type { DocumentedDeviation } from './documented-deviations.js';
@@ -18,8 +21,7 @@ export interface Sample {
  */
 export async function linuxSample(part: 'host' | 'router', documentedOnes: readonly DocumentedDeviation[]): Promise<Sample> {
   const ofPart = (await loadTests()).filter(({ plays }) => plays === part);
-  const isElsewhere = (action: ActionKind): boolean => action === 'advertise' || action === 'start-ripng';
-  const tests = ofPart.filter((test) => !isRepeatedPart(test) && !(test.actions ?? []).some(isElsewhere));
+  const tests = ofPart.filter((test) => !isRepeatedPart(test) && holdsNow(test) && (test.actions ?? []).every(isForLinux));
   const waits = await rehearse(tests, { seed: 1, profile: 'current', signal: new AbortController().signal });
   const documented = new Set(documentedOnes.map(({ test }) => test));
   const chosen = sample(
@@ -29,3 +31,8 @@ export async function linuxSample(part: 'host' | 'router', documentedOnes: reado
   const all = ofPart.map(({ id }) => id);
   return { selectors: asSelectors(chosen, all), count: chosen.length, all: tests.length };
 }
+
+const KNOWN: ReadonlySet<ActionKind> = new Set([...LINUX_ACTIONS, ...LINUX_TUNNEL_ACTIONS]);
+/** What Linux has no action for would only be skipped. */
+const isForLinux = (action: ActionKind): boolean => KNOWN.has(action) && action !== 'advertise';
+const holdsNow = ({ profiles }: RegisteredTest): boolean => profiles === undefined || profiles.includes('current');
