@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ok, type Result } from '../../reference/net/result.js';
 import type { Action, ActionError, ActionKind } from '../../suites/kit/action.js';
 import { actionFailed, unsupported } from './adapter.js';
+import { END_WITHIN_MS, endDaemon, startDaemon } from './linux-daemon.js';
 import type { LinuxHost } from './linux-host.js';
 import { radvdConf } from './radvd-conf.js';
 import { complaint } from './run-program.js';
@@ -19,9 +19,6 @@ export type RouterAction = Extract<Action, { kind: (typeof LINUX_ROUTER_ACTIONS)
 export const isRouterAction = (action: Action): action is RouterAction => LINUX_ROUTER_ACTIONS.some((kind) => kind === action.kind);
 
 const FORWARDING = 'net/ipv6/conf/all/forwarding';
-/** radvd sends its last advertisement and ends; one that does not is killed. */
-const END_WITHIN_MS = 3_000;
-const POLL_MS = 50;
 
 let made = 0;
 
@@ -89,11 +86,9 @@ export class LinuxRouter {
   }
 
   async #start(kind: ActionKind): Promise<Result<void, ActionError>> {
-    const problem = await this.#host.start(['radvd', '-n', '-m', 'stderr', '-C', this.#conf, '-p', this.#pidFile]);
-    if (problem !== undefined) return actionFailed(kind, problem);
-    const pid = await this.#host.run(['cat', this.#pidFile]);
-    if (!/^\d+\s*$/.test(pid.stdout)) return actionFailed(kind, `radvd did not start: ${complaint(['cat'], pid)}`);
-    this.#pid = pid.stdout.trim();
+    const started = await startDaemon(this.#host, ['radvd', '-n', '-m', 'stderr', '-C', this.#conf, '-p', this.#pidFile], this.#pidFile);
+    if (!started.ok) return actionFailed(kind, started.error);
+    this.#pid = started.value;
     return ok(undefined);
   }
 
@@ -106,21 +101,9 @@ export class LinuxRouter {
     const pid = this.#pid;
     if (pid === undefined) return ok(undefined);
     this.#pid = undefined;
-    await this.#host.run(['kill', '-TERM', pid]);
-    const ended = await this.#whenEnded(pid);
-    if (!ended) await this.#host.run(['kill', '-KILL', pid]);
+    const ended = await endDaemon(this.#host, pid);
     await this.#host.run(['rm', '-f', this.#conf, this.#pidFile]);
     return ended ? ok(undefined) : actionFailed(kind, `radvd did not end within ${END_WITHIN_MS / 1_000} s`);
-  }
-
-  async #whenEnded(pid: string): Promise<boolean> {
-    const deadline = performance.now() + END_WITHIN_MS;
-    while (performance.now() < deadline) {
-      const alive = await this.#host.run(['kill', '-0', pid]);
-      if (alive.code !== 0) return true;
-      await sleep(POLL_MS);
-    }
-    return false;
   }
 
   async #setForwarding(kind: ActionKind, value: string): Promise<Result<void, ActionError>> {

@@ -9,7 +9,8 @@ import { LinuxArrangement } from './linux-arrangement.js';
 import { enables, LINUX_ACTIONS, LinuxDevice } from './linux-device.js';
 import { namespaceHost, sshHost, type LinuxHost, type SshTarget } from './linux-host.js';
 import { LinuxTunnels } from './linux-tunnels.js';
-import { LINUX_RIPNG_ACTIONS, LinuxRipng, type RoutingSuite } from './routing/linux-ripng.js';
+import { LINUX_RIPNG_ACTIONS, LinuxRipng } from './routing/linux-ripng.js';
+import type { RoutingSuite } from './routing/routing-programs.js';
 import { leftoverNamespaces, makeNamespaces, type Namespaces } from './namespaces.js';
 import { complaint, runProgram } from './run-program.js';
 import { undoAtExit } from './undo.js';
@@ -75,7 +76,7 @@ export function linuxOverSsh(
  */
 const LONGEST_ROUTE = 'accept_ra_rt_info_max_plen';
 
-export const LINUX_TUNNEL_ACTIONS = [
+const LINUX_TUNNEL_ACTIONS = [
   'add-tunnel',
   'remove-tunnel',
   'add-ipv4-address',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseAddress } from '../../reference/net/address.js';
 import { parsePrefix } from '../../reference/net/prefix.js';
 import { DEVICE_ACTIONS } from '../../suites/kit/action.js';
-import { ROUTING_SUITES } from '../adapters/routing/linux-ripng.js';
+import { ROUTING_SUITES } from '../adapters/routing/routing-programs.js';
 
 /**
  * The file that describes one device under test. `strictObject` throughout: a key that nothing reads is a mistake of

@@ -19,6 +19,8 @@ export interface Dut {
 /** Devices that need no file; `frr` and `bird` are the kernel of this machine with these to speak the routing protocols. */
 export const BUILT_IN_DUTS = ['reference', 'linux', 'frr', 'bird'] as const;
 
+const WANTED = `--dut wants ${BUILT_IN_DUTS.join(', ')} or the YAML file of a device.`;
+
 const MAX_FILE_OCTETS = 1_000_000;
 
 /** One of those, or a YAML file; throws a `Problem` that lists everything wrong with it. */
@@ -57,7 +59,7 @@ function builtIn(spec: string): Dut {
 function readText(file: string): string {
   try {
     const about = statSync(file);
-    if (!about.isFile()) throw new Problem(`${file} is not a file. --dut wants reference, linux, frr, bird or the YAML file of a device.`);
+    if (!about.isFile()) throw new Problem(`${file} is not a file. ${WANTED}`);
     if (about.size > MAX_FILE_OCTETS) throw new Problem(`${file} has ${about.size} octets: not the description of a device.`);
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
   } catch (error) {
@@ -70,7 +72,7 @@ function readText(file: string): string {
 function missing(file: string, error: NodeJS.ErrnoException): string {
   if (error.code !== 'ENOENT') return `${file} cannot be read: ${error.message}`;
   const hint = /\.ya?ml$/i.test(file) ? '' : didYouMean(basename(file), BUILT_IN_DUTS);
-  return `no file ${file}.${hint} --dut wants reference, linux, frr, bird or the YAML file of a device.`;
+  return `no file ${file}.${hint} ${WANTED}`;
 }
 
 const SECRET = /pass|secret|token|key|credential/i;

@@ -2,7 +2,7 @@ import type { Context } from 'mocha';
 import { existsSync } from 'node:fs';
 import { runProgram } from '../adapters/run-program.js';
 import { loadCap } from '../links/nic/cap-module.js';
-import { RIPNGD, ZEBRA } from '../adapters/routing/frr-programs.js';
+import { RIPNGD, ZEBRA } from '../adapters/routing/routing-programs.js';
 
 /** What a lab may need of the machine, and how to find out whether it is there. */
 const NEEDS: Readonly<Record<string, () => Promise<boolean>>> = {

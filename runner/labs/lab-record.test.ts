@@ -36,9 +36,7 @@ describe('the record of a run against a device', () => {
   });
 });
 
-it('records are kept of Linux, at least', () => expect(latestLabRecord('linux-host')).not.to.equal(undefined));
-
-for (const lab of RECORDED_LABS.filter(({ name }) => latestLabRecord(name) !== undefined))
+for (const lab of RECORDED_LABS)
   describe(`the record that is kept of ${lab.device}`, () => {
     const record = latestLabRecord(lab.name);
     const documented = documentedOf(lab);

@@ -1,6 +1,4 @@
-import type { ActionKind } from '../../suites/kit/action.js';
-import { LINUX_ACTIONS } from '../adapters/linux-device.js';
-import { loadTests } from '../run/suites.js';
+import { applicableTests } from './applicable-tests.js';
 import { conformanceLab } from './conformance-lab.js';
 
 conformanceLab({
@@ -9,10 +7,7 @@ conformanceLab({
   role: 'router',
   needs: ['root', 'ip', 'ethtool', 'cap', 'ping', 'radvd'],
   async choose() {
-    // What needs a virtual clock, or something else that Linux has not, would only be skipped.
-    const isAnswered = (actions: readonly ActionKind[]): boolean =>
-      actions.includes('advertise') && actions.every((action) => LINUX_ACTIONS.has(action));
-    const tests = (await loadTests()).filter(({ actions = [], lasts }) => isAnswered(actions) && lasts === undefined);
+    const tests = (await applicableTests('linux')).filter(({ actions = [] }) => actions.includes('advertise'));
     return {
       selectors: tests.map(({ id }) => id),
       count: tests.length,

@@ -1,6 +1,6 @@
 import { seconds, ZERO } from '../../reference/time.js';
 import { rehearse } from '../run/rehearsal.js';
-import { loadTests } from '../run/suites.js';
+import { applicableTests } from './applicable-tests.js';
 import { conformanceLab } from './conformance-lab.js';
 import { documentedDeviations } from './documented-deviations.js';
 import { sample } from './sample.js';
@@ -21,7 +21,7 @@ for (const [device, name] of [
     // Many of so small a sample are there because the device fails them.
     passing: 0.5,
     async choose() {
-      const tests = (await loadTests()).filter(({ id }) => id.startsWith('ripng.'));
+      const tests = (await applicableTests(device)).filter(({ id }) => id.startsWith('ripng.'));
       const waits = await rehearse(tests, { seed: 1, profile: 'current', signal: new AbortController().signal });
       const candidates = tests.map(({ id }) => ({ id, waits: waits.get(id) ?? ZERO })).filter((one) => one.waits <= LONGEST);
       const documented = new Set(documentedDeviations(device).map(({ test }) => test));

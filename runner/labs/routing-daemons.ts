@@ -1,7 +1,7 @@
 import { chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RIPNGD, ZEBRA } from '../adapters/routing/frr-programs.js';
+import { birdCommand, birdSocket, daemonFiles, frrCommand, RIPNGD, ZEBRA } from '../adapters/routing/routing-programs.js';
 import { runProgram, type Outcome } from '../adapters/run-program.js';
 import { eventually } from './lab-namespaces.js';
 import { startProgram, type StartedProgram } from './started-program.js';
@@ -24,11 +24,9 @@ export async function startFrr(namespace: string, ripngd: readonly string[]): Pr
   const folder = mkdtempSync(join(tmpdir(), 'sixproof-frr-'));
   const { uid, gid } = statSync(OF_FRR);
   const daemon = (program: string, name: string, configuration: readonly string[]): StartedProgram => {
-    const file = join(folder, `${name}.conf`);
-    writeFileSync(file, `${configuration.join('\n')}\n`);
-    const [pid, api] = [join(folder, `${name}.pid`), join(folder, 'zebra.api')];
-    const places = ['-f', file, '-i', pid, '-z', api, '--vty_socket', folder, '-P', '0', '--log', 'stdout'];
-    return startProgram(namespace, program, ...places);
+    const files = daemonFiles(folder, name);
+    writeFileSync(files.conf, `${configuration.join('\n')}\n`);
+    return startProgram(namespace, ...frrCommand(program, files));
   };
   chownSync(folder, uid, gid);
   const ask = (question: string): Promise<Outcome> => runProgram(['vtysh', '--vty_socket', folder, '-c', question]);
@@ -42,10 +40,10 @@ export async function startFrr(namespace: string, ripngd: readonly string[]): Pr
 /** BIRD 2. */
 export async function startBird(namespace: string, configuration: readonly string[]): Promise<RoutingDaemon> {
   const folder = mkdtempSync(join(tmpdir(), 'sixproof-bird-'));
-  const [file, socket] = [join(folder, 'bird.conf'), join(folder, 'bird.ctl')];
-  writeFileSync(file, `${configuration.join('\n')}\n`);
-  const bird = startProgram(namespace, 'bird', '-f', '-c', file, '-s', socket, '-P', join(folder, 'bird.pid'));
-  const ask = (question: string): Promise<Outcome> => runProgram(['birdc', '-s', socket, ...question.split(' ')]);
+  const files = daemonFiles(folder, 'bird');
+  writeFileSync(files.conf, `${configuration.join('\n')}\n`);
+  const bird = startProgram(namespace, ...birdCommand(files));
+  const ask = (question: string): Promise<Outcome> => runProgram(['birdc', '-s', birdSocket(folder), ...question.split(' ')]);
   await eventually(async () => (await ask('show status')).code === 0);
   return running([bird], folder, ask);
 }

@@ -34,7 +34,7 @@ export function plan(tests: readonly RegisteredTest[], abilities: Abilities, est
 }
 
 /** The first reason for which a test cannot apply, as in its record; undefined when it will run. */
-function skipReason(test: RegisteredTest, { claims, actions, links, profile, realTime = false }: Abilities): string | undefined {
+export function skipReason(test: RegisteredTest, { claims, actions, links, profile, realTime = false }: Abilities): string | undefined {
   if (test.profiles !== undefined && !test.profiles.includes(profile)) return `not for profile ${profile}`;
   if (realTime && test.lasts !== undefined) return 'for a virtual clock';
   const claim = test.claims?.find((name) => !claims.has(name));

@@ -28,6 +28,7 @@ describe('configuration of BIRD', () => {
     expect(text).to.contain(
       'import filter { if ifname = "eth0" && (!(from ~ [ fe80::1/128 ]) || !(net ~ [ 2001:db8::/32+ ])) then reject; accept; };',
     );
+    expect(conf([{ link: 'link0', accepts: [] }]), 'an empty list').to.contain('if ifname = "eth0" && (true) then reject;');
     expect(text).to.contain('if source = RTS_DEVICE then rip_tag = 700; accept; };');
   });
 

@@ -1,4 +1,4 @@
-import { formatAddress } from '../../../reference/net/address.js';
+import { formatAddress, type Address } from '../../../reference/net/address.js';
 import { formatPrefix, type Prefix } from '../../../reference/net/prefix.js';
 import { failed, ok, type Result } from '../../../reference/net/result.js';
 import type { RipngLinkSettings, RipngSettings, SplitHorizonMode } from '../../../suites/kit/ripng-action.js';
@@ -47,12 +47,15 @@ function problemWith({ listens, advertises, aggregates, defaultRouteOnly }: Ripn
 
 function importRule({ acceptsFrom, accepts }: RipngLinkSettings, name: string): string {
   const conditions = [
-    ...(acceptsFrom ? [`!(from ~ [ ${acceptsFrom.map((neighbor) => `${formatAddress(neighbor)}/128`).join(', ')} ])`] : []),
-    ...(accepts ? [`!(net ~ [ ${accepts.map(withSubnets).join(', ')} ])`] : []),
+    ...(acceptsFrom ? [isNone('from', acceptsFrom.map(alone))] : []),
+    ...(accepts ? [isNone('net', accepts.map(withSubnets))] : []),
   ];
   return conditions.length === 0 ? '' : `if ifname = "${name}" && (${conditions.join(' || ')}) then reject; `;
 }
 
+/** BIRD knows no empty sets. */
+const isNone = (what: string, set: readonly string[]): string => (set.length === 0 ? 'true' : `!(${what} ~ [ ${set.join(', ')} ])`);
+const alone = (neighbor: Address): string => `${formatAddress(neighbor)}/128`;
 const withSubnets = (prefix: Prefix): string => `${formatPrefix(prefix)}+`;
 
 const interfaceOptions = ({ cost, splitHorizon, speaks }: RipngLinkSettings): string =>

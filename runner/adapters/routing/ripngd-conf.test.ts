@@ -37,6 +37,7 @@ describe('configuration of ripngd', () => {
     expect(text).to.contain('\nipv6 prefix-list in-eth0 seq 10 permit 2001:db8::1/128\n');
     expect(text).to.contain('\n ipv6 distribute-list prefix in-eth0 in eth0\n');
     expect(text).to.contain('\n ipv6 distribute-list prefix out-eth0 out eth0\n');
+    expect(text, 'an empty list').to.contain('\nipv6 prefix-list out-eth0 seq 5 deny any\n');
   });
 
   it('tells of a default route alone', () => {

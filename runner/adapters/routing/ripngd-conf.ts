@@ -51,11 +51,14 @@ const isLimited = ({ advertises, defaultRouteOnly }: RipngLinkSettings): boolean
   advertises !== undefined || defaultRouteOnly !== undefined;
 
 function lists({ accepts, advertises, defaultRouteOnly }: RipngLinkSettings, name: string): readonly string[] {
-  const list = (way: 'in' | 'out', prefixes: RipngLinkSettings['accepts']): readonly string[] =>
-    (prefixes ?? []).map((prefix, i) => {
+  const list = (way: 'in' | 'out', prefixes: RipngLinkSettings['accepts']): readonly string[] => {
+    // A list that is not there would let everything pass.
+    if (prefixes?.length === 0) return [`ipv6 prefix-list ${way}-${name} seq 5 deny any`];
+    return (prefixes ?? []).map((prefix, i) => {
       const within = prefix.length < 128 ? ' le 128' : '';
       return `ipv6 prefix-list ${way}-${name} seq ${5 * (i + 1)} permit ${formatPrefix(prefix)}${within}`;
     });
+  };
   const only = defaultRouteOnly === undefined ? [] : [`ipv6 prefix-list out-${name} seq 1 permit ::/0`];
   return [...list('in', accepts), ...only, ...list('out', advertises)];
 }
