@@ -120,6 +120,7 @@ export const ripngLines: readonly Requirement[] = [
   must('rip-upd-default', 'router', 'RFC2080:2.2', '::/0 is accepted and installed as default route'),
   must('rip-upd-longest-match', 'router', 'RFC2080:2.2', 'FIB uses most specific route whatever its metric'),
   must('rip-upd-gateway-zone', 'router', 'RFC4007:5 RFC4007:6 RFC4007:8', 'Next hop is bound to the arrival link: same link-local on two links gives two different gateways'),
+  must('rip-fail-over', 'router', 'RFC2080:2.4.2 RFC2080:2.3', 'When the router of a route has said that it is lost, or has not confirmed it until the timeout, the next offer of any other router is taken, whatever its metric below infinity: in place of the route that is being deleted'),
   must('rip-timeout-180', 'router', 'RFC2080:2.3', 'Route not refreshed for 180 s becomes unreachable'),
   must('rip-timeout-reset', 'router', 'RFC2080:2.3 RFC2080:2.4.2', 'Each response containing the route from its next hop restarts the timeout'),
   must('rip-timeout-trigger', 'router', 'RFC2080:2.3', 'Expiry sets change flag and signals a triggered update'),
