@@ -4,7 +4,7 @@ import { after, seconds, shortest, type Duration, type Instant } from '../../ref
 import type { RouteTableEntry } from '../../reference/wire/ripng.js';
 import type { SplitHorizonMode } from '../kit/ripng-action.js';
 import type { Cause, Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
-import { NEXT_HOP, TRIGGER_TIME } from './constants.js';
+import { INFINITY, NEXT_HOP, TRIGGER_TIME } from './constants.js';
 import { routerOn } from './ground.js';
 import { route, tell } from './messages.js';
 import { aged, heard, keyOf, routeFor, toldOn, withoutLink, withoutOwn, withOwn, type PlayedTable, type Saying } from './played-table.js';
@@ -63,6 +63,9 @@ export class PlayedNetwork {
   readonly #routers: ReadonlyMap<string, PlayedRouter>;
   readonly #mode: SplitHorizonMode;
   readonly #mute = new Set<string>();
+  readonly #missing = new Set<string>();
+  /** Links that the device is cut off from. */
+  readonly #isolated = new Set<string>();
   #heardUpTo = 0;
 
   constructor(t: TestContext, { routers, splitHorizon = 'poisoned-reverse' }: NetworkPlan) {
@@ -151,6 +154,24 @@ export class PlayedNetwork {
     }
   }
 
+  /** Messages get lost: what is called lost on these links does not reach the router until `hearLosses`. */
+  missLosses(name: string, ...links: readonly string[]): void {
+    for (const link of links) this.#missing.add(`${name} ${link}`);
+  }
+
+  hearLosses(name: string, ...links: readonly string[]): void {
+    for (const link of links) this.#missing.delete(`${name} ${link}`);
+  }
+
+  /** The device neither hears nor is heard on a link, which the others on it do not notice; or is there again. */
+  isolate(link: string): void {
+    this.#isolated.add(link);
+  }
+
+  rejoin(link: string): void {
+    this.#isolated.delete(link);
+  }
+
   /** What the router holds of a destination. */
   metricOf(name: string, prefix: Prefix): number | undefined {
     return this.#router(name).table.get(keyOf(prefix))?.metric;
@@ -205,7 +226,7 @@ export class PlayedNetwork {
     for (const received of this.#t.allReceived({ 'ripng.command': 2 })) {
       if (received.ordinal <= this.#heardUpTo) continue;
       this.#heardUpTo = received.ordinal;
-      this.#deliver(received.link, DEVICE, this.#sayings(received), received.at);
+      if (!this.#isolated.has(received.link)) this.#deliver(received.link, DEVICE, this.#sayings(received), received.at);
     }
   }
 
@@ -219,8 +240,10 @@ export class PlayedNetwork {
 
   #deliver(link: string, from: string, sayings: readonly Saying[], at: Instant): void {
     for (const router of this.#routers.values()) {
-      if (router.name === from || !router.plan.links.includes(link) || this.#isMute(router, link)) continue;
-      router.table = heard(router.table, { link, router: from }, sayings, router.plan.costs?.[link] ?? 1, at);
+      const { name, plan } = router;
+      if (name === from || !plan.links.includes(link) || this.#isMute(router, link)) continue;
+      const arriving = this.#missing.has(`${name} ${link}`) ? sayings.filter(({ metric }) => metric < INFINITY) : sayings;
+      router.table = heard(router.table, { link, router: from }, arriving, plan.costs?.[link] ?? 1, at);
     }
   }
 
@@ -240,7 +263,7 @@ export class PlayedNetwork {
       if (said.length === 0) continue;
       this.#deliver(link, router.name, said, this.#t.now());
       const from = router.neighbors.get(link);
-      if (from) last = await tell(this.#t, from, said.map(entryOf));
+      if (from && !this.#isolated.has(link)) last = await tell(this.#t, from, said.map(entryOf));
     }
     return last;
   }
