@@ -153,6 +153,7 @@ export const ripngLines: readonly Requirement[] = [
   must('rip-count-infinity-bound', 'router', 'RFC2080:2.4.2', 'Counting stops at 16 and the route is then dropped'),
   must('rip-no-counting', 'router', 'RFC2080:2.6 RFC2080:2.4.2', 'With split horizon or poisoned reverse, a destination that the router of its route calls lost is offered to nobody until a router offers it anew: the others of a loop have nothing to count from'),
   must('rip-loop-hop-limit', 'router', 'RFC8200:3 RFC4443:3.3', 'In a loop of routers that count to infinity each pass of the router takes one of the Hop Limit of a packet, and the packet is discarded with Time Exceeded when that is used up'),
+  choice('rip-aggregate', 'router', 'RFC2080:3', 'A prefix that the operator has told in place of the destinations within it is told on that interface with its metric and tag, and none of those destinations; on others they are told (a control that section 3 does not list, but leaves room for)'),
   choice('rip-if-down', 'router', 'RFC2080:2.5', 'Routes via a failed interface become unreachable and are announced with 16 on the others'),
   should('rip-if-up', 'router', 'RFC2080:2.4.1', 'Interface coming up (re)joins ff02::9, its prefixes are advertised, a request is sent'),
   must('rip-if-mld', 'router', 'RFC2710:4 RFC2710:5 RFC3810:6.1', 'Group ff02::9 is joined on each up, non-loopback RIPng interface'),

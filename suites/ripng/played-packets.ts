@@ -71,11 +71,11 @@ async function expectNotAgain(t: TestContext, draft: FrameDraft, since: Received
 }
 
 /** A packet of a host for the destination is refused: there is no route. */
-export async function expectNoWay(t: TestContext, { near, far }: Topology, destination: Address): Promise<void> {
+export async function expectNoWay(t: TestContext, { near, far }: Topology, destination: Address, refusal = NO_ROUTE): Promise<void> {
   const draft = packetBetween(near.node, destination, [cargo(t)], { hopLimit: HOP_LIMIT });
   await t.elapse(INSTALLATION);
   const sent = await t.send('a packet by way of the device', draft, { from: near.neighbor });
-  await expectRefused(t, { near, far }, sent, draft, NO_ROUTE);
+  await expectRefused(t, { near, far }, sent, draft, refusal);
 }
 
 /**
