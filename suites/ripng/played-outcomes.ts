@@ -3,7 +3,7 @@ import { before, sum } from '../../reference/time.js';
 import type { Sent, TestContext } from '../kit/test-context.js';
 import { INFINITY, LONGEST_INTERVAL } from './constants.js';
 import type { PlayedNetwork } from './played-network.js';
-import { telling, update } from './told.js';
+import { telling, tellingNot, update, type Told } from './told.js';
 
 const LINKS = ['link0', 'link1'];
 const OBSERVED = sum(LONGEST_INTERVAL, LONGEST_INTERVAL);
@@ -25,4 +25,18 @@ export async function expectGivenUp(t: TestContext, network: PlayedNetwork, pref
 /** The last regular update has come. */
 async function expectUpdated(t: TestContext, link: string): Promise<void> {
   await t.expect('a regular update', update(t, link), { since: before(t.now(), LONGEST_INTERVAL), within: LONGEST_INTERVAL, link });
+}
+
+/** A regular update on the link tells the one and not the other. */
+export async function expectRegular(
+  t: TestContext,
+  network: PlayedNetwork,
+  link: string,
+  wanted: readonly Told[],
+  unwanted: readonly Told[] = [],
+): Promise<void> {
+  const since = t.now();
+  await network.run(LONGEST_INTERVAL);
+  const match = { ...update(t, link), ...tellingNot(wanted, unwanted) };
+  await t.expect(`a regular update on ${link}`, match, { since, within: LONGEST_INTERVAL, link });
 }

@@ -7,9 +7,8 @@ import { LONGEST_INTERVAL, TIMEOUT, TRIGGER_TIME } from './constants.js';
 import { declared, declaredWithThree, DEFAULT_ROUTE, destination } from './ground.js';
 import { GIVEN_UP_BY, givenLargerNetwork, givenNetwork, OFFERED_ANEW, type NetworkSettings, type Surroundings } from './played-ground.js';
 import type { NetworkPlan, RouterPlan } from './played-network.js';
-import { expectGivenUp } from './played-outcomes.js';
+import { expectGivenUp, expectRegular } from './played-outcomes.js';
 import { expectWay, hostOn } from './played-packets.js';
-import { telling, tellingNot, update } from './told.js';
 
 /** The device, B and C, each with a link to both others; the destination is at B. */
 const triangle = (t: TestContext): NetworkPlan => ({
@@ -59,10 +58,7 @@ suite('RIPng: circles of routers', () => {
       requirement: 'rip-upd-worse-other',
       async run(t) {
         const surroundings = await givenNetwork(t, plan(t));
-        const since = t.now();
-        await surroundings.network.run(LONGEST_INTERVAL);
-        const told = { ...update(t, 'link1'), ...telling({ prefix: destination(t), metric: 2 }) };
-        await t.expect('a regular update to the long side', told, { since, within: LONGEST_INTERVAL, link: 'link1' });
+        await expectRegular(t, surroundings.network, 'link1', [{ prefix: destination(t), metric: 2 }]);
         await goesByB(t, surroundings);
       },
     });
@@ -162,10 +158,7 @@ suite('RIPng: two routers side by side', () => {
     requirement: 'rip-upd-worse-other',
     async run(t) {
       const { network, far } = await givenNetwork(t, sharedLink);
-      const since = t.now();
-      await network.run(LONGEST_INTERVAL);
-      const told = { ...update(t, 'link1'), ...telling({ prefix: DEFAULT_ROUTE, metric: 3 }) };
-      await t.expect('the second link is offered the way out', told, { since, within: LONGEST_INTERVAL, link: 'link1' });
+      await expectRegular(t, network, 'link1', [{ prefix: DEFAULT_ROUTE, metric: 3 }]);
       await expectWay(t, network, hostOn(far), remoteAddress(t), { link: 'link0', by: ['A'] });
     },
   });
@@ -238,21 +231,10 @@ suite('RIPng: a destination with two ways of different cost', () => {
     title: 'the cheaper way is taken, and told on every link but its own, with its cost',
     requirement: 'rip-regular-metric-value',
     async run(t) {
-      const { network, third } = await givenLargerNetwork(t, propagation(t));
-      const since = t.now();
-      await network.run(LONGEST_INTERVAL);
-      for (const link of ['link1', 'link2'])
-        await t.expect(
-          `a regular update on ${link}`,
-          { ...update(t, link), ...telling({ prefix: destination(t), metric: 3 }) },
-          { since, within: LONGEST_INTERVAL, link },
-        );
-      const without = tellingNot([], [{ prefix: destination(t) }]);
-      await t.expect(
-        'an update on its own link',
-        { ...update(t, 'link0'), ...without },
-        { since, within: LONGEST_INTERVAL, link: 'link0' },
-      );
+      const { network, far, third } = await givenLargerNetwork(t, propagation(t));
+      for (const link of ['link1', 'link2']) await expectRegular(t, network, link, [{ prefix: destination(t), metric: 3 }]);
+      // Left out or poisoned where it came by.
+      await expectRegular(t, network, 'link0', [{ prefix: far.prefix, metric: 1 }], [{ prefix: destination(t) }]);
       await expectWay(t, network, hostOn(third), addressIn(t, destination(t)), { link: 'link0', by: ['P', 'N'] });
     },
   });
