@@ -149,7 +149,7 @@ export const ripngLines: readonly Requirement[] = [
   should('rip-sh-poison', 'router', 'RFC2080:2.6', 'Poisoned reverse is the preferred mode: those routes are included with metric 16'),
   should('rip-sh-disable', 'router', 'RFC2080:2.6', 'Per interface the operator can select no split horizon, split horizon or poisoned reverse'),
   choice('rip-sh-own-prefix', 'router', 'RFC2080:2.6', 'The prefix of the link itself need not be advertised on that link', outOfScope('RFC 2080 section 2.6 speaks of learned routes only: both ways are right')),
-  kame('rip-sh-limit', 'router', 'RFC2080:2.6', 'Split horizon does not prevent loops of three routers; counting to infinity still terminates at 16', outOfScope('says what the algorithm cannot do; several routers play it, and each of them is judged by the other lines')),
+  kame('rip-sh-limit', 'router', 'RFC2080:2.6', 'Split horizon does not prevent loops of three routers; counting to infinity still terminates at 16', implied('the circle of three routers that counts up to 16 with either horizon, among the tests of rip-count-infinity-bound, shows it')),
   must('rip-count-infinity-bound', 'router', 'RFC2080:2.4.2', 'Counting stops at 16 and the route is then dropped'),
   must('rip-no-counting', 'router', 'RFC2080:2.6 RFC2080:2.4.2', 'With split horizon or poisoned reverse, a destination that the router of its route calls lost is offered to nobody until a router offers it anew: the others of a loop have nothing to count from'),
   must('rip-loop-hop-limit', 'router', 'RFC8200:3 RFC4443:3.3', 'In a loop of routers that count to infinity each pass of the router takes one of the Hop Limit of a packet, and the packet is discarded with Time Exceeded when that is used up'),

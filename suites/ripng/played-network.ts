@@ -172,11 +172,6 @@ export class PlayedNetwork {
     this.#isolated.delete(link);
   }
 
-  /** What the router holds of a destination. */
-  metricOf(name: string, prefix: Prefix): number | undefined {
-    return this.#router(name).table.get(keyOf(prefix))?.metric;
-  }
-
   /** Where the tables of the played routers lead a packet that the device has handed to one of them. */
   carry(name: string, destination: Address, passed: readonly string[] = []): Carried {
     const way = [...passed, name];

@@ -114,13 +114,13 @@ faults('ripng.loop', {
   'side-by-side-default': dear,
   'side-by-side-silent': late,
   'side-by-side-lost': [unmoved, hopeful],
-  'equal-routers-silent': [late, faithful],
+  'equal-routers-silent': faithful,
   propagation: [dear, unsplit],
   'propagation-lost': unmoved,
 });
 
 faults('ripng.counting', {
-  chain: [unmoved, hopeful],
+  chain: hopeful,
   'larger-cost': cheap,
   'ended-by-a-way': unforgiving,
   'chain-split-horizon': [unmoved, hopeful],
