@@ -77,6 +77,17 @@ describe('the judge of Router Renumbering', () => {
     expect(await judgedScene('renumbering.result.unasked', known)).to.deep.equal([]);
   });
 
+  it('leaves open whether a Result that comes soon after MaxDelay was late, or its Command took long to process', async () => {
+    const answered = (atMs: number) => (s: Scene) => {
+      renumbering.command(s, 0, { ...WANTED, maxDelay: 0 });
+      renumbering.result(s, atMs, { ...WANTED, maxDelay: 0 });
+    };
+    const [soon] = await judgedScene('renumbering.result.delay', answered(200));
+    expect(soon).to.include({ verdict: 'inconclusive', kept: 0, broken: 0, undecided: 1, node: ROUTER });
+    expect((await judgedScene('renumbering.result.asked', answered(200)))[0]).to.include({ verdict: 'pass', kept: 1 });
+    expect((await judgedScene('renumbering.result.delay', answered(400)))[0]).to.include({ verdict: 'fail', broken: 1 });
+  });
+
   it('passes silence after a Command without R only of a router that was seen to process Commands, and seen to live', async () => {
     const unasked = (s: Scene): void => {
       lives(s, 900, s.router, s.router.linkLocal);

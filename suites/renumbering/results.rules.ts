@@ -16,6 +16,8 @@ import {
 
 /** Longer than the longest MaxDelay, which has 16 bits for milliseconds. */
 const PATIENCE = minutes(2);
+/** RFC 2894 section 4.3: the delay should begin when the Command has been processed, and nothing says how long that may take. */
+const PROCESSING = milliseconds(300);
 const OPEN_COMMANDS = 4_096;
 const ROUTERS = 64;
 
@@ -92,11 +94,12 @@ class ResultWatcher {
     if (!command.flags.resultRequested)
       return this.sinks.unasked.broken(sender, frame, broken('a Result that the Command did not ask for', undefined, [command.frame]));
     if (!first) return;
-    if (at > command.dueAt) {
+    if (at > after(command.dueAt, PROCESSING)) {
       const late = formatDuration(elapsed(command.at, at));
       return this.sinks.delay.broken(sender, frame, broken(`${late} after the Command, MaxDelay is over`, undefined, [command.frame]));
     }
-    this.sinks.delay.kept(sender, frame);
+    if (at <= command.dueAt) this.sinks.delay.kept(sender, frame);
+    else this.sinks.delay.undecided(sender, frame, undecided('late by no more than processing may take'));
     this.sinks.asked.kept(sender, frame);
   }
 
