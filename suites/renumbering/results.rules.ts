@@ -72,11 +72,11 @@ class ResultWatcher {
 
   private command(packet: ObservedPacket): void {
     const { frame, at, segment, sourceKey, destinationKey: destination } = packet;
-    const { maxDelay, ...header } = headerOf(packet);
+    const { maxDelay, test, resultRequested, allInterfaces, siteSpecific } = headerOf(packet);
     const key = keyOf(packet, sourceKey);
     const earlier = this.commands.get(key);
     const dueAt = after(after(at, milliseconds(maxDelay)), segment.uncertainty);
-    const flags: Flags = header;
+    const flags: Flags = { test, resultRequested, allInterfaces, siteSpecific };
     const toGroup = isMulticast(packet.destination);
     const answeredBy = earlier?.answeredBy ?? new Set<number>();
     this.commands.put(key, { frame, at, segment: segment.id, flags, dueAt, toGroup, destination, answeredBy });
@@ -88,7 +88,7 @@ class ResultWatcher {
     if (!isKnown && this.routers.size < ROUTERS) this.routers.set(sender.id, { node: sender, segment: segment.id, since: at });
     const command = this.commands.get(keyOf(packet, packet.destinationKey));
     if (!command) return this.sinks.header.undecided(sender, frame, undecided('the Command was not captured'));
-    const first = command.answeredBy.size === 0 || !command.answeredBy.has(sender.id);
+    const first = !command.answeredBy.has(sender.id);
     command.answeredBy.add(sender.id);
     this.header(packet, command);
     if (!command.flags.resultRequested)
