@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ALL_NODES, ALL_ROUTERS, type Address } from '../../reference/net/address.js';
+import { ALL_NODES, ALL_ROUTERS } from '../../reference/net/address.js';
 import { linkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { ethernet, vlanTag } from '../../reference/wire/ethernet.js';
 import { frame, type LayerDraft } from '../../reference/wire/frame.js';
@@ -54,7 +54,7 @@ const multicast = (n: number, atUs: number, group: number, fields: Ipv6Draft, me
 };
 /** Of one of many nodes, with a hop limit that is wrong. */
 const advertisement = (n: number): PreparedFrame =>
-  multicast(n, n, 1, { destination: ALL_NODES, hopLimit: 7 }, neighborAdvertisement({ target: numbered(n).source as Address }));
+  multicast(n, n, 1, { destination: ALL_NODES, hopLimit: 7 }, neighborAdvertisement({ target: numbered(n).source }));
 
 /** Node b is there before and after, and does not answer. */
 const unanswered = play((s) => {
