@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { address, ALL_ROUTERS, UNSPECIFIED } from '../../reference/net/address.js';
 import type { MulticastAddressRecordDraft } from '../../reference/wire/mld.js';
-import { RECORD } from '../../suites/mld/records-seen.js';
+import { RECORD } from '../../suites/mld/constants.js';
 import { judgedScene } from './crafted/judged-scene.js';
 import { GROUP, listening, reports } from './crafted/listening.js';
 import { lives } from './crafted/messages.js';

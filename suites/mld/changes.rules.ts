@@ -11,11 +11,10 @@ import {
   type RuleSink,
   type Segment,
 } from '../kit/rule.js';
+import { RECORD, UNSOLICITED_REPORT_INTERVAL } from './constants.js';
 import { hasKnownSender } from './listeners-seen.js';
-import { queryOf, RECORD, recordsOf, type RecordSeen } from './records-seen.js';
+import { queryOf, recordsOf, type RecordSeen } from './records-seen.js';
 
-/** RFC 3810 section 9.11: repetitions follow each other after random times up to this. */
-const UNSOLICITED_REPORT_INTERVAL = seconds(1);
 /** A capture that begins in the middle of repetitions shows the last of them as if it were the first. */
 const REPETITIONS_LAST = seconds(2);
 /** How long a sign of life is waited for: where nobody asks, listeners are quiet for long. */
@@ -37,6 +36,7 @@ interface Change {
 }
 
 const isChange = ({ version, type }: RecordSeen): boolean => version === 2 && type >= RECORD.toInclude;
+/** RFC 3810 section 9.11: repetitions follow each other after random times up to this interval. */
 const isOver = ({ at, segment }: Change, now: Instant): boolean => now > after(after(at, UNSOLICITED_REPORT_INTERVAL), segment.uncertainty);
 
 /** RFC 3810 section 6.1: a State Change Report is sent [Robustness Variable] times. */
@@ -99,7 +99,7 @@ class ChangeWatcher {
 }
 
 export const changeRepetition: Conversation = conversation({
-  on: ['mld-query', 'mld-report', 'mld-done'],
+  on: ['mld-query', 'mld-report'],
   rules: {
     repeated: { id: 'mld.change.repeated', requirement: 'mld-unsolicited-repeat', title: 'reports a change again within a second' },
   },
