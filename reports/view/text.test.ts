@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { shortened, signed, stamp, visible } from './text.js';
+import { percent, shortened, signed, stamp, visible } from './text.js';
 
 describe('visible', () => {
   it('shows control characters and writing-direction overrides instead of obeying them', () => {
@@ -26,5 +26,10 @@ describe('times and lengths', () => {
     expect([stamp(39), stamp(4_587_000)]).to.deep.equal(['0.000039', '4.587000']);
     expect([signed(39), signed(-2_000_000)]).to.deep.equal(['+39 µs', '-2 s']);
     expect(shortened('abcdef', 4)).to.equal('abc…');
+  });
+
+  it('are in whole percents, of which none says more than is so', () => {
+    const shares = [0, 0.003, 0.01, 0.494, 0.99, 0.997, 1];
+    expect(shares.map(percent)).to.deep.equal(['0 %', '< 1 %', '1 %', '49 %', '99 %', '> 99 %', '100 %']);
   });
 });

@@ -28,5 +28,15 @@ export const stamp = (us: number): string => (us / 1_000_000).toFixed(6);
 /** `1 event`, `3 events`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
+/** Whole percents, but never 0 or 100 for what is not exactly that. */
+export function percent(share: number): string {
+  if (share > 0 && share < 0.01) return '< 1 %';
+  if (share > 0.99 && share < 1) return '> 99 %';
+  return `${Math.round(share * 100)} %`;
+}
+
+/** Each once, in the order of the alphabet. */
+export const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)].sort((a, b) => a.localeCompare(b, 'en'));
+
 /** A difference with its sign: `+39 µs`. */
 export const signed = (us: number): string => (us < 0 ? duration(us) : `+${duration(us)}`);
