@@ -33,6 +33,10 @@ export const delivering = (
     return made && how === 'instead' ? made : [{ octets }, ...(made ?? [])];
   });
 
+/** The device takes a field of what it hears for another value. */
+export const mishearing = <V>(path: string, change: (value: V) => unknown): Defect =>
+  rewrite('in', () => (octets) => [{ octets: edit(octets, path, change as (value: unknown) => unknown) ?? octets }]);
+
 /** Assigned to nothing: a node answers it with Parameter Problem code 1. */
 const UNASSIGNED_NEXT_HEADER = 200;
 
