@@ -93,7 +93,7 @@ suite('RIPng: entries that are not valid', () => {
         const prefix = destination(t);
         await givenLearned(t, ground.one, prefix, 2);
         const sent = await tell(t, ground.one, [route(prefix, metric)]);
-        await expectUnchanged(t, sent, { prefix, metric: 3 });
+        await expectUnchanged(t, ground, sent, { prefix, metric: 3 });
         await expectBy(t, ground, ground.one, prefix);
       },
     });

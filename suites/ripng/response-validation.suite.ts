@@ -190,6 +190,7 @@ async function expectStays(t: TestContext, ground: Ground, sent: Sent, prefix: P
     since: sent,
     for: NO_TRIGGER,
     link: 'link1',
+    proof: () => expectStillLearning(t, ground),
   });
   await expectBy(t, ground, ground.one, prefix);
 }
