@@ -1,5 +1,5 @@
 import '../ledger/ledger.js';
-import { isLinkLocal, isMulticast, isLoopback } from '../../reference/net/address.js';
+import { isLinkLocal, isMulticast, isLoopback, sameAddress } from '../../reference/net/address.js';
 import { prefixOf } from '../../reference/net/prefix.js';
 import { UDP_HEADER_OCTETS } from '../../reference/wire/udp.js';
 import type { RouteTableEntry } from '../../reference/wire/ripng.js';
@@ -96,7 +96,7 @@ const rows: Readonly<Record<string, Row>> = {
     match: () =>
       everyEntry(
         'prefixes without bits beyond their length',
-        ({ prefix, prefixLength }) => prefixOf(prefix, prefixLength).address.join() === prefix.join(),
+        ({ prefix, prefixLength }) => prefixLength <= 128 && sameAddress(prefixOf(prefix, prefixLength).address, prefix),
       ),
   },
 };
