@@ -1,12 +1,12 @@
 import '../ledger/ledger.js';
-import { address, addressFromOctets } from '../../reference/net/address.js';
+import { address, addressFromOctets, sameAddress } from '../../reference/net/address.js';
 import { prefixOf, type Prefix } from '../../reference/net/prefix.js';
 import type { RouteTableEntry, RouteTableEntryDraft } from '../../reference/wire/ripng.js';
 import { conformance, suite, type Profile } from '../kit/conformance.js';
 import { satisfies, type Match } from '../kit/match.js';
 import type { TestContext } from '../kit/test-context.js';
 import { addressIn, remoteAddress } from '../nd/device-addresses.js';
-import { NO_TRIGGER } from './constants.js';
+import { INFINITY, NO_TRIGGER } from './constants.js';
 import { declared, DEFAULT_ROUTE, destination, givenRipng } from './ground.js';
 import { route, tell } from './messages.js';
 import { expectBy, expectNoRoute, expectNotTold, expectTold, expectUnchanged, givenLearned } from './outcomes.js';
@@ -63,7 +63,7 @@ const tellingOf = ({ prefix, prefixLength = 0 }: RouteTableEntryDraft): Match =>
   return {
     'ripng.entries': satisfies<readonly RouteTableEntry[]>('an entry for the prefix, below infinity', (entries) =>
       entries.some(
-        (one) => one.metric < 16 && one.prefixLength >= bits && prefixOf(one.prefix, bits).address.join() === wanted.address.join(),
+        (one) => one.metric < INFINITY && one.prefixLength >= bits && sameAddress(prefixOf(one.prefix, bits).address, wanted.address),
       ),
     ),
   };

@@ -6,7 +6,7 @@ import { Ipv6 } from '../../reference/wire/ipv6.js';
 import { datagramData, Udp } from '../../reference/wire/udp.js';
 import { Ripng, type RouteTableEntryDraft } from '../../reference/wire/ripng.js';
 import { fault, faults, ignoring, rewrite, type Defect } from '../kit/faults.js';
-import { INFINITY, REQUEST, RESPONSE } from './constants.js';
+import { ENTRY_OCTETS, INFINITY, REQUEST, RESPONSE, RIPNG_HEADER_OCTETS } from './constants.js';
 import { hearing, hearingEntries, onMessages, ripngWith, withEntries, type Entries } from './rewriters.js';
 
 const RIPNG_PORTS = new Set([520, 521]);
@@ -19,7 +19,7 @@ const fillingUp: Defect = rewrite('in', () => {
     const data = datagramData(decoded);
     const port = layer(decoded, Udp)?.destinationPort;
     if (data === undefined || port === undefined || !RIPNG_PORTS.has(port)) return [{ octets }];
-    const isWhole = data.length >= 24 && (data.length - 4) % 20 === 0;
+    const isWhole = data.length >= RIPNG_HEADER_OCTETS + ENTRY_OCTETS && (data.length - RIPNG_HEADER_OCTETS) % ENTRY_OCTETS === 0;
     if (isWhole) {
       const read = Ripng.decode(data);
       if (read.ok && read.value.command === RESPONSE) last = octets;

@@ -6,7 +6,7 @@ import { reversed, type Topology } from '../forwarding/topology.js';
 import { cargo, expectForwarded, sendTransit, transit } from '../forwarding/transit.js';
 import type { Cause, Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
 import { addressIn } from '../nd/device-addresses.js';
-import { NO_TRIGGER, REPLY_TIME, TRIGGER_TIME } from './constants.js';
+import { INFINITY, NO_TRIGGER, REPLY_TIME, TRIGGER_TIME } from './constants.js';
 import { destination, type Ground } from './ground.js';
 import { ask, route, tell, WHOLE_TABLE } from './messages.js';
 import { RESPONSE_OF_RIPNG, telling, tellingOtherwise, update, type Told } from './told.js';
@@ -109,6 +109,16 @@ export async function givenLearned(t: TestContext, from: Neighbor, prefix: Prefi
   return t.given(`the device learns ${metric} from the ${from.name}`, async () => {
     const sent = await tell(t, from, [route(prefix, metric)]);
     await expectTold(t, sent, [{ prefix, metric: metric + 1 }], { link });
+    return sent;
+  });
+}
+
+/** The device learns from a router, which then calls the destination unreachable; when it did. */
+export async function givenPoisoned(t: TestContext, from: Neighbor, prefix: Prefix, metric: number): Promise<Sent> {
+  await givenLearned(t, from, prefix, metric);
+  return t.given('the device gives the route up', async () => {
+    const sent = await tell(t, from, [route(prefix, INFINITY)]);
+    await expectTold(t, sent, [{ prefix, metric: INFINITY }]);
     return sent;
   });
 }

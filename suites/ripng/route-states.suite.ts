@@ -5,7 +5,7 @@ import type { Neighbor, Sent, TestContext } from '../kit/test-context.js';
 import { HALF_OF_TIMEOUT, INFINITY, NO_TRIGGER, TIMEOUT, TRIGGER_TIME } from './constants.js';
 import { declared, destination, givenRipng, type Ground } from './ground.js';
 import { route, tell } from './messages.js';
-import { expectBy, expectNoRoute, expectStillLearning, expectTold, expectUnchanged, givenLearned } from './outcomes.js';
+import { expectBy, expectNoRoute, expectStillLearning, expectTold, expectUnchanged, givenLearned, givenPoisoned } from './outcomes.js';
 import { mentioning } from './told.js';
 
 /** The metric that the first router tells, and that the device then has. */
@@ -37,13 +37,7 @@ const states = {
   },
   poisoned: {
     title: 'with a route that its router has called unreachable',
-    async given(t, ground) {
-      await learned(t, ground);
-      await t.given('the device gives the route up', async () => {
-        const sent = await tell(t, ground.one, [route(destination(t), INFINITY)]);
-        await expectTold(t, sent, [{ prefix: destination(t), metric: INFINITY }]);
-      });
-    },
+    given: (t, { one }) => givenPoisoned(t, one, destination(t), METRIC),
     held: INFINITY,
   },
   'timed-out': {

@@ -5,7 +5,7 @@ import type { Sent, TestContext } from '../kit/test-context.js';
 import { GARBAGE_COLLECTION, INFINITY, LONGEST_INTERVAL, REPLY_TIME, SHORTEST_INTERVAL, TIMEOUT, TRIGGER_TIME } from './constants.js';
 import { declared, destination, givenRipng, type Ground } from './ground.js';
 import { ask, route, tell, WHOLE_TABLE } from './messages.js';
-import { expectBy, expectNoRoute, expectStillLearning, expectTold, expectUnchanged, givenLearned } from './outcomes.js';
+import { expectBy, expectNoRoute, expectStillLearning, expectTold, expectUnchanged, givenLearned, givenPoisoned } from './outcomes.js';
 import { mentioning, RESPONSE_OF_RIPNG, telling, update } from './told.js';
 
 const METRIC = 4;
@@ -141,15 +141,8 @@ async function waitUntil(t: TestContext, since: Sent, wait: Duration): Promise<v
   await t.elapse((after(since.at, wait) - t.now()) as Duration);
 }
 
-/** The first router calls the route unreachable; when it did. */
-async function poisoned(t: TestContext, { one }: Ground): Promise<Sent> {
-  await givenLearned(t, one, destination(t), METRIC);
-  return t.given('the device gives the route up', async () => {
-    const sent = await tell(t, one, [route(destination(t), INFINITY)]);
-    await expectTold(t, sent, [{ prefix: destination(t), ...LOST }]);
-    return sent;
-  });
-}
+/** The first router has called the route unreachable; when it did. */
+const poisoned = (t: TestContext, { one }: Ground): Promise<Sent> => givenPoisoned(t, one, destination(t), METRIC);
 
 /** In the last 45 seconds before its deletion there is a regular update, and that has the route. */
 async function expectLate(t: TestContext, sent: Sent, end: Duration): Promise<void> {
