@@ -6,8 +6,9 @@ import { conformance, suite, type Profile } from '../kit/conformance.js';
 import { satisfies, type Match } from '../kit/match.js';
 import type { TestContext } from '../kit/test-context.js';
 import { addressIn, remoteAddress } from '../nd/device-addresses.js';
+import { DEFAULT_ROUTE } from '../nd/routers.js';
 import { INFINITY, NO_TRIGGER } from './constants.js';
-import { declared, DEFAULT_ROUTE, destination, givenRipng } from './ground.js';
+import { declared, destination, givenRipng } from './ground.js';
 import { route, tell } from './messages.js';
 import { expectBy, expectNoRoute, expectNotTold, expectTold, expectUnchanged, givenLearned } from './outcomes.js';
 

@@ -1,4 +1,4 @@
-import { addressFromOctets, UNSPECIFIED, type Address } from '../../reference/net/address.js';
+import { addressFromOctets, type Address } from '../../reference/net/address.js';
 import { prefixOf, type Prefix } from '../../reference/net/prefix.js';
 import type { Duration, Instant } from '../../reference/time.js';
 import { betweenLinks, type Side, type Topology } from '../forwarding/topology.js';
@@ -84,5 +84,3 @@ export const destination = (t: TestContext, number = 1): Prefix =>
 
 export const destinations = (t: TestContext, count: number): readonly Prefix[] =>
   Array.from({ length: count }, (_, i) => destination(t, i + 1));
-
-export const DEFAULT_ROUTE: Prefix = { address: UNSPECIFIED, length: 0 };
