@@ -69,6 +69,11 @@ const occasions: Readonly<Record<string, Occasion>> = {
 const expectWithOthers = (t: TestContext, { far }: Ground, { since, match }: Brought, within: Duration): Promise<Received> =>
   t.expect('the message, with another route', { ...match, ...telling({ prefix: far.prefix }) }, { since, within, link: 'link0' });
 
+/** The proof that a regular update has come on the link that must not be offered a route. */
+async function expectRegular(t: TestContext, ground: Ground, since: Cause): Promise<void> {
+  await expectWithOthers(t, ground, { since, match: update(t, 'link0') }, LONGEST_INTERVAL);
+}
+
 /** The message that the occasion brings has the metric, or no entry for the route. */
 async function expectMetric(
   t: TestContext,
@@ -127,7 +132,12 @@ suite('RIPng: split horizon', () => {
       const ground = await givenRipng(t);
       const sent = await tell(t, ground.one, [route(destination(t), METRIC)]);
       const offer = telling({ prefix: destination(t) });
-      await t.expectNone('an update that offers it', offer, { since: sent, for: sum(LONGEST_INTERVAL, LONGEST_INTERVAL), link: 'link0' });
+      await t.expectNone('an update that offers it', offer, {
+        since: sent,
+        for: sum(LONGEST_INTERVAL, LONGEST_INTERVAL),
+        link: 'link0',
+        proof: () => expectRegular(t, ground, sent),
+      });
       await expectBy(t, ground, ground.one, destination(t));
     },
   });
@@ -161,6 +171,7 @@ suite('RIPng: split horizon', () => {
         since: sent,
         for: sum(LONGEST_INTERVAL, LONGEST_INTERVAL),
         link: 'link0',
+        proof: () => expectRegular(t, ground, sent),
       });
       await expectBy(t, ground, ground.two, destination(t, 2));
     },
