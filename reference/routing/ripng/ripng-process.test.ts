@@ -110,6 +110,17 @@ describe('RIPng on a router (RFC 2080)', () => {
     expect(toldIn(bench.heardFar)).to.include(`${TOLD_P} 16`);
   });
 
+  it('takes back what it learned when management enters a route for the same prefix', () => {
+    const bench = ripngBench();
+    const own = { link: 'link0', prefix: prefixOf(P, 48) };
+    learn(bench);
+    bench.node.command({ kind: 'add-route', ...own, gateway: address('fe80::7') });
+    expect(bench.node.routes().filter(({ origin }) => origin === 'ripng')).to.deep.equal([]);
+    bench.node.programs.stopRipng();
+    bench.node.command({ kind: 'remove-route', ...own });
+    expect(bench.node.routeTo(P)).to.equal(undefined);
+  });
+
   it('tells of what a program entered through a routing socket, until it is deleted', () => {
     const bench = ripngBench();
     settle(bench);

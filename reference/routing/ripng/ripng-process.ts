@@ -137,7 +137,9 @@ export class RipngProcess {
   }
 
   #routeChanged(route: RipngRoute): void {
-    if (route.origin === 'learned') {
+    // What was learned is forgotten for an own route, and so is what the node was given of it.
+    if (route.origin === 'own') this.#given.remove(route.prefix);
+    else {
       this.#given.update(route);
       const { ageStaticRoutes } = this.#settings.features;
       if (ageStaticRoutes && route.metric >= INFINITY) this.#around.routing.remove(route.prefix, 'static');
