@@ -1,3 +1,4 @@
+import { sameAddress, type Address } from '../../net/address.js';
 import { formatPrefix, type Prefix } from '../../net/prefix.js';
 import { INFINITY } from './constants.js';
 import { passes } from './filters.js';
@@ -30,8 +31,16 @@ export class GivenRoutes {
 
   /** A learned route is there, has changed, or is usable no more. */
   update({ prefix, metric, interfaceName, nextHop }: RipngRoute): void {
-    if (metric >= INFINITY || !nextHop) return this.remove(prefix);
+    if (metric >= INFINITY || !nextHop || this.#leadsThere(prefix, interfaceName, nextHop)) return this.remove(prefix);
     if (!this.#isIdle) this.#routing.add({ prefix, origin: 'ripng', target: { kind: 'interface', name: interfaceName, gateway: nextHop } });
+  }
+
+  /** Set by hand, and offered as if a neighbour had: the node has it, and who removes it means both. */
+  #leadsThere(prefix: Prefix, interfaceName: string, nextHop: Address): boolean {
+    const inUse = this.#routing.inUse({ prefix });
+    if (inUse?.origin !== 'static' || inUse.target.kind !== 'interface') return false;
+    const { name, gateway } = inUse.target;
+    return name === interfaceName && gateway !== undefined && sameAddress(gateway, nextHop);
   }
 
   remove(prefix: Prefix): void {

@@ -137,6 +137,27 @@ describe('RIPng by the options of route6d', () => {
     expect(bench.node.routeTo(BEHIND)).to.equal(undefined);
   });
 
+  it('-a does so too where static routes are farther than those of RIPng', () => {
+    const farther = { ...STATIC, routeDistances: { static: 100 } };
+    const [aged, removed] = [ripngBench(route6d('-a -S'), farther), ripngBench(route6d('-a -S'), farther)];
+    removed.node.command({ kind: 'remove-route', link: 'link0', prefix: prefixOf(BEHIND, 64) });
+    expect(removed.node.routeTo(BEHIND)).to.equal(undefined);
+    aged.advance(seconds(170));
+    expect(aged.node.routeTo(BEHIND)?.origin).to.equal('static');
+    aged.advance(seconds(30));
+    expect(aged.node.routes().filter(({ origin }) => origin === 'static' || origin === 'ripng')).to.deep.equal([]);
+  });
+
+  it('-a loses a farther static route with the learned one that stands before it', () => {
+    const bench = ripngBench(route6d('-a'), { routeDistances: { static: 100 } });
+    learn(bench);
+    bench.node.command({ kind: 'add-route', link: 'link0', prefix: prefixOf(P, 48), gateway: address('fe80::7') });
+    bench.advance(seconds(170));
+    expect(bench.node.routeTo(P)?.origin).to.equal('ripng');
+    bench.advance(seconds(30));
+    expect(bench.node.routeTo(P)).to.equal(undefined);
+  });
+
   it('-q asks, and tells nothing', () => {
     const bench = ripngBench(route6d('-q'));
     bench.node.command({ kind: 'reset', link: 'link0' });

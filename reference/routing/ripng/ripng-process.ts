@@ -1,7 +1,7 @@
 import { runMachine, type RunningMachine } from '../../engine/run-machine.js';
 import type { Route } from '../../ipv6/forwarding/routing-table.js';
 import { isLinkLocal, isMulticast, sameAddress, UNSPECIFIED, type Address } from '../../net/address.js';
-import { formatPrefix, type Prefix } from '../../net/prefix.js';
+import type { Prefix } from '../../net/prefix.js';
 import type { Instant } from '../../time.js';
 import type { Datagram, UdpPeer, UdpSocket } from '../../transport/udp/udp-service.js';
 import { Ripng } from '../../wire/ripng.js';
@@ -54,9 +54,10 @@ export class RipngProcess {
       send: () => undefined,
       event: ({ name }) => this.#update(name === 'triggered-update'),
     });
-    for (const route of around.routing.list()) this.#heardOfRoute(route, 'route-added');
+    // A copy: aged routes make RIPng add its own to the table.
+    for (const route of [...around.routing.listInUse()]) this.#inUseChanged(undefined, route);
     this.#unwatch = [
-      around.routing.watch((route, what) => this.#heardOfRoute(route, what)),
+      around.routing.watchInUse((before, after) => this.#inUseChanged(before, after)),
       around.watchLinks((name, isUsable) => this.#linkChanged(name, isUsable)),
     ];
     for (const name of settings.interfaces.keys()) if (around.link(name)) this.#begin(name);
@@ -107,12 +108,13 @@ export class RipngProcess {
     else this.#table.withdrawFrom(name);
   }
 
-  /** The node's own routes to subnets and by management are told to neighbours. */
-  #heardOfRoute({ prefix, origin, target, zone }: Route, what: 'route-added' | 'route-removed'): void {
-    if (origin === 'ripng' || zone !== undefined) return;
-    if (target.kind !== 'interface') return this.#lostRoute(prefix, undefined);
-    const { name, gateway } = target;
-    if (what === 'route-removed') return this.#lostRoute(prefix, gateway);
+  /** The node's own routes to subnets and by management are told to neighbours: of several for a prefix the one in use. */
+  #inUseChanged(before: Route | undefined, after: Route | undefined): void {
+    if (after && isToTell(after)) this.#enterOwn(after);
+    else if (before && isToTell(before)) this.#lostRoute(before);
+  }
+
+  #enterOwn({ prefix, origin, target: { name, gateway } }: RouteToTell): void {
     // What a program entered is as good as what management did; only the latter's is RIPng's to take out.
     const isStatic = origin !== 'connected';
     const route = {
@@ -126,11 +128,7 @@ export class RipngProcess {
     else this.#table.enter({ ...route, ...(gateway && { nextHop: gateway }), ...(isStatic && { isStatic }) });
   }
 
-  /** Another route of the node for the same prefix takes its place, where there is one. */
-  #lostRoute(prefix: Prefix, gateway: Address | undefined): void {
-    const others = this.#around.routing.list().filter(isToTell);
-    const other = others.find((route) => formatPrefix(route.prefix) === formatPrefix(prefix));
-    if (other) return this.#heardOfRoute(other, 'route-added');
+  #lostRoute({ prefix, target: { gateway } }: RouteToTell): void {
     const held = this.#table.get(prefix);
     if (held?.origin === 'own') this.#table.takeBack(prefix);
     else if (held?.nextHop && gateway && sameAddress(held.nextHop, gateway)) this.#table.withdraw(prefix);
@@ -140,9 +138,10 @@ export class RipngProcess {
     // What was learned is forgotten for an own route, and so is what the node was given of it.
     if (route.origin === 'own') this.#given.remove(route.prefix);
     else {
-      this.#given.update(route);
       const { ageStaticRoutes } = this.#settings.features;
+      // First, lest it come into use when RIPng's route goes: then it would begin anew.
       if (ageStaticRoutes && route.metric >= INFINITY) this.#around.routing.remove(route.prefix, 'static');
+      this.#given.update(route);
     }
     this.#triggerSoon();
   }
@@ -250,8 +249,11 @@ export class RipngProcess {
   }
 }
 
+type RouteToTell = Route & { readonly target: { readonly kind: 'interface' } };
+
 /** Own routes that lead somewhere; what is on every link is told on none (RFC 2080 section 2.5.2). */
-const isToTell = ({ origin, target, zone }: Route): boolean => origin !== 'ripng' && target.kind === 'interface' && zone === undefined;
+const isToTell = (route: Route): route is RouteToTell =>
+  route.origin !== 'ripng' && route.target.kind === 'interface' && route.zone === undefined;
 
 /** A message, as far as it goes; without `entries` it ends inside its header. */
 function partOf(octets: Uint8Array): Partial<Ripng> {
