@@ -7,7 +7,7 @@ import type { Datagram, UdpPeer, UdpSocket } from '../../transport/udp/udp-servi
 import { Ripng } from '../../wire/ripng.js';
 import type { Offer } from './learned-route.js';
 import { advertisedRoutes } from './advertised-routes.js';
-import { ALL_RIP_ROUTERS, INFINITY, RIPNG_PORT } from './constants.js';
+import { ALL_RIP_ROUTERS, INFINITY, REQUEST, RESPONSE, RIPNG_PORT } from './constants.js';
 import { GivenRoutes } from './given-routes.js';
 import { asksForWholeTable, filledIn, wholeTableRequest } from './request-input.js';
 import { isAcceptable, offersOf } from './response-input.js';
@@ -18,8 +18,6 @@ import type { RipngLink, RipngSurroundings } from './surroundings.js';
 import { traceOf, type TracedMessage } from './trace.js';
 import { updateSchedule, type Trigger, type UpdateSchedule } from './update-schedule.js';
 
-const REQUEST = 1;
-const RESPONSE = 2;
 const VERSION = 1;
 /** RFC 8200 section 5: what every path takes. */
 const MINIMUM_MTU = 1280;
