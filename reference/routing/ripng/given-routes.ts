@@ -20,8 +20,12 @@ export class GivenRoutes {
     this.#routing = routing;
     this.#isIdle = !settings.features.installRoutes;
     this.#aggregates = new Map(aggregatesOf(settings).map((one) => [formatPrefix(one.prefix), one]));
+  }
+
+  /** RIPng begins: the routes of the aggregates. */
+  begin(): void {
     if (this.#isIdle) return;
-    for (const { prefix } of this.#aggregates.values()) routing.add({ prefix, origin: 'ripng', target: { kind: 'reject' } });
+    for (const { prefix } of this.#aggregates.values()) this.#routing.add({ prefix, origin: 'ripng', target: { kind: 'reject' } });
   }
 
   /** An aggregate is the router's own: nobody else is believed to have it. */

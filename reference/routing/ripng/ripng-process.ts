@@ -2,6 +2,7 @@ import { runMachine, type RunningMachine } from '../../engine/run-machine.js';
 import type { Route } from '../../ipv6/forwarding/routing-table.js';
 import { isLinkLocal, isMulticast, sameAddress, UNSPECIFIED, type Address } from '../../net/address.js';
 import type { Prefix } from '../../net/prefix.js';
+import { failed, ok, type Result } from '../../net/result.js';
 import type { Instant } from '../../time.js';
 import type { Datagram, UdpPeer, UdpSocket } from '../../transport/udp/udp-service.js';
 import { Ripng } from '../../wire/ripng.js';
@@ -30,13 +31,25 @@ export class RipngProcess {
   readonly #given: GivenRoutes;
   readonly #socket: UdpSocket;
   readonly #schedule: RunningMachine<UpdateSchedule, never, Trigger>;
-  readonly #unwatch: readonly (() => void)[];
+  #unwatch: readonly (() => void)[] = [];
   #isTriggerPending = false;
 
-  /** Throws when another program of the node has the RIPng port. */
-  constructor(around: RipngSurroundings, settings: RipngSettings) {
+  /** A process that has the RIPng port, and has not begun; the text says why it cannot. */
+  static open(around: RipngSurroundings, settings: RipngSettings): Result<RipngProcess, string> {
+    const bound = around.udp.bind(
+      // Section 2.1: messages are as large as the MTU of the link lets them be, and no packet of them a fragment.
+      { port: RIPNG_PORT, options: { hopLimit: 255, multicastHopLimit: 255, multicastLoop: false, minimumMtu: 'never' } },
+      { received: (datagram) => process.#receive(datagram) },
+    );
+    if (!bound.ok) return failed(`RIPng cannot have port ${RIPNG_PORT}: ${bound.error}`);
+    const process = new RipngProcess(around, settings, bound.value);
+    return ok(process);
+  }
+
+  private constructor(around: RipngSurroundings, settings: RipngSettings, socket: UdpSocket) {
     this.#around = around;
     this.#settings = settings;
+    this.#socket = socket;
     const { features, constants } = settings;
     const { random } = around;
     const timing = { now: () => around.now(), schedule: (at: never, action: () => void) => around.schedule(at, action), random };
@@ -44,7 +57,6 @@ export class RipngProcess {
       { ...timing, variables: () => ({ constants, switchToEqualMetric: features.switchToEqualMetric }) },
       { changed: (route) => this.#routeChanged(route), deleted: (prefix) => this.#given.remove(prefix) },
     );
-    this.#socket = this.#openSocket();
     this.#given = new GivenRoutes(around.routing, settings);
     this.#schedule = runMachine(updateSchedule, {
       ...timing,
@@ -52,13 +64,19 @@ export class RipngProcess {
       send: () => undefined,
       event: ({ name }) => this.#update(name === 'triggered-update'),
     });
+  }
+
+  /** Routes come and go from here on: whoever follows those of this process is to know it by now. */
+  start(): void {
+    this.#given.begin();
+    const { routing } = this.#around;
     // A copy: aged routes make RIPng add its own to the table.
-    for (const route of [...around.routing.listInUse()]) this.#inUseChanged(undefined, route);
+    for (const route of [...routing.listInUse()]) this.#inUseChanged(undefined, route);
     this.#unwatch = [
-      around.routing.watchInUse((before, after) => this.#inUseChanged(before, after)),
-      around.watchLinks((name, isUsable) => this.#linkChanged(name, isUsable)),
+      routing.watchInUse((before, after) => this.#inUseChanged(before, after)),
+      this.#around.watchLinks((name, isUsable) => this.#linkChanged(name, isUsable)),
     ];
-    for (const name of settings.interfaces.keys()) if (around.link(name)) this.#begin(name);
+    for (const name of this.#settings.interfaces.keys()) if (this.#around.link(name)) this.#begin(name);
   }
 
   get settings(): RipngSettings {
@@ -81,16 +99,6 @@ export class RipngProcess {
     this.#table.stop();
     this.#schedule.stop();
     this.#socket.close();
-  }
-
-  #openSocket(): UdpSocket {
-    const bound = this.#around.udp.bind(
-      // Section 2.1: messages are as large as the MTU of the link lets them be, and no packet of them a fragment.
-      { port: RIPNG_PORT, options: { hopLimit: 255, multicastHopLimit: 255, multicastLoop: false, minimumMtu: 'never' } },
-      { received: (datagram) => this.#receive(datagram) },
-    );
-    if (!bound.ok) throw new Error(`RIPng cannot have port ${RIPNG_PORT}: ${bound.error}`);
-    return bound.value;
   }
 
   /** A link has become usable: who is there is asked for all that they know (section 2.4.1). */
