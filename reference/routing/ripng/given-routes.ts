@@ -1,5 +1,5 @@
 import { sameAddress, type Address } from '../../net/address.js';
-import { formatPrefix, type Prefix } from '../../net/prefix.js';
+import { prefixKey, type Prefix } from '../../net/prefix.js';
 import { INFINITY } from './constants.js';
 import { passes } from './filters.js';
 import type { RipngRoute } from './ripng-table.js';
@@ -19,7 +19,7 @@ export class GivenRoutes {
   constructor(routing: RipngSurroundings['routing'], settings: RipngSettings) {
     this.#routing = routing;
     this.#isIdle = !settings.features.installRoutes;
-    this.#aggregates = new Map(aggregatesOf(settings).map((one) => [formatPrefix(one.prefix), one]));
+    this.#aggregates = new Map(aggregatesOf(settings).map((one) => [prefixKey(one.prefix), one]));
   }
 
   /** RIPng begins: the routes of the aggregates. */
@@ -30,7 +30,7 @@ export class GivenRoutes {
 
   /** An aggregate is the router's own: nobody else is believed to have it. */
   aggregate(prefix: Prefix): Aggregate | undefined {
-    return this.#aggregates.get(formatPrefix(prefix));
+    return this.#aggregates.get(prefixKey(prefix));
   }
 
   /** A learned route is there, has changed, or is usable no more. */
