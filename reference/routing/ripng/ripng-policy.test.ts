@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { address } from '../../net/address.js';
 import { prefixOf } from '../../net/prefix.js';
+import { prefix } from '../../net/test-prefix.js';
 import { BEHIND, FAR_PEER, FAR_SIDE, type RouterBench } from '../../router-bench.js';
 import { minutes, seconds } from '../../time.js';
 import { ipv6 } from '../../wire/ipv6.js';
@@ -10,7 +11,6 @@ import { RIPNG_FEATURES, RIPNG_INTERFACE } from './defaults.js';
 import { entry, messagesIn, NEAR_NEIGHBOR, P, response, ripngBench, toldIn } from './ripng-bench.js';
 import { route6dOptions } from './route6d-options.js';
 import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
-import { prefix } from './test-prefix.js';
 
 const AGGREGATE = prefix('2001:db8:100::/40');
 const TOLD_P = '2001:db8:100::/48';

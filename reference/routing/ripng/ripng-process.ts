@@ -1,18 +1,19 @@
 import { runMachine, type RunningMachine } from '../../engine/run-machine.js';
+import { IPV6_CONSTANTS } from '../../ipv6/constants.js';
 import type { Route } from '../../ipv6/forwarding/routing-table.js';
 import { isLinkLocal, isMulticast, sameAddress, UNSPECIFIED, type Address } from '../../net/address.js';
 import type { Prefix } from '../../net/prefix.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import type { Instant } from '../../time.js';
 import type { Datagram, UdpPeer, UdpSocket } from '../../transport/udp/udp-service.js';
-import { Ripng } from '../../wire/ripng.js';
+import { Ripng, type RouteTableEntry } from '../../wire/ripng.js';
 import type { Offer } from './learned-route.js';
 import { advertisedRoutes } from './advertised-routes.js';
 import { ALL_RIP_ROUTERS, INFINITY, REQUEST, RESPONSE, RIPNG_PORT } from './constants.js';
 import { GivenRoutes } from './given-routes.js';
 import { asksForWholeTable, filledIn, wholeTableRequest } from './request-input.js';
 import { isAcceptable, offersOf } from './response-input.js';
-import { responseMessages, type RouteTableEntry } from './response-messages.js';
+import { responseMessages } from './response-messages.js';
 import { RipngTable, type RipngRoute } from './ripng-table.js';
 import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
 import type { RipngLink, RipngSurroundings } from './surroundings.js';
@@ -20,8 +21,6 @@ import { traceOf, type TracedMessage } from './trace.js';
 import { updateSchedule, type Trigger, type UpdateSchedule } from './update-schedule.js';
 
 const VERSION = 1;
-/** RFC 8200 section 5: what every path takes. */
-const MINIMUM_MTU = 1280;
 
 /** RIPng on a router (RFC 2080): it learns routes from neighbours, gives those it uses to the node, and tells neighbours of all. */
 export class RipngProcess {
@@ -52,7 +51,7 @@ export class RipngProcess {
     this.#socket = socket;
     const { features, constants } = settings;
     const { random } = around;
-    const timing = { now: () => around.now(), schedule: (at: never, action: () => void) => around.schedule(at, action), random };
+    const timing = { now: () => around.now(), schedule: (at: Instant, action: () => void) => around.schedule(at, action), random };
     this.#table = new RipngTable(
       { ...timing, variables: () => ({ constants, switchToEqualMetric: features.switchToEqualMetric }) },
       { changed: (route) => this.#routeChanged(route), deleted: (prefix) => this.#given.remove(prefix) },
@@ -202,14 +201,17 @@ export class RipngProcess {
     const source = this.#sourceOfAnswer(datagram, link);
     const isWhole = asksForWholeTable(entries);
     if (isWhole && !iface.speaks) return;
-    const mtu = isLinkLocal(to.address) ? link.mtu : Math.min(link.mtu, MINIMUM_MTU);
+    const mtu = isLinkLocal(to.address) ? link.mtu : Math.min(link.mtu, IPV6_CONSTANTS.MINIMUM_MTU);
     const messages = isWhole
-      ? this.#messages({ ...link, mtu }, iface, false)
+      ? this.#messages(this.#table.list(), { ...link, mtu }, iface, false)
       : [filledIn(entries, { get: (prefix) => this.#table.get(prefix) ?? this.#given.aggregate(prefix) })];
     for (const message of messages) this.#send(link, RESPONSE, message, { to, source });
   }
 
-  /** Section 2.5.2: link-local, but to a unicast request that is not from the RIPng port "a globally valid address". */
+  /**
+   * Link-local, but to a unicast request that is not from the RIPng port (section 2.5.2) "a globally valid source address since
+   * the requestor may not reside on the directly attached network" (section 2.4.1).
+   */
   #sourceOfAnswer({ source, sourcePort, destination }: Datagram, { linkLocalAddress }: RipngLink): Address {
     if (isMulticast(destination) || sourcePort === RIPNG_PORT) return linkLocalAddress;
     return this.#around.globalAddress(source) ?? linkLocalAddress;
@@ -217,10 +219,11 @@ export class RipngProcess {
 
   /** Section 2.5: on every network that takes part, then the changes are old. */
   #update(isTriggered: boolean): void {
+    const table = this.#table.list();
     for (const [name, iface] of this.#settings.interfaces) {
       const link = iface.speaks ? this.#around.link(name) : undefined;
       if (!link) continue;
-      for (const message of this.#messages(link, iface, isTriggered)) {
+      for (const message of this.#messages(table, link, iface, isTriggered)) {
         this.#around.count(isTriggered ? 'ripng.updates.triggered' : 'ripng.updates.regular');
         this.#multicast(link, RESPONSE, message);
       }
@@ -228,9 +231,14 @@ export class RipngProcess {
     this.#table.clearChangeFlags();
   }
 
-  #messages(link: RipngLink, iface: RipngInterfaceSettings, onlyChanged: boolean): readonly (readonly RouteTableEntry[])[] {
+  #messages(
+    table: readonly RipngRoute[],
+    link: RipngLink,
+    iface: RipngInterfaceSettings,
+    onlyChanged: boolean,
+  ): readonly (readonly RouteTableEntry[])[] {
     const { routeTag } = this.#settings;
-    return responseMessages(advertisedRoutes(this.#table.list(), link.name, iface, { onlyChanged, routeTag }), link.mtu);
+    return responseMessages(advertisedRoutes(table, link.name, iface, { onlyChanged, routeTag }), link.mtu);
   }
 
   #multicast(link: RipngLink, command: number, entries: readonly RouteTableEntry[]): void {

@@ -1,8 +1,8 @@
 import { formatAddress } from '../../net/address.js';
 import { formatPrefix, prefixOf } from '../../net/prefix.js';
 import type { UdpPeer } from '../../transport/udp/udp-service.js';
+import type { RouteTableEntry } from '../../wire/ripng.js';
 import { NEXT_HOP_METRIC, REQUEST, RESPONSE } from './constants.js';
-import type { RouteTableEntry } from './response-messages.js';
 import type { RipngSettings } from './settings.js';
 
 /** A message as it is told to whoever follows what RIPng does. */
