@@ -1,5 +1,5 @@
 import type { Address } from '../../reference/net/address.js';
-import type { Prefix } from '../../reference/net/prefix.js';
+import { prefixKey, type Prefix } from '../../reference/net/prefix.js';
 import { after, seconds, shortest, type Duration, type Instant } from '../../reference/time.js';
 import type { RouteTableEntry } from '../../reference/wire/ripng.js';
 import type { SplitHorizonMode } from '../kit/ripng-action.js';
@@ -7,7 +7,7 @@ import type { Cause, Neighbor, Received, Sent, TestContext } from '../kit/test-c
 import { INFINITY, NEXT_HOP, TRIGGER_TIME } from './constants.js';
 import { routerOn } from './ground.js';
 import { route, tell } from './messages.js';
-import { aged, heard, keyOf, routeFor, toldOn, withoutLink, withoutOwn, withOwn, type PlayedTable, type Saying } from './played-table.js';
+import { aged, heard, routeFor, toldOn, withoutLink, withoutOwn, withOwn, type PlayedTable, type Saying } from './played-table.js';
 import { entriesOf, telling, update, type Told } from './told.js';
 
 /** A router to be played. */
@@ -253,8 +253,8 @@ export class PlayedNetwork {
       if (this.#isMute(router, link)) continue;
       const before = router.told.get(link) ?? new Map<string, string>();
       const all = toldOn(router.table, link, this.#mode);
-      const said = all.filter((one) => isRegular || before.get(keyOf(one.prefix)) !== inWords(one));
-      router.told.set(link, new Map(all.map((one) => [keyOf(one.prefix), inWords(one)])));
+      const said = all.filter((one) => isRegular || before.get(prefixKey(one.prefix)) !== inWords(one));
+      router.told.set(link, new Map(all.map((one) => [prefixKey(one.prefix), inWords(one)])));
       if (said.length === 0) continue;
       this.#deliver(link, router.name, said, this.#t.now());
       const from = router.neighbors.get(link);

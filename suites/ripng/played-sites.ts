@@ -1,6 +1,7 @@
 import { prefixOf, type Prefix } from '../../reference/net/prefix.js';
 import type { TestContext } from '../kit/test-context.js';
-import { DEFAULT_ROUTE, destination } from './ground.js';
+import { DEFAULT_ROUTE } from '../nd/routers.js';
+import { destination } from './ground.js';
 
 /** RFC 2080 section 2.2: the way to everything that is not listed, and a worse one. */
 export const UPLINK = { prefix: DEFAULT_ROUTE, metric: 1 };

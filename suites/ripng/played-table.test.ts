@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { address } from '../../reference/net/address.js';
-import { prefixOf } from '../../reference/net/prefix.js';
+import { prefixKey, prefixOf } from '../../reference/net/prefix.js';
 import { after, seconds, START, type Instant } from '../../reference/time.js';
-import { aged, heard, keyOf, routeFor, toldOn, withOwn, withoutLink, withoutOwn, type PlayedTable, type Teller } from './played-table.js';
+import { aged, heard, routeFor, toldOn, withOwn, withoutLink, withoutOwn, type PlayedTable, type Teller } from './played-table.js';
 
 const P = prefixOf(address('2001:db8:100::'), 48);
 const ONE: Teller = { link: 'near', router: 'one' };
@@ -12,7 +12,7 @@ const at = (count: number): Instant => after(START, seconds(count));
 const hears = (table: PlayedTable, by: Teller, metric: number, when = 0, routeTag = 0): PlayedTable =>
   heard(table, by, [{ prefix: P, metric, routeTag }], 1, at(when));
 const known = (table: PlayedTable) => {
-  const { metric, by, routeTag } = table.get(keyOf(P)) ?? {};
+  const { metric, by, routeTag } = table.get(prefixKey(P)) ?? {};
   return metric === undefined ? undefined : `${metric} by ${by?.router ?? 'itself'}${routeTag ? ` tag ${routeTag}` : ''}`;
 };
 const none: PlayedTable = new Map();

@@ -1,5 +1,5 @@
-import { addressKey, type Address } from '../../reference/net/address.js';
-import { prefixContains, type Prefix } from '../../reference/net/prefix.js';
+import type { Address } from '../../reference/net/address.js';
+import { prefixContains, prefixKey, type Prefix } from '../../reference/net/prefix.js';
 import { after, type Instant } from '../../reference/time.js';
 import type { SplitHorizonMode } from '../kit/ripng-action.js';
 import { GARBAGE_COLLECTION, HALF_OF_TIMEOUT, INFINITY, TIMEOUT } from './constants.js';
@@ -32,9 +32,8 @@ export interface Saying {
 /** The routes of one played router. */
 export type PlayedTable = ReadonlyMap<string, PlayedRoute>;
 
-export const keyOf = ({ address, length }: Prefix): string => `${addressKey(address)}/${length}`;
 const isSame = (a: Teller | undefined, b: Teller): boolean => a?.link === b.link && a.router === b.router;
-const withRoute = (table: PlayedTable, route: PlayedRoute): PlayedTable => new Map([...table, [keyOf(route.prefix), route]]);
+const withRoute = (table: PlayedTable, route: PlayedRoute): PlayedTable => new Map([...table, [prefixKey(route.prefix), route]]);
 
 /** What the router has of its own: by another protocol, or attached. No neighbour can change it. */
 export const withOwn = (table: PlayedTable, { prefix, metric, routeTag }: Saying, now: Instant): PlayedTable =>
@@ -44,7 +43,7 @@ export const withOwn = (table: PlayedTable, { prefix, metric, routeTag }: Saying
 const lose = (route: PlayedRoute, now: Instant): PlayedRoute => ({ ...route, metric: INFINITY, lostAt: now });
 
 export function withoutOwn(table: PlayedTable, prefix: Prefix, now: Instant): PlayedTable {
-  const known = table.get(keyOf(prefix));
+  const known = table.get(prefixKey(prefix));
   return known === undefined ? table : withRoute(table, lose(known, now));
 }
 
@@ -52,7 +51,7 @@ export function withoutOwn(table: PlayedTable, prefix: Prefix, now: Instant): Pl
 export const heard = (table: PlayedTable, by: Teller, sayings: readonly Saying[], cost: number, now: Instant): PlayedTable =>
   sayings.reduce((before, said) => {
     const metric = Math.min(said.metric + cost, INFINITY);
-    const changed = decide(before.get(keyOf(said.prefix)), { ...said, metric, by, confirmedAt: now });
+    const changed = decide(before.get(prefixKey(said.prefix)), { ...said, metric, by, confirmedAt: now });
     return changed === undefined ? before : withRoute(before, changed);
   }, table);
 

@@ -4,9 +4,8 @@ import { MemoryLink, type Port } from '../../engine/memory-link.js';
 import { seededRandom } from '../../engine/random.js';
 import type { EchoAnswer } from '../../ipv6/echo-clients.js';
 import type { ConfiguredRoute } from '../../ipv6/node-configuration.js';
-import { address, addressFromOctets, type Address } from '../../net/address.js';
+import { address, addressFromOctets, addressKey, sameAddress, type Address } from '../../net/address.js';
 import { linkLayerAddress } from '../../net/link-layer-address.js';
-import { equalOctets } from '../../net/octets.js';
 import { prefixOf, type Prefix } from '../../net/prefix.js';
 import { createNode, type Node } from '../../node.js';
 import { after, seconds, type Duration } from '../../time.js';
@@ -140,7 +139,7 @@ export class SeveralRouters {
 
   /** The largest metric below infinity that anybody has told of the destination since the last `forget`; 0 when none was. */
   highestTold({ address: wanted }: Prefix): number {
-    return this.#told.get(wanted.join()) ?? 0;
+    return this.#told.get(addressKey(wanted)) ?? 0;
   }
 
   forget(): void {
@@ -149,7 +148,7 @@ export class SeveralRouters {
 
   #listen(octets: Uint8Array): void {
     for (const { prefix, metric } of layer(decodeFrame(octets), Ripng)?.entries ?? []) {
-      const key = prefix.join();
+      const key = addressKey(prefix);
       if (metric < INFINITY) this.#told.set(key, Math.max(metric, this.#told.get(key) ?? 0));
     }
   }
@@ -158,7 +157,7 @@ export class SeveralRouters {
     const has = (name: string): boolean =>
       this.#node(name)
         .interfaces()
-        .some((one) => one.name === link && one.addresses.some((held) => equalOctets(held.address, gateway)));
+        .some((one) => one.name === link && one.addresses.some((held) => sameAddress(held.address, gateway)));
     return this.#plan[link]?.find(has);
   }
 
