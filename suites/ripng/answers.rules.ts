@@ -132,9 +132,10 @@ class AnswerWatcher {
     const open = this.openFor(packet, port);
     if (open.length === 0) return port === RIPNG_PORT ? this.strays(packet) : this.unasked(packet);
     const asking = open.filter(({ asks }) => asks !== 'nothing');
+    // Another request may be among the frames that a capture lost.
     if (port !== RIPNG_PORT && asking.length === 0) {
       const frames = open.map((request) => request.frame);
-      return this.sinks.empty.broken(sender, frame, broken('answers a request without entries', undefined, frames));
+      return this.sinks.empty.missing(sender, frame, broken('answers a request without entries', undefined, frames));
     }
     for (const request of open) request.answered = true;
     if (asking.length === 0) return;
@@ -180,7 +181,7 @@ class AnswerWatcher {
     if (!only || another || port === RIPNG_PORT || only.destination !== packet.sourceKey)
       return this.sinks.entries.undecided(sender, frame, undecided('the response may answer another request'));
     const text = hasMetrics || !isSame(only) ? 'the entries are not those of the request' : 'metrics that are none';
-    this.sinks.entries.broken(sender, frame, broken(text, 'ripng.entries', [only.frame]));
+    this.sinks.entries.missing(sender, frame, broken(text, 'ripng.entries', [only.frame]));
   }
 
   private source(packet: ObservedPacket, asking: readonly Request[]): void {
@@ -216,7 +217,7 @@ class AnswerWatcher {
     const isRouter = this.routers.has(request.by.id);
     if (astray && !isRouter && request.asks !== 'nothing') {
       const text = `answers to port ${RIPNG_PORT}, wanted ${request.port}`;
-      return this.sinks.toPort.broken(astray.node, astray.frame, broken(text, 'udp.destinationPort', [request.frame]));
+      return this.sinks.toPort.missing(astray.node, astray.frame, broken(text, 'udp.destinationPort', [request.frame]));
     }
     if (!this.routers.has(owner.id) || owner.lastSeen <= request.at) return;
     if (request.asks === 'nothing') return this.sinks.empty.kept(owner, request.frame);
