@@ -5,7 +5,7 @@ import { UDP_HEADER_OCTETS } from '../../reference/wire/udp.js';
 import { checksumRule } from '../icmpv6/message.rules.js';
 import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
 import { ALL_RIP_ROUTERS, ALL_RIP_ROUTERS_MAC, REQUEST, RESPONSE, RIPNG_PORT } from './constants.js';
-import { isFromRouter, isResponse, isUpdate, portsOf, ripngOf } from './observed.js';
+import { isFromRouter, isOfAnother, isResponse, isUpdate, portsOf, ripngOf } from './observed.js';
 
 const VERSION = 1;
 /** RFC 2080 section 2.1. */
@@ -59,7 +59,7 @@ function goesToGroup(packet: ObservedPacket): Outcome {
 /** RFC 2080 section 2.1; who asks may use any port, but whoever tells all routers is a router. */
 function leavesFromPort(packet: ObservedPacket): Outcome {
   const { sourcePort } = portsOf(packet);
-  if (!isResponse(packet) || portsOf(packet).destinationPort !== RIPNG_PORT) return undefined;
+  if (!isResponse(packet) || isOfAnother(packet) || portsOf(packet).destinationPort !== RIPNG_PORT) return undefined;
   return sourcePort === RIPNG_PORT ? KEPT : broken(`a response from port ${sourcePort}, wanted 521`, 'udp.sourcePort');
 }
 

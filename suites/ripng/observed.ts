@@ -1,4 +1,5 @@
 import { isLinkLocal, isMulticast, isUnspecified, sameAddress } from '../../reference/net/address.js';
+import { equalOctets } from '../../reference/net/octets.js';
 import { Ripng, type RouteTableEntry } from '../../reference/wire/ripng.js';
 import type { Udp } from '../../reference/wire/udp.js';
 import type { ObservedPacket } from '../kit/rule.js';
@@ -16,8 +17,12 @@ export function ripngOf({ decoded: { layers } }: ObservedPacket): Partial<Ripng>
   return last?.message === Ripng ? (last.value as Partial<Ripng>) : undefined;
 }
 
+/** The frame came from elsewhere than the holder of the source address: it was forwarded, or somebody used another's address. */
+export const isOfAnother = ({ linkSource, sender: { linkLayerAddress } }: ObservedPacket): boolean =>
+  linkSource !== undefined && linkLayerAddress !== undefined && !equalOctets(linkSource, linkLayerAddress);
+
 /** Sent by a process that runs RIPng: others have no business to use its port (RFC 2080 section 2.1). */
-export const isFromRouter = (packet: ObservedPacket): boolean => portsOf(packet).sourcePort === RIPNG_PORT;
+export const isFromRouter = (packet: ObservedPacket): boolean => portsOf(packet).sourcePort === RIPNG_PORT && !isOfAnother(packet);
 
 export const isResponse = (packet: ObservedPacket): boolean => ripngOf(packet)?.command === RESPONSE;
 export const isRequest = (packet: ObservedPacket): boolean => ripngOf(packet)?.command === REQUEST;
