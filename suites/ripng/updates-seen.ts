@@ -41,13 +41,14 @@ const routeKey = (prefix: Uint8Array, length: number): string => addressKey(pref
 
 export const textOfRoute = (key: string): string => formatPrefix(prefixOf(addressOfKey(key.slice(0, -1)), key.charCodeAt(key.length - 1)));
 
-/** Puts the messages of updates together; `onUpdate` hears of each update when the next message of its router shows that it is over. */
+/** Puts the messages of updates together; `onUpdate` hears of each update when it is over, before later ones. */
 export class UpdatesSeen {
   private readonly open = new Map<number, Update>();
 
   constructor(private readonly onUpdate: (update: Update) => void) {}
 
   see(packet: ObservedPacket): void {
+    this.closeBefore(packet);
     if (!isUpdate(packet) || packet.sender.id === FURTHER_NODES) return;
     if (packet.whole && !isHeeded(packet)) return;
     const routes = routesOf(packet);
@@ -71,6 +72,14 @@ export class UpdatesSeen {
   finish(): void {
     for (const update of this.open.values()) this.onUpdate(update);
     this.open.clear();
+  }
+
+  private closeBefore({ at }: ObservedPacket): void {
+    for (const [id, update] of this.open) {
+      if (at <= after(update.lastAt, ONE_UPDATE)) continue;
+      this.open.delete(id);
+      this.onUpdate(update);
+    }
   }
 
   private updateFor(packet: ObservedPacket, routes: ReadonlyMap<string, Told>): Update | undefined {

@@ -1,5 +1,5 @@
 import { address, type Address } from '../../../reference/net/address.js';
-import { linkLayerAddress, multicastLinkLayerAddress, type LinkLayerAddress } from '../../../reference/net/link-layer-address.js';
+import { multicastLinkLayerAddress, type LinkLayerAddress } from '../../../reference/net/link-layer-address.js';
 import { ethernet, vlanTag } from '../../../reference/wire/ethernet.js';
 import { fragment } from '../../../reference/wire/extension-headers.js';
 import type { LayerDraft } from '../../../reference/wire/frame.js';
