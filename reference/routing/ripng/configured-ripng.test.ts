@@ -3,10 +3,10 @@ import { nodeSettings } from '../../ipv6/config.js';
 import { contradictions, nodeConfiguration, type Nic } from '../../ipv6/node-settings.js';
 import { address } from '../../net/address.js';
 import { linkLayerAddress } from '../../net/link-layer-address.js';
+import { prefix } from '../../net/test-prefix.js';
 import { seconds } from '../../time.js';
 import { RIPNG_INTERFACE, ripngOn } from './defaults.js';
 import type { RipngSettings } from './settings.js';
-import { prefix } from './test-prefix.js';
 
 const NICS = ['eth1', 'eth2'];
 const router = (ripng: object): object => ({ role: 'router', ripng });

@@ -25,12 +25,16 @@ export function configuredRipng(file: RipngFile, home: RipngHome): Result<RipngS
   const read = file.route6d === undefined ? settingsOf(file, home) : byRoute6d(file.route6d, home);
   if (!read.ok) return read;
   const settings = { ...read.value, constants: { ...read.value.constants, ...file.constants } };
-  const speaker = [...settings.interfaces].find(([, { speaks }]) => speaks)?.[0];
-  if (home.role === 'router' || speaker === undefined) return ok(settings);
+  const speaker = misplacedSpeaker(settings, home.role === 'router');
+  if (speaker === undefined) return ok(settings);
   const path = file.route6d === undefined ? [] : ['route6d'];
   const remedy = file.route6d === undefined ? `speaks: false on ${speaker}` : '-q';
   return failed([{ path, message: `a host forwards nothing, so that it must not advertise routes: say role: router, or ${remedy}` }]);
 }
+
+/** The interface on which a node would advertise routes that it must not, being a host: it forwards nothing. */
+export const misplacedSpeaker = ({ interfaces }: RipngSettings, isRouter: boolean): string | undefined =>
+  isRouter ? undefined : [...interfaces].find(([, { speaks }]) => speaks)?.[0];
 
 function byRoute6d(line: string, home: RipngHome): ReturnType<typeof configuredRipng> {
   const read = route6dOptions(line.split(/\s+/).filter(Boolean), home.interfaces);

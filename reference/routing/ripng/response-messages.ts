@@ -1,5 +1,8 @@
 import { sameAddress, UNSPECIFIED, type Address } from '../../net/address.js';
 import type { Prefix } from '../../net/prefix.js';
+import { Ipv6 } from '../../wire/ipv6.js';
+import { Ripng, RouteTableEntry } from '../../wire/ripng.js';
+import { UDP_HEADER_OCTETS } from '../../wire/udp.js';
 import { NEXT_HOP_METRIC } from './constants.js';
 
 /** A route as a response tells it. */
@@ -11,20 +14,12 @@ export interface AdvertisedRoute {
   readonly nextHop?: Address;
 }
 
-/** A route table entry as it stands in a message. */
-export interface RouteTableEntry {
-  readonly prefix: Address;
-  readonly routeTag: number;
-  readonly prefixLength: number;
-  readonly metric: number;
-}
-
-const HEADER_OCTETS = 4;
-const ENTRY_OCTETS = 20;
-const IPV6_AND_UDP_OCTETS = 48;
+/** Without entries a message is its header alone. */
+const HEADERS = Ipv6.encode().length + UDP_HEADER_OCTETS + Ripng.encode().length;
+const ENTRY_OCTETS = RouteTableEntry.encode().length;
 
 /** RFC 2080 section 2.1: the number of route table entries that a packet of `mtu` octets holds. */
-export const entriesPerMessage = (mtu: number): number => Math.floor((mtu - IPV6_AND_UDP_OCTETS - HEADER_OCTETS) / ENTRY_OCTETS);
+export const entriesPerMessage = (mtu: number): number => Math.floor((mtu - HEADERS) / ENTRY_OCTETS);
 
 /**
  * The entries of as many messages as the routes need. An entry that names a next hop holds until the next such entry or
