@@ -22,6 +22,7 @@ export const ripngLines: readonly Requirement[] = [
   must('rip-prefix-network-order', 'router', 'RFC2080:2.1', 'Prefix, tag and all other multi-octet fields in network byte order'),
   should('rip-default-encoding', 'router', 'RFC2080:2.2', 'Default route is prefix length 0 with prefix ::'),
   must('rip-metric-tx-range', 'router', 'RFC2080:2.1', 'Route RTE metrics sent are 1..16; 255 only in next-hop RTEs'),
+  must('rip-prefix-length-tx', 'router', 'RFC2080:2.1', 'Prefix lengths sent in route RTEs are 0..128', implied('every test of an update looks for prefixes of the right length')),
   must('rip-no-linklocal-rte', 'router', 'RFC2080:2.5.2', 'Link-local prefixes are never advertised'),
   choice('rip-no-multicast-rte', 'router', 'RFC2080:2.4.2', 'Multicast and loopback prefixes are never advertised'),
   choice('rip-prefix-masked-tx', 'router', 'RFC2080:2.1', 'Bits beyond the prefix length are zero in sent RTEs'),
