@@ -53,6 +53,22 @@ export async function expectWay(
   await t.given(`the packet arrives by ${by.join(', ')}`, () => Promise.resolve(end === 'arrived' && way.join() === by.join()));
 }
 
+/** A packet for the destination goes to one of these routers on the link; to which. */
+export async function expectTaken(
+  t: TestContext,
+  network: PlayedNetwork,
+  from: Origin,
+  destination: Address,
+  { link, of }: { readonly link: string; readonly of: readonly string[] },
+): Promise<string> {
+  const draft = packetFor(t, from.address, destination)(HOP_LIMIT);
+  await t.elapse(INSTALLATION);
+  const sent = await t.send('a packet by way of the device', draft, { from: from.neighbor });
+  const onward = of.map((name) => sentOn(t, draft, { link, to: network.neighbor(name, link) }));
+  const forwarded = await t.expect(`the packet, to router ${of.join(' or ')}`, onward, { since: sent, within: ANSWER_TIME, link });
+  return network.nameOf(forwarded.get('ethernet.destination') as Uint8Array) ?? '';
+}
+
 /** A packet for a host on a link of the device gets there. */
 export const expectDelivered = (t: TestContext, from: Origin, { link, node, neighbor }: Side): Promise<Received> =>
   expectOnward(t, from, packetFor(t, from.address, node), { link, to: neighbor }, 'the host');

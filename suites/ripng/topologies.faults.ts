@@ -109,7 +109,7 @@ faults('ripng.loop', {
   'square-side-silent': late,
   'triangle-network-lost': [unmoved, hopeful],
   'square-network-lost': [unmoved, hopeful],
-  'square-equal-sides': unmoved,
+  'square-opposite': unmoved,
   'square-transit': secretive,
   'side-by-side-default': dear,
   'side-by-side-silent': late,
