@@ -1,5 +1,6 @@
 import type { AdvertisingConfiguration } from '../../reference/ipv6/router-advertising/advertising-configuration.js';
-import { advertisingFromRtadvdConf, misreadingInOneLine } from '../../reference/ipv6/router-advertising/rtadvd-conf.js';
+import { misreadingInOneLine } from '../../reference/ipv6/misreading.js';
+import { advertisingFromRtadvdConf } from '../../reference/ipv6/router-advertising/rtadvd-conf.js';
 import { EXIT, Problem } from '../exit-codes.js';
 import type { NodeFile } from './node-schema.js';
 import { readText } from './read-text.js';

@@ -23,20 +23,33 @@ const HEADER_OCTETS = 4;
 const ENTRY_OCTETS = 20;
 const IPV6_AND_UDP_OCTETS = 48;
 
+/** How messages are to be; what is left out is as RFC 2080 has it. */
+export interface MessageForm {
+  /** Octets of the headers before that of RIPng. */
+  readonly headerOctets?: number;
+  /** Named as the next hop of routes that have no other. */
+  readonly ownNextHop?: Address;
+}
+
 /** RFC 2080 section 2.1: the number of route table entries that a packet of `mtu` octets holds. */
-export const entriesPerMessage = (mtu: number): number => Math.floor((mtu - IPV6_AND_UDP_OCTETS - HEADER_OCTETS) / ENTRY_OCTETS);
+export const entriesPerMessage = (mtu: number, headerOctets = IPV6_AND_UDP_OCTETS): number =>
+  Math.floor((mtu - headerOctets - HEADER_OCTETS) / ENTRY_OCTETS);
 
 /**
  * The entries of as many messages as the routes need. An entry that names a next hop holds until the next such entry or
  * the end of its message (section 2.1.1), so that it is repeated in each message that needs it, and never comes last.
  */
-export function responseMessages(routes: readonly AdvertisedRoute[], mtu: number): readonly (readonly RouteTableEntry[])[] {
-  const capacity = entriesPerMessage(mtu);
+export function responseMessages(
+  routes: readonly AdvertisedRoute[],
+  mtu: number,
+  { headerOctets, ownNextHop = UNSPECIFIED }: MessageForm = {},
+): readonly (readonly RouteTableEntry[])[] {
+  const capacity = entriesPerMessage(mtu, headerOctets);
   const messages: RouteTableEntry[][] = [];
   let message: RouteTableEntry[] = [];
   let named: Address = UNSPECIFIED;
   for (const route of byNextHop(routes)) {
-    const nextHop = route.nextHop ?? UNSPECIFIED;
+    const nextHop = route.nextHop ?? ownNextHop;
     const needed = sameAddress(nextHop, named) ? 1 : 2;
     if (message.length > 0 && message.length + needed > capacity) {
       messages.push(message);
