@@ -7,6 +7,7 @@ import { describeProblem } from '../links/frames.js';
 import { readInterfaceFacts, type InterfaceFacts } from '../links/nic/interface-facts.js';
 import { openNicPort, type NicPort } from '../links/nic/nic-port.js';
 import { obstacles, reasonToRefuse } from '../links/nic/safety.js';
+import { withHroute6dConf } from '../node/hroute6d-file.js';
 import { openNonVolatileFile } from '../node/non-volatile-file.js';
 import { loadNodeFile } from '../node/node-file.js';
 import { runUntilSignal } from '../node/run-until-signal.js';
@@ -17,6 +18,7 @@ interface NodeOptions {
   readonly interface: readonly string[];
   readonly config?: string;
   readonly rtadvd?: string;
+  readonly hroute6d?: string;
   readonly seed?: number;
   readonly verbose?: true;
 }
@@ -29,6 +31,7 @@ Examples:
   $ sudo sixproof node --interface eth1 --config host.yaml
   $ sudo sixproof node --interface eth1 --interface eth2 --config router.yaml
   $ sudo sixproof node --config router.yaml --rtadvd /etc/rtadvd.conf
+  $ sudo sixproof node --config router.yaml --hroute6d /etc/hroute6d.conf
 
 A router between two links, as router.yaml:
   role: router
@@ -65,16 +68,18 @@ export function registerNode(program: Command): void {
     )
     .option('--config <file>', 'YAML: role, addresses, routes, interfaces, behaviour... (default: a host with a stable link-local address)')
     .option('--rtadvd <file>', 'rtadvd.conf as KAME reads it: what a router advertises on the NICs that it names')
+    .option('--hroute6d <file>', 'hroute6d.conf as KAME has it: RIPng, and routes that it tells of')
     .option('--seed <number>', 'seed of its random numbers (default: drawn, and printed)', seedFrom)
     .option('-v, --verbose', 'print its state changes and discarded packets to stderr')
     .addHelpText('after', EXAMPLES)
     .action(async (options: NodeOptions) => {
       const { file, nics } = loadNodeFile(options.config, options.interface);
       const facts = await Promise.all(nics.map((name) => usableInterface(name, file.useAnyway)));
-      const configuration = nodeConfiguration(
+      const settled = nodeConfiguration(
         options.rtadvd === undefined ? file : withRtadvdConf(file, options.rtadvd, facts),
         facts.map((one) => nicOf(file, one)),
       );
+      const configuration = options.hroute6d === undefined ? settled : withHroute6dConf(settled, options.hroute6d);
       const nonVolatile = file.nonVolatileStorage === undefined ? undefined : openNonVolatileFile(file.nonVolatileStorage);
       process.exitCode = await runUntilSignal(new Map(await openPorts(nics)), configuration, {
         seed: options.seed ?? randomInt(SEEDS),

@@ -4,15 +4,12 @@ import { parsePrefix, prefixOf } from '../../net/prefix.js';
 import { duration, ipv6Address, ipv6Prefix } from '../../ipv6/text-config.js';
 import { RIPNG_CONSTANTS, type RipngConstants } from './constants.js';
 import { RIPNG_FEATURES } from './defaults.js';
+import { HEADER_OCTETS } from './response-messages.js';
 import type { PrefixFilter, RipngFeatures } from './settings.js';
 
 /** RFC 2080 section 2.1: below infinity. */
 const metric = z.number().int().min(1).max(15);
 const routeTag = z.number().int().min(0).max(0xffff);
-
-/** What stands before the RIPng header: IPv6 and UDP at least, and at most what leaves room for a next hop and a route on every link. */
-export const MIN_HEADER_OCTETS = 48;
-export const MAX_HEADER_OCTETS = 1236;
 
 /** `2001:db8::/32` with what lies within it, `2001:db8::/32 alone`, `default`. */
 const filter = z.string().transform((text, ctx): PrefixFilter => {
@@ -105,7 +102,7 @@ export const ripngSettings = z
     routeTag: routeTag.optional(),
     /** Own routes that are told with a metric and a tag of their own. */
     ownRoutes: z.array(ownRoute).min(1).optional(),
-    headerOctets: z.number().int().min(MIN_HEADER_OCTETS).max(MAX_HEADER_OCTETS).optional(),
+    headerOctets: z.number().int().min(HEADER_OCTETS.least).max(HEADER_OCTETS.most).optional(),
     /** By name; left out: RIPng runs on all. */
     interfaces: z.record(z.string().min(1), ripngInterface).optional(),
     trace: z.enum(['messages', 'entries']).optional(),

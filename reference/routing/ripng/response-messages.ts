@@ -19,9 +19,10 @@ export interface RouteTableEntry {
   readonly metric: number;
 }
 
-const HEADER_OCTETS = 4;
+const OWN_HEADER_OCTETS = 4;
 const ENTRY_OCTETS = 20;
-const IPV6_AND_UDP_OCTETS = 48;
+/** Of what stands before: IPv6 and UDP at least, and at most what leaves a next hop and a route their room on every link. */
+export const HEADER_OCTETS = { least: 48, most: 1280 - OWN_HEADER_OCTETS - 2 * ENTRY_OCTETS } as const;
 
 /** How messages are to be; what is left out is as RFC 2080 has it. */
 export interface MessageForm {
@@ -32,8 +33,8 @@ export interface MessageForm {
 }
 
 /** RFC 2080 section 2.1: the number of route table entries that a packet of `mtu` octets holds. */
-export const entriesPerMessage = (mtu: number, headerOctets = IPV6_AND_UDP_OCTETS): number =>
-  Math.floor((mtu - headerOctets - HEADER_OCTETS) / ENTRY_OCTETS);
+export const entriesPerMessage = (mtu: number, headerOctets: number = HEADER_OCTETS.least): number =>
+  Math.floor((mtu - headerOctets - OWN_HEADER_OCTETS) / ENTRY_OCTETS);
 
 /**
  * The entries of as many messages as the routes need. An entry that names a next hop holds until the next such entry or
