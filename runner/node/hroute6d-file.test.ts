@@ -67,7 +67,12 @@ describe('hroute6d.conf of a node', () => {
   });
 
   for (const [title, complaint, settings, text] of [
-    ['a tunnel that is none', 'hroute6d.conf:1:11  there is no interface "gif1"; there is eth1, eth2', { role: 'router' }, 'interface gif1'],
+    [
+      'a tunnel that is none',
+      'hroute6d.conf:1:11  there is no interface "gif1"; there is eth1, eth2',
+      { role: 'router' },
+      'interface gif1',
+    ],
     [
       'all that is wrong, each on its line',
       'hroute6d.conf:1:10  routetag: wanted a route tag in hexadecimal, 0 to ffff, found "g"\n' +

@@ -1,7 +1,8 @@
+import { quoted } from '../../ipv6/misreading.js';
 import { isLinkLocal, isLoopback, isMulticast, isUnspecified, parseAddress, type Address } from '../../net/address.js';
 import { formatPrefix, parsePrefix, type Prefix } from '../../net/prefix.js';
 import { INFINITY } from './constants.js';
-import { Misread, quoted, type Word, type Words } from './hroute6d-words.js';
+import { Misread, type Word, type Words } from './hroute6d-words.js';
 
 /** What stands behind the keywords of hroute6d's file. */
 

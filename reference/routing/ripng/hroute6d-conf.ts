@@ -1,10 +1,10 @@
-import type { Misreading } from '../../ipv6/misreading.js';
+import { quoted, type Misreading } from '../../ipv6/misreading.js';
 import type { Address } from '../../net/address.js';
 import type { Prefix } from '../../net/prefix.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import { hexadecimalTag, metric, metricAndTag, nextHop, once, prefixOfRoute, wholeNumber } from './hroute6d-arguments.js';
 import { HORIZONS, INTERFACE_STATEMENTS, InterfacePart, type Hroute6dInterface } from './hroute6d-interface.js';
-import { Misread, quoted, Words, type Word } from './hroute6d-words.js';
+import { Misread, Words, type Word } from './hroute6d-words.js';
 import { HEADER_OCTETS } from './response-messages.js';
 import type { SplitHorizon } from './split-horizon.js';
 

@@ -1,4 +1,4 @@
-import type { Misreading } from '../../ipv6/misreading.js';
+import { quoted, type Misreading } from '../../ipv6/misreading.js';
 import type { ConfiguredRoute } from '../../ipv6/node-configuration.js';
 import { formatPrefix } from '../../net/prefix.js';
 import { failed, ok, type Result } from '../../net/result.js';
@@ -7,7 +7,7 @@ import { RIPNG_CONSTANTS } from './constants.js';
 import { RIPNG_FEATURES, RIPNG_INTERFACE } from './defaults.js';
 import { readHroute6dConf, type Hroute6dConf } from './hroute6d-conf.js';
 import type { Hroute6dInterface } from './hroute6d-interface.js';
-import { quoted, type Word } from './hroute6d-words.js';
+import type { Word } from './hroute6d-words.js';
 import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
 
 /** What the file of KAME's hroute6d makes of a node. */
