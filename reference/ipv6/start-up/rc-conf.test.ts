@@ -87,6 +87,7 @@ rtadvd_interface="ne1 ne1  ne2"
       'ipv6_enable=YES ipv6_ifconfig_a_alias0=2001:db8::1 ipv6_ifconfig_a_alias2=2001:db8::2',
       '1:52 ipv6_ifconfig_a_alias2: would not be heeded, for there is no ipv6_ifconfig_a_alias1, and the search for aliases ends there',
     ],
+    ['ipv6_enable=YES hostname="../x"', '1:17 hostname: wanted letters, digits, - and ., found "../x"'],
     ['ipv6_enable=YES ipv6_defaultrouter=::', '1:17 ipv6_defaultrouter: wanted the address of a router, or NO, found "::"'],
     ['ipv6_enable=YES ipv6_defaultrouter=fe80::1%', '1:17 ipv6_defaultrouter: wanted the address of a router, or NO, found "fe80::1%"'],
     ['ipv6_enable=YES ipv6_router_enable=YES ipv6_router=bgpd', '1:40 ipv6_router: wanted route6d or hroute6d, found "bgpd"'],

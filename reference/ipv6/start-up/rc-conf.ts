@@ -43,6 +43,8 @@ const PLAIN = [
 ];
 const OF_INTERFACE = /^ipv6_ifconfig_(\w+?)(?:_alias(\d{1,5}))?$/;
 const OURS = /^(ipv6|rtadvd)_/;
+/** It names the node, and with it the console. */
+const HOSTNAME = /^([a-z0-9-][a-z0-9.-]{0,79})?$/i;
 const DEFAULT_LENGTH = 64;
 const DEFAULT_ROUTING = '/usr/sbin/route6d';
 
@@ -70,6 +72,8 @@ class RcConfReader {
     if (!this.#isYes('ipv6_enable'))
       this.#complain(this.#placeOf('ipv6_enable'), 'ipv6_enable: is not YES, so that there would be no IPv6 at all');
     const hostname = this.#value('hostname');
+    if (!HOSTNAME.test(hostname))
+      this.#complain(this.#placeOf('hostname'), `hostname: wanted letters, digits, - and ., found ${quoted(hostname)}`);
     const interfaces = this.#names('ipv6_network_interfaces');
     const defaultRouter = this.#defaultRouter();
     const routing = this.#isYes('ipv6_router_enable') ? this.#routing() : undefined;
