@@ -28,6 +28,7 @@ import type { Ipv4Service } from './ipv4/services.js';
 import type { Address } from './net/address.js';
 import { MulticastRoutes, problemWithMulticastRoute, type MulticastRoute } from './multicast/forwarding/multicast-routes.js';
 import { RoutingSockets } from './routing/routing-socket/routing-sockets.js';
+import type { RipngSettings } from './routing/ripng/settings.js';
 import { Programs } from './programs.js';
 import { Udp } from './transport/udp/udp.js';
 import type { UdpService } from './transport/udp/udp-service.js';
@@ -44,7 +45,7 @@ export type { NodeCommand } from './ipv6/node-command.js';
 export type { ConfiguredAddress, EthernetConfiguration, InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
 
 export interface Node {
-  /** Brings all interfaces up. */
+  /** Brings all interfaces up; throws when RIPng is configured and cannot run. */
   start(): void;
   /** Takes a frame that arrived at a port. Never throws, whatever the octets. */
   receive(port: string, octets: Uint8Array): void;
@@ -135,7 +136,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
   });
   return {
     start() {
-      if (configuration.ripng) programs.startRipng(configuration.ripng);
+      if (configuration.ripng) startRipng(programs, configuration.ripng);
       for (const iface of interfaces.values()) iface.up();
     },
     // A copy, because what is learned from a frame refers to its octets.
@@ -163,6 +164,11 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     recordedSequenceNumber: () => renumbering.recordedSequenceNumber,
     counters: () => counters,
   };
+}
+
+function startRipng(programs: Programs, settings: RipngSettings): void {
+  const started = programs.startRipng(settings);
+  if (!started.ok) throw new Error(started.error);
 }
 
 function addMulticastRoute({ interfaces, multicastRoutes }: NodeContext, route: MulticastRoute): void {

@@ -26,7 +26,10 @@ export class Programs {
   startRipng(settings: RipngSettings): Result<void, string> {
     for (const name of settings.interfaces.keys()) if (!this.#interfaces.has(name)) return failed(`RIPng: there is no interface "${name}"`);
     this.stopRipng();
-    this.#ripng = new RipngProcess(ripngSurroundings(this.#context, this.#interfaces), settings);
+    const opened = RipngProcess.open(ripngSurroundings(this.#context, this.#interfaces), settings);
+    if (!opened.ok) return opened;
+    this.#ripng = opened.value;
+    this.#ripng.start();
     return ok(undefined);
   }
 

@@ -7,7 +7,7 @@ import { writeAssets } from './assets.js';
 import { reportFile } from './package-root.js';
 import { clauseView } from './view/clause.js';
 import { groupBy } from '../suites/kit/grouping.js';
-import { counted, duration, visible } from './view/text.js';
+import { counted, duration, partsInWords, visible } from './view/text.js';
 import { favicon, verdictView, verdictWords } from './view/verdicts.js';
 
 /** Beyond these a page would be too long to be read; `judgement.json` has everything. */
@@ -100,15 +100,7 @@ function factsOf(contents: Contents, { absence }: CaptureJudgement): readonly ob
   const { frames, ipv6, notIpv6, spanUs, linkTypes, losses, cut, unreadable, copies, unheard, prefixes, protocols, problem } = contents;
   const facts: [string, string][] = [
     ['Frames', `${frames}, of them ${ipv6} IPv6${notIpv6 > 0 ? `, ${notIpv6} of other protocols` : ''}`],
-    [
-      'Files',
-      (contents.parts ?? [])
-        .map(
-          ({ file, frames: count, firstFrame }) =>
-            `${file}: ${counted(count, 'frame')}${firstFrame === undefined ? '' : ` from frame ${firstFrame} on`}`,
-        )
-        .join('; '),
-    ],
+    ['Files', partsInWords(contents.parts ?? []).join('; ')],
     ['Time', duration(spanUs)],
     ['Link', linkTypes.map(({ name }) => name).join(', ')],
     ['Lost frames', `${losses === 'unknown' ? 'unknown' : losses}${absence.conclusive ? '' : ': what is not there may have been lost'}`],

@@ -10,7 +10,9 @@ import { repeatCommand } from './repeat-command.js';
 import { markdownSummary } from './summary.js';
 import { pageTemplate } from './templates.js';
 import { measurementsOf, type RunTiming, type TestTiming } from './timing/measurements.js';
+import { timersOf } from './timing/timers.js';
 import { timingView } from './timing/timing-view.js';
+import { matrixView, type MatrixView } from './view/clause-matrix.js';
 import { coverageView } from './view/coverage-view.js';
 import { testFile } from './view/file-names.js';
 import { indexView, type IndexContext } from './view/index-view.js';
@@ -39,12 +41,13 @@ export async function renderReport(
 ): Promise<void> {
   await mkdir(join(directory, 'tests'), { recursive: true });
   const timing = await writeTestPages(join(directory, 'tests'), result, details, coverage, options);
-  await writeCoverage(directory, coverage, result);
+  const found = { timers: timersOf(result.tests, timing), matrix: matrixView(coverage, result.tests) };
+  await writeCoverage(directory, coverage, result, found.matrix);
   await Promise.all([
     writeAssets(directory),
-    writeFile(join(directory, 'index.html'), pageTemplate('index')(indexView(result, coverage, timing, options))),
+    writeFile(join(directory, 'index.html'), pageTemplate('index')(indexView(result, coverage, found, options))),
     writeFile(join(directory, 'tests.html'), pageTemplate('tests')(testListView(result))),
-    writeFile(join(directory, 'timing.html'), pageTemplate('timing')(timingView(result, timing))),
+    writeFile(join(directory, 'timing.html'), pageTemplate('timing')(timingView(result, found.timers))),
     writeFile(join(directory, 'badge.svg'), badgeSvg(result)),
     writeFile(join(directory, 'junit.xml'), junitXml(result)),
     writeFile(join(directory, 'summary.md'), markdownSummary(result)),
@@ -53,10 +56,10 @@ export async function renderReport(
 }
 
 /** One page for all sections, and one for the requirements of each RFC. */
-async function writeCoverage(directory: string, coverage: CoverageReport, result: RunResult): Promise<void> {
+async function writeCoverage(directory: string, coverage: CoverageReport, result: RunResult, matrix: MatrixView): Promise<void> {
   const folder = join(directory, 'coverage');
   await mkdir(folder, { recursive: true });
-  await writeFile(join(directory, 'coverage.html'), pageTemplate('coverage')(coverageView(coverage, result)));
+  await writeFile(join(directory, 'coverage.html'), pageTemplate('coverage')(coverageView(coverage, result, matrix)));
   for (const [file, view] of rfcViews(coverage, result)) await writeFile(join(folder, file), pageTemplate('rfc')(view));
 }
 

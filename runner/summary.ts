@@ -1,5 +1,6 @@
 import { repeatCommand } from '../reports/repeat-command.js';
 import type { RunResult, TestRecord, Verdict } from '../suites/kit/record.js';
+import { LEVELS } from '../suites/kit/requirement.js';
 import { VERDICTS } from './results/assemble.js';
 import type { Difference } from './results/previous-run.js';
 import type { StaleWaiver } from './results/waivers.js';
@@ -57,8 +58,6 @@ function totalsTable({ tests, totals }: RunResult, terminal: Pick<Terminal, 'has
   const head = ['', ...VERDICTS.map(verdictWord)].map((word, i) => (i === 0 ? ' '.repeat(width) : word)).join('  ');
   return [head, ...rows, ...(levels.length === 1 ? [] : [row('all', (verdict) => totals[verdict])])];
 }
-
-const LEVELS: readonly string[] = ['MUST', 'SHOULD', 'MAY', 'KAME', 'implementation choice'];
 
 function skippedLines({ tests }: RunResult): readonly string[] {
   const reasons = new Map<string, number>();

@@ -9,6 +9,7 @@ describe('Watchers', () => {
     watchers.watch((what) => heard.push(`second ${what}`));
     watchers.tell('a', 1);
     stop();
+    expect(watchers.size).to.equal(1);
     watchers.tell('b', 2);
     expect(heard).to.deep.equal(['first a 1', 'second a', 'second b']);
   });

@@ -2,6 +2,11 @@
 export class Watchers<A extends readonly unknown[]> {
   readonly #watchers = new Set<(...what: A) => void>();
 
+  /** How many there are. */
+  get size(): number {
+    return this.#watchers.size;
+  }
+
   /** Returns what ends it. */
   watch(watcher: (...what: A) => void): () => void {
     this.#watchers.add(watcher);

@@ -1,7 +1,6 @@
-import { address, isLinkLocal, isLoopback, isMulticast, multicastScope, type Address } from '../net/address.js';
+import { address, isLinkLocal, isLoopback, isMulticast, LINK_LOCAL_SCOPE, multicastScope, type Address } from '../net/address.js';
 import { prefixContains, type Prefix } from '../net/prefix.js';
 
-const LINK_LOCAL_SCOPE = 0x2;
 const GLOBAL_SCOPE = 0xe;
 
 const prefix = (text: string, length: number): Prefix => ({ address: address(text), length });

@@ -55,14 +55,25 @@ function attachedCandidates(iface: Ipv6Interface): readonly CandidateSource[] {
   });
 }
 
-/** The order in which to try destinations: RFC 6724 section 6. What has no route from this interface is unreachable. */
-export function destinationsInOrder(iface: Ipv6Interface, destinations: readonly Address[]): readonly Address[] {
-  const candidates = destinations.map((address) => ({
-    address,
-    source: chooseSource(iface, address),
-    isUnreachable: !isAssigned(iface.addresses.find(address)) && iface.routes.currentFirstHop(address) === undefined,
+/** Where somebody may be found, and the interface by which the packets would leave. */
+export interface WayToDestination<I extends Ipv6Interface> {
+  readonly address: Address;
+  readonly iface: I;
+}
+
+/** The order in which to try destinations: RFC 6724 section 6. What has no route from its interface is unreachable. */
+export function destinationsInOrder<I extends Ipv6Interface>(
+  ways: readonly WayToDestination<I>[],
+  policyHolder: Ipv6Interface,
+): readonly WayToDestination<I>[] {
+  const { preferNativeTransport } = policyHolder.variables.features;
+  const candidates = ways.map((way) => ({
+    ...way,
+    source: chooseSource(way.iface, way.address),
+    isUnreachable: !isAssigned(way.iface.addresses.find(way.address)) && way.iface.routes.currentFirstHop(way.address) === undefined,
+    isEncapsulated: preferNativeTransport && way.iface.link.encapsulates,
   }));
-  return orderDestinations(candidates, policyOf(iface)).map(({ address }) => address);
+  return orderDestinations(candidates, policyOf(policyHolder));
 }
 
 function policyOf(iface: Ipv6Interface): SelectionContext {

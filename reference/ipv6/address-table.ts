@@ -24,15 +24,15 @@ export interface InterfaceAddress extends NewAddress {
 }
 
 export const phaseOf = (entry: InterfaceAddress): AddressPhase =>
-  entry.detection === 'tentative' || entry.detection === 'optimistic'
-    ? entry.detection
-    : entry.detection === 'duplicate'
-      ? 'duplicated'
-      : entry.deprecated
-        ? 'deprecated'
-        : 'preferred';
+  isUndecided(entry) ? entry.detection : entry.detection === 'duplicate' ? 'duplicated' : entry.deprecated ? 'deprecated' : 'preferred';
 
 export const isOptimistic = (entry: InterfaceAddress | undefined): boolean => entry?.detection === 'optimistic';
+
+/** Duplicate Address Detection goes on (RFC 4862 section 5.4, RFC 4429 section 3.3). */
+export const isUndecided = (
+  entry: InterfaceAddress | undefined,
+): entry is InterfaceAddress & { readonly detection: 'tentative' | 'optimistic' } =>
+  entry?.detection === 'tentative' || isOptimistic(entry);
 
 /** RFC 4429 section 1.3: an Optimistic address is assigned, too. */
 export const isAssigned = (entry: InterfaceAddress | undefined): entry is InterfaceAddress =>

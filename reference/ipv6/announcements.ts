@@ -11,6 +11,7 @@ import { unsolicitedAdvertiser, type AdvertiserState } from './unsolicited-adver
 /** What is told of an address, to whom, and how long the first advertisement may wait. */
 interface Announcement {
   readonly to: Address;
+  /** If the address is the interface's alone. */
   readonly override: boolean;
   readonly spread: Duration;
 }
@@ -42,8 +43,7 @@ export function announcements(iface: Ipv6Interface): AnnouncementService {
     byHand(address) {
       const entry = iface.addresses.find(address);
       if (!isAssigned(entry) && iface.proxies.find(address) === undefined) return false;
-      // RFC 4861 sections 7.2.7 and 7.2.8: other holders of an anycast address, or the node itself, are not to be overridden.
-      announce(address, { to: ALL_NODES, override: isAssigned(entry) && !entry?.anycast, spread: ZERO });
+      announce(address, { to: ALL_NODES, override: true, spread: ZERO });
       return true;
     },
     stop() {
@@ -58,7 +58,7 @@ function sendAdvertisement(iface: Ipv6Interface, target: Address, destination: A
   const entry = iface.addresses.find(target);
   const proxied = iface.proxies.find(target);
   if (!isAssigned(entry) && proxied === undefined) return;
-  const isSource = isAssigned(entry) && !entry?.anycast;
+  const isSource = isAssigned(entry) && !entry.anycast;
   iface.output.send({
     ...(isSource && { source: target }),
     destination,
@@ -66,8 +66,9 @@ function sendAdvertisement(iface: Ipv6Interface, target: Address, destination: A
       neighborAdvertisement({
         target,
         router: iface.variables.isRouter,
-        // RFC 4429 section 2.2: no entry of the rightful holder is overridden.
-        override: override && !isOptimistic(entry),
+        // RFC 4861 sections 7.2.7 and 7.2.8: other holders of an anycast address, or the node itself, are not to be overridden;
+        // nor is the rightful holder of an Optimistic one (RFC 4429 section 2.2).
+        override: override && isSource && !isOptimistic(entry),
         options: targetOptions(iface, proxied?.linkLayerAddress),
       }),
     ],

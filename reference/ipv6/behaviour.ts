@@ -73,6 +73,8 @@ export interface Features {
   readonly kameSourceSelection: boolean;
   /** RFC 4862 section 5.5.4: a deprecated address serves where there is no other; keeping it from that "MUST be disabled by default". */
   readonly useDeprecatedSources: boolean;
+  /** RFC 6724 section 6 rule 7: a destination that no tunnel leads to is tried first. */
+  readonly preferNativeTransport: boolean;
   /** RFC 3810: the listener speaks version 2 unless a querier does not; else version 1 alone (RFC 2710). */
   readonly listenerVersion2: boolean;
   /** RFC 2710 section 4: no Done when another node was the last to report the group. */
@@ -121,6 +123,7 @@ const CURRENT: Features = {
   detachAddresses: false,
   kameSourceSelection: false,
   useDeprecatedSources: true,
+  preferNativeTransport: true,
   listenerVersion2: true,
   omitNeedlessDone: true,
   jumbograms: false,

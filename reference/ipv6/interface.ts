@@ -212,6 +212,7 @@ export class Interface implements Ipv6Interface {
     for (const entry of this.addresses.list()) {
       const removed = this.addresses.remove(entry.address);
       if (this.#variables.isRouter && !entry.anycast) detachSubnet(this, entry);
+      // One for all routers of a subnet may have gone with it.
       if (removed) this.#tellOfAddress('address-removed', removed);
     }
     this.#state = 'down';

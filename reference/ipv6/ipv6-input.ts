@@ -1,4 +1,13 @@
-import { formatAddress, isLinkLocal, isLoopback, isMulticast, isUnspecified, multicastScope, type Address } from '../net/address.js';
+import {
+  formatAddress,
+  INTERFACE_LOCAL_SCOPE,
+  isLinkLocal,
+  isLoopback,
+  isMulticast,
+  isUnspecified,
+  multicastScope,
+  type Address,
+} from '../net/address.js';
 import { commonPrefixLength } from '../net/prefix.js';
 import { decodePacket, layer, type DecodedFrame, type Layer } from '../wire/frame.js';
 import { Ipv6 } from '../wire/ipv6.js';
@@ -13,7 +22,6 @@ import { IPV4_COMPATIBLE_PREFIX, IPV4_MAPPED_PREFIX } from './well-known-prefixe
 
 /** RFC 4291 section 2.7. */
 const RESERVED_SCOPE = 0;
-const INTERFACE_LOCAL_SCOPE = 1;
 
 /** Takes what arrived from the link: filters, checks the IPv6 header, and processes what follows. */
 export function receiveFrame(iface: Ipv6Interface, octets: Uint8Array, takeFragment: TakeFragment): void {
@@ -42,7 +50,8 @@ function receivePacket(iface: Ipv6Interface, arrived: ArrivedPacket & Pick<Recei
   const network = decoded.layers.find(({ message }) => message === Ipv6);
   if (network === undefined || network.partial) return void context.refuse('ipv6-truncated', name);
   const header = network.value as Ipv6;
-  countReceived(iface, header, Math.min(decoded.octets.length, endOf(decoded, network)) - network.offset);
+  const end = endOf(decoded, network);
+  countReceived(iface, header, Math.min(decoded.octets.length, end) - network.offset);
   if (!isIntact(iface, decoded, network)) return;
   const packet: ReceivedPacket = {
     iface,
@@ -50,7 +59,7 @@ function receivePacket(iface: Ipv6Interface, arrived: ArrivedPacket & Pick<Recei
     linkLayerSource: arrived.linkLayerSource,
     linkLayerDestination: arrived.linkLayerDestination,
     isOwn: arrived.isOwn,
-    octets: decoded.octets.subarray(network.offset, endOf(decoded, network)),
+    octets: decoded.octets.subarray(network.offset, end),
     source: header.source,
     destination: header.destination,
     hopLimit: header.hopLimit,
@@ -59,8 +68,8 @@ function receivePacket(iface: Ipv6Interface, arrived: ArrivedPacket & Pick<Recei
   if (!hasPlausibleSource(packet)) return;
   if (isForProxy(packet)) return processHeaders(packet, takeFragment);
   const isToForward = isInTransit(packet);
-  if (isForGroups(packet) && !isAlsoForUs(packet)) return;
-  if ((!isToForward && !isForUs(packet)) || !hasSoundLength(packet)) return;
+  if (isForGroups(packet) && !isAlsoForUs(packet, header)) return;
+  if ((!isToForward && !isForUs(packet)) || !hasSoundLength(packet, header)) return;
   if (isToForward) forward(packet);
   else processHeaders(packet, takeFragment);
 }
@@ -147,8 +156,8 @@ const isForGroups = ({ iface, destination, isOwn }: ReceivedPacket): boolean =>
   iface.variables.isRouter && isMulticast(destination) && !isOwn;
 
 /** Sends the packet on. What concerned a route is for the node itself only where it listens. */
-function isAlsoForUs(packet: ReceivedPacket): boolean {
-  const passage = forwardToGroup(packet);
+function isAlsoForUs(packet: ReceivedPacket, header: Ipv6): boolean {
+  const passage = forwardToGroup(packet, header);
   return passage === 'none' || (passage === 'done' && packet.iface.groups.accepts(packet.destination));
 }
 

@@ -6,13 +6,11 @@ import type { LayerDraft } from '../wire/layer-draft.js';
 import { jumboField } from '../wire/option-peeks.js';
 import { PROTOCOL } from '../wire/protocol-numbers.js';
 import type { DiscardReason } from './discard-reasons.js';
+import { PAYLOAD_LENGTH_OFFSET } from './header-offsets.js';
+import { ERRONEOUS_FIELD } from './malformed-header.js';
 import type { Ipv6Interface, ReceivedPacket } from './services.js';
 
-/** RFC 4443 section 3.4, code 0. */
-const ERRONEOUS_FIELD = 0;
-
 const IPV6_HEADER = Ipv6.encode().length;
-const PAYLOAD_LENGTH_OFFSET = Ipv6.compiled.layout.offsets.get('payloadLength')?.offset ?? 0;
 
 /** What the Payload Length field can say, and what a packet can have that is put together from fragments. */
 const LARGEST_PAYLOAD = 65_535;
@@ -27,12 +25,12 @@ export const leavesLengthToOption = ({ payloadLength, nextHeader }: Ipv6): boole
   payloadLength === 0 && nextHeader === PROTOCOL.hopByHop;
 
 /** RFC 2675 section 3: finds out whether a packet without Payload Length has its length elsewhere, and tells the sender if not. */
-export function hasSoundLength(packet: ReceivedPacket): boolean {
+export function hasSoundLength(packet: ReceivedPacket, header: Ipv6): boolean {
+  if (!leavesLengthToOption(header)) return true;
   const { decoded, iface } = packet;
   const { octets, packetOffset } = decoded;
-  const header = layer(decoded, Ipv6);
   const from = packetOffset + IPV6_HEADER;
-  if (header === undefined || !leavesLengthToOption(header) || octets.length === from) return true;
+  if (octets.length === from) return true;
   if (!understandsJumbograms(iface)) return isLetPass(packet, 'jumbo-not-understood', PAYLOAD_LENGTH_OFFSET);
   const field = jumboField(octets, from, octets.length);
   if (field === undefined) return isLetPass(packet, 'jumbo-option-missing', PAYLOAD_LENGTH_OFFSET);

@@ -1,7 +1,7 @@
 import { formatAddress, isMulticast } from '../net/address.js';
 import type { Layer } from '../wire/frame.js';
 import { NeighborAdvertisement } from '../wire/nd.js';
-import { isAssigned, isOptimistic } from './address-table.js';
+import { isAssigned, isUndecided } from './address-table.js';
 import { linkLayerAddressIn, validatedNd } from './nd-validation.js';
 import type { ReceivedPacket } from './services.js';
 
@@ -16,7 +16,7 @@ export function receiveNeighborAdvertisement(packet: ReceivedPacket, layer: Laye
   if (isMulticast(packet.destination) && solicited && context.refuse('na-solicited-multicast', name, formatAddress(target))) return;
 
   const own = iface.addresses.find(target);
-  if (own?.detection === 'tentative' || isOptimistic(own)) return iface.assignment.receive(target, { kind: 'advertisement' });
+  if (isUndecided(own)) return iface.assignment.receive(target, { kind: 'advertisement' });
   if (isAssigned(own) && context.refuse('na-own-address', name, formatAddress(target))) return;
 
   const linkLayerAddress = linkLayerAddressIn(advertisement.options, 'targetLinkLayerAddress');

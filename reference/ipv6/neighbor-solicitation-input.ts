@@ -3,7 +3,7 @@ import { equalOctets } from '../net/octets.js';
 import { after, ZERO } from '../time.js';
 import type { Layer } from '../wire/frame.js';
 import { neighborAdvertisement, NeighborSolicitation } from '../wire/nd.js';
-import { isAssigned, isOptimistic, type InterfaceAddress } from './address-table.js';
+import { isAssigned, isOptimistic, isUndecided, type InterfaceAddress } from './address-table.js';
 import { targetOptions } from './links/link-layer-options.js';
 import { linkLayerAddressIn, validatedNd } from './nd-validation.js';
 import type { Proxied } from './proxy-table.js';
@@ -19,8 +19,7 @@ export function receiveNeighborSolicitation(packet: ReceivedPacket, layer: Layer
   const entry = iface.addresses.find(target);
   const proxied = entry === undefined ? iface.proxies.find(target) : undefined;
   // RFC 4429 section 3.3: of an Optimistic address, too, such a message says that somebody else tests it.
-  const isUndecided = entry?.detection === 'tentative' || isOptimistic(entry);
-  if (isUndecided && isUnspecified(source)) return probeForTentative(packet, solicitation);
+  if (isUndecided(entry) && isUnspecified(source)) return probeForTentative(packet, solicitation);
   if (entry?.detection === 'tentative') {
     // RFC 4862 section 5.4.3: somebody resolves an address that is not ours yet.
     if (context.refuse('ns-target-tentative', name, formatAddress(target))) return;

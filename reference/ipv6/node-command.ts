@@ -1,4 +1,4 @@
-import { formatAddress, type Address } from '../net/address.js';
+import { formatAddress, isLinkLocal, type Address } from '../net/address.js';
 import { formatIpv4Address, type Ipv4Address } from '../net/ipv4-address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { formatPrefix, type Prefix } from '../net/prefix.js';
@@ -127,7 +127,7 @@ export function obey(commanded: Commanded, command: NodeCommand): Result<void, s
     case 'ping-without-zone':
       return pingWithoutZone(commanded, command.destination);
     case 'ping-first-of':
-      return pingFirstOf(iface, command.destinations, pings);
+      return pingFirstOf(commanded, iface, command.destinations);
     case 'set-variable':
       return setVariable(iface, command);
     case 'set-link-layer-address':
@@ -225,15 +225,23 @@ function ping(iface: Interface, wanted: Ping, pings: { sent: number }): Result<v
   return ok(undefined);
 }
 
-function pingWithoutZone({ interfaces, routing, choices, pings }: Commanded, destination: Address): Result<void, string> {
-  const byDefault = choices.defaultInterface;
-  const iface = outgoingInterface({ interfaces: [...interfaces.values()], routing, byDefault }, destination);
+function pingWithoutZone(commanded: Commanded, destination: Address): Result<void, string> {
+  const iface = wayOut(commanded, destination);
   return iface === undefined
     ? failed(`which interface is ${formatAddress(destination)} to be reached by?`)
-    : ping(iface, { destination }, pings);
+    : ping(iface, { destination }, commanded.pings);
 }
 
-function pingFirstOf(iface: Interface, destinations: readonly Address[], pings: { sent: number }): Result<void, string> {
-  const [destination] = destinationsInOrder(iface, destinations);
-  return destination === undefined ? failed('there is no destination') : ping(iface, { destination }, pings);
+function wayOut({ interfaces, routing, choices }: Commanded, destination: Address): Interface | undefined {
+  return outgoingInterface({ interfaces: [...interfaces.values()], routing, byDefault: choices.defaultInterface }, destination);
+}
+
+/** The interface that is named is the zone of link-local destinations, and the way to all that nothing else leads to. */
+function pingFirstOf(commanded: Commanded, named: Interface, destinations: readonly Address[]): Result<void, string> {
+  const ways = destinations.map((address) => ({
+    address,
+    iface: isLinkLocal(address) ? named : (wayOut(commanded, address) ?? named),
+  }));
+  const [first] = destinationsInOrder(ways, named);
+  return first === undefined ? failed('there is no destination') : ping(first.iface, { destination: first.address }, commanded.pings);
 }

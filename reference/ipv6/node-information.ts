@@ -1,4 +1,4 @@
-import { formatAddress, isMulticast, isUnspecified, multicastScope, type Address } from '../net/address.js';
+import { formatAddress, isMulticast, isUnspecified, LINK_LOCAL_SCOPE, multicastScope, type Address } from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import { equalOctets } from '../net/octets.js';
 import { after, ZERO } from '../time.js';
@@ -27,7 +27,6 @@ const SUBJECT_CODE = { address: 0, name: 1 } as const;
 const REPLY_CODE = { successful: 0, refused: 1, unknownQtype: 2 } as const;
 
 const KNOWN: ReadonlySet<number> = new Set(Object.values(QTYPE));
-const LINK_LOCAL_SCOPE = 2;
 const ADDRESS_OCTETS = 16;
 
 /** How many addresses fit into a packet that every link carries. */

@@ -1,18 +1,21 @@
-import { formatAddress, isLinkLocal, isMulticast, multicastScope, sameAddress, type Address } from '../net/address.js';
+import {
+  formatAddress,
+  INTERFACE_LOCAL_SCOPE,
+  isLinkLocal,
+  isMulticast,
+  multicastScope,
+  sameAddress,
+  type Address,
+} from '../net/address.js';
 import type { LinkLayerAddress } from '../net/link-layer-address.js';
 import type { LayerDraft } from '../wire/layer-draft.js';
 import { chooseSource, type PrivacyPreference } from './address-selection.js';
 import { isAssigned } from './address-table.js';
 import { fragmented } from './fragmentation.js';
+import { DESTINATION_OFFSET } from './header-offsets.js';
 import { assembled, LARGEST_PLAIN_PACKET } from './jumbograms.js';
 import { knownHop } from './optimistic-addresses.js';
 import type { Ipv6Interface, OutgoingPacket, OutputService, PacketToSend } from './services.js';
-
-/** RFC 8200 section 3. */
-const DESTINATION_OFFSET = 24;
-
-/** RFC 4291 section 2.7. */
-const INTERFACE_LOCAL_SCOPE = 1;
 
 /** Builds packets, chooses source and next hop, and hands them to the neighbour's machine or straight to the link. */
 export class Output implements OutputService {

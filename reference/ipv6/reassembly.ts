@@ -6,6 +6,7 @@ import { decodePacket, type Layer } from '../wire/frame.js';
 import { valueAt } from '../wire/paths.js';
 import { addPiece, completed, EMPTY_BUFFER, type FragmentBuffer, type Piece } from './fragment-buffer.js';
 import { processHeaders } from './header-chain.js';
+import { ERRONEOUS_FIELD } from './malformed-header.js';
 import { pointerTo } from './pointers.js';
 import type { Ipv6Interface, ReceivedPacket } from './services.js';
 
@@ -15,7 +16,6 @@ const LARGEST_PAYLOAD = 65_535;
 
 /** RFC 4443 sections 3.3 and 3.4, RFC 8200 section 4.5. */
 const REASSEMBLY_TIME_EXCEEDED = 1;
-const ERRONEOUS_FIELD = 0;
 const INCOMPLETE_HEADER_CHAIN = 3;
 
 interface Pending {

@@ -86,6 +86,8 @@ export interface LinkService {
   readonly hasAddresses: boolean;
   /** There is one other node at most (RFC 4861 section 3.2). */
   readonly isPointToPoint: boolean;
+  /** Packets travel inside of others (RFC 6724 section 6 rule 7: "reached via encapsulation"). */
+  readonly encapsulates: boolean;
   /** A link-local address is formed, and routers are looked for. */
   readonly isConfiguredAutomatically: boolean;
   /** The largest packet, where the link itself knows; LinkMTU says so for the rest. */

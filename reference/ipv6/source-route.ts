@@ -3,6 +3,8 @@ import { Routing0 } from '../wire/extension-headers.js';
 import type { Layer } from '../wire/frame.js';
 import { isV4Mapped, scopeOf } from './address-scope.js';
 import { forward, type Onward } from './forwarding/forward.js';
+import { hasHopsLeft, oneHopLess } from './forwarding/hop-limit.js';
+import { DESTINATION_OFFSET } from './header-offsets.js';
 import { ERRONEOUS_FIELD } from './malformed-header.js';
 import { pointerTo } from './pointers.js';
 import type { ReceivedPacket } from './services.js';
@@ -10,12 +12,7 @@ import type { ReceivedPacket } from './services.js';
 /** Octets of the header in front of the addresses, and of each address. */
 const FIXED_OCTETS = Routing0.encode().length;
 const ADDRESS_OCTETS = 16;
-/** RFC 8200 section 3. */
-const DESTINATION_OFFSET = 24;
-const HOP_LIMIT_OFFSET = 7;
 const SEGMENTS_LEFT_OFFSET = Routing0.compiled.layout.offsets.get('segmentsLeft')?.offset ?? 0;
-/** RFC 4443 section 3.3. */
-const HOP_LIMIT_EXCEEDED = 0;
 
 /**
  * RFC 2460 section 4.4: the packet goes on to the next address of its Routing header of type 0. RFC 5095 withdrew that.
@@ -60,14 +57,13 @@ function swapped({ decoded, octets }: ReceivedPacket, layer: Layer, index: numbe
 
 /** "Resubmit the packet to the IPv6 module for transmission to the new destination": also by a host, which forwards nothing else. */
 function resubmit(packet: ReceivedPacket, onward: Onward): void {
-  const { iface, source, hopLimit } = packet;
+  const { iface, source } = packet;
   const { context, name, neighbors, routes } = iface;
-  const { destination, octets } = onward;
+  const { destination } = onward;
   const isOwn = iface.addresses.find(destination) !== undefined || context.routing.holder(destination) !== undefined;
   if (iface.variables.isRouter && !isOwn) return forward(packet, onward);
-  if (hopLimit <= 1 && context.refuse('forward-hop-limit', name, `${hopLimit}`))
-    return iface.errors.report(packet, { kind: 'time-exceeded', code: HOP_LIMIT_EXCEEDED });
-  octets[HOP_LIMIT_OFFSET] = Math.max(0, hopLimit - 1);
+  if (!hasHopsLeft(packet)) return;
+  const octets = oneHopLess(onward.octets, packet);
   if (isOwn) return iface.loopBack(octets);
   const nextHop = routes.nextHop(destination, source);
   if (nextHop === undefined) return void context.refuse('no-route', name, formatAddress(destination));

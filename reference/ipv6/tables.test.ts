@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { EventQueue } from '../engine/event-queue.js';
 import { address, addressFromOctets, formatAddress, type Address } from '../net/address.js';
-import { formatPrefix, parsePrefix, type Prefix } from '../net/prefix.js';
+import { formatPrefix } from '../net/prefix.js';
+import { prefix } from '../net/test-prefix.js';
 import { after, instant, seconds, START } from '../time.js';
 import { AddressTable, phaseOf } from './address-table.js';
 import { DefaultRouterList } from './default-router-list.js';
@@ -14,11 +15,6 @@ const host = (n: number): Address => {
   octets[14] = n >> 8;
   octets[15] = n & 0xff;
   return addressFromOctets(octets);
-};
-const prefix = (text: string): Prefix => {
-  const parsed = parsePrefix(text);
-  if (!parsed.ok) throw new Error(parsed.error);
-  return parsed.value;
 };
 
 describe('DestinationCache', () => {

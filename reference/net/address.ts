@@ -106,8 +106,9 @@ function isV4Mapped(a: Uint8Array): boolean {
 /** RFC 4291 section 2.7: the scope field of a multicast address (1 interface, 2 link, ... e global). */
 export const multicastScope = (a: Uint8Array): number => (a[1] ?? 0) & 0x0f;
 
-const INTERFACE_LOCAL_SCOPE = 1;
-const LINK_LOCAL_SCOPE = 2;
+/** Values of it. */
+export const INTERFACE_LOCAL_SCOPE = 1;
+export const LINK_LOCAL_SCOPE = 2;
 
 /** RFC 4007 section 6: the address means another node on each link, so that only the link tells which. */
 export const needsZone = (a: Uint8Array): boolean =>

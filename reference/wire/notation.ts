@@ -5,6 +5,7 @@ import { hex } from '../net/octets.js';
 import type { DecodedFrame, Layer } from './decode-frame.js';
 import type { AnyMessage } from './kit/message.js';
 import { describeDecodeError } from './presentation.js';
+import { UDP_HEADER_OCTETS } from './udp.js';
 
 /**
  * A frame in one line that reads and greps:
@@ -81,7 +82,7 @@ function ipv6Summary(value: Fields): string {
 /** The data that no layer of its own stands for is counted. */
 function datagramSummary(value: Fields): string {
   const ports = `UDP ${text(value, 'sourcePort')} > ${text(value, 'destinationPort')}`;
-  const isCarrier = sizeOf(value, 'data') === 0 && Number(value['length']) > 8;
+  const isCarrier = sizeOf(value, 'data') === 0 && Number(value['length']) > UDP_HEADER_OCTETS;
   return isCarrier ? ports : `${ports} ${sizeOf(value, 'data')} octets`;
 }
 

@@ -28,12 +28,12 @@ export type UdpDraft = Draft<typeof Udp>;
 export const udp = builder(Udp);
 
 /** The data of the first datagram of a frame as octets, whether a description knows them or not; undefined without one. */
-export function datagramData({ octets, layers }: DecodedFrame): Uint8Array | undefined {
+export function datagramData({ octets, layers, packetEnd }: DecodedFrame): Uint8Array | undefined {
   const header = layers.find(({ message }) => message === Udp);
   if (header === undefined) return undefined;
-  const { data, length = 0 } = header.value as Partial<Udp>;
-  const carries = layers.at(-1) !== header || data?.length === 0;
-  return carries
-    ? octets.subarray(header.offset + UDP_HEADER_OCTETS, Math.max(header.offset + length, header.offset + UDP_HEADER_OCTETS))
-    : data;
+  const { data, length } = header.value as Partial<Udp>;
+  if (layers.at(-1) === header && data?.length !== 0) return data;
+  const from = header.offset + UDP_HEADER_OCTETS;
+  const end = length === 0 ? packetEnd : header.offset + (length ?? 0);
+  return octets.subarray(from, Math.max(from, end));
 }

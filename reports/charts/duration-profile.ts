@@ -1,6 +1,6 @@
 import { days, formatDuration, hours, minutes, seconds, type Duration } from '../../reference/time.js';
 import type { TestRecord } from '../../suites/kit/record.js';
-import { counted } from '../view/text.js';
+import { counted, percent } from '../view/text.js';
 
 /** How long the tests took: how many fall into each span of time, and what part of the whole they took. */
 export interface DurationProfile {
@@ -123,5 +123,3 @@ const spanInWords = (from: Duration, to: Duration | undefined): string =>
     : from === 0
       ? `under ${formatDuration(to)}`
       : `${formatDuration(from)} to ${formatDuration(to)}`;
-
-const percent = (share: number): string => (share > 0 && share < 0.01 ? '< 1 %' : `${Math.round(share * 100)} %`);

@@ -58,7 +58,7 @@ export function stripView(arrivals: Arrivals): StripView {
   const below = laterUs === undefined ? 0 : TALLEST + HEADROOM;
   const most = Math.max(1, ...countsByColumn(arrivedUs, x).values(), ...countsByColumn(laterUs ?? [], x).values());
   const named = outsideUs && new Set(outsideUs);
-  const isOut = (us: number): boolean => (named ? named.has(us) : us < fromUs - wideningUs || us > toUs + wideningUs);
+  const isOut = (us: number): boolean => (named ? named.has(us) : isOutside(us, arrivals));
   const columns = (stamps: readonly number[], isLater: boolean): readonly ColumnView[] => [
     ...columnsOf(
       stamps.filter((us) => !isOut(us)),
@@ -78,6 +78,10 @@ export function stripView(arrivals: Arrivals): StripView {
     text: inWords(arrivals),
   };
 }
+
+/** Beyond the widened window. */
+export const isOutside = (us: number, { fromUs, toUs, wideningUs }: Pick<Arrivals, 'fromUs' | 'toUs' | 'wideningUs'>): boolean =>
+  us < fromUs - wideningUs || us > toUs + wideningUs;
 
 type Scale = (us: number) => number;
 

@@ -1,6 +1,6 @@
 import { groupBy } from '../../suites/kit/grouping.js';
 import type { TestRecord } from '../../suites/kit/record.js';
-import { median } from '../charts/strip.js';
+import { isOutside, median } from '../charts/strip.js';
 import type { Measurement, TestTiming } from './measurements.js';
 
 /**
@@ -70,8 +70,6 @@ function timerOf(group: readonly Measured[]): readonly Timer[] {
     },
   ];
 }
-
-const isOutside = (us: number, { fromUs, toUs, wideningUs }: Measurement): boolean => us < fromUs - wideningUs || us > toUs + wideningUs;
 
 /** What usually takes less than this part of its window comes as soon as it can. */
 const AT_ONCE = 0.03;

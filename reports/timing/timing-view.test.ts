@@ -69,7 +69,7 @@ describe('timersOf', () => {
 
 describe('the page of measured times', () => {
   it('has a section for each kind of window, what was outside first', () => {
-    const { sections } = timingView(result, timing);
+    const { sections } = timingView(result, timersOf(result.tests, timing));
     expect(sections.map(({ anchor }) => anchor)).to.deep.equal(['timer', 'answer']);
     expect(sections[0]?.timers[0]).to.deep.include({ outside: '1 outside the window' });
     expect(sections[0]?.timers[0]?.tests[0]).to.deep.include({ id: 'nd.nud.probe-interval', arrived: '1.36 s', outside: true });
@@ -78,7 +78,7 @@ describe('the page of measured times', () => {
   it('shows on the first page a few, and no answers that came in time', () => {
     const many = Array.from({ length: 20 }, (_, i) => measurement({ label: `window of its own ${String.fromCharCode(97 + i)}` }));
     const { tests, timing: own } = run(...many, measurement({ fromUs: 0, arrivedUs: [200], label: 'Echo Reply' }));
-    const { timers: shown, rest } = timingOverview({ ...result, tests }, own);
+    const { timers: shown, rest } = timingOverview({ ...result, tests }, timersOf(tests, own));
     expect(shown).to.have.length(6);
     expect(shown.some(({ label }) => label === 'Echo Reply')).to.equal(false);
     expect(rest).to.equal('21 arrivals in 21 windows');

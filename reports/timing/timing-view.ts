@@ -6,8 +6,7 @@ import { testFile } from '../view/file-names.js';
 import { deviceName } from '../view/run-view.js';
 import { counted, duration } from '../view/text.js';
 import { favicon, headline } from '../view/verdicts.js';
-import type { TestTiming } from './measurements.js';
-import { timersOf, type Timer, type TimerKind } from './timers.js';
+import type { Timer, TimerKind } from './timers.js';
 
 /** The page of a run's measured times. */
 export interface TimingView {
@@ -63,8 +62,7 @@ const SECTIONS: readonly { readonly kind: TimerKind; readonly title: string; rea
   { kind: 'answer', title: 'Answers', meaning: 'come as soon as the device can' },
 ];
 
-export function timingView(result: RunResult, timing: readonly TestTiming[]): TimingView {
-  const timers = timersOf(result.tests, timing);
+export function timingView(result: RunResult, timers: readonly Timer[]): TimingView {
   const sections = SECTIONS.map(({ kind, title, meaning }) => {
     const own = [...timers.filter((timer) => timer.kind === kind)].sort(outsideFirst(byClause));
     const more = own.length > MOST_TIMERS ? counted(own.length - MOST_TIMERS, 'more window') : '';
@@ -81,8 +79,7 @@ export function timingView(result: RunResult, timing: readonly TestTiming[]): Ti
   };
 }
 
-export function timingOverview(result: RunResult, timing: readonly TestTiming[]): TimingOverview {
-  const timers = timersOf(result.tests, timing);
+export function timingOverview(result: RunResult, timers: readonly Timer[]): TimingOverview {
   const worth = timers.filter(({ kind, outside }) => kind !== 'answer' || outside > 0).sort(outsideFirst(byWeight));
   const shown = worth.slice(0, ON_FIRST_PAGE);
   const arrivals = timers.reduce((sum, { samples }) => sum + samples.length, 0);

@@ -114,7 +114,7 @@ const SPOKEN: readonly Paint[] = ['fail', 'unclear', 'warn', 'pass', 'partly'];
 const GRAVE: readonly Paint[] = ['fail', 'unclear', 'warn'];
 
 /** The width of an RFC's bar on the first page. */
-export const MATRIX_BAR = 240;
+const MATRIX_BAR = 240;
 
 function matrixRow({ rfc, title }: RfcCoverage, cells: readonly MatrixCell[]): MatrixRow {
   const counts = PAINTS.map((paint) => [paint, cells.filter((cell) => cell.paint === paint).length] as const).filter(

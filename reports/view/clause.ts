@@ -31,8 +31,8 @@ export const rfcFile = (rfc: number): string => `RFC${rfc}.html`;
 export const clauseHref = (rfc: number, section: string): string =>
   `coverage/${rfcFile(rfc)}${section === '' ? '' : `#${clauseAnchor(rfc, section)}`}`;
 
-/** `RFC 4861`; the ledger has lines of other standards, too. */
-export const rfcName = (rfc: number): string => (rfc > 0 ? `RFC ${rfc}` : 'Outside the RFCs');
+/** `RFC 4861`. */
+export const rfcName = (rfc: number): string => `RFC ${rfc}`;
 
 /** The order of sections in a text: numbers by value, appendices after them. */
 export function compareSections(a: string, b: string): number {

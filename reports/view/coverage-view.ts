@@ -1,7 +1,7 @@
 import type { RunResult } from '../../suites/kit/record.js';
 import type { CoverageReport, RequirementCoverage } from '../../suites/kit/coverage-record.js';
 import { clauseHref } from './clause.js';
-import { matrixView, paints, requirementPaint, verdictIndex, type MatrixView, type Paint } from './clause-matrix.js';
+import { paints, requirementPaint, verdictIndex, type MatrixView, type Paint } from './clause-matrix.js';
 import { deviceName } from './run-view.js';
 import { counted } from './text.js';
 import { favicon, headline } from './verdicts.js';
@@ -28,7 +28,7 @@ interface UntestedRow {
   readonly reason: string;
 }
 
-export function coverageView(coverage: CoverageReport, result: RunResult): CoverageView {
+export function coverageView(coverage: CoverageReport, result: RunResult, matrix: MatrixView): CoverageView {
   const verdicts = verdictIndex(result.tests);
   const painted = coverage.rfcs.flatMap(({ sections }) =>
     sections.flatMap(({ requirements }) => requirements.map((one) => requirementPaint(one, verdicts.ofRequirement(one)))),
@@ -46,7 +46,7 @@ export function coverageView(coverage: CoverageReport, result: RunResult): Cover
     counts: counts.filter(({ count }) => count > 0),
     total: painted.length,
     untested: untestedGroups(coverage),
-    matrix: matrixView(coverage, result.tests),
+    matrix,
   };
 }
 

@@ -2,6 +2,7 @@ import type { TestRecord, Verdict } from '../../suites/kit/record.js';
 import { segmentsOf, type Segment } from '../charts/shares.js';
 import { filterHref } from './findings.js';
 import { partsOf } from './parts.js';
+import { distinct } from './text.js';
 import { VERDICTS, verdictWords } from './verdicts.js';
 
 /** Protocols down, roles across: how the tests of each went, the gravest verdict first. */
@@ -25,7 +26,6 @@ interface HeatCell {
 const BAR = 132;
 
 export function heatMap(tests: readonly TestRecord[]): HeatMap {
-  const distinct = (values: readonly string[]) => [...new Set(values)].sort((a, b) => a.localeCompare(b, 'en'));
   const roles = distinct(tests.flatMap(partsOf));
   const suites = distinct(tests.map(({ suite }) => suite));
   const rows = [...suites.map((suite) => ({ name: suite, suite })), ...(suites.length > 1 ? [{ name: 'all', suite: '' }] : [])];

@@ -1,14 +1,14 @@
 import type { RunResult } from '../../suites/kit/record.js';
 import type { CoverageReport } from '../../suites/kit/coverage-record.js';
 import { requirementsBySlug } from '../coverage-model.js';
-import type { TestTiming } from '../timing/measurements.js';
+import type { Timer } from '../timing/timers.js';
 import { timingOverview, type TimingOverview } from '../timing/timing-view.js';
 import { levelTable, type LevelTable } from './level-table.js';
-import { matrixView, type MatrixView } from './clause-matrix.js';
+import type { MatrixView } from './clause-matrix.js';
 import { byReason, filterHref, findings, type Findings, type ReasonGroup } from './findings.js';
 import { heatMap, type HeatMap } from './heat-map.js';
 import { deviceName, runFacts, type Fact } from './run-view.js';
-import { counted } from './text.js';
+import { counted, percent } from './text.js';
 import { favicon, headline, VERDICTS, verdictView, type Headline, type VerdictView } from './verdicts.js';
 import { waiversOf, waiversView, type Waiver, type WaiversView } from './waivers.js';
 
@@ -52,10 +52,16 @@ export interface IndexContext {
   readonly judgedOn?: string;
 }
 
+/** What other pages show, too, and takes time to find in a large run. */
+export interface Found {
+  readonly timers: readonly Timer[];
+  readonly matrix: MatrixView;
+}
+
 export function indexView(
   result: RunResult,
   coverage: CoverageReport,
-  timing: readonly TestTiming[],
+  { timers, matrix }: Found,
   { waivers, judgedOn }: IndexContext = {},
 ): IndexView {
   const { run, tests } = result;
@@ -78,8 +84,8 @@ export function indexView(
     waivers: waiversView(tests, waivers ?? waiversOf(tests), judgedOn ?? run.startedAt.slice(0, 10)),
     heat: heatMap(tests),
     levels: levelTable(tests),
-    matrix: matrixView(coverage, tests),
-    timing: timingOverview(result, timing),
+    matrix,
+    timing: timingOverview(result, timers),
     files: FILES,
   };
 }
@@ -102,11 +108,4 @@ function totalRows({ totals, tests }: RunResult): readonly TotalRow[] {
     href: filterHref({ verdict }),
     bar: Math.round((240 * totals[verdict]) / most),
   }));
-}
-
-/** Whole percents, but never 0 or 100 for what is not exactly that. */
-function percent(share: number): string {
-  if (share > 0 && share < 0.01) return '< 1 %';
-  if (share > 0.99 && share < 1) return '> 99 %';
-  return `${Math.round(share * 100)} %`;
 }

@@ -1,4 +1,4 @@
-import type { Level } from '../../suites/kit/requirement.js';
+import { LEVELS } from '../../suites/kit/requirement.js';
 import type { TestRecord, Verdict } from '../../suites/kit/record.js';
 import { filterHref } from './findings.js';
 import { verdictWords, VERDICTS } from './verdicts.js';
@@ -15,9 +15,6 @@ interface LevelRow {
   readonly total: number;
   readonly counts: readonly { readonly verdict: Verdict; readonly count: number; readonly href: string }[];
 }
-
-/** What an implementation must do before what it may. */
-const LEVELS: readonly Level[] = ['MUST', 'SHOULD', 'MAY', 'KAME', 'implementation choice'];
 
 export function levelTable(tests: readonly TestRecord[]): LevelTable {
   const columns = VERDICTS.filter((verdict) => tests.some((test) => test.verdict === verdict));

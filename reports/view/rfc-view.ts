@@ -71,16 +71,18 @@ interface TestLink {
 /** The pages of all RFCs, by the name of their file. */
 export function rfcViews(coverage: CoverageReport, result: RunResult): ReadonlyMap<string, RfcView> {
   const verdicts = verdictIndex(result.tests);
+  const device = deviceName(result.run);
+  const { verdict } = headline(result);
   const neighbour = (rfc: RfcCoverage | undefined): Neighbour | false => (rfc ? { name: rfcName(rfc.rfc), file: rfcFile(rfc.rfc) } : false);
   return new Map(
     coverage.rfcs.map((rfc, i) => [
       rfcFile(rfc.rfc),
       {
         ...rfcView(rfc, verdicts),
-        title: `${rfcName(rfc.rfc)} · ${deviceName(result.run)} · ${result.run.tool}`,
+        title: `${rfcName(rfc.rfc)} · ${device} · ${result.run.tool}`,
         root: '../',
-        favicon: favicon(headline(result).verdict),
-        device: deviceName(result.run),
+        favicon: favicon(verdict),
+        device,
         previous: neighbour(coverage.rfcs[i - 1]),
         next: neighbour(coverage.rfcs[i + 1]),
       },

@@ -4,7 +4,7 @@ import { clauseView } from './clause.js';
 import { testFile } from './file-names.js';
 import { partsOf } from './parts.js';
 import { deviceName } from './run-view.js';
-import { counted, duration, shortened } from './text.js';
+import { counted, distinct, duration, shortened } from './text.js';
 import { favicon, headline, VERDICTS, verdictView, type VerdictView } from './verdicts.js';
 
 /** The page that lists every test of a run, to be filtered, searched and sorted. */
@@ -73,7 +73,6 @@ function testRow(test: TestRecord, real: boolean): TestRow {
 }
 
 function filterView(tests: readonly TestRecord[]): FilterView {
-  const distinct = (values: readonly string[]) => [...new Set(values)].sort((a, b) => a.localeCompare(b, 'en'));
   return {
     verdicts: VERDICTS.filter((verdict) => tests.some((test) => test.verdict === verdict)).map(verdictView),
     suites: distinct(tests.map((test) => test.suite)),

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { shortened, signed, stamp, visible } from './text.js';
+import { partsInWords, percent, shortened, signed, stamp, visible } from './text.js';
 
 describe('visible', () => {
   it('shows control characters and writing-direction overrides instead of obeying them', () => {
@@ -26,5 +26,27 @@ describe('times and lengths', () => {
     expect([stamp(39), stamp(4_587_000)]).to.deep.equal(['0.000039', '4.587000']);
     expect([signed(39), signed(-2_000_000)]).to.deep.equal(['+39 µs', '-2 s']);
     expect(shortened('abcdef', 4)).to.equal('abc…');
+  });
+
+  it('are in whole percents, of which none says more than is so', () => {
+    const shares = [0, 0.003, 0.01, 0.494, 0.99, 0.997, 1];
+    expect(shares.map(percent)).to.deep.equal(['0 %', '< 1 %', '1 %', '49 %', '99 %', '> 99 %', '100 %']);
+  });
+});
+
+describe('the files of a joined capture', () => {
+  it('are told with the frames that are theirs', () => {
+    const parts = [
+      { file: 'a', frames: 1, firstFrame: 1 },
+      { file: 'b', frames: 0 },
+      { file: 'c', frames: 9, firstFrame: 2 },
+    ];
+    expect(partsInWords(parts)).to.deep.equal(['a: 1 frame, from frame 1 on', 'b: no frame', 'c: 9 frames, from frame 2 on']);
+  });
+
+  it('are told no further than anybody would read', () => {
+    const words = partsInWords(Array.from({ length: 1_000 }, (_, i) => ({ file: `ring${i}`, frames: 0 })));
+    expect(words.length).to.equal(21);
+    expect(words.slice(-2)).to.deep.equal(['ring19: no frame', 'and 980 more']);
   });
 });

@@ -1,4 +1,5 @@
 import { formatDuration, microseconds } from '../../reference/time.js';
+import type { Contents } from '../../suites/kit/judgement.js';
 
 /** Characters that a reader cannot see, or that reorder what he sees; any surrogate, since this test must be fast. */
 
@@ -27,6 +28,30 @@ export const stamp = (us: number): string => (us / 1_000_000).toFixed(6);
 
 /** `1 event`, `3 events`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** A ring of captures may have a thousand; `judgement.json` names them all. */
+const MAX_PARTS = 20;
+
+/** The files of a joined capture and the frames that are theirs: `a.pcap: 3 frames, from frame 1 on`. */
+export function partsInWords(parts: NonNullable<Contents['parts']>): readonly string[] {
+  const words = parts
+    .slice(0, MAX_PARTS)
+    .map(
+      ({ file, frames, firstFrame }) =>
+        `${file}: ${frames === 0 ? 'no frame' : `${counted(frames, 'frame')}, from frame ${firstFrame} on`}`,
+    );
+  return parts.length > MAX_PARTS ? [...words, `and ${parts.length - MAX_PARTS} more`] : words;
+}
+
+/** Whole percents, but never 0 or 100 for what is not exactly that. */
+export function percent(share: number): string {
+  if (share > 0 && share < 0.01) return '< 1 %';
+  if (share > 0.99 && share < 1) return '> 99 %';
+  return `${Math.round(share * 100)} %`;
+}
+
+/** Each once, in the order of the alphabet. */
+export const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)].sort((a, b) => a.localeCompare(b, 'en'));
 
 /** A difference with its sign: `+39 µs`. */
 export const signed = (us: number): string => (us < 0 ? duration(us) : `+${duration(us)}`);

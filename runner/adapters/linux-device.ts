@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addressFromOctets, formatAddress, isLinkLocal, isMulticast, multicastScope, type Address } from '../../reference/net/address.js';
+import {
+  addressFromOctets,
+  formatAddress,
+  isLinkLocal,
+  isMulticast,
+  LINK_LOCAL_SCOPE,
+  multicastScope,
+  type Address,
+} from '../../reference/net/address.js';
 import { formatLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { formatPrefix } from '../../reference/net/prefix.js';
 import { failed, ok, type Result } from '../../reference/net/result.js';
@@ -64,7 +72,6 @@ const RUNNING_POLL_MS = 10;
 /** Link-local addresses and groups; the resolver takes a zone for nothing else. */
 const needsZone = (address: Address): boolean =>
   isLinkLocal(address) || (isMulticast(address) && multicastScope(address) <= LINK_LOCAL_SCOPE);
-const LINK_LOCAL_SCOPE = 2;
 
 /** Actions after which the link has to come up. */
 export const enables = ({ kind }: Action): boolean => kind === 'reset' || kind === 'interface-up';

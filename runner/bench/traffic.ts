@@ -1,4 +1,11 @@
-import { ALL_NODES, address, addressFromOctets, solicitedNodeMulticast, type Address } from '../../reference/net/address.js';
+import {
+  ALL_MLDV2_ROUTERS,
+  ALL_NODES,
+  address,
+  addressFromOctets,
+  solicitedNodeMulticast,
+  type Address,
+} from '../../reference/net/address.js';
 import { linkLayerAddress, multicastLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { ethernet } from '../../reference/wire/ethernet.js';
 import { destinationOptions, fragment, hopByHop } from '../../reference/wire/extension-headers.js';
@@ -10,6 +17,7 @@ import { multicastListenerReport2 } from '../../reference/wire/mld.js';
 import { neighborAdvertisement, neighborSolicitation, routerAdvertisement } from '../../reference/wire/nd.js';
 import { mtu, prefixInformation, sourceLinkLayerAddress, targetLinkLayerAddress } from '../../reference/wire/nd-options.js';
 import { udp } from '../../reference/wire/udp.js';
+import { RECORD } from '../../suites/mld/constants.js';
 
 export interface StampedFrame {
   readonly octets: Uint8Array;
@@ -18,8 +26,6 @@ export interface StampedFrame {
 
 const HOSTS = 200;
 const ROUND_US = 50_000;
-/** What hosts say of groups that they have listened to for long (RFC 3810 section 5.2.12). */
-const MODE_IS_EXCLUDE = 2;
 
 interface Host {
   readonly mac: LinkLayerAddress;
@@ -91,10 +97,10 @@ function round(number: number): readonly Uint8Array[] {
     toGroup(
       a,
       a.linkLocal,
-      address('ff02::16'),
+      ALL_MLDV2_ROUTERS,
       hopByHop({ options: [routerAlert()] }),
       multicastListenerReport2({
-        records: [a.linkLocal, a.global].map((own) => ({ recordType: MODE_IS_EXCLUDE, multicastAddress: solicitedNodeMulticast(own) })),
+        records: [a.linkLocal, a.global].map((own) => ({ recordType: RECORD.isExclude, multicastAddress: solicitedNodeMulticast(own) })),
       }),
     ),
     to(a, b, a.global, b.global, datagram),

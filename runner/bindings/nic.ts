@@ -125,7 +125,7 @@ function misfit(testbed: Testbed, adapter: Adapter, spec: string): string | unde
 }
 
 const tooSmall = ({ title, mtu: wanted }: Testbed, link: string, mtu: number): string =>
-  `testbed "${title}" needs an MTU of ${wanted}; that of ${link} is ${mtu}`;
+  `testbed "${title}" needs an MTU of ${wanted}; that of ${link} is ${mtu}: raise it there and on the device, where both can, or bind another NIC`;
 
 /** Looks at the NIC before anything is sent on it. A namespace made for the run holds nothing that could be hurt. */
 async function openLink(place: NicPlace, useAnyway: boolean): Promise<Result<OpenLink, BindError>> {

@@ -34,9 +34,21 @@ export function namedAddress(node: Node, text: string): Named {
   return at < 0 ? { address: parsed.value } : { address: parsed.value, link: interfaceNamed(node, text.slice(at + 1)).name };
 }
 
+/** What is named, on the interface that `-I` of a command says; nothing else may say another. */
+export function onLinkNamed(command: string, node: Node, target: Named, interfaceName: string | undefined): Named {
+  if (interfaceName === undefined) return target;
+  const link = interfaceNamed(node, interfaceName).name;
+  if (target.link !== undefined && target.link !== link) throw misused(`${command}: the address is on ${target.link}, but -I says ${link}`);
+  return { address: target.address, link };
+}
+
 /** The address with the interface where it is: as said, as the routes say, or the only one. */
 export function placedAddress(node: Node, text: string): Required<Named> {
-  const { address, link } = namedAddress(node, text);
+  return placed(node, namedAddress(node, text), text);
+}
+
+/** `text`: as the user wrote it. */
+export function placed(node: Node, { address, link }: Named, text: string): Required<Named> {
   const found = link ?? (needsZone(address) ? node.defaultInterface() : node.way(address)?.link) ?? onlyInterface(node);
   if (found !== undefined) return { address, link: found };
   throw misused(`on which link is ${text}? Say ${text}%${node.interfaces()[0]?.name}`);

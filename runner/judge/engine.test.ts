@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { ALL_NODES, ALL_ROUTERS } from '../../reference/net/address.js';
-import { linkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { linkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { ethernet, vlanTag } from '../../reference/wire/ethernet.js';
-import { frame } from '../../reference/wire/frame.js';
+import { frame, type LayerDraft } from '../../reference/wire/frame.js';
 import { echoReply, echoRequest } from '../../reference/wire/icmpv6.js';
-import { ipv6 } from '../../reference/wire/ipv6.js';
+import { ipv6, type Ipv6Draft } from '../../reference/wire/ipv6.js';
 import { neighborAdvertisement, routerSolicitation } from '../../reference/wire/nd.js';
 import { sourceLinkLayerAddress } from '../../reference/wire/nd-options.js';
 import { udp } from '../../reference/wire/udp.js';
@@ -42,6 +42,19 @@ const pong = (s: Scene, atMs: number): void =>
     { source: s.b.linkLocal, destination: s.a.linkLocal },
     echoReply({ identifier: 1, sequence: 1, data: new Uint8Array(100) }),
   );
+
+const numbered = (n: number): { readonly mac: LinkLayerAddress; readonly source: Uint8Array } => ({
+  mac: linkLayerAddress([2, 0x99, 0, 0, n >> 8, n & 0xff]),
+  source: Uint8Array.from([0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, n >> 8, n & 0xff]),
+});
+const multicast = (n: number, atUs: number, group: number, fields: Ipv6Draft, message: LayerDraft): PreparedFrame => {
+  const { mac, source } = numbered(n);
+  const destination = linkLayerAddress([0x33, 0x33, 0, 0, 0, group]);
+  return { octets: frame(ethernet({ source: mac, destination }), ipv6({ source, ...fields }), message).octets, atUs };
+};
+/** Of one of many nodes, with a hop limit that is wrong. */
+const advertisement = (n: number): PreparedFrame =>
+  multicast(n, n, 1, { destination: ALL_NODES, hopLimit: 7 }, neighborAdvertisement({ target: numbered(n).source }));
 
 /** Node b is there before and after, and does not answer. */
 const unanswered = play((s) => {
@@ -208,17 +221,7 @@ describe('the judge', function () {
   });
 
   it('keeps its tables bounded, whoever is in the capture', async () => {
-    const many: PreparedFrame[] = [];
-    for (let n = 0; n < 1_500; n++) {
-      const mac = linkLayerAddress([2, 0x99, 0, 0, n >> 8, n & 0xff]);
-      const source = Uint8Array.from([0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, n >> 8, n & 0xff]);
-      const layers = [
-        ethernet({ source: mac, destination: linkLayerAddress([0x33, 0x33, 0, 0, 0, 1]) }),
-        ipv6({ source, destination: ALL_NODES, hopLimit: 7 }),
-        neighborAdvertisement({ target: source }),
-      ];
-      many.push({ octets: frame(...layers).octets, atUs: n });
-    }
+    const many = Array.from({ length: 1_500 }, (_, n) => advertisement(n));
     const judgement = await judge(many);
     expect(judgement.nodes.length).to.equal(1_025);
     expect(judgement.contents.furtherNodes).to.be.greaterThan(0);
@@ -228,6 +231,21 @@ describe('the judge', function () {
       'every violation is counted',
     ).to.equal(1_500);
     expect(broken.find(({ node }) => node === 'further nodes')?.evidence.length).to.equal(5);
+  });
+
+  it('does not take several nodes for one where the table has no room to tell them apart', async () => {
+    const many = Array.from({ length: 1_100 }, (_, n) => advertisement(n));
+    const solicit = (n: number, atMs: number): PreparedFrame =>
+      multicast(n, atMs * 1_000, 2, { destination: ALL_ROUTERS }, routerSolicitation({}));
+    const judgement = await judge([...many, solicit(1, 5_000), solicit(1, 6_000), solicit(1_098, 10_000), solicit(1_099, 11_000)]);
+    const checks = checksOf(judgement, 'nd.router-solicitation.interval');
+    expect(checks.map(({ node, verdict, broken }) => [node, verdict, broken])).to.have.deep.members([
+      ['02:99:00:00:00:01', 'warn', 1],
+      ['further nodes', 'inconclusive', 0],
+    ]);
+    expect(checks.find(({ node }) => node === 'further nodes')?.undecidedBecause).to.deep.equal([
+      { why: 'one of the nodes that there was no room to tell apart', count: 1, firstFrame: 1_104 },
+    ]);
   });
 
   it('does not stumble over stamps that go backwards', async () => {

@@ -1,6 +1,7 @@
 import { longest, milliseconds, START, type Duration, type Instant } from '../../reference/time.js';
 import {
   declarationsOf,
+  undecided,
   type Conversation,
   type FrameRule,
   type ObservedNode,
@@ -20,6 +21,8 @@ import { addBroken, addMissing, addUndecided, emptyTally, type Tally } from './t
 
 /** Stamps of other people's captures are not trusted beyond this. */
 const UNCERTAINTY_FLOOR = milliseconds(50);
+/** A conversation takes what several of them did for what one did. */
+const ONE_OF_MANY = undecided('one of the nodes that there was no room to tell apart');
 
 /** Everything that a capture showed, before it is put into words. */
 export interface Observations {
@@ -118,10 +121,12 @@ class Dispatch {
 
   private sink(index: number): RuleSink {
     const tally = (by: ObservedNode): Tally => (by as JudgedNode).scores.at(index);
+    const isMany = (by: ObservedNode): boolean => (by as JudgedNode).isMany;
     return {
       kept: (by, frame) => (by as JudgedNode).scores.addKept(index, frame),
-      broken: (by, frame, violation) => addBroken(tally(by), frame, violation),
-      missing: (by, frame, violation) => addMissing(tally(by), frame, violation),
+      broken: (by, frame, violation) => (isMany(by) ? addUndecided(tally(by), frame, ONE_OF_MANY) : addBroken(tally(by), frame, violation)),
+      missing: (by, frame, violation) =>
+        isMany(by) ? addUndecided(tally(by), frame, ONE_OF_MANY) : addMissing(tally(by), frame, violation),
       undecided: (by, frame, why) => addUndecided(by ? tally(by) : (this.nobody[index] ??= emptyTally()), frame, why),
     };
   }

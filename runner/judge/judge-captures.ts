@@ -4,7 +4,7 @@ import { rules } from '../../suites/rules.js';
 import { openCapture } from '../links/capture/capture-source.js';
 import type { Position } from '../links/capture/file-octets.js';
 import { openJoined } from '../links/capture/joined-source.js';
-import type { FrameSource, SourceProblem } from '../links/frames.js';
+import { isNoCapture, type FrameSource, type SourceProblem } from '../links/frames.js';
 import { captureJudgement } from './assemble.js';
 import { observeSource } from './engine.js';
 
@@ -32,8 +32,7 @@ export async function judgeJoined(files: readonly string[], options: JudgeOption
   const judged = await judgeSource(source, nameOfJoined(files), options);
   const problem = source.problem();
   // A file that is no capture at all was named by mistake: what the others hold is not what was asked for.
-  if (!('problem' in judged) && (problem?.kind === 'not-a-capture' || problem?.kind === 'unsupported'))
-    return { file: nameOfJoined(files), problem };
+  if (!('problem' in judged) && problem && isNoCapture(problem)) return { file: nameOfJoined(files), problem };
   if ('problem' in judged) return judged;
   const parts = source.parts().map(({ file, frames, firstFrame }) => ({ file, frames, ...(firstFrame !== undefined && { firstFrame }) }));
   return { ...judged, contents: { ...judged.contents, parts } };
@@ -50,8 +49,7 @@ export async function judgeSource(
 ): Promise<CaptureJudgement | Unusable> {
   const observations = await observeSource(source, rules, (frames) => onProgress?.(frames, source.position?.() ?? NOWHERE));
   const problem = source.problem();
-  if (problem && (problem.kind === 'not-a-capture' || problem.kind === 'unsupported') && observations.inventory.frames === 0)
-    return { file, problem };
+  if (problem && isNoCapture(problem) && observations.inventory.frames === 0) return { file, problem };
   const ledger = new Map(registeredRequirements().map((line) => [line.slug, line]));
   return captureJudgement(observations, ledger, {
     file,

@@ -10,7 +10,7 @@ import type {
   Totals,
 } from '../../suites/kit/judgement.js';
 import { groupBy } from '../../suites/kit/grouping.js';
-import { counted } from '../../reports/view/text.js';
+import { counted, partsInWords } from '../../reports/view/text.js';
 import { coloured, verdictWord, type Terminal } from '../terminal.js';
 
 const INDENT = '  ';
@@ -55,7 +55,7 @@ function contentsText(contents: Contents, { absence, nodes }: CaptureJudgement):
   const { cut, problem, copies, backwards, unheard, prefixes } = contents;
   return [
     row('frames', framesText(contents)),
-    ...rows('files', partsText(contents)),
+    ...rows('files', partsInWords(contents.parts ?? [])),
     row(
       'lost frames',
       `${lossesText(contents.losses)}${absence.conclusive ? '' : '; what is not there may have been lost: no verdict from absence'}`,
@@ -88,18 +88,6 @@ function framesText({ frames, ipv6, notIpv6, spanUs, linkTypes, links }: Content
   const many = links.length > 1 ? `, ${links.length} links` : '';
   const others = notIpv6 > 0 ? `, ${notIpv6} of other protocols` : '';
   return `${frames}, of them ${ipv6} IPv6${others}; ${formatDuration(microseconds(spanUs))}; ${kinds || 'no link'}${many}`;
-}
-
-const MAX_PARTS = 20;
-
-function partsText({ parts = [] }: Contents): readonly string[] {
-  const lines = parts
-    .slice(0, MAX_PARTS)
-    .map(
-      ({ file, frames, firstFrame }) =>
-        `${file}  ${frames === 0 ? 'no frame' : `${counted(frames, 'frame')}, from frame ${firstFrame} on`}`,
-    );
-  return parts.length > MAX_PARTS ? [...lines, `and ${parts.length - MAX_PARTS} more`] : lines;
 }
 
 const lossesText = (losses: number | 'unknown'): string => {

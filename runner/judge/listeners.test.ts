@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { address, ALL_ROUTERS, UNSPECIFIED } from '../../reference/net/address.js';
+import type { MulticastAddressRecordDraft } from '../../reference/wire/mld.js';
+import { RECORD } from '../../suites/mld/constants.js';
 import { judgedScene } from './crafted/judged-scene.js';
 import { GROUP, listening, reports } from './crafted/listening.js';
 import { lives } from './crafted/messages.js';
@@ -18,6 +20,12 @@ const asked =
     listening.query(s, 6_000, fields);
     more(s);
   };
+/** So many groups that a hundred reports of them name more than are remembered. */
+const changesOfMany = (report: number): readonly MulticastAddressRecordDraft[] =>
+  Array.from({ length: 200 }, (_, n) => ({
+    recordType: RECORD.toExclude,
+    multicastAddress: address(`ff02::5f:${(200 * report + n).toString(16)}`),
+  }));
 const livesOn = (s: Scene): void => lives(s, 12_000, s.a, s.a.linkLocal);
 
 describe('the judge of listeners', function () {
@@ -133,6 +141,18 @@ describe('the judge of listeners', function () {
         lives(s, 20_000, s.a, s.a.linkLocal);
       });
       expect(check).to.include({ verdict: 'inconclusive', undecided: 1, missing: 0 });
+    });
+
+    it('judges the changes that come after more than there is room for', async () => {
+      const checks = await judgedScene(rule, (s) => {
+        lives(s, 0, s.router, s.router.linkLocal);
+        for (let n = 0; n < 100; n++) reports(s, 3_000 + 100 * n, s.b, changesOfMany(n));
+        listening.joins(s, 20_000, s.a);
+        lives(s, 30_000, s.a, s.a.linkLocal);
+        lives(s, 30_000, s.b, s.b.linkLocal);
+      });
+      expect(checks.find(({ node }) => node === A)).to.include({ verdict: 'warn', missing: 1 });
+      expect(checks.find(({ node }) => node === B)).to.include({ verdict: 'warn', missing: 20_000 });
     });
 
     it('wants no repetition of what another change has ended, nor where the querier wants none', async () => {

@@ -17,6 +17,8 @@ const MAX_LINK_LAYER_ADDRESSES = 8;
 const MAX_OWNERS = 4;
 const MAX_HOP_LIMITS = 16;
 const RECENT_NODES = 256;
+/** The id of the one that stands for the rest; nodes count from 1. */
+const REST = 0;
 
 /** What was seen of one sender, with the findings about it. */
 export class JudgedNode implements ObservedNode {
@@ -48,6 +50,11 @@ export class JudgedNode implements ObservedNode {
 
   usesAddress(key: string): boolean {
     return this.addresses.has(key);
+  }
+
+  /** It stands for all senders that found no room in the table. */
+  get isMany(): boolean {
+    return this.id === REST;
   }
 
   noteVia(linkSource: Uint8Array): void {
@@ -166,7 +173,7 @@ export class NodeTable {
   private make(segment: JudgedSegment, name: () => string, linkLayerAddress: Uint8Array | undefined, at: Instant): JudgedNode {
     if (this.nodes.length >= MAX_NODES) {
       this.further += 1;
-      this.rest ??= new JudgedNode(0, 'further nodes', segment, undefined, at, this.rules);
+      this.rest ??= new JudgedNode(REST, 'further nodes', segment, undefined, at, this.rules);
       return this.rest;
     }
     const node = new JudgedNode(this.nodes.length + 1, name(), segment, linkLayerAddress, at, this.rules);

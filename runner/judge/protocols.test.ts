@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { address } from '../../reference/net/address.js';
-import { destinationOptions, fragment } from '../../reference/wire/extension-headers.js';
+import { destinationOptions, fragment, hopByHop } from '../../reference/wire/extension-headers.js';
 import { decodePacket, frame, layer, raw, type LayerDraft } from '../../reference/wire/frame.js';
+import { timeExceeded } from '../../reference/wire/icmpv6.js';
 import { ipv4 } from '../../reference/wire/ipv4.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
-import { tunnelEncapsulationLimit } from '../../reference/wire/ipv6-options.js';
+import { jumboPayload, tunnelEncapsulationLimit } from '../../reference/wire/ipv6-options.js';
 import { nodeAddressesReply, nodeInformationQuery, QTYPE } from '../../reference/wire/node-information.js';
 import { udp, Udp } from '../../reference/wire/udp.js';
 import { judgedScene } from './crafted/judged-scene.js';
@@ -77,6 +78,17 @@ describe('the judge of Router Renumbering', () => {
     expect(await judgedScene('renumbering.result.unasked', known)).to.deep.equal([]);
   });
 
+  it('leaves open whether a Result that comes soon after MaxDelay was late, or its Command took long to process', async () => {
+    const answered = (atMs: number) => (s: Scene) => {
+      renumbering.command(s, 0, { ...WANTED, maxDelay: 0 });
+      renumbering.result(s, atMs, { ...WANTED, maxDelay: 0 });
+    };
+    const [soon] = await judgedScene('renumbering.result.delay', answered(200));
+    expect(soon).to.include({ verdict: 'inconclusive', kept: 0, broken: 0, undecided: 1, node: ROUTER });
+    expect((await judgedScene('renumbering.result.asked', answered(200)))[0]).to.include({ verdict: 'pass', kept: 1 });
+    expect((await judgedScene('renumbering.result.delay', answered(400)))[0]).to.include({ verdict: 'fail', broken: 1 });
+  });
+
   it('passes silence after a Command without R only of a router that was seen to process Commands, and seen to live', async () => {
     const unasked = (s: Scene): void => {
       lives(s, 900, s.router, s.router.linkLocal);
@@ -127,6 +139,27 @@ describe('the judge of tunnels', () => {
       ),
     );
     expect(four).to.include({ verdict: 'pass', kept: 1 });
+  });
+});
+
+describe('the judge of ICMPv6 extensions', () => {
+  const jumbo = hopByHop({ options: [jumboPayload(0x10000)] });
+  /** Time Exceeded about a packet of which 128 octets are quoted, with an extension behind them. */
+  const about =
+    (...layers: readonly LayerDraft[]) =>
+    (s: Scene): void => {
+      const ends = { source: s.b.global, destination: s.a.global };
+      const quote = frame(ipv6({ ...ends, payloadLength: 0 }), ...layers, udp({ data: new Uint8Array(100).fill(7) })).octets.subarray(
+        0,
+        128,
+      );
+      const invokingPacket = Uint8Array.from([...quote, 0x20, 0, 0, 0, 0, 8, 2, 1, 0, 0, 0, 1]);
+      s.send(0, s.a, { source: s.a.global, destination: s.b.global }, timeExceeded({ unused: (quote.length / 8) << 24, invokingPacket }));
+    };
+
+  it('does not take for padding what is quoted of a jumbogram', async () => {
+    expect(await judgedScene('icmpv6.extension.quote', about(jumbo))).to.deep.equal([]);
+    expect((await judgedScene('icmpv6.extension.quote', about()))[0]).to.include({ verdict: 'fail', broken: 1 });
   });
 });
 

@@ -15,6 +15,9 @@ export type SourceProblem =
   | { readonly kind: 'not-a-capture' | 'unsupported' | 'damaged'; readonly offset: number; readonly detail: string }
   | { readonly kind: 'link-lost' | 'no-permission' | 'module-missing'; readonly detail: string };
 
+/** What was named is no capture at all, or of a kind that is not read. */
+export const isNoCapture = ({ kind }: SourceProblem): boolean => kind === 'not-a-capture' || kind === 'unsupported';
+
 /** The only shape that leaves a source of frames, be it a NIC, a capture file or the memory link. */
 export interface FrameSource {
   readonly stamps: StampQuality;

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { NonVolatileStorage } from '../../reference/engine/environment.js';
 import { EXIT, Problem } from '../exit-codes.js';
+import { writeWhole } from '../results/files.js';
 
 const values = z.record(z.string().max(80), z.string().max(1_000));
 
@@ -11,12 +12,8 @@ const values = z.record(z.string().max(80), z.string().max(1_000));
  */
 export function openNonVolatileFile(path: string): NonVolatileStorage {
   const kept = new Map(existsSync(path) ? Object.entries(readValues(path)) : []);
-  const save = (): void => {
-    // A crash leaves the old file or the new one, never a part of one.
-    const next = `${path}.new`;
-    writeFileSync(next, `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`);
-    renameSync(next, path);
-  };
+  // A crash leaves the old file or the new one, never a part of one.
+  const save = (): void => writeWhole(path, `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`);
   try {
     save();
   } catch (error) {

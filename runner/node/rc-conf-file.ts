@@ -2,8 +2,7 @@ import { misreadingInOneLine, quoted, type Place } from '../../reference/ipv6/mi
 import type { ConfiguredAddress } from '../../reference/ipv6/node-configuration.js';
 import { contradictions } from '../../reference/ipv6/node-settings.js';
 import { readRcConf, type StartUp } from '../../reference/ipv6/start-up/rc-conf.js';
-import { prefixOf } from '../../reference/net/prefix.js';
-import { UNSPECIFIED } from '../../reference/net/address.js';
+import { DEFAULT_ROUTE } from '../../reference/ipv6/well-known-prefixes.js';
 import { pathInWords } from '../configuration/schema-problems.js';
 import { EXIT, Problem } from '../exit-codes.js';
 import type { NodeFile } from './node-schema.js';
@@ -97,7 +96,7 @@ export class RcConfFile {
     const { defaultRouter } = this.#startUp;
     if (!defaultRouter) return [];
     const { address: via, zone } = defaultRouter;
-    return [{ prefix: prefixOf(UNSPECIFIED, 0), via, ...(zone !== undefined && { interface: nicNamed(zone, nics) ?? zone }) }];
+    return [{ prefix: DEFAULT_ROUTE, via, ...(zone !== undefined && { interface: nicNamed(zone, nics) ?? zone }) }];
   }
 
   /** With what the file of `--config` says, or with the role. */

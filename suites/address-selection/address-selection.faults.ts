@@ -30,6 +30,10 @@ faults('address-selection', {
   'temporary.longer-match': prefersPublic,
   'temporary.label': noPolicy,
   'destination.label': fault('has one label for all', configure({ policyTable: [row('::', 0, 40), row('2002::', 16, 30)] })),
+  'destination.native-transport': fault(
+    'does not ask whether a tunnel leads there',
+    configure({ features: { preferNativeTransport: false } }),
+  ),
   'destination.precedence-6to4': noPolicy,
   'destination.precedence-unique-local': noPolicy,
 });

@@ -8,6 +8,7 @@ import { oneLink } from '../kit/testbed.js';
 import { addressIn } from '../nd/device-addresses.js';
 import { onLinkOption } from '../nd/on-link-prefixes.js';
 import { advertise } from '../nd/routers.js';
+import { addIpv4Tunnel, IPV4_TUNNEL_ACTIONS } from '../tunnel/ipv4-tunnels.js';
 import { anyIn, defaultRouter, expectFirst, hold, type Holding } from './choices.js';
 import { inRange, linkIn, sharing, type Range } from './prefixes.js';
 
@@ -127,6 +128,21 @@ suite('Destination address selection: which of two destinations is tried first',
       const [held] = await hold(t, router, [anyIn(t, 'native')]);
       const here = addressIn(t, prefix);
       await expectFirst(t, [sharing(t, 48, held as Address), here], here);
+    },
+  });
+
+  conformance({
+    id: 'address-selection.destination.native-transport',
+    title: 'one that is reached without a tunnel is tried before one behind a tunnel over IPv4 that matches longer',
+    requirement: 'das-rule7-native',
+    role: 'host',
+    testbed: oneLink,
+    actions: [...IPV4_TUNNEL_ACTIONS, 'ping-first-of'],
+    async run(t) {
+      const [held] = await hold(t, await defaultRouter(t), [anyIn(t, 'native')]);
+      const { behind } = await addIpv4Tunnel(t);
+      const native = sharing(t, 33, held as Address);
+      await expectFirst(t, [behind, native], native);
     },
   });
 

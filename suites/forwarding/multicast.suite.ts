@@ -7,12 +7,12 @@ import { unknownIpv6Option } from '../../reference/wire/ipv6-options.js';
 import { errorTo } from '../icmpv6/questions.js';
 import { UNRECOGNIZED_OPTION } from '../ipv6/outcomes.js';
 import { conformance, suite, type ConformanceTest } from '../kit/conformance.js';
-import type { Received, Sent, TestContext } from '../kit/test-context.js';
+import type { Received, TestContext } from '../kit/test-context.js';
 import { processingHopByHop, twoLinks } from '../kit/testbed.js';
 import { ANSWER_TIME, LINK_MTU, MINIMUM_MTU } from '../nd/constants.js';
 import { addressIn } from '../nd/device-addresses.js';
 import { freshGroup, routeGroups, sentOnToGroup } from './groups.js';
-import { problem, refusalMatch, tooBig } from './refusals.js';
+import { expectSilentlyDropped, problem, refusalMatch, tooBig } from './refusals.js';
 import { betweenLinks, type Topology } from './topology.js';
 import { cargo, copies, expectDropped, sendTransit, transit } from './transit.js';
 
@@ -42,13 +42,6 @@ async function givenRouted(t: TestContext, topology: Topology): Promise<void> {
   await routeGroups(t, topology);
   const group = freshGroup(t, GLOBAL);
   await t.given('the device forwards packets to groups', () => expectPassed(t, topology, group, toGroup(topology, group, [cargo(t)])));
-}
-
-/** Nobody gets the packet, and nobody is told. */
-async function expectSilentlyDropped(t: TestContext, topology: Topology, sent: Sent, draft: FrameDraft): Promise<void> {
-  await t.expectNone('an error', errorTo(topology.near.node), { since: sent, for: ANSWER_TIME });
-  await t.expectNone('an error', errorTo(topology.near.neighbor.linkLocal), { since: sent, for: ANSWER_TIME });
-  await expectDropped(t, topology, sent, draft);
 }
 
 suite('Forwarding: packets to groups', () => {

@@ -64,6 +64,13 @@ export const refusalMatch = (t: TestContext, topology: Topology, draft: FrameDra
   ...fields,
 });
 
+/** Nobody gets the packet, and nobody is told. */
+export async function expectSilentlyDropped(t: TestContext, topology: Topology, sent: Sent, draft: FrameDraft): Promise<void> {
+  const { node, neighbor } = topology.near;
+  await t.expectNone('an error', [errorTo(node), errorTo(neighbor.linkLocal)], { since: sent, for: ANSWER_TIME });
+  await expectDropped(t, topology, sent, draft);
+}
+
 /** The router says why it does not forward the packet, once, and does not forward it. */
 export async function expectRefused(
   t: TestContext,

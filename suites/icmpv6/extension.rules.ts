@@ -2,6 +2,7 @@ import { internetChecksum } from '../../reference/net/checksum.js';
 import { layer } from '../../reference/wire/frame.js';
 import type { DestinationUnreachable } from '../../reference/wire/icmpv6.js';
 import { Ipv6 } from '../../reference/wire/ipv6.js';
+import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
 
 /** RFC 4884 section 4: what the length attribute counts in, and the least that is quoted. */
@@ -32,6 +33,9 @@ export function extensionOf({ message }: Pick<ObservedPacket, 'message'>): Exten
   return { quote: invokingPacket.subarray(0, end), structure: invokingPacket.subarray(end), path: `${message.name}.invokingPacket` };
 }
 
+/** RFC 2675 section 3: the length of such a packet stands in an option, so that all of the quote may be of it, and nothing padding. */
+const isJumbogram = ({ payloadLength, nextHeader }: Ipv6): boolean => payloadLength === 0 && nextHeader === PROTOCOL.hopByHop;
+
 function checkQuote(packet: ObservedPacket): Outcome {
   const extended = extensionOf(packet);
   if (extended === undefined) return undefined;
@@ -39,7 +43,7 @@ function checkQuote(packet: ObservedPacket): Outcome {
   if (quote.length < LEAST_QUOTED)
     return broken(`quotes ${quote.length} octets before the extension, at least ${LEAST_QUOTED} wanted`, path);
   const quoted = packet.message.nested && layer(packet.message.nested, Ipv6);
-  if (quoted === undefined) return undefined;
+  if (quoted === undefined || isJumbogram(quoted)) return undefined;
   const padding = quote.subarray(IPV6_HEADER + quoted.payloadLength);
   return padding.every((octet) => octet === 0) ? KEPT : broken('the quote is padded with something else than zeros', path);
 }

@@ -1,4 +1,4 @@
-import type { Address } from '../../reference/net/address.js';
+import { isUnspecified, type Address } from '../../reference/net/address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { decodeFrame, frame, raw, withEthernet, type DecodedFrame, type FrameDraft } from '../../reference/wire/frame.js';
 import { edit } from '../../reference/wire/edit.js';
@@ -17,6 +17,9 @@ export const at = <V>(decoded: DecodedFrame, path: string): V => {
 
 export const has = (decoded: DecodedFrame, path: string): boolean => valueAt(decoded, path).found;
 
+/** A solicitation from ::, which is of Duplicate Address Detection (RFC 4862 section 5.4.3). */
+export const isDetection = (octets: Uint8Array): boolean => isUnspecified(at<Address>(decodeFrame(octets), 'ipv6.source'));
+
 /** The frames that `make` answers with are delivered instead of the one that came, or after it. */
 export const delivering = (
   make: (decoded: DecodedFrame) => readonly FrameDraft[] | undefined,
@@ -32,6 +35,10 @@ export const delivering = (
     const made = make(decoded)?.map((draft) => ({ octets: withEthernet(draft, ends).octets }));
     return made && how === 'instead' ? made : [{ octets }, ...(made ?? [])];
   });
+
+/** The device takes a field of what it hears for another value. */
+export const mishearing = <V>(path: string, change: (value: V) => unknown): Defect =>
+  rewrite('in', () => (octets) => [{ octets: edit(octets, path, change as (value: unknown) => unknown) ?? octets }]);
 
 /** Assigned to nothing: a node answers it with Parameter Problem code 1. */
 const UNASSIGNED_NEXT_HEADER = 200;

@@ -1,6 +1,9 @@
 /** `MUST` includes MUST NOT; `KAME` and `implementation choice` never fail a device. */
 export type Level = 'MUST' | 'SHOULD' | 'MAY' | 'KAME' | 'implementation choice';
 
+/** What an implementation must do before what it may. */
+export const LEVELS: readonly Level[] = ['MUST', 'SHOULD', 'MAY', 'KAME', 'implementation choice'];
+
 /** Which part the device plays; protocols add their own role names (`client`, `relay`...). */
 export type Role = 'node' | 'host' | 'router' | (string & {});
 

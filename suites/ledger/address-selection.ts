@@ -50,7 +50,7 @@ export const addressSelection: readonly Requirement[] = [
   must('das-rules', 'host', 'RFC6724:6 RFC8504:6.6', 'The rules of destination address selection are applied in order: scope, deprecated sources, labels, precedence, smaller scope'),
   choice('das-rule1-unreachable', 'host', 'RFC6724:6', 'Rule 1: avoid unusable destinations; what is known to be unreachable is for the implementation to say'),
   must('das-rule4-home', 'host', 'RFC6724:6', 'Rule 4: prefer home addresses', mobileSuite),
-  must('das-rule7-native', 'host', 'RFC6724:6', 'Rule 7: prefer native transport to an encapsulating one', open('belongs to the suites of tunnels, not built yet')),
+  must('das-rule7-native', 'host', 'RFC6724:6', 'Rule 7: prefer native transport to an encapsulating one'),
   should('das-rule9-longest', 'host', 'RFC6724:6', 'Rule 9: longest matching prefix; MAY be superseded by better knowledge'),
   should('das-rule10-order', 'host', 'RFC6724:6', 'Rule 10: otherwise the order is left unchanged; MAY be superseded by better knowledge'),
   may('das-interface-by-source', 'host', 'RFC6724:7', 'The source may break a tie between equivalent routes through several interfaces', outOfScope('nothing that a device does here would fail it')),

@@ -77,7 +77,7 @@ export const ripngLines: readonly Requirement[] = [
   must('rip-rte-multicast', 'router', 'RFC2080:2.4.2', 'RTE with multicast prefix is skipped, the rest processed'),
   must('rip-rte-linklocal', 'router', 'RFC2080:2.4.2', 'RTE with link-local prefix is skipped, the rest processed'),
   choice('rip-rte-loopback', 'router', 'RFC2080:2.4.2', 'RTE with the loopback address is skipped'),
-  kame('rip-rte-sitelocal', 'daemon', 'RFC2080:2.4.2', 'Site-local prefixes are skipped unless `-l`', open('belongs to the tests of the kame behaviour set, not built yet')),
+  kame('rip-rte-sitelocal', 'daemon', 'RFC2080:2.4.2', 'Site-local prefixes are skipped unless `-l`'),
   must('rip-rte-plen-range', 'router', 'RFC2080:2.4.2', 'Prefix length above 128 makes the RTE invalid, it is skipped'),
   must('rip-rte-metric-range', 'router', 'RFC2080:2.4.2', 'Metric 0 and 17..254 make the RTE invalid, it is skipped'),
   must('rip-rte-default-junk-prefix', 'router', 'RFC2080:2.2', 'With prefix length 0 the prefix bytes are ignored: it is the default route'),

@@ -1,16 +1,15 @@
-import { address, addressKey } from '../../reference/net/address.js';
 import { after, seconds, times, type Instant } from '../../reference/time.js';
 import { textOfKey } from '../kit/packet-keys.js';
 import { broken, conversation, undecided, type Conversation, type ObservedPacket, type RuleSink, type Segment } from '../kit/rule.js';
+import { ALL_NODES_KEY, RECORD } from './constants.js';
 import { hasKnownSender, isStart, ListenersSeen, type ListenerSeen } from './listeners-seen.js';
-import { queryOf, RECORD, recordsOf, type QuerySeen, type RecordSeen } from './records-seen.js';
+import { queryOf, recordsOf, type QuerySeen, type RecordSeen } from './records-seen.js';
 
 /** How long an answer that comes too late is still waited for. */
 const PATIENCE = seconds(1);
 /** Timers of general-purpose kernels are late by up to an eighth of what they were set to: those of Linux, by one step of its timer wheel. */
 const COARSENESS = 1 / 8;
 const OPEN_QUERIES = 64;
-const ALL_NODES_KEY = addressKey(address('ff02::1'));
 
 /** An answer that a listener owes. */
 interface Owed {

@@ -1,5 +1,6 @@
-import { after, elapsed, seconds, type Instant } from '../../reference/time.js';
+import { after, elapsed, minutes, seconds, START, type Instant } from '../../reference/time.js';
 import { textOfKey } from '../kit/packet-keys.js';
+import { recent } from '../kit/recent.js';
 import {
   broken,
   conversation,
@@ -10,18 +11,20 @@ import {
   type RuleSink,
   type Segment,
 } from '../kit/rule.js';
+import { RECORD, UNSOLICITED_REPORT_INTERVAL } from './constants.js';
 import { hasKnownSender } from './listeners-seen.js';
-import { queryOf, RECORD, recordsOf, type RecordSeen } from './records-seen.js';
+import { queryOf, recordsOf, type RecordSeen } from './records-seen.js';
 
-/** RFC 3810 section 9.11: repetitions follow each other after random times up to this. */
-const UNSOLICITED_REPORT_INTERVAL = seconds(1);
 /** A capture that begins in the middle of repetitions shows the last of them as if it were the first. */
 const REPETITIONS_LAST = seconds(2);
+/** How long a sign of life is waited for: where nobody asks, listeners are quiet for long. */
+const PATIENCE = minutes(60);
 const MAX_CHANGES = 16_384;
 const MAX_SEGMENTS = 256;
 
 /** The last change of a group that a node reported, and how often. */
 interface Change {
+  readonly node: ObservedNode;
   readonly group: string;
   readonly segment: Segment;
   type: number;
@@ -32,32 +35,35 @@ interface Change {
   isFirst: boolean;
 }
 
-interface Listener {
-  readonly node: ObservedNode;
-  readonly changes: Map<string, Change>;
-}
-
 const isChange = ({ version, type }: RecordSeen): boolean => version === 2 && type >= RECORD.toInclude;
+/** RFC 3810 section 9.11: repetitions follow each other after random times up to this interval. */
 const isOver = ({ at, segment }: Change, now: Instant): boolean => now > after(after(at, UNSOLICITED_REPORT_INTERVAL), segment.uncertainty);
 
 /** RFC 3810 section 6.1: a State Change Report is sent [Robustness Variable] times. */
 class ChangeWatcher {
-  private readonly listeners = new Map<number, Listener>();
-  private size = 0;
+  private readonly changes = recent<Change>({
+    lifetime: PATIENCE,
+    limit: MAX_CHANGES,
+    stampOf: ({ at }) => at,
+    onLeave: (change) => isOver(change, this.now) && this.conclude(change),
+  });
+  private now = START;
   /** Since when something else than the usual is wanted on a link: a query of version 1, or of Robustness Variable 1. */
   private readonly others = new Map<number, Instant>();
 
   constructor(private readonly repeated: RuleSink) {}
 
   see(packet: ObservedPacket): void {
+    this.now = packet.at;
+    this.changes.advance(packet.at);
     if (packet.kind === 'mld-query') return this.query(packet);
     if (!packet.whole || packet.message.checksum === 'bad' || !hasKnownSender(packet)) return;
     for (const record of recordsOf(packet)) if (isChange(record)) this.change(packet, record);
   }
 
   finish(end: Instant): void {
-    for (const { node, changes } of this.listeners.values())
-      for (const change of changes.values()) if (isOver(change, end)) this.conclude(node, change);
+    this.now = end;
+    this.changes.finish(end);
   }
 
   private query(packet: ObservedPacket): void {
@@ -67,32 +73,23 @@ class ChangeWatcher {
   }
 
   private change({ sender: node, frame, at, segment }: ObservedPacket, { group, type }: RecordSeen): void {
-    const listener = this.listeners.get(node.id) ?? { node, changes: new Map<string, Change>() };
-    const known = listener.changes.get(group);
-    const isFirst = elapsed(segment.startedAt, at) >= REPETITIONS_LAST;
-    if (!known) {
-      if (this.size >= MAX_CHANGES) return;
-      this.size += 1;
-      this.listeners.set(node.id, listener);
-      listener.changes.set(group, { group, segment, type, frame, at, count: 1, isFirst });
+    const key = String.fromCharCode(node.id) + group;
+    const known = this.changes.get(key);
+    const isLate = known !== undefined && isOver(known, at);
+    if (isLate) this.conclude(known);
+    // Another change of the group ends the repetition of the one before.
+    if (!known || isLate || known.type !== type) {
+      const isFirst = elapsed(segment.startedAt, at) >= REPETITIONS_LAST;
+      this.changes.put(key, { node, group, segment, type, frame, at, count: 1, isFirst });
       return;
     }
-    const isLate = isOver(known, at);
-    if (isLate) this.conclude(node, known);
-    if (!isLate && known.type === type) {
-      known.count += 1;
-      if (known.count === 2) this.repeated.kept(node, frame);
-    } else {
-      // Another change of the group ends the repetition of the one before.
-      known.count = 1;
-      known.type = type;
-      known.frame = frame;
-      known.isFirst = isFirst;
-    }
+    known.count += 1;
     known.at = at;
+    this.changes.put(key, known);
+    if (known.count === 2) this.repeated.kept(node, frame);
   }
 
-  private conclude(node: ObservedNode, { group, frame, segment, isFirst, at, count }: Change): void {
+  private conclude({ node, group, frame, segment, isFirst, at, count }: Change): void {
     const over = after(at, UNSOLICITED_REPORT_INTERVAL);
     if (count > 1 || (this.others.get(segment.id) ?? Infinity) <= over) return;
     if (!isFirst) return this.repeated.undecided(node, frame, undecided('the capture may begin in the middle of the repetitions'));
@@ -102,7 +99,7 @@ class ChangeWatcher {
 }
 
 export const changeRepetition: Conversation = conversation({
-  on: ['mld-query', 'mld-report', 'mld-done'],
+  on: ['mld-query', 'mld-report'],
   rules: {
     repeated: { id: 'mld.change.repeated', requirement: 'mld-unsolicited-repeat', title: 'reports a change again within a second' },
   },

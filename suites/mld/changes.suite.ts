@@ -9,6 +9,7 @@ import { oneLink } from '../kit/testbed.js';
 import { begunSince } from '../nd/commanded.js';
 import { ANSWER_TIME } from '../nd/constants.js';
 import { reportForm } from '../nd/listener-reports.js';
+import { RECORD, UNSOLICITED_REPORT_INTERVAL } from './constants.js';
 import { awaitLinkLocal } from './device.js';
 import {
   ask,
@@ -20,9 +21,8 @@ import {
   query2,
   SETTLING_TIME,
   speakVersion2,
-  UNSOLICITED_REPORT_INTERVAL,
 } from './listener.js';
-import { anythingAbout, RECORD, reportOnly, reportWith } from './records.js';
+import { anythingAbout, reportOnly, reportWith } from './records.js';
 
 /** The device begins to listen to a group; its report of that has come. */
 async function expectJoin(t: TestContext, group: Address): Promise<Received> {
@@ -211,7 +211,7 @@ suite('Multicast listener: when the interface comes up', () => {
       const before = t.now();
       await t.do({ kind: 'reset', link: 'link0' });
       await awaitLinkLocal(t);
-      const [group] = groups as readonly [Address];
+      const [group] = groups;
       const wanted = anythingAbout(group).map((match) => ({ ...match, 'ipv6.source': t.dut.linkLocal }));
       const within = sum(begunSince(t, before).within, UNSOLICITED_REPORT_INTERVAL, milliseconds(500));
       await t.expect('a report from the link-local address', wanted, { since: before, within });

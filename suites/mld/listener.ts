@@ -21,13 +21,6 @@ import type { Neighbor, Sent, TestContext } from '../kit/test-context.js';
 import { awaitLinkLocal } from './device.js';
 import { reportedIn1, reportedIn2 } from './records.js';
 
-/** RFC 3810 section 9.11. */
-export const UNSOLICITED_REPORT_INTERVAL = seconds(1);
-/** RFC 2710 section 7.10. */
-export const UNSOLICITED_REPORT_INTERVAL_1 = seconds(10);
-/** RFC 3810 section 9.12, with the values of sections 9.1 to 9.3. */
-export const OLDER_VERSION_QUERIER_TIMEOUT = seconds(2 * 125 + 10);
-
 /** Between the queries and reports of a test: long enough for what a device repeats to be over. */
 export const SETTLING_TIME = seconds(3);
 
@@ -38,13 +31,23 @@ export const SECOND_GROUP = 2;
 /** A group that no packet leaves the node to. */
 export const INTERFACE_LOCAL_GROUP = address('ff11::5eed');
 
+/** So many groups, so that a test can name the one or two that it asked for. */
+export type Groups<Count extends number> = Count extends 1
+  ? readonly [Address]
+  : Count extends 2
+    ? readonly [Address, Address]
+    : readonly Address[];
+
 /** Groups of the site that nobody else has joined, by number. */
-export function freshGroups(t: TestContext, count: number): readonly Address[] {
+export function freshGroups<Count extends number>(t: TestContext, count: Count): Groups<Count> {
   const base = t.random.octets(7);
-  return Array.from({ length: count }, (_, i) => withInterfaceIdentifier(address('ff15::'), Uint8Array.of(...base, FIRST_GROUP + i)));
+  const groups = Array.from({ length: count }, (_, i) =>
+    withInterfaceIdentifier(address('ff15::'), Uint8Array.of(...base, FIRST_GROUP + i)),
+  );
+  return groups as readonly Address[] as Groups<Count>;
 }
 
-export const freshGroup = (t: TestContext): Address => freshGroups(t, 1)[0] as Address;
+export const freshGroup = (t: TestContext): Address => freshGroups(t, 1)[0];
 
 /** Sources that no node has. */
 export const freshSources = (t: TestContext, count: number): readonly Address[] =>
@@ -120,10 +123,10 @@ export async function listening(t: TestContext, groups: readonly Address[]): Pro
 }
 
 /** A querier, and a device that speaks version 2 and listens to a number of groups. */
-export async function listenerWith(
+export async function listenerWith<Count extends number>(
   t: TestContext,
-  count: number,
-): Promise<{ readonly querier: Neighbor; readonly groups: readonly Address[] }> {
+  count: Count,
+): Promise<{ readonly querier: Neighbor; readonly groups: Groups<Count> }> {
   const querier = newQuerier(t);
   await speakVersion2(t, querier);
   const groups = freshGroups(t, count);

@@ -1,13 +1,13 @@
-import { address, addressKey, isLinkLocal } from '../../reference/net/address.js';
+import { isLinkLocal } from '../../reference/net/address.js';
 import { elapsed, seconds, type Instant } from '../../reference/time.js';
 import type { ObservedNode, ObservedPacket } from '../kit/rule.js';
+import { ALL_NODES_KEY } from './constants.js';
 import type { RecordSeen } from './records-seen.js';
 
 const MAX_LISTENERS = 1_024;
 const MAX_GROUPS = 64;
 /** A node that tests its link-local address has just come up; what it reported longer ago is forgotten. */
 const START_LASTS = seconds(5);
-const ALL_NODES_KEY = addressKey(address('ff02::1'));
 
 /** A node and the groups that it said it listens to. */
 export interface ListenerSeen {
@@ -22,10 +22,6 @@ export interface ListenerSeen {
 /** Who listens to what on the links of a capture, by what the nodes report. Bounded: those that do not fit are not judged. */
 export class ListenersSeen {
   private readonly byNode = new Map<number, ListenerSeen>();
-
-  of(node: ObservedNode): ListenerSeen | undefined {
-    return this.byNode.get(node.id);
-  }
 
   on(segment: number): readonly ListenerSeen[] {
     return [...this.byNode.values()].filter((listener) => listener.segment === segment);

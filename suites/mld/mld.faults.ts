@@ -1,8 +1,6 @@
 import { ALL_NODES } from '../../reference/net/address.js';
-import { decodeFrame } from '../../reference/wire/frame.js';
-import { edit as editFrame } from '../../reference/wire/edit.js';
-import { at, has } from '../icmpv6/rewriters.js';
-import { edit, fault, faults, rewrite, type Defect } from '../kit/faults.js';
+import { mishearing } from '../icmpv6/rewriters.js';
+import { edit, fault, faults } from '../kit/faults.js';
 import { FIRST_GROUP, INTERFACE_LOCAL_GROUP, SECOND_GROUP } from './listener.js';
 
 const FIRST_RECORD = 'multicastListenerReport2.records[0].multicastAddress';
@@ -19,18 +17,10 @@ faults('mld.never-reported', {
   ),
 });
 
-/** Queries in which `path` leads to something reach the node with something else there. */
-const asking = <V>(path: string, change: (value: V) => V): Defect =>
-  rewrite('in', () => (octets) => {
-    const decoded = decodeFrame(octets);
-    const changed = has(decoded, path) ? editFrame(octets, path, () => change(at<V>(decoded, path))) : undefined;
-    return [{ octets: changed ?? octets }];
-  });
-
 faults('mld.query', {
   'other-group': fault(
     'answers for a group that was left in place of the one that it listens to',
-    asking<Uint8Array>('multicastListenerQuery2.multicastAddress', (group) =>
+    mishearing<Uint8Array>('multicastListenerQuery2.multicastAddress', (group) =>
       group.at(-1) === SECOND_GROUP ? withLastOctet(group, FIRST_GROUP) : group,
     ),
     edit<Uint8Array>(FIRST_RECORD, (group) => (group.at(-1) === FIRST_GROUP ? withLastOctet(group, SECOND_GROUP) : group)),
@@ -39,7 +29,7 @@ faults('mld.query', {
 
 const heedlessOfSources = fault(
   'answers a query about sources like one about the group',
-  asking<readonly Uint8Array[]>('multicastListenerQuery2.sources', () => []),
+  mishearing('multicastListenerQuery2.sources', () => []),
 );
 
 faults('mld.answer', { 'sources-not-included': heedlessOfSources, 'sources-excluded': heedlessOfSources });

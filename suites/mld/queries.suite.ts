@@ -9,8 +9,9 @@ import { multicastListenerReport2 } from '../../reference/wire/mld.js';
 import { conformance, suite } from '../kit/conformance.js';
 import type { Neighbor } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
+import { RECORD } from './constants.js';
 import { ask, listenerWith, query2, QUERY_DELAY } from './listener.js';
-import { anythingAbout, expectEachReported, RECORD, reportOnly, reportWith } from './records.js';
+import { anythingAbout, expectEachReported, reportOnly, reportWith } from './records.js';
 
 /** Longer than an answer at once takes, short against the delay that it is drawn from. */
 const NOTICEABLE = milliseconds(60);
@@ -43,7 +44,7 @@ suite('Multicast listener: General Queries', () => {
     async run(t) {
       const { querier, groups } = await listenerWith(t, 1);
       const delay = seconds(2);
-      const [group] = groups as readonly [Address];
+      const [group] = groups;
       const wanted = reportWith({ type: RECORD.isExclude, group });
       let isDelayed = false;
       for (let sample = 0; sample < SAMPLES && !isDelayed; sample++) {
@@ -66,7 +67,7 @@ suite('Multicast listener: General Queries', () => {
     actions: ['join-group'],
     async run(t) {
       const { querier, groups } = await listenerWith(t, 1);
-      const [group] = groups as readonly [Address];
+      const [group] = groups;
       const wanted = reportWith({ type: RECORD.isExclude, group });
       const delay = seconds(2);
       await ask(t, querier, 'General Query', query2(querier, { delay }));
@@ -88,7 +89,7 @@ suite('Multicast listener: queries about a group', () => {
     actions: ['join-group'],
     async run(t) {
       const { querier, groups } = await listenerWith(t, 2);
-      const [group, other] = groups as readonly [Address, Address];
+      const [group, other] = groups;
       const sent = await ask(t, querier, 'a query about one group', query2(querier, { group }));
       await t.expect('its state', reportOnly(group, { type: RECORD.isExclude }), { since: sent, within: QUERY_DELAY });
       await t.expectNone('anything about the other', anythingAbout(other), { since: sent, for: seconds(2) });
@@ -104,7 +105,7 @@ suite('Multicast listener: queries about a group', () => {
     actions: ['join-group', 'leave-group'],
     async run(t) {
       const { querier, groups } = await listenerWith(t, 2);
-      const [group, left] = groups as readonly [Address, Address];
+      const [group, left] = groups;
       await t.do({ kind: 'leave-group', link: 'link0', group: left });
       await t.elapse(seconds(3));
       // To a group that is joined, so that the query gets in.
@@ -127,7 +128,7 @@ suite('Multicast listener: queries about a group', () => {
     actions: ['join-group'],
     async run(t) {
       const { querier, groups } = await listenerWith(t, 1);
-      const [group] = groups as readonly [Address];
+      const [group] = groups;
       const delay = seconds(4);
       const sent = await ask(t, querier, 'a query about the group', query2(querier, { group, delay }));
       const listener = t.neighbor({ name: 'another listener' });

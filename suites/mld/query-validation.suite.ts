@@ -62,7 +62,7 @@ suite('Multicast listener: queries that are answered all the same', () => {
       actions: ['join-group'],
       async run(t) {
         const { querier, groups } = await listenerWith(t, 1);
-        const [group] = groups as readonly [Address];
+        const [group] = groups;
         const sent = await ask(t, querier, title, draft(querier, t, group));
         await expectEachReported(t, [group], { since: sent, within: QUERY_DELAY });
       },
@@ -128,7 +128,7 @@ suite('Multicast listener: queries that are discarded', () => {
       actions: ['join-group'],
       async run(t) {
         const { querier, groups } = await listenerWith(t, 1);
-        const [group] = groups as readonly [Address];
+        const [group] = groups;
         const sent = await t.send(title, draft(querier, t, group), { from: querier });
         await t.expectNone('a report', anythingAbout(group), { since: sent, for: seconds(1) });
         const right = await ask(t, querier, 'a query with nothing wrong', query2(querier, { group }));

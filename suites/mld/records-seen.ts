@@ -10,9 +10,7 @@ import {
   type MulticastListenerReport2,
 } from '../../reference/wire/mld.js';
 import type { ObservedPacket } from '../kit/rule.js';
-
-/** RFC 3810 section 5.2.12. */
-export const RECORD = { isInclude: 1, isExclude: 2, toInclude: 3, toExclude: 4, allow: 5, block: 6 } as const;
+import { RECORD } from './constants.js';
 
 /** RFC 2711 section 2.1: the value that announces Multicast Listener Discovery. */
 const ROUTER_ALERT_MLD = 0;

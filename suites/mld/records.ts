@@ -4,16 +4,7 @@ import { equalOctets } from '../../reference/net/octets.js';
 import type { Duration } from '../../reference/time.js';
 import { satisfies, type Match } from '../kit/match.js';
 import type { Cause, Received, TestContext } from '../kit/test-context.js';
-
-/** RFC 3810 section 5.2.12. */
-export const RECORD = {
-  isInclude: 1,
-  isExclude: 2,
-  toInclude: 3,
-  toExclude: 4,
-  allow: 5,
-  block: 6,
-} as const;
+import { RECORD } from './constants.js';
 
 const NAMES: Readonly<Record<number, string>> = {
   1: 'MODE_IS_INCLUDE',

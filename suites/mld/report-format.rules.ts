@@ -1,4 +1,4 @@
-import { address, formatAddress, sameAddress } from '../../reference/net/address.js';
+import { ALL_MLDV2_ROUTERS, ALL_ROUTERS, formatAddress, sameAddress } from '../../reference/net/address.js';
 import type {
   MulticastAddressRecord,
   MulticastListenerDone,
@@ -6,16 +6,13 @@ import type {
   MulticastListenerReport2,
 } from '../../reference/wire/mld.js';
 import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
-import { RECORD } from './records-seen.js';
-
-/** RFC 3810 section 5.2.14, RFC 2710 section 8. */
-const VERSION_2_ROUTERS = address('ff02::16');
-const ALL_ROUTERS = address('ff02::2');
+import { RECORD } from './constants.js';
 
 const isVersion2 = ({ message }: ObservedPacket): boolean => message.name === 'multicastListenerReport2';
 const version1 = (packet: ObservedPacket): MulticastListenerReport & MulticastListenerDone =>
   packet.message.value as MulticastListenerReport & MulticastListenerDone;
 
+/** RFC 3810 section 5.2.14, RFC 2710 section 8. */
 function goesTo({ destination }: ObservedPacket, wanted: Uint8Array): Outcome {
   if (sameAddress(destination, wanted)) return KEPT;
   return broken(`goes to ${formatAddress(destination)}, wanted ${formatAddress(wanted)}`, 'ipv6.destination');
@@ -54,7 +51,7 @@ export const reportFormatRules: readonly FrameRule[] = [
     title: 'sends reports of version 2 to ff02::16',
     on: ['mld-report'],
     reads: 'message',
-    check: (packet) => (isVersion2(packet) ? goesTo(packet, VERSION_2_ROUTERS) : undefined),
+    check: (packet) => (isVersion2(packet) ? goesTo(packet, ALL_MLDV2_ROUTERS) : undefined),
   },
   {
     id: 'mld.report.destination-version1',

@@ -5,8 +5,9 @@ import { conformance, suite } from '../kit/conformance.js';
 import type { Neighbor, Received, TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { begunSince } from '../nd/commanded.js';
+import { RECORD } from './constants.js';
 import { ask, freshGroup, freshSources, newQuerier, query2, QUERY_DELAY, SETTLING_TIME, speakVersion2 } from './listener.js';
-import { anythingAbout, RECORD, reportOnly, type WantedRecord } from './records.js';
+import { anythingAbout, reportOnly, type WantedRecord } from './records.js';
 
 interface Wish {
   readonly mode: 'include' | 'exclude';

@@ -1,12 +1,13 @@
 import '../ledger/ledger.js';
-import { ALL_ROUTERS, type Address } from '../../reference/net/address.js';
+import { ALL_ROUTERS } from '../../reference/net/address.js';
 import { seconds } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { type Match } from '../kit/match.js';
 import { oneLink } from '../kit/testbed.js';
 import { wellPadded } from '../ipv6/padding.js';
 import { begunSince } from '../nd/commanded.js';
-import { freshGroup, UNSOLICITED_REPORT_INTERVAL_1 } from './listener.js';
+import { UNSOLICITED_REPORT_INTERVAL_1 } from './constants.js';
+import { freshGroup } from './listener.js';
 import { reportedIn1 } from './records.js';
 import { speakVersion1, listening1 } from './version1.js';
 
@@ -53,7 +54,7 @@ suite('Multicast listener of version 1: changes', () => {
     actions: ['join-group', 'leave-group'],
     async run(t) {
       const { groups } = await listening1(t, 1);
-      const [group] = groups as readonly [Address];
+      const [group] = groups;
       const done: Match = { 'multicastListenerDone.multicastAddress': group };
       const before = t.now();
       await t.do({ kind: 'leave-group', link: 'link0', group });

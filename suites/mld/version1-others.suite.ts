@@ -1,5 +1,4 @@
 import '../ledger/ledger.js';
-import { type Address } from '../../reference/net/address.js';
 import { seconds } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { oneLink } from '../kit/testbed.js';
@@ -19,7 +18,7 @@ suite('Multicast listener of version 1: reports of others', () => {
     actions: ['join-group'],
     async run(t) {
       const { querier, groups } = await listening1(t, 1);
-      const [group] = groups as readonly [Address];
+      const [group] = groups;
       const listener = t.neighbor({ name: 'another listener' });
       await ask(t, querier, 'a query of version 1', query1(querier, { group, delay: MUCH_TIME }));
       const sent = await t.send("another listener's report", reportBy(listener, group), { from: listener });
@@ -36,7 +35,7 @@ suite('Multicast listener of version 1: reports of others', () => {
     actions: ['join-group'],
     async run(t) {
       const { querier, groups } = await listening1(t, 1);
-      const [group] = groups as readonly [Address];
+      const [group] = groups;
       const listener = t.neighbor({ name: 'another listener' });
       const asked = await ask(t, querier, 'a query of version 1', query1(querier, { group }));
       await t.send('a report from a global address', reportBy(listener, group, { source: listener.address }), { from: listener });
@@ -53,7 +52,7 @@ suite('Multicast listener of version 1: reports of others', () => {
     actions: ['join-group'],
     async run(t) {
       const { querier, groups } = await listening1(t, 1);
-      const [group] = groups as readonly [Address];
+      const [group] = groups;
       const listener = t.neighbor({ name: 'another listener' });
       await t.send('Done by another listener', doneBy(listener, group), { from: listener });
       const sent = await ask(t, querier, 'a query of version 1', query1(querier, { group }));

@@ -1,10 +1,9 @@
-import { elapsed, formatDuration, milliseconds, seconds, shortest, type Duration, type Instant } from '../../reference/time.js';
+import { elapsed, formatDuration, milliseconds, shortest, type Duration, type Instant } from '../../reference/time.js';
 import { broken, conversation, type Conversation, type ObservedPacket, type RuleSink } from '../kit/rule.js';
+import { OLDER_VERSION_QUERIER_PRESENT_TIMEOUT } from './constants.js';
 import { hasKnownSender, isStart } from './listeners-seen.js';
 import { queryOf } from './records-seen.js';
 
-/** RFC 3810 section 9.12 with the defaults of sections 9.1 to 9.3: 2 times 125 s, and 10 s. */
-const OLDER_VERSION_QUERIER_PRESENT_TIMEOUT = seconds(260);
 /** A report may be on its way while the query comes. */
 const CROSSING = milliseconds(100);
 const MAX_SEGMENTS = 256;

@@ -1,22 +1,13 @@
 import '../ledger/ledger.js';
-import { solicitedNodeMulticast, type Address } from '../../reference/net/address.js';
+import { solicitedNodeMulticast } from '../../reference/net/address.js';
 import { milliseconds, seconds, sum, type Duration } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { absent, type Match } from '../kit/match.js';
 import type { TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
-import {
-  ask,
-  freshGroups,
-  listening,
-  newQuerier,
-  OLDER_VERSION_QUERIER_TIMEOUT,
-  query1,
-  query2,
-  QUERY_DELAY,
-  speakVersion2,
-} from './listener.js';
-import { anythingAbout, RECORD, reportedIn1, reportedIn2, reportOnly } from './records.js';
+import { OLDER_VERSION_QUERIER_PRESENT_TIMEOUT, RECORD } from './constants.js';
+import { ask, freshGroups, listening, newQuerier, query1, query2, QUERY_DELAY, speakVersion2 } from './listener.js';
+import { anythingAbout, reportedIn1, reportedIn2, reportOnly } from './records.js';
 import { listening1 } from './version1.js';
 
 const FORM: Match = {
@@ -60,7 +51,7 @@ suite('Multicast listener beside a querier of version 1', () => {
     actions: ['join-group'],
     async run(t) {
       const { querier, groups } = await listening1(t, 1);
-      const [group] = groups as readonly [Address];
+      const [group] = groups;
       const sent = await ask(t, querier, 'a query of version 1', query1(querier, { group }));
       const report = await t.expect('its report', reportedIn1(group), { since: sent, within: QUERY_DELAY });
       t.require('form of the report', report, { ...FORM, 'ipv6.source': t.dut.linkLocal });
@@ -76,7 +67,7 @@ suite('Multicast listener beside a querier of version 1', () => {
     actions: ['join-group'],
     async run(t) {
       const { querier, groups } = await listening1(t, 2);
-      const [group, other] = groups as readonly [Address, Address];
+      const [group, other] = groups;
       const sent = await ask(t, querier, 'a query of version 1', query1(querier, { group }));
       const report = await t.expect('its report', reportedIn1(group), { since: sent, within: QUERY_DELAY });
       await t.expectNone('anything about the other', anythingAbout(other), { since: sent, for: seconds(2) });
@@ -93,7 +84,7 @@ suite('Multicast listener beside a querier of version 1', () => {
     actions: ['join-group'],
     async run(t) {
       const { querier, groups } = await listening1(t, 1);
-      const [group] = groups as readonly [Address];
+      const [group] = groups;
       const sent = await ask(t, querier, 'a query of version 1', query1(querier, { group }, { maximumResponseDelay: 0 }));
       await t.expect('its report', reportedIn1(group), { since: sent, within: milliseconds(100) });
     },
@@ -108,7 +99,7 @@ suite('Multicast listener beside a querier of version 1', () => {
     actions: ['join-group'],
     async run(t) {
       const { querier, groups } = await listening1(t, 1);
-      const [group] = groups as readonly [Address];
+      const [group] = groups;
       const sent = await ask(t, querier, 'a query of version 2', query2(querier, { group }));
       await t.expect('a report of version 1', reportedIn1(group), { since: sent, within: QUERY_DELAY });
       await t.expectNone('one of version 2', reportedIn2(group), { since: sent, for: seconds(2) });
@@ -128,7 +119,7 @@ suite('Multicast listener beside a querier of version 1', () => {
       await speakVersion2(t, querier);
       const groups = freshGroups(t, 2);
       await listening(t, groups);
-      const [group, other] = groups as readonly [Address, Address];
+      const [group, other] = groups;
       const delay = seconds(4);
       await ask(t, querier, 'General Query of version 2', query2(querier, { delay }));
       const sent = await ask(t, querier, 'a query of version 1 about one group', query1(querier, { group: other }));
@@ -145,15 +136,15 @@ suite('Multicast listener beside a querier of version 1', () => {
     testbed: oneLink,
     profiles: ['current'],
     actions: ['join-group'],
-    lasts: OLDER_VERSION_QUERIER_TIMEOUT,
+    lasts: OLDER_VERSION_QUERIER_PRESENT_TIMEOUT,
     async run(t) {
       const { querier, groups } = await listening1(t, 1);
-      const [group] = groups as readonly [Address];
+      const [group] = groups;
       const last = await ask(t, querier, 'the last query of version 1', query1(querier, { group, delay: seconds(10) }));
-      await elapseUntil(t, last.at, sum(OLDER_VERSION_QUERIER_TIMEOUT, milliseconds(-3_000)));
+      await elapseUntil(t, last.at, sum(OLDER_VERSION_QUERIER_PRESENT_TIMEOUT, milliseconds(-3_000)));
       const early = await ask(t, querier, 'a query of version 2, soon before', query2(querier, { group }));
       await t.expect('a report of version 1', reportedIn1(group), { since: early, within: QUERY_DELAY });
-      await elapseUntil(t, last.at, sum(OLDER_VERSION_QUERIER_TIMEOUT, seconds(1)));
+      await elapseUntil(t, last.at, sum(OLDER_VERSION_QUERIER_PRESENT_TIMEOUT, seconds(1)));
       const late = await ask(t, querier, 'a query of version 2, soon after', query2(querier, { group }));
       await t.expect('a report of version 2', reportOnly(group, { type: RECORD.isExclude }), { since: late, within: QUERY_DELAY });
     },

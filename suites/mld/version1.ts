@@ -1,4 +1,3 @@
-import '../ledger/ledger.js';
 import { ALL_NODES, solicitedNodeMulticast, type Address } from '../../reference/net/address.js';
 import { milliseconds, seconds, sum } from '../../reference/time.js';
 import { hopByHop } from '../../reference/wire/extension-headers.js';
@@ -8,7 +7,8 @@ import { routerAlert } from '../../reference/wire/ipv6-options.js';
 import { multicastListenerDone, multicastListenerReport } from '../../reference/wire/mld.js';
 import type { Neighbor, TestContext } from '../kit/test-context.js';
 import { ANSWER_TIME } from '../nd/constants.js';
-import { ask, freshGroups, listening, newQuerier, query1, UNSOLICITED_REPORT_INTERVAL_1 } from './listener.js';
+import { UNSOLICITED_REPORT_INTERVAL_1 } from './constants.js';
+import { ask, freshGroups, listening, newQuerier, query1, type Groups } from './listener.js';
 import { reportedIn1 } from './records.js';
 
 /** A querier of version 1 has asked, so that the device speaks version 1; what it answered is over. */
@@ -25,10 +25,10 @@ export async function speakVersion1(t: TestContext): Promise<Neighbor> {
 /** Longer than all that a device of version 1 repeats. */
 const SETTLING_TIME_1 = sum(UNSOLICITED_REPORT_INTERVAL_1, seconds(1));
 
-export async function listening1(
+export async function listening1<Count extends number>(
   t: TestContext,
-  count: number,
-): Promise<{ readonly querier: Neighbor; readonly groups: readonly Address[] }> {
+  count: Count,
+): Promise<{ readonly querier: Neighbor; readonly groups: Groups<Count> }> {
   const querier = await speakVersion1(t);
   const groups = freshGroups(t, count);
   await listening(t, groups);

@@ -1,5 +1,4 @@
 import '../ledger/ledger.js';
-import { address } from '../../reference/net/address.js';
 import { prefixOf } from '../../reference/net/prefix.js';
 import { days, seconds, type Duration } from '../../reference/time.js';
 import { conformance, suite, type ConformanceTest } from '../kit/conformance.js';
@@ -17,7 +16,7 @@ import {
   routerNamed,
   routeTo,
 } from './route-information.js';
-import { advertise, advertiseRouter } from './routers.js';
+import { advertise, advertiseRouter, DEFAULT_ROUTE } from './routers.js';
 
 type Row = Pick<ConformanceTest, 'id' | 'title' | 'requirement' | 'run'> & { readonly lasts?: Duration };
 
@@ -31,7 +30,6 @@ const routeTest = (row: Row): void =>
     actions: ['add-address'],
   });
 
-const DEFAULT = prefixOf(address('::'), 0);
 const INFINITE_S = 0xffff_ffff;
 
 suite('Route Information: lifetimes', () => {
@@ -165,7 +163,7 @@ suite('Route Information: lifetimes', () => {
       async run(t) {
         const setting = await becomeSetting(t);
         const router = routerNamed(t, 'high router');
-        const options = [routeTo(DEFAULT, { preference: 'high', lifetimeS: option })];
+        const options = [routeTo(DEFAULT_ROUTE, { preference: 'high', lifetimeS: option })];
         await advertise(t, router, { routerLifetime: header, preference: PREFERENCE.high, options });
         await t.given('the router is preferred', () => expectVia(t, setting, remoteAddress(t), router));
         await t.elapse(seconds(3.5));
@@ -265,7 +263,7 @@ suite('Route Information: destinations in use', () => {
       const informed = await becomeInformed(t);
       const remote = justOutside(t, informed.prefix);
       await t.given('the default router is used', () => expectVia(t, informed, remote, informed.defaultRouter));
-      await advertise(t, informed.router, { routerLifetime: 1800, options: [routeTo(DEFAULT, { preference: 'high' })] });
+      await advertise(t, informed.router, { routerLifetime: 1800, options: [routeTo(DEFAULT_ROUTE, { preference: 'high' })] });
       await expectVia(t, informed, remote, informed.router);
     },
   });

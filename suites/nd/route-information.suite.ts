@@ -1,5 +1,4 @@
 import '../ledger/ledger.js';
-import { address } from '../../reference/net/address.js';
 import { prefixOf, type Prefix } from '../../reference/net/prefix.js';
 import { times } from '../../reference/time.js';
 import { question } from '../icmpv6/questions.js';
@@ -21,7 +20,7 @@ import {
   routerNamed,
   routeTo,
 } from './route-information.js';
-import { advertise } from './routers.js';
+import { advertise, DEFAULT_ROUTE } from './routers.js';
 
 type Row = Pick<ConformanceTest, 'id' | 'title' | 'run'> & Partial<Pick<ConformanceTest, 'requirement'>>;
 
@@ -35,8 +34,6 @@ const routeTest = (row: Row): void =>
     profiles: ['current'],
     actions: ['add-address'],
   });
-
-const DEFAULT = prefixOf(address('::'), 0);
 
 suite('Route Information: prefixes', () => {
   for (const length of [32, 48, 63, 64, 65, 96, 127, 128])
@@ -207,7 +204,7 @@ suite('Route Information: preferences', () => {
     async run(t) {
       const setting = await becomeSetting(t);
       const router = routerNamed(t, 'low router');
-      const option = routeTo(DEFAULT, { preference: 'reserved' });
+      const option = routeTo(DEFAULT_ROUTE, { preference: 'reserved' });
       await advertise(t, router, { routerLifetime: 1800, preference: PREFERENCE.low, options: [option] });
       for (let i = 0; i < 3; i++) await expectVia(t, setting, remoteAddress(t), setting.defaultRouter);
     },
@@ -233,7 +230,7 @@ suite('Route Information: ::/0', () => {
       async run(t) {
         const setting = await becomeSetting(t);
         const router = routerNamed(t, 'router with the option');
-        const options = [routeTo(DEFAULT, { preference: option, octets })];
+        const options = [routeTo(DEFAULT_ROUTE, { preference: option, octets })];
         await advertise(t, router, { routerLifetime: 1800, preference: PREFERENCE[header], options });
         for (let i = 0; i < 3; i++) await expectVia(t, setting, remoteAddress(t), option === 'high' ? router : setting.defaultRouter);
       },
@@ -246,7 +243,7 @@ suite('Route Information: ::/0', () => {
     async run(t) {
       const device = await assignGlobal(t);
       const router = routerNamed(t, 'router');
-      await inform(t, router, routeTo(DEFAULT));
+      await inform(t, router, routeTo(DEFAULT_ROUTE));
       await expectVia(t, { device, defaultRouter: router }, remoteAddress(t), router);
     },
   });
@@ -258,7 +255,11 @@ suite('Route Information: ::/0', () => {
     async run(t) {
       const setting = await becomeSetting(t);
       const router = routerNamed(t, 'high router');
-      await advertise(t, router, { routerLifetime: 1800, preference: PREFERENCE.high, options: [routeTo(DEFAULT, { lifetimeS: 0 })] });
+      await advertise(t, router, {
+        routerLifetime: 1800,
+        preference: PREFERENCE.high,
+        options: [routeTo(DEFAULT_ROUTE, { lifetimeS: 0 })],
+      });
       for (let i = 0; i < 3; i++) await expectVia(t, setting, remoteAddress(t), setting.defaultRouter);
     },
   });

@@ -64,11 +64,12 @@ const ROUTER_LIFETIME_S = 1800;
 export const advertiseRouter = (t: TestContext, router: Neighbor, options: readonly NdOptionDraft[] = []): Promise<Sent> =>
   advertise(t, router, { routerLifetime: ROUTER_LIFETIME_S, options });
 
-const EVERYWHERE: Prefix = prefixOf(UNSPECIFIED, 0);
+/** The prefix of every address. */
+export const DEFAULT_ROUTE: Prefix = prefixOf(UNSPECIFIED, 0);
 
 /** A host learns its default router from an advertisement; a router is told by its operator (RFC 4861 section 6.2.7). */
 async function becomeDefaultRouter(t: TestContext, router: Neighbor): Promise<void> {
-  if (t.plays === 'router') await t.do({ kind: 'add-route', link: router.link, prefix: EVERYWHERE, gateway: router.linkLocal });
+  if (t.plays === 'router') await t.do({ kind: 'add-route', link: router.link, prefix: DEFAULT_ROUTE, gateway: router.linkLocal });
   else await advertiseRouter(t, router);
 }
 

@@ -1,12 +1,8 @@
-import { edit } from '../../reference/wire/edit.js';
 import type { PrefixControlOperation, UsePrefixPart } from '../../reference/wire/router-renumbering.js';
-import { fault, faults, rewrite, type Defect } from '../kit/faults.js';
+import { mishearing } from '../icmpv6/rewriters.js';
+import { fault, faults, type Defect } from '../kit/faults.js';
 
 const COMMAND = 'routerRenumberingCommand';
-
-/** The device takes a field of what it hears for another value. */
-const mishearing = <V>(path: string, change: (value: V) => unknown): Defect =>
-  rewrite('in', () => (octets) => [{ octets: edit(octets, path, change as (value: unknown) => unknown) ?? octets }]);
 
 const operations = (change: (all: readonly PrefixControlOperation[]) => readonly PrefixControlOperation[]): Defect =>
   mishearing<readonly PrefixControlOperation[]>(`${COMMAND}.operations`, change);

@@ -16,6 +16,8 @@ import {
 
 /** Longer than the longest MaxDelay, which has 16 bits for milliseconds. */
 const PATIENCE = minutes(2);
+/** RFC 2894 section 4.3: the delay should begin when the Command has been processed, and nothing says how long that may take. */
+const PROCESSING = milliseconds(300);
 const OPEN_COMMANDS = 4_096;
 const ROUTERS = 64;
 
@@ -70,11 +72,11 @@ class ResultWatcher {
 
   private command(packet: ObservedPacket): void {
     const { frame, at, segment, sourceKey, destinationKey: destination } = packet;
-    const { maxDelay, ...header } = headerOf(packet);
+    const { maxDelay, test, resultRequested, allInterfaces, siteSpecific } = headerOf(packet);
     const key = keyOf(packet, sourceKey);
     const earlier = this.commands.get(key);
     const dueAt = after(after(at, milliseconds(maxDelay)), segment.uncertainty);
-    const flags: Flags = header;
+    const flags: Flags = { test, resultRequested, allInterfaces, siteSpecific };
     const toGroup = isMulticast(packet.destination);
     const answeredBy = earlier?.answeredBy ?? new Set<number>();
     this.commands.put(key, { frame, at, segment: segment.id, flags, dueAt, toGroup, destination, answeredBy });
@@ -86,17 +88,18 @@ class ResultWatcher {
     if (!isKnown && this.routers.size < ROUTERS) this.routers.set(sender.id, { node: sender, segment: segment.id, since: at });
     const command = this.commands.get(keyOf(packet, packet.destinationKey));
     if (!command) return this.sinks.header.undecided(sender, frame, undecided('the Command was not captured'));
-    const first = command.answeredBy.size === 0 || !command.answeredBy.has(sender.id);
+    const first = !command.answeredBy.has(sender.id);
     command.answeredBy.add(sender.id);
     this.header(packet, command);
     if (!command.flags.resultRequested)
       return this.sinks.unasked.broken(sender, frame, broken('a Result that the Command did not ask for', undefined, [command.frame]));
     if (!first) return;
-    if (at > command.dueAt) {
+    if (at > after(command.dueAt, PROCESSING)) {
       const late = formatDuration(elapsed(command.at, at));
       return this.sinks.delay.broken(sender, frame, broken(`${late} after the Command, MaxDelay is over`, undefined, [command.frame]));
     }
-    this.sinks.delay.kept(sender, frame);
+    if (at <= command.dueAt) this.sinks.delay.kept(sender, frame);
+    else this.sinks.delay.undecided(sender, frame, undecided('late by no more than processing may take'));
     this.sinks.asked.kept(sender, frame);
   }
 

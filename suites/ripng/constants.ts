@@ -6,6 +6,8 @@ import type { ActionKind } from '../kit/action.js';
 /** RFC 2080 section 2.1. */
 export const RIPNG_PORT = 521;
 export const INFINITY = 16;
+export const RIPNG_HEADER_OCTETS = 4;
+export const ENTRY_OCTETS = 20;
 /** Section 2.1.1: the metric of an entry that names a next hop. */
 export const NEXT_HOP = 0xff;
 /** Section 2.5. */
@@ -26,6 +28,8 @@ export const TRIGGER_TIME = seconds(5);
 export const NO_TRIGGER = seconds(6);
 /** From the start of the process until what the start brings is over, but for regular updates. */
 export const SETTLING = seconds(8);
+/** Messages of one update come within it: it takes longer than to send a table, and is shorter than the shortest interval. */
+export const BURST = seconds(5);
 /** How long the answer to a request may take, where RFC 2080 sets no bound. */
 export const REPLY_TIME = seconds(5);
 

@@ -1,6 +1,6 @@
-import { addressFromOctets, UNSPECIFIED, type Address } from '../../reference/net/address.js';
+import { addressFromOctets, type Address } from '../../reference/net/address.js';
 import { prefixOf, type Prefix } from '../../reference/net/prefix.js';
-import { seconds, type Duration, type Instant } from '../../reference/time.js';
+import type { Duration, Instant } from '../../reference/time.js';
 import { betweenLinks, type Side, type Topology } from '../forwarding/topology.js';
 import type { RipngLinkSettings, RipngSettings } from '../kit/ripng-action.js';
 import type { Neighbor, TestContext } from '../kit/test-context.js';
@@ -70,7 +70,7 @@ export async function thirdLink(t: TestContext): Promise<Side> {
 }
 
 /** A destination that nobody has told of: another site than the test's own, its subnets by number. */
-export const destination = (t: TestContext, number = 1, length = 64): Prefix =>
+export const destination = (t: TestContext, number = 1): Prefix =>
   prefixOf(
     addressFromOctets(
       t.prefix.address.map((octet, i) => {
@@ -79,13 +79,8 @@ export const destination = (t: TestContext, number = 1, length = 64): Prefix =>
         return i === 7 ? number & 0xff : octet;
       }),
     ),
-    length,
+    64,
   );
 
 export const destinations = (t: TestContext, count: number): readonly Prefix[] =>
   Array.from({ length: count }, (_, i) => destination(t, i + 1));
-
-export const DEFAULT_ROUTE: Prefix = { address: UNSPECIFIED, length: 0 };
-
-/** The step in which a long time goes by. */
-export const MOMENT = seconds(1);

@@ -1,10 +1,12 @@
+import { isMulticast } from '../../reference/net/address.js';
 import { prefixOf } from '../../reference/net/prefix.js';
 import { edit } from '../../reference/wire/edit.js';
-import { decodeFrame } from '../../reference/wire/frame.js';
-import { datagramData } from '../../reference/wire/udp.js';
+import { decodeFrame, layer } from '../../reference/wire/frame.js';
+import { Ipv6 } from '../../reference/wire/ipv6.js';
+import { datagramData, Udp } from '../../reference/wire/udp.js';
 import { Ripng, type RouteTableEntryDraft } from '../../reference/wire/ripng.js';
 import { fault, faults, ignoring, rewrite, type Defect } from '../kit/faults.js';
-import { INFINITY, REQUEST, RESPONSE } from './constants.js';
+import { ENTRY_OCTETS, INFINITY, REQUEST, RESPONSE, RIPNG_HEADER_OCTETS } from './constants.js';
 import { hearing, hearingEntries, onMessages, ripngWith, withEntries, type Entries } from './rewriters.js';
 
 const RIPNG_PORTS = new Set([520, 521]);
@@ -15,10 +17,9 @@ const fillingUp: Defect = rewrite('in', () => {
   return (octets) => {
     const decoded = decodeFrame(octets);
     const data = datagramData(decoded);
-    const port = (decoded.layers.find(({ name }) => name === 'udp')?.value as { readonly destinationPort?: number } | undefined)
-      ?.destinationPort;
+    const port = layer(decoded, Udp)?.destinationPort;
     if (data === undefined || port === undefined || !RIPNG_PORTS.has(port)) return [{ octets }];
-    const isWhole = data.length >= 24 && (data.length - 4) % 20 === 0;
+    const isWhole = data.length >= RIPNG_HEADER_OCTETS + ENTRY_OCTETS && (data.length - RIPNG_HEADER_OCTETS) % ENTRY_OCTETS === 0;
     if (isWhole) {
       const read = Ripng.decode(data);
       if (read.ok && read.value.command === RESPONSE) last = octets;
@@ -71,8 +72,8 @@ function listeningTo520(): Defect {
 
 function isUnicastResponse(octets: Uint8Array): boolean {
   const decoded = decodeFrame(octets);
-  const packet = decoded.layers.find(({ name }) => name === 'ipv6')?.value as { readonly destination?: Uint8Array } | undefined;
-  return packet?.destination?.[0] !== 0xff && decoded.layers.some(({ name }) => name === 'ripng');
+  const packet = layer(decoded, Ipv6);
+  return packet !== undefined && !isMulticast(packet.destination) && layer(decoded, Ripng) !== undefined;
 }
 
 const asHost = fault(

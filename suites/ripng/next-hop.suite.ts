@@ -149,7 +149,7 @@ suite('RIPng: next hops that a response names', () => {
       const first = await tell(t, ground.one, entriesFor(t, [nextHop(x.linkLocal), 1], 5));
       await expectTold(t, first, [{ prefix: destination(t, 1), metric: 6 }]);
       const second = await tell(t, ground.one, entriesFor(t, [1], 9));
-      await expectUnchanged(t, second, { prefix: destination(t, 1), metric: 6 });
+      await expectUnchanged(t, ground, second, { prefix: destination(t, 1), metric: 6 });
       await expectBy(t, ground, x, destination(t, 1));
     },
   });
@@ -169,7 +169,7 @@ suite('RIPng: next hops that a response names', () => {
         await t.elapse(seconds(30));
         await tell(t, ground.one, entriesFor(t, [nextHop(x.linkLocal), 1], 5));
       }
-      await expectUnchanged(t, t.now(), { prefix, metric: 6 });
+      await expectUnchanged(t, ground, t.now(), { prefix, metric: 6 });
       await expectBy(t, ground, x, prefix);
     },
   });

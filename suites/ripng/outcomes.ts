@@ -6,10 +6,10 @@ import { reversed, type Topology } from '../forwarding/topology.js';
 import { cargo, expectForwarded, sendTransit, transit } from '../forwarding/transit.js';
 import type { Cause, Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
 import { addressIn } from '../nd/device-addresses.js';
-import { NO_TRIGGER, TRIGGER_TIME } from './constants.js';
+import { INFINITY, NO_TRIGGER, REPLY_TIME, TRIGGER_TIME } from './constants.js';
 import { destination, type Ground } from './ground.js';
-import { route, tell } from './messages.js';
-import { telling, tellingOtherwise, update, type Told } from './told.js';
+import { ask, route, tell, WHOLE_TABLE } from './messages.js';
+import { RESPONSE_OF_RIPNG, telling, tellingOtherwise, update, type Told } from './told.js';
 
 /** Where news are looked for, and how long. */
 export interface Where {
@@ -47,10 +47,27 @@ export async function expectStillLearning(t: TestContext, { one }: Ground): Prom
 /** Nothing else is said of the destination than before; a regular update may repeat that. */
 export const expectUnchanged = (
   t: TestContext,
+  ground: Ground,
   since: Cause,
   told: Required<Pick<Told, 'prefix' | 'metric'>>,
-  link = 'link1',
-): Promise<void> => t.expectNone('an update that says otherwise', tellingOtherwise(told), { since, for: NO_TRIGGER, link });
+): Promise<void> =>
+  t.expectNone('an update that says otherwise', tellingOtherwise(told), {
+    since,
+    for: NO_TRIGGER,
+    link: 'link1',
+    proof: () => expectStillLearning(t, ground),
+  });
+
+/** The proof that a device which says nothing unasked speaks RIPng: a router gets the table, with the subnet of the other link. */
+export async function expectAnswered(t: TestContext, { near, far }: Topology, router: Neighbor): Promise<void> {
+  const { prefix } = router.link === near.link ? far : near;
+  const since = await ask(t, router, [WHOLE_TABLE]);
+  await t.expect(
+    `the answer to the ${router.name}`,
+    { 'ipv6.destination': router.linkLocal, ...RESPONSE_OF_RIPNG, ...telling({ prefix }) },
+    { since, within: REPLY_TIME },
+  );
+}
 
 /** The router that the device tells by from is not on the link that packets for it come from. */
 const packetsTo = (ground: Topology, { link }: Neighbor): Topology => (link === ground.far.link ? ground : reversed(ground));
@@ -92,6 +109,16 @@ export async function givenLearned(t: TestContext, from: Neighbor, prefix: Prefi
   return t.given(`the device learns ${metric} from the ${from.name}`, async () => {
     const sent = await tell(t, from, [route(prefix, metric)]);
     await expectTold(t, sent, [{ prefix, metric: metric + 1 }], { link });
+    return sent;
+  });
+}
+
+/** The device learns from a router, which then calls the destination unreachable; when it did. */
+export async function givenPoisoned(t: TestContext, from: Neighbor, prefix: Prefix, metric: number): Promise<Sent> {
+  await givenLearned(t, from, prefix, metric);
+  return t.given('the device gives the route up', async () => {
+    const sent = await tell(t, from, [route(prefix, INFINITY)]);
+    await expectTold(t, sent, [{ prefix, metric: INFINITY }]);
     return sent;
   });
 }

@@ -2,21 +2,20 @@ import '../ledger/ledger.js';
 import { expect } from 'chai';
 import { seconds, sum, type Instant } from '../../reference/time.js';
 import type { RouteTableEntry } from '../../reference/wire/ripng.js';
+import { UDP_HEADER_OCTETS } from '../../reference/wire/udp.js';
 import type { Prefix } from '../../reference/net/prefix.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { absent, satisfies } from '../kit/match.js';
 import type { TestContext } from '../kit/test-context.js';
 import { LINK_MTU, MINIMUM_MTU } from '../nd/constants.js';
-import { LONGEST_INTERVAL, SHORTEST_INTERVAL } from './constants.js';
+import { BURST, ENTRY_OCTETS, LONGEST_INTERVAL, RIPNG_HEADER_OCTETS, SHORTEST_INTERVAL } from './constants.js';
 import { declared, destination, destinations, givenRipng } from './ground.js';
 import { route, tell } from './messages.js';
 import { entriesOf, isToldOf, telling, update } from './told.js';
 
-const HEADERS = 40 + 8 + 4;
-const ENTRY = 20;
+const IPV6_HEADER = 40;
+const HEADERS = IPV6_HEADER + UDP_HEADER_OCTETS + RIPNG_HEADER_OCTETS;
 const ROUTES = 200;
-/** Shorter than the shortest interval, longer than it takes to send a table. */
-const BURST = seconds(5);
 
 suite('RIPng: regular updates', () => {
   for (const link of ['link0', 'link1'])
@@ -125,7 +124,7 @@ async function tableOf(t: TestContext): Promise<readonly (readonly RouteTableEnt
 
 suite('RIPng: updates of many routes', () => {
   for (const mtu of [LINK_MTU, MINIMUM_MTU]) {
-    const capacity = Math.floor((mtu - HEADERS) / ENTRY);
+    const capacity = Math.floor((mtu - HEADERS) / ENTRY_OCTETS);
     const given = async (t: TestContext): Promise<readonly Prefix[]> => {
       if (mtu !== LINK_MTU) await t.do({ kind: 'set-variable', link: 'link1', variable: 'linkMtu', value: mtu });
       const ground = await givenRipng(t);

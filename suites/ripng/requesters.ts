@@ -1,4 +1,4 @@
-import { type Address } from '../../reference/net/address.js';
+import { sameAddress, type Address } from '../../reference/net/address.js';
 import type { RouteTableEntry, RouteTableEntryDraft } from '../../reference/wire/ripng.js';
 import { oneOf, satisfies, type Match } from '../kit/match.js';
 import type { Cause, Neighbor, Received, TestContext } from '../kit/test-context.js';
@@ -105,7 +105,8 @@ export const entriesAre = (wanted: readonly RouteTableEntryDraft[]): Match => ({
 });
 
 const isSame = (entry: RouteTableEntry, wanted: RouteTableEntryDraft = {}): boolean =>
+  wanted.prefix !== undefined &&
   entry.metric === wanted.metric &&
   entry.prefixLength === wanted.prefixLength &&
   entry.routeTag === (wanted.routeTag ?? 0) &&
-  entry.prefix.join() === wanted.prefix?.join();
+  sameAddress(entry.prefix, wanted.prefix);

@@ -3,7 +3,7 @@ import type { Prefix } from '../../reference/net/prefix.js';
 import { Ripng } from '../../reference/wire/ripng.js';
 import { conformance, suite } from '../kit/conformance.js';
 import type { Sent, TestContext } from '../kit/test-context.js';
-import { NO_TRIGGER, RESPONSE } from './constants.js';
+import { INFINITY, NO_TRIGGER, RESPONSE } from './constants.js';
 import { declared, destination, destinations, givenRipng, type Ground } from './ground.js';
 import { datagram, inFragments, route, tell, type Unusual } from './messages.js';
 import { expectBy, expectNoRoute, expectNotTold, expectStillLearning, expectTold, givenLearned } from './outcomes.js';
@@ -100,7 +100,7 @@ suite('RIPng: responses that are not valid', () => {
           const ground = await givenRipng(t);
           const prefix = destination(t, 1);
           await givenLearned(t, ground.one, prefix, 2);
-          const sent = await tell(t, ground.one, [route(prefix, 16)], { label: `Response ${title}`, ...unusual(t, ground) });
+          const sent = await tell(t, ground.one, [route(prefix, INFINITY)], { label: `Response ${title}`, ...unusual(t, ground) });
           await expectStays(t, ground, sent, prefix);
         },
       });
@@ -115,7 +115,7 @@ suite('RIPng: responses that are not valid', () => {
         const ground = await givenRipng(t);
         const prefix = destination(t, 1);
         await givenLearned(t, ground.one, prefix, 2);
-        const whole = Ripng.encode({ command: RESPONSE, entries: [route(prefix, 16)] });
+        const whole = Ripng.encode({ command: RESPONSE, entries: [route(prefix, INFINITY)] });
         const sent = await t.send('a message cut short', datagram(ground.one, whole.subarray(0, length)), { from: ground.one });
         await expectStays(t, ground, sent, prefix);
       },
@@ -130,7 +130,7 @@ suite('RIPng: responses that are not valid', () => {
       const ground = await givenRipng(t);
       const prefix = destination(t, 1);
       await givenLearned(t, ground.one, prefix, 2);
-      const entries = Ripng.encode({ command: RESPONSE, entries: [route(destination(t, 2), 2), route(prefix, 16)] });
+      const entries = Ripng.encode({ command: RESPONSE, entries: [route(destination(t, 2), 2), route(prefix, INFINITY)] });
       const sent = await t.send('a Response with 19 octets more', datagram(ground.one, entries.subarray(0, entries.length - 1)), {
         from: ground.one,
       });
@@ -186,10 +186,11 @@ suite('RIPng: responses that are not valid', () => {
 });
 
 async function expectStays(t: TestContext, ground: Ground, sent: Sent, prefix: Prefix): Promise<void> {
-  await t.expectNone('an update that says the route is lost', telling({ prefix, metric: 16 }), {
+  await t.expectNone('an update that says the route is lost', telling({ prefix, metric: INFINITY }), {
     since: sent,
     for: NO_TRIGGER,
     link: 'link1',
+    proof: () => expectStillLearning(t, ground),
   });
   await expectBy(t, ground, ground.one, prefix);
 }

@@ -1,10 +1,10 @@
-import { addressKey } from '../../reference/net/address.js';
+import { addressKey, type Address } from '../../reference/net/address.js';
 import { edit } from '../../reference/wire/edit.js';
 import { decodeFrame, layer } from '../../reference/wire/frame.js';
 import { Ipv6 } from '../../reference/wire/ipv6.js';
 import { Ripng, type RouteTableEntryDraft } from '../../reference/wire/ripng.js';
 import { configure, rewrite, type Defect } from '../kit/faults.js';
-import { RESPONSE } from './constants.js';
+import { INFINITY, RESPONSE } from './constants.js';
 
 /** For planted faults: what the reference's RIPng has otherwise. */
 export const ripngWith = (changes: Readonly<Record<string, unknown>>): Defect => configure({ ripng: changes });
@@ -74,15 +74,20 @@ export const hearingEntries = (change: (entry: RouteTableEntryDraft) => readonly
 
 /** All routers are taken for the one that spoke first. */
 export const hearingOneRouter: Defect = rewrite('in', () => {
-  let first: { readonly ip: Uint8Array } | undefined;
+  let first: Address | undefined;
   return (octets) => {
     const decoded = decodeFrame(octets);
     const [message, packet] = [layer(decoded, Ripng), layer(decoded, Ipv6)];
     if (message?.command !== RESPONSE || !packet) return [{ octets }];
-    first ??= { ip: packet.source };
-    const { ip } = first;
-    return [{ octets: edit(octets, 'ipv6.source', () => ip) ?? octets }];
+    const source = (first ??= packet.source);
+    return [{ octets: edit(octets, 'ipv6.source', () => source) ?? octets }];
   };
+});
+
+/** Before routes are called unreachable they are offered anew. */
+export const afterInfinite: Defect = hearing(() => ({ entries }) => {
+  const infinite = entries.filter(({ metric }) => metric === INFINITY);
+  return infinite.length === 0 ? [entries] : [infinite.map((entry) => ({ ...entry, metric: INFINITY - 2 })), entries];
 });
 
 function sourceOf(octets: Uint8Array): string {

@@ -5,7 +5,7 @@ import type { Neighbor, Sent, TestContext } from '../kit/test-context.js';
 import { HALF_OF_TIMEOUT, INFINITY, NO_TRIGGER, TIMEOUT, TRIGGER_TIME } from './constants.js';
 import { declared, destination, givenRipng, type Ground } from './ground.js';
 import { route, tell } from './messages.js';
-import { expectBy, expectNoRoute, expectTold, expectUnchanged, givenLearned } from './outcomes.js';
+import { expectBy, expectNoRoute, expectStillLearning, expectTold, expectUnchanged, givenLearned, givenPoisoned } from './outcomes.js';
 import { mentioning } from './told.js';
 
 /** The metric that the first router tells, and that the device then has. */
@@ -37,13 +37,7 @@ const states = {
   },
   poisoned: {
     title: 'with a route that its router has called unreachable',
-    async given(t, ground) {
-      await learned(t, ground);
-      await t.given('the device gives the route up', async () => {
-        const sent = await tell(t, ground.one, [route(destination(t), INFINITY)]);
-        await expectTold(t, sent, [{ prefix: destination(t), metric: INFINITY }]);
-      });
-    },
+    given: (t, { one }) => givenPoisoned(t, one, destination(t), METRIC),
     held: INFINITY,
   },
   'timed-out': {
@@ -121,7 +115,7 @@ async function expectOutcome(
   if (outcome === 'adopted') {
     // An equal metric by another way is no news to others: section 2.5 triggers updates when metrics change.
     if (news.metric + 1 !== held) await expectTold(t, sent, [{ prefix, metric: news.metric + 1 }]);
-    else await expectUnchanged(t, sent, { prefix, metric: held });
+    else await expectUnchanged(t, ground, sent, { prefix, metric: held });
     return expectBy(t, ground, news.by, prefix);
   }
   if (outcome === 'lost') {
@@ -129,8 +123,13 @@ async function expectOutcome(
     return expectNoRoute(t, ground, prefix);
   }
   if (held === undefined)
-    await t.expectNone('an update with an entry for it', mentioning(prefix), { since: sent, for: NO_TRIGGER, link: 'link1' });
-  else await expectUnchanged(t, sent, { prefix, metric: held });
+    await t.expectNone('an update with an entry for it', mentioning(prefix), {
+      since: sent,
+      for: NO_TRIGGER,
+      link: 'link1',
+      proof: () => expectStillLearning(t, ground),
+    });
+  else await expectUnchanged(t, ground, sent, { prefix, metric: held });
   if (held === undefined || held === INFINITY) await expectNoRoute(t, ground, prefix);
   else await expectBy(t, ground, ground.one, prefix);
 }

@@ -1,8 +1,8 @@
 import { isLinkLocal } from '../../reference/net/address.js';
 import { type RouteTableEntryDraft } from '../../reference/wire/ripng.js';
-import { fault, faults, type Defect } from '../kit/faults.js';
+import { fault, faults } from '../kit/faults.js';
 import { INFINITY, NEXT_HOP } from './constants.js';
-import { hearing, hearingEntries, hearingOneRouter, ripngWith, type Entries } from './rewriters.js';
+import { afterInfinite, hearing, hearingEntries, hearingOneRouter, ripngWith, type Entries } from './rewriters.js';
 
 const isNextHop = ({ metric }: RouteTableEntryDraft): boolean => metric === NEXT_HOP;
 
@@ -50,25 +50,10 @@ faults('ripng.next-hop', {
   'odd-fields': zeroFieldsWanted,
   'odd-length': zeroFieldsWanted,
   'end-of-message': lasting,
-  'identity-worse': fault('takes the sender of a route for its next hop', hearingOneRouterIsNextHop()),
+  'identity-worse': lasting,
 });
-
-/** The entries behind a next hop are heard again as the sender's own, worse. */
-function hearingOneRouterIsNextHop(): Defect {
-  return hearing(() => {
-    let named: Entries = [];
-    return ({ entries }) => {
-      named = [...named, ...entries.filter(isNextHop)].slice(-1);
-      return [[...named, ...entries.filter((entry) => !isNextHop(entry))]];
-    };
-  });
-}
 
 const oneRouter = fault('takes all routers of a link for one', hearingOneRouter);
-const afterInfinite = hearing(() => ({ entries }) => {
-  const infinite = entries.filter(({ metric }) => metric === INFINITY);
-  return infinite.length === 0 ? [entries] : [infinite.map((entry) => ({ ...entry, metric: INFINITY - 2 })), entries];
-});
 const learnsInfinite = fault('adds routes that cannot be used', afterInfinite);
 /** The message, by its number, that calls the lost route unreachable. */
 const revivedBy = (number: number) =>

@@ -1,14 +1,15 @@
 import '../ledger/ledger.js';
 
 import type { RouteTableEntry } from '../../reference/wire/ripng.js';
-import { addressKey } from '../../reference/net/address.js';
+import { addressKey, sameAddress } from '../../reference/net/address.js';
 import { seconds } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { satisfies } from '../kit/match.js';
 import type { RipngLinkSettings } from '../kit/ripng-action.js';
 import type { Neighbor, TestContext } from '../kit/test-context.js';
-import { LONGEST_INTERVAL, NEXT_HOP, NO_TRIGGER } from './constants.js';
-import { declared, DEFAULT_ROUTE, destination, givenRipng, routerOn } from './ground.js';
+import { DEFAULT_ROUTE } from '../nd/routers.js';
+import { BURST, LONGEST_INTERVAL, NEXT_HOP, NO_TRIGGER } from './constants.js';
+import { declared, destination, givenRipng, routerOn } from './ground.js';
 import { route, tell } from './messages.js';
 import { expectTold } from './outcomes.js';
 import { telling, update } from './told.js';
@@ -82,11 +83,8 @@ suite('RIPng: controls', () => {
     title: 'a list of neighbours whose responses count is heeded',
     requirement: 'rip-filter-neighbour',
     async run(t) {
-      const ground = await givenRipng(t);
       const listed = routerOn(t, 'link0', 'listed router');
-      const links = [{ link: 'link0', acceptsFrom: [listed.linkLocal] }, { link: 'link1' }];
-      await t.do({ kind: 'start-ripng', link: 'link0', settings: { links } });
-      await t.elapse(seconds(6));
+      const ground = await givenRipng(t, { near: { acceptsFrom: [listed.linkLocal] } });
       const sent = await tell(t, ground.one, [route(destination(t, 2), 2)]);
       await t.expectNone('an update with the route', telling({ prefix: destination(t, 2) }), {
         since: sent,
@@ -97,9 +95,6 @@ suite('RIPng: controls', () => {
     },
   });
 });
-
-/** Messages of one update come no further apart. */
-const BURST = seconds(5);
 
 /** Static routes by a router without RIPng on the far link; what the far link is told of them. */
 async function givenStatic(t: TestContext, count: number): Promise<Neighbor> {
@@ -130,7 +125,7 @@ suite('RIPng: next hops that a router tells of', () => {
     requirement: 'rip-nh-optimise',
     async run(t) {
       const third = await givenStatic(t, 1);
-      const named = nextHopEntries('the other router as next hop', ({ prefix }) => addressKey(prefix) === addressKey(third.linkLocal));
+      const named = nextHopEntries('the other router as next hop', ({ prefix }) => sameAddress(prefix, third.linkLocal));
       await t.expect('an update with the next hop', { ...update(t, 'link1'), ...named }, regular(t));
     },
   });

@@ -1,5 +1,5 @@
 import '../ledger/ledger.js';
-import { minutes, seconds, sum } from '../../reference/time.js';
+import { minutes, seconds, sum, type Duration } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
 import type { Match } from '../kit/match.js';
 import type { SplitHorizonMode } from '../kit/ripng-action.js';
@@ -7,7 +7,7 @@ import type { Cause, Received, TestContext } from '../kit/test-context.js';
 import { GARBAGE_COLLECTION, INFINITY, LONGEST_INTERVAL, REPLY_TIME, TRIGGER_TIME } from './constants.js';
 import { declared, destination, givenRipng, type Ground } from './ground.js';
 import { ask, route, tell, WHOLE_TABLE } from './messages.js';
-import { expectBy, expectNoRoute, expectTold, givenLearned } from './outcomes.js';
+import { expectAnswered, expectBy, expectNoRoute, expectTold, givenLearned } from './outcomes.js';
 import { mentioning, RESPONSE_OF_RIPNG, telling, update } from './told.js';
 
 const METRIC = 4;
@@ -19,11 +19,18 @@ const modes: Readonly<Record<SplitHorizonMode, { readonly title: string; readonl
   'poisoned-reverse': { title: 'has metric 16', metric: INFINITY },
 };
 
+interface Brought {
+  readonly since: Cause;
+  readonly match: Match;
+}
+
 interface Occasion {
   readonly title: string;
   /** Brings the message about, and says where it is looked for. */
-  readonly bring: (t: TestContext, ground: Ground) => Promise<{ readonly since: Cause; readonly match: Match }>;
+  readonly bring: (t: TestContext, ground: Ground) => Promise<Brought>;
   readonly within: typeof TRIGGER_TIME;
+  /** That a message without the route has come, or, where there is none, that RIPng goes on. */
+  readonly proof: (t: TestContext, ground: Ground, brought: Brought) => Promise<unknown>;
 }
 
 const occasions: Readonly<Record<string, Occasion>> = {
@@ -35,11 +42,17 @@ const occasions: Readonly<Record<string, Occasion>> = {
       return { since: t.now(), match: update(t, 'link0') };
     },
     within: LONGEST_INTERVAL,
+    proof: (t, ground, brought) => expectWithOthers(t, ground, brought, LONGEST_INTERVAL),
   },
   triggered: {
     title: 'a triggered update',
     bring: async (t, { one }) => ({ since: await tell(t, one, [route(destination(t), METRIC)]), match: update(t, 'link0') }),
     within: TRIGGER_TIME,
+    // An update that would have nothing in it need not be sent: the one on the other link shows that there was an occasion.
+    proof: async (t, ground, { since }) => {
+      await expectTold(t, since, [{ prefix: destination(t), metric: METRIC + 1 }]);
+      await expectAnswered(t, ground, ground.two);
+    },
   },
   request: {
     title: 'the answer to a request for the whole table',
@@ -48,21 +61,36 @@ const occasions: Readonly<Record<string, Occasion>> = {
       return { since: await ask(t, two, [WHOLE_TABLE]), match: { 'ipv6.destination': two.linkLocal, ...RESPONSE_OF_RIPNG } };
     },
     within: REPLY_TIME,
+    proof: (t, ground, brought) => expectWithOthers(t, ground, brought, REPLY_TIME),
   },
 };
+
+/** The message has come, with what is not left out: the subnet of the other link. */
+const expectWithOthers = (t: TestContext, { far }: Ground, { since, match }: Brought, within: Duration): Promise<Received> =>
+  t.expect('the message, with another route', { ...match, ...telling({ prefix: far.prefix }) }, { since, within, link: 'link0' });
+
+/** The proof that a regular update has come on the link that must not be offered a route. */
+async function expectRegular(t: TestContext, ground: Ground, since: Cause): Promise<void> {
+  await expectWithOthers(t, ground, { since, match: update(t, 'link0') }, LONGEST_INTERVAL);
+}
 
 /** The message that the occasion brings has the metric, or no entry for the route. */
 async function expectMetric(
   t: TestContext,
   ground: Ground,
-  { bring, within }: Occasion,
+  { bring, within, proof }: Occasion,
   metric: number | undefined,
 ): Promise<Received | undefined> {
-  const { since, match } = await bring(t, ground);
+  const brought = await bring(t, ground);
+  const { since, match } = brought;
   const window = { since, within, link: 'link0' };
   if (metric !== undefined)
     return t.expect('a message with the route', { ...match, ...telling({ prefix: destination(t), metric }) }, window);
-  await t.expectNone('a message with the route', { ...match, ...mentioning(destination(t)) }, { since, for: within, link: 'link0' });
+  await t.expectNone(
+    'a message with the route',
+    { ...match, ...mentioning(destination(t)) },
+    { since, for: within, link: 'link0', proof: async () => void (await proof(t, ground, brought)) },
+  );
   return undefined;
 }
 
@@ -104,7 +132,12 @@ suite('RIPng: split horizon', () => {
       const ground = await givenRipng(t);
       const sent = await tell(t, ground.one, [route(destination(t), METRIC)]);
       const offer = telling({ prefix: destination(t) });
-      await t.expectNone('an update that offers it', offer, { since: sent, for: sum(LONGEST_INTERVAL, LONGEST_INTERVAL), link: 'link0' });
+      await t.expectNone('an update that offers it', offer, {
+        since: sent,
+        for: sum(LONGEST_INTERVAL, LONGEST_INTERVAL),
+        link: 'link0',
+        proof: () => expectRegular(t, ground, sent),
+      });
       await expectBy(t, ground, ground.one, destination(t));
     },
   });
@@ -138,6 +171,7 @@ suite('RIPng: split horizon', () => {
         since: sent,
         for: sum(LONGEST_INTERVAL, LONGEST_INTERVAL),
         link: 'link0',
+        proof: () => expectRegular(t, ground, sent),
       });
       await expectBy(t, ground, ground.two, destination(t, 2));
     },

@@ -5,7 +5,7 @@ import type { Sent, TestContext } from '../kit/test-context.js';
 import { GARBAGE_COLLECTION, INFINITY, LONGEST_INTERVAL, REPLY_TIME, SHORTEST_INTERVAL, TIMEOUT, TRIGGER_TIME } from './constants.js';
 import { declared, destination, givenRipng, type Ground } from './ground.js';
 import { ask, route, tell, WHOLE_TABLE } from './messages.js';
-import { expectBy, expectNoRoute, expectTold, expectUnchanged, givenLearned } from './outcomes.js';
+import { expectBy, expectNoRoute, expectStillLearning, expectTold, expectUnchanged, givenLearned, givenPoisoned } from './outcomes.js';
 import { mentioning, RESPONSE_OF_RIPNG, telling, update } from './told.js';
 
 const METRIC = 4;
@@ -141,15 +141,8 @@ async function waitUntil(t: TestContext, since: Sent, wait: Duration): Promise<v
   await t.elapse((after(since.at, wait) - t.now()) as Duration);
 }
 
-/** The first router calls the route unreachable; when it did. */
-async function poisoned(t: TestContext, { one }: Ground): Promise<Sent> {
-  await givenLearned(t, one, destination(t), METRIC);
-  return t.given('the device gives the route up', async () => {
-    const sent = await tell(t, one, [route(destination(t), INFINITY)]);
-    await expectTold(t, sent, [{ prefix: destination(t), ...LOST }]);
-    return sent;
-  });
-}
+/** The first router has called the route unreachable; when it did. */
+const poisoned = (t: TestContext, { one }: Ground): Promise<Sent> => givenPoisoned(t, one, destination(t), METRIC);
 
 /** In the last 45 seconds before its deletion there is a regular update, and that has the route. */
 async function expectLate(t: TestContext, sent: Sent, end: Duration): Promise<void> {
@@ -158,11 +151,12 @@ async function expectLate(t: TestContext, sent: Sent, end: Duration): Promise<vo
   await t.expect('a late update that says the route is lost', told, { since: t.now(), within: LONGEST_INTERVAL, link: 'link1' });
 }
 
-const expectGone = (t: TestContext, since: Sent, wait: Duration) =>
+const expectGone = (t: TestContext, ground: Ground, since: Sent, wait: Duration) =>
   t.expectNone('an update with the route', mentioning(destination(t)), {
     since: after(since.at, wait),
     for: sum(LONGEST_INTERVAL, LONGEST_INTERVAL),
     link: 'link1',
+    proof: () => expectStillLearning(t, ground),
   });
 
 suite('RIPng: routes that are being deleted', () => {
@@ -175,7 +169,7 @@ suite('RIPng: routes that are being deleted', () => {
       const ground = await givenRipng(t);
       const sent = await poisoned(t, ground);
       await expectLate(t, sent, GARBAGE_COLLECTION);
-      await expectGone(t, sent, GONE_BY);
+      await expectGone(t, ground, sent, GONE_BY);
     },
   });
 
@@ -190,7 +184,7 @@ suite('RIPng: routes that are being deleted', () => {
       const end = sum(TIMEOUT, GARBAGE_COLLECTION);
       await t.given('the route has timed out', () => expectLostAfter(t, sent, TIMEOUT));
       await expectLate(t, sent, end);
-      await expectGone(t, sent, sum(end, TRIGGER_TIME));
+      await expectGone(t, ground, sent, sum(end, TRIGGER_TIME));
     },
   });
 
@@ -234,7 +228,7 @@ suite('RIPng: routes that are being deleted', () => {
         await waitUntil(t, sent, seconds(wait));
         await tell(t, ground.one, [route(destination(t), INFINITY)]);
       }
-      await expectGone(t, sent, GONE_BY);
+      await expectGone(t, ground, sent, GONE_BY);
     },
   });
 
@@ -252,7 +246,7 @@ suite('RIPng: routes that are being deleted', () => {
         const told = { prefix: destination(t), metric: METRIC + 3 };
         await expectTold(t, again, [told]);
         await waitUntil(t, sent, sum(GARBAGE_COLLECTION, seconds(1)));
-        await expectUnchanged(t, t.now(), told);
+        await expectUnchanged(t, ground, t.now(), told);
         await t.expect(
           'a regular update with the route',
           { ...update(t, 'link1'), ...telling(told) },

@@ -1,4 +1,4 @@
-import { addressKey } from '../../reference/net/address.js';
+import { sameAddress } from '../../reference/net/address.js';
 import { formatPrefix, type Prefix } from '../../reference/net/prefix.js';
 import type { RouteTableEntry } from '../../reference/wire/ripng.js';
 import { absent, oneOf, satisfies, type Match } from '../kit/match.js';
@@ -30,7 +30,7 @@ export const RESPONSE_OF_RIPNG: Match = {
 };
 
 const isFor = ({ prefix: { address, length } }: Told, entry: RouteTableEntry): boolean =>
-  entry.metric !== NEXT_HOP && entry.prefixLength === length && addressKey(entry.prefix) === addressKey(address);
+  entry.metric !== NEXT_HOP && entry.prefixLength === length && sameAddress(entry.prefix, address);
 
 const is = (told: Told, entry: RouteTableEntry): boolean =>
   isFor(told, entry) &&
@@ -50,7 +50,7 @@ export const telling = (...wanted: readonly Told[]): Match => ({
 /** A message with entries of all the first, and none of the others. */
 export const tellingNot = (wanted: readonly Told[], unwanted: readonly Told[]): Match => ({
   'ripng.entries': satisfies<readonly RouteTableEntry[]>(
-    `entries for ${wanted.map(inWords).join(', ') || 'whatever'}, none for ${unwanted.map(inWords).join(', ')}`,
+    `entries for ${wanted.map(inWords).join(', ')}, none for ${unwanted.map(inWords).join(', ')}`,
     (entries) =>
       wanted.every((told) => entries.some((entry) => is(told, entry))) &&
       !unwanted.some((told) => entries.some((entry) => is(told, entry))),

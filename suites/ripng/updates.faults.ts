@@ -3,7 +3,7 @@ import { fault, faults, type Defect } from '../kit/faults.js';
 import { address, addressKey, UNSPECIFIED } from '../../reference/net/address.js';
 import type { RouteTableEntryDraft } from '../../reference/wire/ripng.js';
 import { INFINITY, NEXT_HOP } from './constants.js';
-import { hearing, hearingOneRouter, ripngWith, telling } from './rewriters.js';
+import { afterInfinite, hearing, hearingOneRouter, ripngWith, telling } from './rewriters.js';
 
 const hasConstants = (title: string, constants: Readonly<Record<string, unknown>>) => fault(title, ripngWith({ constants }));
 
@@ -23,13 +23,7 @@ const unrefreshed = fault(
   }),
 );
 const oneRouter = fault('takes all routers of a link for one', hearingOneRouter);
-const restarting = fault(
-  'begins the deletion of a lost route anew',
-  hearing(() => ({ entries }) => {
-    const infinite = entries.filter(({ metric }) => metric === INFINITY);
-    return infinite.length === 0 ? [entries] : [infinite.map((entry) => ({ ...entry, metric: INFINITY - 2 })), entries];
-  }),
-);
+const restarting = fault('begins the deletion of a lost route anew', afterInfinite);
 
 /** What it tells of a lost route, it tells once; later as if the route were another. */
 const toldOnce = fault(

@@ -1,13 +1,11 @@
-import { isLinkLocal, isUnspecified, solicitedNodeMulticast, type Address } from '../../reference/net/address.js';
+import { isLinkLocal, solicitedNodeMulticast, type Address } from '../../reference/net/address.js';
 import { multicastLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { edit } from '../../reference/wire/edit.js';
 import { decodeFrame, frame, withEthernet } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { neighborSolicitation } from '../../reference/wire/nd.js';
-import { at, has } from '../icmpv6/rewriters.js';
+import { at, has, isDetection } from '../icmpv6/rewriters.js';
 import { deaf, fault, faults, rewrite, type Defect } from '../kit/faults.js';
-
-const isTest = (octets: Uint8Array): boolean => isUnspecified(at<Address>(decodeFrame(octets), 'ipv6.source'));
 
 /** The device solicits from the address that it tested last. */
 const solicitsFromTested: Defect = rewrite('out', () => {
@@ -15,7 +13,7 @@ const solicitsFromTested: Defect = rewrite('out', () => {
   return (octets) => {
     const decoded = decodeFrame(octets);
     if (!has(decoded, 'neighborSolicitation.target')) return [{ octets }];
-    if (!isTest(octets)) return [{ octets: (tested && edit(octets, 'ipv6.source', () => tested)) ?? octets }];
+    if (!isDetection(octets)) return [{ octets: (tested && edit(octets, 'ipv6.source', () => tested)) ?? octets }];
     const target = at<Address>(decoded, 'neighborSolicitation.target');
     if (!isLinkLocal(target)) tested = target;
     return [{ octets }];
@@ -35,7 +33,7 @@ const resolvesToo: Defect = rewrite('out', () => (octets) => {
 
 faults('slaac.optimistic', {
   'no-resolution': fault('resolves the neighbour', resolvesToo),
-  'conflict-ns': fault('does not hear another node test its address', deaf('neighborSolicitation', isTest)),
+  'conflict-ns': fault('does not hear another node test its address', deaf('neighborSolicitation', isDetection)),
   'conflict-na': fault('does not hear another node claim its address', deaf('neighborAdvertisement')),
   'probe-source': fault('solicits from the address', solicitsFromTested),
 });

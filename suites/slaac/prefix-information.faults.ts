@@ -1,11 +1,9 @@
-import { edit } from '../../reference/wire/edit.js';
-import { fault, faults, rewrite, type Defect } from '../kit/faults.js';
+import { mishearing } from '../icmpv6/rewriters.js';
+import { fault, faults, type Defect } from '../kit/faults.js';
 
 /** A device that reads another value in a field of the prefix options that it hears. */
 const misreading = (field: string, value: unknown): Defect =>
-  rewrite('in', () => (octets) => [
-    { octets: edit(octets, `routerAdvertisement.options.prefixInformation.${field}`, () => value) ?? octets },
-  ]);
+  mishearing(`routerAdvertisement.options.prefixInformation.${field}`, () => value);
 
 const ignoresAutonomous = fault('does not look at the A flag', misreading('autonomous', true));
 const takesLongPrefixes = fault('takes every prefix for one of 64 bits', misreading('prefixLength', 64));

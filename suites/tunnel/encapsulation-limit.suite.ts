@@ -16,6 +16,7 @@ import {
   expectAnswered,
   expectCarried,
   original,
+  outerLimit,
   question,
   sendThrough,
   throughTunnel,
@@ -24,14 +25,7 @@ import {
 
 const limitOf = (limit: number): LayerDraft => destinationOptions({ options: [tunnelEncapsulationLimit(limit)] });
 
-/** The outer headers: with a limit, or without any header between the two packets. */
-const outerLimit = (limit: number): Match => ({
-  'ipv6.nextHeader': PROTOCOL.destinationOptions,
-  'destinationOptions.nextHeader': PROTOCOL.ipv6,
-  'destinationOptions.options.tunnelEncapsulationLimit.type': 4,
-  'destinationOptions.options.tunnelEncapsulationLimit.length': 1,
-  'destinationOptions.options.tunnelEncapsulationLimit.limit': limit,
-});
+/** The outer headers without any header between the two packets. */
 const NO_HEADER: Match = { 'ipv6.nextHeader': PROTOCOL.ipv6 };
 
 suite('Tunnel Encapsulation Limit: configured', () => {

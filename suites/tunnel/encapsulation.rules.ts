@@ -4,28 +4,24 @@ import { Ipv6 } from '../../reference/wire/ipv6.js';
 import type { Ipv6Option } from '../../reference/wire/ipv6-options.js';
 import { Ipv4 } from '../../reference/wire/ipv4.js';
 import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
+import { MINIMUM_MTU } from '../nd/constants.js';
 
-/** RFC 8200 section 5: what a packet inside may have without being too big. */
-const MINIMUM_MTU = 1280;
 const IPV6_HEADER = 40;
 
 const EXTENSION_HEADERS: ReadonlySet<string> = new Set(['hopByHop', 'destinationOptions', 'fragment']);
 const isExtensionHeader = ({ name, message }: Layer): boolean => EXTENSION_HEADERS.has(name) || message.family === 'routing';
 
-/** A tunnel packet, taken apart. */
-interface Tunnelled {
-  /** The extension headers between the two packets. */
-  readonly between: readonly Layer[];
-  readonly inside: Layer;
-  /** Extension headers of the packet inside. */
-  readonly after: readonly Layer[];
+/** The extension headers between the two packets. */
+function headersBetween({ decoded: { layers }, message: inside, ipv6 }: ObservedPacket): readonly Layer[] {
+  const outer = layers.findIndex(({ value }) => value === ipv6);
+  return layers.slice(outer + 1, layers.indexOf(inside));
 }
 
-function taken({ decoded: { layers }, message: inside, ipv6 }: ObservedPacket): Tunnelled {
-  const outer = layers.findIndex(({ value }) => value === ipv6);
+/** The extension headers of the packet inside. */
+function headersInside({ decoded: { layers }, message: inside }: ObservedPacket): readonly Layer[] {
   const at = layers.indexOf(inside);
   const end = layers.findIndex((one, i) => i > at && !isExtensionHeader(one));
-  return { between: layers.slice(outer + 1, at), inside, after: layers.slice(at + 1, end < 0 ? undefined : end) };
+  return layers.slice(at + 1, end < 0 ? undefined : end);
 }
 
 /** The Tunnel Encapsulation Limit among extension headers, the first from left to right. */
@@ -44,10 +40,9 @@ const onTunnelled = (rule: Omit<FrameRule, 'on' | 'reads'>): FrameRule => ({ ...
 
 /** RFC 2473 section 4.1.1: the packet inside tells what the limit outside has to be. */
 function limitGoesDown(packet: ObservedPacket): Outcome {
-  const { between, inside, after } = taken(packet);
-  const limit = inside.message === Ipv6 ? limitIn(after) : undefined;
+  const limit = packet.message.message === Ipv6 ? limitIn(headersInside(packet)) : undefined;
   if (limit === undefined || limit === 0) return undefined;
-  const outside = limitIn(between);
+  const outside = limitIn(headersBetween(packet));
   if (outside === limit - 1) return KEPT;
   const what = outside === undefined ? 'no limit' : `limit ${outside}`;
   return broken(
@@ -57,9 +52,8 @@ function limitGoesDown(packet: ObservedPacket): Outcome {
 }
 
 function limitIsNotUsedUp(packet: ObservedPacket): Outcome {
-  const { inside, after } = taken(packet);
-  if (inside.message !== Ipv6) return undefined;
-  return limitIn(after) === 0 ? broken('a packet of limit 0 is in a tunnel') : undefined;
+  if (packet.message.message !== Ipv6) return undefined;
+  return limitIn(headersInside(packet)) === 0 ? broken('a packet of limit 0 is in a tunnel') : undefined;
 }
 
 /** RFC 2473 section 4.1.2. */
@@ -71,19 +65,19 @@ function isNotBetweenTheEnds({ source, destination, message }: ObservedPacket): 
 }
 
 /** RFC 2473 section 7.1: only what cannot be made smaller is carried in fragments. */
-function fragmentsOnlySmallOnes(packet: ObservedPacket): Outcome {
-  const { inside } = taken(packet);
+function fragmentsOnlySmallOnes({ fragment, message: inside }: ObservedPacket): Outcome {
+  if (!fragment || inside.message !== Ipv6) return undefined;
   const { payloadLength } = inside.value as { readonly payloadLength?: number };
-  if (!packet.fragment || inside.message !== Ipv6 || payloadLength === undefined) return undefined;
+  if (payloadLength === undefined) return undefined;
   const size = IPV6_HEADER + payloadLength;
   return size <= MINIMUM_MTU ? KEPT : broken(`a packet of ${size} octets is carried in fragments`, 'ipv6.payloadLength');
 }
 
 /** RFC 2473 section 7.2. */
-function fragmentsOnlyWhatMayBe(packet: ObservedPacket): Outcome {
-  const { inside } = taken(packet);
+function fragmentsOnlyWhatMayBe({ fragment, message: inside }: ObservedPacket): Outcome {
+  if (!fragment || inside.message !== Ipv4) return undefined;
   const { dontFragment } = inside.value as { readonly dontFragment?: boolean };
-  if (!packet.fragment || inside.message !== Ipv4 || dontFragment === undefined) return undefined;
+  if (dontFragment === undefined) return undefined;
   return dontFragment ? broken("an IPv4 packet with Don't Fragment is carried in fragments", 'ipv4.dontFragment') : KEPT;
 }
 

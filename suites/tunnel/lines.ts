@@ -8,7 +8,7 @@ import { absent, satisfies, type Match } from '../kit/match.js';
 import type { Received, Sent, TestContext } from '../kit/test-context.js';
 import { ANSWER_TIME } from '../nd/constants.js';
 import { addIpv4Tunnel, IPV4_TUNNEL_ACTIONS, sendInIpv4, throughIpv4 } from './ipv4-tunnels.js';
-import { addTunnel, inner, throughTunnel, TUNNEL_ACTIONS, type TunnelSettings } from './tunnels.js';
+import { addTunnel, inner, outerLimit, throughTunnel, TUNNEL_ACTIONS, type TunnelSettings } from './tunnels.js';
 
 /** A tunnel as a line to one other node, whichever packets carry it. */
 export interface Line {
@@ -44,15 +44,7 @@ const LIMIT = 4;
 const STATIC_MTU = 1280;
 
 const HEADER: Match = { 'ipv6.version': 6, 'ipv6.nextHeader': PROTOCOL.ipv6, destinationOptions: absent };
-const LIMITED_HEADER: Match = {
-  'ipv6.version': 6,
-  'ipv6.nextHeader': PROTOCOL.destinationOptions,
-  'destinationOptions.nextHeader': PROTOCOL.ipv6,
-  'destinationOptions.hdrExtLen': 0,
-  'destinationOptions.options.tunnelEncapsulationLimit.type': 4,
-  'destinationOptions.options.tunnelEncapsulationLimit.length': 1,
-  'destinationOptions.options.tunnelEncapsulationLimit.limit': LIMIT,
-};
+const LIMITED_HEADER: Match = { 'ipv6.version': 6, ...outerLimit(LIMIT) };
 /** RFC 4213 section 3.5. */
 const IPV4_HEADER: Match = {
   'ipv4.version': 4,
@@ -71,15 +63,15 @@ type Ends = Omit<Line, 'linkLocal' | 'peer'>;
 
 /** The address that the device has formed on the tunnel by itself is what it speaks from to a link-local one. */
 async function settled(t: TestContext, ends: Ends): Promise<Line> {
-  const line = { ...ends, linkLocal: ends.inside, peer: nodeOf(t) };
+  const peer = nodeOf(t);
   const request = inner(t, nodeOf(t), ALL_NODES);
   const linkLocal = await t.given('the tunnel has a link-local address', async () => {
     const sent = await ends.send('Echo Request to all nodes', ...request.frame.layers);
-    const wanted = { ...within(line, { source: satisfies<Address>('a link-local address', isLinkLocal) }), ...request.reply };
+    const wanted = { ...within(ends, { source: satisfies<Address>('a link-local address', isLinkLocal) }), ...request.reply };
     const reply = await t.expect('Echo Reply from it', wanted, { since: sent, within: ANSWER_TIME });
     return reply.get(`${ends.packet}.source`) as Address;
   });
-  return { ...line, linkLocal };
+  return { ...ends, linkLocal, peer };
 }
 
 export async function openLine(t: TestContext, settings: TunnelSettings = {}): Promise<Line> {
@@ -121,7 +113,7 @@ export const CARRIERS: Readonly<Record<string, Carrier>> = {
 };
 
 /** Fields of the packet inside, by their names in its header. */
-export const within = ({ packet, through }: Line, fields: Match): Match => ({
+export const within = ({ packet, through }: Pick<Line, 'packet' | 'through'>, fields: Match): Match => ({
   ...through,
   ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${packet}.${name}`, value])),
 });

@@ -5,6 +5,7 @@ import { seconds } from '../../reference/time.js';
 import { frame, type FrameDraft, type LayerDraft } from '../../reference/wire/frame.js';
 import { echoRequest } from '../../reference/wire/icmpv6.js';
 import { ipv6, type Ipv6Draft } from '../../reference/wire/ipv6.js';
+import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { present, type Match } from '../kit/match.js';
 import type { ActionKind } from '../kit/action.js';
 import type { Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
@@ -105,6 +106,16 @@ export const throughTunnel = ({ local, exit }: Tunnel): Match => ({
   'ipv6.source': local,
   'ipv6.destination': exit.address,
   'ipv6[1].version': present,
+});
+
+/** RFC 2473 section 5.1: the outer header with a limit of encapsulations, in a header of its own before the packet inside. */
+export const outerLimit = (limit: number, inside: number = PROTOCOL.ipv6): Match => ({
+  'ipv6.nextHeader': PROTOCOL.destinationOptions,
+  'destinationOptions.nextHeader': inside,
+  'destinationOptions.hdrExtLen': 0,
+  'destinationOptions.options.tunnelEncapsulationLimit.type': 4,
+  'destinationOptions.options.tunnelEncapsulationLimit.length': 1,
+  'destinationOptions.options.tunnelEncapsulationLimit.limit': limit,
 });
 
 /** The packet inside is that one, octet for octet but for its hop limit. */

@@ -2,6 +2,7 @@ import { formatAddress, isLinkLocal, isUnspecified, type Address } from '../../n
 import { hopByHopPasses } from '../option-input.js';
 import { commonPrefixLength } from '../../net/prefix.js';
 import type { Ipv6Interface, ReceivedPacket, Way } from '../services.js';
+import { hasHopsLeft, oneHopLess } from './hop-limit.js';
 import { considerRedirect } from './redirect-output.js';
 
 /** RFC 4443 section 3.1: codes of Destination Unreachable. */
@@ -9,11 +10,6 @@ const NO_ROUTE = 0;
 const BEYOND_SCOPE_OF_SOURCE = 2;
 const ADDRESS_UNREACHABLE = 3;
 const REJECT_ROUTE = 6;
-/** RFC 4443 section 3.3. */
-const HOP_LIMIT_EXCEEDED = 0;
-
-/** Octet of the IPv6 header that holds the Hop Limit (RFC 8200 section 3). */
-const HOP_LIMIT_OFFSET = 7;
 
 /** What is sent on instead of the packet as it came: a source route has changed it (RFC 2460 section 4.4). */
 export type Onward = Pick<ReceivedPacket, 'destination' | 'octets'>;
@@ -23,13 +19,12 @@ export type Onward = Pick<ReceivedPacket, 'destination' | 'octets'>;
  * changes, and no header behind the first is looked at, but for Hop-by-Hop Options where the router is configured so.
  */
 export function forward(packet: ReceivedPacket, onward: Onward = packet): void {
-  const { iface, source, hopLimit } = packet;
+  const { iface, source } = packet;
   const { destination } = onward;
   const { context, name } = iface;
   if (isUnspecified(source) && context.refuse('forward-source-unspecified', name)) return;
   if (iface.variables.features.processHopByHopInTransit && !hopByHopPasses(packet)) return;
-  if (hopLimit <= 1 && context.refuse('forward-hop-limit', name, `${hopLimit}`))
-    return iface.errors.report(packet, { kind: 'time-exceeded', code: HOP_LIMIT_EXCEEDED });
+  if (!hasHopsLeft(packet)) return;
   context.count('ipv6.forward.attempted');
   const way = wayOf(packet, destination);
   if (way === undefined) return;
@@ -43,8 +38,7 @@ export function forward(packet: ReceivedPacket, onward: Onward = packet): void {
   // Between two nodes there is no better first hop than the one that was asked; a source route asked for this one (RFC 4861 section 8.2).
   if (way.iface === iface && !iface.link.isPointToPoint && onward === packet) considerRedirect(packet, way.nextHop);
   context.count('ipv6.forwarded');
-  const octets = Uint8Array.from(onward.octets);
-  octets[HOP_LIMIT_OFFSET] = Math.max(0, hopLimit - 1);
+  const octets = oneHopLess(onward.octets, packet);
   way.iface.neighbors.transmit(way.nextHop, { source, destination, octets, inTransit: packet });
 }
 

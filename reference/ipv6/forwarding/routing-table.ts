@@ -1,5 +1,5 @@
-import { addressKey, needsZone, type Address } from '../../net/address.js';
-import { formatPrefix, type Prefix } from '../../net/prefix.js';
+import { needsZone, type Address } from '../../net/address.js';
+import { formatPrefix, prefixKey, type Prefix } from '../../net/prefix.js';
 import { PrefixTrie } from '../../net/prefix-trie.js';
 
 /**
@@ -138,18 +138,16 @@ class ZoneRoutes {
   /** The best one first. */
   candidates(prefix: Prefix): readonly Route[] {
     const best = this.inUse.get(prefix);
-    return best === undefined ? [] : [best, ...(this.#others.get(keyOf(prefix)) ?? [])];
+    return best === undefined ? [] : [best, ...(this.#others.get(prefixKey(prefix)) ?? [])];
   }
 
   put(prefix: Prefix, [best, ...others]: readonly Route[]): void {
     if (best === undefined) this.inUse.delete(prefix);
     else this.inUse.set(prefix, best);
-    if (others.length > 0) this.#others.set(keyOf(prefix), others);
-    else this.#others.delete(keyOf(prefix));
+    if (others.length > 0) this.#others.set(prefixKey(prefix), others);
+    else this.#others.delete(prefixKey(prefix));
   }
 }
-
-const keyOf = ({ address, length }: Prefix): string => `${addressKey(address)}/${length}`;
 
 /** `2001:db8:1::/64 connected`. */
 export const formatRoute = ({ prefix, origin, zone }: Route): string =>

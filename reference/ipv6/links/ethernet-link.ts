@@ -9,6 +9,7 @@ export const ethernetLink = (iface: Ipv6Interface): LinkService => ({
   kind: 'ethernet',
   hasAddresses: true,
   isPointToPoint: false,
+  encapsulates: false,
   isConfiguredAutomatically: true,
   mtu: (linkMtu) => linkMtu,
   groupAddress: multicastLinkLayerAddress,

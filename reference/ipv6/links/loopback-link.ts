@@ -7,6 +7,7 @@ export const loopbackLink = (iface: Ipv6Interface): LinkService => ({
   kind: 'loopback',
   hasAddresses: false,
   isPointToPoint: false,
+  encapsulates: false,
   isConfiguredAutomatically: false,
   mtu: (linkMtu) => linkMtu,
   groupAddress: () => NO_LINK_LAYER_ADDRESS,

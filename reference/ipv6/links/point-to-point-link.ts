@@ -24,6 +24,7 @@ export const barePacket = (octets: Uint8Array): ArrivedPacket => ({
 export const pointToPointLink = (iface: Ipv6Interface): LinkService => ({
   ...BETWEEN_TWO_NODES,
   kind: 'point-to-point',
+  encapsulates: false,
   mtu: (linkMtu) => linkMtu,
   send: (_to, { octets }) => iface.context.environment.transmit(iface.name, octets),
   open: barePacket,

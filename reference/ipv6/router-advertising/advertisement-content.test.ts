@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { address } from '../../net/address.js';
 import { linkLayerAddress } from '../../net/link-layer-address.js';
-import { parsePrefix, type Prefix } from '../../net/prefix.js';
+import { prefix } from '../../net/test-prefix.js';
 import { milliseconds, seconds, ZERO, type Duration } from '../../time.js';
 import { frame } from '../../wire/frame.js';
 import { ipv6 } from '../../wire/ipv6.js';
@@ -13,11 +13,6 @@ import type { AdvertisingConfiguration } from './advertising-configuration.js';
 import { advertisingVariables } from './advertising-variables.js';
 
 const MAC = linkLayerAddress([2, 0, 0, 0, 0, 1]);
-const prefix = (text: string): Prefix => {
-  const parsed = parsePrefix(text);
-  if (!parsed.ok) throw new Error(parsed.error);
-  return parsed.value;
-};
 const GLOBAL = prefix('2001:db8::/64');
 
 function variables(given: AdvertisingConfiguration) {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { address } from '../../net/address.js';
-import { parsePrefix, type Prefix } from '../../net/prefix.js';
+import { prefix } from '../../net/test-prefix.js';
 import { microseconds, milliseconds, seconds } from '../../time.js';
 import { FEATURES, type Behaviour, type Features } from '../behaviour.js';
 import { IPV6_CONSTANTS } from '../constants.js';
@@ -9,11 +9,6 @@ import { inOneLine } from './advertising-bounds.js';
 import type { AdvertisingConfiguration } from './advertising-configuration.js';
 import { advertisingVariables } from './advertising-variables.js';
 
-const prefix = (text: string): Prefix => {
-  const parsed = parsePrefix(text);
-  if (!parsed.ok) throw new Error(parsed.error);
-  return parsed.value;
-};
 const GLOBAL = prefix('2001:db8::/64');
 
 const checked = (given: AdvertisingConfiguration, behaviour: Behaviour = 'current', features: Partial<Features> = {}) =>

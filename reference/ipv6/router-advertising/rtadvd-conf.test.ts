@@ -1,17 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { address } from '../../net/address.js';
-import { parsePrefix, type Prefix } from '../../net/prefix.js';
+import { prefix } from '../../net/test-prefix.js';
 import { milliseconds, seconds } from '../../time.js';
 import type { AdvertisingConfiguration } from './advertising-configuration.js';
 import { misreadingInOneLine } from '../misreading.js';
 import { advertisingFromRtadvdConf } from './rtadvd-conf.js';
-
-const prefix = (text: string): Prefix => {
-  const parsed = parsePrefix(text);
-  if (!parsed.ok) throw new Error(parsed.error);
-  return parsed.value;
-};
 
 function read(text: string, name = 'ef0'): AdvertisingConfiguration {
   const result = advertisingFromRtadvdConf(text);

@@ -1,18 +1,13 @@
 import { expect } from 'chai';
 import { address, formatAddress } from '../../net/address.js';
 import { fromHex } from '../../net/octets.js';
-import { formatPrefix, parsePrefix, type Prefix } from '../../net/prefix.js';
+import { formatPrefix } from '../../net/prefix.js';
+import { prefix } from '../../net/test-prefix.js';
 import { RouterRenumberingCommand, type DefinedOperation } from '../../wire/router-renumbering.js';
 import { prefixVariables } from '../router-advertising/advertising-variables.js';
 import { execute, type ExecutionOptions } from './execution.js';
 import { isForbidden } from './new-prefix.js';
 import type { PrefixConfiguration } from './prefix-configuration.js';
-
-const prefix = (text: string): Prefix => {
-  const parsed = parsePrefix(text);
-  if (!parsed.ok) throw new Error(parsed.error);
-  return parsed.value;
-};
 
 /** `2001:db8:f::/48+16`: UseLen 48, KeepLen 16. */
 function use(text: string) {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { address, type Address } from '../../net/address.js';
-import { commonPrefixLength, formatPrefix, parsePrefix, prefixOf } from '../../net/prefix.js';
+import { commonPrefixLength, formatPrefix, prefixOf } from '../../net/prefix.js';
+import { prefix } from '../../net/test-prefix.js';
 import { seconds } from '../../time.js';
 import type { UsePrefixPart } from '../../wire/router-renumbering.js';
 import { prefixVariables } from '../router-advertising/advertising-variables.js';
@@ -20,12 +21,6 @@ const part = (given: Partial<UsePrefixPart> = {}): UsePrefixPart => ({
   usePrefix: address('2001:db8:f::'),
   ...given,
 });
-
-const prefix = (text: string) => {
-  const parsed = parsePrefix(text);
-  if (!parsed.ok) throw new Error(parsed.error);
-  return parsed.value;
-};
 
 describe('newPrefix', () => {
   const MATCHED = address('2001:db8:a:1234:5678::9');

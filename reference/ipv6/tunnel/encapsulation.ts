@@ -5,15 +5,15 @@ import type { Ipv4ToSend } from '../../ipv4/services.js';
 import { Ipv4 } from '../../wire/ipv4.js';
 import { Ipv6 } from '../../wire/ipv6.js';
 import { PROTOCOL } from '../../wire/protocol-numbers.js';
+import { ERRONEOUS_FIELD } from '../malformed-header.js';
 import type { ErrorMessage, PacketToSend, ReceivedPacket } from '../services.js';
 import { carriedPacket } from './carried-packet.js';
 import { outerTrafficClass } from './congestion-marks.js';
 import { encapsulationLimitIn } from './encapsulation-limit.js';
 import { configuredLimit, type Tunnel, type Tunnelled } from './tunnel.js';
 
-/** RFC 4443 sections 3.1 and 3.4. */
+/** RFC 4443 section 3.1. */
 const ADDRESS_UNREACHABLE = 3;
-const ERRONEOUS_FIELD = 0;
 /** RFC 792. */
 const HOST_UNREACHABLE = 1;
 

@@ -64,11 +64,12 @@ export function removeTunnel({ interfaces, routing, tunnels }: TunnelHolder, nam
   const above = tunnels.list().find(({ configuration }) => configuration.over === name);
   if (above !== undefined) return failed(`the tunnel "${above.iface.name}" goes over "${name}"`);
   iface.down();
+  // As long as the interface is there, whoever is told of its routes can look it up.
+  for (const { prefix, origin, target, zone } of routing.list())
+    if (target.kind === 'interface' && target.name === name) routing.remove(prefix, origin, zone);
   iface.context.ipv4.forget(iface);
   tunnels.detach(name);
   interfaces.delete(name);
-  for (const { prefix, origin, target, zone } of routing.list())
-    if (target.kind === 'interface' && target.name === name) routing.remove(prefix, origin, zone);
   return ok(undefined);
 }
 

@@ -11,6 +11,7 @@ export const tunnelLink =
     return {
       ...BETWEEN_TWO_NODES,
       kind: 'tunnel',
+      encapsulates: true,
       mtu: (linkMtu) => Math.min(linkMtu, tunnels.mtuOf(tunnel)),
       send: (_to, packet) => tunnels.send(tunnel, packet),
       open: barePacket,

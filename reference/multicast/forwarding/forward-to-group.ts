@@ -1,14 +1,9 @@
-import { formatAddress, isLinkLocal, isUnspecified, multicastScope } from '../../net/address.js';
+import { formatAddress, isLinkLocal, isUnspecified, LINK_LOCAL_SCOPE, multicastScope } from '../../net/address.js';
+import { hasHopsLeft, oneHopLess } from '../../ipv6/forwarding/hop-limit.js';
 import { hasSoundLength } from '../../ipv6/jumbograms.js';
 import { hopByHopPasses } from '../../ipv6/option-input.js';
 import type { Ipv6Interface, ReceivedPacket } from '../../ipv6/services.js';
-
-/** RFC 4443 section 3.3. */
-const HOP_LIMIT_EXCEEDED = 0;
-/** RFC 8200 section 3. */
-const HOP_LIMIT_OFFSET = 7;
-/** RFC 4291 section 2.7: nothing of this scope, or a smaller one, leaves its link. */
-const LINK_LOCAL_SCOPE = 2;
+import type { Ipv6 } from '../../wire/ipv6.js';
 
 /** What became of a packet to a group: no route concerns it; it was sent on as far as it may go; nobody may have it. */
 export type Passage = 'none' | 'done' | 'discarded';
@@ -17,25 +12,22 @@ export type Passage = 'none' | 'done' | 'discarded';
  * Sends a packet to a group on to the links that a multicast route names (RFC 8200 section 3, RFC 4007 section 9). Of ICMPv6
  * errors a packet to a group brings Packet Too Big and the option that asks for one, and no other (RFC 4443 section 2.4).
  */
-export function forwardToGroup(packet: ReceivedPacket): Passage {
-  const { iface, source, destination, hopLimit } = packet;
+export function forwardToGroup(packet: ReceivedPacket, header: Ipv6): Passage {
+  const { iface, source, destination } = packet;
   const { context, name, variables } = iface;
   const route = context.multicastRoutes.lookup(source, destination);
   if (route === undefined) return 'none';
-  if (!hasSoundLength(packet)) return 'discarded';
+  if (!hasSoundLength(packet, header)) return 'discarded';
   const group = formatAddress(destination);
+  // RFC 4291 section 2.7: nothing of this scope, or a smaller one, leaves its link.
   if (multicastScope(destination) <= LINK_LOCAL_SCOPE && context.refuse('forward-group-scope', name, group)) return 'done';
   if (isUnspecified(source) && context.refuse('forward-source-unspecified', name)) return 'done';
   if (route.link !== name && context.refuse('forward-group-interface', name, group)) return 'done';
   if (variables.features.processHopByHopInTransit && !hopByHopPasses(packet)) return 'discarded';
-  if (hopLimit <= 1 && context.refuse('forward-hop-limit', name, `${hopLimit}`)) {
-    iface.errors.report(packet, { kind: 'time-exceeded', code: HOP_LIMIT_EXCEEDED });
-    return 'done';
-  }
+  if (!hasHopsLeft(packet)) return 'done';
   context.count('ipv6.forward.attempted');
   const links = [...context.interfaces()].filter((one) => one !== iface && route.to.includes(one.name) && mayLeaveBy(packet, one));
-  const octets = Uint8Array.from(packet.octets);
-  octets[HOP_LIMIT_OFFSET] = Math.max(0, hopLimit - 1);
+  const octets = oneHopLess(packet.octets, packet);
   const tooSmall = links.filter(({ mtu }) => isTooBig(packet, mtu));
   for (const link of links) if (!tooSmall.includes(link)) sendBy(link, packet, octets);
   // RFC 8201 section 4: of the links that copies go over the smallest counts.

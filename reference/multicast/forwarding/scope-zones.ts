@@ -1,5 +1,6 @@
+import { LINK_LOCAL_SCOPE } from '../../net/address.js';
+
 /** RFC 4291 section 2.7, RFC 7346 section 2. */
-const LINK_LOCAL_SCOPE = 2;
 const REALM_LOCAL_SCOPE = 3;
 const GLOBAL_SCOPE = 0xe;
 const RESERVED_SCOPE = 0xf;

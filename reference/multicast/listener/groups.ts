@@ -6,6 +6,7 @@ import {
   ALL_NODES,
   ALL_ROUTERS,
   isMulticast,
+  LINK_LOCAL_SCOPE,
   multicastScope,
   UNSPECIFIED,
   type Address,
@@ -17,8 +18,6 @@ import type { ListenerSent } from './listener-state.js';
 import { multicastListener } from './multicast-listener.js';
 import { alert, packed } from './reports.js';
 import { ANY_SOURCE, mergedFilter, NO_SOURCE, wantsNothing, type SourceFilter } from './source-filter.js';
-
-const LINK_LOCAL_SCOPE = 2;
 
 /** RFC 3810 section 6: no message is ever about the all-nodes group or a group of a smaller scope than the link. */
 const isReported = (group: Address): boolean => multicastScope(group) >= LINK_LOCAL_SCOPE && addressKey(group) !== ALL_NODES_KEY;

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { address, formatAddress } from '../../net/address.js';
 import { formatPrefix } from '../../net/prefix.js';
+import { prefix } from '../../net/test-prefix.js';
 import { advertisedRoutes } from './advertised-routes.js';
 import type { RipngRoute } from './ripng-table.js';
 import type { RipngInterfaceSettings } from './settings.js';
-import { prefix } from './test-prefix.js';
 
 const route = (text: string, over: Partial<RipngRoute> = {}): RipngRoute => ({
   prefix: prefix(text),

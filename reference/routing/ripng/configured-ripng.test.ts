@@ -3,10 +3,11 @@ import { nodeSettings } from '../../ipv6/config.js';
 import { contradictions, nodeConfiguration, type Nic } from '../../ipv6/node-settings.js';
 import { address } from '../../net/address.js';
 import { linkLayerAddress } from '../../net/link-layer-address.js';
+import { prefixKey } from '../../net/prefix.js';
+import { prefix } from '../../net/test-prefix.js';
 import { seconds } from '../../time.js';
 import { RIPNG_INTERFACE, ripngOn } from './defaults.js';
 import type { RipngSettings } from './settings.js';
-import { prefix } from './test-prefix.js';
 
 const NICS = ['eth1', 'eth2'];
 const router = (ripng: object): object => ({ role: 'router', ripng });
@@ -67,8 +68,8 @@ describe('RIPng in the file of a node', () => {
     expect(read).to.deep.include({ routeTag: 7, trace: 'entries', routeLog: 'routes.log' });
     expect(read?.headerOctets).to.equal(88);
     expect([...(read?.ownRoutes ?? [])]).to.deep.equal([
-      ['2001:db8:5::/48', { metric: 4 }],
-      ['2001:db8:6::/48', { routeTag: 9 }],
+      [prefixKey(prefix('2001:db8:5::/48')), { metric: 4 }],
+      [prefixKey(prefix('2001:db8:6::/48')), { routeTag: 9 }],
     ]);
     expect(read?.constants).to.include({ UPDATE_INTERVAL: seconds(10), MAX_ROUTES: 5, TIMEOUT: seconds(180) });
     expect(read?.features).to.include({ heedNextHops: false, switchToEqualMetric: true });

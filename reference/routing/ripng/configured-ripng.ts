@@ -1,5 +1,5 @@
 import type { Behaviour } from '../../ipv6/behaviour.js';
-import { formatPrefix, type Prefix } from '../../net/prefix.js';
+import { formatPrefix, prefixKey, type Prefix } from '../../net/prefix.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import type { RipngFile, RipngInterfaceFile } from './config.js';
 import { RIPNG_CONSTANTS } from './constants.js';
@@ -25,12 +25,16 @@ export function configuredRipng(file: RipngFile, home: RipngHome): Result<RipngS
   const read = file.route6d === undefined ? settingsOf(file, home) : byRoute6d(file.route6d, home);
   if (!read.ok) return read;
   const settings = { ...read.value, constants: { ...read.value.constants, ...file.constants } };
-  const speaker = [...settings.interfaces].find(([, { speaks }]) => speaks)?.[0];
-  if (home.role === 'router' || speaker === undefined) return ok(settings);
+  const speaker = misplacedSpeaker(settings, home.role === 'router');
+  if (speaker === undefined) return ok(settings);
   const path = file.route6d === undefined ? [] : ['route6d'];
   const remedy = file.route6d === undefined ? `speaks: false on ${speaker}` : '-q';
   return failed([{ path, message: `a host forwards nothing, so that it must not advertise routes: say role: router, or ${remedy}` }]);
 }
+
+/** The interface on which a node would advertise routes that it must not, being a host: it forwards nothing. */
+export const misplacedSpeaker = ({ interfaces }: RipngSettings, isRouter: boolean): string | undefined =>
+  isRouter ? undefined : [...interfaces].find(([, { speaks }]) => speaks)?.[0];
 
 function byRoute6d(line: string, home: RipngHome): ReturnType<typeof configuredRipng> {
   const read = route6dOptions(line.split(/\s+/).filter(Boolean), home.interfaces);
@@ -51,7 +55,7 @@ function settingsOf(file: RipngFile, { behaviour, interfaces: known }: RipngHome
     features: { ...RIPNG_FEATURES[behaviour], ...features },
     routeTag,
     interfaces: new Map(Object.entries(wanted).map(([name, one]) => [name, interfaceSettings(one, RIPNG_INTERFACE[behaviour], routeTag)])),
-    ...(file.ownRoutes && { ownRoutes: new Map(file.ownRoutes.map(({ prefix, ...terms }) => [formatPrefix(prefix), saidOf(terms)])) }),
+    ...(file.ownRoutes && { ownRoutes: new Map(file.ownRoutes.map(({ prefix, ...terms }) => [prefixKey(prefix), saidOf(terms)])) }),
     ...(headerOctets !== undefined && { headerOctets }),
     ...(trace !== undefined && { trace }),
     ...(routeLog !== undefined && { routeLog }),

@@ -5,6 +5,9 @@ import { seconds, type Duration } from '../../time.js';
 export const RIPNG_PORT = 521;
 /** RFC 2080 section 2.5: the all-rip-routers group. */
 export const ALL_RIP_ROUTERS = address('ff02::9');
+/** RFC 2080 section 2.1: the commands. */
+export const REQUEST = 1;
+export const RESPONSE = 2;
 /** RFC 2080 section 2.1: a destination of this metric is not reachable. */
 export const INFINITY = 16;
 /** RFC 2080 section 2.1.1: the metric that makes a route table entry name a next hop. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { address, UNSPECIFIED } from '../../net/address.js';
+import { prefix } from '../../net/test-prefix.js';
 import type { RouterBench } from '../../router-bench.js';
 import { NEAR, NEAR_PEER } from '../../router-bench.js';
 import { seconds } from '../../time.js';
@@ -8,7 +9,6 @@ import { RIPNG_INTERFACE, RIPNG_FEATURES } from './defaults.js';
 import { RIPNG_RULES, type RipngDiscardReason } from './discard-rules.js';
 import { entry, messagesIn, P, response, ripngBench, type Differences } from './ripng-bench.js';
 import type { RipngSettings } from './settings.js';
-import { prefix } from './test-prefix.js';
 import type { RouteTableEntryDraft } from '../../wire/ripng.js';
 import { udp } from '../../wire/udp.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { prefix } from '../../net/test-prefix.js';
 import { aggregateFor, passes } from './filters.js';
 import type { RipngInterfaceSettings } from './settings.js';
-import { prefix } from './test-prefix.js';
 
 describe('passes', () => {
   const filters = [{ prefix: prefix('2001:db8::/48') }, { prefix: prefix('::/0'), isExact: true }];

@@ -1,4 +1,5 @@
-import { formatPrefix, type Prefix } from '../../net/prefix.js';
+import { sameAddress, type Address } from '../../net/address.js';
+import { prefixKey, type Prefix } from '../../net/prefix.js';
 import { INFINITY } from './constants.js';
 import { passes } from './filters.js';
 import type { RipngRoute } from './ripng-table.js';
@@ -18,20 +19,32 @@ export class GivenRoutes {
   constructor(routing: RipngSurroundings['routing'], settings: RipngSettings) {
     this.#routing = routing;
     this.#isIdle = !settings.features.installRoutes;
-    this.#aggregates = new Map(aggregatesOf(settings).map((one) => [formatPrefix(one.prefix), one]));
+    this.#aggregates = new Map(aggregatesOf(settings).map((one) => [prefixKey(one.prefix), one]));
+  }
+
+  /** RIPng begins: the routes of the aggregates. */
+  begin(): void {
     if (this.#isIdle) return;
-    for (const { prefix } of this.#aggregates.values()) routing.add({ prefix, origin: 'ripng', target: { kind: 'reject' } });
+    for (const { prefix } of this.#aggregates.values()) this.#routing.add({ prefix, origin: 'ripng', target: { kind: 'reject' } });
   }
 
   /** An aggregate is the router's own: nobody else is believed to have it. */
   aggregate(prefix: Prefix): Aggregate | undefined {
-    return this.#aggregates.get(formatPrefix(prefix));
+    return this.#aggregates.get(prefixKey(prefix));
   }
 
   /** A learned route is there, has changed, or is usable no more. */
   update({ prefix, metric, interfaceName, nextHop }: RipngRoute): void {
-    if (metric >= INFINITY || !nextHop) return this.remove(prefix);
+    if (metric >= INFINITY || !nextHop || this.#leadsThere(prefix, interfaceName, nextHop)) return this.remove(prefix);
     if (!this.#isIdle) this.#routing.add({ prefix, origin: 'ripng', target: { kind: 'interface', name: interfaceName, gateway: nextHop } });
+  }
+
+  /** Set by hand, and offered as if a neighbour had: the node has it, and who removes it means both. */
+  #leadsThere(prefix: Prefix, interfaceName: string, nextHop: Address): boolean {
+    const inUse = this.#routing.inUse({ prefix });
+    if (inUse?.origin !== 'static' || inUse.target.kind !== 'interface') return false;
+    const { name, gateway } = inUse.target;
+    return name === interfaceName && gateway !== undefined && sameAddress(gateway, nextHop);
   }
 
   remove(prefix: Prefix): void {

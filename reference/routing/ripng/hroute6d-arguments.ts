@@ -1,6 +1,8 @@
 import { quoted } from '../../ipv6/misreading.js';
 import { isLinkLocal, isLoopback, isMulticast, isUnspecified, parseAddress, type Address } from '../../net/address.js';
 import { formatPrefix, parsePrefix, type Prefix } from '../../net/prefix.js';
+import { ok } from '../../net/result.js';
+import { DEFAULT_ROUTE } from '../../ipv6/well-known-prefixes.js';
 import { INFINITY } from './constants.js';
 import { Misread, type Word, type Words } from './hroute6d-words.js';
 
@@ -52,7 +54,7 @@ export function prefixOfRoute(words: Words, statement: Word): { readonly value: 
   const complain = (why: string): never => {
     throw new Misread(place, `${statement.text}: ${why}`);
   };
-  const parsed = text === 'default' ? parsePrefix('::/0') : parsePrefix(text);
+  const parsed = text === 'default' ? ok(DEFAULT_ROUTE) : parsePrefix(text);
   if (!parsed.ok) return complain(`wanted a prefix such as 2001:db8::/32, or default, found ${quoted(text)}${hint(parsed.error)}`);
   const { address, length } = parsed.value;
   if (length > 0 && (isMulticast(address) || isLinkLocal(address)))

@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { misreadingInOneLine } from '../../ipv6/misreading.js';
 import { address } from '../../net/address.js';
-import { formatPrefix } from '../../net/prefix.js';
+import { formatPrefix, prefixKey } from '../../net/prefix.js';
 import type { RipngHome } from './configured-ripng.js';
 import { RIPNG_FEATURES, RIPNG_INTERFACE, ripngOn } from './defaults.js';
 import { hroute6dSettings, type Hroute6dSettings } from './hroute6d-settings.js';
-import { prefix } from './test-prefix.js';
+import { prefix } from '../../net/test-prefix.js';
 
 const HOME: RipngHome = { role: 'router', behaviour: 'current', interfaces: ['ne0', 'ne1'] };
 const { current } = RIPNG_INTERFACE;
@@ -60,8 +60,8 @@ describe('hroute6d.conf', () => {
     expect(ripng).to.deep.include({ trace: 'messages', headerOctets: 88, routeTag: 0x1f });
     expect(ripng.features).to.deep.equal({ ...RIPNG_FEATURES.current, nameOwnNextHop: true, heedNextHops: false, checkHopLimit: false });
     expect([...(ripng.ownRoutes ?? [])]).to.deep.equal([
-      ['2001:db8:1::/48', { metric: 5, routeTag: 0x10 }],
-      ['::/0', { metric: 3, routeTag: 0x1f }],
+      [prefixKey(prefix('2001:db8:1::/48')), { metric: 5, routeTag: 0x10 }],
+      [prefixKey(prefix('::/0')), { metric: 3, routeTag: 0x1f }],
     ]);
     expect(routes).to.deep.equal([
       { prefix: prefix('2001:db8:1::/48'), gateway: address('fe80::9'), link: 'ne1' },
@@ -110,7 +110,7 @@ describe('hroute6d.conf', () => {
 
   it('knows the metrics of RIPng, and its tags', () => {
     expect([...(read('defaultmetric 16\nstatic 2001:db8::/32 fe80::1 ne0 metric 1 routetag 0\n').ripng.ownRoutes ?? [])]).to.deep.equal([
-      ['2001:db8::/32', { metric: 1, routeTag: 0 }],
+      [prefixKey(prefix('2001:db8::/32')), { metric: 1, routeTag: 0 }],
     ]);
     expect(read('routetag FFFF').ripng.routeTag).to.equal(0xffff);
     expect(read('routetag 10').ripng.routeTag).to.equal(16);

@@ -1,8 +1,8 @@
 import { quoted, type Misreading } from '../../ipv6/misreading.js';
 import type { ConfiguredRoute } from '../../ipv6/node-configuration.js';
-import { formatPrefix } from '../../net/prefix.js';
+import { prefixKey } from '../../net/prefix.js';
 import { failed, ok, type Result } from '../../net/result.js';
-import type { RipngHome } from './configured-ripng.js';
+import { misplacedSpeaker, type RipngHome } from './configured-ripng.js';
 import { RIPNG_CONSTANTS } from './constants.js';
 import { RIPNG_FEATURES, RIPNG_INTERFACE } from './defaults.js';
 import { readHroute6dConf, type Hroute6dConf } from './hroute6d-conf.js';
@@ -41,8 +41,8 @@ function misnamed({ routes, interfaces }: Hroute6dConf, home: RipngHome): readon
 const outInQuiet = ({ quiet, interfaces }: Hroute6dConf): readonly Misreading[] =>
   interfaces.flatMap(({ out }) => (quiet && out ? [{ place: out.place, text: `out: line ${quiet.place.line} says quiet` }] : []));
 
-function advertisingHost({ interfaces }: RipngSettings, { role }: RipngHome): readonly Misreading[] {
-  if (role === 'router' || ![...interfaces.values()].some(({ speaks }) => speaks)) return [];
+function advertisingHost(ripng: RipngSettings, { role }: RipngHome): readonly Misreading[] {
+  if (misplacedSpeaker(ripng, role === 'router') === undefined) return [];
   const text = 'a host forwards nothing, so that it must not advertise routes: say quiet here, or have it be a router';
   return [{ place: { line: 1, column: 1 }, text }];
 }
@@ -52,7 +52,7 @@ function ripngOf(conf: Hroute6dConf, { behaviour, interfaces: known }: RipngHome
   const named = new Map(conf.interfaces.map((one) => [one.name.text, one]));
   const settings = known.map((name) => [name, interfaceSettings(conf, named.get(name), RIPNG_INTERFACE[behaviour])] as const);
   const terms = routes.map(({ prefix, metric = defaultMetric, routeTag: ofRoute = routeTag }) => {
-    return [formatPrefix(prefix), { metric, routeTag: ofRoute }] as const;
+    return [prefixKey(prefix), { metric, routeTag: ofRoute }] as const;
   });
   return {
     constants: RIPNG_CONSTANTS,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { address, formatAddress } from '../../net/address.js';
-import { prefixOf } from '../../net/prefix.js';
+import { prefixKey, prefixOf } from '../../net/prefix.js';
 import { PEER_MAC, type Heard } from '../../node-bench.js';
 import { BEHIND, introduction, NEAR, type RouterBench } from '../../router-bench.js';
 import { seconds } from '../../time.js';
@@ -11,7 +11,7 @@ import { ALL_RIP_ROUTERS, NEXT_HOP_METRIC } from './constants.js';
 import { RIPNG_FEATURES, RIPNG_INTERFACE } from './defaults.js';
 import { entry, messagesIn, NEAR_NEIGHBOR, P, response, ripngBench, toldIn } from './ripng-bench.js';
 import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
-import { prefix } from './test-prefix.js';
+import { prefix } from '../../net/test-prefix.js';
 
 const STRANGER = address('fe80::99');
 const OWN_LINK_LOCAL = 'fe80::ff:fe00:10a';
@@ -78,7 +78,10 @@ describe('how RIPng tells of routes', () => {
   const entriesIn = (heard: readonly Heard[]) => heard.flatMap(({ decoded }) => layer(decoded, Ripng)?.entries ?? []);
 
   it('is by the terms of an own route, where it has some', () => {
-    const bench = ripngBench({ ownRoutes: new Map([['2001:db8:0:c::/64', { metric: 5, routeTag: 0x1234 }]]), routeTag: 7 }, STATIC);
+    const bench = ripngBench(
+      { ownRoutes: new Map([[prefixKey(prefix('2001:db8:0:c::/64')), { metric: 5, routeTag: 0x1234 }]]), routeTag: 7 },
+      STATIC,
+    );
     aMinute(bench);
     const far = entriesIn(bench.heardFar).map(({ prefix: at, metric, routeTag }) => `${formatAddress(at)} ${metric} ${routeTag}`);
     expect(far).to.include('2001:db8:0:c:: 5 4660').and.include('2001:db8:0:a:: 1 7');

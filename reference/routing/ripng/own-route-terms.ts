@@ -1,4 +1,4 @@
-import { formatPrefix, type Prefix } from '../../net/prefix.js';
+import { prefixKey, type Prefix } from '../../net/prefix.js';
 import type { OwnRouteTerms, RipngSettings } from './settings.js';
 
 /** The metric and the tag that a route of the router's own is told with: its terms, or else by the network that it leads through. */
@@ -8,5 +8,5 @@ export function termsOf(
   { ownRoutes, interfaces, routeTag }: RipngSettings,
 ): Required<OwnRouteTerms> {
   const usual = { metric: interfaces.get(interfaceName)?.cost ?? 1, routeTag };
-  return { ...usual, ...ownRoutes?.get(formatPrefix(prefix)) };
+  return { ...usual, ...ownRoutes?.get(prefixKey(prefix)) };
 }

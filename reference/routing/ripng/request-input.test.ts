@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { rollDice } from '../../engine/drive.js';
 import { address, UNSPECIFIED } from '../../net/address.js';
+import { prefix } from '../../net/test-prefix.js';
 import { instant } from '../../time.js';
+import type { RouteTableEntry } from '../../wire/ripng.js';
 import { RIPNG_CONSTANTS } from './constants.js';
 import { asksForWholeTable, filledIn, wholeTableRequest } from './request-input.js';
-import type { RouteTableEntry } from './response-messages.js';
 import { RipngTable } from './ripng-table.js';
-import { prefix } from './test-prefix.js';
 
 const WHOLE = wholeTableRequest(UNSPECIFIED);
 const entry = (text: string, prefixLength: number, metric = 0): RouteTableEntry => ({

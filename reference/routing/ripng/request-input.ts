@@ -1,7 +1,7 @@
 import { isUnspecified } from '../../net/address.js';
 import { prefixOf, type Prefix } from '../../net/prefix.js';
+import type { RouteTableEntry } from '../../wire/ripng.js';
 import { INFINITY } from './constants.js';
-import type { RouteTableEntry } from './response-messages.js';
 
 /** RFC 2080 section 2.4.1: exactly one entry, `::/0` with metric infinity, asks for the whole table. */
 export function asksForWholeTable(entries: readonly RouteTableEntry[]): boolean {

@@ -2,12 +2,12 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { address, addressFromOctets, formatAddress } from '../../net/address.js';
 import { formatPrefix } from '../../net/prefix.js';
+import { prefix } from '../../net/test-prefix.js';
+import type { RouteTableEntry } from '../../wire/ripng.js';
 import { ALL_RIP_ROUTERS, INFINITY } from './constants.js';
 import { RIPNG_FEATURES } from './defaults.js';
 import { isAcceptable, offersOf, type ResponseArrival } from './response-input.js';
-import type { RouteTableEntry } from './response-messages.js';
 import type { RipngFeatures, RipngInterfaceSettings } from './settings.js';
-import { prefix } from './test-prefix.js';
 
 const ARRIVAL: ResponseArrival = {
   source: address('fe80::1'),

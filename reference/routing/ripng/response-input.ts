@@ -1,10 +1,10 @@
 import { isLinkLocal, isLoopback, isMulticast, isUnspecified, type Address } from '../../net/address.js';
 import { prefixOf, type Prefix } from '../../net/prefix.js';
+import type { RouteTableEntry } from '../../wire/ripng.js';
 import { INFINITY, NEXT_HOP_METRIC, RIPNG_PORT } from './constants.js';
 import type { RipngDiscardReason } from './discard-rules.js';
 import { isOnList, passes } from './filters.js';
 import type { Offer } from './learned-route.js';
-import type { RouteTableEntry } from './response-messages.js';
 import type { RipngFeatures, RipngInterfaceSettings } from './settings.js';
 
 /** What is known of a response beside what stands in it. */

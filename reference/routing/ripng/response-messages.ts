@@ -1,5 +1,9 @@
 import { sameAddress, UNSPECIFIED, type Address } from '../../net/address.js';
 import type { Prefix } from '../../net/prefix.js';
+import { IPV6_CONSTANTS } from '../../ipv6/constants.js';
+import { Ipv6 } from '../../wire/ipv6.js';
+import { Ripng, RouteTableEntry } from '../../wire/ripng.js';
+import { UDP_HEADER_OCTETS } from '../../wire/udp.js';
 import { NEXT_HOP_METRIC } from './constants.js';
 
 /** A route as a response tells it. */
@@ -11,18 +15,14 @@ export interface AdvertisedRoute {
   readonly nextHop?: Address;
 }
 
-/** A route table entry as it stands in a message. */
-export interface RouteTableEntry {
-  readonly prefix: Address;
-  readonly routeTag: number;
-  readonly prefixLength: number;
-  readonly metric: number;
-}
-
-const OWN_HEADER_OCTETS = 4;
-const ENTRY_OCTETS = 20;
+/** Without entries a message is its header alone. */
+const OWN_HEADER_OCTETS = Ripng.encode().length;
+const ENTRY_OCTETS = RouteTableEntry.encode().length;
 /** Of what stands before: IPv6 and UDP at least, and at most what leaves a next hop and a route their room on every link. */
-export const HEADER_OCTETS = { least: 48, most: 1280 - OWN_HEADER_OCTETS - 2 * ENTRY_OCTETS } as const;
+export const HEADER_OCTETS = {
+  least: Ipv6.encode().length + UDP_HEADER_OCTETS,
+  most: IPV6_CONSTANTS.MINIMUM_MTU - OWN_HEADER_OCTETS - 2 * ENTRY_OCTETS,
+} as const;
 
 /** How messages are to be; what is left out is as RFC 2080 has it. */
 export interface MessageForm {

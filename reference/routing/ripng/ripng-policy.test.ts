@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { address } from '../../net/address.js';
 import { prefixOf } from '../../net/prefix.js';
+import { prefix } from '../../net/test-prefix.js';
 import { BEHIND, FAR_PEER, FAR_SIDE, type RouterBench } from '../../router-bench.js';
 import { minutes, seconds } from '../../time.js';
 import { ipv6 } from '../../wire/ipv6.js';
@@ -10,7 +11,6 @@ import { RIPNG_FEATURES, RIPNG_INTERFACE } from './defaults.js';
 import { entry, messagesIn, NEAR_NEIGHBOR, P, response, ripngBench, toldIn } from './ripng-bench.js';
 import { route6dOptions } from './route6d-options.js';
 import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
-import { prefix } from './test-prefix.js';
 
 const AGGREGATE = prefix('2001:db8:100::/40');
 const TOLD_P = '2001:db8:100::/48';
@@ -135,6 +135,27 @@ describe('RIPng by the options of route6d', () => {
     const bench = ripngBench({ features: { ...RIPNG_FEATURES.kame, ageStaticRoutes: true } }, STATIC);
     bench.node.command({ kind: 'remove-route', link: 'link0', prefix: prefixOf(BEHIND, 64) });
     expect(bench.node.routeTo(BEHIND)).to.equal(undefined);
+  });
+
+  it('-a does so too where static routes are farther than those of RIPng', () => {
+    const farther = { ...STATIC, routeDistances: { static: 100 } };
+    const [aged, removed] = [ripngBench(route6d('-a -S'), farther), ripngBench(route6d('-a -S'), farther)];
+    removed.node.command({ kind: 'remove-route', link: 'link0', prefix: prefixOf(BEHIND, 64) });
+    expect(removed.node.routeTo(BEHIND)).to.equal(undefined);
+    aged.advance(seconds(170));
+    expect(aged.node.routeTo(BEHIND)?.origin).to.equal('static');
+    aged.advance(seconds(30));
+    expect(aged.node.routes().filter(({ origin }) => origin === 'static' || origin === 'ripng')).to.deep.equal([]);
+  });
+
+  it('-a loses a farther static route with the learned one that stands before it', () => {
+    const bench = ripngBench(route6d('-a'), { routeDistances: { static: 100 } });
+    learn(bench);
+    bench.node.command({ kind: 'add-route', link: 'link0', prefix: prefixOf(P, 48), gateway: address('fe80::7') });
+    bench.advance(seconds(170));
+    expect(bench.node.routeTo(P)?.origin).to.equal('ripng');
+    bench.advance(seconds(30));
+    expect(bench.node.routeTo(P)).to.equal(undefined);
   });
 
   it('-q asks, and tells nothing', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { address, formatAddress, UNSPECIFIED } from '../../net/address.js';
-import { prefixOf } from '../../net/prefix.js';
+import { address, formatAddress, sameAddress, UNSPECIFIED } from '../../net/address.js';
+import { prefixOf, type Prefix } from '../../net/prefix.js';
 import type { RouterBench } from '../../router-bench.js';
 import { FAR_PEER, FAR_SIDE, NEAR, NEAR_PEER } from '../../router-bench.js';
 import { inSeconds, minutes, seconds } from '../../time.js';
@@ -14,9 +14,14 @@ import { RIPNG_INTERFACE, ripngOn } from './defaults.js';
 import { RTF, RTM } from '../routing-socket/constants.js';
 import { inet6, network, openSocket } from '../routing-socket/socket-bench.js';
 import { entry, messagesIn, NEAR_NEIGHBOR, P, response, ripngBench, toldIn } from './ripng-bench.js';
+import type { RipngRoute } from './ripng-table.js';
 
 const TOLD_P = '2001:db8:100::/48';
 const learn = (bench: RouterBench, metric = 3): void => void bench.send(ALL_RIP_ROUTERS, response([entry(P, metric)]));
+const ownRoute = (bench: RouterBench, { address: wanted, length }: Prefix): RipngRoute | undefined =>
+  bench.node.programs.ripng
+    ?.routes()
+    .find(({ prefix, origin }) => origin === 'own' && prefix.length === length && sameAddress(prefix.address, wanted));
 /** Lets a hold-off and what triggers it pass. */
 const settle = (bench: RouterBench): void => {
   bench.advance(seconds(6));
@@ -108,6 +113,57 @@ describe('RIPng on a router (RFC 2080)', () => {
     bench.node.command({ kind: 'remove-route', link: 'link0', prefix: prefixOf(P, 48) });
     bench.advance(seconds(6));
     expect(toldIn(bench.heardFar)).to.include(`${TOLD_P} 16`);
+  });
+
+  it('takes back what it learned when management enters a route for the same prefix', () => {
+    const bench = ripngBench();
+    const own = { link: 'link0', prefix: prefixOf(P, 48) };
+    learn(bench);
+    bench.node.command({ kind: 'add-route', ...own, gateway: address('fe80::7') });
+    expect(bench.node.routes().filter(({ origin }) => origin === 'ripng')).to.deep.equal([]);
+    bench.node.programs.stopRipng();
+    bench.node.command({ kind: 'remove-route', ...own });
+    expect(bench.node.routeTo(P)).to.equal(undefined);
+  });
+
+  it('tells of the route in use, where there are several for a prefix', () => {
+    const { current } = RIPNG_INTERFACE;
+    const interfaces = new Map([
+      ['link0', { ...current, cost: 5 }],
+      ['link1', current],
+    ]);
+    const detour = { prefix: prefixOf(FAR_PEER, 64), link: 'link0', gateway: NEAR_NEIGHBOR };
+    const bench = ripngBench({ interfaces }, { routes: [detour] });
+    settle(bench);
+    expect(ownRoute(bench, detour.prefix)).to.include({ metric: 1, interfaceName: 'link1' });
+    bench.node.command({ kind: 'interface-down', link: 'link1' });
+    bench.advance(seconds(6));
+    expect(ownRoute(bench, detour.prefix)).to.include({ metric: 5, interfaceName: 'link0' });
+    expect(toldIn(bench.heard)).to.include('2001:db8:0:b::/64 5');
+  });
+
+  it('says nothing when a route comes or goes that stands behind another', () => {
+    const bench = ripngBench();
+    const detour = { prefix: prefixOf(FAR_PEER, 64), link: 'link0', gateway: NEAR_NEIGHBOR };
+    settle(bench);
+    bench.node.command({ kind: 'add-route', ...detour });
+    expect(ownRoute(bench, detour.prefix)).to.include({ interfaceName: 'link1', isChanged: false });
+    bench.node.command({ kind: 'remove-route', ...detour });
+    expect(ownRoute(bench, detour.prefix)).to.include({ interfaceName: 'link1', isChanged: false });
+  });
+
+  it('tells of a static route that is farther than its own once that is used', () => {
+    const bench = ripngBench({}, { routeDistances: { static: 100 } });
+    learn(bench);
+    bench.node.command({ kind: 'add-route', link: 'link0', prefix: prefixOf(P, 48), gateway: address('fe80::7') });
+    settle(bench);
+    expect(bench.node.programs.ripng?.routes().find(({ origin }) => origin === 'learned')).to.deep.include({ nextHop: NEAR_NEIGHBOR });
+    bench.advance(seconds(180));
+    expect(bench.node.routeTo(P)?.origin).to.equal('static');
+    expect(ownRoute(bench, prefixOf(P, 48))).to.deep.include({ metric: 1, nextHop: address('fe80::7') });
+    bench.forget();
+    bench.advance(minutes(5));
+    expect(new Set(toldIn(bench.heardFar).filter((one) => one.startsWith(TOLD_P)))).to.deep.equal(new Set([`${TOLD_P} 1`]));
   });
 
   it('tells of what a program entered through a routing socket, until it is deleted', () => {

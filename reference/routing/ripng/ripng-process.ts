@@ -1,30 +1,28 @@
 import { runMachine, type RunningMachine } from '../../engine/run-machine.js';
+import { IPV6_CONSTANTS } from '../../ipv6/constants.js';
 import type { Route } from '../../ipv6/forwarding/routing-table.js';
 import { isLinkLocal, isMulticast, sameAddress, UNSPECIFIED, type Address } from '../../net/address.js';
-import { formatPrefix, type Prefix } from '../../net/prefix.js';
+import type { Prefix } from '../../net/prefix.js';
+import { failed, ok, type Result } from '../../net/result.js';
 import type { Instant } from '../../time.js';
 import type { Datagram, UdpPeer, UdpSocket } from '../../transport/udp/udp-service.js';
-import { Ripng } from '../../wire/ripng.js';
+import { Ripng, type RouteTableEntry } from '../../wire/ripng.js';
 import type { Offer } from './learned-route.js';
 import { advertisedRoutes } from './advertised-routes.js';
-import { ALL_RIP_ROUTERS, INFINITY, RIPNG_PORT } from './constants.js';
+import { ALL_RIP_ROUTERS, INFINITY, REQUEST, RESPONSE, RIPNG_PORT } from './constants.js';
 import { isOnList } from './filters.js';
 import { GivenRoutes } from './given-routes.js';
 import { asksForWholeTable, filledIn, wholeTableRequest } from './request-input.js';
 import { isAcceptable, offersOf } from './response-input.js';
 import { termsOf } from './own-route-terms.js';
-import { responseMessages, type RouteTableEntry } from './response-messages.js';
+import { responseMessages } from './response-messages.js';
 import { RipngTable, type RipngRoute } from './ripng-table.js';
 import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
 import type { RipngLink, RipngSurroundings } from './surroundings.js';
 import { traceOf, type TracedMessage } from './trace.js';
 import { updateSchedule, type Trigger, type UpdateSchedule } from './update-schedule.js';
 
-const REQUEST = 1;
-const RESPONSE = 2;
 const VERSION = 1;
-/** RFC 8200 section 5: what every path takes. */
-const MINIMUM_MTU = 1280;
 
 /** RIPng on a router (RFC 2080): it learns routes from neighbours, gives those it uses to the node, and tells neighbours of all. */
 export class RipngProcess {
@@ -34,21 +32,32 @@ export class RipngProcess {
   readonly #given: GivenRoutes;
   readonly #socket: UdpSocket;
   readonly #schedule: RunningMachine<UpdateSchedule, never, Trigger>;
-  readonly #unwatch: readonly (() => void)[];
+  #unwatch: readonly (() => void)[] = [];
   #isTriggerPending = false;
 
-  /** Throws when another program of the node has the RIPng port. */
-  constructor(around: RipngSurroundings, settings: RipngSettings) {
+  /** A process that has the RIPng port, and has not begun; the text says why it cannot. */
+  static open(around: RipngSurroundings, settings: RipngSettings): Result<RipngProcess, string> {
+    const bound = around.udp.bind(
+      // Section 2.1: messages are as large as the MTU of the link lets them be, and no packet of them a fragment.
+      { port: RIPNG_PORT, options: { hopLimit: 255, multicastHopLimit: 255, multicastLoop: false, minimumMtu: 'never' } },
+      { received: (datagram) => process.#receive(datagram) },
+    );
+    if (!bound.ok) return failed(`RIPng cannot have port ${RIPNG_PORT}: ${bound.error}`);
+    const process = new RipngProcess(around, settings, bound.value);
+    return ok(process);
+  }
+
+  private constructor(around: RipngSurroundings, settings: RipngSettings, socket: UdpSocket) {
     this.#around = around;
     this.#settings = settings;
+    this.#socket = socket;
     const { features, constants } = settings;
     const { random } = around;
-    const timing = { now: () => around.now(), schedule: (at: never, action: () => void) => around.schedule(at, action), random };
+    const timing = { now: () => around.now(), schedule: (at: Instant, action: () => void) => around.schedule(at, action), random };
     this.#table = new RipngTable(
       { ...timing, variables: () => ({ constants, switchToEqualMetric: features.switchToEqualMetric }) },
       { changed: (route) => this.#routeChanged(route), deleted: (prefix) => this.#given.remove(prefix) },
     );
-    this.#socket = this.#openSocket();
     this.#given = new GivenRoutes(around.routing, settings);
     this.#schedule = runMachine(updateSchedule, {
       ...timing,
@@ -56,12 +65,19 @@ export class RipngProcess {
       send: () => undefined,
       event: ({ name }) => this.#update(name === 'triggered-update'),
     });
-    for (const route of around.routing.list()) this.#heardOfRoute(route, 'route-added');
+  }
+
+  /** Routes come and go from here on: whoever follows those of this process is to know it by now. */
+  start(): void {
+    this.#given.begin();
+    const { routing } = this.#around;
+    // A copy: aged routes make RIPng add its own to the table.
+    for (const route of [...routing.listInUse()]) this.#inUseChanged(undefined, route);
     this.#unwatch = [
-      around.routing.watch((route, what) => this.#heardOfRoute(route, what)),
-      around.watchLinks((name, isUsable) => this.#linkChanged(name, isUsable)),
+      routing.watchInUse((before, after) => this.#inUseChanged(before, after)),
+      this.#around.watchLinks((name, isUsable) => this.#linkChanged(name, isUsable)),
     ];
-    for (const name of settings.interfaces.keys()) if (around.link(name)) this.#begin(name);
+    for (const name of this.#settings.interfaces.keys()) if (this.#around.link(name)) this.#begin(name);
   }
 
   get settings(): RipngSettings {
@@ -86,16 +102,6 @@ export class RipngProcess {
     this.#socket.close();
   }
 
-  #openSocket(): UdpSocket {
-    const bound = this.#around.udp.bind(
-      // Section 2.1: messages are as large as the MTU of the link lets them be, and no packet of them a fragment.
-      { port: RIPNG_PORT, options: { hopLimit: 255, multicastHopLimit: 255, multicastLoop: false, minimumMtu: 'never' } },
-      { received: (datagram) => this.#receive(datagram) },
-    );
-    if (!bound.ok) throw new Error(`RIPng cannot have port ${RIPNG_PORT}: ${bound.error}`);
-    return bound.value;
-  }
-
   /** A link has become usable: who is there is asked for all that they know (section 2.4.1). */
   #begin(name: string): void {
     const iface = this.#settings.interfaces.get(name);
@@ -109,12 +115,13 @@ export class RipngProcess {
     else this.#table.withdrawFrom(name);
   }
 
-  /** The node's own routes to subnets and by management are told to neighbours. */
-  #heardOfRoute({ prefix, origin, target, zone }: Route, what: 'route-added' | 'route-removed'): void {
-    if (origin === 'ripng' || zone !== undefined) return;
-    if (target.kind !== 'interface') return this.#lostRoute(prefix, undefined);
-    const { name, gateway } = target;
-    if (what === 'route-removed') return this.#lostRoute(prefix, gateway);
+  /** The node's own routes to subnets and by management are told to neighbours: of several for a prefix the one in use. */
+  #inUseChanged(before: Route | undefined, after: Route | undefined): void {
+    if (after && isToTell(after)) this.#enterOwn(after);
+    else if (before && isToTell(before)) this.#lostRoute(before);
+  }
+
+  #enterOwn({ prefix, origin, target: { name, gateway } }: RouteToTell): void {
     // What a program entered is as good as what management did; only the latter's is RIPng's to take out.
     const isStatic = origin !== 'connected';
     const route = { prefix, ...termsOf(prefix, name, this.#settings), interfaceName: name };
@@ -123,21 +130,20 @@ export class RipngProcess {
     else this.#table.enter({ ...route, ...(gateway && { nextHop: gateway }), ...(isStatic && { isStatic }) });
   }
 
-  /** Another route of the node for the same prefix takes its place, where there is one. */
-  #lostRoute(prefix: Prefix, gateway: Address | undefined): void {
-    const others = this.#around.routing.list().filter(isToTell);
-    const other = others.find((route) => formatPrefix(route.prefix) === formatPrefix(prefix));
-    if (other) return this.#heardOfRoute(other, 'route-added');
+  #lostRoute({ prefix, target: { gateway } }: RouteToTell): void {
     const held = this.#table.get(prefix);
     if (held?.origin === 'own') this.#table.takeBack(prefix);
     else if (held?.nextHop && gateway && sameAddress(held.nextHop, gateway)) this.#table.withdraw(prefix);
   }
 
   #routeChanged(route: RipngRoute): void {
-    if (route.origin === 'learned') {
-      this.#given.update(route);
+    // What was learned is forgotten for an own route, and so is what the node was given of it.
+    if (route.origin === 'own') this.#given.remove(route.prefix);
+    else {
       const { ageStaticRoutes } = this.#settings.features;
+      // First, lest it come into use when RIPng's route goes: then it would begin anew.
       if (ageStaticRoutes && route.metric >= INFINITY) this.#around.routing.remove(route.prefix, 'static');
+      this.#given.update(route);
     }
     this.#triggerSoon();
   }
@@ -192,14 +198,17 @@ export class RipngProcess {
     const source = this.#sourceOfAnswer(datagram, link);
     const isWhole = asksForWholeTable(entries);
     if (isWhole && !isTold(to.address, iface)) return;
-    const mtu = isLinkLocal(to.address) ? link.mtu : Math.min(link.mtu, MINIMUM_MTU);
+    const mtu = isLinkLocal(to.address) ? link.mtu : Math.min(link.mtu, IPV6_CONSTANTS.MINIMUM_MTU);
     const messages = isWhole
-      ? this.#messages({ ...link, mtu }, iface, false)
+      ? this.#messages(this.#table.list(), { ...link, mtu }, iface, false)
       : [filledIn(entries, { get: (prefix) => this.#table.get(prefix) ?? this.#given.aggregate(prefix) })];
     for (const message of messages) this.#send(link, RESPONSE, message, { to, source });
   }
 
-  /** Section 2.5.2: link-local, but to a unicast request that is not from the RIPng port "a globally valid address". */
+  /**
+   * Link-local, but to a unicast request that is not from the RIPng port (section 2.5.2) "a globally valid source address since
+   * the requestor may not reside on the directly attached network" (section 2.4.1).
+   */
   #sourceOfAnswer({ source, sourcePort, destination }: Datagram, { linkLocalAddress }: RipngLink): Address {
     if (isMulticast(destination) || sourcePort === RIPNG_PORT) return linkLocalAddress;
     return this.#around.globalAddress(source) ?? linkLocalAddress;
@@ -207,10 +216,11 @@ export class RipngProcess {
 
   /** Section 2.5: on every network that takes part, then the changes are old. */
   #update(isTriggered: boolean): void {
+    const table = this.#table.list();
     for (const [name, iface] of this.#settings.interfaces) {
       const link = iface.speaks ? this.#around.link(name) : undefined;
       if (!link) continue;
-      for (const message of this.#messages(link, iface, isTriggered)) {
+      for (const message of this.#messages(table, link, iface, isTriggered)) {
         this.#around.count(isTriggered ? 'ripng.updates.triggered' : 'ripng.updates.regular');
         this.#tell(link, iface, RESPONSE, message);
       }
@@ -218,13 +228,18 @@ export class RipngProcess {
     this.#table.clearChangeFlags();
   }
 
-  #messages(link: RipngLink, iface: RipngInterfaceSettings, onlyChanged: boolean): readonly (readonly RouteTableEntry[])[] {
+  #messages(
+    table: readonly RipngRoute[],
+    link: RipngLink,
+    iface: RipngInterfaceSettings,
+    onlyChanged: boolean,
+  ): readonly (readonly RouteTableEntry[])[] {
     const { routeTag, headerOctets, features } = this.#settings;
     const form = {
       ...(headerOctets !== undefined && { headerOctets }),
       ...(features.nameOwnNextHop && { ownNextHop: link.linkLocalAddress }),
     };
-    return responseMessages(advertisedRoutes(this.#table.list(), link.name, iface, { onlyChanged, routeTag }), link.mtu, form);
+    return responseMessages(advertisedRoutes(table, link.name, iface, { onlyChanged, routeTag }), link.mtu, form);
   }
 
   /** Section 2.5: to the group; or, where management lists neighbours, "a datagram to each one explicitly". */
@@ -251,8 +266,11 @@ export class RipngProcess {
   }
 }
 
+type RouteToTell = Route & { readonly target: { readonly kind: 'interface' } };
+
 /** Own routes that lead somewhere; what is on every link is told on none (RFC 2080 section 2.5.2). */
-const isToTell = ({ origin, target, zone }: Route): boolean => origin !== 'ripng' && target.kind === 'interface' && zone === undefined;
+const isToTell = (route: Route): route is RouteToTell =>
+  route.origin !== 'ripng' && route.target.kind === 'interface' && route.zone === undefined;
 
 /** Section 3: the list of those that updates go to keeps the whole table from others, too. */
 const isTold = (router: Address, { speaks, tellsTo }: RipngInterfaceSettings): boolean =>

@@ -3,11 +3,11 @@ import { rollDice } from '../../engine/drive.js';
 import { EventQueue } from '../../engine/event-queue.js';
 import { address } from '../../net/address.js';
 import { formatPrefix } from '../../net/prefix.js';
+import { prefix } from '../../net/test-prefix.js';
 import { after, seconds } from '../../time.js';
 import { INFINITY, RIPNG_CONSTANTS } from './constants.js';
 import type { Offer } from './learned-route.js';
 import { RipngTable } from './ripng-table.js';
-import { prefix } from './test-prefix.js';
 
 const P = prefix('2001:db8:1::/48');
 const offer = (metric: number, interfaceName = 'a'): Offer => ({ metric, routeTag: 0, nextHop: address('fe80::1'), interfaceName });

@@ -1,6 +1,6 @@
 import { runMachine, type RunningMachine, type Surroundings } from '../../engine/run-machine.js';
-import { addressKey, UNSPECIFIED } from '../../net/address.js';
-import type { Prefix } from '../../net/prefix.js';
+import { UNSPECIFIED } from '../../net/address.js';
+import { prefixKey, type Prefix } from '../../net/prefix.js';
 import type { Instant } from '../../time.js';
 import { INFINITY } from './constants.js';
 import { learnedRoute, type LearnedRoute, type LearnedRouteCommand, type LearnedRouteVariables, type Offer } from './learned-route.js';
@@ -71,14 +71,14 @@ export class RipngTable {
   }
 
   get(prefix: Prefix): RipngRoute | undefined {
-    const key = keyOf(prefix);
+    const key = prefixKey(prefix);
     const entry = this.#entries.get(key);
     return entry && this.#view(key, entry);
   }
 
   /** Enters a route of the router's own, which stands before anything learned. */
   enter(route: OwnRoute): void {
-    const key = keyOf(route.prefix);
+    const key = prefixKey(route.prefix);
     this.#forget(key);
     this.#entries.set(key, { kind: 'own', ...route });
     this.#markChanged(key);
@@ -86,7 +86,7 @@ export class RipngTable {
 
   /** Takes an own route back: neighbours are told for as long as of a learned one that is lost. */
   takeBack(prefix: Prefix): void {
-    const key = keyOf(prefix);
+    const key = prefixKey(prefix);
     const entry = this.#entries.get(key);
     if (entry?.kind !== 'own') return;
     const { metric, routeTag, interfaceName, nextHop = UNSPECIFIED } = entry;
@@ -95,7 +95,7 @@ export class RipngTable {
 
   /** What a neighbour offers (section 2.4.2). False when there is no room for another route. */
   offer(prefix: Prefix, offer: Offer): boolean {
-    const key = keyOf(prefix);
+    const key = prefixKey(prefix);
     const entry = this.#entries.get(key);
     if (entry?.kind === 'own') return true;
     if (entry) entry.machine.receive(offer);
@@ -108,7 +108,7 @@ export class RipngTable {
 
   /** Something outside has made a learned route unusable. */
   withdraw(prefix: Prefix): void {
-    const entry = this.#entries.get(keyOf(prefix));
+    const entry = this.#entries.get(prefixKey(prefix));
     if (entry?.kind === 'learned') entry.machine.command({ kind: 'withdraw' });
   }
 
@@ -187,5 +187,3 @@ export class RipngTable {
     return { prefix: entry.prefix, metric, routeTag, nextHop, interfaceName, origin: 'learned', isChanged, refreshedAt };
   }
 }
-
-const keyOf = ({ address, length }: Prefix): string => `${addressKey(address)}/${length}`;

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
+import { prefix } from '../../net/test-prefix.js';
 import { RIPNG_FEATURES, RIPNG_INTERFACE } from './defaults.js';
 import { route6dOptions } from './route6d-options.js';
 import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
-import { prefix } from './test-prefix.js';
 
 const NAMES = ['ne0', 'ne1'];
 

@@ -9,7 +9,7 @@ export interface RipngSettings {
   readonly features: RipngFeatures;
   /** Of the routes that the router itself knows, and of a default route that it originates. */
   readonly routeTag: number;
-  /** Own routes that are told in another way than by the cost of their network and `routeTag`, by the text of their prefix. */
+  /** Own routes that are told in another way than by the cost of their network and `routeTag`, by the key of their prefix. */
   readonly ownRoutes?: ReadonlyMap<string, OwnRouteTerms>;
   /** What stands before the RIPng header in a packet that must not be larger than the MTU; left out: headers of IPv6 and UDP. */
   readonly headerOctets?: number;

@@ -1,7 +1,6 @@
 import type { Random } from '../../engine/random.js';
-import type { Route, RouteOrigin } from '../../ipv6/forwarding/routing-table.js';
+import type { RoutingService } from '../../ipv6/services.js';
 import type { Address } from '../../net/address.js';
-import type { Prefix } from '../../net/prefix.js';
 import type { Instant } from '../../time.js';
 import type { UdpService } from '../../transport/udp/udp-service.js';
 import type { RipngDiscardReason } from './discard-rules.js';
@@ -21,13 +20,7 @@ export interface RipngSurroundings {
   schedule(at: Instant, action: () => void): () => void;
   readonly random: Random;
   readonly udp: UdpService;
-  readonly routing: {
-    add(route: Route): void;
-    remove(prefix: Prefix, origin: RouteOrigin): boolean;
-    list(): readonly Route[];
-    /** Told of every change that is not its own doing; returns what ends it. */
-    watch(changed: (route: Route, what: 'route-added' | 'route-removed') => void): () => void;
-  };
+  readonly routing: Pick<RoutingService, 'add' | 'remove' | 'inUse' | 'listInUse' | 'watchInUse'>;
   /** The interface as a link to speak on; undefined while it is none. */
   link(name: string): RipngLink | undefined;
   /** Told when an interface becomes a link to speak on, and when it is none any more; returns what ends it. */

@@ -1,8 +1,8 @@
 import { formatAddress } from '../../net/address.js';
 import { formatPrefix, prefixOf } from '../../net/prefix.js';
 import type { UdpPeer } from '../../transport/udp/udp-service.js';
-import { NEXT_HOP_METRIC } from './constants.js';
-import type { RouteTableEntry } from './response-messages.js';
+import type { RouteTableEntry } from '../../wire/ripng.js';
+import { NEXT_HOP_METRIC, REQUEST, RESPONSE } from './constants.js';
 import type { RipngSettings } from './settings.js';
 
 /** A message as it is told to whoever follows what RIPng does. */
@@ -14,7 +14,7 @@ export interface TracedMessage {
   readonly entries: readonly RouteTableEntry[];
 }
 
-const COMMANDS = ['command 0', 'request', 'response'];
+const COMMANDS: Readonly<Record<number, string>> = { [REQUEST]: 'request', [RESPONSE]: 'response' };
 
 /** The details of the events that tell of a message; none where nothing is to be traced. */
 export function traceOf({ trace }: RipngSettings, { what, command, peer, entries }: TracedMessage): readonly string[] {

@@ -23,7 +23,10 @@ export interface Structure<M extends Members = Members> {
   readonly name: string;
   readonly members: M;
   size(model: DataModel): number;
-  /** Writes what is given; members left out are zero. RangeError for a number that does not fit. */
+  /**
+   * Writes what is given; members left out are zero. RangeError for a number that does not fit, but for a `long` of 32 bits:
+   * it says the most that it can of what only a 64-bit machine can count.
+   */
   encode(values: { readonly [K in keyof M]?: number | undefined }, model: DataModel): Uint8Array;
   /** Reads the structure at the start of the octets; never throws. */
   decode(octets: Uint8Array, model: DataModel): Result<{ readonly [K in keyof M]: number }, DecodeError>;
@@ -42,7 +45,9 @@ export function structure<const M extends Members>(name: string, members: M): St
       let at = 0;
       for (const [member, one] of sizes) {
         const width = octetsOf(one, model);
-        const value = values[member] ?? 0;
+        const given = values[member] ?? 0;
+        // What a program with a longer one said, others are told as well as they can be.
+        const value = one === 'long' && width === SHORT_LONG ? inShortLong(given) : given;
         if (value !== 0) write(octets, { at, width, littleEndian: model.littleEndian }, value, `${name}.${member}`);
         at += width;
       }
@@ -65,6 +70,11 @@ export function structure<const M extends Members>(name: string, members: M): St
     },
   };
 }
+
+const SHORT_LONG = 4;
+const LARGEST_SHORT_LONG = 256 ** SHORT_LONG - 1;
+/** What is no number of octets at all stays what it is, to be refused. */
+const inShortLong = (value: number): number => (Number.isSafeInteger(value) ? Math.min(value, LARGEST_SHORT_LONG) : value);
 
 interface Place {
   readonly at: number;

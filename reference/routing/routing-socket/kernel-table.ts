@@ -129,7 +129,7 @@ function ownEntriesOf(iface: KernelInterface, loopback: OutgoingInterface): read
   ];
 }
 
-/** Each interface has its own link-local prefix (RFC 4007 section 9). */
+/** Each interface has its own link-local prefix: a link is a zone by itself (RFC 4007 section 5). */
 function linkLocalEntry(iface: KernelInterface): readonly KernelEntry[] {
   const address = iface.addresses.find((one) => isLinkLocal(one.address))?.address;
   if (!iface.up || address === undefined) return [];

@@ -1,7 +1,7 @@
 import type { RoutingService } from '../../ipv6/services.js';
 import type { Route, RouteKey, RouteTarget } from '../../ipv6/forwarding/routing-table.js';
 import { isMulticast, isUnspecified, needsZone, sameAddress, type Address } from '../../net/address.js';
-import { prefixOf, type Prefix } from '../../net/prefix.js';
+import { prefixContains, prefixOf, type Prefix } from '../../net/prefix.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import type { DataModel } from './c-structure.js';
 import { AF_INET6, AF_LINK, RTF, RTM, RTV_HOPCOUNT, type ErrorName } from './constants.js';
@@ -131,8 +131,9 @@ function exact({ prefix, zone, zoneIndex }: Key, { routing, interfaces }: Reques
   const route = routing.inUse({ prefix, ...(zone !== undefined && { zone }) });
   const entry = route && entryOfRoute(route, interfaces);
   if (entry !== undefined) return ok(entry);
-  const isMeant = (one: KernelEntry): boolean => one.prefix.length === prefix.length && one.zone === zoneIndex;
-  const own = bestOf(ownEntries(interfaces).filter(isMeant), prefix.address, zoneIndex);
+  const isMeant = (one: KernelEntry): boolean =>
+    one.prefix.length === prefix.length && one.zone === zoneIndex && prefixContains(one.prefix, prefix.address);
+  const own = ownEntries(interfaces).find(isMeant);
   return own === undefined ? failed('ESRCH') : ok(own);
 }
 

@@ -214,6 +214,19 @@ describe('routing messages: what does not fit', () => {
   it('refuses to write a number that does not fit', () => {
     expect(() => RouteHeader.encode({ index: 0x1_0000 }, ILP32)).to.throw(RangeError, '65536 does not fit 2 octets, at rt_msghdr.index');
     expect(() => RouteHeader.encode({ seq: -1 }, ILP32)).to.throw(RangeError, 'rt_msghdr.seq');
+    expect(() => RouteHeader.encode({ hopCount: -1 }, ILP32)).to.throw(RangeError, 'rt_msghdr.hopCount');
+    expect(() => RouteHeader.encode({ hopCount: 2 ** 53 }, ILP32)).to.throw(RangeError, 'rt_msghdr.hopCount');
+    expect(() => RouteHeader.encode({ seq: 2 ** 32 }, LP64)).to.throw(RangeError, 'rt_msghdr.seq');
+  });
+
+  it('says as much as it can of what only a longer `long` holds', () => {
+    const written = ({ expire }: { readonly expire: number }, model: DataModel): number | undefined => {
+      const read = RouteHeader.decode(RouteHeader.encode({ expire, locks: 1 }, model), model);
+      return read.ok && read.value.locks === 1 ? read.value.expire : undefined;
+    };
+    for (const model of MODELS) expect(written({ expire: 0xffff_ffff }, model)).to.equal(0xffff_ffff);
+    for (const model of [ILP32, BIG_ENDIAN_32]) expect(written({ expire: 2 ** 40 }, model)).to.equal(0xffff_ffff);
+    for (const model of [LP64, BIG_ENDIAN_64]) expect(written({ expire: 2 ** 40 }, model)).to.equal(2 ** 40);
   });
 });
 

@@ -1,11 +1,16 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { Watchers } from '../../engine/watchers.js';
+import type { InterfaceChange } from '../../ipv6/interface-change.js';
+import { Routing } from '../../ipv6/forwarding/routing.js';
 import { address, formatAddress } from '../../net/address.js';
 import { formatPrefix, prefixOf } from '../../net/prefix.js';
 import { routerBench, FAR_SIDE } from '../../router-bench.js';
+import { BEHIND as TUNNEL_BEHIND, tunnelBench } from '../../tunnel-bench.js';
 import { ILP32, LP64 } from './c-structure.js';
 import { AF_INET6, errorNumber, errorText, IFF, PF_ROUTE, RTA, RTF, RTM, RTM_VERSION, RTV_HOPCOUNT, SOCK_RAW } from './constants.js';
 import { encodeRoutingMessage, type RouteMessage, type RoutingMessage } from './routing-message.js';
+import { ROUTING_SOCKET, RoutingSockets } from './routing-sockets.js';
 import { addressOf, inet6, network, onLink, openSocket } from './socket-bench.js';
 import { decodeLink, decodeMask, encodeInet6, encodeMask } from './socket-address.js';
 
@@ -313,6 +318,66 @@ describe('routing sockets: what is told', () => {
     socket.close();
     expect(add('2001:db8:9::/48', inet6('fe80:1::1'))).to.equal('done');
     expect(heard).to.deep.equal([]);
+  });
+
+  it('tells nothing more to a socket that is closed by another that is told first', () => {
+    const bench = quiet();
+    let told = 0;
+    const open = (received: () => void) => {
+      const opened = bench.node.routingSockets.open(ROUTING_SOCKET, { pid: 7, isSuperUser: true }, received);
+      if (!opened.ok) throw new Error(opened.error);
+      return opened.value;
+    };
+    open(() => second.close());
+    const second = open(() => told++);
+    bench.node.command({ kind: 'add-route', link: 'link0', prefix: prefixOf(address('2001:db8:9::'), 48) });
+    expect(told).to.equal(0);
+  });
+
+  it('looks at no interface as long as nobody reads', () => {
+    let looks = 0;
+    const routing = new Routing(() => []);
+    const interfaceChanges = new Watchers<readonly [InterfaceChange]>();
+    const sockets = new RoutingSockets({
+      routing,
+      interfaces: () => ((looks += 1), []),
+      linkTowards: () => undefined,
+      watchInterfaces: (watcher) => interfaceChanges.watch(watcher),
+    });
+    const change = (): void => {
+      routing.add({ prefix: prefixOf(address('2001:db8:9::'), 48), origin: 'static', target: { kind: 'reject' } });
+      interfaceChanges.tell({ kind: 'up', name: 'link0' });
+    };
+    change();
+    expect(looks).to.equal(0);
+    const opened = sockets.open(ROUTING_SOCKET, { pid: 7, isSuperUser: true }, () => undefined);
+    change();
+    expect(looks).to.equal(2);
+    if (opened.ok) opened.value.close();
+    change();
+    expect(looks).to.equal(2);
+  });
+
+  it('tells programs of both kinds of machine of a number that only one can hold', () => {
+    const bench = quiet();
+    const [long, short] = [openSocket(bench, { model: LP64 }), openSocket(bench, { model: ILP32 })];
+    const hopCount = 2 ** 40;
+    expect(long.add('2001:db8:9::/48', inet6('fe80:1::1'), { inits: RTV_HOPCOUNT, hopCount })).to.equal('done');
+    expect(long.add('2001:db8:9::/48', inet6('fe80:1::1'), { inits: RTV_HOPCOUNT, hopCount })).to.equal('EEXIST');
+    expect(long.heard.map((message) => route(message).header.hopCount)).to.deep.equal([hopCount, hopCount]);
+    expect(short.heard.map((message) => route(message).header.hopCount)).to.deep.equal([0xffff_ffff, 0xffff_ffff]);
+    const dump = bench.node.routingSockets.sysctl([4, PF_ROUTE, 0, AF_INET6, 1, 0], ILP32);
+    expect(dump.ok).to.equal(true);
+  });
+
+  it('tells of the routes through a tunnel that is taken away', () => {
+    const bench = tunnelBench();
+    const { heard } = openSocket(bench);
+    expect(bench.node.command({ kind: 'remove-tunnel', link: 'link1', name: 'tunnel0' })).to.include({ ok: true });
+    const deleted = heard
+      .filter(({ header }) => header.type === RTM.DELETE)
+      .map((message) => addressOf(route(message).addresses.DST)?.address);
+    expect(deleted).to.deep.include(prefixOf(TUNNEL_BEHIND, 64).address);
   });
 
   it('tells of routes that the node itself enters, changes and removes', () => {

@@ -1,10 +1,11 @@
+import { Watchers } from '../../engine/watchers.js';
 import type { RoutingService } from '../../ipv6/services.js';
 import type { Route } from '../../ipv6/forwarding/routing-table.js';
 import type { InterfaceChange } from '../../ipv6/interface-change.js';
 import type { Address } from '../../net/address.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import { ILP32, type DataModel } from './c-structure.js';
-import { AF_INET6, AF_UNSPEC, errorNumber, PF_ROUTE, RTF, RTM, RTM_VERSION, SOCK_RAW, type ErrorName } from './constants.js';
+import { AF_INET6, AF_UNSPEC, errorNumber, PF_ROUTE, RTA, RTF, RTM, RTM_VERSION, SOCK_RAW, type ErrorName } from './constants.js';
 import { addressesOf, addressMessage, headerOf, interfaceMessage } from './kernel-messages.js';
 import { entryOfRoute, kernelTable, type KernelEntry, type KernelInterface } from './kernel-table.js';
 import { carryOutRequest } from './route-request.js';
@@ -34,11 +35,8 @@ export interface RoutingSocket {
   close(): void;
 }
 
-interface OpenSocket {
-  readonly program: Required<RoutingProgram>;
-  readonly received: (octets: Uint8Array) => void;
-}
-
+/** A message in the form of whoever reads it. */
+type MessageFor = (model: DataModel) => Uint8Array;
 type Change = readonly [before: Route | undefined, after: Route | undefined];
 
 /**
@@ -47,7 +45,7 @@ type Change = readonly [before: Route | undefined, after: Route | undefined];
  */
 export class RoutingSockets {
   readonly #ground: RoutingSocketGround;
-  readonly #open = new Set<OpenSocket>();
+  readonly #readers = new Watchers<readonly [MessageFor]>();
   /** Changes while a request is being carried out: it tells of them itself. */
   #meanwhile: Change[] | undefined;
 
@@ -65,12 +63,9 @@ export class RoutingSockets {
     if (family !== PF_ROUTE) return failed('EAFNOSUPPORT');
     if (type !== SOCK_RAW) return failed('EPROTOTYPE');
     if (protocol !== AF_UNSPEC && protocol !== AF_INET6) return failed('EPROTONOSUPPORT');
-    const socket: OpenSocket = { program: { model: ILP32, ...program }, received };
-    this.#open.add(socket);
-    return ok({
-      write: (octets) => this.#write(octets, socket.program),
-      close: () => void this.#open.delete(socket),
-    });
+    const writer = { model: ILP32, ...program };
+    const close = this.#readers.watch((message) => received(message(writer.model)));
+    return ok({ write: (octets) => this.#write(octets, writer), close });
   }
 
   sysctl(name: readonly number[], model: DataModel, room?: number): Result<SysctlAnswer, ErrorName> {
@@ -91,7 +86,7 @@ export class RoutingSockets {
     const request = { ...decoded.value, header: { ...decoded.value.header, pid } };
     const outcome = request.header.type !== RTM.GET && !isSuperUser ? failed('EPERM' as const) : this.#carryOut(request, model);
     if (outcome.ok) return outcome;
-    this.#tell((reader) => refusal(request, outcome.error, reader));
+    this.#readers.tell((reader) => refusal(request, outcome.error, reader));
     return outcome;
   }
 
@@ -103,7 +98,7 @@ export class RoutingSockets {
     if (!done.ok) return done;
     const { type, pid, seq, addresses } = request.header;
     // The interface is told to who asks for it.
-    const withInterface = (addresses & INTERFACE_ADDRESSES) !== 0;
+    const withInterface = (addresses & (RTA.IFP | RTA.IFA)) !== 0;
     this.#tellOf(done.value, { type, pid, seq }, withInterface);
     for (const [before, after] of changes) {
       const isOwn = done.value.route === (type === RTM.DELETE ? before : after);
@@ -116,6 +111,7 @@ export class RoutingSockets {
 
   #tableChanged(before: Route | undefined, after: Route | undefined): void {
     if (this.#meanwhile) return void this.#meanwhile.push([before, after]);
+    if (this.#readers.size === 0) return;
     const route = after ?? before;
     const entry = route && entryOfRoute(route, this.#ground.interfaces());
     if (entry === undefined) return;
@@ -126,7 +122,7 @@ export class RoutingSockets {
   #tellOf(entry: KernelEntry, who: { readonly type: number; readonly pid: number; readonly seq: number }, withInterface: boolean): void {
     const header = headerOf(entry);
     const flags = (header.flags ?? 0) | RTF.DONE;
-    this.#tell((model) =>
+    this.#readers.tell((model) =>
       encodeRoutingMessage(
         { kind: 'route', header: { ...header, ...who, flags }, addresses: addressesOf(entry, model, withInterface) },
         model,
@@ -135,20 +131,15 @@ export class RoutingSockets {
   }
 
   #interfaceChanged(change: InterfaceChange): void {
+    if (this.#readers.size === 0) return;
     const iface = this.#ground.interfaces().find(({ name }) => name === change.name);
     if (iface === undefined) return;
     if ('address' in change) {
       const type = change.kind === 'address-assigned' ? RTM.NEWADDR : RTM.DELADDR;
-      this.#tell((model) => addressMessage(iface, change, { type, model }));
-    } else this.#tell((model) => interfaceMessage(iface, change.kind === 'up', model));
-  }
-
-  #tell(message: (model: DataModel) => Uint8Array): void {
-    for (const { program, received } of [...this.#open]) received(message(program.model));
+      this.#readers.tell((model) => addressMessage(iface, change, { type, model }));
+    } else this.#readers.tell((model) => interfaceMessage(iface, change.kind === 'up', model));
   }
 }
-
-const INTERFACE_ADDRESSES = 0x30;
 
 /** What was written, with the reason why it was not done. */
 function refusal({ header, addresses, rest }: RouteMessage, error: ErrorName, model: DataModel): Uint8Array {

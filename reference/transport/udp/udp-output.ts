@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../net/result.js';
 import { commonPrefixLength } from '../../net/prefix.js';
 import { Ipv6 } from '../../wire/ipv6.js';
 import { PROTOCOL } from '../../wire/protocol-numbers.js';
-import { Udp, udp } from '../../wire/udp.js';
+import { udp, UDP_HEADER_OCTETS } from '../../wire/udp.js';
 import { isAssigned } from '../../ipv6/address-table.js';
 import type { Ipv6Interface, OutgoingPacket } from '../../ipv6/services.js';
 import { IPV4_MAPPED_PREFIX } from '../../ipv6/well-known-prefixes.js';
@@ -23,9 +23,9 @@ export interface UdpOutlet {
   readonly secret: () => Uint8Array;
 }
 
-const HEADERS = Ipv6.encode().length + Udp.encode().length;
+const HEADERS = Ipv6.encode().length + UDP_HEADER_OCTETS;
 /** The Length field of UDP has 16 bits, and so has the Payload Length of IPv6. */
-const LARGEST_DATAGRAM = 65_535 - Udp.encode().length;
+const LARGEST_DATAGRAM = 65_535 - UDP_HEADER_OCTETS;
 /** The Hop-by-Hop Options header of a jumbogram, with its option. */
 const JUMBO_HEADER = 8;
 

@@ -11,6 +11,7 @@ import { route6d } from './route6d.js';
 import { route } from './route.js';
 import { rtadd6 } from './rtadd6.js';
 import { rtsol } from './rtsol.js';
+import { rtsold } from './rtsold.js';
 import { sysctl } from './sysctl.js';
 
 const WORKING: readonly ConsoleCommand[] = [
@@ -22,6 +23,7 @@ const WORKING: readonly ConsoleCommand[] = [
   rtadd6,
   ping6,
   rtsol,
+  rtsold,
   sysctl,
   rip,
   rip6query,

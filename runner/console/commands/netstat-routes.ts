@@ -7,7 +7,7 @@ import { readDump, ROUTE_DUMP } from '../../../reference/routing/routing-socket/
 import { elapsed, inSeconds, START, type Instant } from '../../../reference/time.js';
 import { refused, type Answer, type Session } from '../command.js';
 import { table } from '../table.js';
-import { addressIn, flagLetters, MODEL, socketAddressText, zonedText, type InterfaceNames } from './routing-text.js';
+import { addressIn, flagLetters, interfaceNames, MODEL, socketAddressText, zonedText, type InterfaceNames } from './routing-text.js';
 
 export interface RouteRow {
   readonly destination: string;
@@ -25,8 +25,7 @@ export function routes({ node, now, say }: Pick<Session, 'node' | 'now' | 'say'>
   if (!dump.ok) throw refused('netstat: the table grows faster than it can be read');
   const { attempts, octets } = dump.value;
   if (attempts > 1) say(`netstat: the table grew while it was read; it took ${attempts} attempts`);
-  const names: InterfaceNames = (index) => node.interfaces().find((view) => view.index === index)?.name ?? String(index);
-  const rows = routeRows(octets, names, now());
+  const rows = routeRows(octets, interfaceNames(node), now());
   return { lines: routeLines(rows), data: rows };
 }
 
@@ -49,7 +48,7 @@ export function routeRows(dump: Uint8Array, names: InterfaceNames, now: Instant)
     const { GATEWAY } = entry.addresses;
     return {
       destination: destinationText(entry, names),
-      gateway: GATEWAY === undefined ? '' : socketAddressText(GATEWAY, MODEL, names),
+      gateway: GATEWAY === undefined ? '' : socketAddressText(GATEWAY, names),
       flags: flagLetters(entry.header.flags),
       interface: interfaceName(entry),
       expire: [expiryText(entry, now), standsBefore(entry, entries[at + 1]) ? '=>' : ''].filter(Boolean).join(' '),
@@ -65,7 +64,7 @@ const lengthOf = ({ header, addresses: { NETMASK } }: RouteMessage): number => {
 
 /** `default`, a prefix with its length, a host without: `fe80::%ne0/64`. */
 function destinationText(entry: RouteMessage, names: InterfaceNames): string {
-  const found = entry.addresses.DST && addressIn(entry.addresses.DST, MODEL);
+  const found = entry.addresses.DST && addressIn(entry.addresses.DST);
   if (found === undefined) return '';
   const length = lengthOf(entry);
   if ((entry.header.flags & RTF.HOST) !== 0) return zonedText(found, names);

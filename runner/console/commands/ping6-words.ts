@@ -4,7 +4,7 @@ import { fromHex } from '../../../reference/net/octets.js';
 import type { AddressKinds, Question } from '../../../reference/node.js';
 import { milliseconds, type Duration } from '../../../reference/time.js';
 import { misused, type Session } from '../command.js';
-import { interfaceNamed, namedAddress, type Named } from '../names.js';
+import { interfaceNamed, namedAddress, onLinkNamed, type Named } from '../names.js';
 import { parseOptions, wholeNumber, type OptionSpec, type ParsedOptions } from '../options.js';
 
 export const PING_OPTIONS: readonly OptionSpec[] = [
@@ -71,7 +71,7 @@ export function readPing(words: readonly string[], { node, wantsData }: Session)
   const question = questionOf(options, name);
   const pattern = options.value('p');
   return {
-    target: targetOf(options.value('I'), name === undefined ? namedAddress(node, text) : groupOf(node, text, name), node),
+    target: onLinkNamed('ping6', node, name === undefined ? namedAddress(node, text) : groupOf(node, text, name), options.value('I')),
     count: count ?? Infinity,
     octets: number('s', 0, MOST_DATA_OCTETS) ?? DATA_OCTETS,
     preload: number('l', 1, MOST_AT_ONCE) ?? 1,
@@ -132,13 +132,6 @@ function patternOf(text: string): Uint8Array {
 function badType(letter: string): never {
   if (letter === 'A') throw misused('ping6: -a A, for anycast addresses, has no flag in RFC 4620');
   throw misused(`ping6: -a is made of ${Object.keys(KINDS).join(', ')}, not "${letter}"`);
-}
-
-function targetOf(named: string | undefined, target: Named, node: Session['node']): Named {
-  if (named === undefined) return target;
-  const link = interfaceNamed(node, named).name;
-  if (target.link !== undefined && target.link !== link) throw misused(`ping6: the address is on ${target.link}, but -I says ${link}`);
-  return { address: target.address, link };
 }
 
 function sourceOf(text: string): Address {

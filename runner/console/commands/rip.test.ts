@@ -193,6 +193,7 @@ describe('console: rip6query', () => {
     ['rip6query fe80::1%link0 ::/0 more', 'misused: rip6query: "more" is not understood'],
     ['rip6query -w 0 fe80::1%link0', 'misused: rip6query: -w is a whole number from 1 to 3600, not "0"'],
     ['rip6query -I eth9 fe80::1', 'misused: there is no interface "eth9". There is link0, link1.'],
+    ['rip6query -I link1 fe80::1%link0', 'misused: rip6query: the address is on link0, but -I says link1'],
   ] as const)
     it(`explains: ${line}`, async () => expect(await madeUpSession(routerBench()).lines(line)).to.deep.equal([complaint]));
 });

@@ -1,11 +1,11 @@
-import { formatAddress, UNSPECIFIED, type Address } from '../../../reference/net/address.js';
-import { NEXT_HOP_METRIC, RIPNG_PORT } from '../../../reference/routing/ripng/constants.js';
+import { formatAddress, UNSPECIFIED } from '../../../reference/net/address.js';
+import { NEXT_HOP_METRIC, REQUEST, RESPONSE, RIPNG_PORT } from '../../../reference/routing/ripng/constants.js';
 import { wholeTableRequest } from '../../../reference/routing/ripng/request-input.js';
-import { after, seconds } from '../../../reference/time.js';
+import { after, seconds, type Duration } from '../../../reference/time.js';
 import type { Datagram, UdpError } from '../../../reference/transport/udp/udp-service.js';
 import { Ripng, type RouteTableEntry } from '../../../reference/wire/ripng.js';
 import { misused, refused, type Answer, type ConsoleCommand, type Session } from '../command.js';
-import { interfaceNamed, namedPrefix, placedAddress, zoned } from '../names.js';
+import { namedAddress, namedPrefix, onLinkNamed, placed, zoned, type Named } from '../names.js';
 import { parseOptions, wholeNumber, type OptionSpec } from '../options.js';
 
 const OPTIONS: readonly OptionSpec[] = [
@@ -19,8 +19,6 @@ const LULL = seconds(1);
 /** More than any table needs: who sends for ever must not be kept for ever. */
 const MOST_MESSAGES = 10_000;
 
-const RESPONSE = 2;
-
 export const rip6query: ConsoleCommand = {
   name: 'rip6query',
   summary: 'asks a RIPng router for its routes',
@@ -28,27 +26,17 @@ export const rip6query: ConsoleCommand = {
   options: OPTIONS,
   examples: ['rip6query fe80::1%eth1', 'rip6query 2001:db8:1::1 2001:db8:9::/48', 'rip6query ff02::9%eth1'],
   async run(words, session) {
+    const { node } = session;
     const options = parseOptions('rip6query', OPTIONS, words);
     const [router, prefix, ...more] = options.operands;
     if (router === undefined) throw misused('rip6query: which router?');
     if (more.length > 0) throw misused(`rip6query: "${more[0]}" is not understood`);
     const patience = seconds(wholeNumber('rip6query', '-w', options.value('w') ?? '5', 1, LONGEST_WAIT));
-    const target = targetOf(router, options.value('I'), session);
+    const target = placed(node, onLinkNamed('rip6query', node, namedAddress(node, router), options.value('I')), router);
     const question = prefix === undefined ? wholeTableRequest(UNSPECIFIED) : asked(prefix);
     return answerOf(await ask(target, question, patience, session));
   },
 };
-
-interface Target {
-  readonly address: Address;
-  readonly link: string;
-}
-
-function targetOf(router: string, named: string | undefined, session: Session): Target {
-  if (named === undefined) return placedAddress(session.node, router);
-  const { name } = interfaceNamed(session.node, named);
-  return placedAddress(session.node, router.includes('%') ? router : `${router}%${name}`);
-}
 
 /** The metric of such a request says nothing, but that `::/0` with infinity would ask for the whole table (RFC 2080 section 2.4.1). */
 function asked(text: string): RouteTableEntry {
@@ -64,9 +52,9 @@ interface Response {
 
 /** Sends the request from a port of its own, and gathers what comes back until nothing more does. */
 function ask(
-  { address, link }: Target,
+  { address, link }: Required<Named>,
   entry: RouteTableEntry,
-  patience: ReturnType<typeof seconds>,
+  patience: Duration,
   session: Session,
 ): Promise<readonly Response[]> {
   const found: Response[] = [];
@@ -78,7 +66,7 @@ function ask(
       if (problem) reject(problem);
       else resolve(found);
     };
-    const wait = (time: ReturnType<typeof seconds>): void => {
+    const wait = (time: Duration): void => {
       giveUp();
       giveUp = session.schedule(after(session.now(), time), () => finish());
     };
@@ -95,7 +83,7 @@ function ask(
       },
     );
     if (!bound.ok) throw refused(`rip6query: no socket: ${bound.error}`);
-    const octets = Ripng.encode({ command: 1, entries: [entry] });
+    const octets = Ripng.encode({ command: REQUEST, entries: [entry] });
     wait(patience);
     session.signal.addEventListener('abort', () => finish());
     const sent = bound.value.send({ octets, to: { address, port: RIPNG_PORT }, link });

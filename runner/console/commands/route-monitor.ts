@@ -1,5 +1,5 @@
 import { formatAddress } from '../../../reference/net/address.js';
-import { errorText, RTA, RTM, type RouteAddressName } from '../../../reference/routing/routing-socket/constants.js';
+import { errorText, IFF, RTA, RTM, type RouteAddressName } from '../../../reference/routing/routing-socket/constants.js';
 import {
   decodeRoutingMessage,
   type RouteAddresses,
@@ -9,7 +9,7 @@ import { ROUTING_SOCKET } from '../../../reference/routing/routing-socket/routin
 import { decodeMask } from '../../../reference/routing/routing-socket/socket-address.js';
 import { prefixOf } from '../../../reference/net/prefix.js';
 import { refused, type Answer, type Session } from '../command.js';
-import { flagNames, MODEL, socketAddressText, type InterfaceNames } from './routing-text.js';
+import { flagNames, interfaceNames, MODEL, socketAddressText, type InterfaceNames } from './routing-text.js';
 
 /** As route(8) calls them. */
 const SAYS: ReadonlyMap<number, string> = new Map([
@@ -25,10 +25,9 @@ const SAYS: ReadonlyMap<number, string> = new Map([
 /** `route monitor`: every message of the routing socket, until whoever asked has enough. */
 export async function monitor({ node, say, signal }: Session): Promise<Answer> {
   let messages = 0;
-  const names: InterfaceNames = (index) => node.interfaces().find((view) => view.index === index)?.name ?? String(index);
   const opened = node.routingSockets.open(ROUTING_SOCKET, { pid: process.pid, isSuperUser: true, model: MODEL }, (octets) => {
     messages++;
-    for (const line of messageLines(octets, names)) say(line);
+    for (const line of messageLines(octets, interfaceNames(node))) say(line);
   });
   if (!opened.ok) throw refused(`route: socket: ${errorText(opened.error)}`);
   if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
@@ -54,7 +53,7 @@ function details(message: RoutingMessage): string {
     case 'address':
       return `, if# ${message.header.index}`;
     case 'interface':
-      return `, if# ${message.header.index}, ${(message.header.flags & 1) === 0 ? 'down' : 'up'}, mtu ${message.header.mtu}`;
+      return `, if# ${message.header.index}, ${(message.header.flags & IFF.UP) === 0 ? 'down' : 'up'}, mtu ${message.header.mtu}`;
     case 'other':
       return '';
   }
@@ -70,7 +69,7 @@ function addressLines(message: RoutingMessage, names: InterfaceNames): readonly 
 
 function text(name: RouteAddressName, addresses: RouteAddresses, names: InterfaceNames): string {
   const octets = addresses[name] ?? new Uint8Array(0);
-  if (name !== 'NETMASK' && name !== 'GENMASK') return socketAddressText(octets, MODEL, names);
+  if (name !== 'NETMASK' && name !== 'GENMASK') return socketAddressText(octets, names);
   const length = decodeMask(octets);
   return length.ok ? formatAddress(prefixOf(new Uint8Array(16).fill(0xff), length.value).address) : '(no mask)';
 }

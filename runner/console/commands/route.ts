@@ -1,6 +1,8 @@
-import { formatAddress } from '../../../reference/net/address.js';
+import { formatAddress, needsZone } from '../../../reference/net/address.js';
 import { formatPrefix, prefixOf, type Prefix } from '../../../reference/net/prefix.js';
 import type { Route } from '../../../reference/ipv6/forwarding/routing-table.js';
+import { staticRouteKey } from '../../../reference/ipv6/forwarding/static-route.js';
+import type { ConfiguredRoute } from '../../../reference/ipv6/node-configuration.js';
 import type { NodeCommand } from '../../../reference/node.js';
 import { done, misused, refused, type Answer, type ConsoleCommand, type Session } from '../command.js';
 import { didYouMean } from '../../nearest.js';
@@ -18,7 +20,7 @@ export const route: ConsoleCommand = {
     'add | change [-inet6] DESTINATION GATEWAY [-ifp INTERFACE]',
     'add | change [-inet6] DESTINATION -interface INTERFACE',
     'add | change [-inet6] DESTINATION -reject | -blackhole',
-    'delete [-inet6] DESTINATION',
+    'delete [-inet6] DESTINATION [-ifp INTERFACE]',
     'get [-inet6] ADDRESS',
     'flush | show',
     'monitor',
@@ -97,8 +99,8 @@ function order(session: Session, command: NodeCommand): void {
 /** By `route` or by another program. */
 const isByHand = ({ origin }: Route): boolean => origin === 'static' || origin === 'program';
 
-const routeByHand = (session: Session, destination: Prefix): Route | undefined =>
-  session.node.routes().find((route) => isByHand(route) && formatPrefix(route.prefix) === formatPrefix(destination));
+const routesByHand = (session: Session, destination: Prefix): readonly Route[] =>
+  session.node.routes().filter((route) => isByHand(route) && formatPrefix(route.prefix) === formatPrefix(destination));
 
 function removeByHand(session: Session, { prefix, origin, target, zone }: Route): void {
   const link = zone ?? (target.kind === 'interface' ? target.name : (session.node.interfaces()[0]?.name ?? ''));
@@ -106,28 +108,38 @@ function removeByHand(session: Session, { prefix, origin, target, zone }: Route)
 }
 
 function add(verb: 'add' | 'change', words: RouteWords, session: Session): Answer {
-  const { destination: prefix } = words;
-  const known = routeByHand(session, prefix);
+  const wanted = routeOf(words, session);
+  const { zone } = staticRouteKey(wanted);
+  const known = routesByHand(session, words.destination).find((route) => route.zone === zone);
   if (known && verb === 'add') throw refused(`route: a route to ${words.text} is there already; "route change" replaces it`);
   if (!known && verb === 'change') throw refused(`route: no route to ${words.text} was set by hand`);
-  const enter = (command: NodeCommand): void => {
-    order(session, command);
-    if (known?.origin === 'program') removeByHand(session, known);
-  };
-  const said = `${verb} ${prefix.length === 128 ? 'host' : 'net'} ${words.text}`;
-  if (words.nowhere) {
-    enter({ kind: 'add-route', link: session.node.interfaces()[0]?.name ?? '', prefix, [words.nowhere]: true });
-    return done(`${said}: gateway ::1 ${words.nowhere}`);
-  }
-  if (words.direct) {
-    const { name } = interfaceNamed(session.node, words.interface ?? '');
-    enter({ kind: 'add-route', link: name, prefix });
-    return done(`${said}: gateway ${name}`);
-  }
+  order(session, { kind: 'add-route', ...wanted });
+  if (known?.origin === 'program') removeByHand(session, known);
+  return done(`${verb} ${kindOf(wanted.prefix)} ${words.text}: gateway ${gatewayText(words, wanted)}`);
+}
+
+const kindOf = ({ length }: Prefix): string => (length === 128 ? 'host' : 'net');
+
+function gatewayText({ nowhere }: RouteWords, { gateway, link }: ConfiguredRoute): string {
+  if (nowhere) return `::1 ${nowhere}`;
+  return gateway === undefined ? link : zoned(gateway, link);
+}
+
+/** What the words ask for. The link tells also which zone is meant by a prefix that is on every link. */
+function routeOf(words: RouteWords, session: Session): ConfiguredRoute {
+  const { destination: prefix, nowhere, interface: named } = words;
+  if (nowhere) return { link: linkNamed(words, session) ?? session.node.interfaces()[0]?.name ?? '', prefix, [nowhere]: true };
+  if (words.direct) return { link: interfaceNamed(session.node, named ?? '').name, prefix };
   if (words.gateway === undefined) throw misused('route: which gateway? Or say -interface INTERFACE, -reject or -blackhole');
   const { address: gateway, link } = gatewayOf(words, session);
-  enter({ kind: 'add-route', link, prefix, gateway });
-  return done(`${said}: gateway ${zoned(gateway, link)}`);
+  return { link, prefix, gateway };
+}
+
+/** Where it matters: the link that a prefix is on which every link has. */
+function linkNamed({ destination, gateway, interface: named }: RouteWords, { node }: Session): string | undefined {
+  if (!needsZone(destination.address)) return undefined;
+  if (named !== undefined) return interfaceNamed(node, named).name;
+  return gateway === undefined ? undefined : namedAddress(node, gateway).link;
 }
 
 function gatewayOf({ gateway = '', interface: named }: RouteWords, session: Session) {
@@ -138,11 +150,14 @@ function gatewayOf({ gateway = '', interface: named }: RouteWords, session: Sess
   return { address, link };
 }
 
-function remove({ destination: prefix, text }: RouteWords, session: Session): Answer {
-  const found = routeByHand(session, prefix);
+function remove(words: RouteWords, session: Session): Answer {
+  const { destination: prefix, text } = words;
+  const link = linkNamed(words, session);
+  const [found, ...more] = routesByHand(session, prefix).filter(({ zone }) => link === undefined || zone === link);
   if (found === undefined) throw refused(`route: no route to ${text} was set by hand`);
+  if (more.some(({ zone }) => zone !== found.zone)) throw misused(`route: on which link is ${text}? Say -ifp ${found.zone}`);
   removeByHand(session, found);
-  return done(`delete ${prefix.length === 128 ? 'host' : 'net'} ${text}`);
+  return done(`delete ${kindOf(prefix)} ${text}`);
 }
 
 function flush(session: Session): Answer {

@@ -1,3 +1,4 @@
+import { misplacedSpeaker } from '../../../reference/routing/ripng/configured-ripng.js';
 import { route6dOptions } from '../../../reference/routing/ripng/route6d-options.js';
 import { done, misused, refused, type ConsoleCommand } from '../command.js';
 import type { OptionSpec } from '../options.js';
@@ -34,12 +35,10 @@ export const route6d: ConsoleCommand = {
     const names = views.filter(({ kind }) => kind !== 'loopback').map(({ name }) => name);
     const read = route6dOptions(words, names);
     if (!read.ok) throw misused(`route6d: ${read.error}`);
-    const { interfaces } = read.value;
     const isRouter = views.some(({ variables }) => variables.isRouter);
-    if (!isRouter && [...interfaces.values()].some(({ speaks }) => speaks))
-      throw refused('route6d: a host has no routes to advertise; -q has it listen');
+    if (misplacedSpeaker(read.value, isRouter) !== undefined) throw refused('route6d: a host has no routes to advertise; -q has it listen');
     const started = node.programs.startRipng(read.value);
     if (!started.ok) throw refused(`route6d: ${started.error}`);
-    return done(`RIPng runs on ${[...interfaces.keys()].join(', ') || 'no interface'}`);
+    return done(`RIPng runs on ${[...read.value.interfaces.keys()].join(', ') || 'no interface'}`);
   },
 };

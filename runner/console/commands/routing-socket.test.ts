@@ -57,8 +57,8 @@ describe('console: netstat -rn', () => {
   });
 
   it('tells what a neighbour’s or an unknown address is', () => {
-    expect(socketAddressText(Uint8Array.of(0), MODEL, BOOK_NAMES)).to.equal('default');
-    expect(socketAddressText(Uint8Array.of(3, 2, 9), MODEL, BOOK_NAMES)).to.equal('(3 octets)');
+    expect(socketAddressText(Uint8Array.of(0), BOOK_NAMES)).to.equal('default');
+    expect(socketAddressText(Uint8Array.of(3, 2, 9), BOOK_NAMES)).to.equal('(3 octets)');
   });
 });
 

@@ -1,8 +1,9 @@
 import { formatAddress, type Address } from '../../../reference/net/address.js';
 import { after, seconds } from '../../../reference/time.js';
-import { misused, refused, type ConsoleCommand, type Session } from '../command.js';
-import { interfaceNamed, zoned } from '../names.js';
+import type { ConsoleCommand, Session } from '../command.js';
+import { interfaceNamed } from '../names.js';
 import { parseOptions, type OptionSpec } from '../options.js';
+import { routersText, solicit, solicitedLinks } from './solicited-links.js';
 
 const OPTIONS: readonly OptionSpec[] = [{ flag: 'a', about: 'on every interface' }];
 
@@ -17,18 +18,11 @@ export const rtsol: ConsoleCommand = {
   examples: ['rtsol eth1'],
   async run(words, session) {
     const options = parseOptions('rtsol', OPTIONS, words);
-    const all = session.node.interfaces().map(({ name }) => name);
-    const named = options.operands.map((name) => interfaceNamed(session.node, name).name);
-    if (named.length > 0 && options.has('a')) throw misused('rtsol: -a, or the names of interfaces');
-    const links = named.length > 0 ? named : options.has('a') || all.length === 1 ? all : [];
-    if (links.length === 0) throw misused(`rtsol: on which interface? There is ${all.join(', ')}; -a takes all`);
-    const found = await Promise.all(links.map(async (link) => ({ link, routers: await solicit(link, session) })));
+    const links = solicitedLinks('rtsol', session.node, options);
+    const found = await Promise.all(links.map(async (link) => ({ link, routers: await routersOf(link, session) })));
     const missing = found.some(({ routers }) => routers.length === 0);
     return {
-      lines: found.map(
-        ({ link, routers }) =>
-          `${link}: ${routers.length === 0 ? 'no router answered' : routers.map((one) => zoned(one, link)).join(', ')}`,
-      ),
+      lines: found.map(({ link, routers }) => routersText(link, routers)),
       data: found.map(({ link, routers }) => ({ interface: link, routers: routers.map(formatAddress) })),
       ...(missing && { failed: true as const }),
     };
@@ -36,9 +30,8 @@ export const rtsol: ConsoleCommand = {
 };
 
 /** The routers of the interface, once one has answered or nobody has for long. */
-async function solicit(link: string, session: Session): Promise<readonly Address[]> {
-  const obeyed = session.node.command({ kind: 'solicit-routers', link });
-  if (!obeyed.ok) throw refused(`rtsol: ${obeyed.error}`);
+async function routersOf(link: string, session: Session): Promise<readonly Address[]> {
+  solicit('rtsol', session.node, link);
   await new Promise<void>((resolve) => {
     const ends: (() => void)[] = [];
     const finish = (): void => {

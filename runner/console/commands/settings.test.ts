@@ -160,6 +160,64 @@ describe('console: rtsol', () => {
   });
 });
 
+describe('console: rtsold', () => {
+  const advertised = (bench: NodeBench, from: string, at: number, details: { readonly routerLifetime?: number } = {}): void =>
+    void bench.queue.schedule((bench.queue.now + seconds(at)) as never, 'frame', () =>
+      bench.send(ALL_NODES, [ipv6({ source: address(from), destination: ALL_NODES }), routerAdvertisement(details)], { from: PEER_MAC }),
+    );
+  const interruptedAfter = (bench: NodeBench, at: number): AbortSignal => {
+    const interrupt = new AbortController();
+    bench.queue.schedule((bench.queue.now + seconds(at)) as never, 'timer', () => interrupt.abort());
+    return interrupt.signal;
+  };
+  const solicitations = (bench: NodeBench): number =>
+    bench.heard.filter(({ decoded }) => decoded.layers.some(({ name }) => name === 'routerSolicitation')).length;
+
+  it('-1 ends with the first answer', async () => {
+    const bench = settledNode();
+    const { lines } = madeUpSession(bench);
+    await lines('ndp -R');
+    expect(await lines('rtsold -1 link0', () => advertised(bench, 'fe80::5', 1))).to.deep.equal(['link0: fe80::5%link0']);
+  });
+
+  it('goes on telling until it is interrupted: of a link that was down, and of another router there', async () => {
+    const bench = settledNode();
+    const { run, lines } = madeUpSession(bench);
+    await lines('ndp -R');
+    const plugged = (): void => {
+      advertised(bench, 'fe80::5', 1);
+      bench.queue.schedule((bench.queue.now + seconds(5)) as never, 'timer', () => bench.node.command({ kind: 'reset', link: 'link0' }));
+      advertised(bench, 'fe80::6', 15);
+    };
+    expect(await run('rtsold', plugged, interruptedAfter(bench, 30))).to.deep.equal({
+      lines: ['link0: fe80::5%link0', 'link0: came up, is soliciting', 'link0: fe80::6%link0'],
+      data: [{ interface: 'link0', routers: ['fe80::6'] }],
+      failed: false,
+    });
+  });
+
+  it('solicits once without -m, every minute with it, and no longer once it was interrupted', async () => {
+    for (const [line, wanted] of [
+      ['rtsold', 1],
+      ['rtsold -m', 3],
+    ] as const) {
+      const bench = settledNode();
+      const before = solicitations(bench);
+      const answers = (): void => [1, 61, 121].forEach((at) => advertised(bench, 'fe80::5', at));
+      await madeUpSession(bench).run(line, answers, interruptedAfter(bench, 150));
+      bench.advance(seconds(150));
+      expect(solicitations(bench) - before, line).to.equal(wanted);
+    }
+  });
+
+  it('is nothing for a router', async () => {
+    const { lines } = madeUpSession(routerBench());
+    expect(await lines('rtsold link0')).to.deep.equal([
+      'refused: rtsold: link0 routes: only hosts solicit routers (RFC 4861 section 6.2.2)',
+    ]);
+  });
+});
+
 describe('console: sysctl', () => {
   it('shows one variable, all below a name, or all; -n the values alone', async () => {
     const { lines, data } = madeUpSession(settledNode());

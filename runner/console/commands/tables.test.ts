@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { settledNode, echoTo, LINK_LOCAL, FAR, ROUTER } from '../../../reference/settled-node.js';
 import { NEAR, NEAR_PEER, routerBench } from '../../../reference/router-bench.js';
-import { address } from '../../../reference/net/address.js';
+import { address, formatAddress, UNSPECIFIED } from '../../../reference/net/address.js';
 import { prefixOf } from '../../../reference/net/prefix.js';
 import { echoRequest } from '../../../reference/wire/icmpv6.js';
 import { ipv6 } from '../../../reference/wire/ipv6.js';
@@ -169,6 +169,48 @@ describe('console: route', () => {
     expect(await lines('route flush')).to.deep.equal(['2001:db8:7::1/128 done', '2001:db8:8::/48 done']);
     expect(bench.node.routes().filter(({ origin }) => origin === 'static')).to.deep.equal([]);
     expect(await lines('route show')).to.deep.equal(await lines('netstat -r'));
+  });
+
+  it('keeps a route to what is on every link for each of them', async () => {
+    const bench = routerBench({ routes: [] });
+    const { lines } = madeUpSession(bench);
+    const byHand = () =>
+      bench.node.routes().flatMap(({ origin, zone, target }) => {
+        if (origin === 'connected') return [];
+        return [`${zone} ${origin} ${target.kind === 'interface' ? formatAddress(target.gateway ?? UNSPECIFIED) : target.kind}`];
+      });
+    expect(await lines('route add fe80::/64 -interface link0')).to.deep.equal(['add net fe80::/64: gateway link0']);
+    expect(await lines('route change fe80::/64 -interface link1')).to.deep.equal(['refused: route: no route to fe80::/64 was set by hand']);
+    expect(await lines('route add fe80::/64 -interface link1')).to.deep.equal(['add net fe80::/64: gateway link1']);
+    expect(byHand()).to.deep.equal(['link0 static ::', 'link1 static ::']);
+    expect(await lines('route add fe80::/64 fe80::9%link1')).to.deep.equal([
+      'refused: route: a route to fe80::/64 is there already; "route change" replaces it',
+    ]);
+    await lines('route change fe80::/64 fe80::9%link1');
+    expect(byHand()).to.deep.equal(['link0 static ::', 'link1 static fe80::9']);
+    expect(await lines('route change fe80::/64 -reject -ifp link1')).to.deep.equal(['change net fe80::/64: gateway ::1 reject']);
+    expect(byHand()).to.deep.equal(['link0 static ::', 'link1 static reject']);
+    expect(await lines('route delete fe80::/64')).to.deep.equal(['misused: route: on which link is fe80::/64? Say -ifp link0']);
+    expect(await lines('route delete fe80::/64 -ifp link7')).to.deep.equal([
+      'misused: there is no interface "link7". Did you mean "link0"?',
+    ]);
+    expect(await lines('route delete fe80::/64 -ifp link1')).to.deep.equal(['delete net fe80::/64']);
+    expect(byHand()).to.deep.equal(['link0 static ::']);
+    expect(await lines('route delete fe80::/64 fe80::9%link1')).to.deep.equal(['refused: route: no route to fe80::/64 was set by hand']);
+    expect(await lines('route delete fe80::/64')).to.deep.equal(['delete net fe80::/64']);
+    expect(byHand()).to.deep.equal([]);
+  });
+
+  it('replaces the route of a program on the link that is meant', async () => {
+    const bench = routerBench({ routes: [] });
+    const { lines } = madeUpSession(bench);
+    await lines('rtadd6 fe80::%link0/10 fe80::1%link0');
+    await lines('route add fe80::/10 fe80::2%link1');
+    await lines('route change fe80::/10 fe80::3%link0');
+    expect(bench.node.routes().flatMap(({ origin, zone }) => (origin === 'connected' ? [] : [`${zone} ${origin}`]))).to.have.members([
+      'link0 static',
+      'link1 static',
+    ]);
   });
 
   it('gives a default route to a host', async () => {

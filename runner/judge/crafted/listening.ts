@@ -1,4 +1,4 @@
-import { address, ALL_NODES, UNSPECIFIED, type Address } from '../../../reference/net/address.js';
+import { address, ALL_MLDV2_ROUTERS, ALL_NODES, UNSPECIFIED, type Address } from '../../../reference/net/address.js';
 import { hopByHop } from '../../../reference/wire/extension-headers.js';
 import type { LayerDraft } from '../../../reference/wire/frame.js';
 import { routerAlert } from '../../../reference/wire/ipv6-options.js';
@@ -11,7 +11,7 @@ import {
   type MulticastAddressRecordDraft,
   type MulticastListenerQuery2Draft,
 } from '../../../reference/wire/mld.js';
-import { MLDV2_ROUTERS } from './messages.js';
+import { RECORD } from '../../../suites/mld/constants.js';
 import type { Actor, Scene } from './scene.js';
 
 /** A group that means nothing to anybody else. */
@@ -26,7 +26,7 @@ export const reports = (
   node: Actor,
   records: readonly MulticastAddressRecordDraft[],
   source: Address = node.linkLocal,
-): void => s.send(atMs, node, { source, destination: MLDV2_ROUTERS }, alert, multicastListenerReport2({ records }));
+): void => s.send(atMs, node, { source, destination: ALL_MLDV2_ROUTERS }, alert, multicastListenerReport2({ records }));
 
 const change =
   (recordType: number) =>
@@ -35,16 +35,16 @@ const change =
 
 export const listening = {
   /** CHANGE_TO_EXCLUDE_MODE without sources: the node listens from now on. */
-  joins: change(4),
-  leaves: change(3),
-  answers: change(2),
+  joins: change(RECORD.toExclude),
+  leaves: change(RECORD.toInclude),
+  answers: change(RECORD.isExclude),
   report2To: (s: Scene, atMs: number, node: Actor, destination: Address): void =>
     s.send(
       atMs,
       node,
       { source: node.linkLocal, destination },
       alert,
-      multicastListenerReport2({ records: [{ recordType: 2, multicastAddress: GROUP }] }),
+      multicastListenerReport2({ records: [{ recordType: RECORD.isExclude, multicastAddress: GROUP }] }),
     ),
   /** The change and its repetition. */
   joinsTwice(s: Scene, atMs: number, node: Actor): void {

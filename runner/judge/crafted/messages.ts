@@ -1,4 +1,4 @@
-import { ALL_NODES, ALL_ROUTERS, type Address, UNSPECIFIED, address, solicitedNodeMulticast } from '../../../reference/net/address.js';
+import { ALL_NODES, ALL_ROUTERS, type Address, UNSPECIFIED, solicitedNodeMulticast } from '../../../reference/net/address.js';
 import { type LayerDraft, frame } from '../../../reference/wire/frame.js';
 import { destinationUnreachable, echoReply, echoRequest } from '../../../reference/wire/icmpv6.js';
 import { ipv6 } from '../../../reference/wire/ipv6.js';
@@ -18,7 +18,6 @@ export interface CraftedViolation {
   play(s: Scene): void;
 }
 
-export const MLDV2_ROUTERS = address('ff02::16');
 export const data = new Uint8Array(8);
 
 type Build<F> = (fields: F) => LayerDraft;

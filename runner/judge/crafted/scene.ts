@@ -1,4 +1,4 @@
-import { address, isMulticast, solicitedNodeMulticast, type Address } from '../../../reference/net/address.js';
+import { address, ALL_MLDV2_ROUTERS, isMulticast, solicitedNodeMulticast, type Address } from '../../../reference/net/address.js';
 import { linkLayerAddress, multicastLinkLayerAddress, type LinkLayerAddress } from '../../../reference/net/link-layer-address.js';
 import { ethernet } from '../../../reference/wire/ethernet.js';
 import { frame, type LayerDraft } from '../../../reference/wire/frame.js';
@@ -8,6 +8,7 @@ import { routerAlert } from '../../../reference/wire/ipv6-options.js';
 import { multicastListenerReport2 } from '../../../reference/wire/mld.js';
 import { neighborAdvertisement, neighborSolicitation } from '../../../reference/wire/nd.js';
 import { nonce, sourceLinkLayerAddress, targetLinkLayerAddress } from '../../../reference/wire/nd-options.js';
+import { RECORD } from '../../../suites/mld/constants.js';
 import type { PreparedFrame } from './prepared-source.js';
 
 /** A node of a crafted conversation. */
@@ -107,8 +108,8 @@ export const usual = {
     s.send(
       atMs,
       node,
-      { source, destination: address('ff02::16') },
+      { source, destination: ALL_MLDV2_ROUTERS },
       hopByHop({ options: [routerAlert()] }),
-      multicastListenerReport2({ records: [{ recordType: 4, multicastAddress: solicitedNodeMulticast(target) }] }),
+      multicastListenerReport2({ records: [{ recordType: RECORD.toExclude, multicastAddress: solicitedNodeMulticast(target) }] }),
     ),
 } as const;

@@ -1,4 +1,4 @@
-import { ALL_NODES, UNSPECIFIED, address } from '../../../reference/net/address.js';
+import { ALL_MLDV2_ROUTERS, ALL_NODES, UNSPECIFIED, address } from '../../../reference/net/address.js';
 import { ethernet } from '../../../reference/wire/ethernet.js';
 import { hopByHop } from '../../../reference/wire/extension-headers.js';
 import { destinationUnreachable, echoReply, echoRequest, packetTooBig, timeExceeded } from '../../../reference/wire/icmpv6.js';
@@ -8,7 +8,7 @@ import { multicastListenerQuery, multicastListenerReport2 } from '../../../refer
 import { redirect } from '../../../reference/wire/nd.js';
 import { udp } from '../../../reference/wire/udp.js';
 import { usual, type Scene } from './scene.js';
-import { type CraftedViolation, MLDV2_ROUTERS, data, lives, meet, messageNamed, packetOf, ping, pong, report } from './messages.js';
+import { type CraftedViolation, data, lives, meet, messageNamed, packetOf, ping, pong, report } from './messages.js';
 
 /** RFC 4884 sections 4, 7 and 8: the least that is quoted before an extension, an object, and a structure without checksum. */
 const QUOTED = 128;
@@ -181,7 +181,7 @@ export const icmpv6Violations: readonly CraftedViolation[] = [
       s.send(
         0,
         s.a,
-        { source: s.a.linkLocal, destination: MLDV2_ROUTERS, hopLimit: 255 },
+        { source: s.a.linkLocal, destination: ALL_MLDV2_ROUTERS, hopLimit: 255 },
         hopByHop({ options: [routerAlert()] }),
         multicastListenerReport2({ records: [{ multicastAddress: address('ff02::5') }] }),
       ),
@@ -192,7 +192,7 @@ export const icmpv6Violations: readonly CraftedViolation[] = [
       s.send(
         0,
         s.a,
-        { source: s.a.linkLocal, destination: MLDV2_ROUTERS },
+        { source: s.a.linkLocal, destination: ALL_MLDV2_ROUTERS },
         multicastListenerReport2({ records: [{ multicastAddress: address('ff02::5') }] }),
       ),
   },
@@ -214,7 +214,7 @@ export const icmpv6Violations: readonly CraftedViolation[] = [
       s.send(
         0,
         s.a,
-        { source: s.a.linkLocal, destination: MLDV2_ROUTERS },
+        { source: s.a.linkLocal, destination: ALL_MLDV2_ROUTERS },
         hopByHop({ options: [routerAlert()] }),
         multicastListenerReport2({ records: [{ multicastAddress: ALL_NODES }] }),
       ),

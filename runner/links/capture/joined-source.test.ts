@@ -98,6 +98,16 @@ describe('several files as one capture', () => {
     const wrong = openJoined([write('a', capture(frame(1000, 1))), write('text', Buffer.from('no capture'))]);
     await everything(wrong);
     expect(wrong.problem()).to.include({ kind: 'not-a-capture' });
+    const cut = write('cut', capture(frame(1000, 1)).subarray(0, -1));
+    for (const files of [
+      [cut, write('text', Buffer.from('no capture'))],
+      [write('text', Buffer.from('no capture')), cut],
+    ]) {
+      const both = openJoined(files);
+      await everything(both);
+      expect(both.problem(), 'rather than one that is damaged').to.include({ kind: 'not-a-capture' });
+      expect(both.problem()?.detail).to.match(/^.*text: /);
+    }
     const empty = openJoined([write('a', capture(frame(1000, 1))), write('none', capture())]);
     expect(await everything(empty)).to.deep.equal([[1, 0, 1]]);
     expect(empty.problem()).to.equal(undefined);

@@ -1,5 +1,5 @@
 import { ZERO, type Instant } from '../../../reference/time.js';
-import type { FrameSource, SourceProblem, StampQuality } from '../frames.js';
+import { isNoCapture, type FrameSource, type SourceProblem, type StampQuality } from '../frames.js';
 import type { FileFrame } from './capture-format.js';
 import { openCapture, type CaptureSource } from './capture-source.js';
 import type { Position } from './file-octets.js';
@@ -162,11 +162,16 @@ class Joined implements JoinedSource {
     const problem = one.source.problem();
     const losses = problem === undefined ? one.source.losses() : 'unknown';
     this.lost = this.lost === 'unknown' || losses === 'unknown' ? 'unknown' : this.lost + losses;
-    this.why ??= problem && { ...problem, detail: `${one.part.file}: ${problem.detail}` };
+    if (problem) this.note({ ...problem, detail: `${one.part.file}: ${problem.detail}` });
     this.octetsDone += one.source.position().octets;
     this.open.delete(one.source);
     await one.source.close();
     return false;
+  }
+
+  /** The first is told, but one that was named by mistake before one that is damaged. */
+  private note(problem: SourceProblem): void {
+    if (!this.why || (isNoCapture(problem) && !isNoCapture(this.why))) this.why = problem;
   }
 }
 

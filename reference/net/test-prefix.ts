@@ -1,4 +1,4 @@
-import { parsePrefix, type Prefix } from '../../net/prefix.js';
+import { parsePrefix, type Prefix } from './prefix.js';
 
 /** The prefix of a text that is known to be right. */
 export function prefix(text: string): Prefix {
