@@ -7,16 +7,20 @@ import { describeProblem } from '../links/frames.js';
 import { readInterfaceFacts, type InterfaceFacts } from '../links/nic/interface-facts.js';
 import { openNicPort, type NicPort } from '../links/nic/nic-port.js';
 import { obstacles, reasonToRefuse } from '../links/nic/safety.js';
+import { withHroute6dConf } from '../node/hroute6d-file.js';
 import { openNonVolatileFile } from '../node/non-volatile-file.js';
 import { loadNodeFile } from '../node/node-file.js';
 import { runUntilSignal } from '../node/run-until-signal.js';
 import type { NodeFile } from '../node/node-schema.js';
-import { withRtadvdConf } from '../node/rtadvd-file.js';
+import { RcConfFile } from '../node/rc-conf-file.js';
+import { withRtadvdConf, withRtadvdDefaults } from '../node/rtadvd-file.js';
 
 interface NodeOptions {
   readonly interface: readonly string[];
   readonly config?: string;
   readonly rtadvd?: string;
+  readonly hroute6d?: string;
+  readonly rcConf?: string;
   readonly seed?: number;
   readonly verbose?: true;
 }
@@ -29,6 +33,8 @@ Examples:
   $ sudo sixproof node --interface eth1 --config host.yaml
   $ sudo sixproof node --interface eth1 --interface eth2 --config router.yaml
   $ sudo sixproof node --config router.yaml --rtadvd /etc/rtadvd.conf
+  $ sudo sixproof node --config router.yaml --hroute6d /etc/hroute6d.conf
+  $ sudo sixproof node --rc-conf /etc/rc.conf --rtadvd /etc/rtadvd.conf
 
 A router between two links, as router.yaml:
   role: router
@@ -65,16 +71,26 @@ export function registerNode(program: Command): void {
     )
     .option('--config <file>', 'YAML: role, addresses, routes, interfaces, behaviour... (default: a host with a stable link-local address)')
     .option('--rtadvd <file>', 'rtadvd.conf as KAME reads it: what a router advertises on the NICs that it names')
+    .option('--hroute6d <file>', 'hroute6d.conf as KAME has it: RIPng, and routes that it tells of')
+    .option(
+      '--rc-conf <file>',
+      'rc.conf of a BSD: addresses, forwarding, route6d and rtadvd as its ipv6_* and rtadvd_* variables have them',
+    )
     .option('--seed <number>', 'seed of its random numbers (default: drawn, and printed)', seedFrom)
     .option('-v, --verbose', 'print its state changes and discarded packets to stderr')
     .addHelpText('after', EXAMPLES)
     .action(async (options: NodeOptions) => {
-      const { file, nics } = loadNodeFile(options.config, options.interface);
+      const rcConf = options.rcConf === undefined ? undefined : new RcConfFile(options.rcConf);
+      if (rcConf?.wantsHroute6dConf && options.hroute6d === undefined)
+        throw new Problem('hroute6d is to run: say --hroute6d FILE, the file that it reads', EXIT.usage);
+      const { file: described, nics } = loadNodeFile(options.config, options.interface, rcConf?.interfaces);
+      const file = rcConf ? rcConf.addedTo(described, nics) : described;
       const facts = await Promise.all(nics.map((name) => usableInterface(name, file.useAnyway)));
-      const configuration = nodeConfiguration(
-        options.rtadvd === undefined ? file : withRtadvdConf(file, options.rtadvd, facts),
+      const settled = nodeConfiguration(
+        advertising(file, facts, options.rtadvd, rcConf?.advertisingOn(nics)),
         facts.map((one) => nicOf(file, one)),
       );
+      const configuration = options.hroute6d === undefined ? settled : withHroute6dConf(settled, options.hroute6d);
       const nonVolatile = file.nonVolatileStorage === undefined ? undefined : openNonVolatileFile(file.nonVolatileStorage);
       process.exitCode = await runUntilSignal(new Map(await openPorts(nics)), configuration, {
         seed: options.seed ?? randomInt(SEEDS),
@@ -82,6 +98,13 @@ export function registerNode(program: Command): void {
         nonVolatile,
       });
     });
+}
+
+/** By `rtadvd`: with its file, on the NICs that the start-up variables name. */
+function advertising(file: NodeFile, facts: readonly InterfaceFacts[], rtadvdConf?: string, names?: readonly string[]): NodeFile {
+  const served = names ? facts.filter(({ name }) => names.includes(name)) : facts;
+  const configured = rtadvdConf === undefined ? file : withRtadvdConf(file, rtadvdConf, served);
+  return names ? withRtadvdDefaults(configured, served) : configured;
 }
 
 const collect = (nic: string, before: readonly string[]): readonly string[] => (before.includes(nic) ? before : [...before, nic]);

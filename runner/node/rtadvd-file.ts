@@ -1,5 +1,6 @@
 import type { AdvertisingConfiguration } from '../../reference/ipv6/router-advertising/advertising-configuration.js';
-import { advertisingFromRtadvdConf, misreadingInOneLine } from '../../reference/ipv6/router-advertising/rtadvd-conf.js';
+import { misreadingInOneLine } from '../../reference/ipv6/misreading.js';
+import { advertisingFromRtadvdConf } from '../../reference/ipv6/router-advertising/rtadvd-conf.js';
 import { EXIT, Problem } from '../exit-codes.js';
 import type { NodeFile } from './node-schema.js';
 import { readText } from './read-text.js';
@@ -32,6 +33,21 @@ export function withRtadvdConf(file: NodeFile, path: string, nics: readonly Adve
   const interfaces = advertised.map(({ name, advertising }) => [name, { ...file.interfaces[name], advertising }] as const);
   return { ...file, interfaces: { ...file.interfaces, ...Object.fromEntries(interfaces) } };
 }
+
+/** The node with what `rtadvd` has these NICs advertise without a file, or without a record of theirs in it. */
+export function withRtadvdDefaults(file: NodeFile, nics: readonly AdvertisingNic[]): NodeFile {
+  const bare = nics.filter(({ name }) => (file.interfaces[name]?.advertising ?? file.advertising) === undefined);
+  const interfaces = bare.map(({ name, mtu }) => {
+    const settings = file.interfaces[name];
+    const read = advertisingFromRtadvdConf(EMPTY_RECORD, { linkMtu: settings?.mtu ?? file.mtu ?? mtu });
+    const advertising = read.ok ? read.value.get(NO_NAME) : undefined;
+    return [name, { ...settings, ...(advertising && { advertising }) }] as const;
+  });
+  return { ...file, interfaces: { ...file.interfaces, ...Object.fromEntries(interfaces) } };
+}
+
+const NO_NAME = 'default';
+const EMPTY_RECORD = `${NO_NAME}:`;
 
 function recordOf(path: string, text: string, name: string, linkMtu: number): AdvertisingConfiguration | undefined {
   const read = advertisingFromRtadvdConf(text, { linkMtu });

@@ -4,7 +4,8 @@ import { address } from '../../net/address.js';
 import { prefix } from '../../net/test-prefix.js';
 import { milliseconds, seconds } from '../../time.js';
 import type { AdvertisingConfiguration } from './advertising-configuration.js';
-import { advertisingFromRtadvdConf, misreadingInOneLine } from './rtadvd-conf.js';
+import { misreadingInOneLine } from '../misreading.js';
+import { advertisingFromRtadvdConf } from './rtadvd-conf.js';
 
 function read(text: string, name = 'ef0'): AdvertisingConfiguration {
   const result = advertisingFromRtadvdConf(text);

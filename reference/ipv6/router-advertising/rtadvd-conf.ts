@@ -5,19 +5,17 @@ import { milliseconds, seconds } from '../../time.js';
 import type { Lifetime } from '../address-lifetime.js';
 import { FEATURES } from '../behaviour.js';
 import { IPV6_CONSTANTS } from '../constants.js';
+import { misreadingInOneLine, type Misreading, type Place } from '../misreading.js';
 import type { RouterPreference } from '../default-router-list.js';
 import type { AdvertisingProblem } from './advertising-bounds.js';
 import type { AdvertisedPrefix, AdvertisedRoute, AdvertisingConfiguration } from './advertising-configuration.js';
 import { advertisingVariables } from './advertising-variables.js';
-import { readTermcap, type Misreading, type Place, type TermcapRecord } from './termcap.js';
+import { readTermcap, type TermcapRecord } from './termcap.js';
 
 export interface RtadvdOptions {
   /** What `mtu="auto"` stands for. */
   readonly linkMtu?: number;
 }
-
-/** `rtadvd.conf:3:12  maxinterval: is 4 s to 65535 s, not 2 s`. */
-export const misreadingInOneLine = (file: string, { place, text }: Misreading): string => `${file}:${place.line}:${place.column}  ${text}`;
 
 /**
  * The file of KAME's `rtadvd`, one record per interface; the configuration of each name in it. Capabilities that are left

@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../../net/result.js';
+import type { Misreading, Place } from '../misreading.js';
 
 /**
  * Records in the manner of termcap(5), as `rtadvd.conf` has them: `name|name:number#5:text="a:b":switch:tc=other:`, over
@@ -15,17 +16,6 @@ export interface Capability {
   readonly name: string;
   readonly place: Place;
   readonly value: number | string | true;
-}
-
-/** Counted from 1. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
-
-export interface Misreading {
-  readonly place: Place;
-  readonly text: string;
 }
 
 interface RawRecord {

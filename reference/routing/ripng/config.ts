@@ -4,6 +4,7 @@ import { parsePrefix, prefixOf } from '../../net/prefix.js';
 import { duration, ipv6Address, ipv6Prefix } from '../../ipv6/text-config.js';
 import { RIPNG_CONSTANTS, type RipngConstants } from './constants.js';
 import { RIPNG_FEATURES } from './defaults.js';
+import { HEADER_OCTETS } from './response-messages.js';
 import type { PrefixFilter, RipngFeatures } from './settings.js';
 
 /** RFC 2080 section 2.1: below infinity. */
@@ -29,6 +30,8 @@ const aggregate = z.union([
   z.strictObject({ prefix: ipv6Prefix, metric: metric.optional(), routeTag: routeTag.optional() }),
 ]);
 
+const ownRoute = z.strictObject({ prefix: ipv6Prefix, metric: metric.optional(), routeTag: routeTag.optional() });
+
 const ripngInterface = z
   .strictObject({
     cost: metric.optional(),
@@ -38,6 +41,9 @@ const ripngInterface = z
     /** Neighbours are told. */
     speaks: z.boolean().optional(),
     acceptsFrom: z.array(neighbor).min(1).optional(),
+    refusesFrom: z.array(neighbor).min(1).optional(),
+    tellsTo: z.array(neighbor).min(1).optional(),
+    refuses: z.array(filter).min(1).optional(),
     accepts: z.array(filter).min(1).optional(),
     advertises: z.array(filter).min(1).optional(),
     aggregates: z.array(aggregate).min(1).optional(),
@@ -51,6 +57,9 @@ const ripngInterface = z
     for (const key of ['advertises', 'aggregates', 'staticRoutes'] as const)
       if (given.defaultRouteOnly !== undefined && given[key] !== undefined)
         complain(key, 'where defaultRouteOnly is, nothing else is told');
+    if (given.speaks === false && given.tellsTo !== undefined) complain('tellsTo', 'it does not speak to them');
+    for (const key of ['acceptsFrom', 'refusesFrom'] as const)
+      if (given.listens === false && given[key] !== undefined) complain(key, 'it does not listen to them');
   });
 
 export type RipngInterfaceFile = z.output<typeof ripngInterface>;
@@ -91,6 +100,9 @@ export const ripngSettings = z
     /** The options of route6d; what they mean is known once the interfaces are. */
     route6d: z.string().max(10_000).optional(),
     routeTag: routeTag.optional(),
+    /** Own routes that are told with a metric and a tag of their own. */
+    ownRoutes: z.array(ownRoute).min(1).optional(),
+    headerOctets: z.number().int().min(HEADER_OCTETS.least).max(HEADER_OCTETS.most).optional(),
     /** By name; left out: RIPng runs on all. */
     interfaces: z.record(z.string().min(1), ripngInterface).optional(),
     trace: z.enum(['messages', 'entries']).optional(),
@@ -101,7 +113,7 @@ export const ripngSettings = z
   })
   .superRefine((given, ctx) => {
     if (given.route6d === undefined) return;
-    for (const key of ['routeTag', 'interfaces', 'trace', 'routeLog', 'features'] as const)
+    for (const key of ['routeTag', 'ownRoutes', 'headerOctets', 'interfaces', 'trace', 'routeLog', 'features'] as const)
       if (given[key] !== undefined)
         ctx.addIssue({ code: 'custom', path: [key], message: 'the options of route6d say it: leave it out, or route6d' });
   });

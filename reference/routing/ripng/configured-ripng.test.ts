@@ -3,6 +3,7 @@ import { nodeSettings } from '../../ipv6/config.js';
 import { contradictions, nodeConfiguration, type Nic } from '../../ipv6/node-settings.js';
 import { address } from '../../net/address.js';
 import { linkLayerAddress } from '../../net/link-layer-address.js';
+import { prefixKey } from '../../net/prefix.js';
 import { prefix } from '../../net/test-prefix.js';
 import { seconds } from '../../time.js';
 import { RIPNG_INTERFACE, ripngOn } from './defaults.js';
@@ -37,11 +38,19 @@ describe('RIPng in the file of a node', () => {
     const read = configured(
       router({
         routeTag: 7,
+        headerOctets: 88,
+        ownRoutes: [
+          { prefix: '2001:db8:5::/48', metric: 4 },
+          { prefix: '2001:db8:6::/48', routeTag: 9 },
+        ],
         interfaces: {
           eth1: {
             cost: 3,
             splitHorizon: 'off',
             acceptsFrom: ['fe80::9'],
+            refusesFrom: ['fe80::8'],
+            tellsTo: ['fe80::7'],
+            refuses: ['2001:db8:9::/48'],
             accepts: ['2001:db8::/32', '2001:db8:1::/48 alone', 'default'],
             advertises: ['2001:db8:2::/48'],
             aggregates: ['2001:db8:2::/48', { prefix: '2001:db8:3::/48', metric: 4, routeTag: 9 }],
@@ -57,6 +66,11 @@ describe('RIPng in the file of a node', () => {
       }),
     );
     expect(read).to.deep.include({ routeTag: 7, trace: 'entries', routeLog: 'routes.log' });
+    expect(read?.headerOctets).to.equal(88);
+    expect([...(read?.ownRoutes ?? [])]).to.deep.equal([
+      [prefixKey(prefix('2001:db8:5::/48')), { metric: 4 }],
+      [prefixKey(prefix('2001:db8:6::/48')), { routeTag: 9 }],
+    ]);
     expect(read?.constants).to.include({ UPDATE_INTERVAL: seconds(10), MAX_ROUTES: 5, TIMEOUT: seconds(180) });
     expect(read?.features).to.include({ heedNextHops: false, switchToEqualMetric: true });
     expect(read?.interfaces.get('eth1')).to.deep.equal({
@@ -64,6 +78,9 @@ describe('RIPng in the file of a node', () => {
       cost: 3,
       splitHorizon: 'off',
       acceptsFrom: [address('fe80::9')],
+      refusesFrom: [address('fe80::8')],
+      tellsTo: [address('fe80::7')],
+      refuses: [{ prefix: prefix('2001:db8:9::/48') }],
       accepts: [
         { prefix: prefix('2001:db8::/32') },
         { prefix: prefix('2001:db8:1::/48'), isExact: true },
@@ -107,6 +124,16 @@ describe('RIPng in the file of a node', () => {
       'an aggregate twice',
       { interfaces: { eth1: { aggregates: ['2001:db8::/32', { prefix: '2001:db8::/32', metric: 2 }] } } },
       ['ripng.interfaces.eth1.aggregates.1: 2001:db8::/32 stands there already'],
+    ],
+    [
+      'an own route twice',
+      { ownRoutes: [{ prefix: '2001:db8::/32' }, { prefix: '2001:db8::/32', metric: 2 }] },
+      ['ripng.ownRoutes.1: 2001:db8::/32 stands there already'],
+    ],
+    [
+      'those to be told where nothing is told, and a list where nobody is heard',
+      { interfaces: { eth1: { speaks: false, tellsTo: ['fe80::1'] }, eth2: { listens: false, refusesFrom: ['fe80::1'] } } },
+      ['ripng.interfaces.eth1.tellsTo: it does not speak to them', 'ripng.interfaces.eth2.refusesFrom: it does not listen to them'],
     ],
     [
       'a filter with bits beyond its length',

@@ -1,5 +1,5 @@
 import type { Behaviour } from '../../ipv6/behaviour.js';
-import { formatPrefix } from '../../net/prefix.js';
+import { formatPrefix, prefixKey, type Prefix } from '../../net/prefix.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import type { RipngFile, RipngInterfaceFile } from './config.js';
 import { RIPNG_CONSTANTS } from './constants.js';
@@ -42,36 +42,42 @@ function byRoute6d(line: string, home: RipngHome): ReturnType<typeof configuredR
 }
 
 function settingsOf(file: RipngFile, { behaviour, interfaces: known }: RipngHome): ReturnType<typeof configuredRipng> {
-  const { interfaces, routeTag = 0, features, trace, routeLog } = file;
+  const { interfaces, routeTag = 0, headerOctets, features, trace, routeLog } = file;
   const wanted: Readonly<Record<string, RipngInterfaceFile>> = interfaces ?? Object.fromEntries(known.map((name) => [name, {}]));
   const problems = Object.entries(wanted).flatMap(([name, settings]) => [
     ...(known.includes(name) ? [] : [{ path: ['interfaces', name], message: `no such interface here: there is ${known.join(', ')}` }]),
-    ...repeatedAggregates(name, settings),
+    ...repeated(settings.aggregates ?? [], ['interfaces', name, 'aggregates']),
   ]);
+  problems.push(...repeated(file.ownRoutes ?? [], ['ownRoutes']));
   if (problems.length > 0) return failed(problems);
   return ok({
     constants: RIPNG_CONSTANTS,
     features: { ...RIPNG_FEATURES[behaviour], ...features },
     routeTag,
     interfaces: new Map(Object.entries(wanted).map(([name, one]) => [name, interfaceSettings(one, RIPNG_INTERFACE[behaviour], routeTag)])),
+    ...(file.ownRoutes && { ownRoutes: new Map(file.ownRoutes.map(({ prefix, ...terms }) => [prefixKey(prefix), saidOf(terms)])) }),
+    ...(headerOctets !== undefined && { headerOctets }),
     ...(trace !== undefined && { trace }),
     ...(routeLog !== undefined && { routeLog }),
   });
 }
 
-function repeatedAggregates(name: string, { aggregates = [] }: RipngInterfaceFile): readonly RipngContradiction[] {
-  const texts = aggregates.map(({ prefix }) => formatPrefix(prefix));
+function repeated(list: readonly { readonly prefix: Prefix }[], path: RipngContradiction['path']): readonly RipngContradiction[] {
+  const texts = list.map(({ prefix }) => formatPrefix(prefix));
   return texts.flatMap((text, index) =>
-    texts.indexOf(text) < index ? [{ path: ['interfaces', name, 'aggregates', index], message: `${text} stands there already` }] : [],
+    texts.indexOf(text) < index ? [{ path: [...path, index], message: `${text} stands there already` }] : [],
   );
 }
 
+/** Settings without those that are left out. */
+const saidOf = <T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+
 function interfaceSettings(given: RipngInterfaceFile, byDefault: RipngInterfaceSettings, ofRouter: number): RipngInterfaceSettings {
   const { aggregates, ...others } = given;
-  const said = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
   return {
     ...byDefault,
-    ...said,
+    ...saidOf(others),
     ...(aggregates && {
       aggregates: aggregates.map(({ prefix, metric = 1, routeTag = ofRouter }) => ({ prefix, metric, routeTag })),
     }),

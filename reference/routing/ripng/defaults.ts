@@ -9,13 +9,13 @@ export const RIPNG_INTERFACE: Readonly<Record<Behaviour, RipngInterfaceSettings>
   kame: { cost: 1, splitHorizon: 'split-horizon', listens: true, speaks: true },
 };
 
-const ROUTE_HANDLING = { installRoutes: true, ageStaticRoutes: false };
+const EVERYWHERE = { nameOwnNextHop: false, checkHopLimit: true, installRoutes: true, ageStaticRoutes: false };
 
 /** RFC 4291 section 2.5.7 has site-local prefixes treated as global; KAME exchanges them where it is told to. */
 export const RIPNG_FEATURES: Readonly<Record<Behaviour, RipngFeatures>> = {
-  current: { switchToEqualMetric: true, heedNextHops: true, exchangeSiteLocal: true, ...ROUTE_HANDLING },
-  book: { switchToEqualMetric: true, heedNextHops: true, exchangeSiteLocal: true, ...ROUTE_HANDLING },
-  kame: { switchToEqualMetric: true, heedNextHops: true, exchangeSiteLocal: false, ...ROUTE_HANDLING },
+  current: { switchToEqualMetric: true, heedNextHops: true, exchangeSiteLocal: true, ...EVERYWHERE },
+  book: { switchToEqualMetric: true, heedNextHops: true, exchangeSiteLocal: true, ...EVERYWHERE },
+  kame: { switchToEqualMetric: true, heedNextHops: true, exchangeSiteLocal: false, ...EVERYWHERE },
 };
 
 /** RIPng on interfaces, as it is where nothing else is said. */

@@ -1,7 +1,10 @@
+import { sameAddress, type Address } from '../../net/address.js';
 import { prefixContains, type Prefix } from '../../net/prefix.js';
 import type { Aggregate, PrefixFilter, RipngInterfaceSettings } from './settings.js';
 
 const isWithin = (inner: Prefix, outer: Prefix): boolean => inner.length >= outer.length && prefixContains(outer, inner.address);
+
+export const isOnList = (neighbor: Address, list: readonly Address[]): boolean => list.some((one) => sameAddress(one, neighbor));
 
 /** Whether filters let a prefix pass; without filters everything passes. */
 export const passes = (prefix: Prefix, filters: readonly PrefixFilter[] | undefined): boolean =>

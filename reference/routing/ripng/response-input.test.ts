@@ -30,14 +30,24 @@ describe('isAcceptable, RFC 2080 section 2.4.2', () => {
     ['hop limit 254, unicast', { hopLimit: 254, destination: address('fe80::2') }, {}, undefined],
     ['a neighbour on the list', {}, { acceptsFrom: [address('fe80::1')] }, undefined],
     ['a neighbour not on the list', {}, { acceptsFrom: [address('fe80::9')] }, 'ripng-neighbor'],
+    ['a neighbour that is refused', {}, { refusesFrom: [address('fe80::9'), address('fe80::1')] }, 'ripng-neighbor'],
+    ['a neighbour beside one that is refused', {}, { refusesFrom: [address('fe80::9')] }, undefined],
+    ['a neighbour on both lists', {}, { acceptsFrom: [address('fe80::1')], refusesFrom: [address('fe80::1')] }, 'ripng-neighbor'],
   ];
   for (const [what, arrival, settings, reason] of cases)
     it(`${what}: ${reason ?? 'accepted'}`, () => {
       const refused: string[] = [];
       const refuse = (why: string): boolean => refused.push(why) > 0;
-      expect(isAcceptable({ ...ARRIVAL, ...arrival }, { ...SETTINGS, ...settings }, refuse)).to.equal(reason === undefined);
+      expect(isAcceptable({ ...ARRIVAL, ...arrival }, { ...SETTINGS, ...settings }, FEATURES, refuse)).to.equal(reason === undefined);
       expect(refused).to.deep.equal(reason === undefined ? [] : [reason]);
     });
+});
+
+it('isAcceptable takes any hop limit where it is not to be looked at', () => {
+  const refuse = (why: string): boolean => why !== '';
+  const takes = (checkHopLimit: boolean): boolean =>
+    isAcceptable({ ...ARRIVAL, hopLimit: 64 }, SETTINGS, { ...FEATURES, checkHopLimit }, refuse);
+  expect([takes(true), takes(false)]).to.deep.equal([false, true]);
 });
 
 const entry = (text: string, prefixLength: number, metric = 3): RouteTableEntry => ({

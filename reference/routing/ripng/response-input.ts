@@ -1,9 +1,9 @@
-import { isLinkLocal, isLoopback, isMulticast, isUnspecified, sameAddress, type Address } from '../../net/address.js';
+import { isLinkLocal, isLoopback, isMulticast, isUnspecified, type Address } from '../../net/address.js';
 import { prefixOf, type Prefix } from '../../net/prefix.js';
 import type { RouteTableEntry } from '../../wire/ripng.js';
 import { INFINITY, NEXT_HOP_METRIC, RIPNG_PORT } from './constants.js';
 import type { RipngDiscardReason } from './discard-rules.js';
-import { passes } from './filters.js';
+import { isOnList, passes } from './filters.js';
 import type { Offer } from './learned-route.js';
 import type { RipngFeatures, RipngInterfaceSettings } from './settings.js';
 
@@ -22,14 +22,16 @@ export interface ResponseArrival {
 export type Refuse = (reason: RipngDiscardReason, detail?: string) => boolean;
 
 /** Whether a response counts at all (RFC 2080 section 2.4.2). */
-export function isAcceptable(arrival: ResponseArrival, settings: RipngInterfaceSettings, refuse: Refuse): boolean {
+export function isAcceptable(arrival: ResponseArrival, settings: RipngInterfaceSettings, features: RipngFeatures, refuse: Refuse): boolean {
   const { source, sourcePort, destination, hopLimit, isOwn } = arrival;
   if (sourcePort !== RIPNG_PORT && refuse('ripng-source-port', `port ${sourcePort}`)) return false;
   if (!isLinkLocal(source) && refuse('ripng-source')) return false;
   if (isOwn && refuse('ripng-own-source')) return false;
   // "Queries and their responses may still cross intermediate nodes": those are not multicast.
-  if (isMulticast(destination) && hopLimit !== 255 && refuse('ripng-hop-limit', `hop limit ${hopLimit}`)) return false;
-  const isListed = settings.acceptsFrom?.some((neighbor) => sameAddress(neighbor, source)) ?? true;
+  const mustBeNear = features.checkHopLimit && isMulticast(destination);
+  if (mustBeNear && hopLimit !== 255 && refuse('ripng-hop-limit', `hop limit ${hopLimit}`)) return false;
+  const { acceptsFrom, refusesFrom = [] } = settings;
+  const isListed = (acceptsFrom === undefined || isOnList(source, acceptsFrom)) && !isOnList(source, refusesFrom);
   return isListed || !refuse('ripng-neighbor');
 }
 
@@ -54,12 +56,16 @@ export function offersOf(
       continue;
     }
     const prefix = validPrefix(entry, features, refuse);
-    if (!prefix || (!passes(prefix, settings.accepts) && refuse('ripng-entry-filtered'))) continue;
+    if (!prefix || (!isLetIn(prefix, settings) && refuse('ripng-entry-filtered'))) continue;
     const metric = Math.min(entry.metric + settings.cost, INFINITY);
     offers.push({ prefix, offer: { metric, routeTag: entry.routeTag, nextHop, interfaceName: arrival.interfaceName } });
   }
   return offers;
 }
+
+/** Section 3: "If a list of disallowed prefixes is specified, all other prefixes are allowed." */
+const isLetIn = (prefix: Prefix, { accepts, refuses }: RipngInterfaceSettings): boolean =>
+  passes(prefix, accepts) && (refuses === undefined || !passes(prefix, refuses));
 
 /** Section 2.1.1: an address that is not link-local "should be treated as 0:0:0:0:0:0:0:0", and that is the sender. */
 const namedNextHop = (named: Address, sender: Address): Address => (isLinkLocal(named) ? named : sender);

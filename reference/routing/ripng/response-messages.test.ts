@@ -24,6 +24,8 @@ describe('entriesPerMessage, RFC 2080 section 2.1', () => {
     [9000, 447],
   ] as const)
     it(`is ${count} for an MTU of ${mtu}`, () => expect(entriesPerMessage(mtu)).to.equal(count));
+
+  it('is less where more headers come first', () => expect(entriesPerMessage(1280, 48 + 20)).to.equal(60));
 });
 
 describe('responseMessages', () => {
@@ -32,6 +34,18 @@ describe('responseMessages', () => {
   it('fills a message before it begins another', () => {
     const messages = responseMessages(routes(Array<number>(200).fill(0)), 1500);
     expect(messages.map(({ length }) => length)).to.deep.equal([72, 72, 56]);
+  });
+
+  it('names the router itself in each message where that is wanted', () => {
+    const own = address('fe80::9');
+    const messages = responseMessages(routes([...Array<number>(100).fill(0), 1]), 1500, { ownNextHop: own, headerOctets: 64 });
+    expect(messages.map(({ length }) => length)).to.deep.equal([71, 33]);
+    for (const message of messages)
+      expect(message[0]).to.deep.equal({ prefix: own, routeTag: 0, prefixLength: 0, metric: NEXT_HOP_METRIC });
+    expect(messages[1]?.filter(({ metric }) => metric === NEXT_HOP_METRIC).map(({ prefix }) => formatAddress(prefix))).to.deep.equal([
+      'fe80::9',
+      'fe80::a',
+    ]);
   });
 
   it('tells each route once, through its next hop, in messages that fit (section 2.1.1)', () => {

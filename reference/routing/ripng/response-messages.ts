@@ -1,5 +1,6 @@
 import { sameAddress, UNSPECIFIED, type Address } from '../../net/address.js';
 import type { Prefix } from '../../net/prefix.js';
+import { IPV6_CONSTANTS } from '../../ipv6/constants.js';
 import { Ipv6 } from '../../wire/ipv6.js';
 import { Ripng, RouteTableEntry } from '../../wire/ripng.js';
 import { UDP_HEADER_OCTETS } from '../../wire/udp.js';
@@ -15,23 +16,41 @@ export interface AdvertisedRoute {
 }
 
 /** Without entries a message is its header alone. */
-const HEADERS = Ipv6.encode().length + UDP_HEADER_OCTETS + Ripng.encode().length;
+const OWN_HEADER_OCTETS = Ripng.encode().length;
 const ENTRY_OCTETS = RouteTableEntry.encode().length;
+/** Of what stands before: IPv6 and UDP at least, and at most what leaves a next hop and a route their room on every link. */
+export const HEADER_OCTETS = {
+  least: Ipv6.encode().length + UDP_HEADER_OCTETS,
+  most: IPV6_CONSTANTS.MINIMUM_MTU - OWN_HEADER_OCTETS - 2 * ENTRY_OCTETS,
+} as const;
+
+/** How messages are to be; what is left out is as RFC 2080 has it. */
+export interface MessageForm {
+  /** Octets of the headers before that of RIPng. */
+  readonly headerOctets?: number;
+  /** Named as the next hop of routes that have no other. */
+  readonly ownNextHop?: Address;
+}
 
 /** RFC 2080 section 2.1: the number of route table entries that a packet of `mtu` octets holds. */
-export const entriesPerMessage = (mtu: number): number => Math.floor((mtu - HEADERS) / ENTRY_OCTETS);
+export const entriesPerMessage = (mtu: number, headerOctets: number = HEADER_OCTETS.least): number =>
+  Math.floor((mtu - headerOctets - OWN_HEADER_OCTETS) / ENTRY_OCTETS);
 
 /**
  * The entries of as many messages as the routes need. An entry that names a next hop holds until the next such entry or
  * the end of its message (section 2.1.1), so that it is repeated in each message that needs it, and never comes last.
  */
-export function responseMessages(routes: readonly AdvertisedRoute[], mtu: number): readonly (readonly RouteTableEntry[])[] {
-  const capacity = entriesPerMessage(mtu);
+export function responseMessages(
+  routes: readonly AdvertisedRoute[],
+  mtu: number,
+  { headerOctets, ownNextHop = UNSPECIFIED }: MessageForm = {},
+): readonly (readonly RouteTableEntry[])[] {
+  const capacity = entriesPerMessage(mtu, headerOctets);
   const messages: RouteTableEntry[][] = [];
   let message: RouteTableEntry[] = [];
   let named: Address = UNSPECIFIED;
   for (const route of byNextHop(routes)) {
-    const nextHop = route.nextHop ?? UNSPECIFIED;
+    const nextHop = route.nextHop ?? ownNextHop;
     const needed = sameAddress(nextHop, named) ? 1 : 2;
     if (message.length > 0 && message.length + needed > capacity) {
       messages.push(message);

@@ -10,9 +10,11 @@ import { Ripng, type RouteTableEntry } from '../../wire/ripng.js';
 import type { Offer } from './learned-route.js';
 import { advertisedRoutes } from './advertised-routes.js';
 import { ALL_RIP_ROUTERS, INFINITY, REQUEST, RESPONSE, RIPNG_PORT } from './constants.js';
+import { isOnList } from './filters.js';
 import { GivenRoutes } from './given-routes.js';
 import { asksForWholeTable, filledIn, wholeTableRequest } from './request-input.js';
 import { isAcceptable, offersOf } from './response-input.js';
+import { termsOf } from './own-route-terms.js';
 import { responseMessages } from './response-messages.js';
 import { RipngTable, type RipngRoute } from './ripng-table.js';
 import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
@@ -105,7 +107,7 @@ export class RipngProcess {
     const iface = this.#settings.interfaces.get(name);
     if (iface?.listens) this.#socket.join(ALL_RIP_ROUTERS, name);
     const link = this.#around.link(name);
-    if (link && (iface?.asks ?? iface?.speaks)) this.#multicast(link, REQUEST, [wholeTableRequest(UNSPECIFIED)]);
+    if (link && (iface?.asks ?? iface?.speaks)) this.#tell(link, iface, REQUEST, [wholeTableRequest(UNSPECIFIED)]);
   }
 
   #linkChanged(name: string, isUsable: boolean): void {
@@ -122,12 +124,7 @@ export class RipngProcess {
   #enterOwn({ prefix, origin, target: { name, gateway } }: RouteToTell): void {
     // What a program entered is as good as what management did; only the latter's is RIPng's to take out.
     const isStatic = origin !== 'connected';
-    const route = {
-      prefix,
-      metric: this.#settings.interfaces.get(name)?.cost ?? 1,
-      routeTag: this.#settings.routeTag,
-      interfaceName: name,
-    };
+    const route = { prefix, ...termsOf(prefix, name, this.#settings), interfaceName: name };
     const isAged = origin === 'static' && this.#settings.features.ageStaticRoutes;
     if (isAged && gateway) this.#offer(prefix, { ...route, nextHop: gateway });
     else this.#table.enter({ ...route, ...(gateway && { nextHop: gateway }), ...(isStatic && { isStatic }) });
@@ -187,7 +184,7 @@ export class RipngProcess {
     const refuse = (reason: Parameters<RipngSurroundings['refuse']>[0], detail?: string): boolean =>
       this.#around.refuse(reason, link, detail);
     const arrival = { source, sourcePort, destination, hopLimit, interfaceName: link, isOwn: this.#around.isOwnAddress(source) };
-    if (!isAcceptable(arrival, iface, refuse)) return;
+    if (!isAcceptable(arrival, iface, this.#settings.features, refuse)) return;
     this.#around.count('ripng.responses.in');
     for (const { prefix, offer } of offersOf(entries, arrival, iface, this.#settings.features, refuse)) this.#offer(prefix, offer);
   }
@@ -200,7 +197,7 @@ export class RipngProcess {
     const to = { address: datagram.source, port: datagram.sourcePort };
     const source = this.#sourceOfAnswer(datagram, link);
     const isWhole = asksForWholeTable(entries);
-    if (isWhole && !iface.speaks) return;
+    if (isWhole && !isTold(to.address, iface)) return;
     const mtu = isLinkLocal(to.address) ? link.mtu : Math.min(link.mtu, IPV6_CONSTANTS.MINIMUM_MTU);
     const messages = isWhole
       ? this.#messages(this.#table.list(), { ...link, mtu }, iface, false)
@@ -225,7 +222,7 @@ export class RipngProcess {
       if (!link) continue;
       for (const message of this.#messages(table, link, iface, isTriggered)) {
         this.#around.count(isTriggered ? 'ripng.updates.triggered' : 'ripng.updates.regular');
-        this.#multicast(link, RESPONSE, message);
+        this.#tell(link, iface, RESPONSE, message);
       }
     }
     this.#table.clearChangeFlags();
@@ -237,12 +234,18 @@ export class RipngProcess {
     iface: RipngInterfaceSettings,
     onlyChanged: boolean,
   ): readonly (readonly RouteTableEntry[])[] {
-    const { routeTag } = this.#settings;
-    return responseMessages(advertisedRoutes(table, link.name, iface, { onlyChanged, routeTag }), link.mtu);
+    const { routeTag, headerOctets, features } = this.#settings;
+    const form = {
+      ...(headerOctets !== undefined && { headerOctets }),
+      ...(features.nameOwnNextHop && { ownNextHop: link.linkLocalAddress }),
+    };
+    return responseMessages(advertisedRoutes(table, link.name, iface, { onlyChanged, routeTag }), link.mtu, form);
   }
 
-  #multicast(link: RipngLink, command: number, entries: readonly RouteTableEntry[]): void {
-    this.#send(link, command, entries, { to: { address: ALL_RIP_ROUTERS, port: RIPNG_PORT }, source: link.linkLocalAddress });
+  /** Section 2.5: to the group; or, where management lists neighbours, "a datagram to each one explicitly". */
+  #tell(link: RipngLink, { tellsTo }: RipngInterfaceSettings, command: number, entries: readonly RouteTableEntry[]): void {
+    for (const address of tellsTo ?? [ALL_RIP_ROUTERS])
+      this.#send(link, command, entries, { to: { address, port: RIPNG_PORT }, source: link.linkLocalAddress });
   }
 
   #send(
@@ -268,6 +271,10 @@ type RouteToTell = Route & { readonly target: { readonly kind: 'interface' } };
 /** Own routes that lead somewhere; what is on every link is told on none (RFC 2080 section 2.5.2). */
 const isToTell = (route: Route): route is RouteToTell =>
   route.origin !== 'ripng' && route.target.kind === 'interface' && route.zone === undefined;
+
+/** Section 3: the list of those that updates go to keeps the whole table from others, too. */
+const isTold = (router: Address, { speaks, tellsTo }: RipngInterfaceSettings): boolean =>
+  speaks && (tellsTo === undefined || isOnList(router, tellsTo));
 
 /** A message, as far as it goes; without `entries` it ends inside its header. */
 function partOf(octets: Uint8Array): Partial<Ripng> {

@@ -9,12 +9,23 @@ export interface RipngSettings {
   readonly features: RipngFeatures;
   /** Of the routes that the router itself knows, and of a default route that it originates. */
   readonly routeTag: number;
+  /** Own routes that are told in another way than by the cost of their network and `routeTag`, by the key of their prefix. */
+  readonly ownRoutes?: ReadonlyMap<string, OwnRouteTerms>;
+  /** What stands before the RIPng header in a packet that must not be larger than the MTU; left out: headers of IPv6 and UDP. */
+  readonly headerOctets?: number;
   /** By the name of the interface; interfaces that are not named take no part. */
   readonly interfaces: ReadonlyMap<string, RipngInterfaceSettings>;
   /** What is told as events: messages, or the entries in them too; left out: neither. */
   readonly trace?: 'messages' | 'entries';
   /** A file where whoever runs the node notes the routes that come and go. */
   readonly routeLog?: string;
+}
+
+/** How the route to exactly one prefix is told, while the router has it. */
+export interface OwnRouteTerms {
+  /** 1 to 16. */
+  readonly metric?: number;
+  readonly routeTag?: number;
 }
 
 export interface RipngInterfaceSettings {
@@ -29,8 +40,14 @@ export interface RipngInterfaceSettings {
   readonly asks?: boolean;
   /** Neighbours whose responses count (section 3); left out: all. */
   readonly acceptsFrom?: readonly Address[];
+  /** Neighbours whose responses do not count. */
+  readonly refusesFrom?: readonly Address[];
+  /** Neighbours that updates are sent to one by one (sections 2.5 and 3); left out: to the group. */
+  readonly tellsTo?: readonly Address[];
   /** Destinations that are accepted, and those that are advertised (section 3); left out: all. */
   readonly accepts?: readonly PrefixFilter[];
+  /** Destinations that are not accepted, whatever `accepts` says. */
+  readonly refuses?: readonly PrefixFilter[];
   readonly advertises?: readonly PrefixFilter[];
   /** Advertised instead of the routes within them. */
   readonly aggregates?: readonly Aggregate[];
@@ -62,6 +79,10 @@ export interface RipngFeatures {
   readonly switchToEqualMetric: boolean;
   /** RFC 2080 section 2.1.1: next hops that neighbours name are heeded. */
   readonly heedNextHops: boolean;
+  /** Messages name the router itself as next hop where they name no other, which is what goes without saying. */
+  readonly nameOwnNextHop: boolean;
+  /** RFC 2080 section 2.4.2: responses to the group count with hop limit 255 alone. */
+  readonly checkHopLimit: boolean;
   /** Site-local prefixes are exchanged; KAME's route6d does so with `-l` only. */
   readonly exchangeSiteLocal: boolean;
   /** What is learned is used; without it the node only tells neighbours of it (KAME's route6d `-n`). */

@@ -70,6 +70,17 @@ describe('console: rip', () => {
     expect(await data('rip -s')).to.include({ 'ripng.responses.in': 2 });
   });
 
+  it('-i names the neighbours that count, and those that are told', async () => {
+    const to = [address('fe80::7'), address('fe80::8')];
+    const rules = { acceptsFrom: to, refusesFrom: to, tellsTo: to, refuses: [{ prefix: prefixOf(P, 48) }] };
+    const bench = ripngBench({ interfaces: new Map([['link0', { ...RIPNG_INTERFACE.current, ...rules }]]) });
+    const { data } = madeUpSession(bench);
+    expect(await data('rip -i')).to.deep.include({
+      ...{ interface: 'link0', up: true, cost: 1, splitHorizon: 'poisoned-reverse', listens: true, speaks: true },
+      rules: ['refuse 2001:db8:100::/48', 'from fe80::7 fe80::8', 'not from fe80::7 fe80::8', 'to fe80::7 fe80::8'],
+    });
+  });
+
   it('stop ends it, route6d starts it', async () => {
     const bench = learned();
     const { lines } = madeUpSession(bench);

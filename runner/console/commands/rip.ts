@@ -1,4 +1,4 @@
-import { formatAddress } from '../../../reference/net/address.js';
+import { formatAddress, type Address } from '../../../reference/net/address.js';
 import { formatPrefix } from '../../../reference/net/prefix.js';
 import type { Node } from '../../../reference/node.js';
 import { INFINITY } from '../../../reference/routing/ripng/constants.js';
@@ -122,15 +122,20 @@ function interfaces(running: RipngProcess, session: Session): Answer {
 }
 
 /** What is not told or heard of all, in the words of route6d's dump where it has some. */
-function rulesOf({ accepts, advertises, acceptsFrom, aggregates, defaultRouteOnly, staticRoutes = 'all' }: RipngInterfaceSettings) {
+function rulesOf(settings: RipngInterfaceSettings): readonly string[] {
+  const { accepts, refuses, advertises, acceptsFrom, refusesFrom, tellsTo, aggregates, defaultRouteOnly, staticRoutes = 'all' } = settings;
+  const named = (neighbors: readonly Address[]): string => neighbors.map(formatAddress).join(' ');
   const listed = (filters: readonly PrefixFilter[]): string =>
     filters.map(({ prefix, isExact }) => `${formatPrefix(prefix)}${isExact ? ' alone' : ''}`).join(' ');
   return [
     ...(aggregates ? [`aggregate ${listed(aggregates)}`] : []),
     ...(accepts ? [`listen only ${listed(accepts)}`] : []),
+    ...(refuses ? [`refuse ${listed(refuses)}`] : []),
     ...(advertises ? [`advertise only ${listed(advertises)}`] : []),
     ...(defaultRouteOnly === undefined ? [] : [`default only, metric ${defaultRouteOnly}`]),
-    ...(acceptsFrom ? [`from ${acceptsFrom.map(formatAddress).join(' ')}`] : []),
+    ...(acceptsFrom ? [`from ${named(acceptsFrom)}`] : []),
+    ...(refusesFrom ? [`not from ${named(refusesFrom)}`] : []),
+    ...(tellsTo ? [`to ${named(tellsTo)}`] : []),
     ...(staticRoutes === 'all' ? [] : [staticRoutes === 'none' ? 'no static routes' : 'static routes elsewhere']),
   ];
 }
