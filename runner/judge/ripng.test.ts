@@ -50,8 +50,15 @@ describe('the judge of RIPng updates', () => {
   });
 
   it('leaves one long pause undecided, and any pause of a router that asks for everything again', async () => {
-    const once = await ofA('update.interval', (s) => regularly(s, [0, 30, 130, 160], [route(1)]));
+    const once = await ofA('update.interval', (s) => {
+      for (const at of [0, 30, 60, 90, 130, 160]) {
+        update(s, at * 1_000, [route(2)], { from: s.b });
+        if (at <= 30 || at >= 130) update(s, at * 1_000 + 500, [route(1)]);
+      }
+    });
     expect(once).to.include({ verdict: 'pass', missing: 0, undecided: 1 });
+    const unseen = await ofA('update.interval', (s) => regularly(s, [0, 30, 130, 230, 330], [route(1)]));
+    expect(unseen, 'nothing else was captured').to.include({ verdict: 'inconclusive', missing: 0, undecided: 3 });
     const restarted = await ofA('update.interval', (s) => {
       for (const start of [0, 200, 400]) {
         askAll(s, start * 1_000);

@@ -5,6 +5,7 @@ import {
   isPast,
   isReachable,
   textOfRoute,
+  type Holes,
   type KnownRoute,
   type RouterSeen,
   type RoutersSeen,
@@ -38,7 +39,10 @@ type Sinks = Readonly<Record<keyof typeof garbageRules, RuleSink>>;
  * left out, for another reason (section 2.6).
  */
 export class GarbageJudge implements UpdateJudge {
-  constructor(private readonly sinks: Sinks) {}
+  constructor(
+    private readonly sinks: Sinks,
+    private readonly holes: Holes,
+  ) {}
 
   update(update: Update, routers: RoutersSeen): void {
     const router = routers.get(update.node);
@@ -58,7 +62,7 @@ export class GarbageJudge implements UpdateJudge {
   private still(update: Update, key: string, lost: Lost, routers: RoutersSeen): void {
     const { node, segment, at, frame } = update;
     if (!isPast(lost.at, GARBAGE_COLLECTION, at, segment)) return this.sinks.told.kept(node, frame);
-    if (!isPast(lost.at, sum(GARBAGE_COLLECTION, SLACK), at, segment) || isOffered(update, key, lost, routers)) return;
+    if (!isPast(lost.at, sum(GARBAGE_COLLECTION, SLACK), at, segment) || this.isExcused(update, key, lost, routers)) return;
     const text = `${textOfRoute(key)} is told of ${formatDuration(elapsed(lost.at, at))} after it was lost, with metric ${INFINITY}`;
     // It may have come back and been lost again, in updates that the capture lost.
     this.sinks.removed.missing(node, frame, broken(text, undefined, [lost.frame]));
@@ -70,9 +74,14 @@ export class GarbageJudge implements UpdateJudge {
     router.routes.delete(key);
     const age = elapsed(lost.at, at);
     if (age >= GARBAGE_COLLECTION - TELLING) return this.sinks.removed.kept(node, frame);
-    if (isOffered(update, key, lost, routers) || age + segment.uncertainty >= GARBAGE_COLLECTION - TELLING) return;
+    if (this.isExcused(update, key, lost, routers) || age + segment.uncertainty >= GARBAGE_COLLECTION - TELLING) return;
     const text = `${textOfRoute(key)} is not told of ${formatDuration(age)} after it was lost, wanted metric ${INFINITY} for 120 s`;
     this.sinks.told.missing(node, frame, broken(text, undefined, [lost.frame]));
+  }
+
+  /** What came in between may not be in the capture, and what others offer is told of for another reason. */
+  private isExcused(update: Update, key: string, lost: Lost, routers: RoutersSeen): boolean {
+    return this.holes.since(lost.at, update.segment) || isOffered(update, key, lost, routers);
   }
 }
 

@@ -1,10 +1,11 @@
-import { elapsed, formatDuration, minutes, seconds, type Instant } from '../../reference/time.js';
+import { before, elapsed, formatDuration, minutes, seconds, type Instant } from '../../reference/time.js';
 import { broken, undecided, type RuleDeclaration, type RuleSink } from '../kit/rule.js';
 import { LONGEST_INTERVAL, SHORTEST_INTERVAL } from './constants.js';
 import {
   isPast,
   isReachable,
   ROUTERS,
+  type Holes,
   type KnownRoute,
   type RouterSeen,
   type RoutersSeen,
@@ -50,7 +51,10 @@ type Sinks = Readonly<Record<keyof typeof intervalRules, RuleSink>>;
 export class IntervalJudge implements UpdateJudge {
   private readonly rhythms = new Map<number, Rhythm>();
 
-  constructor(private readonly sinks: Sinks) {}
+  constructor(
+    private readonly sinks: Sinks,
+    private readonly holes: Holes,
+  ) {}
 
   update(update: Update, routers: RoutersSeen): void {
     const router = routers.get(update.node);
@@ -78,6 +82,7 @@ export class IntervalJudge implements UpdateJudge {
     rhythm.start = undefined;
     const request = routers.requestOf(start.node);
     if (request) return this.sinks.startUp.kept(start.node, request.frame);
+    if (this.holes.since(before(start.node.firstSeen, SILENCE), start.segment)) return;
     this.sinks.startUp.missing(start.node, start.frame, broken('the first update of a router that has asked nobody'));
   }
 
@@ -87,6 +92,8 @@ export class IntervalJudge implements UpdateJudge {
     const request = routers.requestOf(node);
     // Who knows nothing that it may tell on this link tells nothing.
     if ((request && request.at >= router.lastAt) || !tellsSomething(router)) return;
+    if (this.holes.since(router.lastAt, segment))
+      return this.sinks.interval.undecided(node, frame, undecided('nothing at all was captured for as long'));
     rhythm.late += 1;
     // Once may be a daemon that was started again, or a link that was down.
     if (rhythm.late === 1) return this.sinks.interval.undecided(node, frame, undecided('the router may have stopped RIPng'));
@@ -123,7 +130,7 @@ export class IntervalJudge implements UpdateJudge {
   }
 }
 
-const isAsBefore = ({ metric, tag }: Told, before: KnownRoute | undefined): boolean => before?.metric === metric && before.tag === tag;
+const isAsBefore = ({ metric, tag }: Told, known: KnownRoute | undefined): boolean => known?.metric === metric && known.tag === tag;
 
 const tellsSomething = ({ routes, lastAt }: RouterSeen): boolean => {
   for (const route of routes.values()) if (isReachable(route) && elapsed(route.at, lastAt) <= SILENCE) return true;

@@ -2,7 +2,7 @@ import { addressKey, addressOfKey } from '../../reference/net/address.js';
 import { formatPrefix, prefixOf } from '../../reference/net/prefix.js';
 import { after, elapsed, seconds, sum, type Instant } from '../../reference/time.js';
 import type { ObservedNode, ObservedPacket, Segment } from '../kit/rule.js';
-import { GARBAGE_COLLECTION, INFINITY, TIMEOUT } from './constants.js';
+import { GARBAGE_COLLECTION, INFINITY, LONGEST_INTERVAL, TIMEOUT } from './constants.js';
 import { entriesOf, isHeeded, isUpdate, namesNextHop } from './observed.js';
 
 /** How long the messages of one update may take: a table that does not fit into one goes out without a pause. */
@@ -47,8 +47,16 @@ export class UpdatesSeen {
 
   constructor(private readonly onUpdate: (update: Update) => void) {}
 
+  /** Updates are over whose time is. */
+  advance({ at }: ObservedPacket): void {
+    for (const [id, update] of this.open) {
+      if (at <= after(update.lastAt, ONE_UPDATE)) continue;
+      this.open.delete(id);
+      this.onUpdate(update);
+    }
+  }
+
   see(packet: ObservedPacket): void {
-    this.closeBefore(packet);
     if (!isUpdate(packet) || packet.sender.id === FURTHER_NODES) return;
     if (packet.whole && !isHeeded(packet)) return;
     const routes = routesOf(packet);
@@ -72,14 +80,6 @@ export class UpdatesSeen {
   finish(): void {
     for (const update of this.open.values()) this.onUpdate(update);
     this.open.clear();
-  }
-
-  private closeBefore({ at }: ObservedPacket): void {
-    for (const [id, update] of this.open) {
-      if (at <= after(update.lastAt, ONE_UPDATE)) continue;
-      this.open.delete(id);
-      this.onUpdate(update);
-    }
   }
 
   private updateFor(packet: ObservedPacket, routes: ReadonlyMap<string, Told>): Update | undefined {
@@ -132,6 +132,23 @@ export interface RouterSeen {
   /** Of its last update. */
   lastAt: Instant;
   lastFrame: number;
+}
+
+/** Where nothing at all was captured on a link for so long that updates must be missing: files of a capture may be, too. */
+export class Holes {
+  private readonly lastAt = new Map<number, Instant>();
+  private readonly ends = new Map<number, Instant>();
+
+  see({ segment: { id }, at }: ObservedPacket): void {
+    const last = this.lastAt.get(id);
+    if (last !== undefined && elapsed(last, at) > LONGEST_INTERVAL) this.ends.set(id, at);
+    this.lastAt.set(id, at);
+  }
+
+  /** A hole ended after that time. */
+  since(from: Instant, { id }: Segment): boolean {
+    return (this.ends.get(id) ?? -Infinity) > from;
+  }
 }
 
 /** The last request for everything that a router multicast. */

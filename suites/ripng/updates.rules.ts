@@ -1,27 +1,31 @@
 import { sameAddress } from '../../reference/net/address.js';
 import type { RouterAdvertisement } from '../../reference/wire/nd.js';
-import { broken, conversation, undecided, type Conversation, type ObservedPacket } from '../kit/rule.js';
+import { broken, conversation, MLD, NEIGHBOR_DISCOVERY, undecided, type Conversation, type ObservedPacket } from '../kit/rule.js';
 import { ALL_RIP_ROUTERS } from './constants.js';
 import { GarbageJudge, garbageRules } from './garbage.rules.js';
 import { IntervalJudge, intervalRules } from './intervals.rules.js';
 import { asksForAll, entriesOf, isFromRouter, isHeeded, isRequest, isUpdate, portsOf } from './observed.js';
 import { SplitHorizonJudge, splitHorizonRules } from './split-horizon.rules.js';
 import { TagJudge, tagRules } from './tags.rules.js';
-import { ROUTERS, RoutersSeen, UpdatesSeen } from './updates-seen.js';
+import { Holes, ROUTERS, RoutersSeen, UpdatesSeen } from './updates-seen.js';
 
 /** What routers tell all others, again and again: the rules share one memory of it. */
 export const ripngUpdates: Conversation = conversation({
-  on: ['ripng'],
+  on: ['ripng', ...NEIGHBOR_DISCOVERY, ...MLD],
   rules: { ...intervalRules, ...splitHorizonRules, ...garbageRules, ...tagRules },
   watch(sinks) {
     const routers = new RoutersSeen();
-    const judges = [new IntervalJudge(sinks), new SplitHorizonJudge(sinks), new GarbageJudge(sinks), new TagJudge(sinks)];
+    const holes = new Holes();
+    const judges = [new IntervalJudge(sinks, holes), new SplitHorizonJudge(sinks), new GarbageJudge(sinks, holes), new TagJudge(sinks)];
     const updates = new UpdatesSeen((update) => {
       for (const judge of judges) judge.update(update, routers);
       routers.note(update);
     });
     return {
       see(packet) {
+        updates.advance(packet);
+        holes.see(packet);
+        if (packet.kind !== 'ripng') return;
         if (!isStartUpRequest(packet)) return updates.see(packet);
         updates.close(packet.sender);
         routers.noteRequest(packet);

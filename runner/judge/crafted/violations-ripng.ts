@@ -151,7 +151,15 @@ const conversationViolations: readonly CraftedViolation[] = [
         ripng({ command: 2, entries: Array.from({ length: 61 }, (_, n) => route(n)), surplus: new Uint8Array(8) }),
       ),
   },
-  { rule: 'ripng.update.interval', play: (s) => regularly(s, [0, 30, 90, 150], [route(1)]) },
+  {
+    rule: 'ripng.update.interval',
+    play: (s) => {
+      for (const at of [0, 30, 60, 90, 120, 150]) {
+        update(s, at * 1_000, [route(2)], { from: s.b });
+        if (at % 60 === 30 || at === 0) update(s, at * 1_000 + 500, [route(1)]);
+      }
+    },
+  },
   {
     rule: 'ripng.request.at-start',
     play(s) {
