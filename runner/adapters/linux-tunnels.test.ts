@@ -64,7 +64,7 @@ describe('tunnels of a Linux host', () => {
       'ip link set dev tunnel0 mtu 1400 up',
       'ip addr add 2001:db8:1::1/64 dev tunnel0 nodad',
       'ip -6 route add 2001:db8:2::/48 dev tunnel0',
-      'ip tunnel add tunnel1 mode any local 192.0.2.1 remote 192.0.2.2 dev eth1 pmtudisc ttl 9 tos 0x28',
+      'ip link add name tunnel1 type sit mode any local 192.0.2.1 remote 192.0.2.2 dev eth1 pmtudisc ttl 9 tos 0x28',
       'ip link set dev tunnel1 up',
       'ip addr add 2001:db8:1::1/64 dev tunnel1 nodad',
       'ip -6 route add 2001:db8:2::/48 dev tunnel1',

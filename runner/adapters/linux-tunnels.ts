@@ -14,8 +14,8 @@ import type { LinuxHost } from './linux-host.js';
 import { complaint } from './run-program.js';
 import { addressesOf, endsOf, routesOf } from './tunnel-parameters.js';
 
-/** What `ip` says on a kernel without the module for a kind of tunnel. */
-const NO_SUCH_KIND = 'No such device';
+/** What `ip` says on a kernel without the module for a kind of tunnel, to `ip tunnel` and to `ip link`. */
+const NO_SUCH_KIND = /No such device|Unknown device type|Operation not supported/;
 
 /** The tunnels that were made on a Linux host, with the IPv4 addresses for them, so that they can be taken away again. */
 export class LinuxTunnels {
@@ -36,7 +36,7 @@ export class LinuxTunnels {
     const created = await this.#host.run(['ip', ...create]);
     if (created.code !== 0) {
       const says = complaint(['ip', ...create], created);
-      return says.includes(NO_SUCH_KIND)
+      return NO_SUCH_KIND.test(says)
         ? unsupported(action.kind, `the kernel has no tunnels of this kind: ${says}`)
         : actionFailed(action.kind, says);
     }
@@ -108,7 +108,10 @@ export function tunnelCommands(action: AddTunnel, dev: string): readonly (readon
   const make =
     action.family === 'ipv6'
       ? ['-6', 'tunnel', 'add', name, 'mode', 'any', ...ends, ...ipv6Settings(action)]
-      : ['tunnel', 'add', name, 'mode', carriesIpv4(action) ? 'any' : 'sit', ...ends, ...ipv4Settings(action)];
+      : carriesIpv4(action)
+        ? // `ip tunnel` takes "any" for a mode of tunnels over IPv6.
+          ['link', 'add', 'name', name, 'type', 'sit', 'mode', 'any', ...ends, ...ipv4Settings(action)]
+        : ['tunnel', 'add', name, 'mode', 'sit', ...ends, ...ipv4Settings(action)];
   const mtu = action.family === 'ipv4' && typeof action.mtu === 'number' ? ['mtu', String(action.mtu)] : [];
   return [
     make,
