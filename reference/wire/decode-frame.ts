@@ -2,7 +2,8 @@ import { foldSum, sumWords } from '../net/checksum.js';
 import { Arp } from './arp.js';
 import { announcedByIpv4, announcedMessage, carriedMessage } from './dispatch.js';
 import { ETHER_TYPE, Ethernet, VlanTag } from './ethernet.js';
-import { DestinationOptions, Fragment, FragmentPayload, HopByHop, NoNextHeader } from './extension-headers.js';
+import { DestinationOptions, Fragment, FragmentPayload, HopByHop } from './extension-headers.js';
+import { firstPartOf } from './first-fragment.js';
 import { Ipv4 } from './ipv4.js';
 import { Ipv6 } from './ipv6.js';
 import { MAX_LAYERS, MAX_NESTING } from './kit/limits.js';
@@ -210,19 +211,11 @@ class FrameWalker implements Source {
     if (!this.frame.stopped && this.cutShort) this.frame.stopped = this.cutShort;
   }
 
-  /**
-   * A message that is longer than the first fragment is not damaged: the rest of it is in others. All headers through that
-   * of the upper layer are here, though (RFC 8200 section 4.5): one that is cut is damage.
-   */
   private endFirstFragment(): void {
-    const { layers, stopped } = this.frame;
-    const last = layers.at(-1);
-    if (last === undefined || NO_UPPER_LAYER.has(last.message) || last.message.family === 'routing') return;
-    const isCutByEnd = stopped?.kind === 'truncated' && stopped.offset + stopped.left === this.end;
-    const hasHeader = last.length >= Math.min(UPPER_LAYER_HEADER_OCTETS, last.message.compiled.layout.fixedOctets);
-    if (stopped && !(isCutByEnd && hasHeader)) return;
-    const isAll = stopped?.offset === last.offset;
-    last.firstPart = { octets: this.end - last.offset, ...(isAll && { of: stopped.needed }) };
+    const last = this.frame.layers.at(-1);
+    const part = last && firstPartOf(last, this.frame.stopped, this.end);
+    if (!part) return;
+    last.firstPart = part;
     this.frame.stopped = undefined;
   }
 
@@ -375,19 +368,6 @@ class FrameWalker implements Source {
     this.frame.stopped = { kind: 'limit', path: `[${MAX_LAYERS}]`, offset: at, needed: MAX_LAYERS + 1, left: MAX_LAYERS };
   }
 }
-
-/** Of UDP, and of ICMPv6 with what all of its messages have. */
-const UPPER_LAYER_HEADER_OCTETS = 8;
-/** Layers that are not, or not recognizably, a message whose other parts may be in further fragments. */
-const NO_UPPER_LAYER: ReadonlySet<AnyMessage> = new Set<AnyMessage>([
-  HopByHop,
-  DestinationOptions,
-  Fragment,
-  FragmentPayload,
-  NoNextHeader,
-  Ipv6,
-  Ipv4,
-]);
 
 /** A non-first fragment follows; no protocol number is negative. */
 const FRAGMENT_PAYLOAD = -2;

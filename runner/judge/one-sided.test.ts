@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
-import { ANY_GROUP } from '../../suites/kit/rule.js';
+import { ANY_GROUP, broken, type Segment } from '../../suites/kit/rule.js';
 import type { CaptureJudgement } from '../../suites/kit/judgement.js';
 import { openCapture } from '../links/capture/capture-source.js';
 import { packageRoot } from '../package-root.js';
@@ -8,6 +8,8 @@ import { preparedSource, type PreparedFrame } from './crafted/prepared-source.js
 import { scene, usual, type Scene } from './crafted/scene.js';
 import { judgeSource } from './judge-captures.js';
 import { judgementText } from './judgement-text.js';
+import { weighed } from './silences.js';
+import { addMissing, emptyTally } from './tally.js';
 import { Ways } from './ways.js';
 import { judgement } from './assemble.js';
 
@@ -165,6 +167,27 @@ describe('a capture that misses one direction', function () {
       expect(check?.evidence.map(({ frame }) => frame)).to.deep.equal([3]);
       expect(check?.undecidedBecause.map(({ count, firstFrame }) => [count, firstFrame])).to.deep.equal([[1, 4]]);
     });
+  });
+});
+
+describe('what is missing', () => {
+  const segment = { isHeard: () => false } as unknown as Segment;
+  const absence = (frame: number) => broken(`frame ${frame} not answered`);
+
+  it('is counted by its ways, of which a bounded number is told apart', () => {
+    const tally = emptyTally();
+    for (let frame = 1; frame <= 20; frame++) addMissing(tally, frame, absence(frame), [{ segment, from: frame % 10, to: 99 }]);
+    expect([tally.missing, tally.undecided, tally.silences.length]).to.deep.equal([16, 4, 8]);
+    expect(tally.reasons).to.deep.equal([{ why: 'more neighbours waited in vain than are told apart', count: 4, firstFrame: 9 }]);
+    expect(weighed(tally.silences).absent).to.equal(0);
+    expect(weighed(tally.silences).doubts.reduce((sum, { count }) => sum + count, 0)).to.equal(16);
+  });
+
+  it('is certain without a way that it would have come', () => {
+    const tally = emptyTally();
+    addMissing(tally, 7, absence(7));
+    expect(weighed(tally.silences)).to.include({ absent: 1 });
+    expect(weighed(tally.silences).absences.map(({ frame }) => frame)).to.deep.equal([7]);
   });
 });
 
