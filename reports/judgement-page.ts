@@ -7,7 +7,7 @@ import { writeAssets } from './assets.js';
 import { reportFile } from './package-root.js';
 import { clauseView } from './view/clause.js';
 import { groupBy } from '../suites/kit/grouping.js';
-import { counted, duration, partsInWords, visible } from './view/text.js';
+import { counted, duration, oneSideInWords, partsInWords, visible } from './view/text.js';
 import { favicon, verdictView, verdictWords } from './view/verdicts.js';
 
 /** Beyond these a page would be too long to be read; `judgement.json` has everything. */
@@ -97,7 +97,7 @@ function captureView(capture: CaptureJudgement, index: number): object {
 }
 
 function factsOf(contents: Contents, { absence }: CaptureJudgement): readonly object[] {
-  const { frames, ipv6, notIpv6, spanUs, linkTypes, losses, cut, unreadable, copies, unheard, prefixes, protocols, problem } = contents;
+  const { frames, ipv6, notIpv6, spanUs, linkTypes, losses, cut, unreadable, copies, prefixes, protocols, problem } = contents;
   const facts: [string, string][] = [
     ['Frames', `${frames}, of them ${ipv6} IPv6${notIpv6 > 0 ? `, ${notIpv6} of other protocols` : ''}`],
     ['Files', partsInWords(contents.parts ?? []).join('; ')],
@@ -115,7 +115,7 @@ function factsOf(contents: Contents, { absence }: CaptureJudgement): readonly ob
         : '',
     ],
     ['Copies', copies > 0 ? `${counted(copies, 'packet')} like one shortly before` : ''],
-    ['One side only', unheard.join(', ')],
+    ['One side only', oneSideInWords(contents).join('; ')],
     ['Prefixes', prefixes.map(({ prefix, routers }) => `${prefix} by ${routers.join(', ')}`).join('; ')],
     ['Messages', protocols.map(({ name, packets }) => `${name} ${packets}`).join(', ')],
     ['Damage', problem?.text ?? ''],

@@ -31,6 +31,7 @@ const contents = z.object({
   backwards: count,
   copies: count,
   unheard: z.array(text),
+  oneWay: z.array(z.object({ from: text.exactOptional(), to: text })).exactOptional(),
   furtherNodes: count,
   problem: z.object({ kind: text, text }).exactOptional(),
 });

@@ -3,19 +3,20 @@ import { Arp } from './arp.js';
 import { announcedByIpv4, announcedMessage, carriedMessage } from './dispatch.js';
 import { ETHER_TYPE, Ethernet, VlanTag } from './ethernet.js';
 import { DestinationOptions, Fragment, FragmentPayload, HopByHop } from './extension-headers.js';
+import { firstPartOf } from './first-fragment.js';
 import { Ipv4 } from './ipv4.js';
 import { Ipv6 } from './ipv6.js';
 import { MAX_LAYERS, MAX_NESTING } from './kit/limits.js';
 import type { AnyMessage, DecodeError, Value } from './kit/message.js';
 import type { Source } from './kit/source.js';
-import type { ChecksumState, DecodedFrame, Layer } from './decoded-frame.js';
+import type { ChecksumState, DecodedFrame, FirstPart, Layer } from './decoded-frame.js';
 import { findOption, jumboLength } from './option-peeks.js';
 import { walk } from './kit/walk.js';
 import { isInet6Family, LINK_TYPE, LinuxCooked, LinuxCooked2, Loopback } from './link-headers.js';
 import { PROTOCOL } from './protocol-numbers.js';
 import { Udp, UDP_HEADER_OCTETS } from './udp.js';
 
-export { layer, type ChecksumState, type DecodedFrame, type Layer } from './decoded-frame.js';
+export { layer, type ChecksumState, type DecodedFrame, type FirstPart, type Layer } from './decoded-frame.js';
 
 /** Decodes a frame of a link type as registered for capture files, by default Ethernet. Never throws. */
 export function decodeFrame(octets: Uint8Array, linkType: number = LINK_TYPE.ethernet): DecodedFrame {
@@ -77,6 +78,7 @@ class DissectedLayer implements Layer {
   readonly checksum: ChecksumState | undefined;
   expectedChecksum: number | undefined;
   readonly partial: boolean;
+  firstPart: FirstPart | undefined;
   private readonly depth: number;
   private quoted: DecodedFrame | undefined;
 
@@ -97,6 +99,7 @@ class DissectedLayer implements Layer {
     this.depth = depth;
     this.checksum = checksum;
     this.expectedChecksum = undefined;
+    this.firstPart = undefined;
   }
 
   get name(): string {
@@ -130,6 +133,8 @@ class FrameWalker implements Source {
   private end: number;
   /** All octets of the packet are there, and it is no fragment. */
   private whole = true;
+  /** What is at `end` is not the end: further fragments follow. */
+  private goesOn = false;
   /** Where the addresses of the pseudo-header stand; -1 when the final destination is not known. */
   private sourceAt = 0;
   private destinationAt = 0;
@@ -202,7 +207,16 @@ class FrameWalker implements Source {
       if (protocol === DATAGRAM_PAYLOAD && this.carried) this.take(this.carried, next);
       at = protocol < 0 ? -1 : next;
     }
+    if (this.goesOn && !this.cutShort) this.endFirstFragment();
     if (!this.frame.stopped && this.cutShort) this.frame.stopped = this.cutShort;
+  }
+
+  private endFirstFragment(): void {
+    const last = this.frame.layers.at(-1);
+    const part = last && firstPartOf(last, this.frame.stopped, this.end);
+    if (!part) return;
+    last.firstPart = part;
+    this.frame.stopped = undefined;
   }
 
   /** What the header at [at, next) announces, negative at the end of the chain. */
@@ -216,6 +230,7 @@ class FrameWalker implements Source {
     if (message === Fragment) {
       const { fragmentOffset, moreFragments } = this.lastValue() as Value<typeof Fragment>;
       if (fragmentOffset !== 0 || moreFragments) this.whole = false;
+      this.goesOn = fragmentOffset === 0 && moreFragments;
       return fragmentOffset === 0 ? (o[at] as number) : FRAGMENT_PAYLOAD;
     }
     if (message === HopByHop) return o[at] as number;
@@ -241,11 +256,12 @@ class FrameWalker implements Source {
     const left = this.end - next;
     if (payload <= left) {
       this.end = next + payload;
+      this.goesOn = false;
       if (isOuter) this.frame.packetEnd = this.end;
       return;
     }
     this.whole = false;
-    this.cutShort ??= { kind: 'truncated', path: 'ipv6.payloadLength', offset: at + 4, needed: payload, left };
+    if (!this.goesOn) this.cutShort ??= { kind: 'truncated', path: 'ipv6.payloadLength', offset: at + 4, needed: payload, left };
   }
 
   /** What follows the header; RFC 791 section 3.1 has the fields of fragments in the header itself. */
@@ -256,8 +272,11 @@ class FrameWalker implements Source {
     const left = this.end - at;
     if (totalLength > left) {
       this.whole = false;
-      this.cutShort ??= { kind: 'truncated', path: 'ipv4.totalLength', offset: at + 2, needed: totalLength, left };
-    } else this.end = Math.max(next, at + totalLength);
+      if (!this.goesOn) this.cutShort ??= { kind: 'truncated', path: 'ipv4.totalLength', offset: at + 2, needed: totalLength, left };
+    } else {
+      this.end = Math.max(next, at + totalLength);
+      this.goesOn = fragmentOffset === 0 && moreFragments;
+    }
     if (this.isOutermost) this.frame.packetEnd = this.end;
     this.isOutermost = false;
     return fragmentOffset === 0 ? protocol : FRAGMENT_PAYLOAD;

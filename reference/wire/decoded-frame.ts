@@ -2,6 +2,13 @@ import type { AnyMessage, DecodeError, Value } from './kit/message.js';
 
 export type ChecksumState = 'good' | 'bad' | 'unverifiable';
 
+/** What the first fragment holds of a message. */
+export interface FirstPart {
+  readonly octets: number;
+  /** Of the whole message, where its own header says. */
+  readonly of?: number;
+}
+
 export interface Layer<V = unknown> {
   readonly message: AnyMessage;
   readonly name: string;
@@ -14,8 +21,10 @@ export interface Layer<V = unknown> {
   readonly checksum?: ChecksumState | undefined;
   /** With a bad checksum: the right one. */
   readonly expectedChecksum?: number | undefined;
-  /** The value holds only the fields before the error. */
+  /** The value holds only the fields before the error, or those that are in the first fragment. */
   readonly partial: boolean;
+  /** The message begins in this fragment, and goes on in others. */
+  readonly firstPart?: FirstPart | undefined;
   /** The packet that this message quotes; its offsets count from its own first octet. */
   readonly nested?: DecodedFrame | undefined;
 }
@@ -23,7 +32,10 @@ export interface Layer<V = unknown> {
 export interface DecodedFrame {
   readonly octets: Uint8Array;
   readonly layers: readonly Layer[];
-  /** Why the walk ended before the end of the packet; normal for a quoted packet, which is usually cut. */
+  /**
+   * Why the walk ended before the end of the packet; normal for a quoted packet, which is usually cut. That a message is
+   * longer than the first fragment of its packet is no reason.
+   */
   readonly stopped?: DecodeError | undefined;
   /** What follows the last layer: link padding, or octets that were not understood. */
   readonly rest: Uint8Array;

@@ -5,7 +5,7 @@ import { MAX_NESTING } from './kit/limits.js';
 import type { FieldPlace } from './kit/walk.js';
 import { summaryOf } from './notation.js';
 import { placesOf } from './paths.js';
-import { describeDecodeError, fieldText, fieldTitle } from './presentation.js';
+import { describeDecodeError, describeFirstPart, fieldText, fieldTitle } from './presentation.js';
 import { splitRest } from './redraft.js';
 
 /** One row of a dissection. Leaves cover every octet of the frame; what no description covers is a row named `rest`. */
@@ -66,8 +66,13 @@ function layerNode(decoded: DecodedFrame, layer: Layer, name: string, at: Positi
     length: layer.length,
     children:
       expected === undefined ? children : children.map((child) => (child.name === 'checksum' ? withExpected(child, expected) : child)),
-    ...(layer.partial && { note: 'not complete' }),
+    ...noteOf(layer),
   };
+}
+
+function noteOf({ firstPart, partial }: Layer): { readonly note?: string } {
+  if (firstPart) return { note: `${describeFirstPart(firstPart)}: goes on in further fragments` };
+  return partial ? { note: 'not complete' } : {};
 }
 
 const withExpected = (node: FieldNode, expected: number): FieldNode => ({

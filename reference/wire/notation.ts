@@ -4,7 +4,7 @@ import { formatLinkLayerAddress } from '../net/link-layer-address.js';
 import { hex } from '../net/octets.js';
 import type { DecodedFrame, Layer } from './decode-frame.js';
 import type { AnyMessage } from './kit/message.js';
-import { describeDecodeError } from './presentation.js';
+import { describeDecodeError, describeFirstPart } from './presentation.js';
 import { UDP_HEADER_OCTETS } from './udp.js';
 
 /**
@@ -23,7 +23,7 @@ const LINK_LAYERS = new Set(['ethernet', 'linuxCooked', 'linuxCooked2', 'loopbac
 
 function layerParts(layer: Layer): readonly string[] {
   const value = layer.value as Fields;
-  const own = summaryOf(layer.message, value) + (layer.checksum === 'bad' ? ' checksum wrong' : '');
+  const own = summaryOf(layer.message, value) + (layer.checksum === 'bad' ? ' checksum wrong' : '') + firstPart(layer);
   const { optionsField = '' } = layer.message.compiled.layout;
   const options = (value[optionsField] ?? []) as readonly Fields[];
   const texts = options.map(optionSummary).filter((text) => text !== '');
@@ -31,6 +31,8 @@ function layerParts(layer: Layer): readonly string[] {
     return [texts.length === 0 ? own : `${own} ${texts.join(', ')}`];
   return [own + quoted(layer), ...texts];
 }
+
+const firstPart = ({ firstPart: part }: Layer): string => (part ? ` (${describeFirstPart(part)})` : '');
 
 function quoted(layer: Layer): string {
   const { nested } = layer;

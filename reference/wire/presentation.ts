@@ -3,6 +3,7 @@ import { formatIpv4Address } from '../net/ipv4-address.js';
 import { formatLinkLayerAddress } from '../net/link-layer-address.js';
 import { hex } from '../net/octets.js';
 import type { FieldSpec, NumberSpec } from './kit/field.js';
+import type { FirstPart } from './decoded-frame.js';
 import type { DecodeError } from './kit/message.js';
 
 const SHOWN_OCTETS = 24;
@@ -53,6 +54,10 @@ function numberText(value: number, { bits, show }: NumberSpec): string {
   if (word !== undefined) return `${plain} (${word})`;
   return show.unit === undefined ? plain : `${plain} ${show.unit}`;
 }
+
+/** `first 1232 of 1452 octets`, of a message that goes on in further fragments. */
+export const describeFirstPart = ({ octets, of }: FirstPart): string =>
+  of === undefined ? `first ${octets} octets` : `first ${octets} of ${of} octets`;
 
 /** `truncated at neighborSolicitation.target: 16 octets needed, 4 left` */
 export function describeDecodeError({ kind, path, needed, left }: DecodeError): string {

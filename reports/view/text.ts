@@ -43,6 +43,27 @@ export function partsInWords(parts: NonNullable<Contents['parts']>): readonly st
   return parts.length > MAX_PARTS ? [...words, `and ${parts.length - MAX_PARTS} more`] : words;
 }
 
+/** Lines about one side; `judgement.json` has them all. */
+const MAX_SIDES = 20;
+
+/** Of what a capture shows only the one side. */
+export function oneSideInWords({ unheard, oneWay = [] }: Pick<Contents, 'unheard' | 'oneWay'>): readonly string[] {
+  const silent = unheard.slice(0, MAX_SIDES).join(', ');
+  const more = unheard.length > MAX_SIDES ? ` and ${unheard.length - MAX_SIDES} more` : '';
+  const words = oneWay
+    .slice(0, MAX_SIDES)
+    .map(({ from, to }) =>
+      from === undefined
+        ? `unicast frames went to ${to}, none but multicast came from there`
+        : `unicast frames went from ${from} to ${to}, none came back`,
+    );
+  return [
+    ...(unheard.length > 0 ? [`frames went to ${silent}${more}, none came from there`] : []),
+    ...words,
+    ...(oneWay.length > MAX_SIDES ? [`and ${oneWay.length - MAX_SIDES} more such directions`] : []),
+  ];
+}
+
 /** Whole percents, but never 0 or 100 for what is not exactly that. */
 export function percent(share: number): string {
   if (share > 0 && share < 0.01) return '< 1 %';

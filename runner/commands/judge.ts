@@ -26,7 +26,8 @@ interface Options {
 
 const DETAILS = `
 A rule that had no opportunity is "not exercised", never passed. Something that had to come and is not there is a violation
-only where the capture says that no frame was lost; with --complete you say so yourself.
+only where the capture says that no frame was lost, and only if it shows frames of the way that it had to come: a tap may miss
+one direction, or all unicast of others. With --complete you say yourself that the capture holds every frame of its links.
 
 Exit code: 1 a MUST is violated, 2 a file is no usable capture, 3 nothing could be judged or a capture is damaged, else 0.
 
@@ -49,7 +50,7 @@ export function registerJudge(program: Command): void {
     .option('--out <dir>', 'where judgement.json and index.html go (default: results/<time>-judge-<capture>)')
     .option('--json', 'print the judgement as JSON instead of text')
     .option('--as-one', 'the files are parts of one capture (tcpdump -C, dumpcap -b): judge them together, in order of time')
-    .option('--complete', 'the captures lost no frame, whatever they say: judge absences too')
+    .option('--complete', 'the captures hold every frame of their links, in all directions, whatever they say: judge absences too')
     .option('-v, --verbose', 'print every finding with its counts, and the rules without opportunity')
     .addHelpText('after', DETAILS)
     .action(judge);

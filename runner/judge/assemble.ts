@@ -17,6 +17,9 @@ import {
   type Totals,
 } from '../../suites/kit/judgement.js';
 import type { JudgedNode, JudgedSegment, NodeTable } from './nodes.js';
+import type { OneWay } from './ways.js';
+
+const MAX_ONE_WAY = 100;
 
 const LINK_TYPE_NAMES: Readonly<Record<number, string>> = {
   0: 'loopback',
@@ -73,11 +76,11 @@ export function judgement(captures: readonly CaptureJudgement[]): Judgement {
 }
 
 function conditionsOf(inventory: Inventory, { losses, complete }: CaptureCircumstances): Conditions {
-  const { doublesFrames } = inventory;
-  if (complete) return { absenceIsConclusive: true, whyNot: 'the capture is said to be complete', doublesFrames };
-  if (losses === 0) return { absenceIsConclusive: true, whyNot: 'the capture counted no lost frame', doublesFrames };
+  const common = { doublesFrames: inventory.doublesFrames, isVouchedFor: complete };
+  if (complete) return { absenceIsConclusive: true, whyNot: 'the capture is said to be complete', ...common };
+  if (losses === 0) return { absenceIsConclusive: true, whyNot: 'the capture counted no lost frame', ...common };
   const whyNot = losses === 'unknown' ? 'the capture does not say whether frames were lost' : `${losses} frames were lost`;
-  return { absenceIsConclusive: false, whyNot, doublesFrames };
+  return { absenceIsConclusive: false, whyNot, ...common };
 }
 
 /** A node that was first known by an address only, and later by its link-layer address, is one node. */
@@ -124,6 +127,18 @@ function describeNode(node: JudgedNode): NodeDescription {
   };
 }
 
+/** What went to nodes that answered nobody is told once for each, whoever sent it. */
+function oneWayOf(table: NodeTable): readonly OneWay[] {
+  const found = new Map<string, OneWay>();
+  for (const { ways } of table.segments.values()) {
+    for (const one of ways.oneWay()) {
+      if (found.size >= MAX_ONE_WAY) return [...found.values()];
+      found.set(`${one.from ?? ''} ${one.to}`, one);
+    }
+  }
+  return [...found.values()];
+}
+
 function totalsOf(findings: readonly Finding[]): Totals {
   const totals = noTotals();
   for (const { verdict } of findings) totals[verdict] += 1;
@@ -132,6 +147,7 @@ function totalsOf(findings: readonly Finding[]): Totals {
 
 function contentsOf(inventory: Inventory, table: NodeTable, { losses, stampUncertaintyUs, problem }: CaptureCircumstances): Contents {
   const byCount = [...inventory.protocols].sort(([a, many], [b, few]) => few.packets - many.packets || a.localeCompare(b));
+  const oneWay = oneWayOf(table);
   return {
     frames: inventory.frames,
     ipv6: inventory.packets,
@@ -153,6 +169,7 @@ function contentsOf(inventory: Inventory, table: NodeTable, { losses, stampUncer
     backwards: inventory.backwards,
     copies: inventory.copies,
     unheard: inventory.unheard(table.segments.values()),
+    ...(oneWay.length > 0 && { oneWay }),
     furtherNodes: table.further,
     ...(problem && { problem: { kind: problem.kind, text: describeProblem(problem) } }),
   };

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { ALL_NODES, ALL_ROUTERS } from '../../reference/net/address.js';
 import { linkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { ethernet, vlanTag } from '../../reference/wire/ethernet.js';
+import { fragment } from '../../reference/wire/extension-headers.js';
 import { frame, type LayerDraft } from '../../reference/wire/frame.js';
 import { echoReply, echoRequest } from '../../reference/wire/icmpv6.js';
 import { ipv6, type Ipv6Draft } from '../../reference/wire/ipv6.js';
@@ -213,6 +214,23 @@ describe('the judge', function () {
     expect(contents.unreadable.frames).to.equal(2);
     expect(contents.unreadable.first[0]).to.include({ frame: 1, offset: 18, field: 'ipv6.payloadLength' });
     expect(contents.unreadable.first[1]).to.include({ frame: 2 });
+  });
+
+  it('takes the first fragment of a datagram for readable, and a length that lies for damage', async () => {
+    const ends = { source: numbered(1).source, destination: numbered(2).source };
+    const inFragment = frame(
+      ethernet({}),
+      ipv6(ends),
+      fragment({ moreFragments: true }),
+      udp({ length: 1_452, data: new Uint8Array(1_224) }),
+    );
+    const lying = frame(ethernet({}), ipv6(ends), udp({ length: 1_452, data: new Uint8Array(1_224) }));
+    const { contents } = await judge([
+      { octets: inFragment.octets, atUs: 0 },
+      { octets: lying.octets, atUs: 1 },
+    ]);
+    expect(contents.unreadable.first.map((one) => [one.frame, one.field])).to.deep.equal([[2, 'udp']]);
+    expect(contents.unreadable.frames).to.equal(1);
   });
 
   it('names the nodes that frames went to and none came from', async () => {

@@ -125,8 +125,8 @@ class Dispatch {
     return {
       kept: (by, frame) => (by as JudgedNode).scores.addKept(index, frame),
       broken: (by, frame, violation) => (isMany(by) ? addUndecided(tally(by), frame, ONE_OF_MANY) : addBroken(tally(by), frame, violation)),
-      missing: (by, frame, violation) =>
-        isMany(by) ? addUndecided(tally(by), frame, ONE_OF_MANY) : addMissing(tally(by), frame, violation),
+      missing: (by, frame, violation, ways) =>
+        isMany(by) ? addUndecided(tally(by), frame, ONE_OF_MANY) : addMissing(tally(by), frame, violation, ways),
       undecided: (by, frame, why) => addUndecided(by ? tally(by) : (this.nobody[index] ??= emptyTally()), frame, why),
     };
   }

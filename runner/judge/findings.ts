@@ -2,6 +2,8 @@ import type { Level, Requirement } from '../../suites/kit/requirement.js';
 import type { RuleDeclaration } from '../../suites/kit/rule.js';
 import type { Check, Finding, JudgedReason, JudgedVerdict, Unjudged } from '../../suites/kit/judgement.js';
 import type { JudgedNode } from './nodes.js';
+import type { Evidence } from './evidence.js';
+import { absencesIn, weighed, type Doubt } from './silences.js';
 import { emptyTally, type Tally } from './tally.js';
 
 /** What may be concluded from a capture as a whole. */
@@ -9,6 +11,8 @@ export interface Conditions {
   /** Nothing was lost, so what is not there was not sent. */
   readonly absenceIsConclusive: boolean;
   readonly whyNot: string;
+  /** The user vouches for the capture: it shows all directions, even if nothing went one of them. */
+  readonly isVouchedFor: boolean;
   /** Many frames are there twice. */
   readonly doublesFrames: boolean;
 }
@@ -31,9 +35,9 @@ function verdictOf(level: Level): JudgedVerdict {
 function checkOf(declaration: RuleDeclaration, level: Level, { kept, firstKept, tally }: Score, conditions: Conditions): Check {
   const spoilt = declaration.spoiltByCopies === true && conditions.doublesFrames;
   const violated = spoilt ? 0 : tally.broken;
-  const absent = spoilt || !conditions.absenceIsConclusive ? 0 : tally.missing;
+  const { absent, absences, doubts } = absencesOf(tally, spoilt, conditions);
   const open = tally.broken + tally.missing - violated - absent;
-  const evidence = [...(spoilt ? [] : tally.violations), ...tally.absences];
+  const evidence = [...(spoilt ? [] : tally.violations), ...absences];
   const verdict = violated + absent > 0 ? verdictOf(level) : open > 0 || kept === 0 ? 'inconclusive' : 'pass';
   return {
     rule: declaration.id,
@@ -52,15 +56,28 @@ function checkOf(declaration: RuleDeclaration, level: Level, { kept, firstKept, 
         ...(path !== undefined && { path }),
         ...(frames && { frames }),
       })),
-    undecidedBecause: undecidedBecause(tally, spoilt, conditions),
+    undecidedBecause: [...undecidedBecause(tally, spoilt), ...doubts],
   };
 }
 
-function undecidedBecause(tally: Tally, spoilt: boolean, conditions: Conditions): Check['undecidedBecause'] {
+interface Absences {
+  readonly absent: number;
+  readonly absences: readonly Evidence[];
+  readonly doubts: readonly Doubt[];
+}
+
+/** How much of what was not seen counts as not sent. */
+function absencesOf({ missing, silences }: Tally, spoilt: boolean, { absenceIsConclusive, whyNot, isVouchedFor }: Conditions): Absences {
+  const absences = absencesIn(silences);
+  const firstFrame = Math.min(...silences.map((one) => one.firstFrame));
+  if (!absenceIsConclusive) return { absent: 0, absences, doubts: missing > 0 ? [{ why: whyNot, count: missing, firstFrame }] : [] };
+  if (spoilt) return { absent: 0, absences, doubts: [] };
+  return isVouchedFor ? { absent: missing, absences, doubts: [] } : weighed(silences);
+}
+
+function undecidedBecause(tally: Tally, spoilt: boolean): Check['undecidedBecause'] {
   const reasons = tally.reasons.map(({ why, count, firstFrame }) => ({ why, count, firstFrame }));
   if (spoilt && tally.broken > 0) reasons.push({ why: COPIES, count: tally.broken, firstFrame: tally.violations[0]?.frame ?? 0 });
-  if (tally.missing > 0 && !conditions.absenceIsConclusive)
-    reasons.push({ why: conditions.whyNot, count: tally.missing, firstFrame: tally.absences[0]?.frame ?? 0 });
   return reasons;
 }
 

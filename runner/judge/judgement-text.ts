@@ -10,7 +10,7 @@ import type {
   Totals,
 } from '../../suites/kit/judgement.js';
 import { groupBy } from '../../suites/kit/grouping.js';
-import { counted, partsInWords } from '../../reports/view/text.js';
+import { counted, oneSideInWords, partsInWords } from '../../reports/view/text.js';
 import { coloured, verdictWord, type Terminal } from '../terminal.js';
 
 const INDENT = '  ';
@@ -52,7 +52,7 @@ const rows = (label: string, texts: readonly string[]): readonly string[] =>
   texts.map((text, index) => row(index === 0 ? label : '', text));
 
 function contentsText(contents: Contents, { absence, nodes }: CaptureJudgement): readonly string[] {
-  const { cut, problem, copies, backwards, unheard, prefixes } = contents;
+  const { cut, problem, copies, backwards, prefixes } = contents;
   return [
     row('frames', framesText(contents)),
     ...rows('files', partsInWords(contents.parts ?? [])),
@@ -65,14 +65,7 @@ function contentsText(contents: Contents, { absence, nodes }: CaptureJudgement):
     ...(copies > 0 ? [row('copies', `${copies} packets look like one shortly before`)] : []),
     ...rows('nodes', nodesText(nodes)),
     ...(contents.furtherNodes > 0 ? [row('', `and ${contents.furtherNodes} more, judged together as "further nodes"`)] : []),
-    ...(unheard.length > 0
-      ? rows(
-          'one side only',
-          wrapped(
-            `frames went to ${unheard.slice(0, MAX_NODES).join(', ')}${unheard.length > MAX_NODES ? ` and ${unheard.length - MAX_NODES} more` : ''}, none came from there`,
-          ),
-        )
-      : []),
+    ...rows('one side only', oneSideInWords(contents).flatMap(wrapped)),
     ...rows(
       'prefixes',
       prefixes.map((one) => `${one.prefix}  ${prefixFlags(one)}by ${one.routers.join(', ')}`),

@@ -2,9 +2,10 @@ import { addressFromOctets, formatAddress, type Address } from '../../reference/
 import { equalOctets } from '../../reference/net/octets.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { milliseconds, seconds, type Duration, type Instant } from '../../reference/time.js';
-import type { ObservedNode, Segment } from '../../suites/kit/rule.js';
+import type { ObservedNode, Segment, Station, Way } from '../../suites/kit/rule.js';
 import { AddressKeys } from './address-keys.js';
 import { Scores } from './tally.js';
+import { roomForWays, Ways, type Room } from './ways.js';
 
 /** RFC 4861 section 10. */
 const RETRANS_TIMER = seconds(1);
@@ -83,6 +84,9 @@ export class JudgedSegment implements Segment {
   readonly recentNodes = Array<JudgedNode | undefined>(RECENT_NODES).fill(undefined);
   readonly byAddress = new Map<string, JudgedNode>();
   readonly ownerships = new Map<string, Ownership>();
+  readonly ways: Ways;
+  /** Frames show both link-layer addresses: stations are known by them, and else by the addresses of the packets. */
+  showsDestinations = false;
 
   constructor(
     readonly id: number,
@@ -90,7 +94,18 @@ export class JudgedSegment implements Segment {
     readonly hasLinkLayer: boolean,
     readonly startedAt: Instant,
     readonly uncertainty: Duration,
-  ) {}
+    room: Room,
+  ) {
+    this.ways = new Ways(room);
+  }
+
+  stationOf({ linkLayerAddress }: ObservedNode, addressKey: string): Station {
+    return this.showsDestinations && linkLayerAddress ? numberOf(linkLayerAddress) : addressKey;
+  }
+
+  isHeard({ from, to }: Pick<Way, 'from' | 'to'>): boolean {
+    return this.ways.isHeard(from, to);
+  }
 
   ownersOf(addressKey: string): readonly ObservedNode[] {
     return this.ownerships.get(addressKey)?.owners ?? NOBODY;
@@ -123,6 +138,7 @@ export class NodeTable {
   further = 0;
   private rest: JudgedNode | undefined;
   private addresses = 0;
+  private readonly room = roomForWays();
 
   constructor(
     private readonly startedAt: Instant,
@@ -135,7 +151,7 @@ export class NodeTable {
     if (known) return known;
     const full = this.segments.size >= MAX_SEGMENTS;
     const id = this.segments.size + 1;
-    const made = new JudgedSegment(id, full ? 'further links' : name(), hasLinkLayer, this.startedAt, this.uncertainty);
+    const made = new JudgedSegment(id, full ? 'further links' : name(), hasLinkLayer, this.startedAt, this.uncertainty, this.room);
     if (full) return this.segments.get('rest') ?? this.keep('rest', made);
     return this.keep(key, made);
   }

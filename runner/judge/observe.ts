@@ -1,4 +1,5 @@
-import { addressKey, isLinkLocal, isUnspecified, type Address } from '../../reference/net/address.js';
+import { addressKey, isLinkLocal, isMulticast, isUnspecified, type Address } from '../../reference/net/address.js';
+import { isGroupAddress } from '../../reference/net/link-layer-address.js';
 import type { Instant } from '../../reference/time.js';
 import { decodeFrame, type DecodedFrame, type Layer } from '../../reference/wire/frame.js';
 import { DestinationOptions, Fragment, HopByHop } from '../../reference/wire/extension-headers.js';
@@ -8,9 +9,9 @@ import type { NeighborSolicitation } from '../../reference/wire/nd.js';
 import type { Ethernet, VlanTag } from '../../reference/wire/ethernet.js';
 import type { CapturedFrame } from '../../suites/kit/captured-frame.js';
 import type { FileFrame } from '../links/capture/capture-format.js';
-import type { ObservedPacket, PacketKind } from '../../suites/kit/rule.js';
+import { ANY_GROUP, type ObservedPacket, type PacketKind, type Station } from '../../suites/kit/rule.js';
 import type { AddressKeys } from './address-keys.js';
-import type { JudgedNode, JudgedSegment, NodeTable, Ownership } from './nodes.js';
+import { numberOf, type JudgedNode, type JudgedSegment, type NodeTable, type Ownership } from './nodes.js';
 import { kindOf, type KnownKind } from './packet-kinds.js';
 
 const EXTENSION_FAMILY = 'routing';
@@ -92,6 +93,16 @@ class Packet implements ObservedPacket {
     return this.key;
   }
 
+  get from(): Station {
+    return this.linkSource && this.linkDestination ? numberOf(this.linkSource) : this.sourceKey;
+  }
+
+  get to(): Station {
+    const { linkSource, linkDestination, destination } = this;
+    if (!linkSource || !linkDestination) return isMulticast(destination) ? ANY_GROUP : this.destinationKey;
+    return isGroupAddress(linkDestination) ? ANY_GROUP : numberOf(linkDestination);
+  }
+
   get targetKey(): string {
     this.target ??= this.whole && this.known.hasTarget ? this.keys.of((this.message.value as NeighborSolicitation).target) : '';
     return this.target;
@@ -139,7 +150,10 @@ export function observe(frame: JudgedFrame, decoded: DecodedFrame, table: NodeTa
   sender.frames += 1;
   sender.lastSeen = frame.at;
   if (!sender.linkLayerAddress && link.source) sender.noteVia(link.source);
-  return new Packet(frame, decoded, reading, link, sender, table.keys);
+  const packet = new Packet(frame, decoded, reading, link, sender, table.keys);
+  if (link.destination) link.segment.showsDestinations = true;
+  link.segment.ways.hear(packet.from, packet.to);
+  return packet;
 }
 
 export const decode = (frame: CapturedFrame): DecodedFrame => decodeFrame(frame.octets, frame.linkType);

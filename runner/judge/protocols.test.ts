@@ -104,6 +104,17 @@ describe('the judge of Router Renumbering', () => {
     });
     expect(check).to.include({ verdict: 'pass', kept: 1, node: ROUTER });
   });
+
+  it('does not praise the silence of a router from which nothing to the sender of the Command was captured', async () => {
+    const [check] = await judgedScene('renumbering.result.unasked', (s) => {
+      known(s);
+      lives(s, 900, s.router, s.router.linkLocal);
+      renumbering.command({ ...s, a: s.b }, 1_000, { sequenceNumber: 8 });
+      lives(s, 150_000, s.router, s.router.linkLocal);
+      renumbering.command(s, 300_000, { sequenceNumber: 9 });
+    });
+    expect(check).to.include({ verdict: 'inconclusive', kept: 0, undecided: 1, node: ROUTER });
+  });
 });
 
 describe('the judge of tunnels', () => {

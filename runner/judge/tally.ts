@@ -1,13 +1,9 @@
-import type { InWords, Undecided, Violation } from '../../suites/kit/rule.js';
+import { undecided, type InWords, type Undecided, type Violation, type Way } from '../../suites/kit/rule.js';
+import { firstOf, MAX_EVIDENCE, type Evidence } from './evidence.js';
+import { withAbsence, withSilence, type Silence } from './silences.js';
 
-/** How many violations are kept with their words; all are counted. */
-const MAX_EVIDENCE = 5;
 const MAX_REASONS = 8;
-
-export interface Evidence {
-  readonly frame: number;
-  readonly violation: Violation;
-}
+const TOO_MANY_WAYS = undecided('more neighbours waited in vain than are told apart');
 
 /** Why something was undecided, how often, and since when. */
 export interface ReasonCount {
@@ -20,8 +16,9 @@ export interface ReasonCount {
 export interface Tally {
   broken: number;
   violations: readonly Evidence[];
+  /** What had to come, by the ways that it may have come. */
   missing: number;
-  absences: readonly Evidence[];
+  silences: readonly Silence[];
   undecided: number;
   reasons: readonly ReasonCount[];
 }
@@ -32,7 +29,7 @@ export const emptyTally = (): Tally => ({
   broken: 0,
   violations: NONE,
   missing: 0,
-  absences: NONE,
+  silences: NONE,
   undecided: 0,
   reasons: NONE,
 });
@@ -42,11 +39,11 @@ export function addBroken(tally: Tally, frame: number, violation: Violation): vo
   if (tally.violations.length < MAX_EVIDENCE) tally.violations = [...tally.violations, { frame, violation }];
 }
 
-export function addMissing(tally: Tally, frame: number, missed: Violation | InWords): void {
+export function addMissing(tally: Tally, frame: number, missed: Violation | InWords, ways: readonly Way[] = NONE): void {
+  const silences = withAbsence(tally.silences, frame, missed, ways);
+  if (!silences) return addUndecided(tally, frame, TOO_MANY_WAYS);
   tally.missing += 1;
-  if (tally.absences.length >= MAX_EVIDENCE) return;
-  const violation = typeof missed === 'function' ? missed() : missed;
-  tally.absences = [...tally.absences, { frame, violation }];
+  tally.silences = silences;
 }
 
 export function addUndecided(tally: Tally, frame: number, { why }: Undecided): void {
@@ -119,10 +116,7 @@ function mergeTally(into: Tally, from: Tally): void {
   into.broken += from.broken;
   into.missing += from.missing;
   into.undecided += from.undecided;
-  into.violations = inOrder(into.violations, from.violations);
-  into.absences = inOrder(into.absences, from.absences);
+  into.violations = firstOf([...into.violations, ...from.violations]);
+  into.silences = from.silences.reduce(withSilence, into.silences);
   for (const reason of from.reasons) addReason(into, reason);
 }
-
-const inOrder = (a: readonly Evidence[], b: readonly Evidence[]): readonly Evidence[] =>
-  [...a, ...b].sort((left, right) => left.frame - right.frame).slice(0, MAX_EVIDENCE);

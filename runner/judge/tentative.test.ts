@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { echoRequest } from '../../reference/wire/icmpv6.js';
 import { judgedScene } from './crafted/judged-scene.js';
 import { lives } from './crafted/messages.js';
 import { usual, type Scene } from './crafted/scene.js';
@@ -10,6 +11,8 @@ describe('the judge of addresses that are being tested', () => {
     usual.solicitation(s, atMs, s.a, s.b.global);
     lives(s, 4_000, s.b, s.b.linkLocal);
     usual.answer(s, 4_100, s.b, s.b.global, s.router.linkLocal);
+    // The capture has the direction in which an answer would have gone.
+    s.send(10_000, s.b, { source: s.b.linkLocal, destination: s.a.linkLocal }, echoRequest());
     lives(s, 30_000, s.b, s.b.global);
   };
 

@@ -9,11 +9,13 @@ import {
   broken,
   conversation,
   undecided,
+  wayBack,
   type Conversation,
   type FrameRule,
   type ObservedPacket,
   type RuleSink,
   type Segment,
+  type Way,
 } from '../kit/rule.js';
 
 /** How long an answer may take; no RFC says, and paths over the world take a second at most. */
@@ -32,6 +34,7 @@ interface Request {
   readonly toMulticast: boolean;
   readonly toLinkLocal: boolean;
   readonly linkDestination: Uint8Array | undefined;
+  readonly back: Way;
   /** Absent where not all of the data was captured. */
   readonly data: Digest | undefined;
   answered: boolean;
@@ -120,6 +123,7 @@ class EchoWatcher {
       toMulticast: isMulticast(packet.destination),
       toLinkLocal: isLinkLocal(packet.destination),
       linkDestination: packet.linkDestination?.slice(),
+      back: wayBack(packet),
       data: packet.whole && data ? digest(data) : undefined,
       answered: false,
     };
@@ -187,7 +191,7 @@ class EchoWatcher {
       return sink.undecided(owner, request.frame, undecided('nothing was seen from that address afterwards'));
     if ((this.resolving.get(request.source) ?? -1) >= request.at)
       return sink.undecided(owner, request.frame, undecided('the link-layer address of the requester was asked for in vain'));
-    sink.missing(owner, request.frame, broken(`Echo Request to ${textOfKey(request.destination)} not answered`));
+    sink.missing(owner, request.frame, broken(`Echo Request to ${textOfKey(request.destination)} not answered`), [request.back]);
   }
 }
 

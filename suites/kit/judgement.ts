@@ -64,6 +64,8 @@ export interface Contents {
   readonly copies: number;
   /** Link-layer addresses that frames went to and none came from: the capture shows one side only. */
   readonly unheard: readonly string[];
+  /** Of nodes that sent something: unicast went to them, and none came back; without `from`, to nobody at all. The first hundred. */
+  readonly oneWay?: readonly { readonly from?: string; readonly to: string }[];
   /** Senders beyond the size of the table of nodes. */
   readonly furtherNodes: number;
   /** Why reading ended before the end of the file. */

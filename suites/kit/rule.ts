@@ -66,8 +66,11 @@ export type InWords = () => Violation;
 export interface RuleSink {
   kept(by: ObservedNode, frame: number): void;
   broken(by: ObservedNode, frame: number, violation: Violation): void;
-  /** Something that had to come was not seen: a violation only where the capture is known to have lost nothing. */
-  missing(by: ObservedNode, frame: number, violation: Violation | InWords): void;
+  /**
+   * Something that had to come was not seen: a violation only where the capture is known to have lost nothing, and only
+   * if frames were captured, sooner or later, on every way that it may have come.
+   */
+  missing(by: ObservedNode, frame: number, violation: Violation | InWords, ways?: readonly Way[]): void;
   /** An opportunity that says nothing either way; without a node where it is not known whose it was. */
   undecided(by: ObservedNode | undefined, frame: number, why: Undecided): void;
 }
@@ -130,6 +133,25 @@ export type PacketKind =
   | 'tunnelled'
   | 'other';
 
+/** Who a frame comes from or goes to on its link; to be compared only. */
+export type Station = number | string;
+
+/** Where multicast frames go, whatever the group. */
+export const ANY_GROUP: Station = -1;
+
+/**
+ * One direction between two stations. A tap, the mirror of a switch port or one link of an aggregate may show the one
+ * direction and not the other, or of some nodes their multicast alone; no count of lost frames says so.
+ */
+export interface Way {
+  readonly segment: Segment;
+  readonly from: Station;
+  readonly to: Station;
+}
+
+/** The way of a unicast answer to a unicast packet. */
+export const wayBack = ({ segment, from, to }: ObservedPacket): Way => ({ segment, from: to, to: from });
+
 export const NEIGHBOR_SOLICITATIONS = [
   'dad-solicitation',
   'multicast-solicitation-link-local',
@@ -173,6 +195,8 @@ export interface ObservedPacket {
   /** Absent on links without link-layer addresses; the destination also where the capture format drops it. */
   readonly linkSource: Uint8Array | undefined;
   readonly linkDestination: Uint8Array | undefined;
+  readonly from: Station;
+  readonly to: Station;
   readonly decoded: DecodedFrame;
   readonly ipv6: Ipv6;
   readonly source: Address;
@@ -233,6 +257,10 @@ export interface Segment {
   ownersOf(addressKey: string): readonly ObservedNode[];
   /** When an owner last used the address as source, or advertised it. */
   lastUseOf(addressKey: string): Instant | undefined;
+  /** Who a node is as an end of ways, when it uses that address. */
+  stationOf(node: ObservedNode, addressKey: string): Station;
+  /** A frame was captured on that way so far. */
+  isHeard(way: Pick<Way, 'from' | 'to'>): boolean;
   /** True for a link-layer address that was claimed for an address, by whomsoever, or used with it; undefined when none is known. */
   isLinkLayerAddressOf(addressKey: string, linkLayerAddress: Uint8Array): boolean | undefined;
 }

@@ -17,11 +17,13 @@ import {
   broken,
   conversation,
   undecided,
+  wayBack,
   type Conversation,
   type ObservedNode,
   type ObservedPacket,
   type RuleSink,
   type Segment,
+  type Way,
 } from '../kit/rule.js';
 
 /** RFC 4861 section 10. */
@@ -67,6 +69,8 @@ interface Pursuit {
   frame: number;
   firstFrame: number;
   multicast: boolean;
+  /** Of the answer to the first. */
+  back: Way;
   /** 0 after an answer. */
   count: number;
 }
@@ -102,7 +106,10 @@ class SolicitationWatcher {
     const multicast = packet.kind !== 'unicast-solicitation';
     const key = pursuitKey(sender, target);
     const pursuit = this.pursuits.get(key);
-    if (!pursuit) return this.pursuits.put(key, { sender, segment, target, at, frame, firstFrame: frame, multicast, count: 1 });
+    if (!pursuit) {
+      const back = wayBack(packet);
+      return this.pursuits.put(key, { sender, segment, target, at, frame, firstFrame: frame, multicast, back, count: 1 });
+    }
     const rate = multicast ? this.sinks.multicastRate : this.sinks.unicastRate;
     judgeInterval(rate, packet, pursuit, segment.retransTimer, 'the last solicitation for that neighbour');
     const goesOn = pursuit.count > 0 && pursuit.multicast === multicast && elapsed(pursuit.at, at) <= longestGap(segment);
@@ -110,6 +117,7 @@ class SolicitationWatcher {
       this.conclude(pursuit);
       pursuit.firstFrame = frame;
       pursuit.multicast = multicast;
+      pursuit.back = wayBack(packet);
       pursuit.count = 0;
     }
     pursuit.count += 1;
@@ -126,7 +134,7 @@ class SolicitationWatcher {
   }
 
   private conclude(pursuit: Pursuit): void {
-    const { sender, firstFrame: frame, segment, target, multicast, count } = pursuit;
+    const { sender, firstFrame: frame, segment, target, multicast, back, count } = pursuit;
     pursuit.count = 0;
     if (count === 0) return;
     if (multicast) {
@@ -141,7 +149,7 @@ class SolicitationWatcher {
     if (count <= MAX_UNICAST_SOLICIT) return this.sinks.unicastCount.kept(sender, frame);
     if (segment.ownersOf(target).length === 0)
       return this.sinks.unicastCount.undecided(sender, frame, undecided('nothing of the neighbour was captured, answers of it neither'));
-    this.sinks.unicastCount.missing(sender, frame, broken(`${count} unanswered probes one after the other, 3 at most wanted`));
+    this.sinks.unicastCount.missing(sender, frame, broken(`${count} unanswered probes one after the other, 3 at most wanted`), [back]);
   }
 }
 

@@ -1,6 +1,18 @@
 import { isMulticast } from '../../reference/net/address.js';
 import { after, milliseconds, seconds, sum, type Instant } from '../../reference/time.js';
-import { broken, conversation, undecided, type Conversation, type ObservedNode, type ObservedPacket, type RuleSink } from '../kit/rule.js';
+import {
+  ANY_GROUP,
+  broken,
+  conversation,
+  undecided,
+  type Conversation,
+  type ObservedNode,
+  type ObservedPacket,
+  type RuleSink,
+  type Segment,
+  type Station,
+  type Way,
+} from '../kit/rule.js';
 
 /** RFC 4861 section 10. */
 const MAX_RA_DELAY_TIME = milliseconds(500);
@@ -15,13 +27,16 @@ const OPEN_PER_ROUTER = 64;
 interface Solicitation {
   readonly solicitor: number;
   readonly source: string;
+  /** Absent where the solicitor has no address that an answer could go to. */
+  readonly from: Station | undefined;
   readonly frame: number;
   readonly at: Instant;
 }
 
 interface Router {
   readonly node: ObservedNode;
-  readonly segment: number;
+  readonly segment: Segment;
+  readonly station: Station;
   /** Solicitations that the router has not answered, the oldest first. */
   waiting: Solicitation[];
 }
@@ -46,37 +61,48 @@ class RouterAnswerWatcher {
 
   private solicitation(packet: ObservedPacket): void {
     const { frame, at, sourceKey: source, sender, segment } = packet;
+    const from = packet.fromUnspecified ? undefined : packet.from;
     for (const router of this.routers.values()) {
-      if (router.segment !== segment.id || router.node.id === sender.id || !router.node.isAdvertisingRouter(at)) continue;
+      if (router.segment.id !== segment.id || router.node.id === sender.id || !router.node.isAdvertisingRouter(at)) continue;
       if (router.waiting.length >= OPEN_PER_ROUTER || router.waiting.some(({ solicitor }) => solicitor === sender.id)) continue;
-      router.waiting.push({ solicitor: sender.id, source, frame, at });
+      router.waiting.push({ solicitor: sender.id, source, from, frame, at });
       this.waiting += 1;
     }
   }
 
   private advertisement(packet: ObservedPacket): void {
     const { sender: node, segment } = packet;
-    const router = this.routers.get(node.id) ?? { node, segment: segment.id, waiting: [] };
+    const router = this.routers.get(node.id) ?? { node, segment, station: packet.from, waiting: [] };
     if (this.routers.size < ROUTERS) this.routers.set(node.id, router);
     if (router.waiting.length === 0) return;
     const toAll = isMulticast(packet.destination);
     const answered = router.waiting.filter(({ source }) => toAll || source === packet.destinationKey);
     router.waiting = router.waiting.filter((one) => !answered.includes(one));
     this.waiting -= answered.length;
-    for (const { at, frame } of answered) {
-      if (packet.at <= after(after(at, LATEST_ANSWER), segment.uncertainty)) this.answer.kept(node, packet.frame);
-      else this.answer.missing(node, frame, broken('Router Solicitation answered too late', undefined, [packet.frame]));
+    for (const one of answered) {
+      if (packet.at <= after(after(one.at, LATEST_ANSWER), segment.uncertainty)) this.answer.kept(node, packet.frame);
+      else {
+        const late = broken('Router Solicitation answered too late', undefined, [packet.frame]);
+        this.answer.missing(node, one.frame, late, answerWays(router, one));
+      }
     }
   }
 
-  private expire({ node, waiting }: Router, now: Instant): void {
+  private expire(router: Router, now: Instant): void {
+    const { node, waiting } = router;
     for (let oldest = waiting[0]; oldest && after(oldest.at, PATIENCE) < now; oldest = waiting[0]) {
       waiting.shift();
       this.waiting -= 1;
       if (node.lastSeen <= oldest.at) this.answer.undecided(node, oldest.frame, undecided('nothing was seen from the router afterwards'));
-      else this.answer.missing(node, oldest.frame, broken('Router Solicitation not answered'));
+      else this.answer.missing(node, oldest.frame, broken('Router Solicitation not answered'), answerWays(router, oldest));
     }
   }
+}
+
+/** The answer may go to the solicitor or to all nodes, as the router likes. */
+function answerWays({ segment, station }: Router, { from }: Solicitation): readonly Way[] {
+  const toAll = { segment, from: station, to: ANY_GROUP };
+  return from === undefined ? [toAll] : [toAll, { ...toAll, to: from }];
 }
 
 export const routerAnswerConversation: Conversation = conversation({

@@ -5,15 +5,18 @@ import type { NeighborAdvertisement } from '../../reference/wire/nd.js';
 import { textOfKey } from '../kit/packet-keys.js';
 import { recent } from '../kit/recent.js';
 import {
+  ANY_GROUP,
   broken,
   conversation,
   NEIGHBOR_SOLICITATIONS,
   undecided,
+  wayBack,
   type Conversation,
   type ObservedNode,
   type ObservedPacket,
   type RuleSink,
   type Segment,
+  type Station,
 } from '../kit/rule.js';
 
 /**
@@ -34,6 +37,7 @@ interface Solicitation {
   readonly segment: Segment;
   readonly target: string;
   readonly solicitor: ObservedNode;
+  readonly from: Station;
   readonly source: string;
   answered: boolean;
 }
@@ -77,9 +81,9 @@ class SolicitedWatcher {
     if (packet.kind === 'unicast-solicitation') this.knowsNeighbor(packet);
     if (!isValid(packet)) return;
     const kind = packet.fromUnspecified ? 'dad' : isMulticast(packet.destination) ? 'multicast' : 'unicast';
-    const { frame, at, segment, sender: solicitor, sourceKey: source, targetKey: target } = packet;
+    const { frame, at, segment, sender: solicitor, from, sourceKey: source, targetKey: target } = packet;
     if (kind === 'dad') this.tests.put(testKey(target, solicitor), at);
-    const fresh: Solicitation = { frame, at, kind, segment, target, solicitor, source, answered: false };
+    const fresh: Solicitation = { frame, at, kind, segment, target, solicitor, from, source, answered: false };
     const key = keyOf(packet);
     // Those that wait for longer than the patience leave with the table's own clock only when nobody asks again.
     const waiting = this.open.get(key)?.filter((one) => after(one.at, PATIENCE) >= at || this.conclude(one));
@@ -94,7 +98,7 @@ class SolicitedWatcher {
     if (isKnown === undefined) return;
     if (isKnown) return this.sinks.knownNeighbor.kept(sender, frame);
     const text = `asks ${formatAddress(packet.destination)} at ${formatLinkLayerAddress(linkDestination)}, which nobody named as its address`;
-    this.sinks.knownNeighbor.missing(sender, frame, broken(text, 'ethernet.destination'));
+    this.sinks.knownNeighbor.missing(sender, frame, broken(text, 'ethernet.destination'), [wayBack(packet)]);
   }
 
   private advertisement(packet: ObservedPacket): void {
@@ -170,18 +174,22 @@ class SolicitedWatcher {
     if (segment.ownersOf(packet.destinationKey).length === 0)
       return unsolicited.undecided(sender, frame, undecided('nothing of the solicitor was captured'));
     const text = `S=1 to ${formatAddress(packet.destination)}, which did not ask`;
-    unsolicited.missing(sender, frame, broken(text, 'neighborAdvertisement.solicited'));
+    const asks = wayBack(packet);
+    unsolicited.missing(sender, frame, broken(text, 'neighborAdvertisement.solicited'), [asks, { ...asks, to: ANY_GROUP }]);
   }
 
   /** A solicitation whose time is over; false, so that it can end a filter. */
-  private conclude({ answered, segment, target, at, frame, kind, solicitor }: Solicitation): false {
+  private conclude({ answered, segment, target, at, frame, kind, solicitor, from: asker }: Solicitation): false {
     const [owner, second] = segment.ownersOf(target);
     if (answered || !owner || second || owner.id === solicitor.id) return false;
     const sink = this.sinks[kind];
     if (owner.firstSeen > at || (segment.lastUseOf(target) ?? 0) <= at)
       sink.undecided(owner, frame, undecided('nothing was seen from that address afterwards'));
     else if (this.isTentative(target, owner, at)) sink.undecided(owner, frame, undecided('the address was being tested'));
-    else sink.missing(owner, frame, broken(`solicitation for ${textOfKey(target)} not answered`));
+    else {
+      const way = { segment, from: segment.stationOf(owner, target), to: kind === 'dad' ? ANY_GROUP : asker };
+      sink.missing(owner, frame, broken(`solicitation for ${textOfKey(target)} not answered`), [way]);
+    }
     return false;
   }
 

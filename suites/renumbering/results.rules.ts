@@ -12,6 +12,8 @@ import {
   type ObservedNode,
   type ObservedPacket,
   type RuleSink,
+  type Segment,
+  type Station,
 } from '../kit/rule.js';
 
 /** Longer than the longest MaxDelay, which has 16 bits for milliseconds. */
@@ -21,6 +23,9 @@ const PROCESSING = milliseconds(300);
 const OPEN_COMMANDS = 4_096;
 const ROUTERS = 64;
 
+/** A Result to that station would not have been seen. */
+const UNHEARD = undecided('no frame from the router to the sender of the Command was captured');
+
 type Flags = Readonly<Record<'test' | 'resultRequested' | 'allInterfaces' | 'siteSpecific', boolean>>;
 const COPIED = ['test', 'resultRequested', 'allInterfaces', 'siteSpecific'] as const;
 
@@ -28,7 +33,8 @@ const COPIED = ['test', 'resultRequested', 'allInterfaces', 'siteSpecific'] as c
 interface Command {
   readonly frame: number;
   readonly at: Instant;
-  readonly segment: number;
+  readonly segment: Segment;
+  readonly from: Station;
   readonly flags: Flags;
   readonly dueAt: Instant;
   readonly toGroup: boolean;
@@ -55,7 +61,10 @@ class ResultWatcher {
     onLeave: (command, why) => why === 'expired' && this.conclude(command),
   });
   /** Who has sent a Result: others may have no such protocol, or discard what is not authenticated for them. */
-  private readonly routers = new Map<number, { readonly node: ObservedNode; readonly segment: number; readonly since: Instant }>();
+  private readonly routers = new Map<
+    number,
+    { readonly node: ObservedNode; readonly station: Station; readonly segment: number; readonly since: Instant }
+  >();
 
   constructor(private readonly sinks: Sinks) {}
 
@@ -71,7 +80,7 @@ class ResultWatcher {
   }
 
   private command(packet: ObservedPacket): void {
-    const { frame, at, segment, sourceKey, destinationKey: destination } = packet;
+    const { frame, at, segment, from, sourceKey, destinationKey: destination } = packet;
     const { maxDelay, test, resultRequested, allInterfaces, siteSpecific } = headerOf(packet);
     const key = keyOf(packet, sourceKey);
     const earlier = this.commands.get(key);
@@ -79,13 +88,14 @@ class ResultWatcher {
     const flags: Flags = { test, resultRequested, allInterfaces, siteSpecific };
     const toGroup = isMulticast(packet.destination);
     const answeredBy = earlier?.answeredBy ?? new Set<number>();
-    this.commands.put(key, { frame, at, segment: segment.id, flags, dueAt, toGroup, destination, answeredBy });
+    this.commands.put(key, { frame, at, segment, from, flags, dueAt, toGroup, destination, answeredBy });
   }
 
   private result(packet: ObservedPacket): void {
     const { sender, frame, at, segment } = packet;
     const isKnown = this.routers.has(sender.id);
-    if (!isKnown && this.routers.size < ROUTERS) this.routers.set(sender.id, { node: sender, segment: segment.id, since: at });
+    if (!isKnown && this.routers.size < ROUTERS)
+      this.routers.set(sender.id, { node: sender, station: packet.from, segment: segment.id, since: at });
     const command = this.commands.get(keyOf(packet, packet.destinationKey));
     if (!command) return this.sinks.header.undecided(sender, frame, undecided('the Command was not captured'));
     const first = !command.answeredBy.has(sender.id);
@@ -117,10 +127,13 @@ class ResultWatcher {
 
   /** What routers made of a Command, when its time is over. */
   private conclude(command: Command): void {
-    for (const { node, segment, since } of this.routers.values()) {
-      if (segment !== command.segment || since > command.at || command.answeredBy.has(node.id) || node.lastSeen <= command.dueAt) continue;
+    for (const { node, station, segment, since } of this.routers.values()) {
+      if (segment !== command.segment.id || since > command.at || command.answeredBy.has(node.id) || node.lastSeen <= command.dueAt)
+        continue;
       if (!command.toGroup && !node.usesAddress(command.destination)) continue;
-      if (!command.flags.resultRequested) this.sinks.unasked.kept(node, command.frame);
+      const isHeard = command.segment.isHeard({ from: station, to: command.from });
+      if (!isHeard) this.sinks[command.flags.resultRequested ? 'asked' : 'unasked'].undecided(node, command.frame, UNHEARD);
+      else if (!command.flags.resultRequested) this.sinks.unasked.kept(node, command.frame);
       // A Command whose sequence number is too old is discarded, and which one that is only the router knows for sure.
       else this.sinks.asked.undecided(node, command.frame, undecided('the router may have discarded the Command'));
     }

@@ -89,6 +89,11 @@ export const usual = {
       { source: target, destination: to },
       neighborAdvertisement({ solicited: true, override: true, target, options: [targetLinkLayerAddress(from.mac)] }),
     ),
+  /** One finds the other: frames of both directions, so that what is missing later was not sent. */
+  resolution: (s: Scene, atMs: number, asker: Actor, asked: Actor): void => {
+    usual.solicitation(s, atMs, asker, asked.linkLocal);
+    usual.answer(s, atMs + 1, asked, asked.linkLocal, asker.linkLocal);
+  },
   /** A node comes up: report from ::, probe. */
   start: (s: Scene, atMs: number, node: Actor, target: Address = node.linkLocal): void => {
     usual.report(s, atMs, node, target, address('::'));

@@ -84,6 +84,7 @@ export const icmpv6Violations: readonly CraftedViolation[] = [
     rule: 'icmpv6.echo.global-answered',
     play(s) {
       lives(s, 0, s.b, s.b.global);
+      usual.resolution(s, 50, s.a, s.b);
       s.send(100, s.a, { source: s.a.linkLocal, destination: s.b.global }, echoRequest({ identifier: 7, sequence: 1, data }));
       lives(s, 5_000, s.b, s.b.global);
       ping(s, 12_000, s.a, s.router.linkLocal);

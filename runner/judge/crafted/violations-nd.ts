@@ -150,6 +150,7 @@ export const neighborViolations: readonly CraftedViolation[] = [
     rule: 'nd.unicast-solicitation.known-neighbor',
     play(s) {
       meet(s);
+      usual.resolution(s, 5_000, s.a, s.router);
       s.put(
         10_000,
         ethernet({ source: s.a.mac, destination: s.router.mac }),

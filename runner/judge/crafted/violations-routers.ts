@@ -12,6 +12,7 @@ import {
 } from '../../../reference/wire/nd-options.js';
 import { udp } from '../../../reference/wire/udp.js';
 import { type CraftedViolation, advertise, data, messageNamed, options, packetOf, withOptions } from './messages.js';
+import { usual } from './scene.js';
 
 export const routerViolations: readonly CraftedViolation[] = [
   {
@@ -42,6 +43,7 @@ export const routerViolations: readonly CraftedViolation[] = [
     rule: 'nd.router-advertisement.solicited',
     play(s) {
       advertise(s, {});
+      usual.resolution(s, 5_000, s.b, s.a);
       s.send(
         10_000,
         s.b,

@@ -72,6 +72,24 @@ function lyingLength(capture: Buffer): Buffer {
   return copy;
 }
 
+const ROUTER = Buffer.from('02005e100002', 'hex');
+const ENHANCED_PACKET = 6;
+const ENHANCED_PACKET_DATA = 28;
+
+/** What a tap shows that misses the unicast of one node: not what it answers, but what it tells to all. */
+function oneDirection(capture: Buffer): Buffer {
+  const blocks: Buffer[] = [];
+  for (let at = 0; at < capture.length;) {
+    const block = capture.subarray(at, at + capture.readUInt32LE(at + 4));
+    const frame = block.subarray(ENHANCED_PACKET_DATA);
+    const isUnicast = ((frame[0] ?? 0) & 1) === 0;
+    const isMissed = block.readUInt32LE(0) === ENHANCED_PACKET && isUnicast && ROUTER.equals(frame.subarray(6, 12));
+    if (!isMissed) blocks.push(block);
+    at += block.length;
+  }
+  return Buffer.concat(blocks);
+}
+
 const tagged = (octets: Buffer): Uint8Array =>
   Buffer.concat([octets.subarray(0, 12), Buffer.from([0x81, 0x00, VLAN >> 8, VLAN & 0xff]), octets.subarray(12)]);
 
@@ -123,6 +141,7 @@ write(
 );
 write('linux-boot-lying-length.pcap', lyingLength(boot));
 write('linux-radvd-truncated.pcapng', read('linux-radvd.pcapng').subarray(0, 6_000));
+write('linux-radvd-one-direction.pcapng', oneDirection(read('linux-radvd.pcapng')));
 write('crafted-violations.pcap', crafted());
 
 const expected = readExpected(folder);

@@ -1,0 +1,81 @@
+import { formatLinkLayerAddress, linkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { ANY_GROUP, type Station, type Way } from '../../suites/kit/rule.js';
+import { textOfKey } from '../../suites/kit/packet-keys.js';
+
+const MAX_WAYS = 65_536;
+const RECENT_WAYS = 512;
+const OCTET = 256;
+
+/** How many ways may still be kept, by all links of a capture together. */
+export interface Room {
+  left: number;
+  /** Packets that went a way for which there was no room: it counts as one that was not heard. */
+  refused: number;
+}
+
+export const roomForWays = (): Room => ({ left: MAX_WAYS, refused: 0 });
+
+/** On which ways of a link frames were captured. */
+export class Ways {
+  private readonly byOrigin = new Map<Station, Set<Station>>();
+  /** The ways that were gone last, by a part of their ends: between link-layer addresses. */
+  private readonly recentFrom = new Float64Array(RECENT_WAYS).fill(-1);
+  private readonly recentTo = new Float64Array(RECENT_WAYS).fill(-1);
+
+  constructor(private readonly room: Room) {}
+
+  hear(from: Station, to: Station): void {
+    if (typeof from === 'string' || typeof to === 'string') return this.note(from, to);
+    const slot = (from * 31 + to + 1) % RECENT_WAYS;
+    if (this.recentFrom[slot] === from && this.recentTo[slot] === to) return;
+    this.recentFrom[slot] = from;
+    this.recentTo[slot] = to;
+    this.note(from, to);
+  }
+
+  private note(from: Station, to: Station): void {
+    const known = this.byOrigin.get(from);
+    if (known?.has(to)) return;
+    if (this.room.left === 0) {
+      this.room.refused += 1;
+      return;
+    }
+    this.room.left -= 1;
+    if (known) known.add(to);
+    else this.byOrigin.set(from, new Set([to]));
+  }
+
+  isHeard(from: Station, to: Station): boolean {
+    return this.byOrigin.get(from)?.has(to) === true;
+  }
+
+  /** Ways between link-layer addresses of which only the one was captured, though both ends were heard. */
+  *oneWay(): Generator<OneWay> {
+    for (const [from, destinations] of this.byOrigin) {
+      for (const to of destinations) {
+        const back = this.byOrigin.get(to);
+        if (typeof from === 'string' || to === ANY_GROUP || !back || back.has(from)) continue;
+        const isMulticastAlone = back.size === 1 && back.has(ANY_GROUP);
+        yield { to: stationText(to), ...(!isMulticastAlone && { from: stationText(from) }) };
+      }
+    }
+  }
+}
+
+/** Unicast went to a node, and none came back: to the one named, or to nobody at all. */
+export interface OneWay {
+  readonly to: string;
+  readonly from?: string;
+}
+
+/** Why nothing is absent on a way that was never heard. */
+export const unheardText = ({ from, to }: Way): string =>
+  to === ANY_GROUP
+    ? `no multicast frame from ${stationText(from)} was captured`
+    : `no frame from ${stationText(from)} to ${stationText(to)} was captured, so perhaps that direction was not`;
+
+function stationText(station: Station): string {
+  if (typeof station === 'string') return textOfKey(station);
+  const octets = Array.from({ length: 6 }, (_, index) => Math.floor(station / OCTET ** (5 - index)) % OCTET);
+  return formatLinkLayerAddress(linkLayerAddress(octets));
+}
