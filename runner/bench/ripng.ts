@@ -47,7 +47,7 @@ function memoryFigures([first, ...later]: readonly ExchangeCost[]): readonly Out
     learned(name, learningMs, learningUpdates, 'no frames on a real link'),
     refreshed(name, refreshingMs, UPDATES * ROUTES, told, ''),
   ];
-  return [...figures('in memory', first), ...figures('in memory, once it is compiled', compiled)];
+  return [...figures('sixproof in memory', first), ...figures('sixproof in memory, compiled', compiled)];
 }
 
 async function liveFigures(router: LiveRouter): Promise<readonly Outcome[]> {

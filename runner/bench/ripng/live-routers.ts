@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BIRD, RIPNGD, ZEBRA } from '../../adapters/routing/routing-programs.js';
+import { ownFolder } from '../../labs/own-folder.js';
 import { startBird, startFrr } from '../../labs/routing-daemons.js';
 import { startSixproof } from '../../labs/started-program.js';
 import { INTERVAL_S } from './exchange.js';
@@ -73,15 +73,15 @@ export const LIVE_ROUTERS: readonly LiveRouter[] = [
 ];
 
 function startNode(namespace: string): RunningRouter {
-  const folder = mkdtempSync(join(tmpdir(), 'sixproof-bench-'));
-  const file = join(folder, 'router.yaml');
+  const folder = ownFolder('bench');
+  const file = join(folder.path, 'router.yaml');
   writeFileSync(file, JSON.stringify(SIXPROOF_CONF));
   const node = startSixproof(namespace, 'node', '--config', file, '--seed', '1');
   return {
     complaints: () => node.complaints(),
     async stop() {
       await node.end('SIGTERM');
-      rmSync(folder, { recursive: true, force: true });
+      folder.remove();
     },
   };
 }
