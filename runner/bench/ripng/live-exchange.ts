@@ -25,7 +25,7 @@ export interface LiveCost {
 
 const START_WITHIN_MS = 60_000;
 const MOST_UPDATES = 10;
-/** Between two frames of an update: a socket buffer has room for few of them, and the router may be busy with its own updates. */
+/** Between two frames of an update: ripngd(8) has a socket buffer of 16 KiB, with room for few of them. */
 const PACE_MS = 20;
 const TELL_WITHIN_MS = 3 * INTERVAL_S * 1_000;
 
