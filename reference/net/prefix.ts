@@ -10,7 +10,13 @@ export interface Prefix {
 /** The prefix of the first `length` bits of an address; RangeError when the length is not 0 to 128. */
 export function prefixOf(address: Uint8Array, length: number): Prefix {
   if (!Number.isInteger(length) || length < 0 || length > 128) throw new RangeError(`a prefix length is 0 to 128, not ${length}`);
-  const masked = Uint8Array.from(address, (octet, i) => octet & (0xff << Math.min(8, Math.max(0, 8 * (i + 1) - length))));
+  // Once for every entry of a RIPng message: Uint8Array.from with a function takes twenty times as long.
+  const masked = new Uint8Array(address);
+  const wholeOctets = length >> 3;
+  if (wholeOctets < masked.length) {
+    masked[wholeOctets] = (masked[wholeOctets] as number) & (0xff00 >> (length & 7));
+    masked.fill(0, wholeOctets + 1);
+  }
   return { address: addressFromOctets(masked), length };
 }
 

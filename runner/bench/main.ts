@@ -4,6 +4,7 @@ import { benchCaptures } from './captures.js';
 import { figureLine, type Outcome } from './figure.js';
 import { benchLiveEcho } from './live-echo.js';
 import { benchReport } from './report.js';
+import { benchRipng } from './ripng.js';
 import { benchRoutes } from './routes.js';
 import { benchSelfTest } from './self-test.js';
 
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<readonly Outc
   'self-test': benchSelfTest,
   report: benchReport,
   routes: benchRoutes,
+  ripng: benchRipng,
   echo: benchLiveEcho,
 };
 

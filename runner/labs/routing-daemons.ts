@@ -1,9 +1,8 @@
-import { chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chownSync, statSync, writeFileSync } from 'node:fs';
 import { birdCommand, birdSocket, daemonFiles, frrCommand, RIPNGD, ZEBRA } from '../adapters/routing/routing-programs.js';
 import { runProgram, type Outcome } from '../adapters/run-program.js';
 import { eventually } from './lab-namespaces.js';
+import { ownFolder, type OwnFolder } from './own-folder.js';
 import { startProgram, type StartedProgram } from './started-program.js';
 
 /** What belongs to the user that FRR's daemons turn into. */
@@ -21,7 +20,8 @@ export interface RoutingDaemon {
 
 /** FRR: `zebra`, which knows the kernel's routes and sets them, and `ripngd`. */
 export async function startFrr(namespace: string, ripngd: readonly string[]): Promise<RoutingDaemon> {
-  const folder = mkdtempSync(join(tmpdir(), 'sixproof-frr-'));
+  const own = ownFolder('frr');
+  const folder = own.path;
   const { uid, gid } = statSync(OF_FRR);
   const daemon = (program: string, name: string, configuration: readonly string[]): StartedProgram => {
     const files = daemonFiles(folder, name);
@@ -34,21 +34,22 @@ export async function startFrr(namespace: string, ripngd: readonly string[]): Pr
   await zebra.says(/zebra .* starting/);
   const routing = daemon(RIPNGD, 'ripngd', ['hostname lab', ...ripngd]);
   await routing.says(/ripngd .* starting/);
-  return running([routing, zebra], folder, ask);
+  return running([routing, zebra], own, ask);
 }
 
 /** BIRD 2. */
 export async function startBird(namespace: string, configuration: readonly string[]): Promise<RoutingDaemon> {
-  const folder = mkdtempSync(join(tmpdir(), 'sixproof-bird-'));
+  const own = ownFolder('bird');
+  const folder = own.path;
   const files = daemonFiles(folder, 'bird');
   writeFileSync(files.conf, `${configuration.join('\n')}\n`);
   const bird = startProgram(namespace, ...birdCommand(files));
   const ask = (question: string): Promise<Outcome> => runProgram(['birdc', '-s', birdSocket(folder), ...question.split(' ')]);
   await eventually(async () => (await ask('show status')).code === 0);
-  return running([bird], folder, ask);
+  return running([bird], own, ask);
 }
 
-function running(programs: readonly StartedProgram[], folder: string, ask: RoutingDaemon['ask']): RoutingDaemon {
+function running(programs: readonly StartedProgram[], folder: OwnFolder, ask: RoutingDaemon['ask']): RoutingDaemon {
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     for (const program of programs) await program.end(signal);
   };
@@ -57,7 +58,7 @@ function running(programs: readonly StartedProgram[], folder: string, ask: Routi
     kill: () => end('SIGKILL'),
     async stop() {
       await end('SIGTERM');
-      rmSync(folder, { recursive: true, force: true });
+      folder.remove();
     },
     complaints: () => programs.map((program) => program.lines().join('\n') + program.complaints()).join('\n'),
   };

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { SendStamp } from '../../suites/kit/bench.js';
-import { formatAddress } from '../../reference/net/address.js';
+import { address, formatAddress } from '../../reference/net/address.js';
 import { linkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { prefixOf } from '../../reference/net/prefix.js';
 import type { NodeConfiguration } from '../../reference/node.js';
 import { decodeFrame } from '../../reference/wire/frame.js';
 import { notation } from '../../reference/wire/notation.js';
@@ -72,6 +73,21 @@ describe('a node on NICs', () => {
     await turn();
     expect(told).to.deep.equal(['fe80::ff:fe00:1%eth1', 'fe80::ff:fe00:2%eth2', 'ready']);
     for (const { sent } of ports.values()) expect(sent.join()).to.contain('MLDv2 report');
+  });
+
+  it('is looked at once when it tells of many things at a time', async () => {
+    start('eth1', 'eth2');
+    await turn();
+    let looks = 0;
+    const { interfaces } = live.node;
+    live.node.interfaces = () => (looks++, interfaces.call(live.node));
+    let events = 0;
+    live.observe(() => events++);
+    for (let i = 0; i < 50; i++)
+      live.node.command({ kind: 'add-route', link: 'eth1', prefix: prefixOf(address(`2001:db8:${i}::`), 48), gateway: address('fe80::9') });
+    await turn();
+    expect(events).to.be.at.least(50);
+    expect(looks).to.equal(1);
   });
 
   it('goes on without a link that is lost, and with one that comes back', async () => {

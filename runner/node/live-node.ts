@@ -56,6 +56,16 @@ export function startLiveNode(
     if ([...ports.keys()].every((name) => unusable.has(name))) listener.ended();
   };
   const watch = watchAddresses({ ...listener, disabled: (link) => giveUp(link, DUPLICATE) }, isLost);
+  let isLookPending = false;
+  /** The node is in the middle of something, and may tell of thousands of routes: it is looked at once, when that is done. */
+  const lookSoon = (): void => {
+    if (isLookPending) return;
+    isLookPending = true;
+    setImmediate(() => {
+      isLookPending = false;
+      if (!stopped) watch(node);
+    });
+  };
   const environment: NodeEnvironment = {
     now: clock.now,
     schedule: clock.schedule,
@@ -67,10 +77,7 @@ export function startLiveNode(
     event(event) {
       listener.event(event);
       for (const observe of observers) observe(event);
-      // The node is in the middle of something: it is looked at when that is done.
-      setImmediate(() => {
-        if (!stopped) watch(node);
-      });
+      lookSoon();
     },
   };
   const node = createNode(configuration, environment);
