@@ -20,7 +20,7 @@ const MOST_LOOKED_AT = 200;
 export function previousRun(path: string, { run: current }: RunResult): { readonly path: string; readonly result: RunResult } | undefined {
   const here = realpathSync(path);
   const earlier = siblings(path)
-    .filter((sibling) => realpathSync(sibling) !== here)
+    .filter((sibling) => !isSame(sibling, here))
     .flatMap((sibling) => {
       const run = unlessDamaged(() => readHeader(runDirectory(sibling).journal).run);
       return run !== undefined && isEarlier(run, current) ? [{ sibling, startedAt: run.startedAt }] : [];
@@ -35,6 +35,16 @@ export function previousRun(path: string, { run: current }: RunResult): { readon
 
 const isEarlier = (run: RunDescription, current: RunDescription): boolean =>
   run.dut === current.dut && run.profile === current.profile && run.startedAt < current.startedAt;
+
+/** What vanishes meanwhile is read as a run in vain. */
+function isSame(sibling: string, here: string): boolean {
+  try {
+    return realpathSync(sibling) === here;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
 
 function siblings(path: string): readonly string[] {
   const parent = dirname(resolve(path));
