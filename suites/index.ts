@@ -151,6 +151,12 @@ import './ripng/triggered.suite.js';
 import './ripng/split-horizon.suite.js';
 import './ripng/interfaces.suite.js';
 import './ripng/settings.suite.js';
+import './ripng/topology-leaf.suite.js';
+import './ripng/topology-uplinks.suite.js';
+import './ripng/topology-loop.suite.js';
+import './ripng/counting.suite.js';
+import './ripng/topology-hierarchy.suite.js';
+import './ripng/topology-core.suite.js';
 import { registeredTests, type RegisteredTest } from './kit/conformance.js';
 
 /** Every conformance test, and the ledger of the requirements that they check. A new suite file is listed here. */

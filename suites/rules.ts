@@ -24,6 +24,10 @@ import { routerAnswerConversation } from './nd/router-answer.rules.js';
 import { solicitationRules } from './nd/solicitation.rules.js';
 import { solicitedConversation } from './nd/solicited.rules.js';
 import { renumberingRules, resultConversation } from './renumbering/results.rules.js';
+import { ripngAnswers } from './ripng/answers.rules.js';
+import { ripngEntryRules } from './ripng/entries.rules.js';
+import { ripngMessageRules } from './ripng/message.rules.js';
+import { ripngSizes, ripngSources, ripngUpdates } from './ripng/updates.rules.js';
 import { encapsulationRules } from './tunnel/encapsulation.rules.js';
 import { datagramRules } from './udp/datagram.rules.js';
 
@@ -62,6 +66,12 @@ export const rules: readonly PassiveRule[] = passiveRules(
     resultConversation,
     ...encapsulationRules,
     ...datagramRules,
+    ...ripngMessageRules,
+    ...ripngEntryRules,
+    ripngSources,
+    ripngSizes,
+    ripngUpdates,
+    ripngAnswers,
   ],
   (slug) => slugs.has(slug),
 );

@@ -42,7 +42,7 @@ const anyFrame = fc.record({
 });
 
 /** Of the longest capture there is; damage makes no frames. */
-const MOST_FRAMES = 300;
+const MOST_FRAMES = 400;
 
 describe('the judge, fed with anything', function () {
   this.timeout(60_000);

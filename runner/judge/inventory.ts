@@ -214,7 +214,7 @@ function protocolOf(packet: Observed): string {
     case 'unknownIcmpv6':
       return `ICMPv6 type ${(message.value as { readonly type?: number }).type ?? 'missing'}`;
     case 'ipv6':
-      return packet.ipv6.nextHeader === 41 ? 'IPv6 in IPv6' : 'IPv6 alone';
+      return message.value !== packet.ipv6 ? 'IPv6 in IPv6' : 'IPv6 alone';
     default: {
       const { type } = message.value as { readonly type?: number };
       return type !== undefined && message.message.family === 'icmpv6'

@@ -2,7 +2,8 @@ import { isLinkLocal, isMulticast } from '../../reference/net/address.js';
 import type { Layer } from '../../reference/wire/frame.js';
 import type { Ipv6 } from '../../reference/wire/ipv6.js';
 import type { NeighborSolicitation } from '../../reference/wire/nd.js';
-import { ICMPV6, MLD, NEIGHBOR_DISCOVERY, NEIGHBOR_SOLICITATIONS, type PacketKind } from '../../suites/kit/rule.js';
+import type { Udp } from '../../reference/wire/udp.js';
+import { ICMPV6, MLD, NEIGHBOR_DISCOVERY, NEIGHBOR_SOLICITATIONS, UDP, type PacketKind } from '../../suites/kit/rule.js';
 
 /** A kind of packets with what is asked of it for every packet: looked up once, not by name each time. */
 export interface KnownKind {
@@ -16,7 +17,7 @@ export interface KnownKind {
   readonly hasTarget: boolean;
 }
 
-const KINDS: readonly PacketKind[] = [...ICMPV6, 'udp', 'tunnelled', 'other'];
+const KINDS: readonly PacketKind[] = [...ICMPV6, ...UDP, 'tunnelled', 'other'];
 const isOneOf = (kinds: readonly PacketKind[], kind: PacketKind): boolean => kinds.includes(kind);
 
 /** Every kind, by its number. */
@@ -65,13 +66,19 @@ const UNICAST = known('unicast-solicitation');
 const MULTICAST_LINK_LOCAL = known('multicast-solicitation-link-local');
 const MULTICAST_GLOBAL = known('multicast-solicitation-global');
 const OTHER = known('other');
+const RIPNG = known('ripng');
+/** RFC 2080 section 2.1. */
+const RIPNG_PORT = 521;
 
 export function kindOf(message: Layer, ipv6: Ipv6, fromUnspecified: boolean): KnownKind {
   // A packet without a message stands for itself.
   if (message.value === ipv6) return OTHER;
+  if (message.name === 'udp' && isOfRipng(message.value as Partial<Udp>)) return RIPNG;
   if (message.name !== 'neighborSolicitation') return BY_MESSAGE.get(message.name) ?? OTHER;
   if (fromUnspecified) return DAD;
   if (!isMulticast(ipv6.destination)) return UNICAST;
   const { target } = message.value as Partial<NeighborSolicitation>;
   return target && isLinkLocal(target) ? MULTICAST_LINK_LOCAL : MULTICAST_GLOBAL;
 }
+
+const isOfRipng = ({ sourcePort, destinationPort }: Partial<Udp>): boolean => sourcePort === RIPNG_PORT || destinationPort === RIPNG_PORT;

@@ -17,7 +17,15 @@ export async function judgeFrames(frames: readonly PreparedFrame[], losses: numb
 }
 
 /** Rules that leave what they cannot tell undecided, and so are never broken. */
-const NEVER_BROKEN = ['nd.address-resolution.count', 'nd.dad-solicitation.count', 'renumbering.result.asked'];
+const NEVER_BROKEN = [
+  'nd.address-resolution.count',
+  'nd.dad-solicitation.count',
+  'renumbering.result.asked',
+  'ripng.answer.to-router',
+  'ripng.split-horizon.not-returned',
+  'ripng.split-horizon.poisoned',
+  'ripng.update.same-source',
+];
 
 const VERDICT: Readonly<Record<string, JudgedVerdict>> = {
   MUST: 'fail',

@@ -124,6 +124,8 @@ export type PacketKind =
   | 'node-information-reply'
   | 'other-icmpv6'
   | 'udp'
+  /** A UDP datagram from or to port 521; the message is its UDP header. */
+  | 'ripng'
   /** Another packet, of IPv6 or IPv4, is inside; the message is its header. */
   | 'tunnelled'
   | 'other';
@@ -156,6 +158,8 @@ export const ICMPV6 = [
   'node-information-reply',
   'other-icmpv6',
 ] as const satisfies readonly PacketKind[];
+
+export const UDP = ['udp', 'ripng'] as const satisfies readonly PacketKind[];
 
 /** One IPv6 packet of a capture. Octets are views that hold while the rule looks at it. */
 export interface ObservedPacket {

@@ -1,6 +1,6 @@
 import { ALL_NODES, formatAddress, isMulticast, sameAddress } from '../../reference/net/address.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { after, seconds, type Instant } from '../../reference/time.js';
+import { after, before, seconds, times, type Instant } from '../../reference/time.js';
 import type { NeighborAdvertisement } from '../../reference/wire/nd.js';
 import { textOfKey } from '../kit/packet-keys.js';
 import { recent } from '../kit/recent.js';
@@ -23,6 +23,9 @@ import {
 const PATIENCE = seconds(5);
 const OPEN_TARGETS = 16_384;
 const OPEN_PER_TARGET = 8;
+/** Around the last probe for an address it is tentative, and nobody answers for it (RFC 4862 section 5.4.3). */
+const TESTED_BEFORE = seconds(3);
+const TESTED_AFTER = seconds(1);
 
 interface Solicitation {
   readonly frame: number;
@@ -53,10 +56,14 @@ class SolicitedWatcher {
     onLeave: (list, why) => why === 'expired' && list.forEach((solicitation) => this.conclude(solicitation)),
   });
 
+  /** The last probe of a node for an address. */
+  private readonly tests = recent<Instant>({ lifetime: times(PATIENCE, 2), limit: OPEN_TARGETS, stampOf: (at) => at });
+
   constructor(private readonly sinks: Sinks) {}
 
   see(packet: ObservedPacket): void {
     this.open.advance(packet.at);
+    this.tests.advance(packet.at);
     if (!packet.whole) return;
     if (packet.kind === 'neighbor-advertisement') this.advertisement(packet);
     else this.solicitation(packet);
@@ -71,6 +78,7 @@ class SolicitedWatcher {
     if (!isValid(packet)) return;
     const kind = packet.fromUnspecified ? 'dad' : isMulticast(packet.destination) ? 'multicast' : 'unicast';
     const { frame, at, segment, sender: solicitor, sourceKey: source, targetKey: target } = packet;
+    if (kind === 'dad') this.tests.put(testKey(target, solicitor), at);
     const fresh: Solicitation = { frame, at, kind, segment, target, solicitor, source, answered: false };
     const key = keyOf(packet);
     // Those that wait for longer than the patience leave with the table's own clock only when nobody asks again.
@@ -172,10 +180,18 @@ class SolicitedWatcher {
     const sink = this.sinks[kind];
     if (owner.firstSeen > at || (segment.lastUseOf(target) ?? 0) <= at)
       sink.undecided(owner, frame, undecided('nothing was seen from that address afterwards'));
+    else if (this.isTentative(target, owner, at)) sink.undecided(owner, frame, undecided('the address was being tested'));
     else sink.missing(owner, frame, broken(`solicitation for ${textOfKey(target)} not answered`));
     return false;
   }
+
+  private isTentative(target: string, owner: ObservedNode, at: Instant): boolean {
+    const tested = this.tests.get(testKey(target, owner));
+    return tested !== undefined && at >= before(tested, TESTED_BEFORE) && at <= after(tested, TESTED_AFTER);
+  }
 }
+
+const testKey = (target: string, { id }: ObservedNode): string => target + String.fromCharCode(id);
 
 const framesOf = (list: readonly Solicitation[]): readonly number[] => list.map(({ frame }) => frame);
 const NOTHING_ASKED: readonly Solicitation[] = [];

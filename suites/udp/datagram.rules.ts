@@ -1,6 +1,6 @@
 import type { Udp } from '../../reference/wire/udp.js';
 import { checksumRule } from '../icmpv6/message.rules.js';
-import { broken, KEPT, undecided, type FrameRule, type ObservedPacket } from '../kit/rule.js';
+import { broken, KEPT, UDP, undecided, type FrameRule, type ObservedPacket } from '../kit/rule.js';
 
 /** RFC 6935 section 5 lets protocols that carry packets go without: LISP, GTP, AMT, VXLAN, GENEVE. */
 const PORTS_OF_TUNNELS: ReadonlySet<number> = new Set([2_152, 2_268, 4_341, 4_342, 4_789, 6_081]);
@@ -15,7 +15,7 @@ export const datagramRules: readonly FrameRule[] = [
     id: 'udp.message.checksum',
     requirement: 'udp-send-checksum',
     title: 'sends right checksums',
-    on: ['udp'],
+    on: UDP,
     reads: 'message',
     check: (packet) => (udpOf(packet).checksum === 0 ? undefined : checksumRule(packet)),
   },
@@ -23,7 +23,7 @@ export const datagramRules: readonly FrameRule[] = [
     id: 'udp.message.checksum-never-zero',
     requirement: 'ul-udp-checksum-zero-tx',
     title: 'sends a computed checksum of zero as 0xffff',
-    on: ['udp'],
+    on: UDP,
     reads: 'message',
     check(packet) {
       const { checksum, sourcePort, destinationPort } = udpOf(packet);

@@ -3,6 +3,7 @@ import { icmpv6Violations } from './violations-icmpv6.js';
 import { listenerViolations } from './violations-mld.js';
 import { otherViolations } from './violations-other.js';
 import { neighborViolations } from './violations-nd.js';
+import { ripngViolations } from './violations-ripng.js';
 import { routerViolations } from './violations-routers.js';
 
 /** A crafted violation of every rule; `vectors/captures/crafted-violations.pcap` holds them in this order. */
@@ -12,4 +13,5 @@ export const craftedViolations: readonly CraftedViolation[] = [
   ...routerViolations,
   ...listenerViolations,
   ...otherViolations,
+  ...ripngViolations,
 ];
