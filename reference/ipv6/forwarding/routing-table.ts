@@ -37,6 +37,8 @@ export interface Route {
   readonly distance?: number;
   /** Of routes at the same distance the smallest is used; 0 when left out. */
   readonly metric?: number;
+  /** RTV_* bits of the metrics that whoever entered it wants left as they are; nothing here changes metrics by itself. */
+  readonly lockedMetrics?: number;
 }
 
 export type RouteTarget =

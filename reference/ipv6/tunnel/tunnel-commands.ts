@@ -53,6 +53,7 @@ export function addTunnel(
   for (const prefix of ipv4Addresses ?? []) iface.context.ipv4.addAddress(iface, prefix);
   for (const prefix of ipv4Routes) iface.context.ipv4.addRoute({ prefix, link: name });
   holder.interfaces.set(name, iface);
+  iface.context.interfaceChanges.tell({ kind: 'arrived', name, index: iface.index });
   iface.up();
   for (const prefix of routes) holder.routing.add(staticRoute({ prefix, link: name }));
   return ok(undefined);
@@ -70,6 +71,7 @@ export function removeTunnel({ interfaces, routing, tunnels }: TunnelHolder, nam
   iface.context.ipv4.forget(iface);
   tunnels.detach(name);
   interfaces.delete(name);
+  iface.context.interfaceChanges.tell({ kind: 'departed', name, index: iface.index });
   return ok(undefined);
 }
 

@@ -1,4 +1,8 @@
-/** Numbers of <net/route.h> and <sys/socket.h> of FreeBSD 4, the system that KAME was part of. */
+/**
+ * Numbers of <net/route.h>, <net/if.h>, <sys/socket.h> and <errno.h> of FreeBSD 4, the system that KAME was part of. No RFC
+ * fixes them, and beside RTM_* and RTA_* nothing here has confirmed them: not those of RTF_*, RTV_*, IFF_*, IFAN_*, AF_* and
+ * errors, nor the layout of struct if_data.
+ */
 
 /** RTM_VERSION. */
 export const RTM_VERSION = 5;
@@ -59,6 +63,14 @@ export type RouteAddressName = keyof typeof RTA;
 
 /** RTV_HOPCOUNT, a bit of `inits`: the metric that a route has on a node that keeps no others. */
 export const RTV_HOPCOUNT = 0x2;
+
+/** Of `inits` and `locks`: there is a bit for each of eight metrics. */
+export const RTV_ALL = 0xff;
+
+/** IFAN_*: what has become of an interface. */
+export const IFAN = { ARRIVAL: 0, DEPARTURE: 1 } as const;
+/** IFNAMSIZ: octets of the name of an interface, with the zero at its end. */
+export const IFNAMSIZ = 16;
 
 /** IFF_*: what an interface is and does. */
 export const IFF = { UP: 0x1, LOOPBACK: 0x8, POINTOPOINT: 0x10, RUNNING: 0x40, MULTICAST: 0x8000 } as const;

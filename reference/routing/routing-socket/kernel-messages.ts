@@ -46,9 +46,10 @@ export function addressesOf(entry: KernelEntry, model: DataModel, withInterface:
 const expiry = (until: Instant): number => Math.max(1, Math.ceil(inSeconds(elapsed(START, until))));
 
 /** What an entry says in a message about it. */
-export const headerOf = ({ flags, outgoing, mtu, metric, until }: KernelEntry): Partial<RouteHeader> => ({
+export const headerOf = ({ flags, outgoing, mtu, metric, lockedMetrics, until }: KernelEntry): Partial<RouteHeader> => ({
   ...{ flags, index: outgoing.index, mtu },
   ...(metric !== undefined && { hopCount: metric }),
+  ...(lockedMetrics !== undefined && { locks: lockedMetrics }),
   ...(until !== undefined && { expire: expiry(until) }),
 });
 

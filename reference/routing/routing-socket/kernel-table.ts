@@ -43,6 +43,7 @@ export interface KernelEntry {
   readonly local?: Address;
   readonly mtu: number;
   readonly metric?: number;
+  readonly lockedMetrics?: number;
   readonly until?: Instant;
   /** Absent for what the node keeps by itself. */
   readonly route?: Route;
@@ -76,10 +77,10 @@ function entryOn(iface: KernelInterface, prefix: Prefix, gateway: EntryGateway, 
 
 /** How a route stands in the table; undefined when its interface is gone. */
 export function entryOfRoute(route: Route, interfaces: readonly KernelInterface[]): KernelEntry | undefined {
-  const { prefix, origin, target, metric } = route;
+  const { prefix, origin, target, metric, lockedMetrics } = route;
   const isHost = prefix.length === HOST_LENGTH;
   const flags = flagsOf('UP', isHost && 'HOST', origin === 'static' && 'STATIC');
-  const named = { route, ...(metric !== undefined && { metric }) };
+  const named = { route, ...(metric !== undefined && { metric }), ...(lockedMetrics !== undefined && { lockedMetrics }) };
   if (target.kind !== 'interface') {
     const loopback = loopbackOf(interfaces);
     const iface = interfaces.find(({ name }) => name === route.zone);

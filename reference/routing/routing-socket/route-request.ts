@@ -4,7 +4,7 @@ import { isMulticast, isUnspecified, needsZone, sameAddress, type Address } from
 import { prefixContains, prefixOf, type Prefix } from '../../net/prefix.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import type { DataModel } from './c-structure.js';
-import { AF_INET6, AF_LINK, RTF, RTM, RTV_HOPCOUNT, type ErrorName } from './constants.js';
+import { AF_INET6, AF_LINK, RTF, RTM, RTV_ALL, RTV_HOPCOUNT, type ErrorName } from './constants.js';
 import { apiForm } from './embedded-scope.js';
 import { bestOf, entryOfRoute, ownEntries, type KernelEntry, type KernelInterface } from './kernel-table.js';
 import type { RouteMessage } from './routing-message.js';
@@ -32,6 +32,8 @@ export function carryOutRequest(message: RouteMessage, ground: RequestGround): A
       return remove(key.value, ground);
     case RTM.CHANGE:
       return change(message, key.value, ground);
+    case RTM.LOCK:
+      return lock(message, key.value, ground);
     case RTM.GET:
       return message.addresses.NETMASK === undefined ? best(key.value, ground) : exact(key.value, ground);
     default:
@@ -90,7 +92,7 @@ function add(message: RouteMessage, key: Key, ground: RequestGround): Answer<Ker
   const known = exact(key, ground);
   // A neighbour's entry makes room: it was made only because its address was used.
   if (known.ok && (known.value.flags & RTF.WASCLONED) === 0) return failed('EEXIST');
-  return entered({ ...routeKey(key), origin: originOf(message), target: target.value, ...metricOf(message) }, ground);
+  return entered({ ...routeKey(key), origin: originOf(message), target: target.value, ...metricOf(message), ...locksOf(message) }, ground);
 }
 
 const originOf = ({ header }: RouteMessage): Route['origin'] => ((header.flags & RTF.STATIC) !== 0 ? 'static' : 'program');
@@ -99,6 +101,13 @@ const routeKey = ({ prefix, zone }: Key): RouteKey => ({ prefix, ...(zone !== un
 /** Of the metrics a route keeps one; the others are no matter of this node, and no reader is told of them. */
 const metricOf = ({ header }: RouteMessage): Pick<Route, 'metric'> =>
   (header.inits & RTV_HOPCOUNT) !== 0 ? { metric: header.hopCount } : {};
+
+/** `inits` says which metrics are meant, `locks` which of them are locked from now on; the others stay as they were. */
+function locksOf({ header }: RouteMessage, before = 0): Pick<Route, 'lockedMetrics'> {
+  const meant = header.inits & RTV_ALL;
+  const lockedMetrics = (before & ~meant) | (meant & header.locks);
+  return lockedMetrics === 0 ? {} : { lockedMetrics };
+}
 
 function entered(route: Route, { routing, interfaces }: RequestGround): Answer<KernelEntry> {
   const entry = entryOfRoute(route, interfaces);
@@ -124,7 +133,20 @@ function change(message: RouteMessage, key: Key, ground: RequestGround): Answer<
   const { route } = found.value;
   if (route === undefined) return failed('EPERM');
   const target = message.addresses.GATEWAY === undefined ? ok(route.target) : targetOf(message, ground);
-  return target.ok ? entered({ ...route, ...metricOf(message), target: target.value }, ground) : target;
+  const { lockedMetrics, ...unlocked } = route;
+  return target.ok
+    ? entered({ ...unlocked, ...metricOf(message), ...locksOf(message, lockedMetrics), target: target.value }, ground)
+    : target;
+}
+
+/** The metrics themselves stay, whatever the message says of them. */
+function lock(message: RouteMessage, key: Key, ground: RequestGround): Answer<KernelEntry> {
+  const found = exact(key, ground);
+  if (!found.ok) return found;
+  const { route } = found.value;
+  if (route === undefined) return failed('EPERM');
+  const { lockedMetrics, ...unlocked } = route;
+  return entered({ ...unlocked, ...locksOf(message, lockedMetrics) }, ground);
 }
 
 function exact({ prefix, zone, zoneIndex }: Key, { routing, interfaces }: RequestGround): Answer<KernelEntry> {

@@ -1,6 +1,7 @@
 import { concat } from '../../net/octets.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import type { DecodeError } from '../../wire/kit/description.js';
+import { decodeAnnouncement, type AnnouncementMessage } from './announcement.js';
 import { structure, type DataModel, type Structure, type Values } from './c-structure.js';
 import { RTA, RTM, RTM_VERSION, type RouteAddressName } from './constants.js';
 
@@ -96,7 +97,7 @@ export interface OtherMessage {
   readonly header: Values<typeof CommonHeader>;
   readonly rest: Uint8Array;
 }
-export type RoutingMessage = RouteMessage | AddressMessage | InterfaceMessage | OtherMessage;
+export type RoutingMessage = RouteMessage | AddressMessage | InterfaceMessage | AnnouncementMessage | OtherMessage;
 
 const HEADERS = { route: RouteHeader, address: AddressHeader, interface: InterfaceHeader } as const;
 type Kind = keyof typeof HEADERS;
@@ -149,6 +150,7 @@ export function decodeRoutingMessage(octets: Uint8Array, model: DataModel): Resu
   if (length < place.needed) return failed({ kind: 'bad-length', ...place });
   if (length > octets.length) return failed({ kind: 'truncated', ...place, needed: length });
   const message = octets.subarray(0, length);
+  if (version === RTM_VERSION && type === RTM.IFANNOUNCE) return decodeAnnouncement(message, model);
   const kind = version === RTM_VERSION ? KINDS.get(type) : undefined;
   if (kind === undefined) return ok({ kind: 'other', header: common.value, rest: message.slice(CommonHeader.size(model)) });
   switch (kind) {

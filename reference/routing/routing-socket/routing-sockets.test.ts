@@ -133,7 +133,8 @@ describe('routing sockets: what is not done', () => {
     ['an interface of another family', { type: RTM.ADD }, { ...NET, GATEWAY, IFP: GATEWAY }, 'EINVAL'],
     ['neighbours on no link', { type: RTM.ADD, flags: 0 }, { ...NET, GATEWAY: onLink(0) }, 'EINVAL'],
     ['a local address that is a neighbour’s', { type: RTM.ADD, flags: 0 }, { ...NET, GATEWAY: inet6('2001:db8:0:a::b') }, 'ENETUNREACH'],
-    ['locking metrics', { type: RTM.LOCK }, NET, 'EOPNOTSUPP'],
+    ['locking metrics of what is not there', { type: RTM.LOCK, inits: RTV_HOPCOUNT, locks: RTV_HOPCOUNT }, NET, 'ESRCH'],
+    ['locking metrics of an own address', { type: RTM.LOCK }, network('2001:db8:0:a::a'), 'EPERM'],
     ['what only the kernel says', { type: RTM.MISS }, NET, 'EOPNOTSUPP'],
   ] as const)
     it(`${what}: ${error}, ${errorText(error)}`, () => {

@@ -4,8 +4,9 @@ import type { Route } from '../../ipv6/forwarding/routing-table.js';
 import type { InterfaceChange } from '../../ipv6/interface-change.js';
 import type { Address } from '../../net/address.js';
 import { failed, ok, type Result } from '../../net/result.js';
+import { encodeAnnouncement } from './announcement.js';
 import { ILP32, type DataModel } from './c-structure.js';
-import { AF_INET6, AF_UNSPEC, errorNumber, PF_ROUTE, RTA, RTF, RTM, RTM_VERSION, SOCK_RAW, type ErrorName } from './constants.js';
+import { AF_INET6, AF_UNSPEC, errorNumber, IFAN, PF_ROUTE, RTA, RTF, RTM, RTM_VERSION, SOCK_RAW, type ErrorName } from './constants.js';
 import { addressesOf, addressMessage, headerOf, interfaceMessage } from './kernel-messages.js';
 import { entryOfRoute, kernelTable, type KernelEntry, type KernelInterface } from './kernel-table.js';
 import { carryOutRequest } from './route-request.js';
@@ -132,6 +133,10 @@ export class RoutingSockets {
 
   #interfaceChanged(change: InterfaceChange): void {
     if (this.#readers.size === 0) return;
+    if (change.kind === 'arrived' || change.kind === 'departed') {
+      const what = change.kind === 'arrived' ? IFAN.ARRIVAL : IFAN.DEPARTURE;
+      return this.#readers.tell((model) => encodeAnnouncement({ ...change, what }, model));
+    }
     const iface = this.#ground.interfaces().find(({ name }) => name === change.name);
     if (iface === undefined) return;
     if ('address' in change) {

@@ -1,5 +1,5 @@
 import { formatAddress } from '../../../reference/net/address.js';
-import { errorText, IFF, RTA, RTM, type RouteAddressName } from '../../../reference/routing/routing-socket/constants.js';
+import { errorText, IFAN, IFF, RTA, RTM, type RouteAddressName } from '../../../reference/routing/routing-socket/constants.js';
 import {
   decodeRoutingMessage,
   type RouteAddresses,
@@ -19,7 +19,9 @@ const SAYS: ReadonlyMap<number, string> = new Map([
   [RTM.GET, 'RTM_GET: Report Metrics'],
   [RTM.NEWADDR, 'RTM_NEWADDR: address being added to iface'],
   [RTM.DELADDR, 'RTM_DELADDR: address being removed from iface'],
+  [RTM.LOCK, 'RTM_LOCK: fix specified metrics'],
   [RTM.IFINFO, 'RTM_IFINFO: iface status change'],
+  [RTM.IFANNOUNCE, 'RTM_IFANNOUNCE: iface arrival/departure'],
 ]);
 
 /** `route monitor`: every message of the routing socket, until whoever asked has enough. */
@@ -54,13 +56,15 @@ function details(message: RoutingMessage): string {
       return `, if# ${message.header.index}`;
     case 'interface':
       return `, if# ${message.header.index}, ${(message.header.flags & IFF.UP) === 0 ? 'down' : 'up'}, mtu ${message.header.mtu}`;
+    case 'announcement':
+      return `, if# ${message.header.index}, ${message.name}, what: ${message.header.what === IFAN.ARRIVAL ? 'arrival' : 'departure'}`;
     case 'other':
       return '';
   }
 }
 
 function addressLines(message: RoutingMessage, names: InterfaceNames): readonly string[] {
-  if (message.kind === 'other') return [];
+  if (message.kind === 'other' || message.kind === 'announcement') return [];
   const { addresses } = message;
   const given = (Object.keys(RTA) as RouteAddressName[]).filter((name) => addresses[name] !== undefined);
   if (given.length === 0) return [];
