@@ -18,6 +18,7 @@ import { testFile } from './view/file-names.js';
 import { indexView, type IndexContext } from './view/index-view.js';
 import { rfcViews } from './view/rfc-view.js';
 import { testListView } from './view/test-list.js';
+import { dayOf } from './view/waiver-in-force.js';
 import { testView, type Neighbour } from './view/test-view.js';
 
 export interface RenderOptions extends IndexContext {
@@ -48,9 +49,9 @@ export async function renderReport(
     writeFile(join(directory, 'index.html'), pageTemplate('index')(indexView(result, coverage, found, options))),
     writeFile(join(directory, 'tests.html'), pageTemplate('tests')(testListView(result))),
     writeFile(join(directory, 'timing.html'), pageTemplate('timing')(timingView(result, found.timers))),
-    writeFile(join(directory, 'badge.svg'), badgeSvg(result)),
-    writeFile(join(directory, 'junit.xml'), junitXml(result)),
-    writeFile(join(directory, 'summary.md'), markdownSummary(result)),
+    writeFile(join(directory, 'badge.svg'), badgeSvg(result, options.judgedOn)),
+    writeFile(join(directory, 'junit.xml'), junitXml(result, options.judgedOn)),
+    writeFile(join(directory, 'summary.md'), markdownSummary(result, options.judgedOn)),
     writeFile(join(directory, TIMING_FILE), timingText(timing)),
   ]);
 }
@@ -94,6 +95,7 @@ async function writeTestPages(
       details: recorded,
       requirement: requirements.get(test.requirement),
       repeat: options.repeat?.(test) ?? repeatCommand(result.run, test.id),
+      judgedOn: options.judgedOn ?? dayOf(result.run),
       firstCaptureFrame: options.firstCaptureFrame?.(test.id),
       previous: neighbour(result.tests[i - 1]),
       next: neighbour(result.tests[i + 1]),

@@ -19,9 +19,9 @@ interface Group {
 }
 
 /** The run in at most sixty lines of Markdown, for the page of a continuous-integration job. */
-export function markdownSummary(result: RunResult): string {
+export function markdownSummary(result: RunResult, judgedOn?: string): string {
   const { run, tests, totals } = result;
-  const head = headline(result);
+  const head = headline(result, judgedOn);
   return pageTemplate('summary')({
     title: escaped(`${head.title}: ${deviceName(run)}`),
     sentence: escaped(head.sentence),
