@@ -1,7 +1,7 @@
-import { repeatCommand } from '../reports/repeat-command.js';
+import { repeatFailures } from '../reports/repeat-command.js';
 import { isInForce } from '../reports/view/waiver-in-force.js';
 import { waiversOf } from '../reports/view/waivers.js';
-import type { RunResult, TestRecord, Verdict } from '../suites/kit/record.js';
+import type { RunResult, Verdict } from '../suites/kit/record.js';
 import { LEVELS } from '../suites/kit/requirement.js';
 import { VERDICTS } from './results/assemble.js';
 import type { Difference } from './results/previous-run.js';
@@ -107,10 +107,6 @@ function durationLine({ run }: RunResult): string {
 
 /** The exact command that runs the failures again. */
 function repeatLines({ result, path }: SummaryFacts): readonly string[] {
-  const verdicts = (['fail', 'inconclusive', 'error'] as const).filter((verdict) => result.totals[verdict] > 0);
-  const again: readonly TestRecord[] = result.tests.filter(({ verdict }) => (verdicts as readonly Verdict[]).includes(verdict));
-  if (again.length === 0) return [];
-  const [only] = again;
-  const selector = again.length === 1 && only !== undefined ? only.id : `verdict:${verdicts.join(',')}@${path}`;
-  return [`repeat    ${repeatCommand(result.run, selector)}`];
+  const repeat = repeatFailures(result, path);
+  return repeat === undefined ? [] : [`repeat    ${repeat}`];
 }
