@@ -8,13 +8,13 @@ import { headline, verdictColours } from './view/verdicts.js';
  * The run as a small picture for a web page. Its text says the scope, `IPv6 nd, icmpv6 host 412/412 MUST`, since a bare
  * "passing" says nothing: which protocols, in which role, how many MUSTs held of those tried, how many were not tried.
  */
-export function badgeSvg(result: RunResult): string {
+export function badgeSvg(result: RunResult, judgedOn?: string): string {
   const scope = scopeOf(result);
   const outcome = outcomeOf(result);
   const [left, right] = [widthOf(scope), widthOf(outcome)];
   return pageTemplate('badge')({
     text: `${scope}: ${outcome}`,
-    title: `${deviceName(result.run)}: ${headline(result).sentence} ${result.run.startedAt.slice(0, 10)}, ${result.run.tool} ${result.run.version}`,
+    title: `${deviceName(result.run)}: ${headline(result, judgedOn).sentence} ${result.run.startedAt.slice(0, 10)}, ${result.run.tool} ${result.run.version}`,
     width: left + right,
     left: partView(scope, 0, left),
     right: partView(outcome, left, right),

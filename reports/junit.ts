@@ -4,6 +4,7 @@ import { clauseView } from './view/clause.js';
 import { groupBy } from '../suites/kit/grouping.js';
 import { runFacts } from './view/run-view.js';
 import { verdictWords } from './view/verdicts.js';
+import { dayOf, waiverInWords } from './view/waiver-in-force.js';
 
 interface Outcome {
   readonly message: string;
@@ -31,7 +32,7 @@ interface CaseView {
  * The run as JUnit XML. JUnit knows four outcomes: FAIL is a failure, INCONCLUSIVE and ERROR are errors, SKIP is skipped
  * with its reason, and a WARN passes with a property and the report in `system-out`. Times are seconds of the wall clock.
  */
-export function junitXml(result: RunResult): string {
+export function junitXml(result: RunResult, judgedOn = dayOf(result.run)): string {
   const { run, tests } = result;
   const timestamp = run.startedAt.replace(/(\.\d+)?Z$/, '');
   const facts = runFacts(run, tests.length).map(({ term, value }) => ({ name: term.toLowerCase(), value }));
@@ -40,7 +41,7 @@ export function junitXml(result: RunResult): string {
     ...counts(group),
     timestamp,
     properties: facts,
-    cases: group.map(caseView),
+    cases: group.map((test) => caseView(test, judgedOn)),
   }));
   return pageTemplate('junit')({ name: `sixproof ${run.dut}`, ...counts(tests), timestamp, suites });
 }
@@ -58,7 +59,7 @@ function counts(tests: readonly TestRecord[]) {
 
 const inSeconds = (us: number): string => (us / 1_000_000).toFixed(6);
 
-function caseView(test: TestRecord): CaseView {
+function caseView(test: TestRecord, judgedOn: string): CaseView {
   const outcome: Outcome = {
     message: test.reason.text === '' ? test.reason.code : test.reason.text,
     type: `${verdictWords[test.verdict].word} ${test.reason.code}`,
@@ -68,7 +69,7 @@ function caseView(test: TestRecord): CaseView {
     classname: test.suite,
     name: test.id,
     time: inSeconds(test.wallUs),
-    properties: properties(test),
+    properties: properties(test, judgedOn),
     failure: test.verdict === 'fail' ? outcome : false,
     error: test.verdict === 'inconclusive' || test.verdict === 'error' ? outcome : false,
     skipped: test.verdict === 'skip' ? { message: outcome.message } : false,
@@ -76,13 +77,13 @@ function caseView(test: TestRecord): CaseView {
   };
 }
 
-function properties(test: TestRecord): readonly Property[] {
+function properties(test: TestRecord, judgedOn: string): readonly Property[] {
   const all = [
     { name: 'requirement', value: test.requirement },
     { name: 'clause', value: clauseView(test.rfc, test.section).text },
     { name: 'level', value: test.level },
   ];
   if (test.verdict === 'warn') all.push({ name: 'warning', value: test.reason.text });
-  if (test.waiver) all.push({ name: 'waiver', value: `${test.waiver.owner}, until ${test.waiver.until}: ${test.waiver.reason}` });
+  if (test.waiver) all.push({ name: 'waiver', value: waiverInWords(test.waiver, judgedOn) });
   return all;
 }

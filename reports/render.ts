@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunResult, TestDetails, TestRecord } from '../suites/kit/record.js';
@@ -18,6 +19,7 @@ import { testFile } from './view/file-names.js';
 import { indexView, type IndexContext } from './view/index-view.js';
 import { rfcViews } from './view/rfc-view.js';
 import { testListView } from './view/test-list.js';
+import { dayOf } from './view/waiver-in-force.js';
 import { testView, type Neighbour } from './view/test-view.js';
 
 export interface RenderOptions extends IndexContext {
@@ -40,7 +42,7 @@ export async function renderReport(
   options: RenderOptions = {},
 ): Promise<void> {
   await mkdir(join(directory, 'tests'), { recursive: true });
-  const timing = await writeTestPages(join(directory, 'tests'), result, details, coverage, options);
+  const timing = writeTestPages(join(directory, 'tests'), result, details, coverage, options);
   const found = { timers: timersOf(result.tests, timing), matrix: matrixView(coverage, result.tests) };
   await writeCoverage(directory, coverage, result, found.matrix);
   await Promise.all([
@@ -48,9 +50,9 @@ export async function renderReport(
     writeFile(join(directory, 'index.html'), pageTemplate('index')(indexView(result, coverage, found, options))),
     writeFile(join(directory, 'tests.html'), pageTemplate('tests')(testListView(result))),
     writeFile(join(directory, 'timing.html'), pageTemplate('timing')(timingView(result, found.timers))),
-    writeFile(join(directory, 'badge.svg'), badgeSvg(result)),
-    writeFile(join(directory, 'junit.xml'), junitXml(result)),
-    writeFile(join(directory, 'summary.md'), markdownSummary(result)),
+    writeFile(join(directory, 'badge.svg'), badgeSvg(result, options.judgedOn)),
+    writeFile(join(directory, 'junit.xml'), junitXml(result, options.judgedOn)),
+    writeFile(join(directory, 'summary.md'), markdownSummary(result, directory, options.judgedOn)),
     writeFile(join(directory, TIMING_FILE), timingText(timing)),
   ]);
 }
@@ -72,20 +74,17 @@ function timingText(tests: readonly TestTiming[]): string {
   return `${JSON.stringify(head).slice(0, -1)},"tests":[\n${tests.map((test) => JSON.stringify(test)).join(',\n')}\n]}\n`;
 }
 
-/** Pages are rendered one after the other; a few writes are under way meanwhile. */
-const WRITES_UNDER_WAY = 16;
-
-async function writeTestPages(
+/** Thousands of small files: to hand each of them to another thread costs more than to write it. */
+function writeTestPages(
   directory: string,
   result: RunResult,
   details: (id: string) => TestDetails | undefined,
   coverage: CoverageReport,
   options: RenderOptions,
-): Promise<readonly TestTiming[]> {
+): readonly TestTiming[] {
   const timing: TestTiming[] = [];
   const requirements = requirementsBySlug(coverage);
   const render = pageTemplate('test');
-  let writes: Promise<void>[] = [];
   for (const [i, test] of result.tests.entries()) {
     const recorded = details(test.id);
     if (recorded) timing.push({ id: test.id, measurements: measurementsOf(recorded) });
@@ -94,16 +93,13 @@ async function writeTestPages(
       details: recorded,
       requirement: requirements.get(test.requirement),
       repeat: options.repeat?.(test) ?? repeatCommand(result.run, test.id),
+      judgedOn: options.judgedOn ?? dayOf(result.run),
       firstCaptureFrame: options.firstCaptureFrame?.(test.id),
       previous: neighbour(result.tests[i - 1]),
       next: neighbour(result.tests[i + 1]),
     });
-    writes.push(writeFile(join(directory, testFile(test.id, 'html')), Buffer.from(render(view))));
-    if (writes.length < WRITES_UNDER_WAY) continue;
-    await Promise.all(writes);
-    writes = [];
+    writeFileSync(join(directory, testFile(test.id, 'html')), render(view));
   }
-  await Promise.all(writes);
   return timing;
 }
 

@@ -1,9 +1,10 @@
 import type { RunResult, TestRecord, Verdict } from '../suites/kit/record.js';
+import { repeatFailures } from './repeat-command.js';
 import { pageTemplate } from './templates.js';
 import { clauseView } from './view/clause.js';
 import { groupBy } from '../suites/kit/grouping.js';
 import { reasonInWords } from './view/findings.js';
-import { code, escaped } from './view/markdown.js';
+import { code, escaped, onOneLine } from './view/markdown.js';
 import { deviceName, runFacts } from './view/run-view.js';
 import { headline, VERDICTS, verdictWords } from './view/verdicts.js';
 
@@ -18,10 +19,11 @@ interface Group {
   readonly more: number;
 }
 
-/** The run in at most sixty lines of Markdown, for the page of a continuous-integration job. */
-export function markdownSummary(result: RunResult): string {
+/** The run in at most sixty lines of Markdown, for the page of a continuous-integration job; `directory` is that of the run. */
+export function markdownSummary(result: RunResult, directory: string, judgedOn?: string): string {
   const { run, tests, totals } = result;
-  const head = headline(result);
+  const repeat = repeatFailures(result, directory);
+  const head = headline(result, judgedOn);
   return pageTemplate('summary')({
     title: escaped(`${head.title}: ${deviceName(run)}`),
     sentence: escaped(head.sentence),
@@ -38,7 +40,7 @@ export function markdownSummary(result: RunResult): string {
       findingGroup(tests, 'warn'),
       reasonGroup(tests, 'skip'),
     ].filter((group) => group.lines.length > 0),
-    repeat: totals.fail > 0 ? `sixproof run verdict:fail@results/latest --dut ${run.dut.replace(/[^\w./:@%+=,-]/g, '_')}` : '',
+    repeat: repeat === undefined ? '' : onOneLine(repeat),
   });
 }
 

@@ -113,6 +113,24 @@ describe('executeTest', () => {
     expect(record.message).to.contain('echoReply.sequence   got 1   wanted 2   octets 60-61: 00 01');
   });
 
+  it('says in words what several frames say together, and of Chai what it wanted and found', async () => {
+    const checked = await runMadeUp(async (t) => {
+      await ask(t);
+      await t.elapse(seconds(1));
+      const replies = t.allReceived(ECHO_REPLY);
+      t.check('one reply at least', { holds: replies.length > 0, found: 'none' });
+      t.check('no reply at all', { holds: replies.length === 0, found: `${replies.length} of 1 came`, frames: replies });
+    });
+    expect(checked.record.verdict).to.equal('fail');
+    expect(checked.record.reason).to.deep.equal({ code: 'mismatch', text: 'no reply at all: 1 of 1 came' });
+    expect(checked.record.message).to.match(/wanted {3}no reply at all\n {2}found {4}1 of 1 came\n {2}came {5}frame \d/);
+    const asserted = await runMadeUp(async (t) => {
+      await ask(t);
+      expect(143, 'routes missing of 200').to.equal(0);
+    });
+    expect(asserted.record.message).to.contain('  wanted   routes missing of 200: to equal 0\n  found    143\n');
+  });
+
   it('does not take a frame with a wrong checksum for an answer', async () => {
     const { record } = await runMadeUp(
       async (t) => void (await t.expect('Echo Reply', ECHO_REPLY, { since: await ask(t), within: seconds(1) })),

@@ -12,7 +12,16 @@ const resultOf = (tests: readonly TestRecord[], more: Parameters<typeof madeUpRu
 });
 const say = (result: RunResult, more: Partial<SummaryFacts> = {}): readonly string[] =>
   summary(
-    { result, path: 'results/x', report: 'results/x/index.html', difference: undefined, staleWaivers: [], notRun: 0, ...more },
+    {
+      result,
+      path: 'results/x',
+      report: 'results/x/index.html',
+      difference: undefined,
+      staleWaivers: [],
+      today: '2026-11-21',
+      notRun: 0,
+      ...more,
+    },
     { hasColour: false },
   ).split('\n');
 
@@ -50,6 +59,8 @@ describe('the summary of a run', () => {
     expect(say(resultOf([madeUpTest('a.b.one', 'fail', { waiver: waived })]))).to.include(
       'waived    FAIL of a.b.one by r.lee until 2027-03-31: fixed in 4.3',
     );
+    const expired = say(resultOf([madeUpTest('a.b.one', 'fail', { waiver: { ...waived, until: '2026-11-20' } })])).join('\n');
+    expect(expired).to.contain('waiver    of a.b.one (r.lee) has expired on 2026-11-20').and.not.to.contain('waived');
     expect(lines).to.include('skipped   2: not claimed: mldv2');
     expect(lines).to.include('new       1 failure since results/w: a.b.one');
     expect(lines).to.include('waiver    of a.b.z (r.lee) has expired on 2026-01-01');

@@ -1,5 +1,7 @@
-import { repeatCommand } from '../reports/repeat-command.js';
-import type { RunResult, TestRecord, Verdict } from '../suites/kit/record.js';
+import { repeatFailures } from '../reports/repeat-command.js';
+import { isInForce } from '../reports/view/waiver-in-force.js';
+import { waiversOf } from '../reports/view/waivers.js';
+import type { RunResult, Verdict } from '../suites/kit/record.js';
 import { LEVELS } from '../suites/kit/requirement.js';
 import { VERDICTS } from './results/assemble.js';
 import type { Difference } from './results/previous-run.js';
@@ -15,6 +17,8 @@ export interface SummaryFacts {
   readonly report: string | undefined;
   readonly difference: Difference | undefined;
   readonly staleWaivers: readonly StaleWaiver[];
+  /** `2026-11-21`, in UTC: the day by which waivers hold or have expired. */
+  readonly today: string;
   /** Tests that were selected and did not run. */
   readonly notRun: number;
 }
@@ -27,8 +31,8 @@ export function summary(facts: SummaryFacts, terminal: Pick<Terminal, 'hasColour
     ...totalsTable(result, terminal),
     '',
     ...skippedLines(result),
-    ...waivedLines(result),
-    ...staleWaiverLines(facts.staleWaivers),
+    ...waivedLines(facts),
+    ...staleWaiverLines(facts),
     ...differenceLines(facts.difference),
     durationLine(result),
     ...(facts.notRun > 0 ? [`not run   ${counted(facts.notRun, 'test')}; go on with: sixproof run --resume --out ${path}`] : []),
@@ -65,17 +69,24 @@ function skippedLines({ tests }: RunResult): readonly string[] {
   return [...reasons].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `skipped   ${count}: ${reason}`);
 }
 
-const waivedLines = ({ tests }: RunResult): readonly string[] =>
-  tests.flatMap(({ id, verdict, waiver }) =>
-    waiver === undefined ? [] : [`waived    ${verdictWord(verdict)} of ${id} by ${waiver.owner} until ${waiver.until}: ${waiver.reason}`],
+const waivedLines = ({ result, today }: SummaryFacts): readonly string[] =>
+  result.tests.flatMap(({ id, verdict, waiver }) =>
+    waiver === undefined || !isInForce(waiver, today)
+      ? []
+      : [`waived    ${verdictWord(verdict)} of ${id} by ${waiver.owner} until ${waiver.until}: ${waiver.reason}`],
   );
 
-const staleWaiverLines = (stale: readonly StaleWaiver[]): readonly string[] =>
-  stale.map(({ waiver, why }) =>
+/** A report made again knows the waivers beside the verdicts, if no others. */
+function staleWaiverLines({ result, staleWaivers, today }: SummaryFacts): readonly string[] {
+  const told = new Set(staleWaivers.map(({ waiver }) => waiver.test));
+  const beside = waiversOf(result.tests).filter((waiver) => !told.has(waiver.test) && !isInForce(waiver, today));
+  const stale = [...staleWaivers, ...beside.map((waiver) => ({ waiver, why: 'expired' as const }))];
+  return stale.map(({ waiver, why }) =>
     why === 'expired'
       ? `waiver    of ${waiver.test} (${waiver.owner}) has expired on ${waiver.until}`
       : `waiver    of ${waiver.test} (${waiver.owner}) is not needed any more: the test passes`,
   );
+}
 
 function differenceLines(difference: Difference | undefined): readonly string[] {
   if (difference === undefined) return [];
@@ -96,10 +107,6 @@ function durationLine({ run }: RunResult): string {
 
 /** The exact command that runs the failures again. */
 function repeatLines({ result, path }: SummaryFacts): readonly string[] {
-  const verdicts = (['fail', 'inconclusive', 'error'] as const).filter((verdict) => result.totals[verdict] > 0);
-  const again: readonly TestRecord[] = result.tests.filter(({ verdict }) => (verdicts as readonly Verdict[]).includes(verdict));
-  if (again.length === 0) return [];
-  const [only] = again;
-  const selector = again.length === 1 && only !== undefined ? only.id : `verdict:${verdicts.join(',')}@${path}`;
-  return [`repeat    ${repeatCommand(result.run, selector)}`];
+  const repeat = repeatFailures(result, path);
+  return repeat === undefined ? [] : [`repeat    ${repeat}`];
 }

@@ -14,11 +14,19 @@ export function formatOctets(octets: Uint8Array): string {
   return `${hex(octets.subarray(0, SHOWN_OCTETS))}... (${octets.length} octets)`;
 }
 
+/** A report asks for the same few names a million times; indices of list items are names, too. */
+const titles = new Map<string, string>();
+const MAX_TITLES = 2_000;
+
 /** A field's name in the RFC's words: `curHopLimit` to `Cur hop limit`, unless the description has a title. */
 export function fieldTitle(name: string, spec: FieldSpec | undefined): string {
   if (spec?.show.title !== undefined) return spec.show.title;
+  const known = titles.get(name);
+  if (known !== undefined) return known;
   const spaced = name.replace(/([a-z0-9])([A-Z])/g, (_, before: string, capital: string) => `${before} ${capital.toLowerCase()}`);
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  const title = spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  if (titles.size < MAX_TITLES) titles.set(name, title);
+  return title;
 }
 
 /** A field's value in words; addresses in the form of RFC 5952. */

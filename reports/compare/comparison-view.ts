@@ -6,6 +6,7 @@ import { reasonInWords } from '../view/findings.js';
 import { deviceName } from '../view/run-view.js';
 import { counted } from '../view/text.js';
 import { favicon, verdictView, type VerdictView } from '../view/verdicts.js';
+import { waiverInWords } from '../view/waiver-in-force.js';
 import { TRANSITIONS, type Comparison, type Note, type Outcome, type Transition, type TransitionKind } from './comparison.js';
 import { matrixOf, type DeviceMatrix } from './device-matrix.js';
 import { movedRows, type MovedRow } from './moved-view.js';
@@ -105,7 +106,7 @@ export function comparisonView(
     changes: changeTable(comparison),
     sections: TRANSITIONS.filter((kind) => kind !== 'moved').flatMap((kind) => {
       const own = transitions.filter((one) => one.kind === kind);
-      return own.length === 0 ? [] : [sectionView(kind, own, { places, requirements, several })];
+      return own.length === 0 ? [] : [sectionView(kind, own, { places, requirements, several, judgedOn: comparison.judgedOn })];
     }),
     moved: movedRows(moved, places),
     movedCount: counted(moved.length, 'test'),
@@ -128,6 +129,7 @@ interface SectionContext {
   readonly places: Places;
   readonly requirements: ReadonlyMap<string, PlacedRequirement>;
   readonly several: boolean;
+  readonly judgedOn: string;
 }
 
 function sectionView(kind: TransitionKind, transitions: readonly Transition[], context: SectionContext): SectionView {
@@ -144,32 +146,37 @@ function sectionView(kind: TransitionKind, transitions: readonly Transition[], c
   };
 }
 
-function groupView(slug: string, group: readonly Transition[], verdict: Verdict, { places, requirements }: SectionContext): GroupView {
+function groupView(slug: string, group: readonly Transition[], verdict: Verdict, context: SectionContext): GroupView {
   const [first] = group;
   return {
     verdict,
     level: first?.level ?? '',
     clause: clauseView(first?.rfc ?? 0, first?.section ?? ''),
-    text: requirements.get(slug)?.text ?? slug,
+    text: context.requirements.get(slug)?.text ?? slug,
     rows: group.map(({ id, title, run, before, after }) => ({
       id,
       title,
       run,
-      before: sideView(before, id, places.get(BASELINE)),
-      after: sideView(after, id, places.get(run)),
+      before: sideView(before, { run: BASELINE, id }, context),
+      after: sideView(after, { run, id }, context),
     })),
   };
 }
 
 const BASELINE = 'A';
 
-function sideView(outcome: Outcome | undefined, id: string, place: string | undefined): SideView | false {
+interface Side {
+  readonly run: string;
+  readonly id: string;
+}
+
+function sideView(outcome: Outcome | undefined, { run, id }: Side, { places, judgedOn }: SectionContext): SideView | false {
   if (outcome === undefined) return false;
   const { verdict, reason, waiver } = outcome;
   return {
     verdict: verdictView(verdict),
     reason: verdict === 'pass' ? '' : reasonInWords(reason),
-    href: testPage(place, id),
-    waived: waiver ? `waived until ${waiver.until} by ${waiver.owner}: ${waiver.reason}` : '',
+    href: testPage(places.get(run), id),
+    waived: waiverInWords(waiver, judgedOn),
   };
 }

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../suites/kit/record.js';
+import { isWaived } from '../view/waiver-in-force.js';
 import type { Comparison, TransitionKind } from './comparison.js';
 import { isJudged } from './transitions.js';
 
@@ -47,7 +48,7 @@ export function conclusionOf(comparison: Comparison): Conclusion {
   const counts = `${of('fixed')} fixed, ${otherwise(comparison)} otherwise different${alone}`;
   const each = runs.length > 2 ? `, over ${runs.length - 1} later runs` : '';
   if (broken.length > 0) {
-    const waived = broken.filter(({ after }) => after?.waiver !== undefined && after.waiver.until >= comparison.judgedOn).length;
+    const waived = broken.filter(({ after }) => after !== undefined && isWaived(after, comparison.judgedOn)).length;
     const waivers = waived === 0 ? '' : ` (${waived} of them waived)`;
     const sentence = `${tests(broken.length)} broken${waivers}, ${counts}${each}.`;
     return { state: waived === broken.length ? 'whole' : 'broken', verdict: 'fail', title: `BROKEN ${broken.length}`, sentence };

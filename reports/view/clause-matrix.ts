@@ -26,6 +26,8 @@ const PAINTS = Object.keys(paints) as readonly Paint[];
 
 export interface MatrixView {
   readonly barWidth: number;
+  /** `649 sections` */
+  readonly cellCount: string;
   readonly rfcs: readonly MatrixRow[];
   /** Whether there are RFCs that the run says nothing about. */
   readonly silent: boolean;
@@ -107,7 +109,7 @@ export function matrixView(coverage: CoverageReport, tests: readonly TestRecord[
   const rows = painted.map(({ rfc, cells }) => matrixRow(rfc, cells));
   const rfcs = [...rows.filter(({ spoken }) => spoken), ...rows.filter(({ spoken }) => !spoken)];
   const silent = rfcs.some(({ spoken }) => !spoken);
-  return { rfcs, silent, legend: legend.filter(({ count }) => count > 0), barWidth: MATRIX_BAR };
+  return { rfcs, silent, legend: legend.filter(({ count }) => count > 0), barWidth: MATRIX_BAR, cellCount: counted(all.length, 'section') };
 }
 
 const SPOKEN: readonly Paint[] = ['fail', 'unclear', 'warn', 'pass', 'partly'];

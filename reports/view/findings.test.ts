@@ -6,7 +6,7 @@ import { byReason, filterHref, findings } from './findings.js';
 describe('findings', () => {
   it('makes one finding of all tests that break a requirement', () => {
     const { result, coverage } = largeSampleRun(220);
-    const { shown } = findings(result.tests, 'fail', requirementsBySlug(coverage));
+    const { shown } = findings(result.tests, 'fail', requirementsBySlug(coverage), '2026-11-22');
     expect(shown.map(({ slug, count }) => [slug, count])).to.deep.equal([
       ['na-hop-limit', '20 of 20 tests'],
       ['na-solicited-flag', '20 of 20 tests'],
@@ -16,13 +16,13 @@ describe('findings', () => {
   });
 
   it('shows a waiver beside the verdict', () => {
-    const { shown } = findings(sampleRun().result.tests, 'fail', new Map());
+    const { shown } = findings(sampleRun().result.tests, 'fail', new Map(), '2026-11-22');
     expect(shown[1]?.tests[0]?.waived).to.equal('waived until 2027-03-31 by r.lee: fixed in 4.3');
   });
 
   it('says how many findings it leaves out', () => {
     const tests = largeSampleRun(100).result.tests.map((test, i) => ({ ...test, verdict: 'fail' as const, requirement: `r${i}` }));
-    expect(findings(tests, 'fail', new Map()).more).to.equal('60 more requirements');
+    expect(findings(tests, 'fail', new Map(), '2026-11-22').more).to.equal('60 more requirements');
   });
 });
 

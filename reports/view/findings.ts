@@ -5,6 +5,7 @@ import { testFile } from './file-names.js';
 import { groupBy } from '../../suites/kit/grouping.js';
 import { counted, shortened } from './text.js';
 import { verdictView, type VerdictView } from './verdicts.js';
+import { waiverInWords } from './waiver-in-force.js';
 
 /** Tests that break the same requirement are one finding. */
 export interface FindingView {
@@ -45,7 +46,12 @@ export interface Findings {
   readonly moreHref: string;
 }
 
-export function findings(tests: readonly TestRecord[], verdict: Verdict, requirements: ReadonlyMap<string, PlacedRequirement>): Findings {
+export function findings(
+  tests: readonly TestRecord[],
+  verdict: Verdict,
+  requirements: ReadonlyMap<string, PlacedRequirement>,
+  judgedOn: string,
+): Findings {
   const hit = groupBy(
     tests.filter((test) => test.verdict === verdict),
     (test) => test.requirement,
@@ -59,7 +65,11 @@ export function findings(tests: readonly TestRecord[], verdict: Verdict, require
     const [first] = group;
     if (!first) return [];
     const text = requirements.get(first.requirement)?.text ?? first.requirement;
-    const view = findingView(first, group, checked.get(first.requirement)?.length ?? group.length, share(groups.length, 10));
+    const view = findingView(first, group, {
+      checked: checked.get(first.requirement)?.length ?? group.length,
+      most: share(groups.length, 10),
+      judgedOn,
+    });
     return [{ ...view, text, message: i < SHOWN.messages ? (first.message ?? '') : '' }];
   });
   return {
@@ -72,8 +82,7 @@ export function findings(tests: readonly TestRecord[], verdict: Verdict, require
 function findingView(
   first: TestRecord,
   group: readonly TestRecord[],
-  checked: number,
-  most: number,
+  { checked, most, judgedOn }: { readonly checked: number; readonly most: number; readonly judgedOn: string },
 ): Omit<FindingView, 'text' | 'message'> {
   const clause = clauseView(first.rfc, first.section);
   return {
@@ -82,18 +91,18 @@ function findingView(
     level: first.level,
     clause,
     count: `${group.length} of ${counted(checked, 'test')}`,
-    tests: group.slice(0, most).map(findingTest),
+    tests: group.slice(0, most).map((test) => findingTest(test, judgedOn)),
     more: group.length > most ? counted(group.length - most, 'more test') : '',
     moreHref: filterHref({ verdict: first.verdict, clause: clause.selector }),
   };
 }
 
-const findingTest = (test: TestRecord): FindingTest => ({
+const findingTest = (test: TestRecord, judgedOn: string): FindingTest => ({
   id: test.id,
   href: `tests/${testFile(test.id, 'html')}`,
   title: test.title,
   reason: test.reason.text,
-  waived: test.waiver ? `waived until ${test.waiver.until} by ${test.waiver.owner}: ${test.waiver.reason}` : '',
+  waived: waiverInWords(test.waiver, judgedOn),
 });
 
 /** A link from the first page to the list of tests with some filters set; the list's script reads the same names. */

@@ -10,6 +10,7 @@ import { heatMap, type HeatMap } from './heat-map.js';
 import { deviceName, runFacts, type Fact } from './run-view.js';
 import { counted, percent } from './text.js';
 import { favicon, headline, VERDICTS, verdictView, type Headline, type VerdictView } from './verdicts.js';
+import { dayOf } from './waiver-in-force.js';
 import { waiversOf, waiversView, type Waiver, type WaiversView } from './waivers.js';
 
 /** The first page of a report: what fails and how it all went, in a size that does not grow with the number of tests. */
@@ -62,11 +63,11 @@ export function indexView(
   result: RunResult,
   coverage: CoverageReport,
   { timers, matrix }: Found,
-  { waivers, judgedOn }: IndexContext = {},
+  { waivers, judgedOn = dayOf(result.run) }: IndexContext = {},
 ): IndexView {
   const { run, tests } = result;
   const requirements = requirementsBySlug(coverage);
-  const head = headline(result);
+  const head = headline(result, judgedOn);
   return {
     title: `${head.title} · ${deviceName(run)} · ${run.tool}`,
     root: '',
@@ -76,12 +77,12 @@ export function indexView(
     facts: runFacts(run, tests.length),
     totals: totalRows(result),
     testCount: counted(tests.length, 'test'),
-    failures: findings(tests, 'fail', requirements),
-    warnings: findings(tests, 'warn', requirements),
+    failures: findings(tests, 'fail', requirements, judgedOn),
+    warnings: findings(tests, 'warn', requirements, judgedOn),
     troubles: [...byReason(tests, 'error'), ...byReason(tests, 'inconclusive')],
     skips: byReason(tests, 'skip'),
     skipCount: counted(result.totals.skip, 'test'),
-    waivers: waiversView(tests, waivers ?? waiversOf(tests), judgedOn ?? run.startedAt.slice(0, 10)),
+    waivers: waiversView(tests, waivers ?? waiversOf(tests), judgedOn),
     heat: heatMap(tests),
     levels: levelTable(tests),
     matrix,

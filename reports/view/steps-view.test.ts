@@ -46,6 +46,26 @@ describe('stepViews', () => {
     expect(views({ ...details, steps: failing }).map(({ number }) => number)).to.include(201);
   });
 
+  it('folds rounds of steps as it folds single ones', () => {
+    const details = detailsOf('icmpv6.echo.reply');
+    const [send, expected] = details.steps;
+    const round = (i: number) => [
+      { ...send!, label: `probe ${i}` },
+      { ...send!, kind: 'elapse' as const, label: i % 7 === 0 ? '998 µs pass' : '1 ms passes' },
+    ];
+    const steps = [expected!, ...Array.from({ length: 200 }, (_, i) => round(i)).flat(), expected!].map((step, index) => ({
+      ...step,
+      index,
+    }));
+    const shown = views({ ...details, steps });
+    expect(shown.map(({ number }) => number)).to.deep.equal([1, 2, 3, 4, 5, 400, 401, 402]);
+    expect(shown.map(({ folded }) => folded)).to.deep.equal(['', '', '', '', '394 more like these', '', '', '']);
+    const interrupted = steps.map((step, i) => (i === 200 ? { ...step, outcome: 'failed' as const } : step));
+    expect(views({ ...details, steps: interrupted }).map(({ number }) => number)).to.include(201);
+    const few = steps.slice(0, 9);
+    expect(views({ ...details, steps: few })).to.have.length(9);
+  });
+
   it('leads to the frames that are on the page, and only to those', () => {
     const details = detailsOf('icmpv6.echo.reply');
     expect(stepViews(details, new Set([5])).map(({ frames }) => frames)).to.deep.equal([

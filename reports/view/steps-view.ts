@@ -54,25 +54,44 @@ const outcomes: Readonly<Record<StepRecord['outcome'], string>> = {
 /** `shown`: the frames that have a place on the page. */
 export function stepViews(details: TestDetails, shown: ReadonlySet<number>): readonly StepView[] {
   const stamps = new Map(details.frames.flatMap(({ ordinal, direction, atUs }) => (direction === 'in' ? [[ordinal, atUs] as const] : [])));
-  return runsOf(details.steps).flatMap((run) => runViews(run, { stamps, shown }));
+  return roundsOf(details.steps).flatMap((rounds) => roundViews(rounds, { stamps, shown }));
 }
 
-/** Of steps that repeat each other these are shown, then as many as are left are counted, then the last. */
-const FIRST_OF_RUN = 4;
-const LONGEST_RUN = 8;
+/** Of rounds that repeat each other so many steps are shown, then as many as are left are counted, then the last round. */
+const FIRST_STEPS = 4;
+const LONGEST_SHOWN = 8;
+/** Steps of the longest round that is looked for: to send, to wait, to expect, and one more. */
+const LONGEST_ROUND = 4;
 
-/** Steps one after the other that do the same and end the same, as a flood has hundreds. */
-function runsOf(steps: readonly StepRecord[]): readonly (readonly StepRecord[])[] {
-  const runs: StepRecord[][] = [];
-  let last = '';
-  for (const step of steps) {
-    const key = `${step.kind} ${step.outcome} ${step.label.replace(/\d+/g, '#')}`;
-    const run = runs.at(-1);
-    if (run && key === last) run.push(step);
-    else runs.push([step]);
-    last = key;
+/** Steps one after the other, as rounds that do the same and end the same: a flood has hundreds of send and wait. */
+type Rounds = readonly (readonly StepRecord[])[];
+
+function roundsOf(steps: readonly StepRecord[]): readonly Rounds[] {
+  const keys = steps.map(stepKey);
+  const all: Rounds[] = [];
+  for (let at = 0; at < steps.length;) {
+    const { length, count } = longestRepetition(keys, at);
+    const begin = at;
+    all.push(Array.from({ length: count }, (_, round) => steps.slice(begin + round * length, begin + (round + 1) * length)));
+    at += length * count;
   }
-  return runs;
+  return all;
+}
+
+/** How long a wait was is no difference. */
+const stepKey = ({ kind, outcome, label }: StepRecord): string =>
+  `${kind} ${outcome} ${kind === 'elapse' ? '' : label.replace(/\d+/g, '#')}`;
+
+/** The rounds from here on that take in most steps; a single step where nothing is repeated often enough to be folded. */
+function longestRepetition(keys: readonly string[], at: number): { readonly length: number; readonly count: number } {
+  let best = { length: 1, count: 1 };
+  for (let length = 1; length <= LONGEST_ROUND; length++) {
+    let end = at + length;
+    while (end < keys.length && keys[end] === keys[end - length]) end++;
+    const count = Math.floor((end - at) / length);
+    if (length * count > LONGEST_SHOWN && length * count > best.length * best.count) best = { length, count };
+  }
+  return best;
 }
 
 interface StepContext {
@@ -81,13 +100,19 @@ interface StepContext {
   readonly shown: ReadonlySet<number>;
 }
 
-function runViews(run: readonly StepRecord[], context: StepContext): readonly StepView[] {
-  if (run.length <= LONGEST_RUN) return run.map((step) => stepView(step, context, ''));
-  const left = run.length - FIRST_OF_RUN - 1;
-  const end = run.at(-1);
+function roundViews(rounds: Rounds, context: StepContext): readonly StepView[] {
+  const first = Math.ceil(FIRST_STEPS / (rounds[0]?.length ?? 1));
+  const left = rounds.slice(first, -1).flat().length;
+  if (left === 0) return rounds.flat().map((step) => stepView(step, context, ''));
+  const shown = rounds.slice(0, first).flat();
   return [
-    ...run.slice(0, FIRST_OF_RUN).map((step, i) => stepView(step, context, i < FIRST_OF_RUN - 1 ? '' : `${left} more like this`)),
-    ...(end ? [stepView(end, context, '')] : []),
+    ...shown.map((step, i) =>
+      stepView(step, context, i < shown.length - 1 ? '' : `${left} more like ${first === FIRST_STEPS ? 'this' : 'these'}`),
+    ),
+    ...rounds
+      .slice(-1)
+      .flat()
+      .map((step) => stepView(step, context, '')),
   ];
 }
 

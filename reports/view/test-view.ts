@@ -12,6 +12,7 @@ import { stepViews, type StepView } from './steps-view.js';
 import { testbedPicture, type TestbedPicture } from './testbed-picture.js';
 import { counted, duration, stamp } from './text.js';
 import { favicon, verdictView, type VerdictView } from './verdicts.js';
+import { waiverInWords } from './waiver-in-force.js';
 
 /** The page of one test: what the RFC asks, what was done, what came back, why this verdict, how to repeat it. */
 export interface TestView {
@@ -33,7 +34,7 @@ export interface TestView {
   readonly suite: string;
   readonly took: string;
   readonly earlier: { readonly word: string; readonly reason: string } | false;
-  readonly waiver: { readonly owner: string; readonly reason: string; readonly until: string } | false;
+  readonly waiver: string;
   readonly message: string;
   readonly repeat: string;
   readonly seed: number;
@@ -89,6 +90,8 @@ export interface TestContext {
   readonly details: TestDetails | undefined;
   readonly requirement: PlacedRequirement | undefined;
   readonly repeat: string;
+  /** The day by which a waiver holds or has expired. */
+  readonly judgedOn: string;
   /** Number in `run.pcapng` of the test's first frame. */
   readonly firstCaptureFrame: number | undefined;
   readonly previous: Neighbour | undefined;
@@ -118,7 +121,7 @@ export function testView(test: TestRecord, context: TestContext): TestView {
     took:
       run.clock === 'real' ? duration(test.wallUs) : `${duration(test.protocolUs)} of protocol time, ${duration(test.wallUs)} on the clock`,
     earlier: test.earlier ? { word: verdictView(test.earlier.verdict).word, reason: test.earlier.reason.text } : false,
-    waiver: test.waiver ?? false,
+    waiver: waiverInWords(test.waiver, context.judgedOn),
     message: test.message ?? '',
     repeat: context.repeat,
     seed: test.seed,

@@ -34,6 +34,15 @@ describe('headline', () => {
     expect(headline({ ...waived, tests }).sentence).to.contain('1 of 2 executed tests failed (all waived)');
   });
 
+  it('does not count a waiver that has expired on the day', () => {
+    const failed = runOf('fail', 'fail', 'pass');
+    const tests = failed.tests.map((test, i) => ({ ...test, waiver: { owner: 'a', reason: 'b', until: `2027-01-0${i + 1}` } }));
+    const sentence = (day: string): string => headline({ ...failed, tests }, day).sentence;
+    expect(sentence('2027-01-01')).to.contain('2 of 3 executed tests failed (all waived)');
+    expect(sentence('2027-01-02')).to.contain('2 of 3 executed tests failed (1 of them waived, 1 waiver expired)');
+    expect(sentence('2027-01-03')).to.contain('2 of 3 executed tests failed (2 waivers expired)');
+  });
+
   it('says that a run was interrupted', () => {
     const run = runOf('pass');
     expect(headline({ ...run, run: { ...run.run, interrupted: true } }).sentence).to.contain('The run was interrupted');

@@ -1,5 +1,6 @@
 import type { RunResult, TestRecord, Verdict } from '../../suites/kit/record.js';
 import { counted } from './text.js';
+import { dayOf, isWaived } from './waiver-in-force.js';
 
 /** Verdicts as a reader looks for them: what needs attention first. */
 export const VERDICTS: readonly Verdict[] = ['fail', 'error', 'inconclusive', 'warn', 'skip', 'pass'];
@@ -37,8 +38,11 @@ export interface Headline extends VerdictView {
   readonly sentence: string;
 }
 
-/** The first verdict that somebody has to act on heads the run. A run in which nothing was executed is not green. */
-export function headline(result: RunResult): Headline {
+/**
+ * The first verdict that somebody has to act on heads the run. A run in which nothing was executed is not green. Waivers
+ * count when they are in force on the day.
+ */
+export function headline(result: RunResult, judgedOn = dayOf(result.run)): Headline {
   const { totals, tests } = result;
   const executed = tests.length - totals.skip;
   const interrupted = result.run.interrupted ? ' The run was interrupted: not every selected test was run.' : '';
@@ -52,7 +56,7 @@ export function headline(result: RunResult): Headline {
   const share = (verdict: Verdict) => `${verdictWords[verdict].word} ${totals[verdict]} of ${tests.length}`;
   if (totals.fail > 0) {
     const failed = tests.filter((test) => test.verdict === 'fail');
-    return heading('fail', share('fail'), `${failureSentence(failed, executed)}${others(totals, 'fail')}`);
+    return heading('fail', share('fail'), `${failureSentence(failed, executed, judgedOn)}${others(totals, 'fail')}`);
   }
   if (totals.error > 0)
     return heading(
@@ -71,11 +75,19 @@ export function headline(result: RunResult): Headline {
   return heading('pass', `PASS ${totals.pass} of ${tests.length}`, `All ${counted(executed, 'executed test')} passed.`);
 }
 
-function failureSentence(failed: readonly TestRecord[], executed: number): string {
+function failureSentence(failed: readonly TestRecord[], executed: number, judgedOn: string): string {
   const broken = new Set(failed.map((test) => test.requirement)).size;
-  const waived = failed.filter((test) => test.waiver).length;
-  const waivers = waived === 0 ? '' : waived === failed.length ? ' (all waived)' : ` (${waived} of them waived)`;
-  return `${failed.length} of ${counted(executed, 'executed test')} failed${waivers}, breaking ${counted(broken, 'requirement')}`;
+  return `${failed.length} of ${counted(executed, 'executed test')} failed${waivers(failed, judgedOn)}, breaking ${counted(broken, 'requirement')}`;
+}
+
+function waivers(failed: readonly TestRecord[], judgedOn: string): string {
+  const waived = failed.filter((test) => isWaived(test, judgedOn)).length;
+  const expired = failed.filter(({ waiver }) => waiver !== undefined).length - waived;
+  const parts = [
+    waived === 0 ? '' : waived === failed.length ? 'all waived' : `${waived} of them waived`,
+    expired === 0 ? '' : `${counted(expired, 'waiver')} expired`,
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 function others(totals: RunResult['totals'], than: Verdict): string {

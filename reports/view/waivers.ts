@@ -2,6 +2,7 @@ import type { TestRecord } from '../../suites/kit/record.js';
 import { testFile } from './file-names.js';
 import { counted } from './text.js';
 import { verdictView, type VerdictView } from './verdicts.js';
+import { isInForce } from './waiver-in-force.js';
 
 /** Somebody's word that a known failure is accepted until a day. It never changes a verdict. */
 export interface Waiver {
@@ -52,7 +53,7 @@ function waiverRow({ test: id, owner, reason, until }: Waiver, test: TestRecord 
 
 function stateOf(test: TestRecord | undefined, until: string, judgedOn: string): { readonly state: string; readonly stale: boolean } {
   if (test === undefined) return { state: 'the test was not run', stale: false };
-  if (until < judgedOn) return { state: 'expired', stale: true };
+  if (!isInForce({ until }, judgedOn)) return { state: 'expired', stale: true };
   if (test.verdict === 'pass') return { state: 'not needed any more', stale: true };
   if (test.verdict === 'fail' || test.verdict === 'warn') return { state: `in force, ${daysLeft(until, judgedOn)}`, stale: false };
   return { state: 'the run cannot say', stale: false };

@@ -48,6 +48,7 @@ function writeFrames(
   name: string,
 ): number | undefined {
   let first: number | undefined;
+  const steps = new Map(details.steps.map((step) => [step.index, step]));
   for (const frame of details.frames) {
     const interfaceId = interfaces.get(frame.link) ?? writer.addInterface(frame.link);
     interfaces.set(frame.link, interfaceId);
@@ -56,7 +57,7 @@ function writeFrames(
       epochUs: zeroUs + frame.atUs,
       direction: frame.direction,
       octets: fromHex(frame.octets),
-      comments: [comment(name, frame, details.steps)],
+      comments: [comment(name, frame, steps)],
     });
     first ??= number;
   }
@@ -64,8 +65,8 @@ function writeFrames(
 }
 
 /** `nd.dad.ns-format frame 3 in from dut on link0: expect "the first probe"`. */
-function comment(name: string, frame: FrameRecord, steps: readonly StepRecord[]): string {
-  const used = frame.steps.flatMap((index) => steps.filter((step) => step.index === index));
+function comment(name: string, frame: FrameRecord, steps: ReadonlyMap<number, StepRecord>): string {
+  const used = frame.steps.flatMap((index) => steps.get(index) ?? []);
   const roles = used.map(({ kind, label }) => `${kind} "${label}"`).join(', ') || (frame.background ? 'housekeeping' : 'not asked for');
   const way = frame.direction === 'in' ? 'in from' : 'out by';
   return `${name} frame ${frame.ordinal} ${way} ${frame.node} on ${frame.link}: ${roles}`;

@@ -1,7 +1,8 @@
+import { isWaived } from '../../reports/view/waiver-in-force.js';
 import type { RunResult } from '../../suites/kit/record.js';
 import type { Waiver } from '../configuration/dut-schema.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { isWaived, staleWaivers } from './waivers.js';
+import { staleWaivers } from './waivers.js';
 
 export interface Judging {
   readonly waivers: readonly Waiver[];

@@ -1,3 +1,4 @@
+import { isInForce } from '../../reports/view/waiver-in-force.js';
 import type { RunResult, TestRecord } from '../../suites/kit/record.js';
 import type { Waiver } from '../configuration/dut-schema.js';
 
@@ -5,9 +6,6 @@ export interface StaleWaiver {
   readonly waiver: Waiver;
   readonly why: 'expired' | 'not needed';
 }
-
-/** A waiver holds through its last day, in UTC. */
-const hasExpired = (waiver: Waiver, today: string): boolean => waiver.until < today;
 
 export const todayInUtc = (now = new Date()): string => now.toISOString().slice(0, 10);
 
@@ -24,9 +22,6 @@ export const withWaivers = (result: RunResult, waivers: readonly Waiver[]): RunR
   tests: result.tests.map(({ waiver: _, ...record }) => withWaiver(record, waivers)),
 });
 
-/** A FAIL counts against the run unless a waiver covers it that has not expired. */
-export const isWaived = (record: TestRecord, today: string): boolean => record.waiver !== undefined && record.waiver.until >= today;
-
 /**
  * Waivers of tests that ran which have expired, or whose test passed. Where the test could not be judged nothing is known
  * about the need.
@@ -36,7 +31,7 @@ export function staleWaivers(waivers: readonly Waiver[], tests: readonly TestRec
   return waivers.flatMap((waiver): StaleWaiver[] => {
     const test = byId.get(waiver.test);
     if (test === undefined) return [];
-    if (hasExpired(waiver, today)) return [{ waiver, why: 'expired' }];
+    if (!isInForce(waiver, today)) return [{ waiver, why: 'expired' }];
     return test.verdict === 'pass' ? [{ waiver, why: 'not needed' }] : [];
   });
 }

@@ -109,13 +109,15 @@ function discard(directory: RunDirectory): void {
 function conclusion(request: RunRequest, result: RunResult, terminal: Terminal): string {
   const { directory, dut } = request;
   const before = previousRun(directory.path, result);
+  const today = todayInUtc();
   return summary(
     {
       result,
       path: directory.path,
       report: startPage(directory),
       difference: before && compareFailures(before.path, before.result, result),
-      staleWaivers: staleWaivers(dut.configuration.waivers, result.tests, todayInUtc()),
+      staleWaivers: staleWaivers(dut.configuration.waivers, result.tests, today),
+      today,
       notRun: request.tests.length - result.tests.length,
     },
     terminal,

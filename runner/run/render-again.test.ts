@@ -48,7 +48,10 @@ describe('a report made again with a file of waivers', function () {
   it('fails for a waiver that has expired or is not needed, and says which', async () => {
     const expired = await judged(waiver('a.b.one', '2020-01-31'));
     expect(expired.exitCode).to.equal(1);
-    expect(expired.text).to.contain('waiver    of a.b.one (r.lee) has expired on 2020-01-31');
+    expect(expired.text).to.contain('waiver    of a.b.one (r.lee) has expired on 2020-01-31').and.not.to.contain('waived');
+    expect(index()).to.contain('1 of 2 executed tests failed (1 waiver expired)').and.not.to.contain('waived until');
+    const page = readFileSync(join(directory.tests, 'a.b.one.html'), 'utf8');
+    expect(page).to.contain('the waiver of r.lee expired on 2020-01-31').and.not.to.contain('waived until');
     expect(index()).to.match(/<tr class="stale">.*2020-01-31<td>expired/);
     const needless = await judged(`${waiver('a.b.one')}${waiver('a.b.two').replace('waivers:\n', '')}`);
     expect(needless.exitCode).to.equal(1);

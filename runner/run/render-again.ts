@@ -47,6 +47,7 @@ export async function renderAgain(paths: readonly string[], out: string | undefi
     report: startPage(directory),
     difference: undefined,
     staleWaivers: staleWaivers(waivers ?? [], result.tests, today),
+    today,
     notRun: 0,
   };
   const exitCode = waivers === undefined ? EXIT.fine : exitCodeOf(result, { waivers, failOnWarn: false, today });

@@ -109,9 +109,13 @@ suite('Node Information Queries: who is asked, and who asks', () => {
         await t.elapse(milliseconds(1));
       }
       await t.elapse(ANSWER_TIME);
-      const answered = queries.filter(({ reply }) => t.allReceived(reply).length > 0).length;
-      t.note(`${answered} of ${queries.length} were answered`);
-      expect(answered, `replies to ${queries.length} queries`).to.be.below(queries.length);
+      const answered = queries.map(({ reply }) => t.allReceived(reply)).filter(({ length }) => length > 0);
+      t.note(`${answered.length} of ${queries.length} were answered`);
+      t.check(`not every one of ${queries.length} queries is answered`, {
+        holds: answered.length < queries.length,
+        found: 'all of them were answered: there is no limit',
+        frames: answered.flat().slice(-1),
+      });
     },
   });
 });

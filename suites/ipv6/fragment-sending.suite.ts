@@ -196,7 +196,11 @@ suite('Identification of the fragments that the device sends', () => {
       const asked: Fragmented[] = [];
       for (let i = 0; i < REPLIES; i++) asked.push(await askLarge(t, t.tester));
       const values = identificationsIn(asked);
-      expect(new Set(values).size, `different ones among ${values.map((value) => hex32(value)).join(', ')}`).to.equal(REPLIES);
+      t.check(`${REPLIES} different Identifications in ${REPLIES} replies`, {
+        holds: new Set(values).size === REPLIES,
+        found: `${values.map(hex32).join(', ')}: ${new Set(values).size} different ones`,
+        frames: asked.map(({ fragments }) => fragments[0] as Received),
+      });
     },
   });
 
@@ -214,7 +218,11 @@ suite('Identification of the fragments that the device sends', () => {
       const values = identificationsIn(asked);
       const steps = values.slice(1).map((value, i) => (value - (values[i] as number)) >>> 0);
       const isCounter = new Set(steps).size === 1;
-      expect(isCounter, `the same step between all of ${values.map((value) => hex32(value)).join(', ')}`).to.equal(false);
+      t.check('Identifications that are not one step from each to the next', {
+        holds: !isCounter,
+        found: `${values.map(hex32).join(', ')}: each is ${steps[0]} more than the one before`,
+        frames: asked.map(({ fragments }) => fragments[0] as Received),
+      });
     },
   });
 

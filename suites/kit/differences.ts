@@ -15,7 +15,7 @@ type Field =
 const PAYLOAD = 'ipv6.payload';
 
 /** The field at a path, or the layer where the path has no dot. */
-function fieldAt(decoded: DecodedFrame, path: string): Field {
+export function fieldAt(decoded: DecodedFrame, path: string): Field {
   if (path === PAYLOAD) return payloadOf(decoded);
   if (path.includes('.')) return valueAt(decoded, path);
   const layer = decoded.layers.find((one) => one.name === path || one.message.family === path);

@@ -1,4 +1,7 @@
 import { expect } from 'chai';
+import { address } from '../../reference/net/address.js';
+import { hex } from '../../reference/net/octets.js';
+import { echoReply, frame as frameOf, ipv6 } from '../../reference/wire/index.js';
 import { clauseUrl, failureMessage, type Failure } from './failure-message.js';
 import type { FrameRecord, StepRecord } from './record.js';
 import type { Requirement } from './requirement.js';
@@ -87,6 +90,42 @@ describe('failureMessage', () => {
     expect(late).to.contain('  came     frame 2 at +1.204 s, 0.250 s too late  frame no 2');
     const forbidden = failureMessage(failure({ step: step({ kind: 'expect-none', frames: [2] }) }));
     expect(forbidden).to.contain('wanted   none: Router Advertisement').and.to.contain('came     frame 2');
+  });
+
+  it('shows what makes a frame a forbidden one in its octets, and does not show the frame twice', () => {
+    const packet = frameOf(ipv6({ source: address('fe80::1'), destination: address('fe80::2') }), echoReply({ identifier: 7 }));
+    const octets = `${'00'.repeat(12)}86dd${hex(packet.octets)}`;
+    const wanted = [
+      { path: 'echoReply.identifier', value: '7' },
+      { path: 'or redirect.target', value: 'fe80::3' },
+      { path: 'or echoReply.identifier', value: '7' },
+    ];
+    const message = failureMessage(
+      failure({
+        step: step({ kind: 'expect-none', frames: [2], wanted }),
+        frames: [frame(1, 'out', 1_000_000), frame(2, 'in', 2_204_000, { octets })],
+      }),
+    );
+    expect(message.split('\n').slice(4)).to.deep.equal([
+      '  came     frame 2 at +1.204 s  frame no 2',
+      '           echoReply.identifier = 7   octets 58-59: 00 07',
+      '  alive    frame 2, the one above',
+      '  repeat   sixproof run nd.ra.router-lifetime --dut ax3.yaml --seed 7',
+    ]);
+  });
+
+  it('says in a sentence what several frames say together, with the last of them', () => {
+    const { window: _window, wanted: _wanted, ...bare } = step({ label: 'all 200 routes are told', detail: '143 of 200 are in no update' });
+    const lines = failureMessage(failure({ step: { ...bare, frames: [2] } })).split('\n');
+    expect(lines.slice(3, 7)).to.deep.equal([
+      '  wanted   all 200 routes are told on link0',
+      '  found    143 of 200 are in no update',
+      '  came     frame 2 at +1.204 s  frame no 2',
+      '  alive    frame 2, the one above',
+    ]);
+    expect(failureMessage(failure({ step: bare })))
+      .to.contain('  found    143 of 200')
+      .and.not.to.contain('came');
   });
 
   it('says that nothing came near, and when the device was last heard', () => {

@@ -1,3 +1,7 @@
+import { fromHex } from '../../reference/net/octets.js';
+import { decodeFrame } from '../../reference/wire/frame.js';
+import { fieldAt } from './differences.js';
+import { inWords } from './match.js';
 import type { FieldDifference, FrameRecord, Reason, StepRecord, TestDescription, Verdict } from './record.js';
 import type { Requirement } from './requirement.js';
 
@@ -74,14 +78,34 @@ function outcome(failure: Failure): string[] {
     return [line('closest', where), line('', differencesInWords(step.closest.differences, near))];
   }
   const shown = step?.outcome !== 'met' && step?.frames?.at(-1) !== undefined ? frames[step.frames.at(-1)! - 1] : undefined;
+  const found = step && isCheck(step) && step.detail !== undefined ? [line('found', step.detail)] : [];
   if (shown && step && step.kind !== 'proof-of-life' && shown.direction === 'in')
-    return [line('came', `frame ${shown.ordinal} at ${stamp(shown, step)}${missed(step)}  ${shown.notation}`)];
+    return [
+      ...found,
+      line('came', `frame ${shown.ordinal} at ${stamp(shown, step)}${missed(step)}  ${shown.notation}`),
+      ...(step.kind === 'expect-none' ? forbiddenFields(step, shown) : []),
+    ];
+  if (found.length > 0) return found;
   return [
     line(
       step?.kind === 'expect' ? 'closest' : 'reason',
       step?.kind === 'expect' ? `none: ${reason.text}` : `${reason.code}: ${reason.text}`,
     ),
   ];
+}
+
+/** What several frames say together was looked at: no window, no field of one frame. */
+const isCheck = ({ kind, window, wanted }: StepRecord): boolean => kind === 'expect' && window === undefined && wanted === undefined;
+
+/** What makes a frame a forbidden one, as it is in its octets. */
+function forbiddenFields({ wanted = [] }: StepRecord, frame: FrameRecord): string[] {
+  const decoded = decodeFrame(fromHex(frame.octets));
+  const paths = new Set(wanted.map(({ path }) => path.replace(/^or /, '')));
+  const fields = [...paths].flatMap((path) => {
+    const field = path.includes('.') ? fieldAt(decoded, path) : undefined;
+    return field?.found ? [`${path} = ${inWords(field.value)}${octetsOf([field.offset, field.octets], frame)}`] : [];
+  });
+  return fields.length === 0 ? [] : [line('', firstOf(fields))];
 }
 
 const stamp = (frame: FrameRecord, step: StepRecord): string => `+${inSeconds(frame.atUs - (step.sinceUs ?? 0))} s`;
@@ -94,17 +118,18 @@ function missed(step: StepRecord): string {
 const SHOWN_DIFFERENCES = 3;
 const SHOWN_OCTETS = 16;
 
-function differencesInWords(differences: readonly FieldDifference[], frame: FrameRecord): string {
-  const shown = differences
-    .slice(0, SHOWN_DIFFERENCES)
-    .map((one) => `${one.path}   got ${one.got}   wanted ${one.wanted}${octetsOf(one, frame)}`);
-  const more = differences.length - shown.length;
+const differencesInWords = (differences: readonly FieldDifference[], frame: FrameRecord): string =>
+  firstOf(
+    differences.map(({ path, got, wanted, octets }) => `${path}   got ${got}   wanted ${wanted}${octets ? octetsOf(octets, frame) : ''}`),
+  );
+
+function firstOf(fields: readonly string[]): string {
+  const shown = fields.slice(0, SHOWN_DIFFERENCES);
+  const more = fields.length - shown.length;
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(';  ');
 }
 
-function octetsOf({ octets }: FieldDifference, frame: FrameRecord): string {
-  if (!octets) return '';
-  const [first, count] = octets;
+function octetsOf([first, count]: readonly [number, number], frame: FrameRecord): string {
   const digits = frame.octets.slice(2 * first, 2 * (first + Math.min(count, SHOWN_OCTETS)));
   const range = count > 1 ? `octets ${first}-${first + count - 1}` : `octet ${first}`;
   return `   ${range}: ${digits.replace(/(..)(?=.)/g, '$1 ')}${count > SHOWN_OCTETS ? ' ...' : ''}`;
@@ -113,5 +138,7 @@ function octetsOf({ octets }: FieldDifference, frame: FrameRecord): string {
 function lastSign({ frames, step }: Failure): string[] {
   const last = frames.findLast((frame) => frame.direction === 'in' && frame.node === 'dut');
   if (!last) return [line('alive', 'no frame of the device in this test')];
+  if (step?.outcome !== 'met' && step?.closest === undefined && step?.frames?.at(-1) === last.ordinal)
+    return [line('alive', `frame ${last.ordinal}, the one above`)];
   return [line('alive', `frame ${last.ordinal} at ${step ? stamp(last, step) : `${inSeconds(last.atUs)} s`}  ${last.notation}`)];
 }

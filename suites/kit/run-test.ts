@@ -2,6 +2,7 @@ import { prefixOf, type Prefix } from '../../reference/net/prefix.js';
 import { formatDuration } from '../../reference/time.js';
 import { BenchFailure, type Bench } from './bench.js';
 import { BenchRecorder } from './bench-recorder.js';
+import { assertionInWords } from './check.js';
 import type { Profile, RegisteredTest } from './conformance.js';
 import { FreshAddresses, simulatedNode } from './neighbor.js';
 import { keepHouse } from './neighborhood.js';
@@ -156,6 +157,7 @@ function endBy(run: TestRun, thrown: unknown): void {
 const isAssertion = (thrown: unknown): thrown is Error => thrown instanceof Error && thrown.name === 'AssertionError';
 
 function failAssertion(run: TestRun, message: string): never {
-  const step = run.steps.add('expect', message, run.recorder.sinceZero(run.recorder.now), { outcome: 'not-met', detail: message });
-  return run.judgement.fail({ code: 'mismatch', text: message, step, requirement: run.judgement.own });
+  const { wanted, found } = assertionInWords(message) ?? { wanted: 'what the frames say together', found: message };
+  const step = run.steps.add('expect', wanted, run.recorder.sinceZero(run.recorder.now), { outcome: 'not-met', detail: found });
+  return run.judgement.fail({ code: 'mismatch', text: `${wanted}: found ${found}`, step, requirement: run.judgement.own });
 }

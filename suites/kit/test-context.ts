@@ -5,6 +5,7 @@ import type { Prefix } from '../../reference/net/prefix.js';
 import type { Duration, Instant } from '../../reference/time.js';
 import type { DecodedFrame, FrameDraft } from '../../reference/wire/frame.js';
 import type { Action, InterfaceState } from './action.js';
+import type { Finding } from './check.js';
 import type { Match } from './match.js';
 import type { Role } from './requirement.js';
 
@@ -59,6 +60,8 @@ export interface TestContext {
    * recorded and the test goes on; otherwise it ends the test.
    */
   require(label: string, received: Received, match: Match, requirement?: string): void;
+  /** What several frames say together: how many came, what was in none of them. Ends the test when it does not hold. */
+  check(wanted: string, finding: Finding): void;
   /** No frame of the device may match during the time; ends with a proof of life asked by a node that tests never use. */
   expectNone(label: string, match: Match | readonly Match[], window: SilenceWindow): Promise<void>;
 

@@ -4,6 +4,7 @@ import { after, elapsed, formatDuration } from '../../reference/time.js';
 import { withEthernet, type FrameDraft } from '../../reference/wire/frame.js';
 import type { Action, InterfaceState } from './action.js';
 import { expectInAnyOrder } from './any-order.js';
+import { check } from './check.js';
 import { alternativesOf, expectFrame, expectSeries, received, requireFields } from './expectations.js';
 import type { SimulatedNode } from './neighbor.js';
 import { proveSilence, expectSilence } from './silence.js';
@@ -52,6 +53,7 @@ export function createTester(run: TestRun, random: RandomSource): TestContext {
     expectSeries: one((label, match, series) => expectSeries(run, label, alternativesOf(match), series)),
     require: (label, frame, match, slug) =>
       requireFields(run, label, frame, match, slug === undefined ? own : run.test.requirementOf(slug)),
+    check: (wanted, finding) => check(run, wanted, finding),
     expectNone: async (label, match, window) => {
       const link = await one(() => expectSilence(run, label, alternativesOf(match), window))();
       if (window.proof === undefined || window.proof === 'echo') await one(() => proveSilence(run, link))();

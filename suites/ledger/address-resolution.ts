@@ -40,7 +40,7 @@ export const addressResolution: readonly Requirement[] = [
   must('ar-unsol-na-spacing', 'node', 'RFC4861:7.2.6', 'Unsolicited NAs for one address at least RetransTimer apart, R flag per role'),
   should('ar-9131-unsol-na', 'node', 'RFC9131:6.1.2', 'A node that tells its routers of a new global address (tentative to preferred, or optimistic assigned), which it may, sends up to 3 unsolicited NAs to ff02::2, spaced at least RetransTimer, O=0 (SHOULD NOT be set; MUST NOT for an optimistic address)'),
   must('ar-na-r-flag-after-role-change', 'node', 'RFC4861:6.2.5 RFC4861:7.2.4', 'After router-to-host change every NA carries R=0'),
-  should('ar-gratuitous-9131', 'router', 'RFC9131:6.1.1', 'Router creates an entry (SHOULD) on an unsolicited NA with TLLA for an unknown target; state MUST be STALE; without TLLA the NA SHOULD be discarded; existing entries follow 4861 unchanged'),
+  should('ar-gratuitous-9131', 'router', 'RFC9131:6.1.1', 'Router creates an entry (SHOULD) on an unsolicited NA with TLLA for an unknown target; state MUST be STALE; without TLLA the NA SHOULD be discarded; existing entries follow RFC 4861 unchanged'),
   must('ar-solnode-join', 'node', 'RFC4861:7.2.1', 'All-nodes group and the solicited-node group of every assigned address joined on enabling the interface or adding the address'),
   must('ar-solnode-shared', 'node', 'RFC4861:7.2.1', 'A solicited-node group is left only when the last address that maps to it is removed'),
   must('ar-leave-on-remove', 'node', 'RFC4861:7.2.1', 'The solicited-node group is left when its address is removed'),

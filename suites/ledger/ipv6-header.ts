@@ -37,7 +37,7 @@ export const ipv6Header: readonly Requirement[] = [
   choice('hdr-src-multicast-drop', 'node', 'RFC4291:2.7 RFC4443:2.4', 'A multicast source must never be used by a sender; no sentence orders the receiver to drop, but no ICMPv6 error may ever answer it (that part is MUST) and no reply may go to the group'),
   must('hdr-src-unspecified-echo', 'node', 'RFC4291:2.5.2', 'A packet from :: other than of Neighbor Discovery and listener discovery is not answered to ::'),
   must('hdr-dst-unspecified-drop', 'node', 'RFC4291:2.5.2', 'A packet to :: is dropped'),
-  choice('hdr-src-loopback-drop', 'node', 'RFC4291:2.5.3', '::1 must not be a source outside a node; dropping such a packet on receipt is the usual martian filter (4291 states the drop only for the destination)'),
+  choice('hdr-src-loopback-drop', 'node', 'RFC4291:2.5.3', '::1 must not be a source outside a node; dropping such a packet on receipt is the usual martian filter (RFC 4291 states the drop only for the destination)'),
   must('hdr-dst-loopback-drop', 'node', 'RFC4291:2.5.3', 'A packet to ::1 that arrives on a link is dropped'),
   kame('hdr-v4mapped-src-drop', 'node', 'RFC4291:2.5.5', 'A packet with an IPv4-mapped source is rejected, and none is sent'),
   kame('hdr-v4mapped-dst-drop', 'node', 'RFC4291:2.5.5', 'A packet with an IPv4-mapped destination is rejected, and none is sent'),
@@ -48,7 +48,7 @@ export const ipv6Header: readonly Requirement[] = [
   choice('hdr-mcast-iflocal-from-wire', 'node', 'RFC4291:2.7 RFC4007:4', 'Interface-local multicast is useful only inside one interface; careful stacks drop it when it comes from a link'),
   must('hdr-mcast-not-joined', 'node', 'RFC4291:2.8 RFC4443:4.2', 'Packet to a group not joined is not answered'),
   must('hdr-l2-unicast-l3-mcast', 'node', 'RFC6085:3', 'Multicast IPv6 destination in a unicast frame is accepted'),
-  must('hdr-l2-mcast-l3-unicast', 'node', 'RFC4443:2.4', 'Unicast IPv6 in a link-layer multicast frame must not elicit ICMPv6 errors (exceptions: PTB and code 2 for option bits 10) (rule e.4)', implied('the lines noerr-*-on-l2mcast and noerr-exception-opt10-l2mcast show it, cause by cause')),
+  must('hdr-l2-mcast-l3-unicast', 'node', 'RFC4443:2.4', 'Unicast IPv6 in a link-layer multicast frame must not elicit ICMPv6 errors (exceptions: PTB and code 2 for option bits 10) (point e.4)', implied('the lines noerr-*-on-l2mcast and noerr-exception-opt10-l2mcast show it, cause by cause')),
   must('hdr-not-mine-host', 'host', 'RFC8200:2', 'A host neither answers nor forwards packets that are not addressed to it'),
   should('hdr-nested-tunnel-none', 'node', 'RFC8200:4 RFC8504:5.2', 'A packet in a packet (Next Header 41) to a node without a tunnel: unrecognised upper-layer protocol, Parameter Problem code 1, or administratively dropped'),
 ];

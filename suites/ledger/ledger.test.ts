@@ -15,6 +15,13 @@ describe('the requirement ledger', () => {
     expect(checkLedger(ledger, tests, baseline)).to.deep.equal([]);
   });
 
+  it('speaks of RFCs by their name, and of no other document', () => {
+    const elsewhere =
+      /\b(note section|later note|the note|the book|book profile|rule [a-f](\.\d)?)\b|[( ](1981|24(6[0-4]|73)|4443|486[12]|8200|8504)\b(?<!RFC \d{4})/i;
+    const texts = ledger.map(({ slug, text }) => ({ slug, text }));
+    expect(texts.filter(({ text }) => elsewhere.test(text))).to.deep.equal([]);
+  });
+
   it('has its reasons in words', () => {
     for (const { slug, state } of ledger) if (state) expect(state.reason.length, slug).to.be.greaterThan(20);
   });

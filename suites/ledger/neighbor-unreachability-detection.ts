@@ -16,7 +16,7 @@ export const neighborUnreachabilityDetection: readonly Requirement[] = [
   must('nud-7048-mcast-60', 'node', 'RFC7048:3', 'In UNREACHABLE a node may start with unicast probes but switches to multicast NS within 60 s of the initial retransmission'),
   should('nud-7048-idle-stop', 'node', 'RFC7048:3', 'Multicast probing stops when no packets use the entry'),
   should('nud-7048-redirect-entry', 'host', 'RFC7048:3', 'An UNREACHABLE entry made by a Redirect is not used for sending; next-hop selection is redone'),
-  should('nud-7048-router-choice', 'host', 'RFC7048:3 RFC4861:6.3.6', 'A default router in UNREACHABLE does not count as reachable when choosing routers (7048 extends the SHOULD of 4861)'),
+  should('nud-7048-router-choice', 'host', 'RFC7048:3 RFC4861:6.3.6', 'A default router in UNREACHABLE does not count as reachable when choosing routers (RFC 7048 extends the SHOULD of RFC 4861)'),
   must('nud-probe-ll-ll', 'node', 'RFC4861:7.3', 'A link-local neighbour is probed when the device talks from its link-local address'),
   must('nud-probe-gl-gl', 'node', 'RFC4861:7.3', 'A global neighbour is probed when the device talks from a global address'),
   must('nud-probe-ll-gl', 'node', 'RFC4861:7.3', 'A global neighbour is probed when the device talks from its link-local address'),

@@ -13,7 +13,7 @@ export const onLinkDetermination: readonly Requirement[] = [
   should('onlink-no-route-local-error', 'host', 'RFC5942:4', 'Without route the sender gets a local Destination Unreachable indication', invisible),
   should('onlink-nd-not-onlink', 'host', 'RFC5942:3 RFC5942:6', 'Receiving an NA for an address, or any ND message from it, does not make the address on-link'),
   must('onlink-prefix-trailing-bits', 'host', 'RFC4861:4.6.2', 'Prefix bits beyond Prefix Length are ignored'),
-  kame('onlink-default-interface-kame', 'host', 'RFC4861:5.2', 'KAME implemented the old assumption only when an administrator names a default interface with ndp -I; off by default and never on routers (later note)', kameInside),
+  kame('onlink-default-interface-kame', 'host', 'RFC4861:5.2', 'KAME implemented the old assumption only when an administrator names a default interface with ndp -I; off by default and never on routers', kameInside),
   must('onlink-address-no-prefix', 'host', 'RFC5942:4', 'Assigning an address (manual, DHCPv6, PIO L=0) does not make its prefix on-link'),
   must('onlink-pio-l0', 'host', 'RFC4861:6.3.4', 'PIO with L=0 conveys nothing about on-link status'),
   must('onlink-pio-l0-keeps', 'host', 'RFC4861:6.3.4', 'L=0 does not cancel an earlier L=1'),

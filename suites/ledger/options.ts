@@ -10,7 +10,7 @@ export const options: readonly Requirement[] = [
   must('opt-pad1-dst', 'node', 'RFC8200:4.2', 'DstOpts with Pad1 skipped'),
   must('opt-padn-dst', 'node', 'RFC8200:4.2', 'DstOpts with PadN skipped'),
   must('opt-pad-router-hbh', 'router', 'RFC8200:4.2', 'Transit packet with padded HBH forwarded'),
-  choice('opt-padn-nonzero', 'node', 'RFC8200:4.2', 'PadN with non-zero content may be dropped (8200 only says the sender fills zeros; 8504 has no such rule)', neverFails),
+  choice('opt-padn-nonzero', 'node', 'RFC8200:4.2', 'PadN with non-zero content may be dropped (RFC 8200 only says the sender fills zeros; RFC 8504 has no such rule)', neverFails),
   may('opt-padn-gt7', 'node', 'RFC8504:5.3', 'A host may limit PadN to fewer than 8 octets; if it does, a longer PadN SHOULD cause a silent discard'),
   may('opt-pad1-gt7', 'node', 'RFC8504:5.3', 'A host may limit consecutive Pad1 to 7; with more, the packet MAY be silently discarded'),
   may('opt-count-limit', 'node', 'RFC8504:5.3', 'A host may limit the number of non-padding options; the limit SHOULD be configurable, default 8, and excess SHOULD be silently discarded'),

@@ -10,7 +10,7 @@ export const pathMtu: readonly Requirement[] = [
   should('pmtu-ra-mtu-reduce', 'host', 'RFC4861:6.3.4 RFC8201:3', 'RA MTU option reduces LinkMTU and hence PMTU'),
   should('pmtu-ra-mtu-raise', 'host', 'RFC4861:6.3.4', 'Later RA with larger MTU (<= link) raises LinkMTU'),
   should('pmtu-ptb-validate', 'node', 'RFC8201:4 RFC4443:5.2', 'PTB quoting a packet the device never sent is ignored'),
-  must('pmtu-ptb-src-any', 'node', 'RFC4443:2.2 RFC8201:4', 'PTB may come from any address (spoof-tolerance by quote check only) (rule b)'),
+  must('pmtu-ptb-src-any', 'node', 'RFC4443:2.2 RFC8201:4', 'PTB may come from any address (spoof-tolerance by quote check only) (point b)'),
   should('pmtu-udp-app', 'node', 'RFC8201:5.2 RFC4443:3.2', 'Datagram sockets get the indication', invisible),
   must('pmtu-fragment-not-router', 'router', 'RFC8200:4.5 RFC4443:3.2', 'Routers send PTB instead of fragmenting'),
   must('pmtu-echo-1280', 'node', 'RFC8200:5', 'An Echo Request of 1280 octets is answered, unfragmented'),

@@ -18,6 +18,6 @@ export const routingHeader: readonly Requirement[] = [
   must('rh-type2-not-mn', 'node', 'RFC8200:4.4 RFC6275:6.4', 'Type 2 with SL 1: a node without Mobile IPv6 treats it as unrecognised; a mobile node drops it unless the carried address is its own home address'),
   must('rh-next-scope-smaller', 'node', 'RFC4007:9', 'A supported routing header whose next address has smaller scope than the current destination: packet discarded'),
   must('rh-type4-not-configured', 'node', 'RFC8754:4.3.2 RFC8200:4.4', 'A segment routing header at an address that is no segment identifier: ignored with no segments left, else Parameter Problem on the Routing Type'),
-  choice('rh-anycast-mcast-in-route', 'node', 'RFC4291:2.7 RFC2460:4.4', 'Multicast addresses must not appear in a routing header; 2460 forbade RH0 together with a multicast destination, 8200 has no receive rule'),
-  must('rh-slnon0-multicast', 'node', 'RFC8200:4.4 RFC4443:2.4', 'An unrecognised Routing header with segments left in a packet to a group: discarded, and no error (rule e.3)'),
+  choice('rh-anycast-mcast-in-route', 'node', 'RFC4291:2.7 RFC2460:4.4', 'Multicast addresses must not appear in a routing header; RFC 2460 forbade RH0 together with a multicast destination, RFC 8200 has no receive rule'),
+  must('rh-slnon0-multicast', 'node', 'RFC8200:4.4 RFC4443:2.4', 'An unrecognised Routing header with segments left in a packet to a group: discarded, and no error (point e.3)'),
 ];

@@ -59,7 +59,7 @@ export const tunnels: readonly Requirement[] = [
   should('tun-4213-source-config', 'node', 'RFC4213:3.5', 'The source address of a tunnel can be specified', implied('every test of a tunnel specifies it; an adapter that cannot makes them skip')),
   should('tun-ingress-knob', 'node', 'RFC4213:3.6', 'One knob enables strict ingress filtering towards edge networks', administrator),
   kame('tun-gif-modes-kame', 'node', 'RFC2473:3.1', 'One kind of interface carries IPv6 and IPv4 in IPv6 and in IPv4'),
-  kame('tun-gif-ll-remove-kame', 'node', 'RFC2473:3', 'On a gif for IPv4 in IPv6 alone the automatic link-local address is to be removed', untestable('advice to operators, which the note gives; no frame shows it')),
+  kame('tun-gif-ll-remove-kame', 'node', 'RFC2473:3', 'On a gif for IPv4 in IPv6 alone the automatic link-local address is to be removed', untestable('advice to operators; no frame shows it')),
   kame('tun-gif-ecn-kame', 'node', 'RFC2473:6.4', 'The outer Traffic Class is zero, and ignored at the exit, unless a flag carries marks of congestion both ways'),
   kame('tun-gif-no-limit-kame', 'node', 'RFC2473:6.6', 'gif knows no Tunnel Encapsulation Limit', kameInside),
 ];

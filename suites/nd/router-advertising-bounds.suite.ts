@@ -1,5 +1,4 @@
 import '../ledger/ledger.js';
-import { expect } from 'chai';
 import { elapsed, formatDuration, hours, milliseconds, seconds, ZERO, type Duration } from '../../reference/time.js';
 import type { AdvertisingSettings } from '../kit/advertising.js';
 import { conformance, suite } from '../kit/conformance.js';
@@ -126,7 +125,7 @@ suite('Router Advertisements: bounds of intervals', () => {
         if ((await attempt(t, interval.given)) === 'refused') return expectNothingBegun(t, before);
         await t.elapse(WATCHED);
         const seen = t.allReceived(multicastAdvertisement, before).slice(0, interval.intervals + 1);
-        expectOtherIntervals(seen, interval);
+        expectOtherIntervals(t, seen, interval);
       },
     });
 
@@ -153,8 +152,12 @@ suite('Router Advertisements: bounds of intervals', () => {
 const expectNothingBegun = (t: TestContext, since: Parameters<typeof elapsed>[0]): Promise<void> =>
   t.expectNone('a Router Advertisement', anyAdvertisement, { since, for: FIRST_ADVERTISEMENT_TIME });
 
-function expectOtherIntervals(seen: readonly Received[], { intervals: count, shows, what }: Interval): void {
+function expectOtherIntervals(t: TestContext, seen: readonly Received[], { intervals: count, shows, what }: Interval): void {
   const gaps = seen.slice(1).map((frame, i) => elapsed((seen[i] as Received).at, frame.at));
   if (gaps.length < count) return;
-  expect(shows(gaps), `intervals by ${what}: ${gaps.map(formatDuration).join(', ')}`).to.equal(false);
+  t.check(`other intervals than by ${what}`, {
+    holds: !shows(gaps),
+    found: `the intervals are ${gaps.map(formatDuration).join(', ')}`,
+    frames: seen,
+  });
 }

@@ -1,17 +1,16 @@
 import '../ledger/ledger.js';
-import { expect } from 'chai';
 import { seconds, sum, type Instant } from '../../reference/time.js';
 import type { RouteTableEntry } from '../../reference/wire/ripng.js';
 import { UDP_HEADER_OCTETS } from '../../reference/wire/udp.js';
 import type { Prefix } from '../../reference/net/prefix.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { absent, satisfies } from '../kit/match.js';
-import type { TestContext } from '../kit/test-context.js';
+import type { Received, TestContext } from '../kit/test-context.js';
 import { LINK_MTU, MINIMUM_MTU } from '../nd/constants.js';
 import { BURST, ENTRY_OCTETS, LONGEST_INTERVAL, RIPNG_HEADER_OCTETS, SHORTEST_INTERVAL } from './constants.js';
 import { declared, destination, destinations, givenRipng } from './ground.js';
 import { route, tell } from './messages.js';
-import { entriesOf, isToldOf, telling, update } from './told.js';
+import { entriesOf, isToldOf, someOf, telling, update } from './told.js';
 
 const IPV6_HEADER = 40;
 const HEADERS = IPV6_HEADER + UDP_HEADER_OCTETS + RIPNG_HEADER_OCTETS;
@@ -107,8 +106,8 @@ suite('RIPng: regular updates', () => {
   });
 });
 
-/** The learned routes of a regular update, which may take several messages. */
-async function tableOf(t: TestContext): Promise<readonly (readonly RouteTableEntry[])[]> {
+/** A regular update with the learned routes, which may take several messages. */
+async function tableOf(t: TestContext): Promise<readonly Received[]> {
   const first = await t.expect('the first message of a regular update', update(t, 'link1'), {
     since: t.now(),
     within: LONGEST_INTERVAL,
@@ -119,7 +118,7 @@ async function tableOf(t: TestContext): Promise<readonly (readonly RouteTableEnt
     .allReceived({ ...update(t, 'link1') }, first)
     .filter(({ at, ordinal }) => ordinal !== first.ordinal && at <= first.at + BURST);
   t.note(`${further.length + 1} messages`);
-  return [first, ...further].map(entriesOf);
+  return [first, ...further];
 }
 
 suite('RIPng: updates of many routes', () => {
@@ -170,11 +169,22 @@ suite('RIPng: updates of many routes', () => {
       requirement: 'rip-multi-message',
       async run(t) {
         const all = await given(t);
-        const messages = await tableOf(t);
+        const frames = await tableOf(t);
+        const messages = frames.map(entriesOf);
         t.note(`${messages.map((entries) => entries.length).join(' + ')} entries`);
         const counts = all.map((prefix) => messages.filter((entries) => isToldOf(entries, { prefix, metric: 3 })).length);
-        expect(counts.filter((count) => count === 0).length, `routes missing of ${ROUTES}`).to.equal(0);
-        expect(counts.filter((count) => count > 1).length, `routes told twice of ${ROUTES}`).to.equal(0);
+        const missing = all.filter((_, i) => counts[i] === 0);
+        const twice = all.filter((_, i) => (counts[i] as number) > 1);
+        t.check(`each of the ${ROUTES} routes is told, with metric 3`, {
+          holds: missing.length === 0,
+          found: `${someOf(missing, ROUTES)} are in none of ${messages.length} messages`,
+          frames,
+        });
+        t.check(`each of the ${ROUTES} routes is told once`, {
+          holds: twice.length === 0,
+          found: `${someOf(twice, ROUTES)} are told more than once`,
+          frames,
+        });
       },
     });
   }

@@ -74,3 +74,9 @@ export const tellingOtherwise = ({ prefix, metric }: Required<Pick<Told, 'prefix
 
 export const entriesOf = (received: Received): readonly RouteTableEntry[] => received.get('ripng.entries') as readonly RouteTableEntry[];
 export const isToldOf = (entries: readonly RouteTableEntry[], told: Told): boolean => entries.some((entry) => is(told, entry));
+
+/** `143 of 200 routes, such as 2001:db8::/64,`: the beginning of a sentence about them. */
+export function someOf(prefixes: readonly Prefix[], all: number): string {
+  const [first] = prefixes;
+  return `${prefixes.length} of ${all} routes${first ? `, such as ${formatPrefix(first)},` : ''}`;
+}
