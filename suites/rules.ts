@@ -8,6 +8,9 @@ import { extensionRules } from './icmpv6/extension.rules.js';
 import { icmpv6MessageRules } from './icmpv6/message.rules.js';
 import { nodeInformationConversation, nodeInformationRules } from './icmpv6/node-information.rules.js';
 import { addressRules } from './ipv6/addresses.rules.js';
+import { extensionHeaderRules } from './ipv6/extension-headers.rules.js';
+import { fragmentRules } from './ipv6/fragments.rules.js';
+import { jumbogramRules } from './jumbograms/jumbograms.rules.js';
 import { listenerAnswers } from './mld/answers.rules.js';
 import { changeRepetition } from './mld/changes.rules.js';
 import { firstReports } from './mld/first-reports.rules.js';
@@ -37,6 +40,9 @@ const slugs = new Set(registeredRequirements().map(({ slug }) => slug));
 export const rules: readonly PassiveRule[] = passiveRules(
   [
     ...addressRules,
+    ...extensionHeaderRules,
+    ...fragmentRules,
+    ...jumbogramRules,
     ...icmpv6MessageRules,
     ...echoFormatRules,
     echoConversation,

@@ -78,8 +78,9 @@ class Dispatch {
   private readonly watchers: readonly Watcher[];
   /** Opportunities of nobody known, by the index of the declaration. */
   readonly nobody: (Tally | undefined)[] = [];
-  /** By the number of the kind. */
+  /** By the number of the kind, of packets without extension headers and of those with some. */
   private readonly byKind: readonly Lookers[];
+  private readonly extendedByKind: readonly Lookers[];
 
   constructor(rules: readonly PassiveRule[], declarations: readonly RuleDeclaration[]) {
     const indexOf = new Map(declarations.map(({ id }, index) => [id, index]));
@@ -94,8 +95,7 @@ class Dispatch {
       else checks.set(rule, { index: indexOf.get(rule.id) as number, needsMessage: rule.reads === 'message', check: rule.check });
     }
     this.watchers = [...watchers.values()];
-    this.byKind = KNOWN_KINDS.map(({ kind }): Lookers => {
-      const looks = ({ on }: PassiveRule): boolean => on === 'every packet' || on.includes(kind);
+    const lookers = (looks: (rule: PassiveRule) => boolean): Lookers => {
       const own = [...checks].filter(([rule]) => looks(rule));
       const usual = new Set(own.flatMap(([rule]) => rule.usual ?? []));
       const of = (sameAs: FrameRule['usual']): readonly FrameCheck[] =>
@@ -105,11 +105,16 @@ class Dispatch {
         checks: of(undefined),
         watchers: [...watchers].filter(([rule]) => looks(rule)).map(([, watcher]) => watcher),
       };
-    });
+    };
+    this.byKind = KNOWN_KINDS.map(({ kind }) => lookers(({ on }) => on === 'every packet' || on.includes(kind)));
+    this.extendedByKind = KNOWN_KINDS.map(({ kind }) =>
+      lookers(({ on }) => on === 'every packet' || on.includes(kind) || on.includes('extension headers')),
+    );
   }
 
   look(packet: Observed): void {
-    const { usual, checks, watchers } = this.byKind[packet.known.number] as Lookers;
+    const lookers = packet.hasExtensionHeaders ? this.extendedByKind : this.byKind;
+    const { usual, checks, watchers } = lookers[packet.known.number] as Lookers;
     for (let i = 0; i < usual.length; i++) runUsual(packet, usual[i] as UsualChecks);
     runChecks(packet, checks);
     for (let i = 0; i < watchers.length; i++) (watchers[i] as Watcher).see(packet);

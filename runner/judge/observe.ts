@@ -26,6 +26,7 @@ interface Reading {
   readonly message: Layer;
   readonly known: KnownKind;
   readonly fragmentation: Fragmentation;
+  readonly hasExtensionHeaders: boolean;
   readonly sourceKey: string;
   readonly fromUnspecified: boolean;
   /** What is known of the source address. */
@@ -52,6 +53,7 @@ class Packet implements ObservedPacket {
   readonly cut: boolean;
   readonly fragment: boolean;
   readonly hasFragmentHeader: boolean;
+  readonly hasExtensionHeaders: boolean;
   readonly ownership: Ownership | undefined;
   private key: string | undefined;
   private target: string | undefined;
@@ -59,7 +61,7 @@ class Packet implements ObservedPacket {
   constructor(
     { no, at, originalLength, octets }: JudgedFrame,
     decoded: DecodedFrame,
-    { ipv6, message, known, fragmentation, sourceKey, fromUnspecified, ownership }: Reading,
+    { ipv6, message, known, fragmentation, hasExtensionHeaders, sourceKey, fromUnspecified, ownership }: Reading,
     { segment, source, destination, outgoing }: LinkView,
     readonly sender: JudgedNode,
     private readonly keys: AddressKeys,
@@ -82,6 +84,7 @@ class Packet implements ObservedPacket {
     this.cut = originalLength > octets.length;
     this.fragment = fragmentation === 'fragment';
     this.hasFragmentHeader = fragmentation !== 'none';
+    this.hasExtensionHeaders = hasExtensionHeaders;
     this.whole = !message.partial && decoded.stopped === undefined && !this.fragment && message.message !== Ipv6;
     this.ownership = ownership;
     this.key = undefined;
@@ -145,7 +148,9 @@ export function observe(frame: JudgedFrame, decoded: DecodedFrame, table: NodeTa
   const sourceKey = table.keys.of(ipv6.source);
   const ownership = fromUnspecified ? undefined : link.segment.ownerships.get(sourceKey);
   const known = kindOf(message, ipv6, fromUnspecified);
-  const reading: Reading = { ipv6, message, known, fragmentation: fragmentationOf(layers, at), sourceKey, fromUnspecified, ownership };
+  const hasExtensionHeaders = at + 1 < layers.length && layers[at + 1] !== message;
+  const fragmentation = hasExtensionHeaders ? fragmentationOf(layers, at) : 'none';
+  const reading: Reading = { ipv6, message, known, fragmentation, hasExtensionHeaders, sourceKey, fromUnspecified, ownership };
   const sender = senderOf(reading, link, frame.at, table);
   sender.frames += 1;
   sender.lastSeen = frame.at;

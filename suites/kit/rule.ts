@@ -19,9 +19,12 @@ export interface RuleDeclaration {
   readonly spoiltByCopies?: true;
 }
 
+/** Which packets a rule is asked about: by their kinds, or those that carry extension headers, of whatever kind. */
+export type Occasions = readonly (PacketKind | 'extension headers')[] | 'every packet';
+
 /** A rule that one packet alone decides. */
 export interface FrameRule extends RuleDeclaration {
-  readonly on: readonly PacketKind[] | 'every packet';
+  readonly on: Occasions;
   /** What it must be able to read. A rule about the message does not run on messages that are cut, fragmented or malformed. */
   readonly reads: 'headers' | 'message';
   check(packet: ObservedPacket): Outcome;
@@ -31,7 +34,7 @@ export interface FrameRule extends RuleDeclaration {
 
 /** Rules about what follows what, which share one memory of the packets seen. */
 export interface Conversation {
-  readonly on: readonly PacketKind[] | 'every packet';
+  readonly on: Occasions;
   readonly rules: Readonly<Record<string, RuleDeclaration>>;
   watch(sinkOf: (rule: string) => RuleSink): Watcher;
 }
@@ -216,6 +219,8 @@ export interface ObservedPacket {
   readonly fragment: boolean;
   /** The packet has a Fragment header, be it of a fragment or an atomic one. */
   readonly hasFragmentHeader: boolean;
+  /** Something stands between the IPv6 header and the message. */
+  readonly hasExtensionHeaders: boolean;
   /** The source is the unspecified address. */
   readonly fromUnspecified: boolean;
   /** The packet was sent by the capturing machine, whose NIC may complete checksums later. */

@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { implied, kame, must, open, should } from './lines.js';
-import { kameInside, noSuchPacket } from './states.js';
+import { kameInside, noSuchPacket, passive } from './states.js';
 
 // prettier-ignore
 /** The chain of extension headers (RFC 8200 sections 4 and 4.1). */
@@ -16,6 +16,7 @@ export const headerChain: readonly Requirement[] = [
   must('ext-order-hbh-frag-dst-err2', 'node', 'RFC8200:4 RFC8200:4.5', 'HBH, Fragment (atomic or complete), DstOpts with unrecognised 10: option error after reassembly'),
   must('ext-any-order-accepted', 'node', 'RFC8200:4.1', 'Headers in non-recommended order and repeated are still accepted and processed (only HBH is restricted to first place)'),
   should('ext-order-tx', 'node', 'RFC8200:4.1', 'Emitted packets follow the recommended header order, HBH always directly after the IPv6 header (must), each header at most once (DstOpts twice)', noSuchPacket),
+  must('ext-hbh-first-tx', 'node', 'RFC8200:4 RFC8200:4.1', 'A Hop-by-Hop Options header is sent right behind the IPv6 header, and nowhere else', passive),
   must('ext-dst-before-routing', 'node', 'RFC8200:4.1 RFC8200:4.4', 'DstOpts before a Routing header with SL=0 processed'),
   must('ext-len-beyond-packet', 'node', 'RFC4443:3.4', 'HdrExtLen running past the packet end: discard (MUST) + Parameter Problem code 0 at the field (SHOULD)'),
   should('ext-chain-16', 'node', 'RFC8200:4.1 RFC8504:5.3', 'A long chain does not exhaust the stack; 16 DstOpts headers each PadN'),

@@ -1,5 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, must } from './lines.js';
+import { passive } from './states.js';
 
 // prettier-ignore
 /** The Routing header (RFC 8200 section 4.4, RFC 5095). */
@@ -10,6 +11,7 @@ export const routingHeader: readonly Requirement[] = [
   must('rh-rh0-slnon0-endnode', 'node', 'RFC5095:3', 'Type 0 with Segments Left > 0: Parameter Problem'),
   must('rh-rh0-slnon0-router', 'router', 'RFC5095:3', "Routing header type 0 with segments left, addressed to a router's own address: Parameter Problem, not forwarded"),
   must('rh-rh0-transit', 'router', 'RFC5095:4.2 RFC8200:4', 'RH0 in a packet addressed to another node is just forwarded unless a configured policy filters RH0 (a filter must not drop other routing types)'),
+  choice('rh-rh0-tx', 'node', 'RFC5095:3', 'Nobody is forbidden to send a Routing header of type 0, but no node acts on one any more', passive),
   must('rh-filter-rh0-only', 'router', 'RFC5095:4.2', 'A filter against RH0 does not drop other routing types; by default packets with other routing headers are forwarded'),
   must('rh-rh0-forward-book', 'router', 'RFC2460:4.4', "Old rule: RH0 with segments left is processed, addresses swapped and the packet forwarded; never run this line with today's profile"),
   must('rh-unrec-intermediate', 'router', 'RFC8200:4.4', 'Unrecognised type addressed to the router as an intermediate (SL 1): Parameter Problem'),

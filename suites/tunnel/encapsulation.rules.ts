@@ -3,13 +3,11 @@ import type { Layer } from '../../reference/wire/frame.js';
 import { Ipv6 } from '../../reference/wire/ipv6.js';
 import type { Ipv6Option } from '../../reference/wire/ipv6-options.js';
 import { Ipv4 } from '../../reference/wire/ipv4.js';
+import { isExtensionHeader } from '../ipv6/headers-seen.js';
 import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
 import { MINIMUM_MTU } from '../nd/constants.js';
 
 const IPV6_HEADER = 40;
-
-const EXTENSION_HEADERS: ReadonlySet<string> = new Set(['hopByHop', 'destinationOptions', 'fragment']);
-const isExtensionHeader = ({ name, message }: Layer): boolean => EXTENSION_HEADERS.has(name) || message.family === 'routing';
 
 /** The extension headers between the two packets. */
 function headersBetween({ decoded: { layers }, message: inside, ipv6 }: ObservedPacket): readonly Layer[] {

@@ -1,4 +1,5 @@
 import type { CraftedViolation } from './messages.js';
+import { headerViolations } from './violations-headers.js';
 import { icmpv6Violations } from './violations-icmpv6.js';
 import { listenerViolations } from './violations-mld.js';
 import { otherViolations } from './violations-other.js';
@@ -14,4 +15,5 @@ export const craftedViolations: readonly CraftedViolation[] = [
   ...listenerViolations,
   ...otherViolations,
   ...ripngViolations,
+  ...headerViolations,
 ];
