@@ -8,6 +8,7 @@ import { extensionRules } from './icmpv6/extension.rules.js';
 import { icmpv6MessageRules } from './icmpv6/message.rules.js';
 import { nodeInformationConversation, nodeInformationRules } from './icmpv6/node-information.rules.js';
 import { addressRules } from './ipv6/addresses.rules.js';
+import { fragmentedDatagrams } from './ipv6/datagrams.rules.js';
 import { extensionHeaderRules } from './ipv6/extension-headers.rules.js';
 import { fragmentRules } from './ipv6/fragments.rules.js';
 import { jumbogramRules } from './jumbograms/jumbograms.rules.js';
@@ -26,6 +27,7 @@ import { routerAdvertisementRules } from './nd/router-advertisement.rules.js';
 import { routerAnswerConversation } from './nd/router-answer.rules.js';
 import { solicitationRules } from './nd/solicitation.rules.js';
 import { solicitedConversation } from './nd/solicited.rules.js';
+import { pathMtuConversation } from './pmtu/packet-too-big.rules.js';
 import { renumberingRules, resultConversation } from './renumbering/results.rules.js';
 import { ripngAnswers } from './ripng/answers.rules.js';
 import { ripngEntryRules } from './ripng/entries.rules.js';
@@ -42,6 +44,8 @@ export const rules: readonly PassiveRule[] = passiveRules(
     ...addressRules,
     ...extensionHeaderRules,
     ...fragmentRules,
+    fragmentedDatagrams,
+    pathMtuConversation,
     ...jumbogramRules,
     ...icmpv6MessageRules,
     ...echoFormatRules,

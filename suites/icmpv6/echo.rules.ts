@@ -3,6 +3,7 @@ import { equalOctets } from '../../reference/net/octets.js';
 import { seconds, type Instant } from '../../reference/time.js';
 import type { EchoReply, EchoRequest } from '../../reference/wire/icmpv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
+import { digest, sameDigest, type Digest } from '../kit/digest.js';
 import { textOfKey } from '../kit/packet-keys.js';
 import { recent } from '../kit/recent.js';
 import {
@@ -35,21 +36,9 @@ interface Request {
   readonly toLinkLocal: boolean;
   readonly linkDestination: Uint8Array | undefined;
   readonly back: Way;
-  /** Absent where not all of the data was captured. */
+  /** Requests are compared with their answers without being kept; absent where not all of the data was captured. */
   readonly data: Digest | undefined;
   answered: boolean;
-}
-
-interface Digest {
-  readonly octets: number;
-  readonly hash: number;
-}
-
-/** FNV-1a: requests are compared with their answers without being kept. */
-function digest(octets: Uint8Array): Digest {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < octets.length; i++) hash = Math.imul(hash ^ (octets[i] as number), 0x01000193);
-  return { octets: octets.length, hash };
 }
 
 /** Subnet-router anycast (RFC 4291 section 2.6.1) and reserved subnet anycast addresses (RFC 2526 section 2). */
@@ -168,7 +157,7 @@ class EchoWatcher {
     if (!packet.whole || !data || !request.data)
       return sink.undecided(packet.sender, packet.frame, undecided('the capture has not all of the data'));
     const got = digest(data);
-    if (got.octets === request.data.octets && got.hash === request.data.hash) return sink.kept(packet.sender, packet.frame);
+    if (sameDigest(got, request.data)) return sink.kept(packet.sender, packet.frame);
     const what =
       got.octets === request.data.octets ? `${got.octets} octets, changed` : `${got.octets} octets, ${request.data.octets} were sent`;
     sink.broken(packet.sender, packet.frame, broken(`returns other data: ${what}`, 'echoReply.data', [request.frame]));

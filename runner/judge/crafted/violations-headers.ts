@@ -23,6 +23,13 @@ export const sendFragment = (s: Scene, fields: FragmentDraft, payload: LayerDraf
     atMs,
   );
 
+/** A packet of node a in two fragments, full of one octet. */
+export const inFragments = (s: Scene, identification: number, content: number, atMs = 0, octets = 64): void => {
+  const half = new Uint8Array(octets).fill(content);
+  sendFragment(s, { identification, moreFragments: true }, half, atMs);
+  sendFragment(s, { identification, fragmentOffset: octets / 8 }, half, atMs);
+};
+
 const padded = (...options: readonly Ipv6OptionDraft[]): LayerDraft => destinationOptions({ options });
 const jumbo = (length: number): LayerDraft => hopByHop({ options: [jumboPayload(length)] });
 const JUMBO = 70_000;
@@ -51,6 +58,17 @@ export const headerViolations: readonly CraftedViolation[] = [
     play: (s) => carry(s, [fragment({ identification: IDENTIFICATION, moreFragments: true }), destinationOptions({ nextHeader: 17 })]),
   },
   { rule: 'ipv6.fragment.not-atomic', play: (s) => sendFragment(s, {}, udp({ data })) },
+  {
+    rule: 'ipv6.fragment.no-overlap',
+    play(s) {
+      sendFragment(s, { moreFragments: true }, new Uint8Array(64));
+      sendFragment(s, { moreFragments: true, fragmentOffset: 7 }, new Uint8Array(64), 1);
+    },
+  },
+  {
+    rule: 'ipv6.fragment.identification',
+    play: (s) => [1, 2, 3].forEach((n) => inFragments(s, IDENTIFICATION, n, n * 2_000)),
+  },
   { rule: 'jumbograms.payload-length.zero', play: (s) => carry(s, [jumbo(JUMBO), udp({ data })]) },
   {
     rule: 'jumbograms.fragment-header.absent',

@@ -4,6 +4,7 @@ import { icmpv6Violations } from './violations-icmpv6.js';
 import { listenerViolations } from './violations-mld.js';
 import { otherViolations } from './violations-other.js';
 import { neighborViolations } from './violations-nd.js';
+import { pathViolations } from './violations-paths.js';
 import { ripngViolations } from './violations-ripng.js';
 import { routerViolations } from './violations-routers.js';
 
@@ -16,4 +17,5 @@ export const craftedViolations: readonly CraftedViolation[] = [
   ...otherViolations,
   ...ripngViolations,
   ...headerViolations,
+  ...pathViolations,
 ];
