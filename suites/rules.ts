@@ -2,6 +2,7 @@ import { registeredRequirements } from './kit/ledger.js';
 import { passiveRules, type PassiveRule } from './kit/rule.js';
 import './ledger/every-frame.js';
 import './ledger/ledger.js';
+import { forwardingConversation } from './forwarding/forwarded.rules.js';
 import { echoConversation, echoFormatRules } from './icmpv6/echo.rules.js';
 import { errorRules } from './icmpv6/errors.rules.js';
 import { extensionRules } from './icmpv6/extension.rules.js';
@@ -46,6 +47,7 @@ export const rules: readonly PassiveRule[] = passiveRules(
     ...fragmentRules,
     fragmentedDatagrams,
     pathMtuConversation,
+    forwardingConversation,
     ...jumbogramRules,
     ...icmpv6MessageRules,
     ...echoFormatRules,

@@ -111,6 +111,10 @@ export class JudgedSegment implements Segment {
     return this.ownerships.get(addressKey)?.owners ?? NOBODY;
   }
 
+  nodeAt(linkLayerAddress: Uint8Array): ObservedNode | undefined {
+    return this.byLinkLayer.get(numberOf(linkLayerAddress));
+  }
+
   lastUseOf(addressKey: string): Instant | undefined {
     return this.ownerships.get(addressKey)?.lastUse;
   }

@@ -260,6 +260,8 @@ export interface Segment {
   readonly advertisedHopLimits: ReadonlySet<number>;
   /** The nodes that were seen to hold an address (by Neighbor Discovery, or by using a link-local one); usually one. */
   ownersOf(addressKey: string): readonly ObservedNode[];
+  /** The node that sent Neighbor Discovery, or from a link-local address, from there. */
+  nodeAt(linkLayerAddress: Uint8Array): ObservedNode | undefined;
   /** When an owner last used the address as source, or advertised it. */
   lastUseOf(addressKey: string): Instant | undefined;
   /** Who a node is as an end of ways, when it uses that address. */

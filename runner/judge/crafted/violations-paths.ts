@@ -1,7 +1,11 @@
-import type { Address } from '../../../reference/net/address.js';
-import { frame } from '../../../reference/wire/frame.js';
+import { address, ALL_NODES, isMulticast, type Address } from '../../../reference/net/address.js';
+import { linkLayerAddress, multicastLinkLayerAddress } from '../../../reference/net/link-layer-address.js';
+import { ethernet, vlanTag } from '../../../reference/wire/ethernet.js';
+import { frame, type LayerDraft } from '../../../reference/wire/frame.js';
 import { echoRequest, packetTooBig } from '../../../reference/wire/icmpv6.js';
 import { ipv6, type Ipv6Draft } from '../../../reference/wire/ipv6.js';
+import { routerAdvertisement } from '../../../reference/wire/nd.js';
+import { sourceLinkLayerAddress } from '../../../reference/wire/nd-options.js';
 import type { CraftedViolation } from './messages.js';
 import type { Scene } from './scene.js';
 
@@ -33,8 +37,51 @@ const keepsOn = (s: Scene, destination: Address): void => {
   large(s, 4_000, 1_450, destination);
 };
 
+const VLAN = 200;
+const FAR_HOST = linkLayerAddress([0x02, 0x52, 0, 0, 0, 9]);
+export const FAR = address('2001:db8:ffff::9');
+
+/** The other link of the router, tagged: it has the same link-layer address there. */
+const beyond = (s: Scene, atMs: number, destination: Uint8Array, header: Ipv6Draft, message: LayerDraft): void =>
+  s.put(atMs, ethernet({ source: s.router.mac, destination }), vlanTag({ vlanIdentifier: VLAN }), ipv6(header), message);
+
+/** The router advertises itself on both links. */
+export const routes = (s: Scene): void => {
+  const message = (): LayerDraft => routerAdvertisement({ options: [sourceLinkLayerAddress(s.router.mac)] });
+  const header = { source: s.router.linkLocal, destination: ALL_NODES };
+  s.send(0, s.router, header, message());
+  beyond(s, 0, multicastLinkLayerAddress(ALL_NODES), header, message());
+};
+
+/** A request of node a, as it comes to the router and as it leaves it. */
+export const forwards = (
+  s: Scene,
+  arrived: number,
+  left: number,
+  between: { readonly source?: Address; readonly destination?: Address } = {},
+): void => {
+  const { source = s.a.global, destination = FAR } = between;
+  const sent = { source, destination };
+  const to = isMulticast(destination) ? multicastLinkLayerAddress(destination) : FAR_HOST;
+  s.send(100, s.a, { ...sent, hopLimit: arrived }, echo(100));
+  beyond(s, 101, to, { ...sent, hopLimit: left }, echo(100));
+};
+
+const forwarding = (rule: string, play: (s: Scene) => void): CraftedViolation => ({
+  rule: `forwarding.${rule}`,
+  play(s) {
+    routes(s);
+    play(s);
+  },
+});
+
 /** Of packets on their way. */
 export const pathViolations: readonly CraftedViolation[] = [
   { rule: 'pmtu.packet-too-big.reduces', play: (s) => keepsOn(s, s.b.global) },
   { rule: 'pmtu.packet-too-big.reduces-link-local', play: (s) => keepsOn(s, s.b.linkLocal) },
+  forwarding('hop-limit.decremented', (s) => forwards(s, 64, 64)),
+  forwarding('hop-limit.used-up', (s) => forwards(s, 1, 0)),
+  forwarding('source.not-link-local', (s) => forwards(s, 64, 63, { source: s.a.linkLocal })),
+  forwarding('destination.not-link-local', (s) => forwards(s, 64, 63, { destination: address('fe80::99') })),
+  forwarding('group.not-link-local', (s) => forwards(s, 64, 63, { destination: ALL_NODES })),
 ];
