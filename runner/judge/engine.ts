@@ -4,6 +4,7 @@ import {
   undecided,
   type Conversation,
   type FrameRule,
+  type HeaderOccasion,
   type ObservedNode,
   type PassiveRule,
   type RuleDeclaration,
@@ -78,9 +79,10 @@ class Dispatch {
   private readonly watchers: readonly Watcher[];
   /** Opportunities of nobody known, by the index of the declaration. */
   readonly nobody: (Tally | undefined)[] = [];
-  /** By the number of the kind, of packets without extension headers and of those with some. */
+  /** By the number of the kind, of packets without extension headers, with some, and with a Fragment header. */
   private readonly byKind: readonly Lookers[];
   private readonly extendedByKind: readonly Lookers[];
+  private readonly fragmentedByKind: readonly Lookers[];
 
   constructor(rules: readonly PassiveRule[], declarations: readonly RuleDeclaration[]) {
     const indexOf = new Map(declarations.map(({ id }, index) => [id, index]));
@@ -106,14 +108,18 @@ class Dispatch {
         watchers: [...watchers].filter(([rule]) => looks(rule)).map(([, watcher]) => watcher),
       };
     };
-    this.byKind = KNOWN_KINDS.map(({ kind }) => lookers(({ on }) => on === 'every packet' || on.includes(kind)));
-    this.extendedByKind = KNOWN_KINDS.map(({ kind }) =>
-      lookers(({ on }) => on === 'every packet' || on.includes(kind) || on.includes('extension headers')),
-    );
+    const table = (...headers: readonly HeaderOccasion[]): readonly Lookers[] =>
+      KNOWN_KINDS.map(({ kind }) =>
+        lookers(({ on }) => on === 'every packet' || on.includes(kind) || headers.some((one) => on.includes(one))),
+      );
+    this.byKind = table();
+    this.extendedByKind = table('extension headers');
+    this.fragmentedByKind = table('extension headers', 'Fragment header');
   }
 
   look(packet: Observed): void {
-    const lookers = packet.hasExtensionHeaders ? this.extendedByKind : this.byKind;
+    const extended = packet.hasFragmentHeader ? this.fragmentedByKind : this.extendedByKind;
+    const lookers = packet.hasExtensionHeaders ? extended : this.byKind;
     const { usual, checks, watchers } = lookers[packet.known.number] as Lookers;
     for (let i = 0; i < usual.length; i++) runUsual(packet, usual[i] as UsualChecks);
     runChecks(packet, checks);

@@ -17,6 +17,7 @@ import { kindOf, type KnownKind } from './packet-kinds.js';
 const EXTENSION_FAMILY = 'routing';
 const SENT_BY_US = 4;
 const ETHERNET_HARDWARE = 1;
+const NO_HEADERS: readonly Layer[] = [];
 
 type Fragmentation = 'none' | 'atomic' | 'fragment';
 
@@ -26,6 +27,8 @@ interface Reading {
   readonly message: Layer;
   readonly known: KnownKind;
   readonly fragmentation: Fragmentation;
+  /** Index of the layer behind the IPv6 header. */
+  readonly headersAt: number;
   readonly hasExtensionHeaders: boolean;
   readonly sourceKey: string;
   readonly fromUnspecified: boolean;
@@ -57,11 +60,13 @@ class Packet implements ObservedPacket {
   readonly ownership: Ownership | undefined;
   private key: string | undefined;
   private target: string | undefined;
+  private headers: readonly Layer[] | undefined;
+  private readonly headersAt: number;
 
   constructor(
     { no, at, originalLength, octets }: JudgedFrame,
     decoded: DecodedFrame,
-    { ipv6, message, known, fragmentation, hasExtensionHeaders, sourceKey, fromUnspecified, ownership }: Reading,
+    { ipv6, message, known, fragmentation, headersAt, hasExtensionHeaders, sourceKey, fromUnspecified, ownership }: Reading,
     { segment, source, destination, outgoing }: LinkView,
     readonly sender: JudgedNode,
     private readonly keys: AddressKeys,
@@ -84,11 +89,18 @@ class Packet implements ObservedPacket {
     this.cut = originalLength > octets.length;
     this.fragment = fragmentation === 'fragment';
     this.hasFragmentHeader = fragmentation !== 'none';
+    this.headersAt = headersAt;
     this.hasExtensionHeaders = hasExtensionHeaders;
+    this.headers = undefined;
     this.whole = !message.partial && decoded.stopped === undefined && !this.fragment && message.message !== Ipv6;
     this.ownership = ownership;
     this.key = undefined;
     this.target = undefined;
+  }
+
+  get extensionHeaders(): readonly Layer[] {
+    this.headers ??= this.hasExtensionHeaders ? headersFrom(this.decoded.layers, this.headersAt) : NO_HEADERS;
+    return this.headers;
   }
 
   get destinationKey(): string {
@@ -148,9 +160,10 @@ export function observe(frame: JudgedFrame, decoded: DecodedFrame, table: NodeTa
   const sourceKey = table.keys.of(ipv6.source);
   const ownership = fromUnspecified ? undefined : link.segment.ownerships.get(sourceKey);
   const known = kindOf(message, ipv6, fromUnspecified);
-  const hasExtensionHeaders = at + 1 < layers.length && layers[at + 1] !== message;
+  const headersAt = at + 1;
+  const hasExtensionHeaders = headersAt < layers.length && layers[headersAt] !== message;
   const fragmentation = hasExtensionHeaders ? fragmentationOf(layers, at) : 'none';
-  const reading: Reading = { ipv6, message, known, fragmentation, hasExtensionHeaders, sourceKey, fromUnspecified, ownership };
+  const reading: Reading = { ipv6, message, known, fragmentation, headersAt, hasExtensionHeaders, sourceKey, fromUnspecified, ownership };
   const sender = senderOf(reading, link, frame.at, table);
   sender.frames += 1;
   sender.lastSeen = frame.at;
@@ -166,10 +179,18 @@ export const decode = (frame: CapturedFrame): DecodedFrame => decodeFrame(frame.
 function messageAfter(layers: readonly Layer[], ipv6At: number): Layer | undefined {
   for (let i = ipv6At + 1; i < layers.length; i++) {
     const layer = layers[i] as Layer;
-    const { message } = layer;
-    if (message !== HopByHop && message !== DestinationOptions && message !== Fragment && message.family !== EXTENSION_FAMILY) return layer;
+    if (!isExtensionHeader(layer)) return layer;
   }
   return undefined;
+}
+
+const isExtensionHeader = ({ message }: Layer): boolean =>
+  message === HopByHop || message === DestinationOptions || message === Fragment || message.family === EXTENSION_FAMILY;
+
+function headersFrom(layers: readonly Layer[], from: number): readonly Layer[] {
+  let end = from;
+  while (end < layers.length && isExtensionHeader(layers[end] as Layer)) end += 1;
+  return layers.slice(from, end);
 }
 
 function fragmentationOf(layers: readonly Layer[], ipv6At: number): Fragmentation {

@@ -164,7 +164,7 @@ function doubtAbout(known: Datagram, packet: ObservedPacket, identification: num
 
 /** Fragments of one packet, and of packets after one another (RFC 8200 section 4.5, RFC 5722 section 4). */
 export const fragmentedDatagrams: Conversation = conversation({
-  on: ['extension headers'],
+  on: ['Fragment header'],
   rules: {
     overlap: { id: 'ipv6.fragment.no-overlap', requirement: 'fragtx-no-nonoverlap', title: 'sends no overlapping fragments' },
     identification: {

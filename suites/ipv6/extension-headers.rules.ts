@@ -1,17 +1,17 @@
 import { DestinationOptions, Fragment, HopByHop, Routing0 } from '../../reference/wire/extension-headers.js';
 import type { Layer } from '../../reference/wire/frame.js';
 import type { Ipv6Option } from '../../reference/wire/ipv6-options.js';
-import { broken, KEPT, undecided, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
-import { extensionHeadersOf, optionsOf } from './headers-seen.js';
+import { broken, KEPT, undecided, type FrameRule, type Outcome } from '../kit/rule.js';
+import { optionsOf } from './headers-seen.js';
 
-const onExtended = (
-  rule: Omit<FrameRule, 'on' | 'reads' | 'check'>,
-  check: (headers: readonly Layer[], packet: ObservedPacket) => Outcome,
-): FrameRule => ({
+type Check = (headers: readonly Layer[]) => Outcome;
+type Rule = Omit<FrameRule, 'on' | 'reads' | 'check'>;
+
+const onExtended = (rule: Rule, check: Check): FrameRule => ({
   ...rule,
   on: ['extension headers'],
   reads: 'headers',
-  check: (packet) => check(extensionHeadersOf(packet), packet),
+  check: ({ extensionHeaders }) => check(extensionHeaders),
 });
 
 const isHopByHop = ({ message }: Layer): boolean => message === HopByHop;
@@ -19,9 +19,9 @@ const isRouting = ({ message }: Layer): boolean => message.family === 'routing';
 
 /** RFC 8200 section 4: "must immediately follow the IPv6 header". */
 function hopByHopIsFirst(headers: readonly Layer[]): Outcome {
-  const last = headers.findLastIndex(isHopByHop);
-  if (last < 0) return undefined;
-  return last === 0 ? KEPT : broken(`behind ${(headers[last - 1] as Layer).message.title}`, 'hopByHop');
+  for (let i = 1; i < headers.length; i++)
+    if (isHopByHop(headers[i] as Layer)) return broken(`behind ${(headers[i - 1] as Layer).message.title}`, 'hopByHop');
+  return headers[0] && isHopByHop(headers[0]) ? KEPT : undefined;
 }
 
 /** RFC 6275 section 6.3 puts the Home Address option behind a Routing header and before a Fragment header. */
@@ -34,8 +34,8 @@ function placeAfter(place: number, { message }: Layer): number | undefined {
 }
 
 function areInOrder(headers: readonly Layer[]): Outcome {
+  if (headers.length === 1) return KEPT;
   const ordered = headers.filter((header) => !isHopByHop(header) && !hasHomeAddress(header));
-  if (ordered.length === 0) return undefined;
   if (ordered.filter(isRouting).length > 1) return undecided('a router on the way may have put in one of several Routing headers');
   let place = 0;
   for (const [i, header] of ordered.entries()) {
@@ -48,27 +48,38 @@ function areInOrder(headers: readonly Layer[]): Outcome {
 
 /** RFC 5095 section 3 forbids nobody to send it; no node acts on it any more. */
 function isNotDeprecated(headers: readonly Layer[]): Outcome {
-  const routing = headers.filter(isRouting);
-  if (routing.length === 0) return undefined;
-  return routing.some(({ message }) => message === Routing0) ? broken('a Routing header of type 0', 'routing0.routingType') : KEPT;
+  let outcome: Outcome;
+  for (let i = 0; i < headers.length; i++) {
+    const header = headers[i] as Layer;
+    if (header.message === Routing0) return broken('a Routing header of type 0', 'routing0.routingType');
+    if (isRouting(header)) outcome = KEPT;
+  }
+  return outcome;
 }
 
 /** RFC 8200 section 4.2. */
 function paddingOf(options: readonly Ipv6Option[], path: string): Outcome {
   let outcome: Outcome;
-  for (const [i, option] of options.entries()) {
+  for (let i = 0; i < options.length; i++) {
+    const option = options[i] as Ipv6Option;
     if (option.kind === 'pad1' && options[i + 1]?.kind === 'pad1')
       return broken('several Pad1 in a row, wanted one PadN', `${path}.options[${i}]`);
     if (option.kind !== 'padN') continue;
-    if (option.data.some((octet) => octet !== 0)) return broken('PadN with content other than zeros', `${path}.options[${i}].data`);
+    if (!isZero(option.data)) return broken('PadN with content other than zeros', `${path}.options[${i}].data`);
     outcome = KEPT;
   }
   return outcome;
 }
 
+function isZero(octets: Uint8Array): boolean {
+  for (let i = 0; i < octets.length; i++) if (octets[i] !== 0) return false;
+  return true;
+}
+
 function padsAsRecommended(headers: readonly Layer[]): Outcome {
   let outcome: Outcome;
-  for (const header of headers) {
+  for (let i = 0; i < headers.length; i++) {
+    const header = headers[i] as Layer;
     const one = paddingOf(optionsOf(header), header.name);
     if (one !== undefined && one !== KEPT) return one;
     outcome ??= one;
@@ -77,11 +88,13 @@ function padsAsRecommended(headers: readonly Layer[]): Outcome {
 }
 
 /** RFC 2711 section 2.1, whatever the values. */
-function alertsOnce(headers: readonly Layer[]): Outcome {
-  const alerts = headers.filter(isHopByHop).map((header) => optionsOf(header).filter(({ kind }) => kind === 'routerAlert').length);
-  const most = Math.max(0, ...alerts);
-  if (most === 0) return undefined;
-  return most === 1 ? KEPT : broken(`${most} Router Alert options`, 'hopByHop.options');
+function alertsOnce([first]: readonly Layer[]): Outcome {
+  if (!first || !isHopByHop(first)) return undefined;
+  const options = optionsOf(first);
+  let alerts = 0;
+  for (let i = 0; i < options.length; i++) if ((options[i] as Ipv6Option).kind === 'routerAlert') alerts += 1;
+  if (alerts === 0) return undefined;
+  return alerts === 1 ? KEPT : broken(`${alerts} Router Alert options`, 'hopByHop.options');
 }
 
 /** How extension headers are put together. */

@@ -1,10 +1,13 @@
+import type { Fragment } from '../../reference/wire/extension-headers.js';
 import { PROTOCOL, PROTOCOL_WORDS } from '../../reference/wire/protocol-numbers.js';
 import { broken, KEPT, undecided, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
-import { extensionHeadersOf, fragmentOf, type FragmentSeen } from './headers-seen.js';
+import { fragmentHeaderOf, fragmentOf, type FragmentSeen } from './headers-seen.js';
 
 const MAX_PAYLOAD = 65_535;
 /** RFC 7915 section 4.1: a translator sets the upper 16 bits to zero. */
 export const MAX_TRANSLATED = 0xffff;
+
+const TRANSLATED = undecided('a translator may have made the fragment of an IPv4 packet');
 
 const EXTENSION_HEADERS: ReadonlySet<number> = new Set([
   PROTOCOL.hopByHop,
@@ -21,24 +24,45 @@ const UPPER_LAYER_HEADERS: ReadonlyMap<number, number> = new Map([
   [PROTOCOL.ipv6, 40],
 ]);
 
-const onFragments = (
-  rule: Omit<FrameRule, 'on' | 'reads' | 'check'>,
-  check: (seen: FragmentSeen, packet: ObservedPacket) => Outcome,
-): FrameRule => ({
+type Rule = Omit<FrameRule, 'on' | 'reads' | 'check'>;
+type Check = (seen: FragmentSeen, packet: ObservedPacket) => Outcome;
+
+/** With the atomic ones. */
+const onFragmentHeaders = (rule: Rule, check: Check): FrameRule => ({
   ...rule,
-  on: ['extension headers'],
+  on: ['Fragment header'],
   reads: 'headers',
   check(packet) {
-    const seen = packet.hasFragmentHeader ? fragmentOf(packet) : undefined;
+    const seen = fragmentOf(packet);
     return seen && check(seen, packet);
   },
 });
 
+const onFragments = (rule: Rule, check: Check): FrameRule => {
+  const declared = onFragmentHeaders(rule, check);
+  return { ...declared, check: (packet) => (packet.fragment ? declared.check(packet) : undefined) };
+};
+
+function isMultipleOf8({ header: { moreFragments }, octets }: FragmentSeen): Outcome {
+  if (!moreFragments) return undefined;
+  return octets % 8 === 0 ? KEPT : broken(`${octets} octets, and more to come`, 'ipv6.payloadLength');
+}
+
+function endsWithinPacket({ before, start, octets }: FragmentSeen): Outcome {
+  const length = before + start + octets;
+  return length <= MAX_PAYLOAD ? KEPT : broken(`the packet would have ${length} octets of payload`, 'fragment.fragmentOffset');
+}
+
+function reservedIsZero({ header: { reserved, reserved2 } }: FragmentSeen): Outcome {
+  if (reserved !== 0) return broken(`reserved octet ${reserved}, wanted 0`, 'fragment.reserved');
+  return reserved2 === 0 ? KEPT : broken(`reserved bits ${reserved2}, wanted 0`, 'fragment.reserved2');
+}
+
 /** RFC 8200 section 4.5, RFC 7112 section 5. */
 function holdsWholeChain({ header, startsAt, endsAt }: FragmentSeen, packet: ObservedPacket): Outcome {
-  if (header.fragmentOffset !== 0 || !header.moreFragments) return undefined;
+  if (header.fragmentOffset !== 0) return undefined;
   if (packet.decoded.stopped?.kind === 'limit') return undecided('there are more headers than are looked at');
-  const whole = extensionHeadersOf(packet).filter(({ partial, offset, length }) => !partial && offset + length <= endsAt);
+  const whole = packet.extensionHeaders.filter(({ partial, offset, length }) => !partial && offset + length <= endsAt);
   const last = whole.at(-1);
   const left = endsAt - (last ? last.offset + last.length : startsAt);
   const next = (last?.value as { readonly nextHeader: number } | undefined)?.nextHeader ?? header.nextHeader;
@@ -53,38 +77,37 @@ function holdsWholeChain({ header, startsAt, endsAt }: FragmentSeen, packet: Obs
 }
 
 /** RFC 8504 section 5.1; translators of the time of RFC 6145 made them of IPv4 packets, with identifications of 16 bits. */
-function isNotAtomic({ header: { identification } }: FragmentSeen, { fragment }: ObservedPacket): Outcome {
-  if (fragment) return KEPT;
-  if (identification <= MAX_TRANSLATED) return undecided('a translator may have made the fragment of an IPv4 packet');
-  return broken('a whole packet with a Fragment header', 'fragment.moreFragments');
+function isNotAtomic(packet: ObservedPacket): Outcome {
+  if (packet.fragment) return KEPT;
+  const header = fragmentHeaderOf(packet)?.value as Fragment | undefined;
+  if (!header) return undefined;
+  return header.identification <= MAX_TRANSLATED ? TRANSLATED : broken('a whole packet with a Fragment header', 'fragment.moreFragments');
 }
 
 /** What fragments look like, each by itself. */
 export const fragmentRules: readonly FrameRule[] = [
   onFragments(
     { id: 'ipv6.fragment.multiple-of-8', requirement: 'fragtx-mult8', title: 'sends multiples of 8 octets in all fragments but the last' },
-    ({ header, octets }) => {
-      if (!header.moreFragments) return undefined;
-      return octets % 8 === 0 ? KEPT : broken(`${octets} octets, and more to come`, 'ipv6.payloadLength');
-    },
+    isMultipleOf8,
   ),
-  onFragments(
+  onFragmentHeaders(
     { id: 'ipv6.fragment.within-packet', requirement: 'fragtx-offsets', title: 'sends no fragment that ends beyond 65,535 octets' },
-    ({ before, start, octets }) => {
-      const length = before + start + octets;
-      return length <= MAX_PAYLOAD ? KEPT : broken(`the packet would have ${length} octets of payload`, 'fragment.fragmentOffset');
-    },
+    endsWithinPacket,
   ),
-  onFragments(
+  onFragmentHeaders(
     { id: 'ipv6.fragment.reserved', requirement: 'fragtx-offsets', title: 'leaves the reserved fields of the Fragment header zero' },
-    ({ header: { reserved, reserved2 } }) => {
-      if (reserved !== 0) return broken(`reserved octet ${reserved}, wanted 0`, 'fragment.reserved');
-      return reserved2 === 0 ? KEPT : broken(`reserved bits ${reserved2}, wanted 0`, 'fragment.reserved2');
-    },
+    reservedIsZero,
   ),
   onFragments(
     { id: 'ipv6.fragment.whole-chain', requirement: 'fragtx-chain-in-first', title: 'sends all headers in the first fragment' },
     holdsWholeChain,
   ),
-  onFragments({ id: 'ipv6.fragment.not-atomic', requirement: 'frag-atomic-never-sent', title: 'sends no atomic fragments' }, isNotAtomic),
+  {
+    id: 'ipv6.fragment.not-atomic',
+    requirement: 'frag-atomic-never-sent',
+    title: 'sends no atomic fragments',
+    on: ['Fragment header'],
+    reads: 'headers',
+    check: isNotAtomic,
+  },
 ];

@@ -3,21 +3,8 @@ import type { Layer } from '../../reference/wire/frame.js';
 import type { Ipv6Option } from '../../reference/wire/ipv6-options.js';
 import type { ObservedPacket } from '../kit/rule.js';
 
-const IPV6_HEADER = 40;
-
 export const isExtensionHeader = ({ message }: Layer): boolean =>
   message === HopByHop || message === DestinationOptions || message === Fragment || message.family === 'routing';
-
-/** The IPv6 header with what follows it. */
-const fromHeader = ({ decoded: { layers }, ipv6 }: ObservedPacket): readonly Layer[] =>
-  layers.slice(layers.findIndex(({ value }) => value === ipv6));
-
-/** The extension headers of a packet, as far as they were captured. */
-export function extensionHeadersOf(packet: ObservedPacket): readonly Layer[] {
-  const [, ...behind] = fromHeader(packet);
-  const end = behind.findIndex((one) => !isExtensionHeader(one));
-  return end < 0 ? behind : behind.slice(0, end);
-}
 
 /** The options of a header, none where it is cut. */
 export const optionsOf = ({ value, partial }: Layer): readonly Ipv6Option[] =>
@@ -36,16 +23,29 @@ export interface FragmentSeen {
   readonly endsAt: number;
 }
 
+export function fragmentHeaderOf({ extensionHeaders }: ObservedPacket): Layer | undefined {
+  for (let i = 0; i < extensionHeaders.length; i++) {
+    const header = extensionHeaders[i] as Layer;
+    if (header.message === Fragment) return header.partial ? undefined : header;
+  }
+  return undefined;
+}
+
 /** Undefined where there is no whole Fragment header, or where the lengths contradict each other. */
 export function fragmentOf(packet: ObservedPacket): FragmentSeen | undefined {
-  const [ipv6Layer, ...behind] = fromHeader(packet);
-  const layer = behind.find(({ message }) => message === Fragment);
-  if (!ipv6Layer || !layer || layer.partial) return undefined;
+  const [first] = packet.extensionHeaders;
+  const layer = fragmentHeaderOf(packet);
+  if (!first || !layer) return undefined;
   const header = layer.value as Fragment;
-  const payloadAt = ipv6Layer.offset + IPV6_HEADER;
   const startsAt = layer.offset + layer.length;
-  const endsAt = payloadAt + packet.ipv6.payloadLength;
+  const endsAt = first.offset + packet.ipv6.payloadLength;
   if (endsAt < startsAt) return undefined;
-  const seen = { header, before: layer.offset - payloadAt, start: header.fragmentOffset * 8, octets: endsAt - startsAt };
-  return { ...seen, startsAt, endsAt };
+  return {
+    header,
+    before: layer.offset - first.offset,
+    start: header.fragmentOffset * 8,
+    octets: endsAt - startsAt,
+    startsAt,
+    endsAt,
+  };
 }

@@ -19,8 +19,11 @@ export interface RuleDeclaration {
   readonly spoiltByCopies?: true;
 }
 
-/** Which packets a rule is asked about: by their kinds, or those that carry extension headers, of whatever kind. */
-export type Occasions = readonly (PacketKind | 'extension headers')[] | 'every packet';
+/** Packets of whatever kind that carry extension headers, or a Fragment header among them. */
+export type HeaderOccasion = 'extension headers' | 'Fragment header';
+
+/** Which packets a rule is asked about. */
+export type Occasions = readonly (PacketKind | HeaderOccasion)[] | 'every packet';
 
 /** A rule that one packet alone decides. */
 export interface FrameRule extends RuleDeclaration {
@@ -219,7 +222,8 @@ export interface ObservedPacket {
   readonly fragment: boolean;
   /** The packet has a Fragment header, be it of a fragment or an atomic one. */
   readonly hasFragmentHeader: boolean;
-  /** Something stands between the IPv6 header and the message. */
+  /** What stands between the IPv6 header and the message, as far as it was captured. */
+  readonly extensionHeaders: readonly Layer[];
   readonly hasExtensionHeaders: boolean;
   /** The source is the unspecified address. */
   readonly fromUnspecified: boolean;

@@ -16,7 +16,6 @@ import {
   type Undecided,
 } from '../kit/rule.js';
 import { MINIMUM_MTU } from '../nd/constants.js';
-import { extensionHeadersOf } from '../ipv6/headers-seen.js';
 
 /** RFC 8201 section 4: no larger packet is tried for so long after a Packet Too Big message. */
 const NO_INCREASE = minutes(5);
@@ -56,8 +55,7 @@ const pathKey = (segment: number, source: string, destination: string): string =
 
 /** Segments of TCP and datagrams of UDP may be larger in a capture than on the link, where the network card cuts them. */
 const isAsSent = ({ kind, fragment }: ObservedPacket): boolean => fragment || kind === 'echo-request' || kind === 'echo-reply';
-const hasRoutingHeader = (packet: ObservedPacket): boolean =>
-  packet.hasExtensionHeaders && extensionHeadersOf(packet).some(({ message }) => message.family === 'routing');
+const hasRoutingHeader = (packet: ObservedPacket): boolean => packet.extensionHeaders.some(({ message }) => message.family === 'routing');
 
 type Sinks = Readonly<Record<'global' | 'linkLocal', RuleSink>>;
 
@@ -153,7 +151,7 @@ function doubtAbout({ at, ipv6, segment }: ObservedPacket, path: Path): Undecide
 
 /** RFC 8201 section 4. */
 export const pathMtuConversation: Conversation = conversation({
-  on: ['icmpv6-error', 'echo-request', 'echo-reply', 'extension headers', 'dad-solicitation', 'redirect', 'router-advertisement'],
+  on: ['icmpv6-error', 'echo-request', 'echo-reply', 'Fragment header', 'dad-solicitation', 'redirect', 'router-advertisement'],
   rules: {
     global: {
       id: 'pmtu.packet-too-big.reduces',

@@ -9,12 +9,6 @@ import { MINIMUM_MTU } from '../nd/constants.js';
 
 const IPV6_HEADER = 40;
 
-/** The extension headers between the two packets. */
-function headersBetween({ decoded: { layers }, message: inside, ipv6 }: ObservedPacket): readonly Layer[] {
-  const outer = layers.findIndex(({ value }) => value === ipv6);
-  return layers.slice(outer + 1, layers.indexOf(inside));
-}
-
 /** The extension headers of the packet inside. */
 function headersInside({ decoded: { layers }, message: inside }: ObservedPacket): readonly Layer[] {
   const at = layers.indexOf(inside);
@@ -40,7 +34,7 @@ const onTunnelled = (rule: Omit<FrameRule, 'on' | 'reads'>): FrameRule => ({ ...
 function limitGoesDown(packet: ObservedPacket): Outcome {
   const limit = packet.message.message === Ipv6 ? limitIn(headersInside(packet)) : undefined;
   if (limit === undefined || limit === 0) return undefined;
-  const outside = limitIn(headersBetween(packet));
+  const outside = limitIn(packet.extensionHeaders);
   if (outside === limit - 1) return KEPT;
   const what = outside === undefined ? 'no limit' : `limit ${outside}`;
   return broken(
