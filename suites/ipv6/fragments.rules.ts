@@ -25,23 +25,22 @@ const UPPER_LAYER_HEADERS: ReadonlyMap<number, number> = new Map([
 ]);
 
 type Rule = Omit<FrameRule, 'on' | 'reads' | 'check'>;
-type Check = (seen: FragmentSeen, packet: ObservedPacket) => Outcome;
 
-/** With the atomic ones. */
-const onFragmentHeaders = (rule: Rule, check: Check): FrameRule => ({
+const onFragmentHeader = (rule: Rule, check: FrameRule['check']): FrameRule => ({
   ...rule,
   on: ['Fragment header'],
   reads: 'headers',
-  check(packet) {
-    const seen = fragmentOf(packet);
-    return seen && check(seen, packet);
-  },
+  check,
 });
 
-const onFragments = (rule: Rule, check: Check): FrameRule => {
-  const declared = onFragmentHeaders(rule, check);
-  return { ...declared, check: (packet) => (packet.fragment ? declared.check(packet) : undefined) };
-};
+/** Not of atomic fragments. */
+const onFragments = (rule: Rule, check: (seen: FragmentSeen, packet: ObservedPacket) => Outcome): FrameRule =>
+  onFragmentHeader(rule, (packet) => {
+    const seen = packet.fragment ? fragmentOf(packet) : undefined;
+    return seen && check(seen, packet);
+  });
+
+const headerOf = (packet: ObservedPacket): Fragment | undefined => fragmentHeaderOf(packet)?.value as Fragment | undefined;
 
 function isMultipleOf8({ header: { moreFragments }, octets }: FragmentSeen): Outcome {
   if (!moreFragments) return undefined;
@@ -53,7 +52,10 @@ function endsWithinPacket({ before, start, octets }: FragmentSeen): Outcome {
   return length <= MAX_PAYLOAD ? KEPT : broken(`the packet would have ${length} octets of payload`, 'fragment.fragmentOffset');
 }
 
-function reservedIsZero({ header: { reserved, reserved2 } }: FragmentSeen): Outcome {
+function reservedIsZero(packet: ObservedPacket): Outcome {
+  const header = headerOf(packet);
+  if (!header) return undefined;
+  const { reserved, reserved2 } = header;
   if (reserved !== 0) return broken(`reserved octet ${reserved}, wanted 0`, 'fragment.reserved');
   return reserved2 === 0 ? KEPT : broken(`reserved bits ${reserved2}, wanted 0`, 'fragment.reserved2');
 }
@@ -79,7 +81,7 @@ function holdsWholeChain({ header, startsAt, endsAt }: FragmentSeen, packet: Obs
 /** RFC 8504 section 5.1; translators of the time of RFC 6145 made them of IPv4 packets, with identifications of 16 bits. */
 function isNotAtomic(packet: ObservedPacket): Outcome {
   if (packet.fragment) return KEPT;
-  const header = fragmentHeaderOf(packet)?.value as Fragment | undefined;
+  const header = headerOf(packet);
   if (!header) return undefined;
   return header.identification <= MAX_TRANSLATED ? TRANSLATED : broken('a whole packet with a Fragment header', 'fragment.moreFragments');
 }
@@ -90,11 +92,11 @@ export const fragmentRules: readonly FrameRule[] = [
     { id: 'ipv6.fragment.multiple-of-8', requirement: 'fragtx-mult8', title: 'sends multiples of 8 octets in all fragments but the last' },
     isMultipleOf8,
   ),
-  onFragmentHeaders(
+  onFragments(
     { id: 'ipv6.fragment.within-packet', requirement: 'fragtx-offsets', title: 'sends no fragment that ends beyond 65,535 octets' },
     endsWithinPacket,
   ),
-  onFragmentHeaders(
+  onFragmentHeader(
     { id: 'ipv6.fragment.reserved', requirement: 'fragtx-offsets', title: 'leaves the reserved fields of the Fragment header zero' },
     reservedIsZero,
   ),
@@ -102,12 +104,8 @@ export const fragmentRules: readonly FrameRule[] = [
     { id: 'ipv6.fragment.whole-chain', requirement: 'fragtx-chain-in-first', title: 'sends all headers in the first fragment' },
     holdsWholeChain,
   ),
-  {
-    id: 'ipv6.fragment.not-atomic',
-    requirement: 'frag-atomic-never-sent',
-    title: 'sends no atomic fragments',
-    on: ['Fragment header'],
-    reads: 'headers',
-    check: isNotAtomic,
-  },
+  onFragmentHeader(
+    { id: 'ipv6.fragment.not-atomic', requirement: 'frag-atomic-never-sent', title: 'sends no atomic fragments' },
+    isNotAtomic,
+  ),
 ];
