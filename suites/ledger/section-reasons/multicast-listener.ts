@@ -20,6 +20,6 @@ export const multicastListenerReasons: Readonly<Record<number, Reasons>> = {
     '8.3.1': querier('routers beside one of version 1'),
     '8.3.2': querier('routers beside listeners of version 1'),
     '9': notTheDevice('asks operators to configure all nodes of a link alike'),
-    ...each(querier('a variable of routers'), '9.1', '9.4', '9.5', '9.13', '9.14.2'),
+    ...each(querier('a variable of routers'), '9.4', '9.5', '9.13', '9.14.2'),
   },
 };
