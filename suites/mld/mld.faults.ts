@@ -21,7 +21,8 @@ faults('mld.change', {
   'nothing-else': [
     fault(
       'ends a report with octets that belong to no record',
-      edit('multicastListenerReport2.surplus', () => new Uint8Array(4)),
+      edit<readonly unknown[]>('multicastListenerReport2.records', (records) => [...records, records[0]]),
+      edit<number>('multicastListenerReport2.numberOfRecords', (count) => count - 1),
     ),
     fault(
       'has auxiliary data in a record',
