@@ -1,4 +1,4 @@
-import type { CoverageReport, RequirementCoverage } from '../suites/kit/coverage-record.js';
+import type { CoverageReport, RequirementCoverage, SectionReasonKind } from '../suites/kit/coverage-record.js';
 
 /** A coverage report without any RFC, for a run whose ledger is not at hand. */
 export const noCoverage: CoverageReport = { schema: 'sixproof/coverage/1', rfcs: [] };
@@ -17,3 +17,22 @@ export function requirementsBySlug(coverage: CoverageReport): ReadonlyMap<string
       for (const requirement of requirements) found.set(requirement.slug, { ...requirement, rfc, section });
   return found;
 }
+
+/** The requirements that stand under another clause and name this one, too, by the clause: `RFC4861:7.2.4`. */
+export function citingRequirements(coverage: CoverageReport): ReadonlyMap<string, readonly PlacedRequirement[]> {
+  const citing = new Map<string, PlacedRequirement[]>();
+  for (const requirement of requirementsBySlug(coverage).values())
+    for (const clause of requirement.also ?? []) citing.set(clause, [...(citing.get(clause) ?? []), requirement]);
+  return citing;
+}
+
+/** What a section without a requirement is to a reader, in the order of interest: what is missing comes first. */
+export const reasonKinds: readonly SectionReasonKind[] = [
+  'open',
+  'superseded',
+  'another protocol',
+  'stands elsewhere',
+  'not the device',
+  'not on the wire',
+  'key words',
+];

@@ -123,6 +123,18 @@ describe('renderReport', function () {
     );
   });
 
+  it('says of a section without a requirement why there is none, in words that need neither script nor pointer', async () => {
+    await render(directory, sampleRun());
+    const page = read('coverage/RFC2461.html');
+    expect(page).to.match(
+      /<li id="RFC2461-7\.2\.4"><span class="cell foreign">.*<em>superseded: RFC 4861 section 7\.2\.4 takes its place<\/em>/,
+    );
+    expect(page).to.match(/<li id="RFC2461-8\.2"><span class="cell untested">.*<em>open: a rule that nobody tests yet<\/em>/);
+    expect(read('coverage/RFC4861.html')).to.match(/<li id="RFC4861-4\.4">.*<a href="#na-hop-limit"/);
+    expect(read('coverage.html')).to.contain('<td>Sending Solicited Neighbor Advertisements<td>RFC 4861 section 7.2.4 takes its place');
+    expect(read('index.html')).to.contain('6 open, 1 another’s, 1 set aside');
+  });
+
   it('keeps the first page small, however many tests there are and even when everything fails', async () => {
     const sizes: number[] = [];
     for (const count of [200, 1000]) {

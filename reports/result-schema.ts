@@ -162,6 +162,17 @@ const requirementCoverageSchema = z.object({
   tests: z.array(text),
 });
 
+const sectionReasonKinds = [
+  'superseded',
+  'another protocol',
+  'key words',
+  'not on the wire',
+  'not the device',
+  'stands elsewhere',
+  'open',
+] as const;
+const sectionReasonSchema = z.object({ kind: z.enum(sectionReasonKinds), text });
+
 /** `sixproof coverage --json`. */
 export const coverageSchema = z.object({
   schema: z.literal('sixproof/coverage/1'),
@@ -170,7 +181,14 @@ export const coverageSchema = z.object({
       rfc: z.int().min(1),
       title: text,
       sections: z.array(
-        z.object({ section: text, title: text, must: count, should: count, requirements: z.array(requirementCoverageSchema) }),
+        z.object({
+          section: text,
+          title: text,
+          must: count,
+          should: count,
+          requirements: z.array(requirementCoverageSchema),
+          reason: z.exactOptional(sectionReasonSchema),
+        }),
       ),
     }),
   ),

@@ -16,6 +16,45 @@ export const sampleCoverage: CoverageReport = {
   schema: 'sixproof/coverage/1',
   rfcs: [
     {
+      rfc: 2461,
+      title: 'Neighbor Discovery for IP Version 6 (1998)',
+      sections: [
+        {
+          section: '2.4',
+          title: 'Requirements',
+          must: 5,
+          should: 3,
+          requirements: [],
+          reason: { kind: 'key words', text: 'defines the key words' },
+        },
+        {
+          section: '5.2',
+          title: 'Conceptual Sending Algorithm',
+          must: 1,
+          should: 1,
+          requirements: [
+            line('onlink-assume-all', 'Without a router every destination is on the link.', { state: 'open', reason: 'to be written' }),
+          ],
+        },
+        {
+          section: '7.2.4',
+          title: 'Sending Solicited Neighbor Advertisements',
+          must: 5,
+          should: 3,
+          requirements: [],
+          reason: { kind: 'superseded', text: 'RFC 4861 section 7.2.4 takes its place' },
+        },
+        {
+          section: '8.2',
+          title: 'Router Specification',
+          must: 4,
+          should: 2,
+          requirements: [],
+          reason: { kind: 'open', text: 'a rule that nobody tests yet' },
+        },
+      ],
+    },
+    {
       rfc: 4443,
       title: 'Internet Control Message Protocol (ICMPv6)',
       sections: [
@@ -43,6 +82,7 @@ export const sampleCoverage: CoverageReport = {
       rfc: 4861,
       title: 'Neighbor Discovery for IP version 6 (IPv6)',
       sections: [
+        { section: '4.4', title: 'Neighbor Advertisement Message Format', must: 5, should: 3, requirements: [] },
         {
           section: '6.3.4',
           title: 'Processing Received Router Advertisements',

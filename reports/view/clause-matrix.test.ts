@@ -36,6 +36,7 @@ describe('clause matrix', () => {
     const { rfcs } = matrixView(coverage, result.tests);
     const cells = rfcs.find(({ name }) => name === 'RFC 4861')?.cells.map(({ section, paint }) => `${section} ${paint}`);
     expect(cells).to.deep.equal([
+      '4.4 fail',
       '6.3.4 not-run',
       '7.1.1 pass',
       '7.2.2 untested',
@@ -46,7 +47,7 @@ describe('clause matrix', () => {
       '8.3 unclear',
       'C excused',
     ]);
-    expect(rfcs.find(({ name }) => name === 'RFC 6980')).to.deep.include({ spoken: false, words: '1 untested' });
+    expect(rfcs.find(({ name }) => name === 'RFC 6980')).to.deep.include({ spoken: false, words: '1 open' });
   });
 
   it('leads from a section to its requirements and tests, and names first what somebody has to look at', () => {
@@ -54,7 +55,28 @@ describe('clause matrix', () => {
     const row = matrixView(coverage, result.tests).rfcs.find(({ name }) => name === 'RFC 4861');
     expect(row?.href).to.equal('coverage/RFC4861.html');
     expect(row?.grave.map(({ section, href }) => [section, href])).to.deep.include(['7.2.4', 'coverage/RFC4861.html#RFC4861-7.2.4']);
-    expect(row?.grave).to.have.length(4);
-    expect(row?.words).to.equal('2 violated, 2 undecided, 2 passed, 1 not run, 1 excused, 1 untested');
+    expect(row?.grave).to.have.length(5);
+    expect(row?.words).to.equal('3 violated, 2 undecided, 2 passed, 1 not run, 1 excused, 1 open');
+  });
+
+  it('tells a section that is none of our business from one that was forgotten, and says why', () => {
+    const { result, coverage } = sampleRun();
+    const { rfcs, legend, summary } = matrixView(coverage, result.tests);
+    expect(rfcs.find(({ name }) => name === 'RFC 2461')?.cells.map(({ section, paint, tip }) => [section, paint, tip])).to.deep.equal([
+      ['2.4', 'aside', 'Requirements: set aside, key words: defines the key words'],
+      ['5.2', 'untested', 'Conceptual Sending Algorithm: open, 1 requirement'],
+      ['7.2.4', 'foreign', 'Sending Solicited Neighbor Advertisements: another’s, superseded: RFC 4861 section 7.2.4 takes its place'],
+      ['8.2', 'untested', 'Router Specification: open, open: a rule that nobody tests yet'],
+    ]);
+    expect(legend.filter(({ paint }) => paint === 'foreign' || paint === 'aside').map(({ count }) => count)).to.deep.equal([1, 1]);
+    expect(summary).to.equal('20 sections: 11 with tests, 1 excused, 6 open, 1 another’s, 1 set aside');
+  });
+
+  it('paints a section that only requirements of other sections cite by those', () => {
+    const { result, coverage } = sampleRun();
+    const cell = matrixView(coverage, result.tests)
+      .rfcs.find(({ name }) => name === 'RFC 4861')
+      ?.cells.find(({ section }) => section === '4.4');
+    expect(cell).to.include({ paint: 'fail', tip: 'Neighbor Advertisement Message Format: violated, 1 requirement of other sections' });
   });
 });

@@ -1,5 +1,6 @@
 import type { RunResult } from '../../suites/kit/record.js';
 import type { CoverageReport, RequirementCoverage } from '../../suites/kit/coverage-record.js';
+import { citingRequirements, reasonKinds } from '../coverage-model.js';
 import { clauseHref } from './clause.js';
 import { paints, requirementPaint, verdictIndex, type MatrixView, type Paint } from './clause-matrix.js';
 import { deviceName } from './run-view.js';
@@ -16,6 +17,8 @@ export interface CoverageView {
   readonly total: number;
   /** Requirements without a test, by the kind of reason. */
   readonly untested: readonly { readonly state: string; readonly count: string; readonly requirements: readonly UntestedRow[] }[];
+  /** Sections without a requirement, by the kind of reason. */
+  readonly without: readonly { readonly kind: string; readonly count: string; readonly sections: readonly WithoutRow[] }[];
   readonly matrix: MatrixView;
 }
 
@@ -25,6 +28,13 @@ interface UntestedRow {
   readonly href: string;
   readonly level: string;
   readonly text: string;
+  readonly reason: string;
+}
+
+interface WithoutRow {
+  readonly clause: string;
+  readonly href: string;
+  readonly title: string;
   readonly reason: string;
 }
 
@@ -46,6 +56,7 @@ export function coverageView(coverage: CoverageReport, result: RunResult, matrix
     counts: counts.filter(({ count }) => count > 0),
     total: painted.length,
     untested: untestedGroups(coverage),
+    without: withoutGroups(coverage),
     matrix,
   };
 }
@@ -71,3 +82,22 @@ const untestedRow = (rfc: number, section: string, { slug, level, text, reason }
   text,
   reason: reason ?? '',
 });
+
+/** What a section is that nobody gave a reason for. */
+const UNEXPLAINED = 'no reason given';
+
+function withoutGroups(coverage: CoverageReport): CoverageView['without'] {
+  const citing = citingRequirements(coverage);
+  const without = coverage.rfcs.flatMap(({ rfc, sections }) =>
+    sections
+      .filter(({ section, requirements }) => requirements.length === 0 && !citing.has(`RFC${rfc}:${section}`))
+      .map(({ section, title, reason }) => ({
+        kind: reason?.kind ?? UNEXPLAINED,
+        row: { clause: `RFC ${rfc} ${section}`, href: clauseHref(rfc, section), title, reason: reason?.text ?? '' },
+      })),
+  );
+  return [UNEXPLAINED, ...reasonKinds]
+    .map((kind) => ({ kind, sections: without.filter((one) => one.kind === kind).map(({ row }) => row) }))
+    .filter(({ sections }) => sections.length > 0)
+    .map(({ kind, sections }) => ({ kind, count: counted(sections.length, 'section'), sections }));
+}

@@ -2,7 +2,7 @@ import type { CoverageReport, RequirementCoverage, RfcCoverage, SectionCoverage 
 import { clauseUrl } from '../../suites/kit/failure-message.js';
 import type { RunResult } from '../../suites/kit/record.js';
 import { clauseAnchor, compareSections, rfcFile, rfcName } from './clause.js';
-import { paints, requirementPaint, sectionPaint, verdictIndex, type Paint, type VerdictIndex } from './clause-matrix.js';
+import { groundOf, paints, paintSource, requirementPaint, type Paint, type PaintSource, type VerdictIndex } from './clause-matrix.js';
 import { testFile } from './file-names.js';
 import { deviceName } from './run-view.js';
 import { counted } from './text.js';
@@ -18,14 +18,11 @@ export interface RfcView {
   readonly rfcTitle: string;
   readonly url: string;
   readonly sections: readonly SectionView[];
+  /** Every section, in the order of the text. */
+  readonly cells: readonly SectionHead[];
   readonly withoutCount: string;
-  readonly without: readonly {
-    readonly section: string;
-    readonly title: string;
-    readonly words: string;
-    readonly url: string;
-    readonly anchor: string;
-  }[];
+  /** Those that no requirement stands in: what cites them from elsewhere, or why nothing does. */
+  readonly without: readonly WithoutView[];
   readonly previous: Neighbour | false;
   readonly next: Neighbour | false;
 }
@@ -35,7 +32,7 @@ interface Neighbour {
   readonly file: string;
 }
 
-interface SectionView {
+interface SectionHead {
   readonly section: string;
   readonly title: string;
   readonly url: string;
@@ -44,7 +41,15 @@ interface SectionView {
   readonly symbol: string;
   readonly word: string;
   readonly words: string;
+}
+
+interface SectionView extends SectionHead {
   readonly requirements: readonly RequirementView[];
+}
+
+interface WithoutView extends SectionHead {
+  readonly reason: string;
+  readonly citing: readonly { readonly slug: string; readonly clause: string; readonly href: string; readonly text: string }[];
 }
 
 interface RequirementView {
@@ -70,7 +75,7 @@ interface TestLink {
 
 /** The pages of all RFCs, by the name of their file. */
 export function rfcViews(coverage: CoverageReport, result: RunResult): ReadonlyMap<string, RfcView> {
-  const verdicts = verdictIndex(result.tests);
+  const source = paintSource(coverage, result.tests);
   const device = deviceName(result.run);
   const { verdict } = headline(result);
   const neighbour = (rfc: RfcCoverage | undefined): Neighbour | false => (rfc ? { name: rfcName(rfc.rfc), file: rfcFile(rfc.rfc) } : false);
@@ -78,7 +83,7 @@ export function rfcViews(coverage: CoverageReport, result: RunResult): ReadonlyM
     coverage.rfcs.map((rfc, i) => [
       rfcFile(rfc.rfc),
       {
-        ...rfcView(rfc, verdicts),
+        ...rfcView(rfc, source),
         title: `${rfcName(rfc.rfc)} · ${device} · ${result.run.tool}`,
         root: '../',
         favicon: favicon(verdict),
@@ -92,29 +97,24 @@ export function rfcViews(coverage: CoverageReport, result: RunResult): ReadonlyM
 
 function rfcView(
   { rfc, title, sections }: RfcCoverage,
-  verdicts: VerdictIndex,
-): Pick<RfcView, 'name' | 'rfcTitle' | 'url' | 'sections' | 'without' | 'withoutCount'> {
+  source: PaintSource,
+): Pick<RfcView, 'name' | 'rfcTitle' | 'url' | 'cells' | 'sections' | 'without' | 'withoutCount'> {
   const ordered = [...sections].sort((a, b) => compareSections(a.section, b.section));
   const without = ordered.filter(({ requirements }) => requirements.length === 0);
+  const spoken = ordered.filter(({ requirements }) => requirements.length > 0);
   return {
     name: rfcName(rfc),
     rfcTitle: title,
     url: clauseUrl(rfc, ''),
-    sections: ordered.filter(({ requirements }) => requirements.length > 0).map((section) => sectionView(rfc, section, verdicts)),
+    cells: ordered.map((section) => sectionHead(rfc, section, source)),
+    sections: spoken.map((section) => sectionView(rfc, section, source)),
     withoutCount: counted(without.length, 'section'),
-    without: without.map((section) => ({
-      section: section.section,
-      title: section.title,
-      words: normativeWords(section),
-      url: clauseUrl(rfc, section.section),
-      anchor: clauseAnchor(rfc, section.section),
-    })),
+    without: without.map((section) => withoutView(rfc, section, source)),
   };
 }
 
-function sectionView(rfc: number, section: SectionCoverage, verdicts: VerdictIndex): SectionView {
-  const requirements = section.requirements.map((requirement) => requirementView(requirement, verdicts));
-  const paint = sectionPaint(requirements.map((one) => one.paint));
+function sectionHead(rfc: number, section: SectionCoverage, source: PaintSource): SectionHead {
+  const { paint } = groundOf(rfc, section, source);
   return {
     section: section.section,
     title: section.title,
@@ -124,7 +124,25 @@ function sectionView(rfc: number, section: SectionCoverage, verdicts: VerdictInd
     symbol: paints[paint].symbol,
     word: paints[paint].word,
     words: normativeWords(section),
-    requirements,
+  };
+}
+
+const sectionView = (rfc: number, section: SectionCoverage, source: PaintSource): SectionView => ({
+  ...sectionHead(rfc, section, source),
+  requirements: section.requirements.map((requirement) => requirementView(requirement, source.verdicts)),
+});
+
+function withoutView(rfc: number, section: SectionCoverage, source: PaintSource): WithoutView {
+  const { reason, citing } = groundOf(rfc, section, source);
+  return {
+    ...sectionHead(rfc, section, source),
+    reason,
+    citing: citing.map((one) => ({
+      slug: one.slug,
+      clause: `${rfcName(one.rfc)} ${one.section}`,
+      href: `${one.rfc === rfc ? '' : rfcFile(one.rfc)}#${one.slug}`,
+      text: one.text,
+    })),
   };
 }
 

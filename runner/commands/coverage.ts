@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CoverageReport, CoverageState, SectionCoverage } from '../../suites/kit/coverage-record.js';
+import { citingRequirements, reasonKinds } from '../../reports/coverage-model.js';
 import { loadCoverage } from '../run/suites.js';
 
 /** `sixproof coverage`: what is tested, and what is not and why. */
@@ -21,15 +22,43 @@ const STATES: readonly CoverageState[] = ['covered', 'implied', 'untestable', 'o
 /** One line per section, a total per RFC. */
 export function coverageTable(coverage: CoverageReport): string {
   const lines: string[] = [];
+  const citing = citingRequirements(coverage);
   for (const { rfc, title, sections } of coverage.rfcs) {
     lines.push(`${rfc > 0 ? `RFC ${rfc}  ` : ''}${title}`);
     for (const section of sections) {
       const words = `${section.must} MUST ${section.should} SHOULD`;
-      lines.push(`  ${section.section.padEnd(8)}  ${cut(section.title, 48).padEnd(48)}  ${words.padEnd(18)}  ${states([section])}`);
+      lines.push(
+        `  ${section.section.padEnd(8)}  ${cut(section.title, 48).padEnd(48)}  ${words.padEnd(18)}  ${standing(
+          section,
+          citing.get(`RFC${rfc}:${section.section}`)?.map(({ slug }) => slug),
+        )}`,
+      );
     }
     lines.push(`  ${'all'.padEnd(8)}  ${''.padEnd(48)}  ${''.padEnd(18)}  ${states(sections)}`, '');
   }
-  return `${lines.join('\n')}\n`;
+  return `${lines.join('\n')}\n${sectionTotals(coverage)}\n`;
+}
+
+/** What becomes of a section: its requirements, those that cite it from elsewhere, or why there are none. */
+function standing(section: SectionCoverage, citing: readonly string[] = []): string {
+  if (section.requirements.length > 0) return states([section]);
+  if (citing.length > 0) return `cited by ${citing.join(', ')}`;
+  return section.reason ? `${section.reason.kind}: ${section.reason.text}` : 'no requirement';
+}
+
+/** `527 sections: 301 with requirements, 18 cited by others, 40 open, 98 superseded`. */
+function sectionTotals(coverage: CoverageReport): string {
+  const citing = citingRequirements(coverage);
+  const kinds = coverage.rfcs.flatMap(({ rfc, sections }) =>
+    sections.map(({ section, requirements, reason }) => {
+      if (requirements.length > 0) return 'with requirements';
+      return citing.has(`RFC${rfc}:${section}`) ? 'cited by others' : (reason?.kind ?? 'no requirement');
+    }),
+  );
+  const counted = ['with requirements', 'cited by others', 'no requirement', ...reasonKinds]
+    .map((kind) => [kinds.filter((one) => one === kind).length, kind] as const)
+    .filter(([count]) => count > 0);
+  return `${kinds.length} sections: ${counted.map(([count, kind]) => `${count} ${kind}`).join(', ')}`;
 }
 
 function states(sections: readonly SectionCoverage[]): string {

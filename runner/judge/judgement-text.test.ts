@@ -34,7 +34,7 @@ describe('the text of a judgement', function () {
     expect(await textOf('linux-cooked.pcap')).to.contain(
       [
         'WARN          02:00:5e:10:00:01  SHOULD  RFC 4861 6.3.7  rs-max3',
-        '  Up to 3 RS, spaced at least 4 s (4861); hosts that follow 7559 continue with back-off',
+        '  Up to 3 RS, spaced at least 4 s (RFC 4861); hosts that follow RFC 7559 continue with back-off',
         '  nd.router-solicitation.interval: solicits routers at most every 4 s: broken 2 times',
         '    frame 4: 499.875 ms after the last Router Solicitation, wanted 3.6 s or more (see frame 3)',
       ].join('\n'),

@@ -3,7 +3,9 @@ import { ANY_GROUP, type Station, type Way } from '../../suites/kit/rule.js';
 import { textOfKey } from '../../suites/kit/packet-keys.js';
 
 const MAX_WAYS = 65_536;
+/** A power of two. */
 const RECENT_WAYS = 512;
+const SPREAD = 31;
 const OCTET = 256;
 
 /** How many ways may still be kept, by all links of a capture together. */
@@ -26,7 +28,8 @@ export class Ways {
 
   hear(from: Station, to: Station): void {
     if (typeof from === 'string' || typeof to === 'string') return this.note(from, to);
-    const slot = (from * 31 + to + 1) % RECENT_WAYS;
+    // Of the 48 bits of each the last 32 are enough to spread.
+    const slot = (Math.imul(from | 0, SPREAD) + (to | 0)) & (RECENT_WAYS - 1);
     if (this.recentFrom[slot] === from && this.recentTo[slot] === to) return;
     this.recentFrom[slot] = from;
     this.recentTo[slot] = to;

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ask as askConsole, findConsole } from '../console/client.js';
 import { eventually, labNamespaces, type LabNamespaces } from './lab-namespaces.js';
 import { needs } from './lab-needs.js';
+import { askNode, birdRoute, canPing, frrRoute, kernelLink, nodeRoute } from './ripng-tables.js';
 import { startBird, startFrr, type RoutingDaemon } from './routing-daemons.js';
 import { startSixproof, type StartedProgram } from './started-program.js';
 
@@ -98,45 +98,21 @@ describe('lab: RIPng with FRR and BIRD', function () {
 
   const address = (name: string, link: string, prefix: string) => lab.inside(name, 'ip', 'address', 'add', prefix, 'dev', link, 'nodad');
 
-  /** Has the node carry out a command; what it printed, as columns of each line. */
-  async function ask(...words: readonly string[]): Promise<readonly (readonly string[])[]> {
-    let text = '';
-    const out = (more: string): void => void (text += more);
-    await askConsole(await findConsole(NAME), { words }, { out, problem: out, signal: new AbortController().signal });
-    return text
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => line.trim().split(/ +/));
-  }
-
+  const ask = (...words: readonly string[]) => askNode(NAME, ...words);
   /** Metric and link of a route that our router knows. */
   async function ours(prefix: string): Promise<readonly string[] | undefined> {
-    const [, metric = '', gateway = ''] = (await ask('rip')).find(([destination]) => destination === prefix) ?? [];
-    return metric === '' ? undefined : [metric, gateway.replace(/^fe80::.*%/, '')];
+    const found = await nodeRoute(NAME, prefix);
+    return found && [String(found.metric), found.link];
   }
-
-  /** What the kernel there does with packets to a prefix: the link that RIPng sends them to. */
-  async function kernel(name: string, prefix: string): Promise<string | undefined> {
-    const { stdout } = await lab.inside(name, 'ip', '-json', '-6', 'route', 'show', prefix);
-    type Hop = { readonly dev?: string; readonly gateway?: string; readonly type?: string };
-    const [found] = JSON.parse(stdout || '[]') as readonly Hop[];
-    return found === undefined || found.type === 'unreachable' ? undefined : found.dev;
-  }
-
-  const birdMetric = async (prefix: string): Promise<string | undefined> =>
-    /RIP\.metric: (\d+)/.exec((await bird?.ask(`show route ${prefix} all`))?.stdout ?? '')?.[1];
-  /** `R(n) 2001:db8:b::/64  fe80::...  near  3  0  00:11`, on two lines when it is long. */
-  async function frrMetric(prefix: string): Promise<string | undefined> {
-    const text = (await frr?.ask('show ipv6 ripng'))?.stdout ?? '';
-    return new RegExp(`R\\(n\\) ${prefix}\\s+\\S+\\s+near\\s+(\\d+)`).exec(text)?.[1];
-  }
+  const kernel = (name: string, prefix: string) => kernelLink(lab, name, prefix);
+  const birdMetric = async (prefix: string) => bird && String((await birdRoute(bird, prefix))?.metric);
+  const frrMetric = async (prefix: string) => frr && (await frrRoute(frr, prefix))?.metric.toString();
   const isSoon = async (what: () => Promise<unknown>, wanted: unknown, withinMs = 30_000): Promise<void> => {
     let last: unknown;
     const came = await eventually(async () => JSON.stringify((last = await what())) === JSON.stringify(wanted), withinMs);
     if (!came) expect(last, `${node?.complaints()}\n${frr?.complaints()}\n${bird?.complaints()}`).to.deep.equal(wanted);
   };
-  const pings = async (from: string, to: string) =>
-    / 0% packet loss/.test((await lab.inside(from, 'ping', '-6', '-n', '-c', '2', '-i', '0.2', '-W', '2', to)).stdout);
+  const pings = (from: string, to: string) => canPing(lab, from, to);
 
   it('learns what is behind them, with their metric and ours', async () => {
     await isSoon(() => ours(BEHIND_FRR.subnet), ['2', 'near']);
@@ -160,9 +136,11 @@ describe('lab: RIPng with FRR and BIRD', function () {
   });
 
   it('names a next hop on the same link, which FRR takes (RFC 2080 section 2.1.1)', async () => {
-    const row = async () =>
-      new RegExp(`R\\(n\\) ${BY_HAND.prefix}\\s+(\\S+)\\s+near\\s+(\\d+)`).exec((await frr?.ask('show ipv6 ripng'))?.stdout ?? '');
-    await isSoon(async () => (await row())?.slice(1), [BY_HAND.router, '2']);
+    const row = async () => {
+      const found = frr && (await frrRoute(frr, BY_HAND.prefix));
+      return found && [found.gateway, found.link, String(found.metric)];
+    };
+    await isSoon(row, [BY_HAND.router, 'near', '2']);
   });
 
   it('lets the hosts behind them talk', async () => {

@@ -19,10 +19,11 @@ export const verdictsOfRun = (directory: string): ReadonlyMap<string, Verdict> =
 
 /** The requirement ledger with the tests that cover it. */
 export async function loadCoverage(): Promise<CoverageReport> {
-  const [{ tests, ledger }, { coverageOf }, { rfcSections }] = await Promise.all([
+  const [{ tests, ledger }, { coverageOf }, { rfcSections }, { sectionReasons }] = await Promise.all([
     import('../../suites/index.js'),
     import('../../suites/ledger/coverage.js'),
     import('../../suites/ledger/sections.js'),
+    import('../../suites/ledger/section-reasons/section-reasons.js'),
   ]);
-  return coverageOf(ledger, inEachPart(tests), rfcSections);
+  return coverageOf(ledger, inEachPart(tests), rfcSections, sectionReasons);
 }

@@ -24,7 +24,22 @@ export interface SectionCoverage {
   readonly must: number;
   readonly should: number;
   readonly requirements: readonly RequirementCoverage[];
+  /** Why no requirement stands here and none cites the section from elsewhere, though its text says MUST or SHOULD. */
+  readonly reason?: SectionReason;
 }
+
+export interface SectionReason {
+  readonly kind: SectionReasonKind;
+  readonly text: string;
+}
+
+/**
+ * `superseded`: a newer document has the rule; `another protocol`: its suite is not built yet; `key words`: the section
+ * defines them; `not on the wire`: inside of a device; `not the device`: for authors, registries, operators or other
+ * devices; `stands elsewhere`: repeats or explains what another section says; `open`: should be tested and is not.
+ */
+export type SectionReasonKind =
+  'superseded' | 'another protocol' | 'key words' | 'not on the wire' | 'not the device' | 'stands elsewhere' | 'open';
 
 /**
  * `covered` is computed from the tests that name the requirement; the other states are written in the ledger with a

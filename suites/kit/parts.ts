@@ -12,9 +12,12 @@ export function inEachPart<T extends RegisteredTest>(tests: readonly T[]): reado
 }
 
 function asRouter<T extends RegisteredTest>(test: T): T {
-  const id = `${test.id}${ROUTER}`;
+  const id = idAsRouter(test);
   return { ...test, id, plays: 'router', description: { ...test.description, id, plays: 'router' } };
 }
+
+/** The id of a test for any node where the device plays a router. */
+export const idAsRouter = ({ id }: { readonly id: string }): string => `${id}${ROUTER}`;
 
 /** Whether a test stands in the list a second time, for another part. */
 export const isRepeatedPart = ({ id }: { readonly id: string }): boolean => id.endsWith(ROUTER);

@@ -25,7 +25,7 @@ export const everyFrame: readonly Requirement[] = [
   must(
     'icmp-ext-quote',
     'node',
-    'RFC4884:4',
+    'RFC4884:4 RFC4884:3 RFC8883:3.1',
     'An error with an extension structure quotes at least 128 octets, padded with zeros to that and to whole units of 8 octets, as its length attribute says',
     passive,
   ),

@@ -7,7 +7,7 @@ const filters = untestable('a filter that the operator sets; the bench has no ac
 /** What a router does with packets in transit (RFC 8200 sections 3 to 5, RFC 4291 section 2, RFC 4007 section 9, RFC 4443 section 3). */
 export const forwarding: readonly Requirement[] = [
   must('fwd-global-to-global', 'router', 'RFC8200:3 RFC8200:4', 'Global unicast transit is forwarded with only the Hop Limit changed'),
-  must('fwd-prefix-any-length', 'router', 'RFC4291:2.5', 'Prefixes of any length are routed, those longer than 64 bits and those that end in zeros too; the longest match decides'),
+  must('fwd-prefix-any-length', 'router', 'RFC4291:2.5 RFC8504:14.4', 'Prefixes of any length are routed, those longer than 64 bits and those that end in zeros too; the longest match decides'),
   must('fwd-ula', 'router', 'RFC4193:4.1', 'Packets between unique local addresses are forwarded within the site like others'),
   should('fwd-ula-border-filter', 'router', 'RFC4193:4.3', 'A site border router by default keeps packets of unique local addresses inside the site (reject route) and answers with Destination Unreachable', untestable('which links a border lies between is for the operator to say; the bench has no action for it')),
   choice('fwd-sitelocal-as-global', 'router', 'RFC4291:2.5.7 RFC3879:4', 'Site-local addresses are treated like global ones; a router SHOULD be configured not to route them by default'),

@@ -13,7 +13,7 @@ export const ipv6Header: readonly Requirement[] = [
   should('hdr-flow-reply', 'node', 'RFC6437:3', "The flow label of a reply is the device's choice; a source that sets none sends zero", neverFails),
   must('hdr-flow-forwarded-unchanged', 'router', 'RFC6437:2 RFC6437:6.1', 'A non-zero Flow Label is forwarded unchanged; the only exception is rewriting for a compelling security reason (section 6.1), which must be configured'),
   must('hdr-flow-zero-forwarded', 'router', 'RFC6437:3', 'A zero label may be set by a forwarding node; that feature MUST be a configurable option that is off by default, so with defaults zero stays zero'),
-  should('hdr-flow-source-uniform', 'node', 'RFC6437:3', 'Labels generated for distinct 5-tuples are unique with high probability and hard to predict; sequential assignment is not recommended'),
+  should('hdr-flow-source-uniform', 'node', 'RFC6437:3 RFC6437:1 RFC6437:6', 'Labels generated for distinct 5-tuples are unique with high probability and hard to predict; sequential assignment is not recommended'),
   must('hdr-plen-odd', 'node', 'RFC8200:3', 'An odd Payload Length is processed'),
   must('hdr-plen-odd-forward', 'router', 'RFC8200:3', 'An odd-length packet is forwarded intact'),
   must('hdr-plen-even', 'node', 'RFC8200:3', 'An even Payload Length larger than the frame padding is processed'),

@@ -1,15 +1,14 @@
 import type { RegisteredTest } from '../kit/conformance.js';
 import { ledgerProblems } from '../kit/ledger.js';
 import type { Requirement } from '../kit/requirement.js';
-import type { RfcSections } from './sections.js';
+import type { SectionReasons } from './section-reasons/section-reasons.js';
+import type { RfcSections, SectionFacts } from './sections.js';
 
 /** What a ledger is held against. */
 export interface Baseline {
+  /** The RFCs that it cites: each section with MUST or SHOULD needs a requirement or a reason. */
   readonly sections: RfcSections;
-  /** RFCs whose every section with MUST or SHOULD must be accounted for. */
-  readonly accountedRfcs: readonly number[];
-  /** `RFC4861:2.4` -> why it has no line. */
-  readonly sectionsWithoutRequirements: Readonly<Record<string, string>>;
+  readonly sectionReasons: SectionReasons;
   readonly catalogueSlugs: readonly string[];
 }
 
@@ -22,6 +21,7 @@ export function checkLedger(lines: readonly Requirement[], tests: readonly Named
     ...citationsOfNoSection(lines, baseline.sections),
     ...sectionsNotAccountedFor(lines, baseline),
     ...reasonsNotNeeded(lines, baseline),
+    ...reasonsThatLeadNowhere(baseline),
     ...catalogueSlugsLost(lines, baseline.catalogueSlugs),
   ];
 }
@@ -44,28 +44,45 @@ function citationsOfNoSection(lines: readonly Requirement[], sections: RfcSectio
   );
 }
 
-function sectionsNotAccountedFor(lines: readonly Requirement[], baseline: Baseline): readonly string[] {
+function sectionsNotAccountedFor(lines: readonly Requirement[], { sections, sectionReasons }: Baseline): readonly string[] {
   const cited = new Set(lines.flatMap(clausesOf));
-  return baseline.accountedRfcs.flatMap((rfc) =>
-    Object.entries(baseline.sections[rfc]?.sections ?? {})
+  return Object.entries(sections).flatMap(([rfc, facts]) =>
+    Object.entries(facts.sections)
       .filter(([section, { must, should }]) => {
         const clause = `RFC${rfc}:${section}`;
-        return must + should > 0 && !cited.has(clause) && baseline.sectionsWithoutRequirements[clause] === undefined;
+        return must + should > 0 && !cited.has(clause) && sectionReasons[clause] === undefined;
       })
       .map(
         ([section, { title, must, should }]) =>
-          `RFC${rfc}:${section} (${title}) says MUST ${must} times and SHOULD ${should} times; no requirement cites it`,
+          `RFC${rfc}:${section} (${title}) says MUST ${must} times and SHOULD ${should} times; no requirement cites it and no reason is given`,
       ),
   );
 }
 
-function reasonsNotNeeded(lines: readonly Requirement[], { sections, sectionsWithoutRequirements }: Baseline): readonly string[] {
+const sectionAt = (clause: string, sections: RfcSections): SectionFacts | undefined => {
+  const { rfc, section } = splitClause(clause);
+  return sections[rfc]?.sections[section];
+};
+
+function reasonsNotNeeded(lines: readonly Requirement[], { sections, sectionReasons }: Baseline): readonly string[] {
   const cited = new Set(lines.flatMap(clausesOf));
-  return Object.keys(sectionsWithoutRequirements).flatMap((clause) => {
-    const { rfc, section } = splitClause(clause);
-    if (sections[rfc]?.sections[section] === undefined) return [`${clause} is excused, but is not a section of that text`];
-    return cited.has(clause) ? [`${clause} is excused, but a requirement cites it`] : [];
+  return Object.keys(sectionReasons).flatMap((clause) => {
+    const facts = sectionAt(clause, sections);
+    if (facts === undefined) return [`${clause} has a reason, but is not a section of that text`];
+    if (facts.must + facts.should === 0) return [`${clause} has a reason, but says neither MUST nor SHOULD`];
+    return cited.has(clause) ? [`${clause} has a reason, but a requirement cites it`] : [];
   });
+}
+
+function reasonsThatLeadNowhere({ sections, sectionReasons }: Baseline): readonly string[] {
+  return Object.entries(sectionReasons).flatMap(([clause, { kind, places = [] }]) => [
+    ...places
+      .filter((place) => sectionAt(place, sections) === undefined)
+      .map((place) => `${clause} leads to ${place}, which is not a section of that text`),
+    ...(kind === 'superseded' && !places.some((place) => Number(splitClause(place).rfc) > Number(splitClause(clause).rfc))
+      ? [`${clause} is superseded, but not by a later RFC`]
+      : []),
+  ]);
 }
 
 function catalogueSlugsLost(lines: readonly Requirement[], catalogue: readonly string[]): readonly string[] {

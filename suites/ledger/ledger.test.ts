@@ -5,10 +5,12 @@ import { catalogueSlugs } from './catalogue-slugs.js';
 import { coverageOf, sectionNumbersInOrder } from './coverage.js';
 import { checkLedger, type Baseline } from './ledger-check.js';
 import { implied, must, should } from './lines.js';
-import { accountedRfcs, rfcSections, sectionsWithoutRequirements } from './sections.js';
+import { openRule, superseded } from './section-reasons/kinds.js';
+import { sectionReasons } from './section-reasons/section-reasons.js';
+import { rfcSections } from './sections.js';
 import { currentRfc, earlierRfcs, supersessions } from './supersessions.js';
 
-const baseline: Baseline = { sections: rfcSections, accountedRfcs, sectionsWithoutRequirements, catalogueSlugs };
+const baseline: Baseline = { sections: rfcSections, sectionReasons, catalogueSlugs };
 
 describe('the requirement ledger', () => {
   it('cites sections that exist, accounts for every section with MUST or SHOULD, and has a test or a reason for every line', () => {
@@ -31,7 +33,7 @@ describe('checkLedger', () => {
   const facts = {
     9999: { title: 'ND', sections: { '7.1': { title: 'Validation', must: 2, should: 0 }, '7.2': { title: 'Other', must: 0, should: 0 } } },
   };
-  const small: Baseline = { sections: facts, accountedRfcs: [9999], sectionsWithoutRequirements: {}, catalogueSlugs: ['first'] };
+  const small: Baseline = { sections: facts, sectionReasons: {}, catalogueSlugs: ['first'] };
   const first = must('first', 'node', 'RFC9999:7.1', 'the first line');
   const tested = [{ id: 'nd.first.case', requirement: 'first' }];
   const problems = (lines: readonly Requirement[], given: Partial<Baseline> = {}, by = tested): string =>
@@ -53,12 +55,19 @@ describe('checkLedger', () => {
   it('names a section with MUST that nobody cites, unless it is excused', () => {
     const elsewhere = must('first', 'node', 'RFC9999:7.2', 'the first line');
     expect(problems([elsewhere])).to.contain('RFC9999:7.1 (Validation) says MUST 2 times');
-    expect(problems([elsewhere], { sectionsWithoutRequirements: { 'RFC9999:7.1': 'said elsewhere' } })).to.equal('');
+    expect(problems([elsewhere], { sectionReasons: { 'RFC9999:7.1': openRule('nobody wrote the test') } })).to.equal('');
   });
-  it('names an excuse that is not needed', () => {
-    expect(problems([first], { sectionsWithoutRequirements: { 'RFC9999:7.1': 'said elsewhere' } })).to.contain(
-      'excused, but a requirement cites it',
-    );
+  it('names a reason that is not needed', () => {
+    const excused = (clause: string) => problems([first], { sectionReasons: { [clause]: openRule('nobody wrote the test') } });
+    expect(excused('RFC9999:7.1')).to.equal('RFC9999:7.1 has a reason, but a requirement cites it');
+    expect(excused('RFC9999:7.2')).to.equal('RFC9999:7.2 has a reason, but says neither MUST nor SHOULD');
+    expect(excused('RFC9999:7.3')).to.equal('RFC9999:7.3 has a reason, but is not a section of that text');
+  });
+  it('names a reason that leads nowhere', () => {
+    const elsewhere = must('first', 'node', 'RFC9999:7.2', 'the first line');
+    const leading = (place: string) => problems([elsewhere], { sectionReasons: { 'RFC9999:7.1': superseded(place) } });
+    expect(leading('RFC9999:7.7')).to.contain('RFC9999:7.1 leads to RFC9999:7.7, which is not a section');
+    expect(leading('RFC9999:7.2')).to.equal('RFC9999:7.1 is superseded, but not by a later RFC');
   });
   it('names a slug of the catalogue that got lost', () =>
     expect(problems([first], { catalogueSlugs: ['first', 'gone'] })).to.contain('gone of the requirement catalogue'));
@@ -91,6 +100,10 @@ describe('coverageOf', () => {
     };
     const [nd] = coverageOf([must('one', 'node', 'RFC9999:9', 'one')], [], sections).rfcs;
     expect(nd?.sections.map((one) => one.section)).to.deep.equal(['9', '10']);
+    const [withReason] = coverageOf([must('one', 'node', 'RFC9999:9', 'one')], [], sections, {
+      'RFC9999:10': superseded('RFC10000:3'),
+    }).rfcs;
+    expect(withReason?.sections[1]?.reason).to.deep.equal({ kind: 'superseded', text: 'RFC 10000 section 3 takes its place' });
   });
 
   it('orders numbers by their parts and appendices last', () => {

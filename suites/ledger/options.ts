@@ -28,7 +28,7 @@ export const options: readonly Requirement[] = [
   must('opt-router-alert-unknown-value', 'node', 'RFC2711:2.2', 'Unrecognised Router Alert value is ignored and processing continues'),
   should('opt-router-alert-transit', 'router', 'RFC2711:2.2', 'A router that recognises the option looks more closely, then forwards what is of no interest to it'),
   must('opt-router-alert-single', 'node', 'RFC2711:2.1', 'The DUT never emits more than one Router Alert option in a Hop-by-Hop header'),
-  must('opt-home-address-no-binding', 'node', 'RFC6275:9.3.1 RFC6275:9.3.3 RFC8200:4.2', 'Home Address option without matching binding (next header not 50, 51 or 135): drop and send Binding Error status 1; a node without Mobile IPv6 applies action bits 11'),
+  must('opt-home-address-no-binding', 'node', 'RFC6275:9.3.1 RFC6275:9.3.3 RFC6275:6.3 RFC8200:4.2', 'Home Address option without matching binding (next header not 50, 51 or 135): drop and send Binding Error status 1; a node without Mobile IPv6 applies action bits 11'),
   must('opt-tel-ignored-endnode', 'node', 'RFC2473:4.1.1', 'Tunnel Encapsulation Limit option at a non-tunnel end node: action bits 00: skipped'),
   must('opt-unknown-pointer', 'node', 'RFC4443:3.4', 'Pointer of code 2 addresses the Option Type octet'),
   must('opt-hbh-unrec-00-unicast', 'node', 'RFC8200:4.2 RFC4443:2.4', 'Unrecognised Hop-by-Hop option whose type says skip (bits 00), destination unicast: processing continues'),

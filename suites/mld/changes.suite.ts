@@ -22,7 +22,7 @@ import {
   SETTLING_TIME,
   speakVersion2,
 } from './listener.js';
-import { anythingAbout, reportOnly, reportWith } from './records.js';
+import { anythingAbout, nothingElse, reportOnly, reportWith } from './records.js';
 
 /** The device begins to listen to a group; its report of that has come. */
 async function expectJoin(t: TestContext, group: Address): Promise<Received> {
@@ -121,13 +121,24 @@ suite('Multicast listener: changes', () => {
     },
   });
 
-  for (const [name, requirement, form] of [
-    ['form', 'mld-report-hl1-ra', { ...reportForm, 'multicastListenerReport2.surplus': absent }],
-    ['destination', 'v2h-report-dst-src', { 'ipv6.destination': ALL_MLDV2_ROUTERS }],
+  for (const [name, requirement, title, form] of [
+    [
+      'form',
+      'mld-report-hl1-ra',
+      'has hop limit 1 and a Router Alert option, and is well formed',
+      { ...reportForm, 'multicastListenerReport2.surplus': absent },
+    ],
+    [
+      'nothing-else',
+      'v2h-report-nothing-else',
+      'has no auxiliary data, nothing behind its records, and a zero Reserved field',
+      nothingElse,
+    ],
+    ['destination', 'v2h-report-dst-src', 'goes to ff02::16', { 'ipv6.destination': ALL_MLDV2_ROUTERS }],
   ] as const)
     conformance({
       id: `mld.change.${name}`,
-      title: name === 'form' ? 'a report has hop limit 1 and a Router Alert option, and is well formed' : 'a report goes to ff02::16',
+      title: `a report ${title}`,
       requirement,
       role: 'node',
       testbed: oneLink,

@@ -17,6 +17,20 @@ faults('mld.never-reported', {
   ),
 });
 
+faults('mld.change', {
+  'nothing-else': [
+    fault(
+      'ends a report with octets that belong to no record',
+      edit<readonly unknown[]>('multicastListenerReport2.records', (records) => [...records, records[0]]),
+      edit<number>('multicastListenerReport2.numberOfRecords', (count) => count - 1),
+    ),
+    fault(
+      'has auxiliary data in a record',
+      edit('multicastListenerReport2.records[0].auxData', () => new Uint8Array(4)),
+    ),
+  ],
+});
+
 faults('mld.query', {
   'other-group': fault(
     'answers for a group that was left in place of the one that it listens to',

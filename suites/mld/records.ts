@@ -2,7 +2,7 @@ import type { Address } from '../../reference/net/address.js';
 import { formatAddress } from '../../reference/net/address.js';
 import { equalOctets } from '../../reference/net/octets.js';
 import type { Duration } from '../../reference/time.js';
-import { satisfies, type Match } from '../kit/match.js';
+import { absent, satisfies, type Match } from '../kit/match.js';
 import type { Cause, Received, TestContext } from '../kit/test-context.js';
 import { RECORD } from './constants.js';
 
@@ -54,6 +54,15 @@ export const reportOnly = (group: Address, ...wanted: readonly Omit<WantedRecord
     },
   ),
 });
+
+/** RFC 3810 sections 5.2.1, 5.2.10 and 5.2.11: what a report of version 2 must not have. */
+export const nothingElse: Match = {
+  'multicastListenerReport2.reserved': 0,
+  'multicastListenerReport2.records': satisfies<readonly { readonly auxData: Uint8Array }[]>('records without auxiliary data', (records) =>
+    records.every(({ auxData }) => auxData.length === 0),
+  ),
+  'multicastListenerReport2.surplus': absent,
+};
 
 /** Any record about a group. */
 export const reportedIn2 = (group: Address): Match => ({

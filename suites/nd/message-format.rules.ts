@@ -35,6 +35,13 @@ interface CommonFields {
 const fieldsOf = (packet: ObservedPacket): CommonFields => packet.message.value as CommonFields;
 const nameOf = (packet: ObservedPacket): string => packet.message.name;
 
+/** The header is right, and there is a message. */
+function isAsUsual(packet: ObservedPacket): boolean {
+  if (!packet.whole || packet.hasFragmentHeader || packet.ipv6.hopLimit !== ND_HOP_LIMIT) return false;
+  const { code, reserved } = fieldsOf(packet);
+  return code === 0 && reserved === 0;
+}
+
 /** RFC 4861 sections 4.1 to 4.5: hop limit, code and reserved field of every message. */
 const headerRules = FORMATS.flatMap(({ name, kind, requirement }): FrameRule[] => [
   {
@@ -43,6 +50,7 @@ const headerRules = FORMATS.flatMap(({ name, kind, requirement }): FrameRule[] =
     title: 'is sent with hop limit 255',
     on: [kind],
     reads: 'headers',
+    usual: isAsUsual,
     check: ({ ipv6 }) => (ipv6.hopLimit === ND_HOP_LIMIT ? KEPT : broken(`hop limit ${ipv6.hopLimit}, wanted 255`, 'ipv6.hopLimit')),
   },
   {
@@ -51,6 +59,7 @@ const headerRules = FORMATS.flatMap(({ name, kind, requirement }): FrameRule[] =
     title: 'has code 0',
     on: [kind],
     reads: 'message',
+    usual: isAsUsual,
     check(packet) {
       const { code } = fieldsOf(packet);
       return code === 0 ? KEPT : broken(`code ${code}, wanted 0`, `${nameOf(packet)}.code`);
@@ -62,6 +71,7 @@ const headerRules = FORMATS.flatMap(({ name, kind, requirement }): FrameRule[] =
     title: 'has a reserved field of zero',
     on: [kind],
     reads: 'message',
+    usual: isAsUsual,
     check(packet) {
       const { reserved } = fieldsOf(packet);
       return reserved === 0 ? KEPT : broken(`reserved bits 0x${reserved.toString(16)}, wanted 0`, `${nameOf(packet)}.reserved`);
@@ -148,6 +158,7 @@ export const messageFormatRules: readonly FrameRule[] = [
     title: 'fills its messages with whole options, none of length zero',
     on: NEIGHBOR_DISCOVERY,
     reads: 'headers',
+    usual: isAsUsual,
     check: wellFormed,
   },
   {
@@ -188,6 +199,7 @@ export const messageFormatRules: readonly FrameRule[] = [
     title: 'sends Neighbor Discovery messages without a Fragment header',
     on: NEIGHBOR_DISCOVERY,
     reads: 'headers',
+    usual: isAsUsual,
     check: ({ hasFragmentHeader }) => (!hasFragmentHeader ? KEPT : broken('carries a Fragment header', 'fragment.nextHeader')),
   },
 ];
