@@ -69,6 +69,12 @@ describe('the judge of path MTUs', () => {
       large(s, 4_000, 1_500);
     };
     expect(await said(REDUCES, once)).to.include({ verdict: 'inconclusive', broken: 0, undecided: 2 });
+    const capturedTwice = (s: Scene): void => {
+      large(s, 0, 1_500);
+      for (const at of [10, 12]) tooBig(s, at, 1_500, 1_400);
+      large(s, 4_000, 1_500);
+    };
+    expect(await said(REDUCES, capturedTwice)).to.include({ broken: 0, undecided: 1 });
     expect(
       await said(
         REDUCES,

@@ -109,7 +109,7 @@ class PathWatcher {
       frame: packet.frame,
       flowLabel: sent.flowLabel,
       from: sent.from,
-      messages: isNews ? 1 : known.messages + 1,
+      messages: isNews ? 1 : known.messages + (isCopy(known, packet) ? 0 : 1),
     });
   }
 
@@ -142,6 +142,9 @@ class PathWatcher {
 
 const isAcceptable = ({ whole, hasExtensionHeaders, message, fromUnspecified, source }: ObservedPacket): boolean =>
   whole && !hasExtensionHeaders && message.checksum === 'good' && !fromUnspecified && !isMulticast(source);
+
+/** The same message, captured twice. */
+const isCopy = (known: Path, { at, segment }: ObservedPacket): boolean => elapsed(known.at, at) <= segment.uncertainty;
 
 function doubtAbout({ at, ipv6, segment }: ObservedPacket, path: Path): Undecided | undefined {
   if (elapsed(path.learntAt, at) < sum(GRACE, segment.uncertainty)) return NEARBY;
