@@ -2,19 +2,19 @@ import { addressKey, isLinkLocal, isMulticast, isUnspecified, type Address } fro
 import { isGroupAddress } from '../../reference/net/link-layer-address.js';
 import type { Instant } from '../../reference/time.js';
 import { decodeFrame, type DecodedFrame, type Layer } from '../../reference/wire/frame.js';
-import { DestinationOptions, Fragment, HopByHop } from '../../reference/wire/extension-headers.js';
+import { Fragment } from '../../reference/wire/extension-headers.js';
 import { Ipv6 } from '../../reference/wire/ipv6.js';
 import type { LinuxCooked2 } from '../../reference/wire/link-headers.js';
 import type { NeighborSolicitation } from '../../reference/wire/nd.js';
 import type { Ethernet, VlanTag } from '../../reference/wire/ethernet.js';
 import type { CapturedFrame } from '../../suites/kit/captured-frame.js';
 import type { FileFrame } from '../links/capture/capture-format.js';
+import { isExtensionHeader } from '../../suites/ipv6/headers-seen.js';
 import { ANY_GROUP, type ObservedPacket, type PacketKind, type Station } from '../../suites/kit/rule.js';
 import type { AddressKeys } from './address-keys.js';
 import { numberOf, type JudgedNode, type JudgedSegment, type NodeTable, type Ownership } from './nodes.js';
 import { kindOf, type KnownKind } from './packet-kinds.js';
 
-const EXTENSION_FAMILY = 'routing';
 const SENT_BY_US = 4;
 const ETHERNET_HARDWARE = 1;
 const NO_HEADERS: readonly Layer[] = [];
@@ -183,9 +183,6 @@ function messageAfter(layers: readonly Layer[], ipv6At: number): Layer | undefin
   }
   return undefined;
 }
-
-const isExtensionHeader = ({ message }: Layer): boolean =>
-  message === HopByHop || message === DestinationOptions || message === Fragment || message.family === EXTENSION_FAMILY;
 
 function headersFrom(layers: readonly Layer[], from: number): readonly Layer[] {
   let end = from;
