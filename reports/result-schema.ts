@@ -36,6 +36,7 @@ const reasonCodes = [
   'action-failed',
   'cleanup-failed',
   'link-lost',
+  'flooded',
   'replay-differs',
   'event-budget',
   'exception',

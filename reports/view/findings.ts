@@ -167,6 +167,7 @@ export const reasonWords: Readonly<Record<ReasonCode, string>> = {
   'action-failed': 'action failed',
   'cleanup-failed': 'cleanup failed',
   'link-lost': 'link lost',
+  flooded: 'flooded by the device',
   'replay-differs': 'replay differs from the record',
   'event-budget': 'event budget used up',
   exception: 'exception in the harness',

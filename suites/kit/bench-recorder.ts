@@ -4,7 +4,7 @@ import { elapsed, type Duration, type Instant } from '../../reference/time.js';
 import { decodeFrame, type DecodedFrame } from '../../reference/wire/frame.js';
 import { notation } from '../../reference/wire/notation.js';
 import type { Action, ActionError, InterfaceState } from './action.js';
-import type { Bench, Link, SendStamp } from './bench.js';
+import { BenchFailure, type Bench, type Link, type SendStamp } from './bench.js';
 import { stateAsJson } from './interface-state-json.js';
 import type { FrameRecord, TapeEntry } from './record.js';
 
@@ -43,6 +43,10 @@ interface FrameEntry {
 
 const NO_STEPS: ReadonlySet<number> = new Set();
 
+/** Far more than any test asks for: a device that sends more floods its tester, which keeps them all until the test is over. */
+export const MOST_ARRIVALS = 50_000;
+const MOST_ARRIVED_OCTETS = 64 * 1024 * 1024;
+
 /**
  * Stands between a test and its bench and writes down everything that passes: frames in both directions, waits, actions.
  * What the test learns it learns from here, so that the tape is enough to run it again.
@@ -53,6 +57,7 @@ export class BenchRecorder {
   readonly #arrivals: Arrival[] = [];
   readonly #departures: Departure[] = [];
   readonly #tape: TapeEntry[] = [];
+  #arrivedOctets = 0;
   #now: Instant;
   #waiting = false;
   #onArrival: (arrival: Arrival) => void = () => undefined;
@@ -92,6 +97,7 @@ export class BenchRecorder {
     link.onFrames((batch) => {
       for (const captured of batch) {
         if (captured.direction === 'out') continue;
+        if (!this.#hasRoomFor(captured.octets)) return;
         const octets = copyOf(captured.octets);
         const ordinal = this.#entries.length + 1;
         const [at, decoded] = [captured.at, decodeFrame(octets)];
@@ -113,6 +119,17 @@ export class BenchRecorder {
         this.#answer(arrival);
       }
     });
+  }
+
+  /** What finds no room is not looked at: the next call tells why. */
+  #hasRoomFor({ length }: Uint8Array): boolean {
+    this.#arrivedOctets += length;
+    const hasRoom = this.#arrivals.length < MOST_ARRIVALS && this.#arrivedOctets <= MOST_ARRIVED_OCTETS;
+    if (!hasRoom) {
+      const text = `the device sent more than a test takes: ${this.#arrivals.length} frames, ${MOST_ARRIVED_OCTETS} octets at most`;
+      this.#failure ??= { thrown: new BenchFailure('flooded', text) };
+    }
+    return hasRoom;
   }
 
   #answer(arrival: Arrival): void {
@@ -166,7 +183,7 @@ export class BenchRecorder {
       throw new Error('two waits at the same time: await each call, and use expectInAnyOrder for what may come in any order');
     this.#waiting = true;
     try {
-      await this.#bench.clock.waitUntil(done, deadline, purpose);
+      await this.#bench.clock.waitUntil(() => this.#failure !== undefined || done(), deadline, purpose);
     } finally {
       this.#waiting = false;
       this.#throwFailure();

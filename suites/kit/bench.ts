@@ -85,7 +85,7 @@ export interface Binding {
 
 /** Thrown out of the calls of a bench when the run cannot go on; the test ends with the code as its reason. */
 export class BenchFailure extends Error {
-  readonly code: 'event-budget' | 'link-lost' | 'replay-differs';
+  readonly code: 'event-budget' | 'flooded' | 'link-lost' | 'replay-differs';
 
   constructor(code: BenchFailure['code'], text: string) {
     super(text);

@@ -25,6 +25,7 @@ export type ReasonCode =
   | 'action-failed'
   | 'cleanup-failed'
   | 'link-lost'
+  | 'flooded'
   | 'replay-differs'
   | 'event-budget'
   | 'exception';

@@ -136,11 +136,13 @@ function refuseWhatDoesNotApply(run: TestRun): void {
   if (lacking.length > 0) skip('unsupported-action', `the adapter has no action ${lacking.join(', ')}`);
 }
 
+/** No fault of the harness. */
+const isOfTheDevice = ({ code }: BenchFailure): boolean => code === 'link-lost' || code === 'flooded';
+
 function endBy(run: TestRun, thrown: unknown): void {
   if (thrown instanceof TestEnd || run.judgement.end) return;
   try {
-    if (thrown instanceof BenchFailure)
-      run.judgement.stop(thrown.code === 'link-lost' ? 'inconclusive' : 'error', thrown.code, thrown.message);
+    if (thrown instanceof BenchFailure) run.judgement.stop(isOfTheDevice(thrown) ? 'inconclusive' : 'error', thrown.code, thrown.message);
     if (isAssertion(thrown)) failAssertion(run, thrown.message);
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     run.steps.add('note', 'exception', run.recorder.sinceZero(run.recorder.now), {
