@@ -1,12 +1,13 @@
 import { expect } from 'chai';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, labNamespaces, type LabNamespaces } from './lab-namespaces.js';
 import { needs } from './lab-needs.js';
+import { QUICK_CONSTANTS, quickBird, quickRipngd, startRouter } from './quick-ripng.js';
 import { birdRoute, canPing, frrRoute, nodeRoute, type KnownRoute } from './ripng-tables.js';
 import { startBird, startFrr, type RoutingDaemon } from './routing-daemons.js';
-import { startSixproof, type StartedProgram } from './started-program.js';
+import type { StartedProgram } from './started-program.js';
 
 type Router = 'first' | 'frr' | 'second' | 'bird';
 interface Subnet {
@@ -33,27 +34,13 @@ const addressOn = (link: Link, name: string): string =>
   SUBNETS[link].prefix.replace('::/64', SUBNETS[link].between[0] === name ? '::1' : '::2');
 const linksOf = (name: string): readonly Link[] => LINKS.filter((link) => SUBNETS[link].between.includes(name));
 
-const TIMERS = { UPDATE_INTERVAL: '4 s', UPDATE_OFFSET: '2 s', TIMEOUT: '20 s', GARBAGE_COLLECTION: '10 s' };
 const nodeName = (router: Router): string => `lab-ring-${process.pid}-${router}`;
-const nodeFile = (router: Router): object => ({
+const nodeFile = (router: Router) => ({
   name: nodeName(router),
   role: 'router',
   interfaces: Object.fromEntries(linksOf(router).map((link) => [link, { addresses: [`${addressOn(link, router)}/64`] }])),
-  ripng: { interfaces: Object.fromEntries(linksOf(router).map((link) => [link, {}])), constants: TIMERS },
+  ripng: { interfaces: Object.fromEntries(linksOf(router).map((link) => [link, {}])), constants: QUICK_CONSTANTS },
 });
-const FRR = ['router ripng', ' network north', ' network east', ' redistribute connected', ' timers basic 4 20 10'];
-const BIRD = [
-  'log stderr all;',
-  'router id 192.0.2.2;',
-  'protocol device { scan time 1; }',
-  'protocol direct { ipv6; }',
-  'protocol kernel { ipv6 { export where source = RTS_RIP; }; }',
-  'protocol rip ng r {',
-  '  ipv6 { import all; export where source ~ [ RTS_DEVICE, RTS_RIP ]; };',
-  '  interface "south", "west" { update time 4; timeout time 20; garbage time 10; };',
-  '}',
-];
-
 /** RFC 2080 section 2.4.2 with a cost of 1 everywhere: a subnet has metric 1 where it is attached, and 1 more for each hop. */
 function metricsAt(router: Router, lost: readonly Link[]): Readonly<Record<string, number>> {
   const links = LINKS.filter((link) => !lost.includes(link));
@@ -90,15 +77,9 @@ describe('lab: RIPng in a circle of four routers, two of them FRR and BIRD', fun
       await giveAddress(host, link);
       await lab.inside(host, 'ip', '-6', 'route', 'add', 'default', 'via', addressOn(link, SUBNETS[link].between[0]));
     }
-    for (const router of ['first', 'second'] as const) {
-      const file = join(folder, `${router}.yaml`);
-      writeFileSync(file, JSON.stringify(nodeFile(router)));
-      const node = startSixproof(lab.fullName(router), 'node', '--config', file, '--seed', '7');
-      nodes.push(node);
-      expect(await node.says('ready', 60_000), node.complaints()).to.equal(true);
-    }
-    frr = await startFrr(lab.fullName('frr'), FRR);
-    bird = await startBird(lab.fullName('bird'), BIRD);
+    for (const router of ['first', 'second'] as const) nodes.push(await startRouter(lab.fullName(router), folder, nodeFile(router)));
+    frr = await startFrr(lab.fullName('frr'), quickRipngd(['north', 'east'], 'connected'));
+    bird = await startBird(lab.fullName('bird'), quickBird(['south', 'west']));
   });
 
   after(async () => {

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, labNamespaces, type LabNamespaces } from './lab-namespaces.js';
 import { needs } from './lab-needs.js';
+import { QUICK_CONSTANTS, quickBird, quickRipngd, startRouter } from './quick-ripng.js';
 import { askNode, birdRoute, canPing, frrRoute, kernelLink, nodeRoute } from './ripng-tables.js';
 import { startBird, startFrr, type RoutingDaemon } from './routing-daemons.js';
-import { startSixproof, type StartedProgram } from './started-program.js';
+import type { StartedProgram } from './started-program.js';
 
 const NAME = `lab-ripng-${process.pid}`;
 /** A host behind each of the routers that are not ours, and the subnet that it is in. */
@@ -24,32 +25,17 @@ const OURS = {
   routes: [{ prefix: BY_HAND.prefix, via: `${BY_HAND.router}%near` }],
   ripng: {
     interfaces: { near: {}, far: { aggregates: ['2001:db8:f00::/40'] } },
-    constants: { UPDATE_INTERVAL: '4 s', UPDATE_OFFSET: '2 s', TIMEOUT: '20 s', GARBAGE_COLLECTION: '10 s' },
+    constants: QUICK_CONSTANTS,
   },
 };
 const FRR = [
-  'router ripng',
-  ' network near',
-  ' redistribute connected route-map tagging',
-  ' timers basic 4 20 10',
+  ...quickRipngd(['near'], 'connected route-map tagging'),
   `ipv6 prefix-list tagged seq 5 permit ${BEHIND_FRR.subnet}`,
   'route-map tagging permit 10',
   ' match ipv6 address prefix-list tagged',
   ` set tag ${TAG}`,
   'route-map tagging permit 20',
 ];
-const BIRD = [
-  'log stderr all;',
-  'router id 192.0.2.2;',
-  'protocol device { scan time 1; }',
-  'protocol direct { ipv6; }',
-  'protocol kernel { ipv6 { export where source = RTS_RIP; }; }',
-  'protocol rip ng r {',
-  '  ipv6 { import all; export where source ~ [ RTS_DEVICE, RTS_RIP ]; };',
-  '  interface "far" { update time 4; timeout time 20; garbage time 10; };',
-  '}',
-];
-
 /** FRR - our router - BIRD, with a host behind FRR and one behind BIRD: neither daemon knows anything of this project. */
 describe('lab: RIPng with FRR and BIRD', function () {
   this.timeout(120_000);
@@ -80,12 +66,9 @@ describe('lab: RIPng with FRR and BIRD', function () {
       await address(host, link, `${peer}/64`);
       await lab.inside(host, 'ip', '-6', 'route', 'add', 'default', 'via', own);
     }
-    const file = join(folder, 'router.yaml');
-    writeFileSync(file, JSON.stringify(OURS));
-    node = startSixproof(lab.fullName('ours'), 'node', '--config', file, '--seed', '7');
-    expect(await node.says('ready', 60_000), node.complaints()).to.equal(true);
+    node = await startRouter(lab.fullName('ours'), folder, OURS);
     frr = await startFrr(lab.fullName('frr'), FRR);
-    bird = await startBird(lab.fullName('bird'), BIRD);
+    bird = await startBird(lab.fullName('bird'), quickBird(['far']));
   });
 
   after(async () => {
@@ -105,7 +88,7 @@ describe('lab: RIPng with FRR and BIRD', function () {
     return found && [String(found.metric), found.link];
   }
   const kernel = (name: string, prefix: string) => kernelLink(lab, name, prefix);
-  const birdMetric = async (prefix: string) => bird && String((await birdRoute(bird, prefix))?.metric);
+  const birdMetric = async (prefix: string) => bird && (await birdRoute(bird, prefix))?.metric.toString();
   const frrMetric = async (prefix: string) => frr && (await frrRoute(frr, prefix))?.metric.toString();
   const isSoon = async (what: () => Promise<unknown>, wanted: unknown, withinMs = 30_000): Promise<void> => {
     let last: unknown;
