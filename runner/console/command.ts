@@ -43,6 +43,10 @@ export interface ConsoleCommand {
   run(words: readonly string[], session: Session): Answer | Promise<Answer>;
 }
 
+/** Settles when whoever asked has enough. */
+export const untilAborted = (signal: AbortSignal): Promise<void> =>
+  signal.aborted ? Promise.resolve() : new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+
 /** Why a command was not carried out: it was not understood, or cannot be done. */
 export class Complaint extends Error {
   override readonly name = 'Complaint';

@@ -8,7 +8,7 @@ import {
 import { ROUTING_SOCKET } from '../../../reference/routing/routing-socket/routing-sockets.js';
 import { decodeMask } from '../../../reference/routing/routing-socket/socket-address.js';
 import { prefixOf } from '../../../reference/net/prefix.js';
-import { refused, type Answer, type Session } from '../command.js';
+import { refused, untilAborted, type Answer, type Session } from '../command.js';
 import { flagNames, interfaceNames, MODEL, socketAddressText, type InterfaceNames } from './routing-text.js';
 
 /** As route(8) calls them. */
@@ -32,7 +32,7 @@ export async function monitor({ node, say, signal }: Session): Promise<Answer> {
     for (const line of messageLines(octets, interfaceNames(node))) say(line);
   });
   if (!opened.ok) throw refused(`route: socket: ${errorText(opened.error)}`);
-  if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  await untilAborted(signal);
   opened.value.close();
   return { lines: [], data: { messages } };
 }

@@ -1,8 +1,8 @@
 import { formatAddress } from '../../../reference/net/address.js';
 import type { NodeEvent } from '../../../reference/engine/environment.js';
+import type { Node } from '../../../reference/node.js';
 import { after, seconds } from '../../../reference/time.js';
-import type { ConsoleCommand, Session } from '../command.js';
-import { interfaceNamed } from '../names.js';
+import { untilAborted, type ConsoleCommand, type Session } from '../command.js';
 import { parseOptions, type OptionSpec } from '../options.js';
 import { routersText, solicit, solicitedLinks } from './solicited-links.js';
 
@@ -25,25 +25,35 @@ export const rtsold: ConsoleCommand = {
     const options = parseOptions('rtsold', OPTIONS, words);
     const links = solicitedLinks('rtsold', session.node, options);
     const stop = new AbortController();
-    const ends = [session.observe(teller(session, links, options.has('1') ? () => stop.abort() : undefined))];
+    const signal = AbortSignal.any([session.signal, stop.signal]);
+    const ends = [session.observe(teller({ ...session, signal }, links, options.has('1') ? () => stop.abort() : undefined))];
     try {
       for (const link of links) solicit('rtsold', session.node, link);
       if (options.has('m')) ends.push(everyMinute(session, links));
-      await aborted(AbortSignal.any([session.signal, stop.signal]));
+      await untilAborted(signal);
     } finally {
       for (const end of ends) end();
     }
-    const routers = (link: string): readonly string[] => interfaceNamed(session.node, link).routers.map(formatAddress);
+    const routers = (link: string): readonly string[] => viewOf(session.node, link)?.routers.map(formatAddress) ?? [];
     return { lines: [], data: links.map((link) => ({ interface: link, routers: routers(link) })) };
   },
 };
 
+/** A tunnel may be removed meanwhile. */
+const viewOf = (node: Node, link: string) => node.interfaces().find(({ name }) => name === link);
+
 /** Says which routers an interface has whenever that has changed; calls `whenAllAnswered` once each has one. */
-function teller({ node, say }: Session, links: readonly string[], whenAllAnswered?: () => void): (event: NodeEvent) => void {
+function teller(
+  { node, say, signal }: Pick<Session, 'node' | 'say' | 'signal'>,
+  links: readonly string[],
+  whenAllAnswered?: () => void,
+): (event: NodeEvent) => void {
   const said = new Map<string, string>();
   const answered = new Set<string>();
   function tell(link: string): void {
-    const { routers } = interfaceNamed(node, link);
+    const view = viewOf(node, link);
+    if (view === undefined || signal.aborted) return;
+    const { routers } = view;
     const text = routersText(link, routers);
     if (said.get(link) !== text) say(text);
     said.set(link, text);
@@ -72,6 +82,3 @@ function everyMinute({ node, now, schedule }: Session, links: readonly string[])
   again();
   return () => end();
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  signal.aborted ? Promise.resolve() : new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));

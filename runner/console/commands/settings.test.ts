@@ -177,7 +177,7 @@ describe('console: rtsold', () => {
     const bench = settledNode();
     const { lines } = madeUpSession(bench);
     await lines('ndp -R');
-    expect(await lines('rtsold -1 link0', () => advertised(bench, 'fe80::5', 1))).to.deep.equal(['link0: fe80::5%link0']);
+    expect(await lines('rtsold -1 link0 link0', () => advertised(bench, 'fe80::5', 1))).to.deep.equal(['link0: fe80::5%link0']);
   });
 
   it('goes on telling until it is interrupted: of a link that was down, and of another router there', async () => {

@@ -7,7 +7,7 @@ import type { ParsedOptions } from '../options.js';
 /** The interfaces that are named, all with `-a`, or the only one there is. */
 export function solicitedLinks(command: string, node: Node, options: ParsedOptions): readonly string[] {
   const all = node.interfaces().map(({ name }) => name);
-  const named = options.operands.map((name) => interfaceNamed(node, name).name);
+  const named = [...new Set(options.operands.map((name) => interfaceNamed(node, name).name))];
   if (named.length > 0 && options.has('a')) throw misused(`${command}: -a, or the names of interfaces`);
   if (named.length > 0) return named;
   if (options.has('a') || all.length === 1) return all;
