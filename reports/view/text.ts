@@ -43,7 +43,7 @@ export function partsInWords(parts: NonNullable<Contents['parts']>): readonly st
   return parts.length > MAX_PARTS ? [...words, `and ${parts.length - MAX_PARTS} more`] : words;
 }
 
-/** Lines about one side; `judgement.json` has them all. */
+/** Lines about one side; `judgement.json` has the first hundred directions. */
 const MAX_SIDES = 20;
 
 /** Of what a capture shows only the one side. */
@@ -60,7 +60,7 @@ export function oneSideInWords({ unheard, oneWay = [] }: Pick<Contents, 'unheard
   return [
     ...(unheard.length > 0 ? [`frames went to ${silent}${more}, none came from there`] : []),
     ...words,
-    ...(oneWay.length > MAX_SIDES ? [`and ${oneWay.length - MAX_SIDES} more such directions`] : []),
+    ...(oneWay.length > MAX_SIDES ? ['and more such directions'] : []),
   ];
 }
 

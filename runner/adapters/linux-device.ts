@@ -1,14 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  addressFromOctets,
-  formatAddress,
-  isLinkLocal,
-  isMulticast,
-  LINK_LOCAL_SCOPE,
-  multicastScope,
-  type Address,
-} from '../../reference/net/address.js';
+import { addressFromOctets, formatAddress, needsZone, type Address } from '../../reference/net/address.js';
 import { formatLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { formatPrefix } from '../../reference/net/prefix.js';
 import { failed, ok, type Result } from '../../reference/net/result.js';
@@ -68,10 +60,6 @@ const PING_PATIENCE_S = '4';
 /** The kernel passes on changes of carrier at most once a second, from all interfaces of the machine together. */
 const RUNNING_WITHIN_MS = 5_000;
 const RUNNING_POLL_MS = 10;
-
-/** Link-local addresses and groups; the resolver takes a zone for nothing else. */
-const needsZone = (address: Address): boolean =>
-  isLinkLocal(address) || (isMulticast(address) && multicastScope(address) <= LINK_LOCAL_SCOPE);
 
 /** Actions after which the link has to come up. */
 export const enables = ({ kind }: Action): boolean => kind === 'reset' || kind === 'interface-up';

@@ -3,6 +3,7 @@ import type { Layer } from '../../reference/wire/frame.js';
 import type { Ipv6 } from '../../reference/wire/ipv6.js';
 import type { NeighborSolicitation } from '../../reference/wire/nd.js';
 import type { Udp } from '../../reference/wire/udp.js';
+import { RIPNG_PORT } from '../../suites/ripng/constants.js';
 import { ICMPV6, MLD, NEIGHBOR_DISCOVERY, NEIGHBOR_SOLICITATIONS, UDP, type PacketKind } from '../../suites/kit/rule.js';
 
 /** A kind of packets with what is asked of it for every packet: looked up once, not by name each time. */
@@ -67,8 +68,6 @@ const MULTICAST_LINK_LOCAL = known('multicast-solicitation-link-local');
 const MULTICAST_GLOBAL = known('multicast-solicitation-global');
 const OTHER = known('other');
 const RIPNG = known('ripng');
-/** RFC 2080 section 2.1. */
-const RIPNG_PORT = 521;
 
 export function kindOf(message: Layer, ipv6: Ipv6, fromUnspecified: boolean): KnownKind {
   // A packet without a message stands for itself.

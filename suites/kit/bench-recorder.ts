@@ -126,7 +126,7 @@ export class BenchRecorder {
     this.#arrivedOctets += length;
     const hasRoom = this.#arrivals.length < MOST_ARRIVALS && this.#arrivedOctets <= MOST_ARRIVED_OCTETS;
     if (!hasRoom) {
-      const text = `the device sent more than a test takes: ${this.#arrivals.length} frames, ${MOST_ARRIVED_OCTETS} octets at most`;
+      const text = `more than ${MOST_ARRIVALS} frames or ${MOST_ARRIVED_OCTETS >> 20} MiB came from the device during the test: capture its link to see what it sends`;
       this.#failure ??= { thrown: new BenchFailure('flooded', text) };
     }
     return hasRoom;
