@@ -1,6 +1,6 @@
 import { ALL_NODES, formatAddress, isMulticast, sameAddress } from '../../reference/net/address.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { after, before, seconds, times, type Instant } from '../../reference/time.js';
+import { after, before, seconds, sum, times, type Instant } from '../../reference/time.js';
 import type { NeighborAdvertisement } from '../../reference/wire/nd.js';
 import { textOfKey } from '../kit/packet-keys.js';
 import { recent } from '../kit/recent.js';
@@ -61,7 +61,7 @@ class SolicitedWatcher {
   });
 
   /** The last probe of a node for an address. */
-  private readonly tests = recent<Instant>({ lifetime: times(PATIENCE, 2), limit: OPEN_TARGETS, stampOf: (at) => at });
+  private readonly tests = recent<Instant>({ lifetime: sum(times(PATIENCE, 2), TESTED_AFTER), limit: OPEN_TARGETS, stampOf: (at) => at });
 
   constructor(private readonly sinks: Sinks) {}
 

@@ -2,6 +2,7 @@ import { before, elapsed, formatDuration, milliseconds, seconds, sum, type Insta
 import { broken, type RuleDeclaration, type RuleSink } from '../kit/rule.js';
 import { GARBAGE_COLLECTION, INFINITY, TIMEOUT } from './constants.js';
 import {
+  isAsBefore,
   isPast,
   isReachable,
   textOfRoute,
@@ -87,16 +88,17 @@ export class GarbageJudge implements UpdateJudge {
 
 type Lost = NonNullable<KnownRoute['lost']>;
 
-/** Everything that the router told of as reachable, in what is one update for certain. */
+/** Everything that the router told of as reachable, in what is one update for certain, and a regular one. */
 function tellsAll({ whole, routes }: Update, router: RouterSeen): boolean {
   if (!whole) return false;
-  let seen = 0;
+  let repeats = false;
   for (const [key, route] of router.routes) {
     if (!isReachable(route)) continue;
-    seen += 1;
-    if (!routes.has(key)) return false;
+    const told = routes.get(key);
+    if (!told) return false;
+    repeats ||= isAsBefore(told, route);
   }
-  return seen > 0;
+  return repeats;
 }
 
 /** Another router of the link told of the route at a time when it may have mattered. */

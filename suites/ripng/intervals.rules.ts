@@ -2,14 +2,13 @@ import { before, elapsed, formatDuration, minutes, seconds, type Instant } from 
 import { broken, undecided, type RuleDeclaration, type RuleSink } from '../kit/rule.js';
 import { LONGEST_INTERVAL, SHORTEST_INTERVAL } from './constants.js';
 import {
+  isAsBefore,
   isPast,
   isReachable,
   ROUTERS,
   type Holes,
-  type KnownRoute,
   type RouterSeen,
   type RoutersSeen,
-  type Told,
   type Update,
   type UpdateJudge,
 } from './updates-seen.js';
@@ -129,8 +128,6 @@ export class IntervalJudge implements UpdateJudge {
     if (last && at >= last.at + SHORTEST_HOLD_OFF && at < last.at + SHORTEST_INTERVAL) this.sinks.holdOff.kept(node, frame);
   }
 }
-
-const isAsBefore = ({ metric, tag }: Told, known: KnownRoute | undefined): boolean => known?.metric === metric && known.tag === tag;
 
 const tellsSomething = ({ routes, lastAt }: RouterSeen): boolean => {
   for (const route of routes.values()) if (isReachable(route) && elapsed(route.at, lastAt) <= SILENCE) return true;

@@ -226,3 +226,6 @@ function noted({ metric, tag }: Told, before: KnownRoute | undefined, at: Instan
 /** Later than `from` by more than `wait`, whatever the stamps are worth. */
 export const isPast = (from: Instant, wait: Parameters<typeof after>[1], at: Instant, { uncertainty }: Segment): boolean =>
   at > after(after(from, wait), uncertainty);
+
+/** Told of again without a change: triggered updates need have no such route (RFC 2080 section 2.5.1). */
+export const isAsBefore = ({ metric, tag }: Told, known: KnownRoute | undefined): boolean => known?.metric === metric && known.tag === tag;
