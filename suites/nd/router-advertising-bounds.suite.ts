@@ -125,7 +125,7 @@ suite('Router Advertisements: bounds of intervals', () => {
         if ((await attempt(t, interval.given)) === 'refused') return expectNothingBegun(t, before);
         await t.elapse(WATCHED);
         const seen = t.allReceived(multicastAdvertisement, before).slice(0, interval.intervals + 1);
-        expectOtherIntervals(t, seen, interval);
+        await expectOtherIntervals(t, seen, interval);
       },
     });
 
@@ -152,9 +152,10 @@ suite('Router Advertisements: bounds of intervals', () => {
 const expectNothingBegun = (t: TestContext, since: Parameters<typeof elapsed>[0]): Promise<void> =>
   t.expectNone('a Router Advertisement', anyAdvertisement, { since, for: FIRST_ADVERTISEMENT_TIME });
 
-function expectOtherIntervals(t: TestContext, seen: readonly Received[], { intervals: count, shows, what }: Interval): void {
+/** A device that took other values may be too slow to show them here: it passes, if it lives. */
+async function expectOtherIntervals(t: TestContext, seen: readonly Received[], { intervals: count, shows, what }: Interval): Promise<void> {
   const gaps = seen.slice(1).map((frame, i) => elapsed((seen[i] as Received).at, frame.at));
-  if (gaps.length < count) return;
+  if (gaps.length < count) return t.proveAlive();
   t.check(`other intervals than by ${what}`, {
     holds: !shows(gaps),
     found: `the intervals are ${gaps.map(formatDuration).join(', ')}`,
