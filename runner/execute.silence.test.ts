@@ -71,3 +71,53 @@ describe('expectNone', () => {
     expect((await runMadeUp(silence, { script: answersAfter(milliseconds(1_001)) })).record.verdict).to.equal('pass');
   });
 });
+
+describe('the end of a test', () => {
+  const dead = (): Script => {
+    let isDead = false;
+    return {
+      hears(decoded) {
+        isDead ||= isTestEcho(decoded);
+        return isDead ? 'handled' : undefined;
+      },
+      isMute: () => isDead,
+    };
+  };
+  const asks = (then: (t: TestContext) => Promise<void> | void) => async (t: TestContext) => {
+    await ask(t);
+    await t.elapse(seconds(1));
+    await then(t);
+  };
+  it('asks a device that said nothing after the last stimulus whether it lives', async () => {
+    const { record, details } = await runMadeUp(
+      asks(() => undefined),
+      { script: deafToTest },
+    );
+    expect(record.verdict).to.equal('pass');
+    expect(details.steps.at(-1)).to.include({ kind: 'proof-of-life', outcome: 'met' });
+    expect((await runMadeUp(asks(() => undefined))).details.steps.at(-1)?.kind).to.equal('elapse');
+  });
+  it('fails a device that died of what a test only notes', async () => {
+    const { record } = await runMadeUp(
+      asks(() => undefined),
+      { script: dead() },
+    );
+    expect([record.verdict, record.reason.code]).to.deep.equal(['fail', 'stopped-answering']);
+  });
+  it('excuses no dead device', async () => {
+    const { record } = await runMadeUp(
+      asks((t) => t.skip('it has no such thing')),
+      { script: dead() },
+    );
+    expect([record.verdict, record.reason.code]).to.deep.equal(['fail', 'stopped-answering']);
+    expect((await runMadeUp(asks((t) => t.skip('it has no such thing')))).record.verdict).to.equal('skip');
+  });
+  it('makes no remark of the silence of a dead device', async () => {
+    const wants = asks(async (t) => void (await t.expect('another reply', ECHO_REPLY, { since: t.now(), within: seconds(1) })));
+    const may = { requirement: 'own-may' };
+    const alive = await runMadeUp(wants, { ...may, script: deafToTest });
+    expect([alive.record.verdict, alive.record.reason.code]).to.deep.equal(['pass', 'remark']);
+    const { record } = await runMadeUp(wants, { ...may, script: dead() });
+    expect([record.verdict, record.reason.code]).to.deep.equal(['inconclusive', 'no-proof-of-life']);
+  });
+});

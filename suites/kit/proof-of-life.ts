@@ -1,6 +1,6 @@
 import { equalOctets } from '../../reference/net/octets.js';
 import { isLinkLocal, type Address } from '../../reference/net/address.js';
-import { after, milliseconds, seconds } from '../../reference/time.js';
+import { after, formatDuration, milliseconds, seconds } from '../../reference/time.js';
 import type { InterfaceState } from './action.js';
 import type { Arrival } from './bench-recorder.js';
 import { echoProbe, layerNamed, solicitationProbe, type ProbePath } from './housekeeping-frames.js';
@@ -99,7 +99,8 @@ export async function setUp(run: TestRun): Promise<void> {
   for (const link of run.bench.links.keys()) run.lossesBefore.set(link, await run.recorder.losses(link));
 }
 
-async function awaitAddress(run: TestRun, link: string): Promise<void> {
+/** Learns what the device holds on a link until there is an address to ask it by; without one the test ends. */
+export async function awaitAddress(run: TestRun, link: string): Promise<void> {
   const { recorder } = run;
   const deadline = after(recorder.now, ADDRESS_WAIT);
   for (;;) {
@@ -109,7 +110,11 @@ async function awaitAddress(run: TestRun, link: string): Promise<void> {
     learn(run, link, state.value);
     if (usableLinkLocal(state.value)) return;
     if (recorder.now >= deadline)
-      run.judgement.stop('inconclusive', 'precondition', `the device has no usable link-local address on ${link} after 10 s`);
+      run.judgement.stop(
+        'inconclusive',
+        'precondition',
+        `the device has no usable link-local address on ${link} after ${formatDuration(ADDRESS_WAIT)}`,
+      );
     await recorder.waitUntil(() => false, after(recorder.now, ADDRESS_POLL), 'for an address of the device');
   }
 }

@@ -8,6 +8,7 @@ import { FreshAddresses, simulatedNode } from './neighbor.js';
 import { keepHouse } from './neighborhood.js';
 import { setUp } from './proof-of-life.js';
 import type { Reason, Verdict } from './record.js';
+import { proveEnd } from './silence.js';
 import { Steps } from './steps.js';
 import type { RandomSource } from './test-context.js';
 import { attributeArrivals, markReady, type TestRun } from './test-run.js';
@@ -46,6 +47,7 @@ export async function runTest(test: RegisteredTest, bench: Bench, options: RunOp
   } catch (thrown) {
     endBy(run, thrown);
   }
+  await proveEnd(run).catch((thrown: unknown) => endBy(run, thrown));
   run.recorder.answerBy();
   sayFarewell(run);
   attributeArrivals(run);
@@ -102,6 +104,7 @@ function startRun(test: RegisteredTest, bench: Bench, options: RunOptions): Test
     lossesBefore: new Map(),
     begun: { at: recorder.now, ordinal: 1 },
     ready: { sent: 0, heard: 0 },
+    stimulus: undefined,
     farewells: new Map(),
     busy: false,
     late: undefined,

@@ -2,11 +2,12 @@ import type { Arrival } from './bench-recorder.js';
 import { wantedInWords } from './differences.js';
 import { doubtOn, sinceRecord } from './expectations.js';
 import type { Match } from './match.js';
-import { answersObserver } from './proof-of-life.js';
+import { answersObserver, awaitAddress } from './proof-of-life.js';
 import { arrivalsAfter, placeOf, resembles } from './search.js';
 import type { SilenceWindow } from './test-context.js';
-import type { TestRun } from './test-run.js';
+import { kindOf, type TestRun } from './test-run.js';
 import { ZERO } from '../../reference/time.js';
+import { isHarmless } from './verdict.js';
 import { breaksSilence, silenceOf, windowInWords, windowRecord } from './windows.js';
 
 /**
@@ -50,6 +51,20 @@ export async function expectSilence(run: TestRun, label: string, alternatives: r
 }
 
 /**
+ * No dead device passes or is excused: it must answer the observer where nothing came after the last thing that the test did
+ * to it, and where a remark or a SKIP says that something was not seen. A silence that names its own proof has seen to that.
+ */
+export async function proveEnd(run: TestRun): Promise<void> {
+  const { stimulus, judgement, recorder } = run;
+  const { verdict, reason } = judgement.verdict();
+  if (!stimulus || !isHarmless(verdict)) return;
+  const isFromDevice = (arrival: Arrival): boolean => kindOf(run, arrival) !== 'stranger';
+  if (reason.code === 'as-expected' && recorder.arrivals.slice(stimulus.arrivals).some(isFromDevice)) return;
+  await awaitAddress(run, stimulus.link);
+  await proveSilence(run, stimulus.link);
+}
+
+/**
  * Proves by the observer that a silence was not a mute device's. Mute through three probes is a failure where the device
  * was alive before and nothing was lost; in every other case the silence proves nothing.
  */
@@ -63,5 +78,7 @@ export async function proveSilence(run: TestRun, link: string): Promise<void> {
   const mute = `the device does not answer the observer on ${link}`;
   if (doubt) judgement.stop('inconclusive', 'no-proof-of-life', `${mute}; ${doubt.text}`);
   if (!run.aliveOn.has(link)) judgement.stop('inconclusive', 'no-proof-of-life', `${mute}, and was not seen alive there before`);
+  // No line that binds nobody makes a remark of a device that is gone.
+  if (!judgement.canFail) judgement.stop('inconclusive', 'no-proof-of-life', `${mute} any more`);
   judgement.fail({ code: 'stopped-answering', text: `${mute} any more`, step, requirement: judgement.own });
 }

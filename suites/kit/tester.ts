@@ -56,8 +56,10 @@ export function createTester(run: TestRun, random: RandomSource): TestContext {
     check: (wanted, finding) => check(run, wanted, finding),
     expectNone: async (label, match, window) => {
       const link = await one(() => expectSilence(run, label, alternativesOf(match), window))();
-      if (window.proof === undefined || window.proof === 'echo') await one(() => proveSilence(run, link))();
-      else if (window.proof !== 'none') await window.proof();
+      const { proof = 'echo' } = window;
+      if (proof === 'echo') return one(() => proveSilence(run, link))();
+      if (proof !== 'none') await proof();
+      run.stimulus = undefined;
     },
     elapse: one((duration) => elapse(run, duration)),
     given: (label, bring) => given(run, label, bring),
@@ -132,6 +134,7 @@ function send(run: TestRun, tester: SimulatedNode, label: string, draft: FrameDr
   const { recorder, steps } = run;
   const { from, link, whole } = addressed(run, tester, draft, options);
   const step = steps.begin('send', label, recorder.sinceZero(recorder.now));
+  run.stimulus = { link, arrivals: recorder.arrivals.length };
   const departure = recorder.transmit(link, whole.octets, from.name, false);
   recorder.use(departure.ordinal, step.index);
   step.end({ outcome: 'done', link, frames: [departure.ordinal] });
@@ -191,6 +194,8 @@ async function given<T>(run: TestRun, label: string, bring: () => Promise<T>): P
 async function act(run: TestRun, action: Action, how: 'needed' | 'tried'): Promise<'done' | 'refused'> {
   const { judgement, recorder, steps } = run;
   const step = steps.begin('action', action.kind, recorder.sinceZero(recorder.now));
+  const link = action.kind === 'interface-down' ? otherLink(run, action.link) : action.link;
+  run.stimulus = link === undefined ? undefined : { link, arrivals: recorder.arrivals.length };
   const result = await recorder.do(action);
   if (result.ok) {
     if (action.kind === 'set-link-layer-address') run.deviceMacs.get(action.link)?.push(action.address);
@@ -204,6 +209,9 @@ async function act(run: TestRun, action: Action, how: 'needed' | 'tried'): Promi
   if (refused) return 'refused';
   return judgement.stop('inconclusive', 'action-failed', `${action.kind}: ${detail}`);
 }
+
+/** On a link that is down no device shows that it lives. */
+const otherLink = ({ bench }: TestRun, link: string): string | undefined => [...bench.links.keys()].find((name) => name !== link);
 
 async function askState(run: TestRun, link: string): Promise<InterfaceState> {
   const state = await run.recorder.state(link);

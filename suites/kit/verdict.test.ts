@@ -46,9 +46,16 @@ describe('Judgement', () => {
 
   it('keeps its first end', () => {
     const judgement = new Judgement(own, 'current');
+    ending(() => judgement.stop('inconclusive', 'precondition', 'one'));
+    ending(() => judgement.fail(deviation(own, 'two')));
+    expect(judgement.verdict()).to.deep.include({ verdict: 'inconclusive', reason: { code: 'precondition', text: 'one' } });
+  });
+
+  it('lets an end that holds nothing against the device give way', () => {
+    const judgement = new Judgement(own, 'current');
     ending(() => judgement.stop('skip', 'not-applicable', 'one'));
     ending(() => judgement.fail(deviation(own, 'two')));
-    expect(judgement.verdict()).to.deep.equal({ verdict: 'skip', reason: { code: 'not-applicable', text: 'one' } });
+    expect(judgement.verdict()).to.deep.include({ verdict: 'fail', reason: { code: 'mismatch', text: 'two' } });
   });
 
   it('ends the test over its own line and over every MUST', () => {

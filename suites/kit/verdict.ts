@@ -58,10 +58,18 @@ export class Judgement {
     return this.#end;
   }
 
-  /** Ends the test now. The first end stands, whatever the test's code does with the exception. */
+  /**
+   * Ends the test now. The first end stands, whatever the test's code does with the exception; only one that holds nothing
+   * against the device gives way to what the kit finds afterwards.
+   */
   stop(verdict: Verdict, code: ReasonCode, text: string): never {
-    this.#end ??= new TestEnd(verdict, code, text);
+    if (!this.#end || isHarmless(this.#end.verdict)) this.#end = new TestEnd(verdict, code, text);
     throw this.#end;
+  }
+
+  /** Whether a failure of the test's own line is more than a remark. */
+  get canFail(): boolean {
+    return verdictOf(this.#own.level, this.#profile) !== 'pass';
   }
 
   /** Whether a failure of this line would end the test: those of a MUST and of the test's own requirement do. */
@@ -105,4 +113,6 @@ export class Judgement {
   }
 }
 
+/** Nothing that a dead device must not get. */
+export const isHarmless = (verdict: Verdict): boolean => verdict === 'pass' || verdict === 'skip';
 const isGraded = (verdict: Verdict): verdict is 'pass' | 'warn' | 'fail' => verdict === 'pass' || verdict === 'warn' || verdict === 'fail';
