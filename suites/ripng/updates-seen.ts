@@ -49,6 +49,7 @@ export class UpdatesSeen {
 
   /** Updates are over whose time is. */
   advance({ at }: ObservedPacket): void {
+    if (this.open.size === 0) return;
     for (const [id, update] of this.open) {
       if (at <= after(update.lastAt, ONE_UPDATE)) continue;
       this.open.delete(id);
@@ -136,18 +137,19 @@ export interface RouterSeen {
 
 /** Where nothing at all was captured on a link for so long that updates must be missing: files of a capture may be, too. */
 export class Holes {
-  private readonly lastAt = new Map<number, Instant>();
-  private readonly ends = new Map<number, Instant>();
+  /** By the number of the segment: this is asked of nearly every packet. */
+  private readonly lastAt: (Instant | undefined)[] = [];
+  private readonly ends: (Instant | undefined)[] = [];
 
   see({ segment: { id }, at }: ObservedPacket): void {
-    const last = this.lastAt.get(id);
-    if (last !== undefined && elapsed(last, at) > LONGEST_INTERVAL) this.ends.set(id, at);
-    this.lastAt.set(id, at);
+    const last = this.lastAt[id];
+    if (last !== undefined && elapsed(last, at) > LONGEST_INTERVAL) this.ends[id] = at;
+    this.lastAt[id] = at;
   }
 
   /** A hole ended after that time. */
   since(from: Instant, { id }: Segment): boolean {
-    return (this.ends.get(id) ?? -Infinity) > from;
+    return (this.ends[id] ?? -Infinity) > from;
   }
 }
 
