@@ -87,6 +87,7 @@ export const runDescriptionSchema = z.object({
   uncertaintyUs: count,
   selectors: z.array(text),
   shard: z.exactOptional(text),
+  longestUs: z.exactOptional(count),
   interrupted: z.boolean(),
 });
 

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { days, hours, minutes, times, type Duration } from '../../reference/time.js';
 import { parseShard } from '../results/shards.js';
 import { PROFILES } from '../run/bindings.js';
 import { watchForInterruption } from '../run/interruption.js';
@@ -13,6 +14,7 @@ Examples:
   $ sixproof run                                    everything, against the embedded reference
   $ sixproof run nd.dad RFC4861:7.2 --dut linux     against the kernel of this machine, in namespaces of its own
   $ sixproof run --dut ax3.yaml --plan              what would run and how long it takes
+  $ sixproof run pmtu.age --dut linux --longest 1h  the tests of minutes and hours, too
   $ sixproof run verdict:fail@results/latest --dut ax3.yaml
 
 Exit codes: 0 fine; 1 a FAIL without waiver, or a stale waiver; 2 wrong usage; 3 the bench could not speak; 130 interrupted.
@@ -33,6 +35,7 @@ export function registerRun(program: Command): void {
     .option('--resume', 'go on with the run in --out (default there: results/latest)')
     .option('--shard <i/n>', 'only the i-th of n parts; "report" merges them', parseShard)
     .option('--jobs <n>', 'tests at once, each on a device of its own (default: 8 for linux, else 1)', parseJobs)
+    .option('--longest <time>', 'also tests that say they take so long, such as 20min, 2h or 3d; a device in memory runs all', parseLongest)
     .option('--plan', 'say what would run, skip and wait, and stop')
     .addOption(new Option('--fail-on <verdict>', 'let a WARN count as failure, too').choices(['warn']))
     .addHelpText('after', EXAMPLES)
@@ -45,6 +48,15 @@ export function registerRun(program: Command): void {
         interruption.stop();
       }
     });
+}
+
+const UNITS: Readonly<Record<string, Duration>> = { min: minutes(1), h: hours(1), d: days(1) };
+
+function parseLongest(text: string): Duration {
+  const [, count = '', unit = ''] = /^(\d{1,6})(min|h|d)$/.exec(text) ?? [];
+  const one = UNITS[unit];
+  if (one === undefined) throw new InvalidArgumentError('Wanted a number and min, h or d, such as 2h.');
+  return times(one, Number(count));
 }
 
 function parseSeed(text: string): number {

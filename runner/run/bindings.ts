@@ -1,3 +1,4 @@
+import { ZERO, type Duration } from '../../reference/time.js';
 import { parsePrefix, type Prefix } from '../../reference/net/prefix.js';
 import type { Binding } from '../../suites/kit/bench.js';
 import type { Profile } from '../../suites/kit/conformance.js';
@@ -42,7 +43,7 @@ export function canMultiply({ configuration: { control } }: Dut): boolean {
 export const isVirtual = ({ configuration: { control } }: Dut): boolean => control.adapter === 'reference';
 
 /** What is known of a device before it is spoken to: enough to tell which tests will be SKIP. */
-export async function abilitiesFor(dut: Dut, profile: Profile): Promise<Abilities> {
+export async function abilitiesFor(dut: Dut, profile: Profile, longest: Duration = ZERO): Promise<Abilities> {
   const { configuration } = dut;
   const claims = new Set(configuration.claims);
   if (configuration.control.adapter === 'reference') {
@@ -57,6 +58,6 @@ export async function abilitiesFor(dut: Dut, profile: Profile): Promise<Abilitie
     actions: adapterFor(configuration).actions,
     links: links.length > 0 ? new Set(links) : undefined,
     profile,
-    realTime: true,
+    realTime: { longest },
   };
 }

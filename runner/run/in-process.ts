@@ -1,3 +1,4 @@
+import type { Duration } from '../../reference/time.js';
 import { repeatCommand } from '../../reports/repeat-command.js';
 import type { Binding } from '../../suites/kit/bench.js';
 import { EXIT, Problem } from '../exit-codes.js';
@@ -35,6 +36,7 @@ async function schedule(
       seed: run.seed,
       profile: profileOf(run),
       prefixes: testPrefixes(dut),
+      longest: run.longestUs as Duration | undefined,
       repeat: (id) => repeatCommand(run, id),
     },
     signal,

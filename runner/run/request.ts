@@ -1,3 +1,4 @@
+import type { Duration } from '../../reference/time.js';
 import type { RegisteredTest } from '../../suites/kit/conformance.js';
 import type { RunDescription } from '../../suites/kit/record.js';
 import { loadDut, withoutSecrets, type Dut } from '../configuration/load-dut.js';
@@ -21,6 +22,7 @@ export interface RunOptions {
   readonly seed?: number;
   readonly out?: string;
   readonly shard?: Shard;
+  readonly longest?: Duration;
 }
 
 /** A run that is about to begin, or to go on. */
@@ -63,6 +65,7 @@ export async function newRun(options: RunOptions, now = new Date()): Promise<Run
     uncertaintyUs: 0,
     selectors: options.selectors,
     ...(options.shard !== undefined && { shard: formatShard(options.shard) }),
+    ...(options.longest !== undefined && { longestUs: options.longest }),
     interrupted: true,
   };
   const suffix = options.shard === undefined ? undefined : `${options.shard.index}of${options.shard.of}`;
@@ -105,6 +108,7 @@ export async function resumedRun(options: RunOptions): Promise<RunRequest> {
   if (options.profile !== undefined) requireSame('--profile', options.profile, run.profile, directory);
   if (options.seed !== undefined) requireSame('--seed', options.seed, run.seed, directory);
   if (options.shard !== undefined) requireSame('--shard', formatShard(options.shard), run.shard, directory);
+  if (options.longest !== undefined) requireSame('--longest in microseconds', options.longest, run.longestUs, directory);
   if (options.selectors.length > 0) requireSame('the selection', options.selectors.join(' '), run.selectors.join(' '), directory);
   const dut = loadDut(run.dut);
   if (JSON.stringify(withoutSecrets(dut.configuration)) !== JSON.stringify(configuration))
