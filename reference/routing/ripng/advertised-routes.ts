@@ -33,7 +33,9 @@ export function advertisedRoutes(
     return [{ prefix: DEFAULT_ROUTE, routeTag: telling.routeTag, metric: settings.defaultRouteOnly }];
   const chosen = table.filter(
     (route) =>
-      (route.isChanged || !telling.onlyChanged) && !aggregateFor(route.prefix, settings) && isWanted(route, interfaceName, settings, telling),
+      (route.isChanged || !telling.onlyChanged) &&
+      !aggregateFor(route.prefix, settings) &&
+      isWanted(route, interfaceName, settings, telling),
   );
   const routes = chosen.flatMap((route) => {
     const metric = advertisedMetric(route, interfaceName, settings.splitHorizon);

@@ -88,7 +88,9 @@ describe('the options of route6d', () => {
     [Array.from({ length: 41 }, () => '-L::/0,ne0').join(' '), '41 filters are more than 40'],
   ];
   for (const [line, told] of wrong)
-    it(`are refused: ${line.slice(0, 40)}`, () => expect(route6dOptions(line.split(' '), NAMES, 'kame')).to.deep.equal({ ok: false, error: told }));
+    it(`are refused: ${line.slice(0, 40)}`, () =>
+      expect(route6dOptions(line.split(' '), NAMES, 'kame')).to.deep.equal({ ok: false, error: told }));
 
-  it('are refused for an address that is none', () => expect(route6dOptions(['-L', 'nonsense/3,ne0'], NAMES, 'kame')).to.include({ ok: false }));
+  it('are refused for an address that is none', () =>
+    expect(route6dOptions(['-L', 'nonsense/3,ne0'], NAMES, 'kame')).to.include({ ok: false }));
 });
