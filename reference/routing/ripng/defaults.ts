@@ -21,6 +21,7 @@ const RFC_2080: RipngFeatures = {
   exchangeSiteLocal: true,
   installRoutes: true,
   ageStaticRoutes: false,
+  capPackets: false,
   splitOwnSubnets: false,
   switchToEqualMetric: true,
   ageWithUpdates: false,
@@ -45,6 +46,7 @@ const RFC_2080: RipngFeatures = {
 const ROUTE6D: RipngFeatures = {
   ...RFC_2080,
   exchangeSiteLocal: false,
+  capPackets: true,
   splitOwnSubnets: true,
   ageWithUpdates: true,
   useLostRoutes: true,

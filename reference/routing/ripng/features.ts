@@ -10,6 +10,8 @@ export interface RipngFeatures extends RouteFeatures, TriggerFeatures, InputChec
   readonly installRoutes: boolean;
   /** Routes set by hand are lost when no neighbour confirms them in time (KAME's route6d `-a`). */
   readonly ageStaticRoutes: boolean;
+  /** Packets are no larger than 1500 octets, whatever the MTU of the link. */
+  readonly capPackets: boolean;
   /** Where there is split horizon the subnets of a link are not told on it either; section 2.6 is about learned routes. */
   readonly splitOwnSubnets: boolean;
 }

@@ -24,6 +24,8 @@ import { traceOf, type TracedMessage } from './trace.js';
 import { updateSchedule, type Trigger, type UpdateEvent, type UpdateSchedule } from './update-schedule.js';
 
 const VERSION = 1;
+/** That of an Ethernet, which route6d has its buffers for. */
+const LARGEST_CAPPED = 1500;
 
 /** RIPng on a router (RFC 2080): it learns routes from neighbours, gives those it uses to the node, and tells neighbours of all. */
 export class RipngProcess {
@@ -269,7 +271,8 @@ export class RipngProcess {
       ...(features.nameOwnNextHop && { ownNextHop: link.linkLocalAddress }),
     };
     const ownAddress = (subnet: Prefix): Address | undefined => this.#around.ownAddressIn(subnet, link.name);
-    return responseMessages(advertisedRoutes(table, link.name, iface, { onlyChanged, routeTag, features, ownAddress }), link.mtu, form);
+    const routes = advertisedRoutes(table, link.name, iface, { onlyChanged, routeTag, features, ownAddress });
+    return responseMessages(routes, features.capPackets ? Math.min(link.mtu, LARGEST_CAPPED) : link.mtu, form);
   }
 
   /** Section 2.5: to the group; or, where management lists neighbours, "a datagram to each one explicitly". */

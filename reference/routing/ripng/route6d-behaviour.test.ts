@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { address, formatAddress, type Address } from '../../net/address.js';
 import type { Behaviour } from '../../ipv6/behaviour.js';
+import type { NodeConfiguration } from '../../node.js';
+import { NODE_MAC } from '../../node-bench.js';
 import type { RouterBench } from '../../router-bench.js';
-import { FAR_SIDE, NEAR, NEAR_PEER } from '../../router-bench.js';
+import { FAR_SIDE, NEAR, NEAR_PEER, NODE_FAR_MAC } from '../../router-bench.js';
 import { seconds } from '../../time.js';
 import { layer } from '../../wire/frame.js';
 import { Ipv6 } from '../../wire/ipv6.js';
@@ -14,9 +16,16 @@ import type { RipngInterfaceSettings } from './settings.js';
 
 const Q = address('2001:db8:200::');
 
-function router(behaviour: Behaviour, over: Partial<RipngInterfaceSettings> = {}): RouterBench {
+const own = { interfaceIdentifier: 'eui64' as const, mtu: 4000 };
+const LARGE: NodeConfiguration['interfaces'] = [
+  { ...own, name: 'link0', linkLayerAddress: NODE_MAC, addresses: [{ address: NEAR, prefixLength: 64 }] },
+  { ...own, name: 'link1', linkLayerAddress: NODE_FAR_MAC, addresses: [{ address: FAR_SIDE, prefixLength: 64 }] },
+];
+
+function router(behaviour: Behaviour, over: Partial<RipngInterfaceSettings> = {}, node: Partial<NodeConfiguration> = {}): RouterBench {
   const usual = ripngOn(['link0', 'link1'], behaviour);
-  const bench = ripngBench({ ...usual, interfaces: new Map([...usual.interfaces].map(([name, one]) => [name, { ...one, ...over }])) });
+  const interfaces = new Map([...usual.interfaces].map(([name, one]) => [name, { ...one, ...over }]));
+  const bench = ripngBench({ ...usual, interfaces }, node);
   return atRegularUpdate(bench);
 }
 
@@ -63,6 +72,19 @@ describe('RIPng with behaviour kame', () => {
     expect(toldIn(bench.heardFar.slice(-1))).to.include('2001:db8:0:a::/64 1');
   });
 
+  it('keeps packets to 1500 octets on links that take larger ones', () => {
+    for (const [behaviour, largest] of [
+      ['current', 4000],
+      ['kame', 1500],
+    ] as const) {
+      const bench = router(behaviour, {}, { interfaces: LARGE });
+      tellMany(bench);
+      bench.forget();
+      bench.advance(seconds(45));
+      expect(Math.max(...sizesIn(bench))).to.be.within(largest === 1500 ? 1480 : 1501, largest);
+    }
+  });
+
   it('does not use what goes with its link', () => {
     const bench = router('kame');
     hear(bench, [entry(P, 3)]);
@@ -73,6 +95,16 @@ describe('RIPng with behaviour kame', () => {
     expect(isUsed(bench)).to.equal(false);
   });
 });
+
+/** The far neighbour tells of 120 routes. */
+function tellMany(bench: RouterBench): void {
+  const routes = Array.from({ length: 120 }, (_, i) => entry(address(`2001:db8:${(0x300 + i).toString(16)}::`), 3));
+  for (const part of [routes.slice(0, 60), routes.slice(60)])
+    bench.sendFar(ALL_RIP_ROUTERS, response(part, { header: { source: FAR_NEIGHBOR } }));
+}
+
+const sizesIn = (bench: RouterBench): readonly number[] =>
+  messagesIn(bench.heard).map(({ decoded }) => 40 + (layer(decoded, Ipv6)?.payloadLength ?? 0));
 
 /** What the book's route6d does with a message, and `kame` does not; whether it is seen to have done so. */
 interface DefectiveInput {
@@ -153,13 +185,10 @@ describe('RIPng with behaviour kame-book', () => {
       ['kame-book', 1500],
     ] as const) {
       const bench = router(behaviour);
-      const routes = Array.from({ length: 120 }, (_, i) => entry(address(`2001:db8:${(0x300 + i).toString(16)}::`), 3));
-      for (const part of [routes.slice(0, 60), routes.slice(60)])
-        bench.sendFar(ALL_RIP_ROUTERS, response(part, { header: { source: FAR_NEIGHBOR } }));
+      tellMany(bench);
       bench.forget();
       bench.send(NEAR, request([entry(address('::'), INFINITY, { prefixLength: 0 })]));
-      const sizes = messagesIn(bench.heard).map(({ decoded }) => 40 + (layer(decoded, Ipv6)?.payloadLength ?? 0));
-      expect(Math.max(...sizes)).to.be.within(largest - 20, largest);
+      expect(Math.max(...sizesIn(bench))).to.be.within(largest - 20, largest);
     }
   });
 });
