@@ -83,7 +83,7 @@ function validPrefix(entry: RouteTableEntry, features: RipngFeatures, refuse: Re
   const isMetric = metric >= 1 && metric <= INFINITY;
   if (!isMetric && features.checkMetrics && refuse('ripng-entry-metric', `metric ${metric}`)) return undefined;
   const masked = prefixOf(entry.prefix, Math.min(prefixLength, 128));
-  const prefix = { ...masked, length: prefixLength };
+  const prefix = prefixLength > 128 ? { ...masked, length: prefixLength } : masked;
   const isBad = features.maskBeforeChecks ? isForbidden(prefix) : isSpecial(entry.prefix);
   if (isBad && refuse('ripng-entry-prefix')) return undefined;
   if (isSiteLocal(prefix) && !features.exchangeSiteLocal && refuse('ripng-entry-site-local')) return undefined;

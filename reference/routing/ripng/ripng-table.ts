@@ -190,7 +190,8 @@ export class RipngTable {
         isChanged,
       };
     }
-    const { isWithdrawn, ...learned } = entry.machine.state;
-    return { ...learned, prefix: entry.prefix, origin: 'learned', isChanged, ...(isWithdrawn && { isWithdrawn }) };
+    const { metric, routeTag, nextHop, interfaceName, refreshedAt, isWithdrawn } = entry.machine.state;
+    const view: RipngRoute = { prefix: entry.prefix, metric, routeTag, nextHop, interfaceName, origin: 'learned', isChanged, refreshedAt };
+    return isWithdrawn ? { ...view, isWithdrawn } : view;
   }
 }
