@@ -69,7 +69,10 @@ export function registerNode(program: Command): void {
       collect,
       [],
     )
-    .option('--config <file>', 'YAML: role, addresses, routes, interfaces, behaviour... (default: a host with a stable link-local address)')
+    .option(
+      '--config <file>',
+      'YAML: role, addresses, routes, interfaces, behaviour (current, book, kame, kame-book)... (default: a host with a stable link-local address)',
+    )
     .option('--rtadvd <file>', 'rtadvd.conf as KAME reads it: what a router advertises on the NICs that it names')
     .option('--hroute6d <file>', 'hroute6d.conf as KAME has it: RIPng, and routes that it tells of')
     .option(

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { days, hours, minutes, times, type Duration } from '../../reference/time.js';
 import { parseShard } from '../results/shards.js';
-import { PROFILES } from '../run/bindings.js';
+import { BEHAVIOURS } from '../../reference/ipv6/behaviour.js';
 import { watchForInterruption } from '../run/interruption.js';
 import type { RunVerbOptions } from '../run/run-verb.js';
 import { SELECTOR_HELP } from '../selectors.js';
@@ -29,7 +29,12 @@ export function registerRun(program: Command): void {
     .argument('[selector...]', 'which tests (default: all that apply)')
     .option('--dut <dut>', 'the device: reference, linux, frr, bird or its YAML file (default: reference)')
     .addOption(new Option('--role <role>', 'the part that the device plays (default: each that it can)').choices(['host', 'router']))
-    .addOption(new Option('--profile <name>', 'RFC generation to judge by (default: current)').choices(PROFILES))
+    .addOption(
+      new Option(
+        '--profile <name>',
+        'RFC generation to judge by, or kame-book: the reference with the defects that the KAME book names, judged by kame (default: current)',
+      ).choices(BEHAVIOURS),
+    )
     .option('--seed <n>', 'seed of all chance (default: 1 in memory, a new one for a device)', parseSeed)
     .option('--out <dir>', 'where the results go (default: results/<time>-<dut>)')
     .option('--resume', 'go on with the run in --out (default there: results/latest)')

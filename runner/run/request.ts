@@ -9,7 +9,8 @@ import { readJournal, type Journal } from '../results/journal.js';
 import { newRunPath, RESULTS, runDirectory, type RunDirectory } from '../results/run-directory.js';
 import { formatShard, parseShard, partOf, type Shard } from '../results/shards.js';
 import { select } from '../selectors.js';
-import { canMultiply, isVirtual, type PROFILES } from './bindings.js';
+import type { Behaviour } from '../../reference/ipv6/behaviour.js';
+import { canMultiply, isVirtual } from './bindings.js';
 import { suitesVersion } from './suites-version.js';
 import { loadTests, verdictsOfRun, type SelectableTest } from './suites.js';
 
@@ -18,7 +19,7 @@ export interface RunOptions {
   readonly selectors: readonly string[];
   readonly dut?: string;
   readonly role?: 'host' | 'router';
-  readonly profile?: (typeof PROFILES)[number];
+  readonly profile?: Behaviour;
   readonly seed?: number;
   readonly out?: string;
   readonly shard?: Shard;

@@ -37,7 +37,7 @@ export const misplacedSpeaker = ({ interfaces }: RipngSettings, isRouter: boolea
   isRouter ? undefined : [...interfaces].find(([, { speaks }]) => speaks)?.[0];
 
 function byRoute6d(line: string, home: RipngHome): ReturnType<typeof configuredRipng> {
-  const read = route6dOptions(line.split(/\s+/).filter(Boolean), home.interfaces);
+  const read = route6dOptions(line.split(/\s+/).filter(Boolean), home.interfaces, home.behaviour);
   return read.ok ? read : failed([{ path: ['route6d'], message: read.error }]);
 }
 

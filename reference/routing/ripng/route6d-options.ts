@@ -1,8 +1,10 @@
+import type { Behaviour } from '../../ipv6/behaviour.js';
 import { parseAddress } from '../../net/address.js';
 import { prefixOf, type Prefix } from '../../net/prefix.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import { RIPNG_CONSTANTS } from './constants.js';
 import { RIPNG_FEATURES, RIPNG_INTERFACE } from './defaults.js';
+import type { RipngFeatures } from './features.js';
 import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
 
 /** The options of KAME's route6d as getopt(3) has them: a colon stands behind those with a value. */
@@ -25,11 +27,16 @@ class Misuse extends Error {}
 
 /**
  * What the command line of KAME's route6d says for a router with these interfaces. The error tells what route6d would not
- * start with. A metric of an interface, which route6d asks its kernel for, is none of its options: all cost 1.
+ * start with. A metric of an interface, which route6d asks its kernel for, is none of its options: all cost 1. What the options do
+ * not speak of is the behaviour's.
  */
-export function route6dOptions(words: readonly string[], interfaces: readonly string[]): Result<RipngSettings, string> {
+export function route6dOptions(
+  words: readonly string[],
+  interfaces: readonly string[],
+  behaviour: Behaviour,
+): Result<RipngSettings, string> {
   try {
-    return ok(settingsOf(optionsIn(words), interfaces));
+    return ok(settingsOf(optionsIn(words), interfaces, RIPNG_FEATURES[behaviour]));
   } catch (error) {
     if (error instanceof Misuse) return failed(error.message);
     throw error;
@@ -59,7 +66,7 @@ function optionsIn(words: readonly string[]): readonly Option[] {
   return found;
 }
 
-function settingsOf(options: readonly Option[], known: readonly string[]): RipngSettings {
+function settingsOf(options: readonly Option[], known: readonly string[], byDefault: RipngFeatures): RipngSettings {
   const has = (letter: string): boolean => options.some((one) => one.letter === letter);
   const values = (letter: string): readonly string[] => options.filter((one) => one.letter === letter).map(({ value }) => value);
   const listed = (letter: string): readonly string[] => values(letter).flatMap((value) => interfacesIn(letter, value, known));
@@ -95,7 +102,7 @@ function settingsOf(options: readonly Option[], known: readonly string[]): Ripng
   const log = values('R').at(-1);
   return {
     constants: RIPNG_CONSTANTS,
-    features: { ...RIPNG_FEATURES.kame, exchangeSiteLocal: has('l'), installRoutes: !has('n'), ageStaticRoutes: has('a') },
+    features: { ...byDefault, exchangeSiteLocal: has('l'), installRoutes: !has('n'), ageStaticRoutes: has('a') },
     routeTag,
     interfaces: new Map(known.filter((name) => !unused.includes(name)).map((name) => [name, ofInterface(name)])),
     ...((has('d') || has('D')) && { trace: has('D') ? 'entries' : 'messages' }),
