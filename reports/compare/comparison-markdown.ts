@@ -1,4 +1,4 @@
-import { MOST_LINES } from '../summary.js';
+import { MOST_LINES } from '../summary-room.js';
 import { clauseView } from '../view/clause.js';
 import { reasonInWords } from '../view/findings.js';
 import { code, escaped } from '../view/markdown.js';

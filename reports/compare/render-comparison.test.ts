@@ -8,7 +8,7 @@ import { reportFile } from '../package-root.js';
 import { comparable, sampleRuns } from '../sample/sample-comparison.js';
 import { largeSampleRun, sampleRun, type SampleRun } from '../sample/sample-run.js';
 import { sampleCoverage } from '../sample/sample-coverage.js';
-import { MOST_LINES } from '../summary.js';
+import { MOST_LINES } from '../summary-room.js';
 import { comparisonMarkdown } from './comparison-markdown.js';
 import { compareRuns, type RunToCompare } from './compare.js';
 import type { Comparison } from './comparison.js';
