@@ -1,11 +1,5 @@
 import type { LinuxHost } from './linux-host.js';
-import { BIRD, RIPNGD, type RoutingSuite } from './routing/routing-programs.js';
-
-/** Who is asked for the version of a routing suite, and what its makers call it. */
-const DAEMONS: Readonly<Record<RoutingSuite, { readonly name: string; readonly program: string }>> = {
-  frr: { name: 'FRR', program: RIPNGD },
-  bird: { name: 'BIRD', program: BIRD },
-};
+import { ROUTING_PACKAGES, type RoutingSuite } from './routing/routing-programs.js';
 
 /** A box that needs longer to say what it runs is left to the adapter, which says that it cannot be reached. */
 const PATIENCE_MS = 20_000;
@@ -26,10 +20,10 @@ async function kernelOf(host: Pick<LinuxHost, 'run'>): Promise<string | undefine
   return code === 0 && stdout.trim() !== '' ? stdout.trim() : undefined;
 }
 
-/** FRR tells its version on standard output, BIRD on standard error. */
-async function daemonOf(host: Pick<LinuxHost, 'run'>, routing: RoutingSuite): Promise<string | undefined> {
-  const { name, program } = DAEMONS[routing];
+/** `BIRD 2.0.12`. FRR tells its version on standard output, BIRD on standard error. */
+export async function daemonOf(host: Pick<LinuxHost, 'run'>, routing: RoutingSuite): Promise<string | undefined> {
+  const { title, program } = ROUTING_PACKAGES[routing];
   const { stdout, stderr } = await host.run([program, '--version'], { timeoutMs: PATIENCE_MS });
   const [, version] = /\bversion (\d\S*)/.exec(stdout + stderr) ?? [];
-  return version === undefined ? undefined : `${name} ${version}`;
+  return version === undefined ? undefined : `${title} ${version}`;
 }
