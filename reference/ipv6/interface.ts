@@ -249,9 +249,14 @@ export class Interface implements Ipv6Interface {
     return true;
   }
 
-  /** Whether an address is the interface's, by configuration or otherwise, tentative ones included. */
+  /**
+   * Whether an address is the interface's, by configuration or otherwise, tentative ones included. One that was found to be
+   * another node's is not (RFC 4862 section 5.4.5).
+   */
   hasAddress(address: Address): boolean {
-    return this.addresses.find(address) !== undefined || this.#configured.some((known) => sameAddress(known.address, address));
+    const entry = this.addresses.find(address);
+    if (entry !== undefined) return entry.detection !== 'duplicate';
+    return this.#configured.some((known) => sameAddress(known.address, address));
   }
 
   removeAddress(address: Address): boolean {

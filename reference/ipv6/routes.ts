@@ -2,7 +2,7 @@ import { isLinkLocal, isMulticast, sameAddress, type Address } from '../net/addr
 import { prefixContains, type Prefix } from '../net/prefix.js';
 import type { Destination } from './destination-cache.js';
 import type { LifetimeTableOptions, Until } from './lifetime-table.js';
-import { RouteInformationTable, type InformedRoute } from './route-information.js';
+import { RouteInformationTable, type InformedRoute, type LastingRoute } from './route-information.js';
 import { chooseRoute, type Candidate } from './route-selection.js';
 import { RouterReachability } from './router-reachability.js';
 import type { Ipv6Interface, RouteService } from './services.js';
@@ -107,8 +107,13 @@ export class Routes implements RouteService {
     this.#forget((entry) => prefixContains(prefix, entry.destination));
   }
 
-  list(): readonly InformedRoute[] {
-    const defaults = this.#iface.routers.list().map(({ address, preference }) => ({ prefix: DEFAULT_ROUTE, router: address, preference }));
+  list(): readonly LastingRoute[] {
+    const defaults = this.#iface.routers.list().map(({ address, preference, until }) => ({
+      prefix: DEFAULT_ROUTE,
+      router: address,
+      preference,
+      until,
+    }));
     return [...defaults, ...this.#information.list()];
   }
 

@@ -12,7 +12,7 @@ import type { Interface } from '../interface.js';
 import type { InterfaceVariables } from '../interface-variables.js';
 import type { NeighborPhase, NeighborState } from '../neighbor-state.js';
 import type { Proxied } from '../proxy-table.js';
-import type { InformedRoute } from '../route-information.js';
+import type { LastingRoute } from '../route-information.js';
 import type { GroupService, LinkKind } from '../services.js';
 import type { TunnelConfiguration } from '../tunnel/tunnel-configuration.js';
 
@@ -39,7 +39,7 @@ export interface InterfaceView {
   readonly routers: readonly Address[];
   readonly defaultRouters: readonly DefaultRouter[];
   /** The default routers as routes for ::/0, then the more specific routes (RFC 4191 section 3.1). */
-  readonly routes: readonly InformedRoute[];
+  readonly routes: readonly LastingRoute[];
   /** What routers say of DNS (RFC 8106); link-local servers are on this link. */
   readonly resolver: { readonly servers: readonly Address[]; readonly searchList: readonly string[] };
   /** Prefixes that are on-link because a router said so. */

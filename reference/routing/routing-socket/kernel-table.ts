@@ -112,7 +112,7 @@ function ownEntriesOf(iface: KernelInterface, loopback: OutgoingInterface): read
   const redirected = variables.isRouter ? [] : iface.destinations.filter(({ source }) => source === 'redirect');
   return [
     ...defaultRouters.map(({ address, until }) => through(prefixOf(address, 0), address, flagsOf('UP', 'GATEWAY', 'PRCLONING'), until)),
-    ...learned.map(({ prefix, router }) => through(prefix, router, flagsOf('UP', 'GATEWAY', 'PRCLONING'))),
+    ...learned.map(({ prefix, router, until }) => through(prefix, router, flagsOf('UP', 'GATEWAY', 'PRCLONING'), until)),
     ...prefixes.map(({ prefix, until }) => ({
       ...entryOn(iface, prefix, { kind: 'link' }, flagsOf('UP', 'CLONING')),
       ...(until !== 'never' && { until }),

@@ -41,11 +41,10 @@ function tunnelNamed(name: string, { node }: Session): InterfaceView {
 }
 
 function shown(views: readonly InterfaceView[], session: Session): Answer {
-  const names = session.node.interfaces().map(({ name }) => name);
   const how = { now: session.now(), withLifetimes: false, isLost: false };
   return {
     lines: views.flatMap(({ tunnel, ...view }) => [
-      ...interfaceLines(view, { ...how, number: names.indexOf(view.name) + 1 }),
+      ...interfaceLines(view, how),
       ...(tunnel ? [`\tphysical address ${endsOf(tunnel)}`] : []),
     ]),
     data: views.map((view) => interfaceData(view, session.now())),

@@ -39,7 +39,7 @@ export const ifconfig: ConsoleCommand = {
     const views = name === undefined ? session.node.interfaces() : [interfaceNamed(session.node, name)];
     const shown = { now: session.now(), withLifetimes: options.has('L') };
     return {
-      lines: views.flatMap((view, index) => interfaceLines(view, { ...shown, number: index + 1, isLost: session.isLost(view.name) })),
+      lines: views.flatMap((view) => interfaceLines(view, { ...shown, isLost: session.isLost(view.name) })),
       data: views.map((view) => interfaceData(view, session.now())),
     };
   },
