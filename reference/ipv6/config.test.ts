@@ -21,7 +21,10 @@ describe('configuration of a node', () => {
       name: 'sixproof-node',
       role: 'host',
       behaviour: 'current',
-      interfaces: [{ name: 'eth1', linkLayerAddress: nic.linkLayerAddress, mtu: 1500, interfaceIdentifier: 'stable', addresses: [] }],
+      interfaces: [
+        { name: 'eth1', linkLayerAddress: nic.linkLayerAddress, mtu: 1500, interfaceIdentifier: 'stable', addresses: [] },
+        { kind: 'loopback', name: 'lo0', mtu: 131_072 },
+      ],
     });
   });
 

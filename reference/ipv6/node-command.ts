@@ -188,6 +188,7 @@ export function obey(commanded: Commanded, command: NodeCommand): Result<void, s
 
 function solicitRouters(iface: Interface): Result<void, string> {
   if (iface.variables.isRouter) return failed(`${iface.name} routes: only hosts solicit routers (RFC 4861 section 6.2.2)`);
+  if (iface.link.kind === 'loopback') return failed(`${iface.name} goes nowhere: no router is there`);
   if (iface.state !== 'up') return failed(`${iface.name} is down`);
   iface.discovery.begin({ delayed: false });
   return ok(undefined);

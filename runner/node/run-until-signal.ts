@@ -25,7 +25,7 @@ export async function runUntilSignal(
   { seed, verbose, nonVolatile }: RunOptions,
 ): Promise<ExitCode> {
   const { name, role, behaviour } = configuration;
-  const isAlone = configuration.interfaces.length === 1;
+  const isAlone = configuration.interfaces.filter(({ kind }) => kind !== 'loopback').length === 1;
   talk(`${name}, ${role} on ${[...ports.keys()].join(', ')}, behaviour ${behaviour}, seed ${seed}`);
   const [ended, end] = signalOrEnd();
   const follow = followRipng(talk);

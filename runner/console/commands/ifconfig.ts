@@ -19,7 +19,8 @@ const OPTIONS: readonly OptionSpec[] = [
   { flag: 'L', about: 'with the lifetimes of addresses' },
 ];
 
-const LARGEST_MTU = 65_535;
+/** What a jumbogram can have (RFC 2675 section 2); the interface knows its own limit. */
+const LARGEST_MTU = 0xffff_ffff;
 
 export const ifconfig: ConsoleCommand = {
   name: 'ifconfig',

@@ -2,7 +2,7 @@ import type { Features } from '../../../reference/ipv6/behaviour.js';
 import type { Ipv6Constants } from '../../../reference/ipv6/constants.js';
 import type { InterfaceVariables } from '../../../reference/ipv6/interface-variables.js';
 import type { NodeVariable } from '../../../reference/ipv6/node-command.js';
-import type { Node, NodeCommand } from '../../../reference/node.js';
+import type { InterfaceView, Node, NodeCommand } from '../../../reference/node.js';
 import { inSeconds, type Duration } from '../../../reference/time.js';
 
 /** A variable of KAME's kernel, as far as this node has it. */
@@ -31,8 +31,12 @@ const obey = (node: Node, command: NodeCommand): string | undefined => {
 };
 
 /** The same order for each interface, up to the first that is refused. */
-function onEach(node: Node, order: (link: string) => NodeCommand): string | undefined {
-  for (const { name } of node.interfaces()) {
+function onEach(
+  node: Node,
+  order: (link: string) => NodeCommand,
+  isMeant: (view: InterfaceView) => boolean = () => true,
+): string | undefined {
+  for (const { name } of node.interfaces().filter(isMeant)) {
     const why = obey(node, order(name));
     if (why !== undefined) return why;
   }
@@ -98,12 +102,24 @@ const numeric = (
   write: (node, value) => onEach(node, (link) => ({ kind: 'set-variable', link, variable, value: value * inUnit })),
 });
 
+/** On a loopback interface nobody else could have an address. */
+const dadCount: Variable = {
+  ...{ name: 'net.inet6.ip6.dad_count', from: 0, to: 100 },
+  read: (node) => variablesOf(node).dupAddrDetectTransmits,
+  write: (node, value) =>
+    onEach(
+      node,
+      (link) => ({ kind: 'set-variable', link, variable: 'dupAddrDetectTransmits', value }),
+      ({ kind }) => kind !== 'loopback',
+    ),
+};
+
 export const VARIABLES: readonly Variable[] = [
   forwarding,
   acceptRtadv,
   feature('net.inet6.ip6.redirect', 'sendRedirects'),
   numeric('net.inet6.ip6.hlim', 'curHopLimit', { from: 1, to: 255, read: ({ curHopLimit }) => curHopLimit }),
-  numeric('net.inet6.ip6.dad_count', 'dupAddrDetectTransmits', { from: 0, to: 100, read: (of) => of.dupAddrDetectTransmits }),
+  dadCount,
   numeric('net.inet6.ip6.use_tempaddr', 'temporaryAddresses', { from: 0, to: 1, read: (of) => Number(of.temporaryAddresses) }),
   feature('net.inet6.ip6.prefer_tempaddr', 'preferTemporaryAddresses'),
   numeric(
