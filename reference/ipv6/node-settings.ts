@@ -16,7 +16,8 @@ import { tunnelConfigurations, tunnelContradictions, type TunnelsOfNode } from '
 /** What a NIC brings along. */
 export interface Nic {
   readonly name: string;
-  readonly linkLayerAddress: LinkLayerAddress;
+  /** Absent for a line to one other node, which carries bare packets: nobody needs an address there to be found. */
+  readonly linkLayerAddress?: LinkLayerAddress;
   readonly mtu: number;
 }
 
@@ -133,11 +134,9 @@ function inherited(node: NodeSettings, name: string): InterfaceSettings {
 function interfaceConfiguration(settings: InterfaceSettings, nic: Nic): InterfaceConfiguration {
   const { ipv4Addresses, ipv4Routes } = settings;
   const { secretKey, networkIdentifier, dupAddrDetectTransmits, constants, features, advertising, temporaryAddressesFor } = settings;
-  return {
+  const common = {
     name: nic.name,
-    linkLayerAddress: settings.linkLayerAddress ?? nic.linkLayerAddress,
     mtu: settings.mtu ?? nic.mtu,
-    interfaceIdentifier: settings.interfaceIdentifier ?? 'stable',
     addresses: settings.addresses ?? [],
     ...(ipv4Addresses !== undefined && { ipv4Addresses }),
     ...(ipv4Routes !== undefined && { ipv4Routes: ipv4Routes.map(({ prefix, via }) => ({ prefix, ...(via && { gateway: via }) })) }),
@@ -150,6 +149,9 @@ function interfaceConfiguration(settings: InterfaceSettings, nic: Nic): Interfac
     ...(features !== undefined && { features }),
     ...(settings.zones !== undefined && { zones: settings.zones }),
   };
+  const linkLayerAddress = nic.linkLayerAddress && (settings.linkLayerAddress ?? nic.linkLayerAddress);
+  if (linkLayerAddress === undefined) return { ...common, kind: 'point-to-point' };
+  return { ...common, linkLayerAddress, interfaceIdentifier: settings.interfaceIdentifier ?? 'stable' };
 }
 
 const multicastRoute = ({ groups, source, from, to }: MulticastRouteSettings): MulticastRoute => ({
