@@ -69,7 +69,7 @@ const acceptsAdvertisements = (node: Node): boolean => !isRouter(node) && variab
  * KAME's matrix of accept_rtadv and forwarding: 0/0 a host configured by hand, 0/1 a router, 1/0 an autoconfigured host,
  * 1/1 "invalid, or experimental", which this node refuses.
  */
-const forwarding: Variable = {
+export const forwarding: Variable = {
   ...{ name: 'net.inet6.ip6.forwarding', from: 0, to: 1 },
   read: (node) => Number(isRouter(node)),
   write(node, value) {
@@ -82,7 +82,7 @@ const forwarding: Variable = {
   },
 };
 
-const acceptRtadv: Variable = {
+export const acceptRtadv: Variable = {
   ...{ name: 'net.inet6.ip6.accept_rtadv', from: 0, to: 1 },
   read: (node) => Number(acceptsAdvertisements(node)),
   write(node, value) {
