@@ -71,6 +71,11 @@ export interface Features {
   readonly detachAddresses: boolean;
   /** KAME's rule of source address selection, older than RFC 3484. */
   readonly kameSourceSelection: boolean;
+  /**
+   * KAME's prefer_source, of an interface: its addresses may be sources on other interfaces too, which have none that fits.
+   * RFC 6724 section 4 recommends those of the outgoing interface alone, and lets routers take others.
+   */
+  readonly preferSource: boolean;
   /** RFC 4862 section 5.5.4: a deprecated address serves where there is no other; keeping it from that "MUST be disabled by default". */
   readonly useDeprecatedSources: boolean;
   /** RFC 6724 section 6 rule 7: a destination that no tunnel leads to is tried first. */
@@ -122,6 +127,7 @@ const CURRENT: Features = {
   countCommonBitsWithinPrefix: true,
   detachAddresses: false,
   kameSourceSelection: false,
+  preferSource: false,
   useDeprecatedSources: true,
   preferNativeTransport: true,
   listenerVersion2: true,
