@@ -27,6 +27,9 @@ export interface Features {
   readonly dnsOptions: boolean;
   /** RFC 4620, an experiment that no node needs to take part in: Node Information Queries are answered. */
   readonly nodeInformation: boolean;
+  /** RFC 4620 section 5 leaves to local policy what is told: the name, and the addresses; what is not is refused. */
+  readonly nodeInformationNames: boolean;
+  readonly nodeInformationAddresses: boolean;
   /** RFC 4620 section 8 has queries from global-scope addresses refused by default. */
   readonly nodeInformationForAll: boolean;
   /** RFC 4862 section 5.5: "MUST be enabled by default". */
@@ -88,6 +91,13 @@ export interface Features {
   readonly jumbograms: boolean;
   /** RFC 2675 section 4: a UDP length of zero stands for one that 16 bits cannot count. */
   readonly udpJumbograms: boolean;
+  /** RFC 6437 section 3: datagrams get the flow label of their flow. */
+  readonly flowLabels: boolean;
+  /**
+   * RFC 8201 section 3: Path MTU Discovery includes packets to groups. Without it they have at most what every link carries
+   * (RFC 8200 section 5), and a router says nothing of those that do not fit.
+   */
+  readonly multicastPathMtu: boolean;
   /** Later KAME refuses link-local addresses that come with what it would take for its own zone index in octets 2 and 3. */
   readonly refuseEmbeddedZones: boolean;
 }
@@ -105,6 +115,8 @@ const CURRENT: Features = {
   firstHopBySource: true,
   dnsOptions: true,
   nodeInformation: false,
+  nodeInformationNames: true,
+  nodeInformationAddresses: true,
   nodeInformationForAll: false,
   autonomousConfiguration: true,
   sendRedirects: true,
@@ -134,6 +146,8 @@ const CURRENT: Features = {
   omitNeedlessDone: true,
   jumbograms: false,
   udpJumbograms: true,
+  flowLabels: true,
+  multicastPathMtu: true,
   refuseEmbeddedZones: false,
 };
 

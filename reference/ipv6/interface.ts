@@ -120,7 +120,11 @@ export class Interface implements Ipv6Interface {
     const { constants } = settings.variables;
     const schedule = (at: Instant, action: () => void): (() => void) => context.environment.schedule(at, action);
     this.addresses = new AddressTable(constants.ADDRESS_LIMIT);
-    this.destinations = new DestinationCache(constants.DESTINATION_CACHE_LIMIT, () => context.count('destination-cache.evicted'));
+    this.destinations = new DestinationCache(
+      constants.DESTINATION_CACHE_LIMIT,
+      () => context.count('destination-cache.evicted'),
+      context.now,
+    );
     this.routers = new DefaultRouterList({
       limit: constants.DEFAULT_ROUTER_LIMIT,
       schedule,
@@ -279,6 +283,7 @@ export class Interface implements Ipv6Interface {
       features: { ...features, ...variables.features },
     };
     this.#apply(this.#managed);
+    if (this.#hasBegunDiscovery && this.#state === 'up') this.nodeInformation.begin();
   }
 
   update(variables: Partial<InterfaceVariables>): void {

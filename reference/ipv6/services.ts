@@ -459,7 +459,7 @@ export interface ErrorService {
 }
 
 export interface NodeInformationService {
-  /** The interface has an address. */
+  /** The interface has an address, or the node takes part from now on, or no longer. */
   begin(): void;
   /** RFC 4620 section 5. */
   receive(packet: ReceivedPacket, query: NodeInformationQuery): void;

@@ -124,8 +124,8 @@ function ownEntriesOf(iface: KernelInterface, loopback: OutgoingInterface): read
       const flags = flagsOf('UP', 'HOST', 'LLINFO', fixed ? 'STATIC' : 'WASCLONED');
       return [entryOn(iface, prefixOf(address, HOST_LENGTH), { kind: 'link-layer', address: linkLayerAddress }, flags)];
     }),
-    ...redirected.map(({ destination, nextHop }) =>
-      through(prefixOf(destination, HOST_LENGTH), nextHop, flagsOf('UP', 'GATEWAY', 'HOST', 'DYNAMIC')),
+    ...redirected.map(({ destination, nextHop, until }) =>
+      through(prefixOf(destination, HOST_LENGTH), nextHop, flagsOf('UP', 'GATEWAY', 'HOST', 'DYNAMIC'), until),
     ),
   ];
 }

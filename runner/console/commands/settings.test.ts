@@ -329,12 +329,8 @@ describe('console: sysctl', () => {
     ['sysctl kern.hostname', 'misused: sysctl: there is no variable kern.hostname. sysctl -a shows all'],
     ['sysctl net.inet6.ip6.hlim=256', 'misused: sysctl: net.inet6.ip6.hlim is a whole number from 1 to 255, not "256"'],
     [
-      'sysctl net.inet6.ip6.keepfaith',
-      'refused: sysctl: net.inet6.ip6.keepfaith: KAME has it, this node has not: it relays no TCP (FAITH)',
-    ],
-    [
-      'sysctl net.inet6.icmp6.nd6_delay=1',
-      'refused: sysctl: net.inet6.icmp6.nd6_delay is read-only: constants.DELAY_FIRST_PROBE_TIME in the file of the node sets it',
+      'sysctl net.inet6.icmp6.errppslimit=1',
+      'refused: sysctl: net.inet6.icmp6.errppslimit is read-only: constants.ERRORS_PER_SECOND in the file of the node sets it',
     ],
   ] as const)
     it(`explains: ${line}`, async () => expect(await madeUpSession(settledNode()).lines(line)).to.deep.equal([complaint]));
