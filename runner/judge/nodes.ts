@@ -1,7 +1,7 @@
 import { addressFromOctets, formatAddress, type Address } from '../../reference/net/address.js';
 import { equalOctets } from '../../reference/net/octets.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { milliseconds, seconds, type Duration, type Instant } from '../../reference/time.js';
+import { longest, milliseconds, seconds, shortest, type Duration, type Instant } from '../../reference/time.js';
 import type { ObservedNode, Segment, Station, Way } from '../../suites/kit/rule.js';
 import { AddressKeys } from './address-keys.js';
 import { Scores } from './tally.js';
@@ -78,6 +78,7 @@ const NOBODY: readonly ObservedNode[] = [];
 
 export class JudgedSegment implements Segment {
   retransTimer: Duration = RETRANS_TIMER;
+  longestRetransTimer: Duration = RETRANS_TIMER;
   readonly advertisedHopLimits = new Set<number>();
   readonly byLinkLayer = new Map<number, JudgedNode>();
   /** The nodes that sent last, by a part of their link-layer address. */
@@ -125,7 +126,10 @@ export class JudgedSegment implements Segment {
   }
 
   noteRetransTimer(advertisedMs: number): void {
-    if (advertisedMs > 0 && milliseconds(advertisedMs) < this.retransTimer) this.retransTimer = milliseconds(advertisedMs);
+    if (advertisedMs === 0) return;
+    const advertised = milliseconds(advertisedMs);
+    this.retransTimer = shortest(this.retransTimer, advertised);
+    this.longestRetransTimer = longest(this.longestRetransTimer, advertised);
   }
 
   noteHopLimit(advertised: number): void {

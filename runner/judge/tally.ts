@@ -1,9 +1,8 @@
-import { undecided, type InWords, type Undecided, type Violation, type Way } from '../../suites/kit/rule.js';
+import type { InWords, Undecided, Violation, Way } from '../../suites/kit/rule.js';
 import { firstOf, MAX_EVIDENCE, type Evidence } from './evidence.js';
 import { withAbsence, withSilence, type Silence } from './silences.js';
 
 const MAX_REASONS = 8;
-const TOO_MANY_WAYS = undecided('more neighbours waited in vain than are told apart');
 
 /** Why something was undecided, how often, and since when. */
 export interface ReasonCount {
@@ -40,10 +39,8 @@ export function addBroken(tally: Tally, frame: number, violation: Violation): vo
 }
 
 export function addMissing(tally: Tally, frame: number, missed: Violation | InWords, ways: readonly Way[] = NONE): void {
-  const silences = withAbsence(tally.silences, frame, missed, ways);
-  if (!silences) return addUndecided(tally, frame, TOO_MANY_WAYS);
   tally.missing += 1;
-  tally.silences = silences;
+  tally.silences = withAbsence(tally.silences, frame, missed, ways);
 }
 
 export function addUndecided(tally: Tally, frame: number, { why }: Undecided): void {

@@ -260,6 +260,8 @@ export interface Segment {
   readonly uncertainty: Duration;
   /** The shortest RetransTimer that a node here may be using: the default, or less where a router advertised less. */
   readonly retransTimer: Duration;
+  /** The longest: the default, or more where a router advertised more (RFC 4861 section 6.3.4). */
+  readonly longestRetransTimer: Duration;
   /** Values other than 0 of Cur Hop Limit that routers advertised here. */
   readonly advertisedHopLimits: ReadonlySet<number>;
   /** The nodes that were seen to hold an address (by Neighbor Discovery, or by using a link-local one); usually one. */
