@@ -43,6 +43,16 @@ export function partsInWords(parts: NonNullable<Contents['parts']>): readonly st
   return parts.length > MAX_PARTS ? [...words, `and ${parts.length - MAX_PARTS} more`] : words;
 }
 
+/** What became of packets inside packets. */
+export function tunnelledInWords({ tunnelled }: Pick<Contents, 'tunnelled'>): readonly string[] {
+  if (!tunnelled) return [];
+  const { packets, unjudged } = tunnelled;
+  return [
+    ...(packets > 0 ? [`${counted(packets, 'packet')}, judged on links of their own`] : []),
+    ...unjudged.map(({ why, count, firstFrame }) => `${count} not judged from frame ${firstFrame} on: ${why}`),
+  ];
+}
+
 /** Lines about one side; `judgement.json` has the first hundred directions. */
 const MAX_SIDES = 20;
 

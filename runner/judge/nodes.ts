@@ -12,6 +12,7 @@ const RETRANS_TIMER = seconds(1);
 
 const MAX_NODES = 1_024;
 const MAX_SEGMENTS = 256;
+const MAX_TUNNELS = 64;
 const MAX_ADDRESSES = 16_384;
 const MAX_ADDRESSES_PER_NODE = 64;
 const MAX_LINK_LAYER_ADDRESSES = 8;
@@ -76,6 +77,11 @@ export interface Ownership {
 
 const NOBODY: readonly ObservedNode[] = [];
 
+type SegmentFacts = Pick<Segment, 'hasLinkLayer' | 'isTunnel' | 'startedAt' | 'uncertainty'> & { readonly room: Room };
+
+/** No absence is told in a tunnel, so nobody asks which ways packets went there. */
+const NO_ROOM: Room = { left: 0 };
+
 export class JudgedSegment implements Segment {
   retransTimer: Duration = RETRANS_TIMER;
   longestRetransTimer: Duration = RETRANS_TIMER;
@@ -85,6 +91,10 @@ export class JudgedSegment implements Segment {
   readonly recentNodes = Array<JudgedNode | undefined>(RECENT_NODES).fill(undefined);
   readonly byAddress = new Map<string, JudgedNode>();
   readonly ownerships = new Map<string, Ownership>();
+  readonly hasLinkLayer: boolean;
+  readonly isTunnel: boolean;
+  readonly startedAt: Instant;
+  readonly uncertainty: Duration;
   readonly ways: Ways;
   /** Frames show both link-layer addresses: stations are known by them, and else by the addresses of the packets. */
   showsDestinations = false;
@@ -92,11 +102,12 @@ export class JudgedSegment implements Segment {
   constructor(
     readonly id: number,
     readonly name: string,
-    readonly hasLinkLayer: boolean,
-    readonly startedAt: Instant,
-    readonly uncertainty: Duration,
-    room: Room,
+    { hasLinkLayer, isTunnel, startedAt, uncertainty, room }: SegmentFacts,
   ) {
+    this.hasLinkLayer = hasLinkLayer;
+    this.isTunnel = isTunnel;
+    this.startedAt = startedAt;
+    this.uncertainty = uncertainty;
     this.ways = new Ways(room);
   }
 
@@ -147,6 +158,7 @@ export class NodeTable {
   private rest: JudgedNode | undefined;
   private addresses = 0;
   private readonly room = roomForWays();
+  private tunnels = 0;
 
   constructor(
     private readonly startedAt: Instant,
@@ -158,10 +170,22 @@ export class NodeTable {
     const known = this.segments.get(key);
     if (known) return known;
     const full = this.segments.size >= MAX_SEGMENTS;
-    const id = this.segments.size + 1;
-    const made = new JudgedSegment(id, full ? 'further links' : name(), hasLinkLayer, this.startedAt, this.uncertainty, this.room);
+    const made = this.made(full ? 'further links' : name(), { hasLinkLayer, isTunnel: false, room: this.room });
     if (full) return this.segments.get('rest') ?? this.keep('rest', made);
     return this.keep(key, made);
+  }
+
+  /** The virtual link of a tunnel; undefined where there are more of them than are told apart. */
+  tunnel(key: string, name: () => string): JudgedSegment | undefined {
+    const known = this.segments.get(key);
+    if (known || this.tunnels >= MAX_TUNNELS || this.segments.size >= MAX_SEGMENTS) return known;
+    this.tunnels += 1;
+    return this.keep(key, this.made(name(), { hasLinkLayer: false, isTunnel: true, room: NO_ROOM }));
+  }
+
+  private made(name: string, facts: Omit<SegmentFacts, 'startedAt' | 'uncertainty'>): JudgedSegment {
+    const { startedAt, uncertainty } = this;
+    return new JudgedSegment(this.segments.size + 1, name, { ...facts, startedAt, uncertainty });
   }
 
   private keep(key: string | number, segment: JudgedSegment): JudgedSegment {

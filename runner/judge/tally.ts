@@ -45,17 +45,16 @@ export function addMissing(tally: Tally, frame: number, missed: Violation | InWo
 
 export function addUndecided(tally: Tally, frame: number, { why }: Undecided): void {
   tally.undecided += 1;
-  addReason(tally, { why, count: 1, firstFrame: frame });
+  tally.reasons = addReason(tally.reasons, { why, count: 1, firstFrame: frame });
 }
 
-function addReason(tally: Tally, { why, count, firstFrame }: ReasonCount): void {
-  const known = tally.reasons.find((reason) => reason.why === why);
-  if (known) {
-    known.count += count;
-    known.firstFrame = Math.min(known.firstFrame, firstFrame);
-  } else if (tally.reasons.length < MAX_REASONS) {
-    tally.reasons = [...tally.reasons, { why, count, firstFrame }];
-  }
+/** The list with one more, counted in place where the reason is in it already. */
+export function addReason(list: readonly ReasonCount[], { why, count, firstFrame }: ReasonCount): readonly ReasonCount[] {
+  const known = list.find((reason) => reason.why === why);
+  if (!known) return list.length < MAX_REASONS ? [...list, { why, count, firstFrame }] : list;
+  known.count += count;
+  known.firstFrame = Math.min(known.firstFrame, firstFrame);
+  return list;
 }
 
 /**
@@ -115,5 +114,5 @@ function mergeTally(into: Tally, from: Tally): void {
   into.undecided += from.undecided;
   into.violations = firstOf([...into.violations, ...from.violations]);
   into.silences = from.silences.reduce(withSilence, into.silences);
-  for (const reason of from.reasons) addReason(into, reason);
+  into.reasons = from.reasons.reduce(addReason, into.reasons);
 }
