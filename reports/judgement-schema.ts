@@ -23,7 +23,7 @@ const contents = z.object({
   links: z.array(text),
   protocols: z.array(z.object({ name: text, packets: frame })),
   prefixes: z.array(z.object({ prefix: text, link: text, onLink: z.boolean(), autonomous: z.boolean(), routers: z.array(text) })),
-  parts: z.array(z.object({ file: text, frames: count, firstFrame: frame.exactOptional() })).exactOptional(),
+  parts: z.array(z.object({ file: text, link: text.exactOptional(), frames: count, firstFrame: frame.exactOptional() })).exactOptional(),
   tunnelled: z.object({ packets: count, unjudged: z.array(undecided) }).exactOptional(),
   losses: z.union([count, z.literal('unknown')]),
   stampUncertaintyUs: count,

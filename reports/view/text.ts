@@ -37,8 +37,8 @@ export function partsInWords(parts: NonNullable<Contents['parts']>): readonly st
   const words = parts
     .slice(0, MAX_PARTS)
     .map(
-      ({ file, frames, firstFrame }) =>
-        `${file}: ${frames === 0 ? 'no frame' : `${counted(frames, 'frame')}, from frame ${firstFrame} on`}`,
+      ({ file, link, frames, firstFrame }) =>
+        `${file}${link === undefined ? '' : `, link ${link}`}: ${frames === 0 ? 'no frame' : `${counted(frames, 'frame')}, from frame ${firstFrame} on`}`,
     );
   return parts.length > MAX_PARTS ? [...words, `and ${parts.length - MAX_PARTS} more`] : words;
 }

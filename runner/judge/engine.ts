@@ -1,4 +1,4 @@
-import { longest, milliseconds, START, type Duration, type Instant } from '../../reference/time.js';
+import { longest, milliseconds, START, type Instant } from '../../reference/time.js';
 import {
   declarationsOf,
   undecided,
@@ -47,20 +47,21 @@ export interface Engine {
 }
 
 /** An engine for one capture: synchronous, and of bounded memory whatever the capture holds. */
-export function engine(rules: readonly PassiveRule[], stampUncertainty: Duration): Engine {
+export function engine(rules: readonly PassiveRule[], { stamps, nameOf }: Pick<FrameSource, 'stamps' | 'nameOf'>): Engine {
   const inventory = new Inventory();
   const declarations = rules.flatMap(declarationsOf);
   const dispatch = new Dispatch(rules, declarations);
   const tunnels = new Tunnels();
   let table: NodeTable | undefined;
-  const uncertainty = longest(stampUncertainty, UNCERTAINTY_FLOOR);
+  const uncertainty = longest(stamps.uncertainty, UNCERTAINTY_FLOOR);
+  const emptyTable = (startedAt: Instant): NodeTable => new NodeTable(startedAt, uncertainty, declarations.length, nameOf);
   return {
     add(batch) {
       for (const frame of batch) {
         const decoded = decode(frame);
         inventory.addFrame(frame, decoded);
         if (decoded.packetOffset >= 0) {
-          table ??= new NodeTable(frame.at, uncertainty, declarations.length);
+          table ??= emptyTable(frame.at);
           const packet = observe(frame, decoded, table);
           if (!packet) continue;
           inventory.addPacket(packet);
@@ -68,7 +69,7 @@ export function engine(rules: readonly PassiveRule[], stampUncertainty: Duration
           learn(packet, table);
           if (packet.kind !== 'tunnelled') continue;
         } else if (isIpv6InIpv4(decoded)) {
-          table ??= new NodeTable(frame.at, uncertainty, declarations.length);
+          table ??= emptyTable(frame.at);
           inventory.addIpv6InIpv4();
         } else continue;
         for (const packet of tunnels.inside(frame, decoded, table)) {
@@ -80,7 +81,7 @@ export function engine(rules: readonly PassiveRule[], stampUncertainty: Duration
     },
     finish() {
       dispatch.finish(inventory.lastAt ?? START);
-      table ??= new NodeTable(START, uncertainty, declarations.length);
+      table ??= emptyTable(START);
       return { inventory, table, declarations, nobody: dispatch.nobody, tunnels };
     },
   };
@@ -190,7 +191,7 @@ export async function observeSource(
   rules: readonly PassiveRule[],
   onProgress?: (frames: number) => void,
 ): Promise<Observations> {
-  const running = engine(rules, source.stamps.uncertainty);
+  const running = engine(rules, source);
   try {
     for await (const batch of source.batches()) {
       running.add(batch);

@@ -187,8 +187,9 @@ export class Inventory {
     return this.packets >= 10 && this.copies / this.packets > 0.3;
   }
 
-  private noteCopy({ decoded, at }: Observed): void {
-    const hash = hashOf(decoded.octets, decoded.packetOffset);
+  /** What a router forwards from one link to another is no copy. */
+  private noteCopy({ decoded, at, segment }: Observed): void {
+    const hash = hashOf(decoded.octets, decoded.packetOffset, segment.id);
     for (let i = 0; i < REMEMBERED_FRAMES; i++) {
       const one = this.recent[i];
       if (one?.hash !== hash || Math.abs(at - one.at) > COPY_WINDOW_US) continue;
@@ -217,9 +218,9 @@ export class Inventory {
   }
 }
 
-/** Enough of a packet to know it again: the ends of its addresses, and what comes first after the IPv6 header. */
-function hashOf(octets: Uint8Array, from: number): number {
-  let hash = octets.length;
+/** Enough of a packet to know it again: its link, the ends of its addresses, and what comes first after the IPv6 header. */
+function hashOf(octets: Uint8Array, from: number, link: number): number {
+  let hash = octets.length + (link << 20);
   for (let i = from + 20; i < from + 24; i++) hash = Math.imul(hash ^ (octets[i] as number), 0x01000193);
   const to = Math.min(octets.length, from + 52);
   for (let i = from + 36; i < to; i++) hash = Math.imul(hash ^ (octets[i] as number), 0x01000193);

@@ -3,6 +3,7 @@ import { equalOctets } from '../../reference/net/octets.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { longest, milliseconds, seconds, shortest, type Duration, type Instant } from '../../reference/time.js';
 import type { ObservedNode, Segment, Station, Way } from '../../suites/kit/rule.js';
+import type { InterfaceNames } from '../links/frames.js';
 import { AddressKeys } from './address-keys.js';
 import { Scores } from './tally.js';
 import { roomForWays, Ways, type Room } from './ways.js';
@@ -148,6 +149,10 @@ export class JudgedSegment implements Segment {
   }
 }
 
+/** The first interface of a file goes without saying. */
+const numberAsName: InterfaceNames = (interfaceId, index) =>
+  index === undefined && interfaceId === 0 ? '' : `interface ${index ?? interfaceId}`;
+
 /** The links and nodes of a capture. Tables are bounded: what does not fit is counted to one node, "further nodes". */
 export class NodeTable {
   readonly segments = new Map<string | number, JudgedSegment>();
@@ -164,6 +169,7 @@ export class NodeTable {
     private readonly startedAt: Instant,
     private readonly uncertainty: Duration,
     private readonly rules: number,
+    readonly nameOf: InterfaceNames = numberAsName,
   ) {}
 
   segment(key: string | number, name: () => string, hasLinkLayer: boolean): JudgedSegment {
