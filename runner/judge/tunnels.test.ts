@@ -141,6 +141,8 @@ describe('the judge of what is in tunnels', () => {
       packets: 2,
       unjudged: [{ why: 'it was captured before, on the other side of a router', count: 2, firstFrame: 2 }],
     });
+    const back = inIpv4(PACKET, { source: ENDS.far, destination: ENDS.near, timeToLive: 255 });
+    expect((await judged([before, at(back, 500)])).contents.tunnelled, 'both ends').to.deep.equal({ packets: 2, unjudged: [] });
     expect((await judged([before, at(behind, 5_000_000)])).contents.tunnelled).to.deep.equal({ packets: 2, unjudged: [] });
   });
 });

@@ -8,7 +8,7 @@ import { Ipv6 } from '../../reference/wire/ipv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { digest } from '../../suites/kit/digest.js';
 import { recent } from '../../suites/kit/recent.js';
-import type { JudgedSegment, NodeTable } from './nodes.js';
+import type { NodeTable } from './nodes.js';
 import { linkView, packetAt, type JudgedFrame, type LinkView, type Observed } from './observe.js';
 import { addReason, type ReasonCount } from './tally.js';
 
@@ -133,15 +133,16 @@ export class Tunnels {
     const segment = table.tunnel(`${link.segment.id} through ${endsKey(carrier)}`, () => nameOf(link, carrier));
     if (!segment) return TOO_MANY;
     const inside = new Inside(decoded, at, header.offset, Math.min(endsAt, decoded.octets.length));
-    if (this.wasSeen(inside, frame.at, segment, outermost.hops)) return SEEN;
+    const way = octetsAsText(carrier.source) + String.fromCharCode(segment.id);
+    if (this.wasSeen(inside, frame.at, way, outermost.hops)) return SEEN;
     this.packets += 1;
     return packetAt(0, frame, inside, { segment, source: undefined, destination: undefined, outgoing: link.outgoing }, table);
   }
 
   /** A router lowers the hop limit outside and nothing inside; who sends the same again sends it with the same hop limit. */
-  private wasSeen({ octets, packetOffset, packetEnd }: Inside, at: Instant, { id }: JudgedSegment, hops: number): boolean {
+  private wasSeen({ octets, packetOffset, packetEnd }: Inside, at: Instant, way: string, hops: number): boolean {
     const { hash } = digest(octets.subarray(packetOffset, Math.min(packetEnd, packetOffset + COMPARED_OCTETS)));
-    const key = String.fromCharCode(id, packetEnd - packetOffset, hash >>> 16, hash & 0xffff);
+    const key = way + String.fromCharCode(packetEnd - packetOffset, hash >>> 16, hash & 0xffff);
     this.passed.advance(at);
     const before = this.passed.get(key);
     if (before && before.hops !== hops && Math.abs(elapsed(before.at, at)) <= PASSAGE) return true;
