@@ -12,11 +12,3 @@ export interface Misreading {
 
 /** `rtadvd.conf:3:12  maxinterval: is 4 s to 65535 s, not 2 s`. */
 export const misreadingInOneLine = (file: string, { place, text }: Misreading): string => `${file}:${place.line}:${place.column}  ${text}`;
-
-const LONGEST_QUOTE = 60;
-
-/** What stands there, as complaints quote it: whatever is in a file, a terminal is not to obey it. */
-export function quoted(text: string): string {
-  const shown = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text;
-  return JSON.stringify(shown).replace(/[\x7f-\x9f\u2028\u2029]/g, '?');
-}

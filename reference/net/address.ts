@@ -1,5 +1,6 @@
 import { failed, ok, type Result } from './result.js';
 import { concat, equalOctets } from './octets.js';
+import { quoted } from './quoted.js';
 
 /** A 128-bit IPv6 address: sixteen octets in network order (RFC 4291). */
 export type Address = Uint8Array & { readonly __brand: 'IPv6 address' };
@@ -19,7 +20,7 @@ export function address(text: string): Address {
 
 /** Reads the text forms of RFC 4291 section 2.2; the error says what is wrong with the text. */
 export function parseAddress(text: string): Result<Address, string> {
-  const complain = (what: string) => failed(`"${text}" is not an IPv6 address: ${what}`);
+  const complain = (what: string) => failed(`${quoted(text)} is not an IPv6 address: ${what}`);
   const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(text);
   let plain = text;
   if (dotted) {

@@ -1,6 +1,6 @@
-import { quoted } from '../../ipv6/misreading.js';
 import { isLinkLocal, isLoopback, isMulticast, isUnspecified, parseAddress, type Address } from '../../net/address.js';
 import { formatPrefix, parsePrefix, type Prefix } from '../../net/prefix.js';
+import { quoted } from '../../net/quoted.js';
 import { ok } from '../../net/result.js';
 import { DEFAULT_ROUTE } from '../../ipv6/well-known-prefixes.js';
 import { INFINITY } from './constants.js';
@@ -55,15 +55,12 @@ export function prefixOfRoute(words: Words, statement: Word): { readonly value: 
     throw new Misread(place, `${statement.text}: ${why}`);
   };
   const parsed = text === 'default' ? ok(DEFAULT_ROUTE) : parsePrefix(text);
-  if (!parsed.ok) return complain(`wanted a prefix such as 2001:db8::/32, or default, found ${quoted(text)}${hint(parsed.error)}`);
+  if (!parsed.ok) return complain(`wanted a prefix, or default: ${parsed.error}`);
   const { address, length } = parsed.value;
   if (length > 0 && (isMulticast(address) || isLinkLocal(address)))
     return complain(`no route leads to ${quoted(text)}: multicast and link-local destinations are on every link`);
   return { value: parsed.value, text: formatPrefix(parsed.value) };
 }
-
-/** What is not said by quoting. */
-const hint = (error: string): string => (error.includes('did you mean') ? `, which has bits set beyond its length` : '');
 
 /** The router that a static route leads through. */
 export function nextHop(words: Words, statement: Word): Address {
