@@ -96,6 +96,8 @@ export function isUnspecified(a: Uint8Array): boolean {
 }
 export const isLoopback = (a: Uint8Array): boolean => equalOctets(a, LOOPBACK);
 export const isMulticast = (a: Uint8Array): boolean => a[0] === 0xff;
+/** Of a single node, or of the nearest of several (anycast); `::` is nobody's (RFC 4291 sections 2.4 and 2.5.2). */
+export const isUnicast = (a: Uint8Array): boolean => !isMulticast(a) && !isUnspecified(a);
 /** RFC 4607 section 1: the range of source-specific multicast, ff3x::/32. */
 export const isSourceSpecific = (a: Uint8Array): boolean => a[0] === 0xff && ((a[1] ?? 0) & 0xf0) === 0x30 && a[2] === 0 && a[3] === 0;
 export const isLinkLocal = (a: Uint8Array): boolean => a[0] === 0xfe && ((a[1] ?? 0) & 0xc0) === 0x80;

@@ -1,4 +1,4 @@
-import { isLoopback, isMulticast, isUnspecified, parseAddress, type Address } from '../../net/address.js';
+import { isLoopback, isUnicast, parseAddress, type Address } from '../../net/address.js';
 import { quoted } from '../../net/quoted.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import type { Misreading, Place } from '../misreading.js';
@@ -187,6 +187,6 @@ class RcConfReader {
 
 function unicast(text: string): Address | undefined {
   const parsed = parseAddress(text);
-  const isOne = parsed.ok && !isMulticast(parsed.value) && !isUnspecified(parsed.value) && !isLoopback(parsed.value);
+  const isOne = parsed.ok && isUnicast(parsed.value) && !isLoopback(parsed.value);
   return isOne ? parsed.value : undefined;
 }

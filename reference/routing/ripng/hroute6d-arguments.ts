@@ -1,4 +1,4 @@
-import { isLinkLocal, isLoopback, isMulticast, isUnspecified, parseAddress, type Address } from '../../net/address.js';
+import { isLinkLocal, isLoopback, isMulticast, isUnicast, parseAddress, type Address } from '../../net/address.js';
 import { formatPrefix, parsePrefix, type Prefix } from '../../net/prefix.js';
 import { quoted } from '../../net/quoted.js';
 import { ok } from '../../net/result.js';
@@ -79,6 +79,6 @@ export function neighbor(words: Words, statement: Word): Address {
 function unicastAddress(words: Words, statement: Word, wanted: string): { readonly address: Address; readonly word: Word } {
   const word = words.take(statement, wanted);
   const parsed = parseAddress(word.text);
-  if (parsed.ok && !isMulticast(parsed.value) && !isUnspecified(parsed.value)) return { address: parsed.value, word };
+  if (parsed.ok && isUnicast(parsed.value)) return { address: parsed.value, word };
   throw new Misread(word.place, `${statement.text}: wanted ${wanted}, found ${quoted(word.text)}`);
 }

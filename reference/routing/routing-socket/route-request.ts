@@ -1,6 +1,6 @@
 import type { RoutingService } from '../../ipv6/services.js';
 import type { Route, RouteKey, RouteTarget } from '../../ipv6/forwarding/routing-table.js';
-import { isMulticast, isUnspecified, needsZone, sameAddress, type Address } from '../../net/address.js';
+import { isUnicast, needsZone, sameAddress, type Address } from '../../net/address.js';
 import { prefixContains, prefixOf, type Prefix } from '../../net/prefix.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import type { DataModel } from './c-structure.js';
@@ -181,7 +181,7 @@ function targetOf(message: RouteMessage, ground: RequestGround): Answer<RouteTar
   const placed = placedAddress(GATEWAY, ground);
   if (!placed.ok) return placed;
   const { address, zone } = placed.value;
-  if (isMulticast(address) || isUnspecified(address)) return failed('EINVAL');
+  if (!isUnicast(address)) return failed('EINVAL');
   if (zone !== undefined && named.value !== undefined && named.value !== zone) return failed('EINVAL');
   const name = (zone ?? named.value)?.name ?? ground.linkTowards(address);
   if (name === undefined) return failed('ENETUNREACH');
