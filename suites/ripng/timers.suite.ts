@@ -1,5 +1,5 @@
 import '../ledger/ledger.js';
-import { after, seconds, sum, type Duration } from '../../reference/time.js';
+import { after, elapsed, seconds, sum, type Duration } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
 import type { Sent, TestContext } from '../kit/test-context.js';
 import { GARBAGE_COLLECTION, INFINITY, LONGEST_INTERVAL, REPLY_TIME, SHORTEST_INTERVAL, TIMEOUT, TRIGGER_TIME } from './constants.js';
@@ -138,7 +138,7 @@ suite('RIPng: the timeout of a route', () => {
 });
 
 async function waitUntil(t: TestContext, since: Sent, wait: Duration): Promise<void> {
-  await t.elapse((after(since.at, wait) - t.now()) as Duration);
+  await t.elapse(elapsed(t.now(), after(since.at, wait)));
 }
 
 /** The first router has called the route unreachable; when it did. */

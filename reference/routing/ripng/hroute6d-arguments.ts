@@ -1,10 +1,11 @@
+import { Misread } from '../../ipv6/misreading.js';
 import { isLinkLocal, isLoopback, isMulticast, isUnicast, parseAddress, type Address } from '../../net/address.js';
 import { formatPrefix, parsePrefix, type Prefix } from '../../net/prefix.js';
 import { quoted } from '../../net/quoted.js';
 import { ok } from '../../net/result.js';
 import { DEFAULT_ROUTE } from '../../ipv6/well-known-prefixes.js';
 import { INFINITY } from './constants.js';
-import { Misread, type Word, type Words } from './hroute6d-words.js';
+import type { Word, Words } from './hroute6d-words.js';
 
 /** What stands behind the keywords of hroute6d's file. */
 

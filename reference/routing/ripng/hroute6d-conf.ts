@@ -1,11 +1,11 @@
-import type { Misreading } from '../../ipv6/misreading.js';
+import { Misread, readStatements, type Misreading } from '../../ipv6/misreading.js';
 import type { Address } from '../../net/address.js';
 import type { Prefix } from '../../net/prefix.js';
 import { quoted } from '../../net/quoted.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import { hexadecimalTag, metric, metricAndTag, nextHop, once, prefixOfRoute, wholeNumber } from './hroute6d-arguments.js';
 import { HORIZONS, ONE_HORIZON, INTERFACE_STATEMENTS, InterfacePart, type Hroute6dInterface } from './hroute6d-interface.js';
-import { Misread, Words, type Word } from './hroute6d-words.js';
+import { Words, type Word } from './hroute6d-words.js';
 import { HEADER_OCTETS } from './response-messages.js';
 import type { SplitHorizon } from './split-horizon.js';
 
@@ -40,10 +40,6 @@ const ROUTES = ['static', 'ignore'];
 const PARTS = ['the whole', 'routes', 'interfaces'] as const;
 const KNOWN = [GLOBAL, ROUTES, ['interface', ...INTERFACE_STATEMENTS]] as const;
 
-/** More than any router needs; and more than anybody reads of what is wrong. */
-const MOST_STATEMENTS = 10_000;
-const MOST_MISREADINGS = 20;
-
 /**
  * The file of KAME's hroute6d: statements of the whole, then those of routes, then those of interfaces. Each stands on one
  * line; a line may hold several, and a semicolon behind them does no harm.
@@ -51,19 +47,12 @@ const MOST_MISREADINGS = 20;
 export function readHroute6dConf(text: string): Result<Hroute6dConf, readonly Misreading[]> {
   const words = new Words(text);
   const reader = new ConfReader(words);
-  const misreadings: Misreading[] = [];
-  let count = 0;
-  for (let word = words.begin(); word !== undefined; word = words.begin()) {
-    try {
-      if (++count > MOST_STATEMENTS) throw new Misread(word.place, `more than ${MOST_STATEMENTS} statements: what follows was not read`);
-      reader.statement(word);
-    } catch (error) {
-      if (!(error instanceof Misread)) throw error;
-      misreadings.push(error.misreading);
-      if (misreadings.length >= MOST_MISREADINGS || count > MOST_STATEMENTS) break;
-      words.skipStatement();
-    }
-  }
+  const misreadings = readStatements({
+    name: 'statements',
+    begin: () => words.begin(),
+    read: (word) => reader.statement(word),
+    skip: () => words.skipStatement(),
+  });
   return misreadings.length === 0 ? ok(reader.conf()) : failed(misreadings);
 }
 

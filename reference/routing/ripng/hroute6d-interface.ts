@@ -1,7 +1,8 @@
+import { Misread } from '../../ipv6/misreading.js';
 import { formatAddress, type Address } from '../../net/address.js';
 import type { Prefix } from '../../net/prefix.js';
 import { metricAndTag, neighbor, once, prefixOfRoute } from './hroute6d-arguments.js';
-import { Misread, type Word, type Words } from './hroute6d-words.js';
+import type { Word, Words } from './hroute6d-words.js';
 import type { SplitHorizon } from './split-horizon.js';
 
 export const HORIZONS: Readonly<Record<string, SplitHorizon>> = {
