@@ -82,6 +82,19 @@ describe('console: the loopback interface of a live node', () => {
     });
   });
 
+  it('lends its address to a router’s links that have none, where it is preferred as a source', async () => {
+    const routes = [{ prefix: '2001:db8:7::/48', via: 'fe80::1', interface: 'eth1' }];
+    const file = (preferSource: boolean) => ({
+      role: 'router',
+      routes,
+      interfaces: { lo0: { addresses: ['2001:db8:10::1/128'], features: { preferSource } } },
+    });
+    const source = async (bench: PortsBench) =>
+      / (\S+) --> /.exec((await madeUpSession(bench).lines('ping6 -c 1 2001:db8:7::1'))[0] ?? '')?.[1];
+    expect(await source(nodeOf(file(true), 'eth1'))).to.equal('2001:db8:10::1');
+    expect(await source(nodeOf(file(false), 'eth1'))).to.match(/^fe80::/);
+  });
+
   it('is no place to look for routers', async () => {
     const { lines } = madeUpSession(nodeOf({}, 'eth1'));
     expect((await lines('rtsol lo0'))[0]).to.equal('refused: rtsol: lo0 goes nowhere: no router is there');
