@@ -31,6 +31,9 @@ export interface Features {
   readonly dnsOptions: boolean;
   /** RFC 4620, an experiment that no node needs to take part in: Node Information Queries are answered. */
   readonly nodeInformation: boolean;
+  /** RFC 4620 section 5 leaves to local policy what is told: the name, and the addresses; what is not is refused. */
+  readonly nodeInformationNames: boolean;
+  readonly nodeInformationAddresses: boolean;
   /** RFC 4620 section 8 has queries from global-scope addresses refused by default. */
   readonly nodeInformationForAll: boolean;
   /** RFC 4862 section 5.5: "MUST be enabled by default". */
@@ -75,6 +78,11 @@ export interface Features {
   readonly detachAddresses: boolean;
   /** KAME's rule of source address selection, older than RFC 3484. */
   readonly kameSourceSelection: boolean;
+  /**
+   * KAME's prefer_source, of an interface: its addresses may be sources on other interfaces too, which have none that fits.
+   * RFC 6724 section 4 recommends those of the outgoing interface alone, and lets routers take others.
+   */
+  readonly preferSource: boolean;
   /** RFC 4862 section 5.5.4: a deprecated address serves where there is no other; keeping it from that "MUST be disabled by default". */
   readonly useDeprecatedSources: boolean;
   /** RFC 6724 section 6 rule 7: a destination that no tunnel leads to is tried first. */
@@ -87,6 +95,13 @@ export interface Features {
   readonly jumbograms: boolean;
   /** RFC 2675 section 4: a UDP length of zero stands for one that 16 bits cannot count. */
   readonly udpJumbograms: boolean;
+  /** RFC 6437 section 3: datagrams get the flow label of their flow. */
+  readonly flowLabels: boolean;
+  /**
+   * RFC 8201 section 3: Path MTU Discovery includes packets to groups. Without it they have at most what every link carries
+   * (RFC 8200 section 5), and a router says nothing of those that do not fit.
+   */
+  readonly multicastPathMtu: boolean;
   /** Later KAME refuses link-local addresses that come with what it would take for its own zone index in octets 2 and 3. */
   readonly refuseEmbeddedZones: boolean;
 }
@@ -104,6 +119,8 @@ const CURRENT: Features = {
   firstHopBySource: true,
   dnsOptions: true,
   nodeInformation: false,
+  nodeInformationNames: true,
+  nodeInformationAddresses: true,
   nodeInformationForAll: false,
   autonomousConfiguration: true,
   sendRedirects: true,
@@ -126,12 +143,15 @@ const CURRENT: Features = {
   countCommonBitsWithinPrefix: true,
   detachAddresses: false,
   kameSourceSelection: false,
+  preferSource: false,
   useDeprecatedSources: true,
   preferNativeTransport: true,
   listenerVersion2: true,
   omitNeedlessDone: true,
   jumbograms: false,
   udpJumbograms: true,
+  flowLabels: true,
+  multicastPathMtu: true,
   refuseEmbeddedZones: false,
 };
 

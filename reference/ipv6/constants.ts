@@ -67,6 +67,11 @@ export interface Ipv6Constants {
   readonly QUERY_INTERVAL: Duration;
   readonly QUERY_RESPONSE_INTERVAL: Duration;
 
+  /** RFC 8504 section 5.3: extension headers that a packet for this node may have; zero for as many as it can read. */
+  readonly EXTENSION_HEADER_LIMIT: number;
+  /** How long a Redirect holds, zero for as long as its router and its target do: RFC 4861 section 8.3 sets no limit, KAME 600 s. */
+  readonly REDIRECT_TIMEOUT: Duration;
+
   /* RFC 8200 sections 4.5 and 5, RFC 2464 section 2 */
   readonly REASSEMBLY_TIMEOUT: Duration;
   readonly MINIMUM_MTU: number;
@@ -119,6 +124,8 @@ export interface Ipv6Constants {
   /** Sources that are kept of the queries about a group until they are answered (RFC 3810 section 10.1). */
   readonly QUERIED_SOURCES_LIMIT: number;
   readonly FRAGMENTS_PER_PACKET_LIMIT: number;
+  /** Fragments that wait on an interface, of all packets: zero accepts none. */
+  readonly FRAGMENT_LIMIT: number;
   /** Unicast answers to Router Solicitations that wait for their random delay; beyond, one multicast answer serves all. */
   readonly PENDING_ANSWER_LIMIT: number;
   /** Prefixes of an interface up to which Router Renumbering adds some (RFC 2894). */
@@ -179,6 +186,9 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   QUERY_INTERVAL: seconds(125),
   QUERY_RESPONSE_INTERVAL: seconds(10),
 
+  EXTENSION_HEADER_LIMIT: 0,
+  REDIRECT_TIMEOUT: seconds(0),
+
   REASSEMBLY_TIMEOUT: seconds(60),
   MINIMUM_MTU: 1280,
   LINK_MTU: 1500,
@@ -215,6 +225,7 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   SOURCE_LIST_LIMIT: 256,
   QUERIED_SOURCES_LIMIT: 256,
   FRAGMENTS_PER_PACKET_LIMIT: 128,
+  FRAGMENT_LIMIT: 2048,
   PENDING_ANSWER_LIMIT: 32,
   RENUMBERED_PREFIX_LIMIT: 128,
   SAVED_RESULT_LIMIT: 16,

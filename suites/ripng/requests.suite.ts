@@ -3,12 +3,12 @@ import type { RouteTableEntryDraft } from '../../reference/wire/ripng.js';
 import { UNSPECIFIED } from '../../reference/net/address.js';
 import { prefixOf } from '../../reference/net/prefix.js';
 import { seconds } from '../../reference/time.js';
+import { IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { between, present } from '../kit/match.js';
 import { addressIn } from '../nd/device-addresses.js';
 import { MINIMUM_MTU } from '../nd/constants.js';
 import { DEFAULT_ROUTE } from '../nd/routers.js';
-import { IPV6_HEADER } from '../pmtu/large-packets.js';
 import { INFINITY, TRIGGER_TIME } from './constants.js';
 import { declared, destination, destinations, givenRipng } from './ground.js';
 import { ask, route, tell, WHOLE_TABLE, type Unusual } from './messages.js';
@@ -77,7 +77,7 @@ suite('RIPng: requests from beyond other routers', () => {
       const how = { header, ports: { sourcePort: MANAGEMENT_PORT } };
       const sent = await ask(t, ground.one, [WHOLE_TABLE], how);
       const first = await expectAnswer(t, ground, sent, {}, how, 'global');
-      t.require('packets of no more than 1280 octets', first, { 'ipv6.payloadLength': between(0, MINIMUM_MTU - IPV6_HEADER) });
+      t.require('packets of no more than 1280 octets', first, { 'ipv6.payloadLength': between(0, MINIMUM_MTU - IPV6_HEADER_OCTETS) });
     },
   });
 });

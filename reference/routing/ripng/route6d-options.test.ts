@@ -71,8 +71,8 @@ describe('the options of route6d', () => {
   });
 
   const wrong: readonly (readonly [line: string, told: string])[] = [
-    ['-x', 'route6d has no option -x; it has -ANORTLtadDhlnqsS'],
-    ['-:', 'route6d has no option -:; it has -ANORTLtadDhlnqsS'],
+    ['-x', 'route6d has no option "-x"; it has -ANORTLtadDhlnqsS'],
+    ['-:', 'route6d has no option "-:"; it has -ANORTLtadDhlnqsS'],
     ['ne0', 'route6d takes options alone, not "ne0"'],
     ['-s -', 'route6d takes options alone, not "-"'],
     ['-N', '-N wants a value'],

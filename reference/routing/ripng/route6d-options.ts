@@ -1,6 +1,7 @@
 import type { Behaviour } from '../../ipv6/behaviour.js';
 import { parseAddress } from '../../net/address.js';
 import { prefixOf, type Prefix } from '../../net/prefix.js';
+import { quoted } from '../../net/quoted.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import { RIPNG_CONSTANTS } from './constants.js';
 import { RIPNG_FEATURES, RIPNG_INTERFACE } from './defaults.js';
@@ -48,11 +49,11 @@ function optionsIn(words: readonly string[]): readonly Option[] {
   const found: Option[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
-    if (!/^-./.test(word)) throw new Misuse(`route6d takes options alone, not "${word}"`);
+    if (!/^-./.test(word)) throw new Misuse(`route6d takes options alone, not ${quoted(word)}`);
     for (let i = 1; i < word.length; i++) {
       const letter = word[i] ?? '';
       const place = letter === ':' ? -1 : OPTIONS.indexOf(letter);
-      if (place < 0) throw new Misuse(`route6d has no option -${letter}; it has -${OPTIONS.replaceAll(':', '')}`);
+      if (place < 0) throw new Misuse(`route6d has no option ${quoted(`-${letter}`)}; it has -${OPTIONS.replaceAll(':', '')}`);
       if (OPTIONS[place + 1] !== ':') {
         found.push({ letter, value: '' });
         continue;
@@ -122,8 +123,8 @@ function filterIn(letter: string, value: string, known: readonly string[]): Filt
   const text = comma < 0 ? value : value.slice(0, comma);
   const [prefix = '', length, ...more] = text.split('/');
   if (length === undefined || more.length > 0)
-    throw new Misuse(`-${letter} wants PREFIX/LENGTH,INTERFACE..., and "${text}" has no prefix length`);
-  if (!/^\d{1,3}$/.test(length) || Number(length) > 128) throw new Misuse(`-${letter}: a prefix length is 0 to 128, not "${length}"`);
+    throw new Misuse(`-${letter} wants PREFIX/LENGTH,INTERFACE..., and ${quoted(text)} has no prefix length`);
+  if (!/^\d{1,3}$/.test(length) || Number(length) > 128) throw new Misuse(`-${letter}: a prefix length is 0 to 128, not ${quoted(length)}`);
   const parsed = parseAddress(prefix);
   if (!parsed.ok) throw new Misuse(`-${letter}: ${parsed.error}`);
   if (comma < 0) throw new Misuse(`-${letter}: on which interfaces? Say -${letter} ${value},${known[0] ?? 'INTERFACE'}`);
@@ -133,7 +134,7 @@ function filterIn(letter: string, value: string, known: readonly string[]): Filt
 function interfacesIn(letter: string, value: string, known: readonly string[]): readonly string[] {
   const names = value.split(',');
   for (const name of names)
-    if (!known.includes(name)) throw new Misuse(`-${letter}: there is no interface "${name}"; there is ${known.join(', ')}`);
+    if (!known.includes(name)) throw new Misuse(`-${letter}: there is no interface ${quoted(name)}; there is ${known.join(', ')}`);
   return names;
 }
 
@@ -141,5 +142,5 @@ function interfacesIn(letter: string, value: string, known: readonly string[]): 
 function routeTagIn(value: string): number {
   const tag = /^0[0-7]*$/.test(value) ? parseInt(value, 8) : /^(0x[0-9a-f]+|[1-9]\d*)$/i.test(value) ? Number(value) : NaN;
   if (tag <= 0xffff) return tag;
-  throw new Misuse(`-t: a route tag is 0 to 65535 (0xffff), not "${value}"`);
+  throw new Misuse(`-t: a route tag is 0 to 65535 (0xffff), not ${quoted(value)}`);
 }

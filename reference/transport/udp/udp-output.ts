@@ -1,7 +1,7 @@
 import { isLinkLocal, isMulticast, isUnspecified, type Address } from '../../net/address.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import { commonPrefixLength } from '../../net/prefix.js';
-import { Ipv6 } from '../../wire/ipv6.js';
+import { IPV6_HEADER_OCTETS } from '../../wire/ipv6.js';
 import { PROTOCOL } from '../../wire/protocol-numbers.js';
 import { udp, UDP_HEADER_OCTETS } from '../../wire/udp.js';
 import { isAssigned } from '../../ipv6/address-table.js';
@@ -23,7 +23,7 @@ export interface UdpOutlet {
   readonly secret: () => Uint8Array;
 }
 
-const HEADERS = Ipv6.encode().length + UDP_HEADER_OCTETS;
+const HEADERS = IPV6_HEADER_OCTETS + UDP_HEADER_OCTETS;
 /** The Length field of UDP has 16 bits, and so has the Payload Length of IPv6. */
 const LARGEST_DATAGRAM = 65_535 - UDP_HEADER_OCTETS;
 /** The Hop-by-Hop Options header of a jumbogram, with its option. */
@@ -43,7 +43,7 @@ export function sendDatagram(outlet: UdpOutlet, socket: UdpSocketView, given: Ud
   const largest = largestPacket(iface, to.address, options);
   if (!fits(iface, octets.length, largest, options)) return failed('too-long');
   const hasLeft = iface.output.send({
-    ...addressing(outlet, socket.port, to, source.value, options),
+    ...addressing(outlet, socket.port, to, { source: source.value, hasLabel: iface.variables.features.flowLabels }, options),
     layers: [udp({ sourcePort: socket.port, destinationPort: to.port, data: octets })],
     largest,
   });
@@ -62,14 +62,14 @@ function addressing(
   { constants, secret }: UdpOutlet,
   sourcePort: number,
   to: UdpPeer,
-  source: Address,
+  { source, hasLabel }: { readonly source: Address; readonly hasLabel: boolean },
   { hopLimit, multicastHopLimit, multicastLoop, trafficClass }: UdpOptions,
 ): Omit<OutgoingPacket, 'layers'> {
   const isForGroup = isMulticast(to.address);
   const hops = isForGroup ? (multicastHopLimit ?? constants.MULTICAST_HOP_LIMIT) : hopLimit;
   const flow = { source, destination: to.address, protocol: PROTOCOL.udp, sourcePort, destinationPort: to.port };
   return {
-    ...{ source, destination: to.address, flowLabel: flowLabel(secret(), flow) },
+    ...{ source, destination: to.address, ...(hasLabel && { flowLabel: flowLabel(secret(), flow) }) },
     ...(hops !== undefined && { hopLimit: hops }),
     ...(trafficClass !== undefined && { trafficClass }),
     ...(isForGroup && multicastLoop !== false && { loops: true as const }),
