@@ -85,6 +85,20 @@ export interface Features {
   readonly udpJumbograms: boolean;
   /** Later KAME refuses link-local addresses that come with what it would take for its own zone index in octets 2 and 3. */
   readonly refuseEmbeddedZones: boolean;
+  /** KAME forms no addresses from the prefixes of an advertisement with the M flag; RFC 4862 section 5.5 has both ways at once. */
+  readonly managedPreventsAutoconfiguration: boolean;
+  /** KAME looks at so many options of a message as ND_OPTION_LIMIT says; RFC 4861 section 9 knows of no limit. */
+  readonly limitOptions: boolean;
+  /** KAME discards packets with more headers than HEADER_NESTING_LIMIT. */
+  readonly limitHeaderNesting: boolean;
+  /** KAME counts errors by the second (ERRORS_IN_A_SECOND) where RFC 4443 section 2.4(f) recommends a token bucket. */
+  readonly countErrorsBySecond: boolean;
+  /** RFC 4861 section 8.3: a host takes the first hop that a Redirect names. */
+  readonly acceptRedirects: boolean;
+  /** KAME forgets what a Redirect said after REDIRECT_LIFETIME; RFC 4861 section 8.3 sets it no time. */
+  readonly expireRedirects: boolean;
+  /** Later rtadvd of KAME goes on with a removed prefix for PREFIX_WITHDRAWAL_TIME, with lifetimes of zero. */
+  readonly withdrawRemovedPrefixes: boolean;
 }
 
 const CURRENT: Features = {
@@ -129,6 +143,13 @@ const CURRENT: Features = {
   jumbograms: false,
   udpJumbograms: true,
   refuseEmbeddedZones: false,
+  managedPreventsAutoconfiguration: false,
+  limitOptions: false,
+  limitHeaderNesting: false,
+  countErrorsBySecond: false,
+  acceptRedirects: true,
+  expireRedirects: false,
+  withdrawRemovedPrefixes: false,
 };
 
 const BOOK: Features = {
@@ -158,7 +179,8 @@ const BOOK: Features = {
 /**
  * KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. A
  * proxy of KAME answers at once, and only for what is on the link. Its gif knows no limit of encapsulations. It knows jumbograms,
- * but not those of UDP.
+ * but not those of UDP. The M flag of an advertisement keeps it from stateless autoconfiguration. It reads so many options
+ * of a message and so many headers of a packet, counts errors by the second, and forgets Redirects after a time.
  */
 const KAME: Features = {
   ...BOOK,
@@ -173,6 +195,12 @@ const KAME: Features = {
   limitEncapsulation: false,
   jumbograms: true,
   udpJumbograms: false,
+  managedPreventsAutoconfiguration: true,
+  limitOptions: true,
+  limitHeaderNesting: true,
+  countErrorsBySecond: true,
+  expireRedirects: true,
+  withdrawRemovedPrefixes: true,
 };
 
 export const FEATURES: Readonly<Record<Behaviour, Features>> = { current: CURRENT, book: BOOK, kame: KAME };

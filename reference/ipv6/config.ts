@@ -41,6 +41,8 @@ const SPANS = [
   'QUERY_RESPONSE_INTERVAL',
   'REASSEMBLY_TIMEOUT',
   'PATH_MTU_AGE',
+  'REDIRECT_LIFETIME',
+  'PREFIX_WITHDRAWAL_TIME',
   'TEMPORARY_NEIGHBOR_LIFETIME',
 ] as const satisfies readonly (keyof Ipv6Constants)[];
 

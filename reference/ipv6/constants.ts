@@ -90,6 +90,18 @@ export interface Ipv6Constants {
   readonly NODE_INFORMATION_BUCKET: number;
   readonly NODE_INFORMATION_PER_SECOND: number;
 
+  /* Of KAME, each where a feature says so */
+  /** nd6_maxndopt, where the feature `limitOptions` is on. */
+  readonly ND_OPTION_LIMIT: number;
+  /** net.inet6.ip6.hdrnestlimit, with `limitHeaderNesting`: 50 in its later documents, 15 in its source. */
+  readonly HEADER_NESTING_LIMIT: number;
+  /** net.inet6.icmp6.errppslimit, with `countErrorsBySecond`. */
+  readonly ERRORS_IN_A_SECOND: number;
+  /** net.inet6.icmp6.redirtimeout, with `expireRedirects`. */
+  readonly REDIRECT_LIFETIME: Duration;
+  /** Of rtadvd, with `withdrawRemovedPrefixes`. */
+  readonly PREFIX_WITHDRAWAL_TIME: Duration;
+
   /* Bounds of state that peers can grow */
   /** Replies to multicast Node Information Queries that wait. */
   readonly NODE_INFORMATION_LIMIT: number;
@@ -195,6 +207,12 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
 
   NODE_INFORMATION_BUCKET: 10,
   NODE_INFORMATION_PER_SECOND: 10,
+
+  ND_OPTION_LIMIT: 10,
+  HEADER_NESTING_LIMIT: 50,
+  ERRORS_IN_A_SECOND: 100,
+  REDIRECT_LIFETIME: seconds(600),
+  PREFIX_WITHDRAWAL_TIME: hours(2),
 
   NODE_INFORMATION_LIMIT: 32,
   NEIGHBOR_CACHE_LIMIT: 512,

@@ -1,5 +1,6 @@
 import { addressKey, sameAddress, type Address } from '../net/address.js';
 import { prefixContains, type Prefix } from '../net/prefix.js';
+import type { Instant } from '../time.js';
 
 /** What the node knows about the way to one destination (RFC 4861 section 5.1). */
 export interface Destination {
@@ -13,7 +14,11 @@ export interface Destination {
   readonly avoided?: readonly Address[];
   /** The router that sent the Redirect. */
   readonly redirectedBy?: Address;
+  /** For how long a Redirect holds, where not until its neighbour fails. */
+  readonly until?: Instant;
 }
+
+export const hasEnded = ({ until }: Destination, now: Instant): boolean => until !== undefined && now >= until;
 
 const keyOf = (destination: Address, from: Address | undefined): string =>
   from === undefined ? addressKey(destination) : `${addressKey(destination)} ${addressKey(from)}`;

@@ -49,7 +49,10 @@ const ROUTER_ROWS: Readonly<Partial<Record<DiscardReason, RouterRuleBreakingPack
 };
 
 /** Checks that only some behaviour sets have, and those of a node that takes part in RFC 4620. */
-const EVERY_CHECK = { refuseEmbeddedZones: true, refuseCompatibleAddresses: true, sourceRoutes: true, nodeInformation: true };
+const EVERY_CHECK = {
+  ...{ refuseEmbeddedZones: true, refuseCompatibleAddresses: true, sourceRoutes: true, nodeInformation: true },
+  ...{ managedPreventsAutoconfiguration: true, limitOptions: true },
+};
 
 describe('discard reasons', () => {
   for (const reason of DISCARD_REASONS) {

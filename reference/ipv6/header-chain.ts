@@ -25,8 +25,11 @@ export function processHeaders(packet: ReceivedPacket, takeFragment: TakeFragmen
   const seen = new Map<string, number>();
   let announcedBy = 'ipv6.nextHeader';
   let fragmented = packet.fragmented;
+  const { features, constants } = packet.iface.variables;
+  const mostHeaders = features.limitHeaderNesting ? constants.HEADER_NESTING_LIMIT : layers.length;
   for (let index = first; index < layers.length; index++) {
     const layer = layers[index] as Layer;
+    if (index - first >= mostHeaders && packet.iface.context.refuse('header-limit', packet.iface.name)) return;
     if (!isExtensionHeader(layer))
       return deliver(fragmented === packet.fragmented ? packet : { ...packet, fragmented }, layer, announcedBy);
     const nth = seen.get(layer.name) ?? 0;

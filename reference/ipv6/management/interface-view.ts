@@ -7,7 +7,7 @@ import type { LifetimeState } from '../address-lifetime.js';
 import { phaseOf, type AddressOrigin, type AddressPhase, type InterfaceAddress } from '../address-table.js';
 import type { DefaultRouter } from '../default-router-list.js';
 import { isDetached } from '../detached-addresses.js';
-import type { Destination } from '../destination-cache.js';
+import { hasEnded, type Destination } from '../destination-cache.js';
 import type { Interface } from '../interface.js';
 import type { InterfaceVariables } from '../interface-variables.js';
 import type { NeighborPhase, NeighborState } from '../neighbor-state.js';
@@ -95,7 +95,7 @@ export function interfaceView(iface: Interface): InterfaceView {
     routes: iface.routes.list(),
     resolver: { servers: iface.resolver.servers.list(), searchList: iface.resolver.searchList.list() },
     prefixes: iface.prefixes.entries(),
-    destinations: iface.destinations.list(),
+    destinations: iface.destinations.list().filter((entry) => !hasEnded(entry, iface.context.now())),
     groups: iface.groups.list(),
   };
 }
