@@ -97,6 +97,10 @@ export interface Features {
   readonly acceptRedirects: boolean;
   /** KAME forgets what a Redirect said after REDIRECT_LIFETIME; RFC 4861 section 8.3 sets it no time. */
   readonly expireRedirects: boolean;
+  /** RFC 2473 section 8: the source of a packet is told of errors about the tunnel packet around it. KAME's gif does not. */
+  readonly relayTunnelErrors: boolean;
+  /** An interface of KAME that has no link-layer address takes its identifier from one that has. */
+  readonly borrowInterfaceIdentifiers: boolean;
   /** Later rtadvd of KAME goes on with a removed prefix for PREFIX_WITHDRAWAL_TIME, with lifetimes of zero. */
   readonly withdrawRemovedPrefixes: boolean;
 }
@@ -149,6 +153,8 @@ const CURRENT: Features = {
   countErrorsBySecond: false,
   acceptRedirects: true,
   expireRedirects: false,
+  relayTunnelErrors: true,
+  borrowInterfaceIdentifiers: false,
   withdrawRemovedPrefixes: false,
 };
 
@@ -178,7 +184,8 @@ const BOOK: Features = {
 
 /**
  * KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. A
- * proxy of KAME answers at once, and only for what is on the link. Its gif knows no limit of encapsulations. It knows jumbograms,
+ * proxy of KAME answers at once, and only for what is on the link. Its gif knows no limit of encapsulations, keeps errors to itself
+ * and borrows its identifier. It knows jumbograms,
  * but not those of UDP. The M flag of an advertisement keeps it from stateless autoconfiguration. It reads so many options
  * of a message and so many headers of a packet, counts errors by the second, and forgets Redirects after a time.
  */
@@ -200,6 +207,8 @@ const KAME: Features = {
   limitHeaderNesting: true,
   countErrorsBySecond: true,
   expireRedirects: true,
+  relayTunnelErrors: false,
+  borrowInterfaceIdentifiers: true,
   withdrawRemovedPrefixes: true,
 };
 

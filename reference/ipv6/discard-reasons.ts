@@ -221,6 +221,7 @@ const TUNNEL = {
   'tunnel-nesting': rule('RFC2473:4.1.2', 'implementation choice', 'a packet goes through too many tunnels within the node'),
   'tunnel-encapsulation-limit': rule('RFC2473:4.1.1', 'MUST', 'the Tunnel Encapsulation Limit of a packet for a tunnel is zero'),
   'tunnel-too-big': rule('RFC2473:7.1', 'MUST', 'a packet is larger than the tunnel takes, and than every link must carry'),
+  'tunnel-error-kept': rule('RFC2473:8', 'KAME', 'an error about a tunnel packet is not passed on to the source of the packet inside'),
   'tunnel-error-truncated': rule(
     'RFC2473:8',
     'implementation choice',
