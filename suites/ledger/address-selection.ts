@@ -15,7 +15,7 @@ export const addressSelection: readonly Requirement[] = [
   should('addr-127', 'router', 'RFC4291:2.6.1', 'A /127 works between two routers, with the subnet-router anycast address switched off on it (RFC 6164)'),
   kame('addr-anycast-config-kame', 'node', 'RFC4291:2.6', 'ifconfig IF inet6 ADDR anycast alias: no Duplicate Address Detection, and the address is not used as source', implied('dad-not-anycast and addr-anycast-not-source show both on the link')),
   choice('addr-anycast-not-source', 'node', 'RFC6724:4 RFC3484:4', 'An anycast address is not the source of ordinary traffic: RFC 2373 forbade it and RFC 3484 barred it from the candidate set, RFC 6724 and RFC 4291 no longer do'),
-  kame('scope-embedded-input-reject', 'node', 'RFC4291:2.5.6', 'Packets that arrive with something else than zero in octets 2-3 of a link-local address are rejected'),
+  kame('scope-embedded-input-reject', 'node', 'RFC4291:2.5.6', 'Packets that arrive with something else than zero in octets 2-3 of a link-local address are rejected (RFC 4291 gives the format, and demands nothing of who receives another)'),
   should('scope-text', 'node', 'RFC4007:11.2', 'fe80::1%ne0 is accepted and printed; decimal zone numbers SHOULD be supported, other strings MAY', setting),
   kame('scope-cli-no-embedded', 'node', 'RFC4007:11', 'Users never type the embedded form but for gateways in arguments of route and ndp', untestable('about what operators type; the addresses that come of it look the same on the link')),
   should('scope-dst-needs-zone', 'node', 'RFC4007:6', 'A link-local destination without zone on a node with several interfaces goes to the default zone if one is set, otherwise to a local error'),
