@@ -1,5 +1,6 @@
 import type { NodeEnvironment } from './engine/environment.js';
 import { Watchers } from './engine/watchers.js';
+import type { Behaviour } from './ipv6/behaviour.js';
 import { EchoClients, type EchoAnswer } from './ipv6/echo-clients.js';
 import { IPV6_CONSTANTS } from './ipv6/constants.js';
 import { outgoingInterface } from './ipv6/forwarding/outgoing-interface.js';
@@ -37,6 +38,7 @@ import type { Result } from './net/result.js';
 
 export type { EchoAnswer } from './ipv6/echo-clients.js';
 export type { InformationAnswer } from './ipv6/information-clients.js';
+export type { Behaviour } from './ipv6/behaviour.js';
 export type { EchoConversation } from './ipv6/management/echo.js';
 export type { AddressKinds, Inquiry, Question } from './ipv6/management/inquiry.js';
 export type { AddressView, InterfaceView, NeighborView } from './ipv6/management/interface-view.js';
@@ -70,6 +72,7 @@ export interface Node {
   defaultInterface(): string | undefined;
   /** Of Router Renumbering (RFC 2894 section 2.1); undefined where the node accepts none. */
   recordedSequenceNumber(): number | undefined;
+  readonly behaviour: Behaviour;
   /** Packets, messages and discards by name: `discard.ns-hop-limit`, `icmpv6.in.type-128`... */
   counters(): ReadonlyMap<string, number>;
 }
@@ -162,6 +165,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
     routeTo: (destination) => routing.lookup(destination),
     defaultInterface: () => choices.defaultInterface,
     recordedSequenceNumber: () => renumbering.recordedSequenceNumber,
+    behaviour: configuration.behaviour,
     counters: () => counters,
   };
 }

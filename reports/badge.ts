@@ -3,6 +3,7 @@ import { pageTemplate } from './templates.js';
 import { partsOf } from './view/parts.js';
 import { deviceName } from './view/run-view.js';
 import { headline, verdictColours } from './view/verdicts.js';
+import { dayOf } from './view/waiver-in-force.js';
 
 /**
  * The run as a small picture for a web page. Its text says the scope, `IPv6 nd, icmpv6 host 412/412 MUST`, since a bare
@@ -14,7 +15,7 @@ export function badgeSvg(result: RunResult, judgedOn?: string): string {
   const [left, right] = [widthOf(scope), widthOf(outcome)];
   return pageTemplate('badge')({
     text: `${scope}: ${outcome}`,
-    title: `${deviceName(result.run)}: ${headline(result, judgedOn).sentence} ${result.run.startedAt.slice(0, 10)}, ${result.run.tool} ${result.run.version}`,
+    title: `${deviceName(result.run)}: ${headline(result, judgedOn).sentence} ${dayOf(result.run)}, ${result.run.tool} ${result.run.version}`,
     width: left + right,
     left: partView(scope, 0, left),
     right: partView(outcome, left, right),

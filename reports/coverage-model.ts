@@ -1,4 +1,4 @@
-import type { CoverageReport, RequirementCoverage, SectionReasonKind } from '../suites/kit/coverage-record.js';
+import type { CoverageReport, RequirementCoverage } from '../suites/kit/coverage-record.js';
 
 /** A coverage report without any RFC, for a run whose ledger is not at hand. */
 export const noCoverage: CoverageReport = { schema: 'sixproof/coverage/1', rfcs: [] };
@@ -25,14 +25,3 @@ export function citingRequirements(coverage: CoverageReport): ReadonlyMap<string
     for (const clause of requirement.also ?? []) citing.set(clause, [...(citing.get(clause) ?? []), requirement]);
   return citing;
 }
-
-/** What a section without a requirement is to a reader, in the order of interest: what is missing comes first. */
-export const reasonKinds: readonly SectionReasonKind[] = [
-  'open',
-  'superseded',
-  'another protocol',
-  'stands elsewhere',
-  'not the device',
-  'not on the wire',
-  'key words',
-];

@@ -7,7 +7,7 @@ import { writeAssets } from './assets.js';
 import { reportFile } from './package-root.js';
 import { clauseView } from './view/clause.js';
 import { groupBy } from '../suites/kit/grouping.js';
-import { counted, duration, oneSideInWords, partsInWords, visible } from './view/text.js';
+import { counted, duration, oneSideInWords, partsInWords, tunnelledInWords, visible } from './view/text.js';
 import { favicon, verdictView, verdictWords } from './view/verdicts.js';
 
 /** Beyond these a page would be too long to be read; `judgement.json` has everything. */
@@ -117,6 +117,7 @@ function factsOf(contents: Contents, { absence }: CaptureJudgement): readonly ob
     ['Copies', copies > 0 ? `${counted(copies, 'packet')} like one shortly before` : ''],
     ['One side only', oneSideInWords(contents).join('; ')],
     ['Prefixes', prefixes.map(({ prefix, routers }) => `${prefix} by ${routers.join(', ')}`).join('; ')],
+    ['In tunnels', tunnelledInWords(contents).join('; ')],
     ['Messages', protocols.map(({ name, packets }) => `${name} ${packets}`).join(', ')],
     ['Damage', problem?.text ?? ''],
   ];

@@ -5,7 +5,7 @@ import type { RunResult, TestDetails, TestRecord } from '../suites/kit/record.js
 import { writeAssets } from './assets.js';
 import { badgeSvg } from './badge.js';
 import type { CoverageReport } from '../suites/kit/coverage-record.js';
-import { requirementsBySlug } from './coverage-model.js';
+import { requirementsBySlug, type PlacedRequirement } from './coverage-model.js';
 import { junitXml } from './junit.js';
 import { repeatCommand } from './repeat-command.js';
 import { markdownSummary } from './summary.js';
@@ -17,6 +17,7 @@ import { matrixView, type MatrixView } from './view/clause-matrix.js';
 import { coverageView } from './view/coverage-view.js';
 import { testFile } from './view/file-names.js';
 import { indexView, type IndexContext } from './view/index-view.js';
+import { paintedCoverage, type PaintedCoverage } from './view/painted-coverage.js';
 import { rfcViews } from './view/rfc-view.js';
 import { testListView } from './view/test-list.js';
 import { dayOf } from './view/waiver-in-force.js';
@@ -42,12 +43,14 @@ export async function renderReport(
   options: RenderOptions = {},
 ): Promise<void> {
   await mkdir(join(directory, 'tests'), { recursive: true });
-  const timing = writeTestPages(join(directory, 'tests'), result, details, coverage, options);
-  const found = { timers: timersOf(result.tests, timing), matrix: matrixView(coverage, result.tests) };
-  await writeCoverage(directory, coverage, result, found.matrix);
+  const requirements = requirementsBySlug(coverage);
+  const timing = writeTestPages(join(directory, 'tests'), result, details, requirements, options);
+  const painted = paintedCoverage(coverage, result.tests);
+  const found = { requirements, timers: timersOf(result.tests, timing), matrix: matrixView(painted) };
+  await writeCoverage(directory, painted, result, found.matrix);
   await Promise.all([
     writeAssets(directory),
-    writeFile(join(directory, 'index.html'), pageTemplate('index')(indexView(result, coverage, found, options))),
+    writeFile(join(directory, 'index.html'), pageTemplate('index')(indexView(result, found, options))),
     writeFile(join(directory, 'tests.html'), pageTemplate('tests')(testListView(result))),
     writeFile(join(directory, 'timing.html'), pageTemplate('timing')(timingView(result, found.timers))),
     writeFile(join(directory, 'badge.svg'), badgeSvg(result, options.judgedOn)),
@@ -58,11 +61,11 @@ export async function renderReport(
 }
 
 /** One page for all sections, and one for the requirements of each RFC. */
-async function writeCoverage(directory: string, coverage: CoverageReport, result: RunResult, matrix: MatrixView): Promise<void> {
+async function writeCoverage(directory: string, painted: PaintedCoverage, result: RunResult, matrix: MatrixView): Promise<void> {
   const folder = join(directory, 'coverage');
   await mkdir(folder, { recursive: true });
-  await writeFile(join(directory, 'coverage.html'), pageTemplate('coverage')(coverageView(coverage, result, matrix)));
-  for (const [file, view] of rfcViews(coverage, result)) await writeFile(join(folder, file), pageTemplate('rfc')(view));
+  await writeFile(join(directory, 'coverage.html'), pageTemplate('coverage')(coverageView(painted, result, matrix)));
+  for (const [file, view] of rfcViews(painted, result)) await writeFile(join(folder, file), pageTemplate('rfc')(view));
 }
 
 /** The measured times of every test of a run, beside its report. */
@@ -79,11 +82,10 @@ function writeTestPages(
   directory: string,
   result: RunResult,
   details: (id: string) => TestDetails | undefined,
-  coverage: CoverageReport,
+  requirements: ReadonlyMap<string, PlacedRequirement>,
   options: RenderOptions,
 ): readonly TestTiming[] {
   const timing: TestTiming[] = [];
-  const requirements = requirementsBySlug(coverage);
   const render = pageTemplate('test');
   for (const [i, test] of result.tests.entries()) {
     const recorded = details(test.id);

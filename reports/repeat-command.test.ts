@@ -9,6 +9,10 @@ describe('repeatCommand', () => {
     expect(repeatCommand(run, 'nd.a.b')).to.equal('sixproof run nd.a.b --dut AX-3 --role host --seed 7');
   });
 
+  it('waits for tests of hours where the run did', () => {
+    expect(repeatCommand({ ...run, longestUs: 7_200_000_000 }, 'nd.a.b')).to.match(/ --longest 120min$/);
+  });
+
   it('quotes what a shell would take apart', () => {
     expect(repeatCommand({ ...run, dut: "lab's box; rm -rf ." }, 'nd.a.b')).to.contain(`--dut 'lab'\\''s box; rm -rf .'`);
   });

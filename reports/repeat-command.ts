@@ -1,11 +1,14 @@
 import type { RunDescription, RunResult, Verdict } from '../suites/kit/record.js';
 
+const MINUTE_US = 60_000_000;
+
 /** What to type to run one test again as it was run; nothing but the defaults is left out. */
 export function repeatCommand(run: RunDescription, selector: string): string {
   const words = ['sixproof', 'run', selector, '--dut', run.dut];
   if (run.role !== undefined) words.push('--role', run.role);
   if (run.profile !== 'current') words.push('--profile', run.profile);
   words.push('--seed', String(run.seed));
+  if (run.longestUs !== undefined) words.push('--longest', `${run.longestUs / MINUTE_US}min`);
   return words.map(quoted).join(' ');
 }
 

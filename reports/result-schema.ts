@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RunResult, TestDescription, TestDetails } from '../suites/kit/record.js';
-import type { CoverageReport } from '../suites/kit/coverage-record.js';
+import { COVERAGE_STATES, SECTION_REASON_KINDS, type CoverageReport } from '../suites/kit/coverage-record.js';
 import type { Agreement } from './schema-agreement.js';
 
 /**
@@ -87,6 +87,7 @@ export const runDescriptionSchema = z.object({
   uncertaintyUs: count,
   selectors: z.array(text),
   shard: z.exactOptional(text),
+  longestUs: z.exactOptional(count),
   interrupted: z.boolean(),
 });
 
@@ -158,21 +159,12 @@ const requirementCoverageSchema = z.object({
   level: levelSchema,
   role: text,
   also: z.exactOptional(z.array(text)),
-  state: z.enum(['covered', 'untestable', 'implied', 'out of scope', 'open', 'missing']),
+  state: z.enum(COVERAGE_STATES),
   reason: z.exactOptional(text),
   tests: z.array(text),
 });
 
-const sectionReasonKinds = [
-  'superseded',
-  'another protocol',
-  'key words',
-  'not on the wire',
-  'not the device',
-  'stands elsewhere',
-  'open',
-] as const;
-const sectionReasonSchema = z.object({ kind: z.enum(sectionReasonKinds), text });
+const sectionReasonSchema = z.object({ kind: z.enum(SECTION_REASON_KINDS), text });
 
 /** `sixproof coverage --json`. */
 export const coverageSchema = z.object({

@@ -1,6 +1,6 @@
 import { parsePrefix, type Prefix } from '../reference/net/prefix.js';
 import { seededRandom, seedFor } from '../reference/engine/random.js';
-import { elapsed } from '../reference/time.js';
+import { elapsed, type Duration } from '../reference/time.js';
 import type { BindError, Bench, Binding } from '../suites/kit/bench.js';
 import type { Profile, RegisteredTest } from '../suites/kit/conformance.js';
 import { failureMessage } from '../suites/kit/failure-message.js';
@@ -20,6 +20,8 @@ export interface ExecuteOptions {
   readonly repeat?: (id: string) => string;
   /** 2 for a test that is repeated because it was INCONCLUSIVE: it then uses other MACs and addresses. */
   readonly attempt?: number;
+  /** How long a test may take on a real clock that says how long it takes; none of them runs when left out. */
+  readonly longest?: Duration | undefined;
 }
 
 export interface Executed {
@@ -65,12 +67,12 @@ async function onItsBench(
   test: RegisteredTest,
   binding: Binding,
   seed: number,
-  { profile = 'current', prefixes = DEFAULT_PREFIXES }: ExecuteOptions,
+  { profile = 'current', prefixes = DEFAULT_PREFIXES, longest }: ExecuteOptions,
 ): Promise<Omit<Performed, 'seed' | 'wallUs'>> {
   const opened = await binding.open(test.testbed, { id: test.id, seed, plays: test.plays });
   if (!opened.ok) return unopened(opened.error);
   const bench = opened.value;
-  const outcome = await runTest(test, bench, { profile, prefixes, random: seededRandom(seedFor(seed, 'tester')), watchIdle });
+  const outcome = await runTest(test, bench, { profile, prefixes, longest, random: seededRandom(seedFor(seed, 'tester')), watchIdle });
   const closed = await bench.close().catch((thrown: unknown) => ({ ok: false as const, error: String(thrown) }));
   if (closed.ok) return { verdict: outcome.verdict, reason: outcome.reason, outcome, bench };
   return { ...afterBadCleanup(outcome, closed.error), outcome, bench };

@@ -154,6 +154,7 @@ import './ripng/triggered.suite.js';
 import './ripng/split-horizon.suite.js';
 import './ripng/interfaces.suite.js';
 import './ripng/settings.suite.js';
+import './ripng/route6d.suite.js';
 import './ripng/topology-leaf.suite.js';
 import './ripng/topology-uplinks.suite.js';
 import './ripng/topology-loop.suite.js';

@@ -1,5 +1,9 @@
-/** Which generation of the standards a node follows. */
-export type Behaviour = 'current' | 'book' | 'kame';
+/**
+ * Which generation of the standards a node follows: today's, that of the KAME book, with the deviations of KAME, or with the defects
+ * besides of the programs that the book prints.
+ */
+export const BEHAVIOURS = ['current', 'book', 'kame', 'kame-book'] as const;
+export type Behaviour = (typeof BEHAVIOURS)[number];
 
 /** What the behaviour sets change; each can also be set alone in the configuration. */
 export interface Features {
@@ -212,4 +216,4 @@ const KAME: Features = {
   withdrawRemovedPrefixes: true,
 };
 
-export const FEATURES: Readonly<Record<Behaviour, Features>> = { current: CURRENT, book: BOOK, kame: KAME };
+export const FEATURES: Readonly<Record<Behaviour, Features>> = { current: CURRENT, book: BOOK, kame: KAME, 'kame-book': KAME };

@@ -3,7 +3,7 @@ import { parseLinkLayerAddress, type LinkLayerAddress } from '../net/link-layer-
 import { fromHex } from '../net/octets.js';
 import { multicastRouteSettings, zoneSettings } from '../multicast/forwarding/config.js';
 import { parsePrefix, type Prefix } from '../net/prefix.js';
-import { FEATURES, type Features } from './behaviour.js';
+import { BEHAVIOURS, FEATURES, type Features } from './behaviour.js';
 import { IPV6_CONSTANTS, type Ipv6Constants } from './constants.js';
 import { routeDistances, routeSettings } from './routes-config.js';
 import { advertisingSettings } from './router-advertising/config.js';
@@ -140,7 +140,7 @@ export const nodeSettings = z.strictObject({
   name: z.string().min(1).max(80).default('sixproof-node'),
   role: z.enum(['host', 'router']).default('host'),
   /** Which generation of the standards it follows. */
-  behaviour: z.enum(['current', 'book', 'kame']).default('current'),
+  behaviour: z.enum(BEHAVIOURS).default('current'),
   /** Takes Router Renumbering Commands (RFC 2894) from anybody: for test networks. */
   routerRenumbering: z.enum(['unauthenticated']).optional(),
   /** Of address selection, in place of the default one: all of its rows. */

@@ -1,4 +1,4 @@
-import { formatAddress, isMulticast, isUnspecified } from '../net/address.js';
+import { formatAddress, isUnicast } from '../net/address.js';
 import type { NdOption } from '../wire/nd-options.js';
 import { endOf } from './advertised-lifetime.js';
 import type { Ipv6Interface } from './services.js';
@@ -22,7 +22,7 @@ export function updateResolver(iface: Ipv6Interface, options: readonly NdOption[
 function updateServers({ context, name, resolver }: Ipv6Interface, { addresses, length, lifetime }: Rdnss): void {
   const isWhole = length >= SHORTEST_RDNSS && (length - 1) % UNITS_PER_ADDRESS === 0;
   if (!isWhole && context.refuse('rdnss-length', name, `${length}`)) return;
-  const none = addresses.find((address) => isMulticast(address) || isUnspecified(address));
+  const none = addresses.find((address) => !isUnicast(address));
   if (none && context.refuse('rdnss-address', name, formatAddress(none))) return;
   resolver.servers.advertise(addresses, endOf(context.now(), lifetime));
 }

@@ -1,9 +1,8 @@
 import { Fragment, fragment } from '../wire/extension-headers.js';
 import { frame } from '../wire/frame.js';
-import { Ipv6, ipv6 } from '../wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, Ipv6, ipv6 } from '../wire/ipv6.js';
 import { raw } from '../wire/layer-draft.js';
 
-const IPV6_HEADER = Ipv6.encode().length;
 const FRAGMENT_HEADER = Fragment.encode().length;
 /** RFC 8200 section 4.5: offsets count units of eight octets. */
 const UNIT = 8;
@@ -16,8 +15,8 @@ export function fragmented(packet: Uint8Array, mtu: number, identification: numb
   const decoded = Ipv6.decode(packet);
   if (!decoded.ok) throw new Error(`not a packet: ${decoded.error.path}`);
   const { payloadLength: _computed, nextHeader, ...header } = decoded.value;
-  const payload = packet.subarray(IPV6_HEADER);
-  const size = Math.floor((mtu - IPV6_HEADER - FRAGMENT_HEADER) / UNIT) * UNIT;
+  const payload = packet.subarray(IPV6_HEADER_OCTETS);
+  const size = Math.floor((mtu - IPV6_HEADER_OCTETS - FRAGMENT_HEADER) / UNIT) * UNIT;
   const fragments: Uint8Array[] = [];
   for (let at = 0; at < payload.length; at += size) {
     const moreFragments = at + size < payload.length;

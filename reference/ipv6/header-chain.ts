@@ -1,4 +1,4 @@
-import { DestinationOptions, Fragment, HopByHop, NoNextHeader, Routing0 } from '../wire/extension-headers.js';
+import { DestinationOptions, Fragment, HopByHop, isExtensionHeader, NoNextHeader, Routing0 } from '../wire/extension-headers.js';
 import type { Layer } from '../wire/frame.js';
 import { Ipv6 } from '../wire/ipv6.js';
 import { PROTOCOL } from '../wire/protocol-numbers.js';
@@ -48,9 +48,6 @@ export function processHeaders(packet: ReceivedPacket, takeFragment: TakeFragmen
   }
   truncated(packet, announcedBy);
 }
-
-const isExtensionHeader = (layer: Layer): boolean =>
-  layer.message === HopByHop || layer.message === DestinationOptions || layer.message === Fragment || layer.message.family === 'routing';
 
 /** Whether processing goes on behind an extension header. */
 function passes(packet: ReceivedPacket, layer: Layer, name: string): boolean {

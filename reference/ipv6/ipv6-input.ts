@@ -4,6 +4,7 @@ import {
   isLinkLocal,
   isLoopback,
   isMulticast,
+  isUnicast,
   isUnspecified,
   multicastScope,
   type Address,
@@ -134,10 +135,7 @@ const isForeignGroup = (address: Address, iface: Ipv6Interface): boolean =>
 
 /** An address of some other node. */
 const isForeignUnicast = (address: Address, iface: Ipv6Interface): boolean =>
-  !isMulticast(address) &&
-  !isUnspecified(address) &&
-  !isLoopback(address) &&
-  (iface.addresses.find(address)?.detection ?? 'duplicate') === 'duplicate';
+  isUnicast(address) && !isLoopback(address) && (iface.addresses.find(address)?.detection ?? 'duplicate') === 'duplicate';
 
 /** RFC 4861 section 7.3.3: a neighbour probes what it was told by a proxy with unicast solicitations. */
 const isForProxy = ({ iface, destination, decoded }: ReceivedPacket): boolean =>

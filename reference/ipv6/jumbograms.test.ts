@@ -8,7 +8,7 @@ import { listen } from '../transport/udp/listening.js';
 import { HopByHop, hopByHop } from '../wire/extension-headers.js';
 import { layer } from '../wire/frame.js';
 import { EchoReply, echoRequest } from '../wire/icmpv6.js';
-import { ipv6, Ipv6 } from '../wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, ipv6, Ipv6 } from '../wire/ipv6.js';
 import { jumboPayload, padN, routerAlert } from '../wire/ipv6-options.js';
 import { Udp, udp } from '../wire/udp.js';
 import { FEATURES } from './behaviour.js';
@@ -18,7 +18,6 @@ const LARGE_MTU = 131_072;
 const DATA = 66_000;
 const ECHO = 8;
 const HOP_BY_HOP = 8;
-const IPV6_HEADER = 40;
 
 /** A settled node with a line to another and a loopback interface, both for jumbograms. */
 function largeBench(over: Partial<NodeConfiguration> = {}, mtu = LARGE_MTU): PortsBench {
@@ -55,13 +54,13 @@ describe('jumbograms, RFC 2675', () => {
 
   it('are made of packets that are too long for the Payload Length alone', () => {
     const ends = { source: FAR_END, destination: LINE_ADDRESS };
-    const most = LARGEST_PLAIN_PACKET - IPV6_HEADER - ECHO;
+    const most = LARGEST_PLAIN_PACKET - IPV6_HEADER_OCTETS - ECHO;
     const plain = assembled(ends, [echoRequest({ data: new Uint8Array(most) })]);
     expect([plain.length, (plain[4] ?? 0) * 256 + (plain[5] ?? 0)]).to.deep.equal([LARGEST_PLAIN_PACKET, 65_535]);
     const large = assembled(ends, [echoRequest({ data: new Uint8Array(most + 1) })]);
     expect(large.length).to.equal(LARGEST_PLAIN_PACKET + 1 + HOP_BY_HOP);
     expect([...large.subarray(4, 7)]).to.deep.equal([0, 0, 0]);
-    expect([...large.subarray(IPV6_HEADER, IPV6_HEADER + HOP_BY_HOP)]).to.deep.equal([58, 0, 0xc2, 4, 0, 1, 0, 8]);
+    expect([...large.subarray(IPV6_HEADER_OCTETS, IPV6_HEADER_OCTETS + HOP_BY_HOP)]).to.deep.equal([58, 0, 0xc2, 4, 0, 1, 0, 8]);
   });
 
   it('keep the options that the packet has already', () => {
@@ -69,8 +68,8 @@ describe('jumbograms, RFC 2675', () => {
       hopByHop({ options: [routerAlert(), padN(2)] }),
       echoRequest({ data: new Uint8Array(DATA) }),
     ]);
-    expect([...large.subarray(IPV6_HEADER + 2, IPV6_HEADER + 8)]).to.deep.equal([5, 2, 0, 0, 1, 0]);
-    expect(Buffer.from(large.subarray(IPV6_HEADER, IPV6_HEADER + 16)).includes(Buffer.of(0xc2, 4, 0, 1))).to.equal(true);
+    expect([...large.subarray(IPV6_HEADER_OCTETS + 2, IPV6_HEADER_OCTETS + 8)]).to.deep.equal([5, 2, 0, 0, 1, 0]);
+    expect(Buffer.from(large.subarray(IPV6_HEADER_OCTETS, IPV6_HEADER_OCTETS + 16)).includes(Buffer.of(0xc2, 4, 0, 1))).to.equal(true);
   });
 
   it('are answered with jumbograms, and counted with all their octets', () => {
@@ -88,7 +87,7 @@ describe('jumbograms, RFC 2675', () => {
     expect(layer(reply!, HopByHop)?.options).to.have.length(1);
     expect(layer(reply!, EchoReply)?.data).to.have.length(DATA);
     expect(reply!.layers.at(-1)?.checksum).to.equal('good');
-    expect(counter(bench, 'ipv6.in.octets') - before).to.equal(IPV6_HEADER + HOP_BY_HOP + ECHO + DATA);
+    expect(counter(bench, 'ipv6.in.octets') - before).to.equal(IPV6_HEADER_OCTETS + HOP_BY_HOP + ECHO + DATA);
   });
 
   it('are counted and forgotten when they are shorter than they say', () => {

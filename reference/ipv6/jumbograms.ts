@@ -1,6 +1,6 @@
 import { HopByHop, hopByHop } from '../wire/extension-headers.js';
 import { frame, layer } from '../wire/frame.js';
-import { Ipv6, ipv6, type Ipv6Draft } from '../wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, Ipv6, ipv6, type Ipv6Draft } from '../wire/ipv6.js';
 import { jumboPayload, type Ipv6OptionDraft } from '../wire/ipv6-options.js';
 import type { LayerDraft } from '../wire/layer-draft.js';
 import { jumboField } from '../wire/option-peeks.js';
@@ -10,11 +10,9 @@ import { PAYLOAD_LENGTH_OFFSET } from './header-offsets.js';
 import { ERRONEOUS_FIELD } from './malformed-header.js';
 import type { Ipv6Interface, ReceivedPacket } from './services.js';
 
-const IPV6_HEADER = Ipv6.encode().length;
-
 /** What the Payload Length field can say, and what a packet can have that is put together from fragments. */
 const LARGEST_PAYLOAD = 65_535;
-export const LARGEST_PLAIN_PACKET = IPV6_HEADER + LARGEST_PAYLOAD;
+export const LARGEST_PLAIN_PACKET = IPV6_HEADER_OCTETS + LARGEST_PAYLOAD;
 
 /** RFC 2675 section 1: jumbograms concern nodes on links with an MTU greater than 65,575 octets, and no others need understand them. */
 export const understandsJumbograms = ({ mtu, variables }: Pick<Ipv6Interface, 'mtu' | 'variables'>): boolean =>
@@ -29,7 +27,7 @@ export function hasSoundLength(packet: ReceivedPacket, header: Ipv6): boolean {
   if (!leavesLengthToOption(header)) return true;
   const { decoded, iface } = packet;
   const { octets, packetOffset } = decoded;
-  const from = packetOffset + IPV6_HEADER;
+  const from = packetOffset + IPV6_HEADER_OCTETS;
   if (octets.length === from) return true;
   if (!understandsJumbograms(iface)) return isLetPass(packet, 'jumbo-not-understood', PAYLOAD_LENGTH_OFFSET);
   const field = jumboField(octets, from, octets.length);
@@ -65,5 +63,5 @@ function jumbogram(header: Ipv6Draft, layers: readonly LayerDraft[]): Uint8Array
   const others = ((hasOptions && first.values['options']) || []) as readonly Ipv6OptionDraft[];
   const withLength = (octets: number) =>
     frame(ipv6(header), hopByHop({ options: [...others, jumboPayload(octets)] }), ...layers.slice(hasOptions ? 1 : 0)).packet;
-  return withLength(withLength(0).length - IPV6_HEADER);
+  return withLength(withLength(0).length - IPV6_HEADER_OCTETS);
 }

@@ -40,7 +40,12 @@ const RFC_3484: PolicyTable = [
 ];
 
 /** The table of a node that was not given another one. */
-export const DEFAULT_POLICY_TABLE: Readonly<Record<Behaviour, PolicyTable>> = { current: RFC_6724, book: RFC_3484, kame: RFC_3484 };
+export const DEFAULT_POLICY_TABLE: Readonly<Record<Behaviour, PolicyTable>> = {
+  current: RFC_6724,
+  book: RFC_3484,
+  kame: RFC_3484,
+  'kame-book': RFC_3484,
+};
 
 /** What no row covers, in a table without `::/0`: of one label, and behind everything else. */
 const UNLISTED: Omit<PolicyRow, 'prefix'> = { precedence: -1, label: -1 };

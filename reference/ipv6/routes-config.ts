@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLinkLocal, isMulticast, isUnspecified, parseAddress, type Address } from '../net/address.js';
+import { isLinkLocal, isMulticast, isUnicast, parseAddress, type Address } from '../net/address.js';
 import { ROUTE_ORIGINS, type RouteDistances } from './forwarding/routing-table.js';
 import { parsePrefix, prefixOf, type Prefix } from '../net/prefix.js';
 
@@ -27,7 +27,7 @@ const prefix = z.string().transform((text, ctx): Prefix => {
 const via = z.string().transform((text, ctx): { readonly address: Address; readonly zone?: string } => {
   const [plain = '', zone, ...more] = text.split('%');
   const parsed = parseAddress(plain);
-  const isRouter = parsed.ok && !isMulticast(parsed.value) && !isUnspecified(parsed.value);
+  const isRouter = parsed.ok && isUnicast(parsed.value);
   if (parsed.ok && isRouter && more.length === 0 && zone !== '') return { address: parsed.value, ...(zone !== undefined && { zone }) };
   const message = parsed.ok ? 'wanted the unicast address of a router, such as fe80::1%eth1' : parsed.error;
   ctx.issues.push({ code: 'custom', input: text, message });

@@ -18,7 +18,7 @@ import { milliseconds, seconds } from '../time.js';
 import { destinationOptions, fragment, hopByHop, noNextHeader, routingUnknown } from '../wire/extension-headers.js';
 import { frame } from '../wire/frame.js';
 import { destinationUnreachable, echoReply, echoRequest, packetTooBig, unknownIcmpv6 } from '../wire/icmpv6.js';
-import { ipv6 } from '../wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, ipv6 } from '../wire/ipv6.js';
 import { routerAlert, unknownIpv6Option } from '../wire/ipv6-options.js';
 import { cut, linkPadding, raw, type LayerDraft } from '../wire/layer-draft.js';
 import { multicastListenerQuery, multicastListenerQuery2 } from '../wire/mld.js';
@@ -140,7 +140,9 @@ const fragments =
         raw(octets, next),
       ]);
   };
-const message = frame(ipv6({ source: PEER, destination: LINK_LOCAL }), echoRequest({ data: new Uint8Array(16) })).packet.subarray(40);
+const message = frame(ipv6({ source: PEER, destination: LINK_LOCAL }), echoRequest({ data: new Uint8Array(16) })).packet.subarray(
+  IPV6_HEADER_OCTETS,
+);
 
 /** For each check, what tells a node that makes it from one that does not. */
 export const RULE_BREAKING_PACKETS: RuleBreakingPackets = {

@@ -32,7 +32,7 @@ export function followSourceRoute(packet: ReceivedPacket, layer: Layer, path: st
   const index = Math.max(0, addresses.length - segmentsLeft);
   const next = addresses[index];
   if (next === undefined || !mayGoTo(packet, next)) return;
-  resubmit(packet, { destination: next, octets: swapped(packet, layer, index) });
+  resubmit(packet, { destination: next, rewrite: (octets) => swap(octets, layer.offset - packet.decoded.packetOffset, index) });
 }
 
 function mayGoTo(packet: ReceivedPacket, next: Address): boolean {
@@ -45,14 +45,12 @@ function mayGoTo(packet: ReceivedPacket, next: Address): boolean {
 }
 
 /** Destination and next address change places, and one segment less is left. */
-function swapped({ decoded, octets }: ReceivedPacket, layer: Layer, index: number): Uint8Array {
-  const start = layer.offset - decoded.packetOffset;
-  const place = start + FIXED_OCTETS + ADDRESS_OCTETS * index;
-  const changed = Uint8Array.from(octets);
-  changed.set(octets.subarray(place, place + ADDRESS_OCTETS), DESTINATION_OFFSET);
-  changed.set(octets.subarray(DESTINATION_OFFSET, DESTINATION_OFFSET + ADDRESS_OCTETS), place);
-  changed[start + SEGMENTS_LEFT_OFFSET] = (octets[start + SEGMENTS_LEFT_OFFSET] ?? 0) - 1;
-  return changed;
+function swap(octets: Uint8Array, header: number, index: number): void {
+  const place = header + FIXED_OCTETS + ADDRESS_OCTETS * index;
+  const next = octets.slice(place, place + ADDRESS_OCTETS);
+  octets.copyWithin(place, DESTINATION_OFFSET, DESTINATION_OFFSET + ADDRESS_OCTETS);
+  octets.set(next, DESTINATION_OFFSET);
+  octets[header + SEGMENTS_LEFT_OFFSET] = (octets[header + SEGMENTS_LEFT_OFFSET] ?? 0) - 1;
 }
 
 /** "Resubmit the packet to the IPv6 module for transmission to the new destination": also by a host, which forwards nothing else. */
@@ -63,7 +61,8 @@ function resubmit(packet: ReceivedPacket, onward: Onward): void {
   const isOwn = iface.addresses.find(destination) !== undefined || context.routing.holder(destination) !== undefined;
   if (iface.variables.isRouter && !isOwn) return forward(packet, onward);
   if (!hasHopsLeft(packet)) return;
-  const octets = oneHopLess(onward.octets, packet);
+  const octets = oneHopLess(packet);
+  onward.rewrite(octets);
   if (isOwn) return iface.loopBack(octets);
   const nextHop = routes.nextHop(destination, source);
   if (nextHop === undefined) return void context.refuse('no-route', name, formatAddress(destination));

@@ -1,5 +1,6 @@
 import { failed, ok, type Result } from './result.js';
 import { concat, equalOctets } from './octets.js';
+import { quoted } from './quoted.js';
 
 /** A 128-bit IPv6 address: sixteen octets in network order (RFC 4291). */
 export type Address = Uint8Array & { readonly __brand: 'IPv6 address' };
@@ -19,7 +20,7 @@ export function address(text: string): Address {
 
 /** Reads the text forms of RFC 4291 section 2.2; the error says what is wrong with the text. */
 export function parseAddress(text: string): Result<Address, string> {
-  const complain = (what: string) => failed(`"${text}" is not an IPv6 address: ${what}`);
+  const complain = (what: string) => failed(`${quoted(text)} is not an IPv6 address: ${what}`);
   const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(text);
   let plain = text;
   if (dotted) {
@@ -95,6 +96,8 @@ export function isUnspecified(a: Uint8Array): boolean {
 }
 export const isLoopback = (a: Uint8Array): boolean => equalOctets(a, LOOPBACK);
 export const isMulticast = (a: Uint8Array): boolean => a[0] === 0xff;
+/** Of a single node, or of the nearest of several (anycast); `::` is nobody's (RFC 4291 sections 2.4 and 2.5.2). */
+export const isUnicast = (a: Uint8Array): boolean => !isMulticast(a) && !isUnspecified(a);
 /** RFC 4607 section 1: the range of source-specific multicast, ff3x::/32. */
 export const isSourceSpecific = (a: Uint8Array): boolean => a[0] === 0xff && ((a[1] ?? 0) & 0xf0) === 0x30 && a[2] === 0 && a[3] === 0;
 export const isLinkLocal = (a: Uint8Array): boolean => a[0] === 0xfe && ((a[1] ?? 0) & 0xc0) === 0x80;

@@ -1,3 +1,4 @@
+import { quoted } from './quoted.js';
 import { failed, ok, type Result } from './result.js';
 
 /** A 32-bit IPv4 address: four octets in network order. */
@@ -23,7 +24,7 @@ export function ipv4Address(text: string): Ipv4Address {
 export function parseIpv4Address(text: string): Result<Ipv4Address, string> {
   const parts = text.split('.');
   const isAddress = parts.length === OCTETS && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
-  return isAddress ? ok(Uint8Array.from(parts, Number) as Ipv4Address) : failed(`"${text}" is not an IPv4 address such as 192.0.2.1`);
+  return isAddress ? ok(Uint8Array.from(parts, Number) as Ipv4Address) : failed(`${quoted(text)} is not an IPv4 address such as 192.0.2.1`);
 }
 
 /** Tells addresses of the two protocols apart. */

@@ -1,4 +1,5 @@
 import { addressFromOctets, addressKey, formatAddress, parseAddress, type Address } from './address.js';
+import { quoted } from './quoted.js';
 import { failed, ok, type Result } from './result.js';
 
 /** An address prefix: the bits of `address` after `length` are zero. */
@@ -46,13 +47,13 @@ export const formatPrefix = (prefix: Prefix): string => `${formatAddress(prefix.
 /** Reads `2001:db8::/32`. Bits beyond the length must be zero; the error says what is wrong. */
 export function parsePrefix(text: string): Result<Prefix, string> {
   const parts = /^([^/]*)\/(\d{1,3})$/.exec(text);
-  if (!parts) return failed(`"${text}" is not a prefix: expected ADDRESS/LENGTH`);
+  if (!parts) return failed(`${quoted(text)} is not a prefix: expected ADDRESS/LENGTH`);
   const parsed = parseAddress(parts[1] ?? '');
   if (!parsed.ok) return parsed;
   const length = Number(parts[2]);
-  if (length > 128) return failed(`"${text}" is not a prefix: length ${length} is over 128`);
+  if (length > 128) return failed(`${quoted(text)} is not a prefix: length ${length} is over 128`);
   const prefix = prefixOf(parsed.value, length);
   if (formatAddress(prefix.address) !== formatAddress(parsed.value))
-    return failed(`"${text}" has bits set beyond its length; did you mean ${formatPrefix(prefix)}?`);
+    return failed(`${quoted(text)} has bits set beyond its length; did you mean ${formatPrefix(prefix)}?`);
   return ok(prefix);
 }

@@ -1,5 +1,5 @@
 import { addresses, addressesCountedBy, bits, flag, ipv6Address, rest, surplus, tlvs, u16, u32, u8 } from './kit/field.js';
-import { message, type Draft, type Extent, type Value } from './kit/message.js';
+import { message, type AnyMessage, type Draft, type Extent, type Value } from './kit/message.js';
 import { Ipv6Options } from './ipv6-options.js';
 import { builder } from './layer-draft.js';
 import { PROTOCOL, PROTOCOL_WORDS } from './protocol-numbers.js';
@@ -100,6 +100,10 @@ export const Fragment = message(
 export type Fragment = Value<typeof Fragment>;
 export type FragmentDraft = Draft<typeof Fragment>;
 export const fragment = builder(Fragment);
+
+/** Those that packets are walked through (RFC 8200 section 4); what is behind an unknown Next Header value is none. */
+export const isExtensionHeader = ({ message }: { readonly message: AnyMessage }): boolean =>
+  message === HopByHop || message === DestinationOptions || message === Fragment || message.family === 'routing';
 
 /** What follows a Fragment header with an offset: part of a packet that decodes only when put together. */
 export const FragmentPayload = message('fragmentPayload', 'RFC8200:4.5', { data: rest() });

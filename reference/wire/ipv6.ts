@@ -4,6 +4,8 @@ import { builder } from './layer-draft.js';
 import { PROTOCOL, PROTOCOL_WORDS } from './protocol-numbers.js';
 import { ETHER_TYPE } from './ethernet.js';
 
+export const IPV6_HEADER_OCTETS = 40;
+
 export const Ipv6 = message(
   'ipv6',
   'RFC8200:3',
@@ -11,7 +13,7 @@ export const Ipv6 = message(
     version: bits(4, { initial: 6 }),
     trafficClass: bits(8, { hex: true }),
     flowLabel: bits(20, { hex: true }),
-    payloadLength: u16({ auto: 'remainder', minus: 40, unit: 'octets' }),
+    payloadLength: u16({ auto: 'remainder', minus: IPV6_HEADER_OCTETS, unit: 'octets' }),
     nextHeader: u8({ auto: 'nextHeader', initial: PROTOCOL.noNextHeader, words: PROTOCOL_WORDS }),
     hopLimit: u8({ auto: 'hopLimit', initial: 64 }),
     source: ipv6Address(),

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import type { RequirementCoverage } from '../../suites/kit/coverage-record.js';
 import { sampleRun } from '../sample/sample-run.js';
-import { matrixView, requirementPaint, sectionPaint } from './clause-matrix.js';
+import { matrixView, type MatrixView } from './clause-matrix.js';
+import { requirementPaint, sectionPaint } from './paint.js';
+import { paintedCoverage } from './painted-coverage.js';
 
 const requirement = (state: RequirementCoverage['state']): RequirementCoverage => ({
   slug: 's',
@@ -11,6 +13,11 @@ const requirement = (state: RequirementCoverage['state']): RequirementCoverage =
   state,
   tests: [],
 });
+
+function sampleMatrix(): MatrixView {
+  const { result, coverage } = sampleRun();
+  return matrixView(paintedCoverage(coverage, result.tests));
+}
 
 describe('clause matrix', () => {
   it('paints a requirement by the gravest verdict of its tests', () => {
@@ -32,8 +39,7 @@ describe('clause matrix', () => {
   });
 
   it('paints the sample run', () => {
-    const { result, coverage } = sampleRun();
-    const { rfcs } = matrixView(coverage, result.tests);
+    const { rfcs } = sampleMatrix();
     const cells = rfcs.find(({ name }) => name === 'RFC 4861')?.cells.map(({ section, paint }) => `${section} ${paint}`);
     expect(cells).to.deep.equal([
       '4.4 fail',
@@ -51,8 +57,7 @@ describe('clause matrix', () => {
   });
 
   it('leads from a section to its requirements and tests, and names first what somebody has to look at', () => {
-    const { result, coverage } = sampleRun();
-    const row = matrixView(coverage, result.tests).rfcs.find(({ name }) => name === 'RFC 4861');
+    const row = sampleMatrix().rfcs.find(({ name }) => name === 'RFC 4861');
     expect(row?.href).to.equal('coverage/RFC4861.html');
     expect(row?.grave.map(({ section, href }) => [section, href])).to.deep.include(['7.2.4', 'coverage/RFC4861.html#RFC4861-7.2.4']);
     expect(row?.grave).to.have.length(5);
@@ -60,21 +65,19 @@ describe('clause matrix', () => {
   });
 
   it('tells a section that is none of our business from one that was forgotten, and says why', () => {
-    const { result, coverage } = sampleRun();
-    const { rfcs, legend, summary } = matrixView(coverage, result.tests);
+    const { rfcs, legend, summary } = sampleMatrix();
     expect(rfcs.find(({ name }) => name === 'RFC 2461')?.cells.map(({ section, paint, tip }) => [section, paint, tip])).to.deep.equal([
       ['2.4', 'aside', 'Requirements: set aside, key words: defines the key words'],
       ['5.2', 'untested', 'Conceptual Sending Algorithm: open, 1 requirement'],
       ['7.2.4', 'foreign', 'Sending Solicited Neighbor Advertisements: another’s, superseded: RFC 4861 section 7.2.4 takes its place'],
-      ['8.2', 'untested', 'Router Specification: open, open: a rule that nobody tests yet'],
+      ['8.2', 'untested', 'Router Specification: open: a rule that nobody tests yet'],
     ]);
     expect(legend.filter(({ paint }) => paint === 'foreign' || paint === 'aside').map(({ count }) => count)).to.deep.equal([1, 1]);
     expect(summary).to.equal('20 sections: 11 with tests, 1 excused, 6 open, 1 another’s, 1 set aside');
   });
 
   it('paints a section that only requirements of other sections cite by those', () => {
-    const { result, coverage } = sampleRun();
-    const cell = matrixView(coverage, result.tests)
+    const cell = sampleMatrix()
       .rfcs.find(({ name }) => name === 'RFC 4861')
       ?.cells.find(({ section }) => section === '4.4');
     expect(cell).to.include({ paint: 'fail', tip: 'Neighbor Advertisement Message Format: violated, 1 requirement of other sections' });

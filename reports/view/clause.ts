@@ -1,4 +1,5 @@
 import { clauseUrl } from '../../suites/kit/failure-message.js';
+import { clauseKey } from '../../suites/kit/requirement.js';
 
 /** Where a requirement stands: `RFC 4861 7.2.2`, and the same as a link and as a selector of the command line. */
 export interface ClauseView {
@@ -12,7 +13,7 @@ export interface ClauseView {
 export function clauseView(rfc: number, section: string): ClauseView {
   if (rfc <= 0) return { text: section === '' ? 'outside the RFCs' : section, url: '', selector: '' };
   const place = section === '' ? '' : ` ${section}`;
-  return { text: `RFC ${rfc}${place}`, url: clauseUrl(rfc, section), selector: section === '' ? `RFC${rfc}` : `RFC${rfc}:${section}` };
+  return { text: `RFC ${rfc}${place}`, url: clauseUrl(rfc, section), selector: section === '' ? `RFC${rfc}` : clauseKey(rfc, section) };
 }
 
 /** Reads `RFC4862:5.4.3`; undefined for anything else. */

@@ -1,8 +1,9 @@
 import type { RunResult } from '../../suites/kit/record.js';
-import type { CoverageReport, RequirementCoverage } from '../../suites/kit/coverage-record.js';
-import { citingRequirements, reasonKinds } from '../coverage-model.js';
+import { SECTION_REASON_KINDS, type RequirementCoverage } from '../../suites/kit/coverage-record.js';
 import { clauseHref } from './clause.js';
-import { paints, requirementPaint, verdictIndex, type MatrixView, type Paint } from './clause-matrix.js';
+import type { MatrixView } from './clause-matrix.js';
+import { paints, PAINTS, type Paint } from './paint.js';
+import type { PaintedCoverage } from './painted-coverage.js';
 import { deviceName } from './run-view.js';
 import { counted } from './text.js';
 import { favicon, headline } from './verdicts.js';
@@ -38,36 +39,29 @@ interface WithoutRow {
   readonly reason: string;
 }
 
-export function coverageView(coverage: CoverageReport, result: RunResult, matrix: MatrixView): CoverageView {
-  const verdicts = verdictIndex(result.tests);
-  const painted = coverage.rfcs.flatMap(({ sections }) =>
-    sections.flatMap(({ requirements }) => requirements.map((one) => requirementPaint(one, verdicts.ofRequirement(one)))),
-  );
-  const counts = (Object.keys(paints) as Paint[]).map((paint) => ({
-    paint,
-    ...paints[paint],
-    count: painted.filter((one) => one === paint).length,
-  }));
+export function coverageView(painted: PaintedCoverage, result: RunResult, matrix: MatrixView): CoverageView {
+  const requirements = painted.rfcs.flatMap(({ sections }) => sections.flatMap(({ own }) => own));
+  const counts = PAINTS.map((paint) => ({ paint, ...paints[paint], count: requirements.filter((one) => one.paint === paint).length }));
   return {
     title: `What was tested · ${deviceName(result.run)} · ${result.run.tool}`,
     root: '',
     favicon: favicon(headline(result).verdict),
     device: deviceName(result.run),
     counts: counts.filter(({ count }) => count > 0),
-    total: painted.length,
-    untested: untestedGroups(coverage),
-    without: withoutGroups(coverage),
+    total: requirements.length,
+    untested: untestedGroups(painted),
+    without: withoutGroups(painted),
     matrix,
   };
 }
 
 const STATES = ['missing', 'open', 'untestable', 'implied', 'out of scope'] as const;
 
-function untestedGroups(coverage: CoverageReport): CoverageView['untested'] {
+function untestedGroups({ rfcs }: PaintedCoverage): CoverageView['untested'] {
   return STATES.map((state) => {
-    const requirements = coverage.rfcs.flatMap(({ rfc, sections }) =>
-      sections.flatMap(({ section, requirements: lines }) =>
-        lines.filter((line) => line.state === state).map((line) => untestedRow(rfc, section, line)),
+    const requirements = rfcs.flatMap(({ rfc, sections }) =>
+      sections.flatMap(({ section: { section }, own }) =>
+        own.filter((line) => line.state === state).map((line) => untestedRow(rfc, section, line)),
       ),
     );
     return { state, count: counted(requirements.length, 'requirement'), requirements };
@@ -86,17 +80,16 @@ const untestedRow = (rfc: number, section: string, { slug, level, text, reason }
 /** What a section is that nobody gave a reason for. */
 const UNEXPLAINED = 'no reason given';
 
-function withoutGroups(coverage: CoverageReport): CoverageView['without'] {
-  const citing = citingRequirements(coverage);
-  const without = coverage.rfcs.flatMap(({ rfc, sections }) =>
+function withoutGroups({ rfcs }: PaintedCoverage): CoverageView['without'] {
+  const without = rfcs.flatMap(({ rfc, sections }) =>
     sections
-      .filter(({ section, requirements }) => requirements.length === 0 && !citing.has(`RFC${rfc}:${section}`))
-      .map(({ section, title, reason }) => ({
+      .filter(({ own, citing }) => own.length + citing.length === 0)
+      .map(({ section: { section, title }, reason }) => ({
         kind: reason?.kind ?? UNEXPLAINED,
         row: { clause: `RFC ${rfc} ${section}`, href: clauseHref(rfc, section), title, reason: reason?.text ?? '' },
       })),
   );
-  return [UNEXPLAINED, ...reasonKinds]
+  return [UNEXPLAINED, ...SECTION_REASON_KINDS]
     .map((kind) => ({ kind, sections: without.filter((one) => one.kind === kind).map(({ row }) => row) }))
     .filter(({ sections }) => sections.length > 0)
     .map(({ kind, sections }) => ({ kind, count: counted(sections.length, 'section'), sections }));

@@ -1,6 +1,5 @@
 import type { RunResult } from '../../suites/kit/record.js';
-import type { CoverageReport } from '../../suites/kit/coverage-record.js';
-import { requirementsBySlug } from '../coverage-model.js';
+import type { PlacedRequirement } from '../coverage-model.js';
 import type { Timer } from '../timing/timers.js';
 import { timingOverview, type TimingOverview } from '../timing/timing-view.js';
 import { levelTable, type LevelTable } from './level-table.js';
@@ -55,18 +54,18 @@ export interface IndexContext {
 
 /** What other pages show, too, and takes time to find in a large run. */
 export interface Found {
+  /** Of the ledger, by their slugs. */
+  readonly requirements: ReadonlyMap<string, PlacedRequirement>;
   readonly timers: readonly Timer[];
   readonly matrix: MatrixView;
 }
 
 export function indexView(
   result: RunResult,
-  coverage: CoverageReport,
-  { timers, matrix }: Found,
+  { requirements, timers, matrix }: Found,
   { waivers, judgedOn = dayOf(result.run) }: IndexContext = {},
 ): IndexView {
   const { run, tests } = result;
-  const requirements = requirementsBySlug(coverage);
   const head = headline(result, judgedOn);
   return {
     title: `${head.title} · ${deviceName(run)} · ${run.tool}`,

@@ -1,9 +1,10 @@
-import type { CoverageReport, RequirementCoverage, RfcCoverage, SectionCoverage } from '../../suites/kit/coverage-record.js';
+import type { SectionCoverage } from '../../suites/kit/coverage-record.js';
 import { clauseUrl } from '../../suites/kit/failure-message.js';
-import type { RunResult } from '../../suites/kit/record.js';
-import { clauseAnchor, compareSections, rfcFile, rfcName } from './clause.js';
-import { groundOf, paints, paintSource, requirementPaint, type Paint, type PaintSource, type VerdictIndex } from './clause-matrix.js';
+import type { RunResult, Verdict } from '../../suites/kit/record.js';
+import { clauseAnchor, rfcFile, rfcName } from './clause.js';
 import { testFile } from './file-names.js';
+import { paints, type Paint } from './paint.js';
+import type { PaintedCoverage, PaintedRequirement, PaintedRfc, PaintedSection } from './painted-coverage.js';
 import { deviceName } from './run-view.js';
 import { counted } from './text.js';
 import { favicon, headline, verdictWords } from './verdicts.js';
@@ -74,77 +75,66 @@ interface TestLink {
 }
 
 /** The pages of all RFCs, by the name of their file. */
-export function rfcViews(coverage: CoverageReport, result: RunResult): ReadonlyMap<string, RfcView> {
-  const source = paintSource(coverage, result.tests);
+export function rfcViews({ rfcs, verdictOf }: PaintedCoverage, result: RunResult): ReadonlyMap<string, RfcView> {
   const device = deviceName(result.run);
   const { verdict } = headline(result);
-  const neighbour = (rfc: RfcCoverage | undefined): Neighbour | false => (rfc ? { name: rfcName(rfc.rfc), file: rfcFile(rfc.rfc) } : false);
+  const neighbour = (rfc: PaintedRfc | undefined): Neighbour | false => (rfc ? { name: rfcName(rfc.rfc), file: rfcFile(rfc.rfc) } : false);
   return new Map(
-    coverage.rfcs.map((rfc, i) => [
+    rfcs.map((rfc, i) => [
       rfcFile(rfc.rfc),
       {
-        ...rfcView(rfc, source),
+        ...rfcView(rfc, verdictOf),
         title: `${rfcName(rfc.rfc)} · ${device} · ${result.run.tool}`,
         root: '../',
         favicon: favicon(verdict),
         device,
-        previous: neighbour(coverage.rfcs[i - 1]),
-        next: neighbour(coverage.rfcs[i + 1]),
+        previous: neighbour(rfcs[i - 1]),
+        next: neighbour(rfcs[i + 1]),
       },
     ]),
   );
 }
 
+type VerdictOf = PaintedCoverage['verdictOf'];
+
 function rfcView(
-  { rfc, title, sections }: RfcCoverage,
-  source: PaintSource,
+  { rfc, title, sections }: PaintedRfc,
+  verdictOf: VerdictOf,
 ): Pick<RfcView, 'name' | 'rfcTitle' | 'url' | 'cells' | 'sections' | 'without' | 'withoutCount'> {
-  const ordered = [...sections].sort((a, b) => compareSections(a.section, b.section));
-  const without = ordered.filter(({ requirements }) => requirements.length === 0);
-  const spoken = ordered.filter(({ requirements }) => requirements.length > 0);
+  const painted = sections.map((section) => ({ section, head: sectionHead(rfc, section) }));
+  const without = painted.filter(({ section }) => section.own.length === 0);
+  const spoken = painted.filter(({ section }) => section.own.length > 0);
   return {
     name: rfcName(rfc),
     rfcTitle: title,
     url: clauseUrl(rfc, ''),
-    cells: ordered.map((section) => sectionHead(rfc, section, source)),
-    sections: spoken.map((section) => sectionView(rfc, section, source)),
+    cells: painted.map(({ head }) => head),
+    sections: spoken.map(({ section, head }) => ({ ...head, requirements: section.own.map((one) => requirementView(one, verdictOf)) })),
     withoutCount: counted(without.length, 'section'),
-    without: without.map((section) => withoutView(rfc, section, source)),
+    without: without.map(({ section, head }) => ({ ...head, ...withoutView(rfc, section) })),
   };
 }
 
-function sectionHead(rfc: number, section: SectionCoverage, source: PaintSource): SectionHead {
-  const { paint } = groundOf(rfc, section, source);
-  return {
-    section: section.section,
-    title: section.title,
-    url: clauseUrl(rfc, section.section),
-    anchor: clauseAnchor(rfc, section.section),
-    paint,
-    symbol: paints[paint].symbol,
-    word: paints[paint].word,
-    words: normativeWords(section),
-  };
-}
-
-const sectionView = (rfc: number, section: SectionCoverage, source: PaintSource): SectionView => ({
-  ...sectionHead(rfc, section, source),
-  requirements: section.requirements.map((requirement) => requirementView(requirement, source.verdicts)),
+const sectionHead = (rfc: number, { section, paint }: PaintedSection): SectionHead => ({
+  section: section.section,
+  title: section.title,
+  url: clauseUrl(rfc, section.section),
+  anchor: clauseAnchor(rfc, section.section),
+  paint,
+  symbol: paints[paint].symbol,
+  word: paints[paint].word,
+  words: normativeWords(section),
 });
 
-function withoutView(rfc: number, section: SectionCoverage, source: PaintSource): WithoutView {
-  const { reason, citing } = groundOf(rfc, section, source);
-  return {
-    ...sectionHead(rfc, section, source),
-    reason,
-    citing: citing.map((one) => ({
-      slug: one.slug,
-      clause: `${rfcName(one.rfc)} ${one.section}`,
-      href: `${one.rfc === rfc ? '' : rfcFile(one.rfc)}#${one.slug}`,
-      text: one.text,
-    })),
-  };
-}
+const withoutView = (rfc: number, { reason, citing }: PaintedSection): Pick<WithoutView, 'reason' | 'citing'> => ({
+  reason: reason ? `${reason.kind}: ${reason.text}` : '',
+  citing: citing.map((one) => ({
+    slug: one.slug,
+    clause: `${rfcName(one.rfc)} ${one.section}`,
+    href: `${one.rfc === rfc ? '' : rfcFile(one.rfc)}#${one.slug}`,
+    text: one.text,
+  })),
+});
 
 /** `4 MUST, 1 SHOULD in the text`; empty where the text has none. */
 function normativeWords({ must, should }: SectionCoverage): string {
@@ -152,9 +142,8 @@ function normativeWords({ must, should }: SectionCoverage): string {
   return parts.length === 0 ? '' : `${parts.join(', ')} in the text`;
 }
 
-function requirementView(requirement: RequirementCoverage, verdicts: VerdictIndex): RequirementView {
-  const paint = requirementPaint(requirement, verdicts.ofRequirement(requirement));
-  const { slug, level, role, text, state, reason } = requirement;
+function requirementView(requirement: PaintedRequirement, verdictOf: VerdictOf): RequirementView {
+  const { slug, level, role, text, state, reason, paint } = requirement;
   const word = paint === 'excused' || paint === 'untested' ? state : paints[paint].word;
   return {
     slug,
@@ -165,12 +154,11 @@ function requirementView(requirement: RequirementCoverage, verdicts: VerdictInde
     symbol: paints[paint].symbol,
     word,
     reason: reason ?? '',
-    tests: requirement.tests.map((id) => testLink(id, verdicts)),
+    tests: requirement.tests.map((id) => testLink(id, verdictOf(id))),
   };
 }
 
-function testLink(id: string, verdicts: VerdictIndex): TestLink {
-  const verdict = verdicts.ofTest(id);
+function testLink(id: string, verdict: Verdict | undefined): TestLink {
   if (verdict === undefined) return { id, file: '', verdict: 'absent', symbol: '', word: 'not run' };
   return { id, file: testFile(id, 'html'), verdict, ...verdictWords[verdict] };
 }

@@ -37,10 +37,20 @@ export function partsInWords(parts: NonNullable<Contents['parts']>): readonly st
   const words = parts
     .slice(0, MAX_PARTS)
     .map(
-      ({ file, frames, firstFrame }) =>
-        `${file}: ${frames === 0 ? 'no frame' : `${counted(frames, 'frame')}, from frame ${firstFrame} on`}`,
+      ({ file, link, frames, firstFrame }) =>
+        `${file}${link === undefined ? '' : `, link ${link}`}: ${frames === 0 ? 'no frame' : `${counted(frames, 'frame')}, from frame ${firstFrame} on`}`,
     );
   return parts.length > MAX_PARTS ? [...words, `and ${parts.length - MAX_PARTS} more`] : words;
+}
+
+/** What became of packets inside packets. */
+export function tunnelledInWords({ tunnelled }: Pick<Contents, 'tunnelled'>): readonly string[] {
+  if (!tunnelled) return [];
+  const { packets, unjudged } = tunnelled;
+  return [
+    ...(packets > 0 ? [`${counted(packets, 'packet')}, judged on links of their own`] : []),
+    ...unjudged.map(({ why, count, firstFrame }) => `${count} not judged from frame ${firstFrame} on: ${why}`),
+  ];
 }
 
 /** Lines about one side; `judgement.json` has the first hundred directions. */

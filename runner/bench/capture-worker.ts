@@ -3,6 +3,7 @@ import { notation } from '../../reference/wire/notation.js';
 import { rules } from '../../suites/rules.js';
 import { observeSource } from '../judge/engine.js';
 import { openCapture } from '../links/capture/capture-source.js';
+import { cpuWatch } from './cpu-time.js';
 
 /** What a process of its own measured: started anew for each figure, so that none pays for the memory of another. */
 export interface WorkerResult {
@@ -47,10 +48,9 @@ const [name = '', file = ''] = process.argv.slice(2);
 const job = JOBS[name];
 if (!job) throw new Error(`no job "${name}"`);
 const begin = process.hrtime.bigint();
-const usage = process.cpuUsage();
+const spentMs = cpuWatch();
 const frames = await job(file);
 const ms = Number(process.hrtime.bigint() - begin) / 1e6;
-const used = process.cpuUsage(usage);
-const cpuMs = (used.user + used.system) / 1e3;
+const cpuMs = spentMs();
 const result: WorkerResult = { frames, ms, cpuMs, maxRssKb: process.resourceUsage().maxRSS };
 process.stdout.write(JSON.stringify(result));

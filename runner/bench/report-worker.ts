@@ -7,6 +7,7 @@ import { assembleResult } from '../results/assemble.js';
 import { readJournal } from '../results/journal.js';
 import { loadDetails, runDirectory } from '../results/run-directory.js';
 import { loadCoverage } from '../run/suites.js';
+import { cpuWatch } from './cpu-time.js';
 
 export interface ReportResult {
   readonly tests: number;
@@ -25,12 +26,11 @@ try {
   const coverage = await loadCoverage();
   const pages = join(out, 'report');
   const begin = performance.now();
-  const before = process.cpuUsage();
+  const spentMs = cpuWatch();
   await renderReport(pages, result, (id) => loadDetails(directory, id), coverage);
-  const { user, system } = process.cpuUsage(before);
   const measured: ReportResult = {
     tests: result.tests.length,
-    cpuMs: (user + system) / 1_000,
+    cpuMs: spentMs(),
     wallMs: performance.now() - begin,
     firstPageOctets: statSync(join(pages, 'index.html')).size,
     allPagesOctets: octetsBelow(pages),

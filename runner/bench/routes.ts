@@ -2,6 +2,7 @@ import { addressFromOctets, type Address } from '../../reference/net/address.js'
 import { prefixOf, type Prefix } from '../../reference/net/prefix.js';
 import { seededRandom, type Random } from '../../reference/engine/random.js';
 import { RoutingTable } from '../../reference/ipv6/forwarding/routing-table.js';
+import { cpuWatch } from './cpu-time.js';
 import type { Outcome } from './figure.js';
 
 const ROUTES = 200_000;
@@ -29,11 +30,11 @@ export function benchRoutes(): Promise<readonly Outcome[]> {
   const prefixes = Array.from({ length: ROUTES }, (_, i) => drawPrefix(random, i));
   const destinations = prefixes.map(({ address }) => addressFromOctets(Uint8Array.from(address, (octet, i) => (i < 15 ? octet : 1))));
   const table = new RoutingTable();
-  const loadingS = inSeconds(() => {
+  const loadingS = cpuSeconds(() => {
     for (const prefix of prefixes) table.add({ prefix, origin: 'static', target: { kind: 'interface', name: 'link0' } });
   });
   let found = 0;
-  const lookingS = inSeconds(() => {
+  const lookingS = cpuSeconds(() => {
     for (let i = 0; i < LOOKUPS; i++) if (table.lookup(destinations[(i * 7919) % ROUTES] as Address) !== undefined) found++;
   });
   if (found !== LOOKUPS) throw new Error(`${LOOKUPS - found} lookups found no route`);
@@ -49,10 +50,8 @@ export function benchRoutes(): Promise<readonly Outcome[]> {
   ]);
 }
 
-/** Of processor time: the machine may have other work. */
-function inSeconds(work: () => void): number {
-  const before = process.cpuUsage();
+function cpuSeconds(work: () => void): number {
+  const spentMs = cpuWatch();
   work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000_000;
+  return spentMs() / 1_000;
 }

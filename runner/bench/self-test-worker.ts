@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunResult } from '../../suites/kit/record.js';
 import { runCommandLine } from '../command-line.js';
+import { cpuWatch } from './cpu-time.js';
 
 /** One run as a user starts it, without the start of the process. */
 export interface SelfTestResult {
@@ -17,15 +18,15 @@ export interface SelfTestResult {
 const out = mkdtempSync(join(tmpdir(), 'sixproof-bench-'));
 try {
   const begin = performance.now();
-  const usage = process.cpuUsage();
+  const spentMs = cpuWatch();
   const exitCode = await runCommandLine(['run', '--out', join(out, 'run')]);
   const ms = performance.now() - begin;
-  const { user, system } = process.cpuUsage(usage);
+  const cpuMs = spentMs();
   const { run, tests } = JSON.parse(readFileSync(join(out, 'run', 'result.json'), 'utf8')) as RunResult;
   const result: SelfTestResult = {
     tests: tests.length,
     ms,
-    cpuMs: (user + system) / 1e3,
+    cpuMs,
     protocolMs: run.protocolUs / 1_000,
     exitCode,
   };

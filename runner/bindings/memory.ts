@@ -1,3 +1,4 @@
+import type { Behaviour } from '../../reference/ipv6/behaviour.js';
 import { seededRandom, seedFor } from '../../reference/engine/random.js';
 import type { NodeEnvironment } from '../../reference/engine/environment.js';
 import { linkLayerAddress } from '../../reference/net/link-layer-address.js';
@@ -5,7 +6,6 @@ import { failed, ok, type Result } from '../../reference/net/result.js';
 import { createNode, type Node, type NodeCommand, type NodeConfiguration } from '../../reference/node.js';
 import type { Action, ActionError, ActionKind, InterfaceState } from '../../suites/kit/action.js';
 import type { Bench, Binding, TestOfBench } from '../../suites/kit/bench.js';
-import type { Profile } from '../../suites/kit/conformance.js';
 import type { Defect } from '../../suites/kit/faults.js';
 import { applyDefects, type Onset } from '../perturb/apply-defects.js';
 import type { Testbed } from '../../suites/kit/testbed.js';
@@ -15,7 +15,7 @@ import { openVirtualBench, type VirtualDevice } from './virtual-bench.js';
 
 export interface MemoryOptions {
   /** Behaviour set of the reference; `current` when left out. */
-  readonly behaviour?: Profile;
+  readonly behaviour?: Behaviour;
   /** What is wrong with it: for the suite's self-check. */
   readonly defects?: readonly Defect[];
   /** From when on; from the start when left out. */
@@ -145,7 +145,7 @@ function command(node: Node, action: Action): Result<void, ActionError> {
 type RipngAction = Extract<Action, { kind: 'start-ripng' | 'stop-ripng' }>;
 const isOfRipng = (action: Action): action is RipngAction => action.kind === 'start-ripng' || action.kind === 'stop-ripng';
 
-function ofRipng({ programs }: Node, action: RipngAction, behaviour: Profile, changes?: RipngChanges): Result<void, ActionError> {
+function ofRipng({ programs }: Node, action: RipngAction, behaviour: Behaviour, changes?: RipngChanges): Result<void, ActionError> {
   const fail = (detail: string): Result<void, ActionError> => failed({ kind: 'failed', action: action.kind, detail });
   if (action.kind === 'stop-ripng') return programs.stopRipng() ? ok(undefined) : fail('RIPng does not run');
   const started = programs.startRipng(referenceRipng(action.settings, behaviour, changes));

@@ -1,7 +1,8 @@
+import type { Behaviour } from '../../reference/ipv6/behaviour.js';
 import { ripngOn, RIPNG_INTERFACE } from '../../reference/routing/ripng/defaults.js';
 import type { RipngConstants } from '../../reference/routing/ripng/constants.js';
-import type { RipngFeatures, RipngInterfaceSettings, RipngSettings } from '../../reference/routing/ripng/settings.js';
-import type { Profile } from '../../suites/kit/conformance.js';
+import type { RipngFeatures } from '../../reference/routing/ripng/features.js';
+import type { RipngInterfaceSettings, RipngSettings } from '../../reference/routing/ripng/settings.js';
 import type { RipngLinkSettings, RipngSettings as Wanted } from '../../suites/kit/ripng-action.js';
 
 /** What planted faults change of the reference's RIPng. */
@@ -14,7 +15,7 @@ export interface RipngChanges {
 }
 
 /** What a test says of RIPng as the reference takes it: its own defaults where the test says nothing. */
-export function referenceRipng({ links, routeTag }: Wanted, behaviour: Profile, changes: RipngChanges = {}): RipngSettings {
+export function referenceRipng({ links, routeTag }: Wanted, behaviour: Behaviour, changes: RipngChanges = {}): RipngSettings {
   const usual = ripngOn([], behaviour);
   return {
     constants: { ...usual.constants, ...changes.constants },
@@ -24,7 +25,7 @@ export function referenceRipng({ links, routeTag }: Wanted, behaviour: Profile, 
   };
 }
 
-function interfaceSettings(wanted: RipngLinkSettings, behaviour: Profile): RipngInterfaceSettings {
+function interfaceSettings(wanted: RipngLinkSettings, behaviour: Behaviour): RipngInterfaceSettings {
   const { link: _name, accepts, advertises, aggregates, ...rest } = wanted;
   return {
     ...RIPNG_INTERFACE[behaviour],

@@ -5,6 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Judgement } from '../../suites/kit/judgement.js';
+import type { PreparedFrame } from '../judge/crafted/prepared-source.js';
+import { scene } from '../judge/crafted/scene.js';
+import { forwards, routes } from '../judge/crafted/violations-paths.js';
+import { pcapFile, type MadeUpFrame } from '../links/capture/made-up-files.js';
 import { packageRoot } from '../package-root.js';
 
 const program = fileURLToPath(import.meta.url).replace(/commands.captures\.test(\.[jt]s)$/, 'main$1');
@@ -73,6 +77,56 @@ describe('judge and decode', function () {
     const unusable = sixproof(['judge', '--as-one', 'ring_1.pcap', 'text', '--out', 'o']);
     expect(unusable).to.deep.include({ code: 2, out: '' });
     expect(unusable.err).to.contain('text');
+  });
+
+  it('judge --links takes files for captures of several links, and judges what a router forwards', () => {
+    const s = scene(1);
+    routes(s);
+    forwards(s, 64, 64);
+    const fileOf = (frames: readonly PreparedFrame[]): Buffer =>
+      pcapFile(
+        { little: true, nanoseconds: false },
+        frames.map(({ octets, atUs }): MadeUpFrame => ({ seconds: 1_000, fraction: atUs, octets })),
+      );
+    const isTagged = ({ octets }: PreparedFrame): boolean => octets[12] === 0x81 && octets[13] === 0;
+    const untagged = (one: PreparedFrame): PreparedFrame => ({
+      ...one,
+      octets: Buffer.concat([one.octets.subarray(0, 12), one.octets.subarray(16)]),
+    });
+    const lan = s.frames.filter((one) => !isTagged(one));
+    const wan = s.frames.filter(isTagged).map(untagged);
+    writeFileSync(join(folder, 'lan_1.pcap'), fileOf(lan.slice(0, 1)));
+    writeFileSync(join(folder, 'lan_2.pcap'), fileOf(lan.slice(1)));
+    writeFileSync(join(folder, 'wan.pcap'), fileOf(wan));
+    const judged = (words: readonly string[]): Judgement => {
+      const { out, err } = sixproof(['judge', '--json', '--out', 'links', ...words]);
+      expect(out, err).to.not.equal('');
+      return JSON.parse(out) as Judgement;
+    };
+    const forwarding = ({ captures }: Judgement): readonly (readonly string[])[] =>
+      captures.flatMap(({ findings }) =>
+        findings
+          .filter(({ requirement }) => requirement === 'hdr-hl-decrement')
+          .map(({ link, verdict, checks }) => [link, verdict, ...checks.flatMap(({ evidence }) => evidence.map(({ text }) => text))]),
+      );
+    const together = judged(['--links', 'lan=lan_1.pcap', 'lan=lan_2.pcap', 'wan.pcap']);
+    expect(forwarding(together)).to.deep.equal([['wan', 'fail', 'arrived with hop limit 64, left with 64']]);
+    expect(together.captures[0]?.contents.links).to.deep.equal(['lan', 'wan']);
+    expect(together.captures[0]?.contents.parts?.map(({ file, link }) => [file, link])).to.deep.equal([
+      ['lan_1.pcap', 'lan'],
+      ['wan.pcap', 'wan'],
+      ['lan_2.pcap', 'lan'],
+    ]);
+    const asOne = judged(['--as-one', 'lan_1.pcap', 'lan_2.pcap', 'wan.pcap']);
+    expect(forwarding(asOne), 'one link').to.deep.equal([]);
+    expect([together, asOne].map(({ captures }) => captures[0]?.contents.copies)).to.deep.equal([0, 2]);
+    const both = sixproof(['judge', '--as-one', '--links', 'lan_1.pcap', 'wan.pcap', '--out', 'o']);
+    expect(both).to.deep.include({ code: 2, out: '' });
+    expect(both.err).to.contain('give one of the two');
+    expect(sixproof(['judge', '--links', 'lan_1.pcap', '--out', 'o'])).to.deep.include({ code: 2, out: '' });
+    const unusable = sixproof(['judge', '--links', 'lan_1.pcap', 'wan=nowhere.pcap', '--out', 'o']);
+    expect(unusable).to.deep.include({ code: 2, out: '' });
+    expect(unusable.err).to.contain('there is no file nowhere.pcap');
   });
 
   it('judge --json prints what it writes, also of standard input', () => {

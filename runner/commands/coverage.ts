@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import type { CoverageReport, CoverageState, SectionCoverage } from '../../suites/kit/coverage-record.js';
-import { citingRequirements, reasonKinds } from '../../reports/coverage-model.js';
+import { SECTION_REASON_KINDS, type CoverageReport, type CoverageState, type SectionCoverage } from '../../suites/kit/coverage-record.js';
+import { clauseKey } from '../../suites/kit/requirement.js';
+import { citingRequirements } from '../../reports/coverage-model.js';
 import { loadCoverage } from '../run/suites.js';
 
 /** `sixproof coverage`: what is tested, and what is not and why. */
@@ -19,43 +20,38 @@ export function registerCoverage(program: Command): void {
 
 const STATES: readonly CoverageState[] = ['covered', 'implied', 'untestable', 'out of scope', 'open'];
 
+type Citing = ReturnType<typeof citingRequirements>;
+
 /** One line per section, a total per RFC. */
 export function coverageTable(coverage: CoverageReport): string {
   const lines: string[] = [];
   const citing = citingRequirements(coverage);
+  const kinds: string[] = [];
   for (const { rfc, title, sections } of coverage.rfcs) {
     lines.push(`${rfc > 0 ? `RFC ${rfc}  ` : ''}${title}`);
     for (const section of sections) {
+      const { kind, text } = standing(rfc, section, citing);
       const words = `${section.must} MUST ${section.should} SHOULD`;
-      lines.push(
-        `  ${section.section.padEnd(8)}  ${cut(section.title, 48).padEnd(48)}  ${words.padEnd(18)}  ${standing(
-          section,
-          citing.get(`RFC${rfc}:${section.section}`)?.map(({ slug }) => slug),
-        )}`,
-      );
+      kinds.push(kind);
+      lines.push(`  ${section.section.padEnd(8)}  ${cut(section.title, 48).padEnd(48)}  ${words.padEnd(18)}  ${text}`);
     }
     lines.push(`  ${'all'.padEnd(8)}  ${''.padEnd(48)}  ${''.padEnd(18)}  ${states(sections)}`, '');
   }
-  return `${lines.join('\n')}\n${sectionTotals(coverage)}\n`;
+  return `${lines.join('\n')}\n${sectionTotals(kinds)}\n`;
 }
 
 /** What becomes of a section: its requirements, those that cite it from elsewhere, or why there are none. */
-function standing(section: SectionCoverage, citing: readonly string[] = []): string {
-  if (section.requirements.length > 0) return states([section]);
-  if (citing.length > 0) return `cited by ${citing.join(', ')}`;
-  return section.reason ? `${section.reason.kind}: ${section.reason.text}` : 'no requirement';
+function standing(rfc: number, section: SectionCoverage, citing: Citing): { readonly kind: string; readonly text: string } {
+  const { requirements, reason } = section;
+  if (requirements.length > 0) return { kind: 'with requirements', text: states([section]) };
+  const others = citing.get(clauseKey(rfc, section.section));
+  if (others) return { kind: 'cited by others', text: `cited by ${others.map(({ slug }) => slug).join(', ')}` };
+  return reason ? { kind: reason.kind, text: `${reason.kind}: ${reason.text}` } : { kind: 'no requirement', text: 'no requirement' };
 }
 
 /** `527 sections: 301 with requirements, 18 cited by others, 40 open, 98 superseded`. */
-function sectionTotals(coverage: CoverageReport): string {
-  const citing = citingRequirements(coverage);
-  const kinds = coverage.rfcs.flatMap(({ rfc, sections }) =>
-    sections.map(({ section, requirements, reason }) => {
-      if (requirements.length > 0) return 'with requirements';
-      return citing.has(`RFC${rfc}:${section}`) ? 'cited by others' : (reason?.kind ?? 'no requirement');
-    }),
-  );
-  const counted = ['with requirements', 'cited by others', 'no requirement', ...reasonKinds]
+function sectionTotals(kinds: readonly string[]): string {
+  const counted = ['with requirements', 'cited by others', 'no requirement', ...SECTION_REASON_KINDS]
     .map((kind) => [kinds.filter((one) => one === kind).length, kind] as const)
     .filter(([count]) => count > 0);
   return `${kinds.length} sections: ${counted.map(([count, kind]) => `${count} ${kind}`).join(', ')}`;

@@ -8,8 +8,9 @@ import { writeWhole, writingTo } from '../results/files.js';
 import { newRunPath } from '../results/run-directory.js';
 import { terminalOf } from '../terminal.js';
 import { captureProblem } from './capture-problem.js';
+import { capturedLinks } from './captured-links.js';
 import { judgement } from '../judge/assemble.js';
-import { judgeCapture, judgeJoined, type Unusable } from '../judge/judge-captures.js';
+import { judgeCapture, judgeJoined, judgeLinks, type Unusable } from '../judge/judge-captures.js';
 import type { Position } from '../links/capture/file-octets.js';
 import { progressText } from '../judge/progress-text.js';
 import { judgementText } from '../judge/judgement-text.js';
@@ -21,13 +22,25 @@ interface Options {
   readonly json?: true;
   readonly complete?: true;
   readonly asOne?: true;
+  readonly links?: true;
   readonly verbose?: true;
 }
+
+const ONE_OR_SEVERAL =
+  '--as-one takes the files for parts of one capture, --links for captures of several links: give one of the two. ' +
+  'With --links, NAME=FILE with the same NAME again is another part of the capture of that link.';
 
 const DETAILS = `
 A rule that had no opportunity is "not exercised", never passed. Something that had to come and is not there is a violation
 only where the capture says that no frame was lost, and only if it shows frames of the way that it had to come: a tap may miss
 one direction, or all unicast of others. With --complete you say yourself that the capture holds every frame of its links.
+
+Several files are judged each by itself, unless you say how they belong together. --as-one: parts of one capture, one after the
+other or of several machines on the same link. --links: captures of several links that were taken at the same time; what a
+router forwards from one to the other is judged, too. A link is called like its file, or as NAME=FILE says; NAME=FILE with the
+same NAME again is another part of that capture. A pcapng file with several interfaces needs neither.
+
+IPv6 in IPv4 and IPv6 in IPv6 is judged as on a link between the two ends of the tunnel; what may be lost or late in it is not.
 
 Exit code: 1 a MUST is violated, 2 a file is no usable capture, 3 nothing could be judged or a capture is damaged, else 0.
 
@@ -36,6 +49,8 @@ Examples:
   $ sixproof judge --complete --out verdict boot.pcap
   $ tcpdump -w - ip6 | sixproof judge -
   $ sixproof judge --as-one ring_*.pcapng.zst
+  $ sixproof judge --links lan.pcap wan.pcap
+  $ sixproof judge --links lan=lan_1.pcap lan=lan_2.pcap wan=eth1.pcap
 `;
 
 /** `sixproof judge`: passive rules over captures, without a device. */
@@ -50,6 +65,7 @@ export function registerJudge(program: Command): void {
     .option('--out <dir>', 'where judgement.json and index.html go (default: results/<time>-judge-<capture>)')
     .option('--json', 'print the judgement as JSON instead of text')
     .option('--as-one', 'the files are parts of one capture (tcpdump -C, dumpcap -b): judge them together, in order of time')
+    .option('--links', 'the files are captures of several links, taken at the same time: judge them together, each as [NAME=]FILE')
     .option('--complete', 'the captures hold every frame of their links, in all directions, whatever they say: judge absences too')
     .option('-v, --verbose', 'print every finding with its counts, and the rules without opportunity')
     .addHelpText('after', DETAILS)
@@ -69,8 +85,13 @@ async function judge(files: string[], options: Options): Promise<void> {
   process.exitCode = exitCodeOf(judged, unusable);
 }
 
-async function* outcomesOf(files: readonly string[], { complete, asOne }: Options): AsyncGenerator<CaptureJudgement | Unusable> {
+async function* outcomesOf(files: readonly string[], { complete, asOne, links }: Options): AsyncGenerator<CaptureJudgement | Unusable> {
   const options = (name: string) => ({ complete: complete === true, onProgress: progressOf(name) });
+  if (links === true) {
+    if (asOne === true) throw new Problem(ONE_OR_SEVERAL, EXIT.usage);
+    yield await judgeLinks(capturedLinks(files), options(`${files.length} files`));
+    return;
+  }
   if (asOne === true && files.length > 1) {
     if (files.includes('-')) throw new Problem('--as-one wants files: standard input cannot be looked into before it is read.', EXIT.usage);
     yield await judgeJoined(files, options(`${files.length} files`));

@@ -13,7 +13,7 @@ import { loadNodeFile } from '../node/node-file.js';
 import { runUntilSignal } from '../node/run-until-signal.js';
 import type { NodeFile } from '../node/node-schema.js';
 import { RcConfFile } from '../node/rc-conf-file.js';
-import { withRtadvdConf, withRtadvdDefaults } from '../node/rtadvd-file.js';
+import { withRtadvdConf, withRtadvdOn } from '../node/rtadvd-file.js';
 
 interface NodeOptions {
   readonly interface: readonly string[];
@@ -69,7 +69,10 @@ export function registerNode(program: Command): void {
       collect,
       [],
     )
-    .option('--config <file>', 'YAML: role, addresses, routes, interfaces, behaviour... (default: a host with a stable link-local address)')
+    .option(
+      '--config <file>',
+      'YAML: role, addresses, routes, interfaces, behaviour (current, book, kame, kame-book)... (default: a host with a stable link-local address)',
+    )
     .option('--rtadvd <file>', 'rtadvd.conf as KAME reads it: what a router advertises on the NICs that it names')
     .option('--hroute6d <file>', 'hroute6d.conf as KAME has it: RIPng, and routes that it tells of')
     .option(
@@ -102,9 +105,11 @@ export function registerNode(program: Command): void {
 
 /** By `rtadvd`: with its file, on the NICs that the start-up variables name. */
 function advertising(file: NodeFile, facts: readonly InterfaceFacts[], rtadvdConf?: string, names?: readonly string[]): NodeFile {
-  const served = names ? facts.filter(({ name }) => names.includes(name)) : facts;
-  const configured = rtadvdConf === undefined ? file : withRtadvdConf(file, rtadvdConf, served);
-  return names ? withRtadvdDefaults(configured, served) : configured;
+  if (names) {
+    const served = facts.filter(({ name }) => names.includes(name));
+    return withRtadvdOn(file, served, rtadvdConf);
+  }
+  return rtadvdConf === undefined ? file : withRtadvdConf(file, rtadvdConf, facts);
 }
 
 const collect = (nic: string, before: readonly string[]): readonly string[] => (before.includes(nic) ? before : [...before, nic]);

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { days, hours, minutes, times, type Duration } from '../../reference/time.js';
 import { parseShard } from '../results/shards.js';
-import { PROFILES } from '../run/bindings.js';
+import { BEHAVIOURS } from '../../reference/ipv6/behaviour.js';
 import { watchForInterruption } from '../run/interruption.js';
 import type { RunVerbOptions } from '../run/run-verb.js';
 import { SELECTOR_HELP } from '../selectors.js';
@@ -13,6 +14,7 @@ Examples:
   $ sixproof run                                    everything, against the embedded reference
   $ sixproof run nd.dad RFC4861:7.2 --dut linux     against the kernel of this machine, in namespaces of its own
   $ sixproof run --dut ax3.yaml --plan              what would run and how long it takes
+  $ sixproof run pmtu.age --dut linux --longest 1h  the tests of minutes and hours, too
   $ sixproof run verdict:fail@results/latest --dut ax3.yaml
 
 Exit codes: 0 fine; 1 a FAIL without waiver, or a stale waiver; 2 wrong usage; 3 the bench could not speak; 130 interrupted.
@@ -27,12 +29,18 @@ export function registerRun(program: Command): void {
     .argument('[selector...]', 'which tests (default: all that apply)')
     .option('--dut <dut>', 'the device: reference, linux, frr, bird or its YAML file (default: reference)')
     .addOption(new Option('--role <role>', 'the part that the device plays (default: each that it can)').choices(['host', 'router']))
-    .addOption(new Option('--profile <name>', 'RFC generation to judge by (default: current)').choices(PROFILES))
+    .addOption(
+      new Option(
+        '--profile <name>',
+        'RFC generation to judge by, or kame-book: the reference with the defects that the KAME book names, judged by kame (default: current)',
+      ).choices(BEHAVIOURS),
+    )
     .option('--seed <n>', 'seed of all chance (default: 1 in memory, a new one for a device)', parseSeed)
     .option('--out <dir>', 'where the results go (default: results/<time>-<dut>)')
     .option('--resume', 'go on with the run in --out (default there: results/latest)')
     .option('--shard <i/n>', 'only the i-th of n parts; "report" merges them', parseShard)
     .option('--jobs <n>', 'tests at once, each on a device of its own (default: 8 for linux, else 1)', parseJobs)
+    .option('--longest <time>', 'also tests that say they take so long, such as 20min, 2h or 3d; a device in memory runs all', parseLongest)
     .option('--plan', 'say what would run, skip and wait, and stop')
     .addOption(new Option('--fail-on <verdict>', 'let a WARN count as failure, too').choices(['warn']))
     .addHelpText('after', EXAMPLES)
@@ -45,6 +53,15 @@ export function registerRun(program: Command): void {
         interruption.stop();
       }
     });
+}
+
+const UNITS: Readonly<Record<string, Duration>> = { min: minutes(1), h: hours(1), d: days(1) };
+
+function parseLongest(text: string): Duration {
+  const [, count = '', unit = ''] = /^(\d{1,6})(min|h|d)$/.exec(text) ?? [];
+  const one = UNITS[unit];
+  if (one === undefined) throw new InvalidArgumentError('Wanted a number and min, h or d, such as 2h.');
+  return times(one, Number(count));
 }
 
 function parseSeed(text: string): number {

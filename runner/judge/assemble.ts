@@ -47,13 +47,16 @@ export function captureJudgement(
   ledger: ReadonlyMap<string, Requirement>,
   circumstances: CaptureCircumstances,
 ): CaptureJudgement {
-  const { inventory, table, declarations, nobody } = observations;
+  const { inventory, table, declarations, nobody, tunnels } = observations;
   const conditions = conditionsOf(inventory, circumstances);
   const nodes = mergeNames(table);
   const findings = nodes.flatMap((node) => findingsOf(node, declarations, ledger, conditions)).sort(byVerdict);
   return {
     file: circumstances.file,
-    contents: contentsOf(inventory, table, circumstances),
+    contents: {
+      ...contentsOf(inventory, table, circumstances),
+      ...(tunnels.packets + tunnels.unjudged.length > 0 && { tunnelled: { packets: tunnels.packets, unjudged: tunnels.unjudged } }),
+    },
     absence: { conclusive: conditions.absenceIsConclusive, why: conditions.whyNot },
     nodes: nodes.map(describeNode),
     findings,

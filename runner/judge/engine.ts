@@ -1,4 +1,4 @@
-import { longest, milliseconds, START, type Duration, type Instant } from '../../reference/time.js';
+import { longest, milliseconds, START, type Instant } from '../../reference/time.js';
 import {
   declarationsOf,
   undecided,
@@ -9,6 +9,7 @@ import {
   type PassiveRule,
   type RuleDeclaration,
   type RuleSink,
+  type Undecided,
   type Watcher,
 } from '../../suites/kit/rule.js';
 import type { FrameSource } from '../links/frames.js';
@@ -18,12 +19,16 @@ import { learn } from './learn.js';
 import { NodeTable, type JudgedNode } from './nodes.js';
 import { decode, observe, type JudgedFrame, type Observed } from './observe.js';
 import { KNOWN_KINDS } from './packet-kinds.js';
-import { addBroken, addMissing, addUndecided, emptyTally, type Tally } from './tally.js';
+import { addBroken, addMissing, addUndecided, emptyTally, type ReasonCount, type Tally } from './tally.js';
+import { isIpv6InIpv4, Tunnels } from './tunnels.js';
 
 /** Stamps of other people's captures are not trusted beyond this. */
 const UNCERTAINTY_FLOOR = milliseconds(50);
 /** A conversation takes what several of them did for what one did. */
 const ONE_OF_MANY = undecided('one of the nodes that there was no room to tell apart');
+
+/** RFC 2473 section 3: a tunnel takes a packet to its other end, over however many links and losses. */
+const ON_ITS_WAY = undecided('what goes through a tunnel may be lost, delayed or doubled before it is captured');
 
 /** Everything that a capture showed, before it is put into words. */
 export interface Observations {
@@ -32,6 +37,8 @@ export interface Observations {
   readonly declarations: readonly RuleDeclaration[];
   /** Undecided opportunities of which nobody knows whose they were, by the index of the declaration. */
   readonly nobody: readonly (Tally | undefined)[];
+  /** Packets inside packets: how many were judged, and why others were not. */
+  readonly tunnels: { readonly packets: number; readonly unjudged: readonly ReasonCount[] };
 }
 
 export interface Engine {
@@ -40,29 +47,42 @@ export interface Engine {
 }
 
 /** An engine for one capture: synchronous, and of bounded memory whatever the capture holds. */
-export function engine(rules: readonly PassiveRule[], stampUncertainty: Duration): Engine {
+export function engine(rules: readonly PassiveRule[], { stamps, nameOf }: Pick<FrameSource, 'stamps' | 'nameOf'>): Engine {
   const inventory = new Inventory();
   const declarations = rules.flatMap(declarationsOf);
   const dispatch = new Dispatch(rules, declarations);
+  const tunnels = new Tunnels();
   let table: NodeTable | undefined;
-  const uncertainty = longest(stampUncertainty, UNCERTAINTY_FLOOR);
+  const uncertainty = longest(stamps.uncertainty, UNCERTAINTY_FLOOR);
+  const emptyTable = (startedAt: Instant): NodeTable => new NodeTable(startedAt, uncertainty, declarations.length, nameOf);
   return {
     add(batch) {
       for (const frame of batch) {
         const decoded = decode(frame);
         inventory.addFrame(frame, decoded);
-        if (decoded.packetOffset < 0) continue;
-        table ??= new NodeTable(frame.at, uncertainty, declarations.length);
-        const packet = observe(frame, decoded, table);
-        if (!packet) continue;
-        inventory.addPacket(packet);
-        dispatch.look(packet);
-        learn(packet, table);
+        if (decoded.packetOffset >= 0) {
+          table ??= emptyTable(frame.at);
+          const packet = observe(frame, decoded, table);
+          if (!packet) continue;
+          inventory.addPacket(packet);
+          dispatch.look(packet);
+          learn(packet, table);
+          if (packet.kind !== 'tunnelled') continue;
+        } else if (isIpv6InIpv4(decoded)) {
+          table ??= emptyTable(frame.at);
+          inventory.addIpv6InIpv4();
+        } else continue;
+        for (const packet of tunnels.inside(frame, decoded, table)) {
+          inventory.addInside(packet);
+          dispatch.look(packet);
+          learn(packet, table);
+        }
       }
     },
     finish() {
       dispatch.finish(inventory.lastAt ?? START);
-      return { inventory, table: table ?? new NodeTable(START, uncertainty, declarations.length), declarations, nobody: dispatch.nobody };
+      table ??= emptyTable(START);
+      return { inventory, table, declarations, nobody: dispatch.nobody, tunnels };
     },
   };
 }
@@ -84,7 +104,10 @@ class Dispatch {
   private readonly extendedByKind: readonly Lookers[];
   private readonly fragmentedByKind: readonly Lookers[];
 
-  constructor(rules: readonly PassiveRule[], declarations: readonly RuleDeclaration[]) {
+  constructor(
+    rules: readonly PassiveRule[],
+    private readonly declarations: readonly RuleDeclaration[],
+  ) {
     const indexOf = new Map(declarations.map(({ id }, index) => [id, index]));
     const checks = new Map<FrameRule, FrameCheck>();
     const watchers = new Map<Conversation, Watcher>();
@@ -131,16 +154,35 @@ class Dispatch {
   }
 
   private sink(index: number): RuleSink {
+    const { spoiltByCopies, spoiltByDelay } = this.declarations[index] as RuleDeclaration;
+    const isSpoilt = spoiltByCopies === true || spoiltByDelay === true;
     const tally = (by: ObservedNode): Tally => (by as JudgedNode).scores.at(index);
-    const isMany = (by: ObservedNode): boolean => (by as JudgedNode).isMany;
     return {
-      kept: (by, frame) => (by as JudgedNode).scores.addKept(index, frame),
-      broken: (by, frame, violation) => (isMany(by) ? addUndecided(tally(by), frame, ONE_OF_MANY) : addBroken(tally(by), frame, violation)),
-      missing: (by, frame, violation, ways) =>
-        isMany(by) ? addUndecided(tally(by), frame, ONE_OF_MANY) : addMissing(tally(by), frame, violation, ways),
+      // What is in time at the place of capture may have been sent too early.
+      kept: isSpoilt
+        ? (by, frame) => !isInTunnel(by) && (by as JudgedNode).scores.addKept(index, frame)
+        : (by, frame) => (by as JudgedNode).scores.addKept(index, frame),
+      broken(by, frame, violation) {
+        const doubt = doubtAbout(by, isSpoilt);
+        if (doubt) addUndecided(tally(by), frame, doubt);
+        else addBroken(tally(by), frame, violation);
+      },
+      missing(by, frame, violation, ways) {
+        const doubt = doubtAbout(by, true);
+        if (doubt) addUndecided(tally(by), frame, doubt);
+        else addMissing(tally(by), frame, violation, ways);
+      },
       undecided: (by, frame, why) => addUndecided(by ? tally(by) : (this.nobody[index] ??= emptyTally()), frame, why),
     };
   }
+}
+
+const isInTunnel = (by: ObservedNode): boolean => (by as JudgedNode).segment.isTunnel;
+
+/** Why a node is not blamed; `byTheWay` where what happens to packets on their way would explain it as well. */
+function doubtAbout(by: ObservedNode, byTheWay: boolean): Undecided | undefined {
+  if ((by as JudgedNode).isMany) return ONE_OF_MANY;
+  return byTheWay && isInTunnel(by) ? ON_ITS_WAY : undefined;
 }
 
 /** Runs a source through an engine, to its end or to its damage. */
@@ -149,7 +191,7 @@ export async function observeSource(
   rules: readonly PassiveRule[],
   onProgress?: (frames: number) => void,
 ): Promise<Observations> {
-  const running = engine(rules, source.stamps.uncertainty);
+  const running = engine(rules, source);
   try {
     for await (const batch of source.batches()) {
       running.add(batch);

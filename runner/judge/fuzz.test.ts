@@ -8,17 +8,18 @@ import { packageRoot } from '../package-root.js';
 import { judgement } from './assemble.js';
 import { preparedSource, type PreparedFrame } from './crafted/prepared-source.js';
 import { scene } from './crafted/scene.js';
+import { inIpv4 } from './crafted/tunnelling.js';
 import { craftedViolations } from './crafted/violations.js';
 import { judgeCapture, judgeSource } from './judge-captures.js';
 import { judgementText } from './judgement-text.js';
 
 const LINK_TYPES = [0, 1, 101, 108, 113, 229, 276, 4_711];
 
-/** Octets of right packets, to be damaged. */
+/** Octets of right packets, to be damaged: each as it is, and in a tunnel over IPv4. */
 const seeds: readonly Uint8Array[] = craftedViolations.flatMap(({ play }, index) => {
   const s = scene(index + 1);
   play(s);
-  return s.frames.map(({ octets }) => octets);
+  return s.frames.flatMap((one) => [one.octets, inIpv4(one).octets]);
 });
 
 const change = fc.record({ at: fc.nat(200), octet: fc.nat(255) });

@@ -14,6 +14,7 @@ import type { Udp } from '../../reference/wire/udp.js';
 import type { CapturedFrame } from '../../suites/kit/captured-frame.js';
 import { numberOf, type JudgedSegment } from './nodes.js';
 import type { Observed } from './observe.js';
+import { isIpv6InIpv4 } from './tunnels.js';
 
 const MAX_UNREADABLE = 100;
 const MAX_PROTOCOLS = 256;
@@ -56,8 +57,9 @@ export interface AdvertisedPrefix {
 }
 
 /** Whether the link layer announces something else than IPv6, well formed or not. */
-function isOfOtherProtocol({ packetOffset, layers, stopped }: DecodedFrame): boolean {
-  if (packetOffset >= 0) return false;
+function isOfOtherProtocol(decoded: DecodedFrame): boolean {
+  const { packetOffset, layers, stopped } = decoded;
+  if (packetOffset >= 0 || isIpv6InIpv4(decoded)) return false;
   if (!stopped) return true;
   return layers.some(({ value }) => 'etherType' in (value as object) && OTHER_PROTOCOLS.has((value as { etherType: number }).etherType));
 }
@@ -121,23 +123,43 @@ export class Inventory {
   addPacket(packet: Observed): void {
     this.packets += 1;
     this.countProtocol(packet);
-    this.noteCopy(packet);
+    // A packet in a tunnel begins like many others: what is inside tells it apart.
+    if (packet.kind !== 'tunnelled') this.noteCopy(packet);
     if (packet.kind === 'router-advertisement' && packet.whole && isLinkLocal(packet.source)) this.notePrefixes(packet);
     this.noteDestination(packet);
+  }
+
+  /** A frame whose packet of IPv4 has one of IPv6 inside, be it judged or not. */
+  addIpv6InIpv4(): void {
+    this.packets += 1;
+    this.count('IPv6 in IPv4');
+  }
+
+  /** A packet inside another one, which is counted already. */
+  addInside(packet: Observed): void {
+    this.countProtocol(packet);
+    if (packet.kind !== 'tunnelled') this.noteCopy(packet);
+    if (packet.kind === 'router-advertisement' && packet.whole && isLinkLocal(packet.source)) this.notePrefixes(packet);
   }
 
   /** Most messages are known by their description, which is quicker than by their name. */
   private countProtocol(packet: Observed): void {
     const { message } = packet.message;
-    const known = this.messages.get(message) ?? this.protocols.get(protocolOf(packet));
+    const known = this.messages.get(message);
     if (known) {
       known.packets += 1;
       return;
     }
-    if (this.protocols.size >= MAX_PROTOCOLS) return;
-    const count = { packets: 1 };
-    this.protocols.set(protocolOf(packet), count);
-    if (!SEVERAL_PROTOCOLS.has(message.name)) this.messages.set(message, count);
+    const count = this.count(protocolOf(packet));
+    if (count && !SEVERAL_PROTOCOLS.has(message.name)) this.messages.set(message, count);
+  }
+
+  /** The count of a protocol, one higher; undefined where there is no room for it. */
+  private count(protocol: string): { packets: number } | undefined {
+    const known = this.protocols.get(protocol);
+    if (known) known.packets += 1;
+    else if (this.protocols.size < MAX_PROTOCOLS) this.protocols.set(protocol, { packets: 1 });
+    return known ?? this.protocols.get(protocol);
   }
 
   private noteDestination({ linkDestination }: Observed): void {
@@ -165,8 +187,9 @@ export class Inventory {
     return this.packets >= 10 && this.copies / this.packets > 0.3;
   }
 
-  private noteCopy({ decoded, at }: Observed): void {
-    const hash = hashOf(decoded.octets, decoded.packetOffset);
+  /** What a router forwards from one link to another is no copy. */
+  private noteCopy({ decoded, at, segment }: Observed): void {
+    const hash = hashOf(decoded.octets, decoded.packetOffset, segment.id);
     for (let i = 0; i < REMEMBERED_FRAMES; i++) {
       const one = this.recent[i];
       if (one?.hash !== hash || Math.abs(at - one.at) > COPY_WINDOW_US) continue;
@@ -195,9 +218,9 @@ export class Inventory {
   }
 }
 
-/** Enough of a packet to know it again: the ends of its addresses, and what comes first after the IPv6 header. */
-function hashOf(octets: Uint8Array, from: number): number {
-  let hash = octets.length;
+/** Enough of a packet to know it again: its link, the ends of its addresses, and what comes first after the IPv6 header. */
+function hashOf(octets: Uint8Array, from: number, link: number): number {
+  let hash = octets.length + (link << 20);
   for (let i = from + 20; i < from + 24; i++) hash = Math.imul(hash ^ (octets[i] as number), 0x01000193);
   const to = Math.min(octets.length, from + 52);
   for (let i = from + 36; i < to; i++) hash = Math.imul(hash ^ (octets[i] as number), 0x01000193);

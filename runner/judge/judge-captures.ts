@@ -3,7 +3,7 @@ import type { CaptureJudgement } from '../../suites/kit/judgement.js';
 import { rules } from '../../suites/rules.js';
 import { openCapture } from '../links/capture/capture-source.js';
 import type { Position } from '../links/capture/file-octets.js';
-import { openJoined } from '../links/capture/joined-source.js';
+import { openJoined, openLinks, type CapturedLink, type JoinedSource } from '../links/capture/joined-source.js';
 import { isNoCapture, type FrameSource, type SourceProblem } from '../links/frames.js';
 import { captureJudgement } from './assemble.js';
 import { observeSource } from './engine.js';
@@ -28,13 +28,30 @@ export async function judgeCapture(file: string, options: JudgeOptions): Promise
 
 /** Judges several files as the one capture that was written in pieces. */
 export async function judgeJoined(files: readonly string[], options: JudgeOptions): Promise<CaptureJudgement | Unusable> {
-  const source = openJoined(files);
+  return judgeParts(openJoined(files), files, options);
+}
+
+/** Judges captures that were taken on several links at the same time, together. */
+export async function judgeLinks(links: readonly CapturedLink[], options: JudgeOptions): Promise<CaptureJudgement | Unusable> {
+  return judgeParts(
+    openLinks(links),
+    links.flatMap(({ files }) => files),
+    options,
+  );
+}
+
+async function judgeParts(source: JoinedSource, files: readonly string[], options: JudgeOptions): Promise<CaptureJudgement | Unusable> {
   const judged = await judgeSource(source, nameOfJoined(files), options);
   const problem = source.problem();
   // A file that is no capture at all was named by mistake: what the others hold is not what was asked for.
   if (!('problem' in judged) && problem && isNoCapture(problem)) return { file: nameOfJoined(files), problem };
   if ('problem' in judged) return judged;
-  const parts = source.parts().map(({ file, frames, firstFrame }) => ({ file, frames, ...(firstFrame !== undefined && { firstFrame }) }));
+  const parts = source.parts().map(({ file, link, frames, firstFrame }) => ({
+    file,
+    ...(link !== undefined && { link }),
+    frames,
+    ...(firstFrame !== undefined && { firstFrame }),
+  }));
   return { ...judged, contents: { ...judged.contents, parts } };
 }
 

@@ -10,7 +10,7 @@ import type {
   Totals,
 } from '../../suites/kit/judgement.js';
 import { groupBy } from '../../suites/kit/grouping.js';
-import { counted, oneSideInWords, partsInWords } from '../../reports/view/text.js';
+import { counted, oneSideInWords, partsInWords, tunnelledInWords } from '../../reports/view/text.js';
 import { coloured, verdictWord, type Terminal } from '../terminal.js';
 
 const INDENT = '  ';
@@ -70,6 +70,7 @@ function contentsText(contents: Contents, { absence, nodes }: CaptureJudgement):
       'prefixes',
       prefixes.map((one) => `${one.prefix}  ${prefixFlags(one)}by ${one.routers.join(', ')}`),
     ),
+    ...rows('in tunnels', tunnelledInWords(contents)),
     ...rows('messages', wrapped(contents.protocols.map(({ name, packets }) => `${name} ${packets}`).join(', '))),
     ...unreadableText(contents),
     ...(problem ? [row('damage', problem.text)] : []),

@@ -1,8 +1,9 @@
 import { addressFromOctets, formatAddress, type Address } from '../../reference/net/address.js';
 import { equalOctets } from '../../reference/net/octets.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { milliseconds, seconds, type Duration, type Instant } from '../../reference/time.js';
+import { longest, milliseconds, seconds, shortest, type Duration, type Instant } from '../../reference/time.js';
 import type { ObservedNode, Segment, Station, Way } from '../../suites/kit/rule.js';
+import type { InterfaceNames } from '../links/frames.js';
 import { AddressKeys } from './address-keys.js';
 import { Scores } from './tally.js';
 import { roomForWays, Ways, type Room } from './ways.js';
@@ -12,6 +13,7 @@ const RETRANS_TIMER = seconds(1);
 
 const MAX_NODES = 1_024;
 const MAX_SEGMENTS = 256;
+const MAX_TUNNELS = 64;
 const MAX_ADDRESSES = 16_384;
 const MAX_ADDRESSES_PER_NODE = 64;
 const MAX_LINK_LAYER_ADDRESSES = 8;
@@ -76,14 +78,24 @@ export interface Ownership {
 
 const NOBODY: readonly ObservedNode[] = [];
 
+type SegmentFacts = Pick<Segment, 'hasLinkLayer' | 'isTunnel' | 'startedAt' | 'uncertainty'> & { readonly room: Room };
+
+/** No absence is told in a tunnel, so nobody asks which ways packets went there. */
+const NO_ROOM: Room = { left: 0 };
+
 export class JudgedSegment implements Segment {
   retransTimer: Duration = RETRANS_TIMER;
+  longestRetransTimer: Duration = RETRANS_TIMER;
   readonly advertisedHopLimits = new Set<number>();
   readonly byLinkLayer = new Map<number, JudgedNode>();
   /** The nodes that sent last, by a part of their link-layer address. */
   readonly recentNodes = Array<JudgedNode | undefined>(RECENT_NODES).fill(undefined);
   readonly byAddress = new Map<string, JudgedNode>();
   readonly ownerships = new Map<string, Ownership>();
+  readonly hasLinkLayer: boolean;
+  readonly isTunnel: boolean;
+  readonly startedAt: Instant;
+  readonly uncertainty: Duration;
   readonly ways: Ways;
   /** Frames show both link-layer addresses: stations are known by them, and else by the addresses of the packets. */
   showsDestinations = false;
@@ -91,11 +103,12 @@ export class JudgedSegment implements Segment {
   constructor(
     readonly id: number,
     readonly name: string,
-    readonly hasLinkLayer: boolean,
-    readonly startedAt: Instant,
-    readonly uncertainty: Duration,
-    room: Room,
+    { hasLinkLayer, isTunnel, startedAt, uncertainty, room }: SegmentFacts,
   ) {
+    this.hasLinkLayer = hasLinkLayer;
+    this.isTunnel = isTunnel;
+    this.startedAt = startedAt;
+    this.uncertainty = uncertainty;
     this.ways = new Ways(room);
   }
 
@@ -125,13 +138,20 @@ export class JudgedSegment implements Segment {
   }
 
   noteRetransTimer(advertisedMs: number): void {
-    if (advertisedMs > 0 && milliseconds(advertisedMs) < this.retransTimer) this.retransTimer = milliseconds(advertisedMs);
+    if (advertisedMs === 0) return;
+    const advertised = milliseconds(advertisedMs);
+    this.retransTimer = shortest(this.retransTimer, advertised);
+    this.longestRetransTimer = longest(this.longestRetransTimer, advertised);
   }
 
   noteHopLimit(advertised: number): void {
     if (advertised > 0 && this.advertisedHopLimits.size < MAX_HOP_LIMITS) this.advertisedHopLimits.add(advertised);
   }
 }
+
+/** The first interface of a file goes without saying. */
+const numberAsName: InterfaceNames = (interfaceId, index) =>
+  index === undefined && interfaceId === 0 ? '' : `interface ${index ?? interfaceId}`;
 
 /** The links and nodes of a capture. Tables are bounded: what does not fit is counted to one node, "further nodes". */
 export class NodeTable {
@@ -143,21 +163,35 @@ export class NodeTable {
   private rest: JudgedNode | undefined;
   private addresses = 0;
   private readonly room = roomForWays();
+  private tunnels = 0;
 
   constructor(
     private readonly startedAt: Instant,
     private readonly uncertainty: Duration,
     private readonly rules: number,
+    readonly nameOf: InterfaceNames = numberAsName,
   ) {}
 
   segment(key: string | number, name: () => string, hasLinkLayer: boolean): JudgedSegment {
     const known = this.segments.get(key);
     if (known) return known;
     const full = this.segments.size >= MAX_SEGMENTS;
-    const id = this.segments.size + 1;
-    const made = new JudgedSegment(id, full ? 'further links' : name(), hasLinkLayer, this.startedAt, this.uncertainty, this.room);
+    const made = this.made(full ? 'further links' : name(), { hasLinkLayer, isTunnel: false, room: this.room });
     if (full) return this.segments.get('rest') ?? this.keep('rest', made);
     return this.keep(key, made);
+  }
+
+  /** The virtual link of a tunnel; undefined where there are more of them than are told apart. */
+  tunnel(key: string, name: () => string): JudgedSegment | undefined {
+    const known = this.segments.get(key);
+    if (known || this.tunnels >= MAX_TUNNELS || this.segments.size >= MAX_SEGMENTS) return known;
+    this.tunnels += 1;
+    return this.keep(key, this.made(name(), { hasLinkLayer: false, isTunnel: true, room: NO_ROOM }));
+  }
+
+  private made(name: string, facts: Omit<SegmentFacts, 'startedAt' | 'uncertainty'>): JudgedSegment {
+    const { startedAt, uncertainty } = this;
+    return new JudgedSegment(this.segments.size + 1, name, { ...facts, startedAt, uncertainty });
   }
 
   private keep(key: string | number, segment: JudgedSegment): JudgedSegment {

@@ -2,14 +2,13 @@ import { addressKey, isLinkLocal, isMulticast, isUnspecified, type Address } fro
 import { isGroupAddress } from '../../reference/net/link-layer-address.js';
 import type { Instant } from '../../reference/time.js';
 import { decodeFrame, type DecodedFrame, type Layer } from '../../reference/wire/frame.js';
-import { Fragment } from '../../reference/wire/extension-headers.js';
-import { Ipv6 } from '../../reference/wire/ipv6.js';
+import { Fragment, isExtensionHeader } from '../../reference/wire/extension-headers.js';
+import { Ipv6, IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
 import type { LinuxCooked2 } from '../../reference/wire/link-headers.js';
 import type { NeighborSolicitation } from '../../reference/wire/nd.js';
 import type { Ethernet, VlanTag } from '../../reference/wire/ethernet.js';
 import type { CapturedFrame } from '../../suites/kit/captured-frame.js';
 import type { FileFrame } from '../links/capture/capture-format.js';
-import { isExtensionHeader } from '../../suites/ipv6/headers-seen.js';
 import { ANY_GROUP, type ObservedPacket, type PacketKind, type Station } from '../../suites/kit/rule.js';
 import type { AddressKeys } from './address-keys.js';
 import { numberOf, type JudgedNode, type JudgedSegment, type NodeTable, type Ownership } from './nodes.js';
@@ -124,12 +123,12 @@ class Packet implements ObservedPacket {
   }
 
   get packetOctets(): number {
-    return 40 + this.ipv6.payloadLength;
+    return IPV6_HEADER_OCTETS + this.ipv6.payloadLength;
   }
 }
 
 /** Where a frame came from and went, as far as its link type tells. */
-interface LinkView {
+export interface LinkView {
   readonly segment: JudgedSegment;
   readonly source: Uint8Array | undefined;
   readonly destination: Uint8Array | undefined;
@@ -153,10 +152,16 @@ export function observe(frame: JudgedFrame, decoded: DecodedFrame, table: NodeTa
   while (at < layers.length && layers[at]?.message !== Ipv6) at += 1;
   const ipv6Layer = layers[at];
   if (!ipv6Layer || ipv6Layer.partial) return undefined;
+  return packetAt(at, frame, decoded, linkView(frame, layers, at, table), table);
+}
+
+/** The packet whose header is the layer `at` of a frame. */
+export function packetAt(at: number, frame: JudgedFrame, decoded: DecodedFrame, link: LinkView, table: NodeTable): Observed {
+  const { layers } = decoded;
+  const ipv6Layer = layers[at] as Layer;
   const ipv6 = ipv6Layer.value as Ipv6;
   const message = messageAfter(layers, at) ?? ipv6Layer;
   const fromUnspecified = ipv6.source[0] === 0 && isUnspecified(ipv6.source);
-  const link = linkView(frame, layers, at, table);
   const sourceKey = table.keys.of(ipv6.source);
   const ownership = fromUnspecified ? undefined : link.segment.ownerships.get(sourceKey);
   const known = kindOf(message, ipv6, fromUnspecified);
@@ -200,31 +205,29 @@ function fragmentationOf(layers: readonly Layer[], ipv6At: number): Fragmentatio
   return 'none';
 }
 
-function linkView(frame: JudgedFrame, layers: readonly Layer[], ipv6At: number, table: NodeTable): LinkView {
+/** The header of the packet stands behind the layers of the link. */
+export function linkView(frame: JudgedFrame, layers: readonly Layer[], headerAt: number, table: NodeTable): LinkView {
   const first = layers[0] as Layer;
   const outgoing = frame.direction === 'out';
   const captured = frame.interfaceId ?? 0;
   if (first.name === 'ethernet') {
     const { source, destination } = first.value as Ethernet;
     const segment =
-      ipv6At === 1
-        ? (table.segments.get(captured) ?? table.segment(captured, () => interfaceName(captured), true))
-        : vlanSegment(layers, ipv6At, captured, table);
+      headerAt === 1
+        ? (table.segments.get(captured) ?? table.segment(captured, () => table.nameOf(captured), true))
+        : vlanSegment(layers, headerAt, captured, table);
     return { segment, source, destination, outgoing };
   }
   if (first.name === 'linuxCooked' || first.name === 'linuxCooked2') return cookedView(first, captured, table, outgoing);
-  const segment = table.segment(`plain ${captured}`, () => interfaceName(captured), false);
+  const segment = table.segment(`plain ${captured}`, () => table.nameOf(captured), false);
   return { segment, source: undefined, destination: undefined, outgoing };
 }
 
-/** The first interface of a file goes without saying. */
-const interfaceName = (captured: number): string => (captured === 0 ? '' : `interface ${captured}`);
-
-function vlanSegment(layers: readonly Layer[], ipv6At: number, captured: number, table: NodeTable): JudgedSegment {
+function vlanSegment(layers: readonly Layer[], headerAt: number, captured: number, table: NodeTable): JudgedSegment {
   const tags: number[] = [];
-  for (let i = 1; i < ipv6At; i++) tags.push((layers[i]?.value as VlanTag).vlanIdentifier);
+  for (let i = 1; i < headerAt; i++) tags.push((layers[i]?.value as VlanTag).vlanIdentifier);
   const vlan = tags.join('.');
-  return table.segment(`${captured} vlan ${vlan}`, () => [interfaceName(captured), `VLAN ${vlan}`].join(' ').trim(), true);
+  return table.segment(`${captured} vlan ${vlan}`, () => [table.nameOf(captured), `VLAN ${vlan}`].join(' ').trim(), true);
 }
 
 function cookedView(layer: Layer, captured: number, table: NodeTable, outgoing: boolean): LinkView {
@@ -232,7 +235,7 @@ function cookedView(layer: Layer, captured: number, table: NodeTable, outgoing: 
   const isEthernet = value.hardwareType === ETHERNET_HARDWARE && value.addressLength === 6;
   const index = layer.name === 'linuxCooked2' ? value.interfaceIndex : undefined;
   const key = `${captured} cooked ${index ?? ''}${isEthernet ? '' : ' plain'}`;
-  const segment = table.segment(key, () => (index === undefined ? interfaceName(captured) : `interface ${index}`), isEthernet);
+  const segment = table.segment(key, () => table.nameOf(captured, index), isEthernet);
   const source = isEthernet ? value.address.subarray(0, 6) : undefined;
   return { segment, source, destination: undefined, outgoing: outgoing || value.packetType === SENT_BY_US };
 }

@@ -1,5 +1,11 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
+import { address } from '../../reference/net/address.js';
+import { formatLinkLayerAddress, linkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { ethernet } from '../../reference/wire/ethernet.js';
+import { ipv6 } from '../../reference/wire/ipv6.js';
+import { neighborSolicitation } from '../../reference/wire/nd.js';
+import { sourceLinkLayerAddress } from '../../reference/wire/nd-options.js';
 import { ANY_GROUP, broken, type Segment } from '../../suites/kit/rule.js';
 import type { CaptureJudgement } from '../../suites/kit/judgement.js';
 import { openCapture } from '../links/capture/capture-source.js';
@@ -177,10 +183,38 @@ describe('what is missing', () => {
   it('is counted by its ways, of which a bounded number is told apart', () => {
     const tally = emptyTally();
     for (let frame = 1; frame <= 20; frame++) addMissing(tally, frame, absence(frame), [{ segment, from: frame % 10, to: 99 }]);
-    expect([tally.missing, tally.undecided, tally.silences.length]).to.deep.equal([16, 4, 8]);
-    expect(tally.reasons).to.deep.equal([{ why: 'more neighbours waited in vain than are told apart', count: 4, firstFrame: 9 }]);
-    expect(weighed(tally.silences).absent).to.equal(0);
-    expect(weighed(tally.silences).doubts.reduce((sum, { count }) => sum + count, 0)).to.equal(16);
+    expect([tally.missing, tally.undecided, tally.silences.length]).to.deep.equal([20, 0, 9]);
+    const { absent, doubts } = weighed(tally.silences);
+    expect([absent, doubts.reduce((sum, { count }) => sum + count, 0)]).to.deep.equal([0, 20]);
+    expect(doubts.at(-1)).to.deep.equal({ why: 'more neighbours waited in vain than are told apart', count: 4, firstFrame: 9 });
+  });
+
+  it('is all counted where the user vouches for the capture, however many waited in vain', async () => {
+    const NEIGHBOURS = 12;
+    const s = scene(1);
+    usual.resolution(s, 0, s.a, s.b);
+    for (let n = 1; n <= NEIGHBOURS; n++) {
+      const [mac, source] = [linkLayerAddress([2, 0, 0, 0, 1, n]), address(`fe80::99:${n}`)];
+      s.put(
+        10_000 * n,
+        ethernet({ source: mac, destination: s.b.mac }),
+        ipv6({ source, destination: s.b.linkLocal, hopLimit: 255 }),
+        neighborSolicitation({ target: s.b.linkLocal, options: [sourceLinkLayerAddress(mac)] }),
+      );
+      usual.probe(s, 10_000 * n + 1_000, s.b, s.router.linkLocal);
+    }
+    usual.solicitation(s, 200_000, s.a, s.router.linkLocal);
+    const unanswered = async (complete: boolean) =>
+      (await judged(s.frames, complete)).findings
+        .filter(({ node }) => node === formatLinkLayerAddress(s.b.mac))
+        .flatMap(({ checks }) => checks)
+        .find(({ rule }) => rule === 'nd.solicited.answer-to-unicast');
+    const vouched = await unanswered(true);
+    expect(vouched).to.include({ verdict: 'fail', missing: NEIGHBOURS, undecided: 0 });
+    expect(vouched?.undecidedBecause).to.deep.equal([]);
+    const doubted = await unanswered(false);
+    expect(doubted).to.include({ verdict: 'inconclusive', missing: NEIGHBOURS });
+    expect(doubted?.undecidedBecause.reduce((sum, { count }) => sum + count, 0)).to.equal(NEIGHBOURS);
   });
 
   it('is certain without a way that it would have come', () => {
@@ -193,7 +227,7 @@ describe('what is missing', () => {
 
 describe('the ways of a link', () => {
   it('are bounded by a room that all links share, and what finds none counts as unheard', () => {
-    const room = { left: 3, refused: 0 };
+    const room = { left: 3 };
     const [here, there] = [new Ways(room), new Ways(room)];
     here.hear(1, 2);
     here.hear(1, 2);
@@ -201,12 +235,12 @@ describe('the ways of a link', () => {
     there.hear('a', 'b');
     here.hear(2, 1);
     expect([here.isHeard(1, 2), there.isHeard('a', 'b'), here.isHeard(2, 1)]).to.deep.equal([true, true, false]);
-    expect(room).to.deep.equal({ left: 0, refused: 1 });
+    expect(room).to.deep.equal({ left: 0 });
     expect([...here.oneWay()], 'of a node that sent nothing nothing is said').to.deep.equal([]);
   });
 
   it('are one way where both ends were heard and one was not answered', () => {
-    const ways = new Ways({ left: 10, refused: 0 });
+    const ways = new Ways({ left: 10 });
     ways.hear(1, 2);
     ways.hear(2, ANY_GROUP);
     expect([...ways.oneWay()]).to.deep.equal([{ to: '00:00:00:00:00:02' }]);

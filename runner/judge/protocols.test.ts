@@ -132,7 +132,8 @@ describe('the judge of tunnels', () => {
 
   it('looks for the limit no further than the next packet (RFC 2473 section 4.1.1)', async () => {
     const nested = (s: Scene): void => tunnelled(s, inside(), inside(), limited(2), udp({ data }));
-    expect(await judgedScene('tunnel.limit.goes-down', nested)).to.deep.equal([]);
+    const blamed = (await judgedScene('tunnel.limit.goes-down', nested)).map(({ node }) => node);
+    expect(blamed, 'who sent the packet in the middle').to.deep.equal(['2001:db8:a::1']);
   });
 
   it('passes fragments of small packets, and of IPv4 packets that may be fragmented', async () => {

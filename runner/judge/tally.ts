@@ -1,9 +1,8 @@
-import { undecided, type InWords, type Undecided, type Violation, type Way } from '../../suites/kit/rule.js';
+import type { InWords, Undecided, Violation, Way } from '../../suites/kit/rule.js';
 import { firstOf, MAX_EVIDENCE, type Evidence } from './evidence.js';
 import { withAbsence, withSilence, type Silence } from './silences.js';
 
 const MAX_REASONS = 8;
-const TOO_MANY_WAYS = undecided('more neighbours waited in vain than are told apart');
 
 /** Why something was undecided, how often, and since when. */
 export interface ReasonCount {
@@ -40,25 +39,22 @@ export function addBroken(tally: Tally, frame: number, violation: Violation): vo
 }
 
 export function addMissing(tally: Tally, frame: number, missed: Violation | InWords, ways: readonly Way[] = NONE): void {
-  const silences = withAbsence(tally.silences, frame, missed, ways);
-  if (!silences) return addUndecided(tally, frame, TOO_MANY_WAYS);
   tally.missing += 1;
-  tally.silences = silences;
+  tally.silences = withAbsence(tally.silences, frame, missed, ways);
 }
 
 export function addUndecided(tally: Tally, frame: number, { why }: Undecided): void {
   tally.undecided += 1;
-  addReason(tally, { why, count: 1, firstFrame: frame });
+  tally.reasons = addReason(tally.reasons, { why, count: 1, firstFrame: frame });
 }
 
-function addReason(tally: Tally, { why, count, firstFrame }: ReasonCount): void {
-  const known = tally.reasons.find((reason) => reason.why === why);
-  if (known) {
-    known.count += count;
-    known.firstFrame = Math.min(known.firstFrame, firstFrame);
-  } else if (tally.reasons.length < MAX_REASONS) {
-    tally.reasons = [...tally.reasons, { why, count, firstFrame }];
-  }
+/** The list with one more, counted in place where the reason is in it already. */
+export function addReason(list: readonly ReasonCount[], { why, count, firstFrame }: ReasonCount): readonly ReasonCount[] {
+  const known = list.find((reason) => reason.why === why);
+  if (!known) return list.length < MAX_REASONS ? [...list, { why, count, firstFrame }] : list;
+  known.count += count;
+  known.firstFrame = Math.min(known.firstFrame, firstFrame);
+  return list;
 }
 
 /**
@@ -118,5 +114,5 @@ function mergeTally(into: Tally, from: Tally): void {
   into.undecided += from.undecided;
   into.violations = firstOf([...into.violations, ...from.violations]);
   into.silences = from.silences.reduce(withSilence, into.silences);
-  for (const reason of from.reasons) addReason(into, reason);
+  into.reasons = from.reasons.reduce(addReason, into.reasons);
 }

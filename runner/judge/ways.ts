@@ -11,11 +11,9 @@ const OCTET = 256;
 /** How many ways may still be kept, by all links of a capture together. */
 export interface Room {
   left: number;
-  /** Packets that went a way for which there was no room: it counts as one that was not heard. */
-  refused: number;
 }
 
-export const roomForWays = (): Room => ({ left: MAX_WAYS, refused: 0 });
+export const roomForWays = (): Room => ({ left: MAX_WAYS });
 
 /** On which ways of a link frames were captured. */
 export class Ways {
@@ -39,10 +37,8 @@ export class Ways {
   private note(from: Station, to: Station): void {
     const known = this.byOrigin.get(from);
     if (known?.has(to)) return;
-    if (this.room.left === 0) {
-      this.room.refused += 1;
-      return;
-    }
+    // A way for which there is no room counts as one that was not heard.
+    if (this.room.left === 0) return;
     this.room.left -= 1;
     if (known) known.add(to);
     else this.byOrigin.set(from, new Set([to]));

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { needs } from './lab-needs.js';
+import { ownFolder, type OwnFolder } from './own-folder.js';
 import { startSixproof } from './started-program.js';
 import { twoNamespaces, type TwoNamespaces } from './two-namespaces.js';
 
@@ -16,13 +16,13 @@ interface Preflight {
 describe('lab: the preflight', function () {
   this.timeout(120_000);
   let bench: TwoNamespaces;
-  let folder: string;
+  let folder: OwnFolder;
   let file: string;
 
   before(async function () {
     await needs(this, 'root', 'ip', 'ethtool', 'cap', 'ping');
-    folder = mkdtempSync(join(tmpdir(), 'sixproof-check-'));
-    file = join(folder, 'box.yaml');
+    folder = ownFolder('check');
+    file = join(folder.path, 'box.yaml');
     bench = await twoNamespaces();
     const { address, linkLayerAddress } = await bench.kernelAddress();
     const reset = ['ip', '-n', bench.kernel.namespace, 'neigh', 'flush', 'dev', '{device}'];
@@ -36,7 +36,7 @@ describe('lab: the preflight', function () {
 
   after(async () => {
     await bench?.remove();
-    if (folder) rmSync(folder, { recursive: true, force: true });
+    folder?.remove();
   });
 
   async function check(dut: string, namespace: string | undefined): Promise<Preflight & { readonly code: number | string }> {
@@ -68,12 +68,12 @@ describe('lab: the preflight', function () {
   });
 
   it('hears a router that is not the device', async () => {
-    const configuration = join(folder, 'radvd.conf');
-    const pidFile = join(folder, 'radvd.pid');
+    const configuration = join(folder.path, 'radvd.conf');
+    const pidFile = join(folder.path, 'radvd.pid');
     writeFileSync(configuration, 'interface link0 { AdvSendAdvert on; MinRtrAdvInterval 3; MaxRtrAdvInterval 4; };\n');
     await bench.inside(bench.kernel, 'sysctl', '-q', '-w', 'net/ipv6/conf/all/forwarding=1');
     // The kernel itself advertises here; the file calls another MAC the device.
-    const other = join(folder, 'other.yaml');
+    const other = join(folder.path, 'other.yaml');
     const settings = {
       device: { name: 'Box' },
       links: { link0: { tester: 'link0', address: 'fe80::dead', linkLayerAddress: '02:00:5e:10:00:01' } },

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually, labNamespaces, type LabNamespaces } from './lab-namespaces.js';
 import { needs } from './lab-needs.js';
+import { ownFolder, type OwnFolder } from './own-folder.js';
 import { startSixproof, type StartedProgram } from './started-program.js';
 
 const NAME = `lab-host-${process.pid}`;
@@ -23,14 +23,14 @@ const RADVD = `interface link0 {
 describe('lab: the reference host behind a Linux router', function () {
   this.timeout(60_000);
   let lab: LabNamespaces;
-  let folder: string;
+  let folder: OwnFolder;
   let node: StartedProgram | undefined;
   let router = '';
   let own = '';
 
   before(async function () {
     await needs(this, 'root', 'ip', 'ethtool', 'cap', 'ping', 'ndisc6', 'radvd');
-    folder = mkdtempSync(join(tmpdir(), 'sixproof-lab-'));
+    folder = ownFolder('lab');
     lab = await labNamespaces(
       [
         { name: 'ours', silent: true },
@@ -51,7 +51,7 @@ describe('lab: the reference host behind a Linux router', function () {
     await ip('far', '-6', 'route', 'add', 'default', 'via', ROUTER_FAR);
     router = (await lab.kernelAddress('router', 'link0')).address;
     await startRadvd();
-    const file = join(folder, 'host.yaml');
+    const file = join(folder.path, 'host.yaml');
     writeFileSync(file, JSON.stringify({ name: NAME, features: { temporaryAddresses: false } }));
     node = startSixproof(lab.fullName('ours'), 'node', '--interface', 'link0', '--config', file, '--seed', '7');
     expect(await node.says(/^2001:db8:77:/, 20_000), node.complaints()).to.equal(true);
@@ -62,19 +62,19 @@ describe('lab: the reference host behind a Linux router', function () {
     await node?.end('SIGTERM');
     if (folder) stopRadvd();
     await lab?.remove();
-    if (folder) rmSync(folder, { recursive: true, force: true });
+    folder?.remove();
   });
 
   async function startRadvd(): Promise<void> {
-    const configuration = join(folder, 'radvd.conf');
+    const configuration = join(folder.path, 'radvd.conf');
     writeFileSync(configuration, RADVD);
-    const radvd = await lab.inside('router', 'radvd', '-C', configuration, '-p', join(folder, 'radvd.pid'), '-m', 'stderr');
+    const radvd = await lab.inside('router', 'radvd', '-C', configuration, '-p', join(folder.path, 'radvd.pid'), '-m', 'stderr');
     expect(radvd.code, radvd.stderr).to.equal(0);
   }
 
   /** By its pid; radvd says good-bye with a Router Lifetime of zero. */
   function stopRadvd(): void {
-    const file = join(folder, 'radvd.pid');
+    const file = join(folder.path, 'radvd.pid');
     if (!existsSync(file)) return;
     process.kill(Number(readFileSync(file, 'utf8')), 'SIGTERM');
     rmSync(file, { force: true });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { dayOf } from '../../reports/view/waiver-in-force.js';
 import type { RunResult, TestRecord, Verdict } from '../../suites/kit/record.js';
 import { findings, type DocumentedDeviation } from './documented-deviations.js';
 
@@ -49,7 +50,7 @@ export function labRecordOf(
 ): LabRecord {
   const findingOf = new Map(documented.map(({ test, finding }) => [test, finding]));
   return {
-    date: run.startedAt.slice(0, 10),
+    date: dayOf(run),
     device,
     kernel: /^[\d.]+\d/.exec(release())?.[0] ?? release(),
     processors: cpus().length,

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { needs } from './lab-needs.js';
+import { ownFolder, type OwnFolder } from './own-folder.js';
 import { startSixproof, type StartedProgram } from './started-program.js';
 import { eventually, twoNamespaces, type TwoNamespaces } from './two-namespaces.js';
 
@@ -11,12 +11,12 @@ describe('lab: the reference node talks to a Linux kernel', function () {
   this.timeout(120_000);
   const NODE_ADDRESS = '2001:db8:5::1';
   let bench: TwoNamespaces;
-  let folder: string;
+  let folder: OwnFolder;
   let node: StartedProgram | undefined;
 
   before(async function () {
     await needs(this, 'root', 'ip', 'ethtool', 'cap', 'ping');
-    folder = mkdtempSync(join(tmpdir(), 'sixproof-lab-'));
+    folder = ownFolder('lab');
     bench = await twoNamespaces();
     await bench.inside(bench.kernel, 'ip', 'addr', 'add', '2001:db8:5::99/64', 'dev', 'link0');
     await bench.kernelAddress();
@@ -32,11 +32,11 @@ describe('lab: the reference node talks to a Linux kernel', function () {
 
   after(async () => {
     await bench?.remove();
-    if (folder) rmSync(folder, { recursive: true, force: true });
+    folder?.remove();
   });
 
   async function startNode(settings: object): Promise<readonly string[]> {
-    const file = join(folder, 'node.yaml');
+    const file = join(folder.path, 'node.yaml');
     writeFileSync(file, JSON.stringify(settings));
     node = startSixproof(bench.ours.namespace, 'node', '--interface', 'link0', '--config', file, '--seed', '7');
     expect(await node.says('ready', 20_000), node.complaints()).to.equal(true);
@@ -98,7 +98,7 @@ describe('lab: the reference node talks to a Linux kernel', function () {
 
   it('configures an address from the advertisements of radvd', async function () {
     await needs(this, 'radvd');
-    const [configuration, pidFile] = [join(folder, 'radvd.conf'), join(folder, 'radvd.pid')];
+    const [configuration, pidFile] = [join(folder.path, 'radvd.conf'), join(folder.path, 'radvd.pid')];
     writeFileSync(
       configuration,
       'interface link0 { AdvSendAdvert on; MinRtrAdvInterval 3; MaxRtrAdvInterval 4; prefix 2001:db8:77::/64 { AdvOnLink on; AdvAutonomous on; }; };\n',

@@ -1,9 +1,7 @@
 import { expect } from 'chai';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { eventually, labNamespaces, type LabNamespaces } from './lab-namespaces.js';
 import { needs } from './lab-needs.js';
+import { ownFolder, type OwnFolder } from './own-folder.js';
 import { QUICK_CONSTANTS, quickBird, quickRipngd, startRouter } from './quick-ripng.js';
 import { birdRoute, canPing, frrRoute, nodeRoute, type KnownRoute } from './ripng-tables.js';
 import { startBird, startFrr, type RoutingDaemon } from './routing-daemons.js';
@@ -58,13 +56,13 @@ describe('lab: RIPng in a circle of four routers, two of them FRR and BIRD', fun
   this.timeout(150_000);
   const nodes: StartedProgram[] = [];
   let lab: LabNamespaces;
-  let folder: string;
+  let folder: OwnFolder;
   let frr: RoutingDaemon | undefined;
   let bird: RoutingDaemon | undefined;
 
   before(async function () {
     await needs(this, 'root', 'ip', 'ethtool', 'cap', 'ping', 'frr', 'bird');
-    folder = mkdtempSync(join(tmpdir(), 'sixproof-lab-'));
+    folder = ownFolder('lab');
     lab = await labNamespaces(
       [...ROUTERS, ...Object.keys(HOSTS)].map((name) => ({ name, silent: name === 'first' || name === 'second' })),
       LINKS.map((name) => ({ name, between: SUBNETS[name].between })),
@@ -77,7 +75,7 @@ describe('lab: RIPng in a circle of four routers, two of them FRR and BIRD', fun
       await giveAddress(host, link);
       await lab.inside(host, 'ip', '-6', 'route', 'add', 'default', 'via', addressOn(link, SUBNETS[link].between[0]));
     }
-    for (const router of ['first', 'second'] as const) nodes.push(await startRouter(lab.fullName(router), folder, nodeFile(router)));
+    for (const router of ['first', 'second'] as const) nodes.push(await startRouter(lab.fullName(router), folder.path, nodeFile(router)));
     frr = await startFrr(lab.fullName('frr'), quickRipngd(['north', 'east'], 'connected'));
     bird = await startBird(lab.fullName('bird'), quickBird(['south', 'west']));
   });
@@ -87,7 +85,7 @@ describe('lab: RIPng in a circle of four routers, two of them FRR and BIRD', fun
     await bird?.stop();
     for (const node of nodes) await node.end('SIGTERM');
     await lab?.remove();
-    if (folder) rmSync(folder, { recursive: true, force: true });
+    folder?.remove();
   });
 
   const giveAddress = (name: string, link: Link) =>

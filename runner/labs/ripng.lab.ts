@@ -1,9 +1,7 @@
 import { expect } from 'chai';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { eventually, labNamespaces, type LabNamespaces } from './lab-namespaces.js';
 import { needs } from './lab-needs.js';
+import { ownFolder, type OwnFolder } from './own-folder.js';
 import { QUICK_CONSTANTS, quickBird, quickRipngd, startRouter } from './quick-ripng.js';
 import { askNode, birdRoute, canPing, frrRoute, kernelLink, nodeRoute } from './ripng-tables.js';
 import { startBird, startFrr, type RoutingDaemon } from './routing-daemons.js';
@@ -40,14 +38,14 @@ const FRR = [
 describe('lab: RIPng with FRR and BIRD', function () {
   this.timeout(120_000);
   let lab: LabNamespaces;
-  let folder: string;
+  let folder: OwnFolder;
   let node: StartedProgram | undefined;
   let frr: RoutingDaemon | undefined;
   let bird: RoutingDaemon | undefined;
 
   before(async function () {
     await needs(this, 'root', 'ip', 'ethtool', 'cap', 'ping', 'frr', 'bird');
-    folder = mkdtempSync(join(tmpdir(), 'sixproof-lab-'));
+    folder = ownFolder('lab');
     const router = (name: string) => ({ name, silent: name === 'ours' });
     lab = await labNamespaces(['hostf', 'frr', 'ours', 'bird', 'hostb'].map(router), [
       { name: 'stubf', between: ['hostf', 'frr'] },
@@ -66,7 +64,7 @@ describe('lab: RIPng with FRR and BIRD', function () {
       await address(host, link, `${peer}/64`);
       await lab.inside(host, 'ip', '-6', 'route', 'add', 'default', 'via', own);
     }
-    node = await startRouter(lab.fullName('ours'), folder, OURS);
+    node = await startRouter(lab.fullName('ours'), folder.path, OURS);
     frr = await startFrr(lab.fullName('frr'), FRR);
     bird = await startBird(lab.fullName('bird'), quickBird(['far']));
   });
@@ -76,7 +74,7 @@ describe('lab: RIPng with FRR and BIRD', function () {
     await bird?.stop();
     await node?.end('SIGTERM');
     await lab?.remove();
-    if (folder) rmSync(folder, { recursive: true, force: true });
+    folder?.remove();
   });
 
   const address = (name: string, link: string, prefix: string) => lab.inside(name, 'ip', 'address', 'add', prefix, 'dev', link, 'nodad');

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually, labNamespaces, type LabNamespaces } from './lab-namespaces.js';
 import { needs } from './lab-needs.js';
+import { ownFolder, type OwnFolder } from './own-folder.js';
 import { startSixproof, type StartedProgram } from './started-program.js';
 
 const NAME = `lab-router-${process.pid}`;
@@ -24,13 +24,13 @@ const ROUTER = {
 describe('lab: Linux behind the reference router', function () {
   this.timeout(60_000);
   let lab: LabNamespaces;
-  let folder: string;
+  let folder: OwnFolder;
   let node: StartedProgram | undefined;
   let [hostA, hostB] = ['', ''];
 
   before(async function () {
     await needs(this, 'root', 'ip', 'ethtool', 'cap', 'ping', 'ndisc6');
-    folder = mkdtempSync(join(tmpdir(), 'sixproof-lab-'));
+    folder = ownFolder('lab');
     lab = await labNamespaces(
       [
         { name: 'ours', silent: true },
@@ -43,7 +43,7 @@ describe('lab: Linux behind the reference router', function () {
       ],
     );
     for (const end of ['ours', 'b']) await lab.inside(end, 'ip', 'link', 'set', 'dev', 'link1', 'mtu', String(SMALL_MTU));
-    const file = join(folder, 'router.yaml');
+    const file = join(folder.path, 'router.yaml');
     writeFileSync(file, JSON.stringify(ROUTER));
     node = startSixproof(lab.fullName('ours'), 'node', '--config', file, '--seed', '7');
     expect(await node.says('ready', 20_000), node.complaints()).to.equal(true);
@@ -54,7 +54,7 @@ describe('lab: Linux behind the reference router', function () {
   after(async () => {
     await node?.end('SIGTERM');
     await lab?.remove();
-    if (folder) rmSync(folder, { recursive: true, force: true });
+    folder?.remove();
   });
 
   /** Has the node carry out a command; what it printed. */

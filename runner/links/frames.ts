@@ -18,6 +18,9 @@ export type SourceProblem =
 /** What was named is no capture at all, or of a kind that is not read. */
 export const isNoCapture = ({ kind }: SourceProblem): boolean => kind === 'not-a-capture' || kind === 'unsupported';
 
+/** The name of an interface of a file, by its number there; `index` is what the frame says of the interface, where it does. */
+export type InterfaceNames = (interfaceId: number, index?: number) => string;
+
 /** The only shape that leaves a source of frames, be it a NIC, a capture file or the memory link. */
 export interface FrameSource {
   readonly stamps: StampQuality;
@@ -27,6 +30,8 @@ export interface FrameSource {
   problem(): SourceProblem | undefined;
   /** Frames known to be lost; silence proves nothing when this is unknown. */
   losses(): number | 'unknown';
+  /** How an interface is called, and what a frame of it names by an index; absent where they have numbers only. */
+  readonly nameOf?: InterfaceNames | undefined;
   /** Ends `batches()` and gives everything back; twice is fine. */
   close(): Promise<void>;
 }

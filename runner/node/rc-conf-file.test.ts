@@ -14,7 +14,7 @@ import { Problem } from '../exit-codes.js';
 import { loadNodeFile } from './node-file.js';
 import { nodeSchema, type NodeFile } from './node-schema.js';
 import { RcConfFile } from './rc-conf-file.js';
-import { withRtadvdConf, withRtadvdDefaults } from './rtadvd-file.js';
+import { withRtadvdOn } from './rtadvd-file.js';
 
 const MAC = linkLayerAddress([2, 0, 0, 0, 0, 0x0a]);
 const NICS = ['ne0', 'ne1'];
@@ -62,7 +62,7 @@ describe('rc.conf of a node', () => {
     const facts = NICS.map((name) => ({ name, linkLayerAddress: MAC, mtu: 1500 }));
     const rcConf = new RcConfFile(written(LEAF));
     const served = facts.filter(({ name }) => rcConf.advertisingOn(NICS)?.includes(name));
-    const file = withRtadvdDefaults(rcConf.addedTo(nodeSchema.parse({}), NICS), served);
+    const file = withRtadvdOn(rcConf.addedTo(nodeSchema.parse({}), NICS), served);
     const bench = portsBench(nodeConfiguration(file, facts), { ne0: { node: MAC, peer: MAC }, ne1: { node: MAC, peer: MAC } });
     bench.node.start();
     bench.advance(seconds(60));
@@ -114,9 +114,12 @@ describe('rc.conf of a node', () => {
     expect(new RcConfFile(written(ROUTER)).advertisingOn(NICS)).to.equal(undefined);
     const nics = NICS.map((name) => ({ name, mtu: 1500 }));
     const router = nodeSchema.parse({ role: 'router' });
-    const { interfaces } = withRtadvdDefaults(withRtadvdConf(router, written('ne0:\\\n\t:chlim#7:\n', 'rtadvd.conf'), nics), nics);
-    expect(interfaces['ne0']?.advertising).to.include({ advCurHopLimit: 7, advSendAdvertisements: true });
-    expect(interfaces['ne1']?.advertising).to.include({ advCurHopLimit: 64, advSendAdvertisements: true });
+    const hopLimits = (rtadvdConf: string): readonly unknown[] => {
+      const { interfaces } = withRtadvdOn(router, nics, written(rtadvdConf, 'rtadvd.conf'));
+      return NICS.map((name) => interfaces[name]?.advertising?.advSendAdvertisements && interfaces[name].advertising.advCurHopLimit);
+    };
+    expect(hopLimits('ne0:\\\n\t:chlim#7:\n')).to.deep.equal([7, 64]);
+    expect(hopLimits('ef0:\\\n\t:chlim#7:\n')).to.deep.equal([64, 64]);
   });
 
   it('wants the file of hroute6d where that is the daemon', () => {
@@ -133,6 +136,11 @@ describe('rc.conf of a node', () => {
         'rc.conf:3:1  there is no interface "constructor" here; there is ne0, ne1',
     ],
     [
+      'interfaces to advertise on that are not there',
+      `${ROUTER}rtadvd_enable=YES\nrtadvd_interface="ne1 \u001b[2J"`,
+      'rc.conf:4:1  there is no interface "\\u001b[2J" here; there is ne0, ne1',
+    ],
+    [
       'a host that advertises',
       `${HOST}rtadvd_enable=YES`,
       'rc.conf:2:1  rtadvd_enable: only a router advertises: set ipv6_gateway_enable="YES" too',
@@ -146,7 +154,7 @@ describe('rc.conf of a node', () => {
     [
       'an option that route6d does not have',
       `${ROUTER}ipv6_router_enable=YES\nipv6_router_flags=-x`,
-      'rc.conf:4:1  ripng.route6d: route6d has no option -x; it has -ANORTLtadDhlnqsS',
+      'rc.conf:4:1  ripng.route6d: route6d has no option "-x"; it has -ANORTLtadDhlnqsS',
     ],
     [
       'a host with RIPng',

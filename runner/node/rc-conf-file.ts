@@ -1,8 +1,9 @@
-import { misreadingInOneLine, quoted, type Place } from '../../reference/ipv6/misreading.js';
+import { misreadingInOneLine, type Place } from '../../reference/ipv6/misreading.js';
 import type { ConfiguredAddress } from '../../reference/ipv6/node-configuration.js';
 import { contradictions } from '../../reference/ipv6/node-settings.js';
 import { readRcConf, type StartUp } from '../../reference/ipv6/start-up/rc-conf.js';
 import { DEFAULT_ROUTE } from '../../reference/ipv6/well-known-prefixes.js';
+import { quoted } from '../../reference/net/quoted.js';
 import { pathInWords } from '../configuration/schema-problems.js';
 import { EXIT, Problem } from '../exit-codes.js';
 import type { NodeFile } from './node-schema.js';
@@ -29,7 +30,7 @@ export class RcConfFile {
   /** The interfaces that it speaks of. */
   get interfaces(): readonly string[] {
     const { interfaces, addresses, advertising } = this.#startUp;
-    return interfaces?.names ?? [...new Set([...addresses.map(({ interfaceName }) => interfaceName), ...(advertising?.names ?? [])])];
+    return interfaces?.names ?? [...new Set([...addresses.map(({ interfaceName }) => interfaceName), ...(advertising?.on?.names ?? [])])];
   }
 
   /** The daemon that is to be started with a file of its own. */
@@ -40,7 +41,7 @@ export class RcConfFile {
   /** The NICs that a router advertises itself on; undefined when nothing is said of it. */
   advertisingOn(nics: readonly string[]): readonly string[] | undefined {
     const { advertising } = this.#startUp;
-    return advertising && (advertising.names?.flatMap((name) => nicNamed(name, nics) ?? []) ?? nics);
+    return advertising && (advertising.on?.names.flatMap((name) => nicNamed(name, nics) ?? []) ?? nics);
   }
 
   /** A node on these NICs with what is said of it here. Throws a `Problem` that lists everything that does not fit. */
@@ -67,15 +68,17 @@ export class RcConfFile {
 
   #misnamed(nics: readonly string[]): readonly Complaint[] {
     const { interfaces, addresses, advertising, defaultRouter } = this.#startUp;
-    const named: readonly (readonly [string, Place])[] = [
-      ...(interfaces?.names.map((name) => [name, interfaces.place] as const) ?? []),
-      ...addresses.map(({ interfaceName, place }) => [interfaceName, place] as const),
-      ...(advertising?.names?.map((name) => [name, advertising.place] as const) ?? []),
-      ...(defaultRouter?.zone === undefined ? [] : [[defaultRouter.zone, defaultRouter.place] as const]),
-    ];
-    return named
-      .filter(([name]) => nicNamed(name, nics) === undefined)
-      .map(([name, place]) => ({ place, text: `there is no interface ${quoted(name)} here; there is ${nics.join(', ')}` }));
+    const named = [
+      interfaces ?? [],
+      addresses.map(({ interfaceName, place }) => ({ names: [interfaceName], place })),
+      advertising?.on ?? [],
+      defaultRouter?.zone === undefined ? [] : { names: [defaultRouter.zone], place: defaultRouter.place },
+    ].flat();
+    return named.flatMap(({ names, place }) =>
+      names
+        .filter((name) => nicNamed(name, nics) === undefined)
+        .map((name) => ({ place, text: `there is no interface ${quoted(name)} here; there is ${nics.join(', ')}` })),
+    );
   }
 
   #interfaces(file: NodeFile, nics: readonly string[]): NodeFile['interfaces'] {

@@ -29,6 +29,9 @@ ef0:\\
 	:tc=default:
 `;
 
+const ONLY_A_ROUTER =
+  'rtadvd.conf: only a router advertises: ' + 'set role: router in the file of --config, or ipv6_gateway_enable="YES" in that of --rc-conf';
+
 describe('rtadvd.conf of a node', () => {
   let folder: string;
   before(() => (folder = mkdtempSync(join(tmpdir(), 'sixproof-rtadvd-'))));
@@ -72,7 +75,7 @@ describe('rtadvd.conf of a node', () => {
   });
 
   for (const [title, text, complaint, settings] of [
-    ['a host', CONF, 'rtadvd.conf: only a router advertises: set role: router in the file of --config', { role: 'host' }],
+    ['a host', CONF, ONLY_A_ROUTER, { role: 'host' }],
     ['records of other machines alone', 'ef0:\n', 'rtadvd.conf: no record has the name of a NIC; there is eth1, eth2'],
     [
       'what is said twice',

@@ -16,41 +16,59 @@ export interface AdvertisingNic {
  * there for `tc`, or for other machines. Throws a `Problem` that lists everything wrong with the file.
  */
 export function withRtadvdConf(file: NodeFile, path: string, nics: readonly AdvertisingNic[]): NodeFile {
-  if (file.role !== 'router') throw new Problem(`${path}: only a router advertises: set role: router in the file of --config`, EXIT.usage);
-  const text = readText(path, 'a file of rtadvd');
-  const advertised = nics.flatMap((nic) => {
-    const advertising = recordOf(path, text, nic.name, file.interfaces[nic.name]?.mtu ?? file.mtu ?? nic.mtu);
+  const advertised = recordsOf(file, path, nics);
+  if (advertised.length > 0) return withAdvertising(file, advertised);
+  throw new Problem(`${path}: no record has the name of a NIC; there is ${nics.map(({ name }) => name).join(', ')}`, EXIT.usage);
+}
+
+/** The node with what `rtadvd` has these NICs advertise where it is started on them: without a file, or a record in it, its defaults. */
+export function withRtadvdOn(file: NodeFile, nics: readonly AdvertisingNic[], path?: string): NodeFile {
+  const configured = path === undefined ? file : withAdvertising(file, recordsOf(file, path, nics));
+  const bare = nics.filter(({ name }) => (configured.interfaces[name]?.advertising ?? file.advertising) === undefined);
+  const byDefault = bare.flatMap((nic) => {
+    const read = advertisingFromRtadvdConf(EMPTY_RECORD, { linkMtu: linkMtu(file, nic) });
+    const advertising = read.ok ? read.value.get(NO_NAME) : undefined;
     return advertising === undefined ? [] : [{ name: nic.name, advertising }];
   });
-  if (advertised.length === 0)
-    throw new Problem(`${path}: no record has the name of a NIC; there is ${nics.map(({ name }) => name).join(', ')}`, EXIT.usage);
-  const twice = advertised.filter(({ name }) => file.interfaces[name]?.advertising !== undefined).map(({ name }) => name);
-  if (twice.length > 0)
+  return withAdvertising(configured, byDefault);
+}
+
+interface Advertised {
+  readonly name: string;
+  readonly advertising: AdvertisingConfiguration;
+}
+
+function recordsOf(file: NodeFile, path: string, nics: readonly AdvertisingNic[]): readonly Advertised[] {
+  if (file.role !== 'router')
     throw new Problem(
-      `${path}: what ${twice.join(' and ')} advertises stands in the file of --config too; one of them is enough`,
+      `${path}: only a router advertises: set role: router in the file of --config, or ipv6_gateway_enable="YES" in that of --rc-conf`,
       EXIT.usage,
     );
+  const text = readText(path, 'a file of rtadvd');
+  const advertised = nics.flatMap((nic) => {
+    const advertising = recordOf(path, text, nic.name, linkMtu(file, nic));
+    return advertising === undefined ? [] : [{ name: nic.name, advertising }];
+  });
+  const twice = advertised.filter(({ name }) => file.interfaces[name]?.advertising !== undefined).map(({ name }) => name);
+  if (twice.length === 0) return advertised;
+  throw new Problem(
+    `${path}: what ${twice.join(' and ')} advertises stands in the file of --config too; one of them is enough`,
+    EXIT.usage,
+  );
+}
+
+function withAdvertising(file: NodeFile, advertised: readonly Advertised[]): NodeFile {
   const interfaces = advertised.map(({ name, advertising }) => [name, { ...file.interfaces[name], advertising }] as const);
   return { ...file, interfaces: { ...file.interfaces, ...Object.fromEntries(interfaces) } };
 }
 
-/** The node with what `rtadvd` has these NICs advertise without a file, or without a record of theirs in it. */
-export function withRtadvdDefaults(file: NodeFile, nics: readonly AdvertisingNic[]): NodeFile {
-  const bare = nics.filter(({ name }) => (file.interfaces[name]?.advertising ?? file.advertising) === undefined);
-  const interfaces = bare.map(({ name, mtu }) => {
-    const settings = file.interfaces[name];
-    const read = advertisingFromRtadvdConf(EMPTY_RECORD, { linkMtu: settings?.mtu ?? file.mtu ?? mtu });
-    const advertising = read.ok ? read.value.get(NO_NAME) : undefined;
-    return [name, { ...settings, ...(advertising && { advertising }) }] as const;
-  });
-  return { ...file, interfaces: { ...file.interfaces, ...Object.fromEntries(interfaces) } };
-}
+const linkMtu = (file: NodeFile, { name, mtu }: AdvertisingNic): number => file.interfaces[name]?.mtu ?? file.mtu ?? mtu;
 
 const NO_NAME = 'default';
 const EMPTY_RECORD = `${NO_NAME}:`;
 
-function recordOf(path: string, text: string, name: string, linkMtu: number): AdvertisingConfiguration | undefined {
-  const read = advertisingFromRtadvdConf(text, { linkMtu });
+function recordOf(path: string, text: string, name: string, mtu: number): AdvertisingConfiguration | undefined {
+  const read = advertisingFromRtadvdConf(text, { linkMtu: mtu });
   if (!read.ok) throw new Problem(read.error.map((one) => misreadingInOneLine(path, one)).join('\n'), EXIT.usage);
   return read.value.get(name);
 }

@@ -1,3 +1,5 @@
+import { ZERO, type Duration } from '../../reference/time.js';
+import { BEHAVIOURS, type Behaviour } from '../../reference/ipv6/behaviour.js';
 import { parsePrefix, type Prefix } from '../../reference/net/prefix.js';
 import type { Binding } from '../../suites/kit/bench.js';
 import type { Profile } from '../../suites/kit/conformance.js';
@@ -8,22 +10,29 @@ import { EXIT, Problem } from '../exit-codes.js';
 import type { Abilities } from './plan.js';
 
 /** A binding of its own for each process; loads only what the adapter needs. Throws a `Problem` when it cannot be made. */
-export async function bindingFor(dut: Dut, profile: Profile): Promise<Binding> {
+export async function bindingFor(dut: Dut, behaviour: Behaviour): Promise<Binding> {
   if (dut.configuration.control.adapter === 'reference') {
     const { memoryBinding } = await import('../bindings/memory.js');
-    return memoryBinding({ behaviour: profile });
+    return memoryBinding({ behaviour });
   }
   const { nicBinding } = await import('../bindings/nic.js');
   return nicBinding(dut);
 }
 
-/** The behaviour sets that `--profile` takes. */
+/** What devices are judged by. */
 export const PROFILES: readonly Profile[] = ['current', 'book', 'kame'];
 
-export function profileOf({ profile }: Pick<RunDescription, 'profile'>): Profile {
-  const known = PROFILES.find((name) => name === profile);
-  if (known === undefined) throw new Problem(`no profile "${profile}". Profiles: ${PROFILES.join(', ')}.`);
+/** The behaviour set of the reference, by what `--profile` says. */
+export function behaviourOf({ profile }: Pick<RunDescription, 'profile'>): Behaviour {
+  const known = BEHAVIOURS.find((name) => name === profile);
+  if (known === undefined) throw new Problem(`no profile "${profile}". Profiles: ${BEHAVIOURS.join(', ')}.`);
   return known;
+}
+
+/** The defects of `kame-book` are held against it: it is judged by what KAME would do. */
+export function profileOf(run: Pick<RunDescription, 'profile'>): Profile {
+  const behaviour = behaviourOf(run);
+  return behaviour === 'kame-book' ? 'kame' : behaviour;
 }
 
 /** Where tests take their prefixes from; checked when the file was read. */
@@ -42,7 +51,7 @@ export function canMultiply({ configuration: { control } }: Dut): boolean {
 export const isVirtual = ({ configuration: { control } }: Dut): boolean => control.adapter === 'reference';
 
 /** What is known of a device before it is spoken to: enough to tell which tests will be SKIP. */
-export async function abilitiesFor(dut: Dut, profile: Profile): Promise<Abilities> {
+export async function abilitiesFor(dut: Dut, profile: Profile, longest: Duration = ZERO): Promise<Abilities> {
   const { configuration } = dut;
   const claims = new Set(configuration.claims);
   if (configuration.control.adapter === 'reference') {
@@ -57,6 +66,6 @@ export async function abilitiesFor(dut: Dut, profile: Profile): Promise<Abilitie
     actions: adapterFor(configuration).actions,
     links: links.length > 0 ? new Set(links) : undefined,
     profile,
-    realTime: true,
+    realTime: { longest },
   };
 }

@@ -1,14 +1,15 @@
+import type { Duration } from '../../reference/time.js';
 import { repeatCommand } from '../../reports/repeat-command.js';
 import type { Binding } from '../../suites/kit/bench.js';
 import { EXIT, Problem } from '../exit-codes.js';
 import { runWithMocha } from '../mocha-run.js';
-import { bindingFor, profileOf, testPrefixes } from './bindings.js';
+import { behaviourOf, bindingFor, profileOf, testPrefixes } from './bindings.js';
 import type { Execution, Executor } from './executor.js';
 import { createPerformer } from './perform.js';
 
 /** Runs the tests one after the other in this process. */
 export const runInProcess: Executor = async (tests, execution, events) => {
-  const binding = await bindingFor(execution.dut, profileOf(execution.run));
+  const binding = await bindingFor(execution.dut, behaviourOf(execution.run));
   const failure = new AbortController();
   const signal = AbortSignal.any([execution.signal, failure.signal]);
   const giveUp = (problem: unknown): void => failure.abort(problem);
@@ -35,6 +36,7 @@ async function schedule(
       seed: run.seed,
       profile: profileOf(run),
       prefixes: testPrefixes(dut),
+      longest: run.longestUs as Duration | undefined,
       repeat: (id) => repeatCommand(run, id),
     },
     signal,

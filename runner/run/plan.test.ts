@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { minutes, seconds, ZERO, type Duration } from '../../reference/time.js';
+import { hours, minutes, seconds, ZERO, type Duration } from '../../reference/time.js';
 import { conformance, type ConformanceTest, type RegisteredTest } from '../../suites/kit/conformance.js';
 import { requirements } from '../../suites/kit/ledger.js';
 import { declare } from '../../suites/kit/registry.js';
@@ -48,11 +48,35 @@ describe('the plan of a run', () => {
     expect(planLine(planned, 1)).to.match(/^6 tests, 5 will skip \(2 not claimed: mldv2; /);
   });
 
+  it('leaves out what takes longer than a run may wait, and does not name it among the longest', () => {
+    const both = tests({ lasts: hours(1) }, { lasts: hours(2) }, {});
+    const waits = new Map(both.map(({ id, lasts = ZERO }) => [id, lasts]));
+    const within = (realTime?: { longest: Duration }) =>
+      plan(both, { claims: new Set(), actions: undefined, links: undefined, profile: 'current', ...(realTime && { realTime }) }, waits);
+    const left = (realTime?: { longest: Duration }) => Object.fromEntries(within(realTime).skips);
+    expect(left({ longest: ZERO })).to.deep.equal({ 'longer than --longest': ['a.b.t0', 'a.b.t1'] });
+    expect(left({ longest: hours(1) })).to.deep.equal({ 'longer than --longest': ['a.b.t1'] });
+    expect(left()).to.deep.equal({});
+    expect(planText(within({ longest: hours(1) }), 1))
+      .to.contain('a.b.t0')
+      .and.not.contain('a.b.t1');
+  });
+
   it('foresees which testbeds do not fit what a device claims; one that is made for the run fits both', () => {
     const both = tests({ testbed: processingHopByHop }, { testbed: ignoringHopByHop });
     const skips = (claims: readonly string[], realTime: boolean) =>
       Object.fromEntries(
-        plan(both, { claims: new Set(claims), actions: undefined, links: undefined, profile: 'current', realTime }, new Map()).skips,
+        plan(
+          both,
+          {
+            claims: new Set(claims),
+            actions: undefined,
+            links: undefined,
+            profile: 'current',
+            ...(realTime && { realTime: { longest: ZERO } }),
+          },
+          new Map(),
+        ).skips,
       );
     expect(skips([], true)).to.deep.equal({ 'the device does not claim hop-by-hop-in-transit': ['a.b.t0'] });
     expect(skips(['hop-by-hop-in-transit'], true)).to.deep.equal({ 'the device claims hop-by-hop-in-transit': ['a.b.t1'] });

@@ -20,8 +20,8 @@ export interface Abilities {
   readonly actions: ReadonlySet<ActionKind> | undefined;
   readonly links: ReadonlySet<string> | undefined;
   readonly profile: Profile;
-  /** Time passes as it does outside: tests of hours are left out. */
-  readonly realTime?: boolean;
+  /** Time passes as it does outside: tests that take longer than this are left out. */
+  readonly realTime?: { readonly longest: Duration };
 }
 
 export function plan(tests: readonly RegisteredTest[], abilities: Abilities, estimates: ReadonlyMap<string, Duration>): Plan {
@@ -34,9 +34,9 @@ export function plan(tests: readonly RegisteredTest[], abilities: Abilities, est
 }
 
 /** The first reason for which a test cannot apply, as in its record; undefined when it will run. */
-export function skipReason(test: RegisteredTest, { claims, actions, links, profile, realTime = false }: Abilities): string | undefined {
+export function skipReason(test: RegisteredTest, { claims, actions, links, profile, realTime }: Abilities): string | undefined {
   if (test.profiles !== undefined && !test.profiles.includes(profile)) return `not for profile ${profile}`;
-  if (realTime && test.lasts !== undefined) return 'for a virtual clock';
+  if (realTime && test.lasts !== undefined && test.lasts > realTime.longest) return 'longer than --longest';
   const claim = test.claims?.find((name) => !claims.has(name));
   if (claim !== undefined) return `not claimed: ${claim}`;
   const link = test.testbed.links.find((name) => links?.has(name) === false);
@@ -47,9 +47,12 @@ export function skipReason(test: RegisteredTest, { claims, actions, links, profi
   return action === undefined ? undefined : `no action: ${action}`;
 }
 
+export const skippedIn = ({ skips }: Plan): ReadonlySet<string> => new Set([...skips.values()].flat());
+
 /** Sum of the waiting of the tests that will run, and how long that takes with several at once. */
-export function waitingTime({ tests, skips, estimates }: Plan, jobs: number): { readonly all: Duration; readonly atOnce: Duration } {
-  const skipped = new Set([...skips.values()].flat());
+export function waitingTime(planned: Plan, jobs: number): { readonly all: Duration; readonly atOnce: Duration } {
+  const { tests, estimates } = planned;
+  const skipped = skippedIn(planned);
   const running = tests.filter(({ id }) => !skipped.has(id));
   const waits = running.map(({ id }) => estimates.get(id) ?? ZERO);
   const parts = partition(running, jobs, ({ id }) => cost(estimates.get(id)));
@@ -72,7 +75,9 @@ const LONGEST_SHOWN = 5;
 /** `run --plan`: the plan in lines, what skips and what waits longest. */
 export function planText(planned: Plan, jobs: number): string {
   const skips = [...planned.skips].map(([reason, ids]) => `skip  ${String(ids.length).padStart(4)}  ${reason}`);
-  const waits = [...planned.estimates].sort((a, b) => b[1] - a[1]).slice(0, LONGEST_SHOWN);
+  const skipped = skippedIn(planned);
+  const run = [...planned.estimates].filter(([id]) => !skipped.has(id));
+  const waits = run.sort((a, b) => b[1] - a[1]).slice(0, LONGEST_SHOWN);
   const longest = waits.map(([id, wait]) => `wait  ${inRoundFigures(wait).padStart(10)}  ${id}`);
   return `${[planLine(planned, jobs), ...skips, ...longest].join('\n')}\n`;
 }

@@ -1,3 +1,4 @@
+import type { Duration } from '../../reference/time.js';
 import type { Reason, TestRecord, Verdict } from '../../suites/kit/record.js';
 import { replayBinding } from '../bindings/replay.js';
 import { dutSchema } from '../configuration/dut-schema.js';
@@ -29,7 +30,8 @@ export async function replayRun(path: string): Promise<ReplayOutcome> {
   const directory = runDirectory(path);
   const journal = readJournal(directory.journal);
   const { run } = journal.header;
-  const options = { seed: run.seed, profile: profileOf(run), prefixes: prefixesOf(journal.header) };
+  const longest = run.longestUs as Duration | undefined;
+  const options = { seed: run.seed, profile: profileOf(run), prefixes: prefixesOf(journal.header), longest };
   const tests = new Map((await loadTests()).map((test) => [test.id, test]));
   const differences: Difference[] = [];
   let judged = 0;

@@ -1,3 +1,4 @@
+import type { Duration } from '../../reference/time.js';
 import type { RegisteredTest } from '../../suites/kit/conformance.js';
 import type { RunDescription } from '../../suites/kit/record.js';
 import { loadDut, withoutSecrets, type Dut } from '../configuration/load-dut.js';
@@ -8,7 +9,8 @@ import { readJournal, type Journal } from '../results/journal.js';
 import { newRunPath, RESULTS, runDirectory, type RunDirectory } from '../results/run-directory.js';
 import { formatShard, parseShard, partOf, type Shard } from '../results/shards.js';
 import { select } from '../selectors.js';
-import { canMultiply, isVirtual, type PROFILES } from './bindings.js';
+import type { Behaviour } from '../../reference/ipv6/behaviour.js';
+import { canMultiply, isVirtual } from './bindings.js';
 import { suitesVersion } from './suites-version.js';
 import { loadTests, verdictsOfRun, type SelectableTest } from './suites.js';
 
@@ -17,10 +19,11 @@ export interface RunOptions {
   readonly selectors: readonly string[];
   readonly dut?: string;
   readonly role?: 'host' | 'router';
-  readonly profile?: (typeof PROFILES)[number];
+  readonly profile?: Behaviour;
   readonly seed?: number;
   readonly out?: string;
   readonly shard?: Shard;
+  readonly longest?: Duration;
 }
 
 /** A run that is about to begin, or to go on. */
@@ -63,6 +66,7 @@ export async function newRun(options: RunOptions, now = new Date()): Promise<Run
     uncertaintyUs: 0,
     selectors: options.selectors,
     ...(options.shard !== undefined && { shard: formatShard(options.shard) }),
+    ...(options.longest !== undefined && { longestUs: options.longest }),
     interrupted: true,
   };
   const suffix = options.shard === undefined ? undefined : `${options.shard.index}of${options.shard.of}`;
@@ -105,6 +109,7 @@ export async function resumedRun(options: RunOptions): Promise<RunRequest> {
   if (options.profile !== undefined) requireSame('--profile', options.profile, run.profile, directory);
   if (options.seed !== undefined) requireSame('--seed', options.seed, run.seed, directory);
   if (options.shard !== undefined) requireSame('--shard', formatShard(options.shard), run.shard, directory);
+  if (options.longest !== undefined) requireSame('--longest in microseconds', options.longest, run.longestUs, directory);
   if (options.selectors.length > 0) requireSame('the selection', options.selectors.join(' '), run.selectors.join(' '), directory);
   const dut = loadDut(run.dut);
   if (JSON.stringify(withoutSecrets(dut.configuration)) !== JSON.stringify(configuration))

@@ -6,7 +6,7 @@ import { requireUsable } from '../results/run-directory.js';
 import { abilitiesFor, canMultiply, isVirtual, profileOf } from './bindings.js';
 import { conduct } from './conduct.js';
 import type { Interruption } from './interruption.js';
-import { plan, planLine, planText, type Plan } from './plan.js';
+import { plan, planLine, planText, skippedIn, type Plan } from './plan.js';
 import { rehearse } from './rehearsal.js';
 import { newRun, resumedRun, type RunOptions, type RunRequest } from './request.js';
 
@@ -56,7 +56,7 @@ async function planFor(request: RunRequest, { signal }: Interruption): Promise<P
   const { tests, run, dut } = request;
   const profile = profileOf(run);
   const estimates = await rehearse(tests, { seed: run.seed, profile, signal });
-  return plan(tests, await abilitiesFor(dut, profile), estimates);
+  return plan(tests, await abilitiesFor(dut, profile, run.longestUs as Duration | undefined), estimates);
 }
 
 /** A NIC that is not there is told with its place in the file, all of them at once. */
@@ -74,9 +74,9 @@ async function requireInterfaces(dut: Dut): Promise<void> {
 }
 
 /** What will be skipped costs no time. */
-function withoutSkipped({ skips, estimates }: Plan): ReadonlyMap<string, Duration> {
-  const skipped = new Set([...skips.values()].flat());
-  return new Map([...estimates].map(([id, wait]) => [id, skipped.has(id) ? ZERO : wait]));
+function withoutSkipped(planned: Plan): ReadonlyMap<string, Duration> {
+  const skipped = skippedIn(planned);
+  return new Map([...planned.estimates].map(([id, wait]) => [id, skipped.has(id) ? ZERO : wait]));
 }
 
 /** Waiting is most of a live run, so many tests share a machine. */

@@ -3,13 +3,12 @@ import { concat } from '../../reference/net/octets.js';
 import { Ethernet, ETHER_TYPE } from '../../reference/wire/ethernet.js';
 import { decodeFrame, frame, layer, type DecodedFrame, type FrameDraft, type LayerDraft } from '../../reference/wire/frame.js';
 import { EchoRequest, echoRequest } from '../../reference/wire/icmpv6.js';
-import { Ipv6, ipv6, type Ipv6Draft } from '../../reference/wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, Ipv6, ipv6, type Ipv6Draft } from '../../reference/wire/ipv6.js';
 import type { Match, Matcher } from '../kit/match.js';
 import type { Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
 import { ANSWER_TIME } from '../nd/constants.js';
 import type { Topology } from './topology.js';
 
-const IPV6_HEADER = 40;
 const IDENTIFIER = 0x7472;
 
 /** Far from every value that a router would choose itself. */
@@ -71,7 +70,8 @@ const headerOf = (draft: FrameDraft): Ipv6 => {
 
 export const sourceOf = (draft: FrameDraft): Address => headerOf(draft).source;
 
-const payloadOf = (draft: FrameDraft): Uint8Array => draft.packet.subarray(IPV6_HEADER, IPV6_HEADER + headerOf(draft).payloadLength);
+const payloadOf = (draft: FrameDraft): Uint8Array =>
+  draft.packet.subarray(IPV6_HEADER_OCTETS, IPV6_HEADER_OCTETS + headerOf(draft).payloadLength);
 
 const anything: Matcher = { matcher: true, words: 'as sent', accepts: () => true };
 

@@ -3,7 +3,7 @@ import { seconds, sum, type Duration } from '../../reference/time.js';
 import { destinationOptions, fragment, hopByHop } from '../../reference/wire/extension-headers.js';
 import { frame, raw, type LayerDraft } from '../../reference/wire/frame.js';
 import { echoRequest } from '../../reference/wire/icmpv6.js';
-import { ipv6 } from '../../reference/wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, ipv6 } from '../../reference/wire/ipv6.js';
 import { padN, unknownIpv6Option } from '../../reference/wire/ipv6-options.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { udp } from '../../reference/wire/udp.js';
@@ -39,11 +39,10 @@ const option = (type: number, title: string): ErrorCause => ({
 });
 
 const FRAGMENT_UNIT = 8;
-const IPV6_HEADER = frame(ipv6()).packet.length;
 
 /** The first octets of a message in a fragment that promises more. */
 function firstFragment(t: TestContext, ends: Ends, carried: LayerDraft): readonly LayerDraft[] {
-  const message = frame(ipv6(ends), carried).packet.subarray(IPV6_HEADER);
+  const message = frame(ipv6(ends), carried).packet.subarray(IPV6_HEADER_OCTETS);
   const octets = Math.floor((message.length - 1) / FRAGMENT_UNIT) * FRAGMENT_UNIT;
   return [
     fragment({ nextHeader: PROTOCOL.icmpv6, moreFragments: true, identification: t.random.uint32() }),

@@ -1,6 +1,6 @@
 import { formatAddress, isLinkLocal, isMulticast } from '../../reference/net/address.js';
 import { equalOctets } from '../../reference/net/octets.js';
-import { seconds, type Instant } from '../../reference/time.js';
+import { seconds, times, type Instant } from '../../reference/time.js';
 import type { EchoReply, EchoRequest } from '../../reference/wire/icmpv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { digest, sameDigest, type Digest } from '../kit/digest.js';
@@ -18,6 +18,7 @@ import {
   type Segment,
   type Way,
 } from '../kit/rule.js';
+import { MAX_MULTICAST_SOLICIT } from '../nd/constants.js';
 
 /** How long an answer may take; no RFC says, and paths over the world take a second at most. */
 const PATIENCE = seconds(10);
@@ -180,6 +181,9 @@ class EchoWatcher {
       return sink.undecided(owner, request.frame, undecided('nothing was seen from that address afterwards'));
     if ((this.resolving.get(request.source) ?? -1) >= request.at)
       return sink.undecided(owner, request.frame, undecided('the link-layer address of the requester was asked for in vain'));
+    // RFC 4861 section 7.2.2: the answer waits while the requester is looked for, up to three times.
+    if (times(request.segment.longestRetransTimer, MAX_MULTICAST_SOLICIT) > PATIENCE)
+      return sink.undecided(owner, request.frame, undecided('a router advertised a longer Retrans Timer: the answer may come later'));
     sink.missing(owner, request.frame, broken(`Echo Request to ${textOfKey(request.destination)} not answered`), [request.back]);
   }
 }

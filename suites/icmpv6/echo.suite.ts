@@ -13,7 +13,7 @@ import { prefixContains } from '../../reference/net/prefix.js';
 import { seconds } from '../../reference/time.js';
 import { frame } from '../../reference/wire/frame.js';
 import { echoReply, echoRequest } from '../../reference/wire/icmpv6.js';
-import { ipv6 } from '../../reference/wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, ipv6 } from '../../reference/wire/ipv6.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { oneOf, present, satisfies, type Match } from '../kit/match.js';
 import type { Received, TestContext } from '../kit/test-context.js';
@@ -225,9 +225,8 @@ function echoReplyTo(t: TestContext, fields: EchoFields): EchoFields & { readonl
   return { ...fields, checksum: ((reply[42] ?? 0) << 8) | (reply[43] ?? 0) };
 }
 
-const IPV6_HEADER = 40;
 const ECHO_HEADER = 8;
-const dataIn = (packetOctets: number): number => packetOctets - IPV6_HEADER - ECHO_HEADER;
+const dataIn = (packetOctets: number): number => packetOctets - IPV6_HEADER_OCTETS - ECHO_HEADER;
 
 const copies = [
   { name: 'empty', requirement: 'icmp-echo-id-seq-data', identifier: 1, sequence: 1, octets: 0 },

@@ -1,4 +1,4 @@
-import { formatAddress, isMulticast, isUnspecified, sameAddress } from '../../reference/net/address.js';
+import { formatAddress, isMulticast, isUnicast, sameAddress } from '../../reference/net/address.js';
 import { layer, type DecodedFrame, type Layer } from '../../reference/wire/frame.js';
 import type { DestinationUnreachable, PacketTooBig, ParameterProblem } from '../../reference/wire/icmpv6.js';
 import { Ipv6 } from '../../reference/wire/ipv6.js';
@@ -150,9 +150,7 @@ export const errorRules: readonly FrameRule[] = [
     title: 'reports nothing about packets from :: or from a multicast address',
     reads: 'message',
     check: aboutQuote(({ ipv6 }, packet) =>
-      !isUnspecified(ipv6.source) && !isMulticast(ipv6.source)
-        ? KEPT
-        : broken(`about a packet from ${formatAddress(ipv6.source)}`, PATH(packet)),
+      isUnicast(ipv6.source) ? KEPT : broken(`about a packet from ${formatAddress(ipv6.source)}`, PATH(packet)),
     ),
   }),
 ];

@@ -3,8 +3,8 @@ import { destinationOptions, hopByHop, routingUnknown } from '../../reference/wi
 import type { LayerDraft } from '../../reference/wire/frame.js';
 import { echoRequest } from '../../reference/wire/icmpv6.js';
 import { padN, unknownIpv6Option } from '../../reference/wire/ipv6-options.js';
-import { udp } from '../../reference/wire/udp.js';
-import { IPV6_HEADER } from '../ipv6/fragments.js';
+import { IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
+import { UDP_HEADER_OCTETS, udp } from '../../reference/wire/udp.js';
 import { ERRONEOUS_FIELD, expectDiscarded, expectProblem, QUOTE_ROOM, UNRECOGNIZED_OPTION } from '../ipv6/outcomes.js';
 import { echoBehind, globalEnds, linkLocalEnds, packetOf, send, type Probe } from '../ipv6/probes.js';
 import { conformance, suite } from '../kit/conformance.js';
@@ -98,7 +98,6 @@ async function errorOf(t: TestContext, cause: ErrorCause, probe: Probe): Promise
 
 const LINK_MTU = 1500;
 const MINIMUM_MTU = 1280;
-const UDP_HEADER = 8;
 const ECHO_HEADER = 8;
 const FRAGMENT_HEADER = 8;
 
@@ -107,15 +106,16 @@ type Reported = keyof typeof messages;
 
 /** Packets that fill the link. */
 const large: Readonly<Record<Reported, (t: TestContext) => Probe>> = {
-  port: (t) => packetOf(linkLocalEnds(t), [udp({ ...closedPort, data: t.random.octets(LINK_MTU - IPV6_HEADER - UDP_HEADER) })]),
+  port: (t) =>
+    packetOf(linkLocalEnds(t), [udp({ ...closedPort, data: t.random.octets(LINK_MTU - IPV6_HEADER_OCTETS - UDP_HEADER_OCTETS) })]),
   nh: (t) =>
     packetOf(linkLocalEnds(t), [
       destinationOptions({ options: [padN(6)] }),
       hopByHop({ options: [padN(6)] }),
-      largeEcho(t, LINK_MTU - IPV6_HEADER - 16),
+      largeEcho(t, LINK_MTU - IPV6_HEADER_OCTETS - 16),
     ]),
-  opt11: (t) => causing(t, causes.opt11, linkLocalEnds(t), { carried: largeEcho(t, LINK_MTU - IPV6_HEADER - 8) }),
-  reasm: (t) => causing(t, causes.reasm, linkLocalEnds(t), { carried: largeEcho(t, LINK_MTU - IPV6_HEADER - FRAGMENT_HEADER) }),
+  opt11: (t) => causing(t, causes.opt11, linkLocalEnds(t), { carried: largeEcho(t, LINK_MTU - IPV6_HEADER_OCTETS - 8) }),
+  reasm: (t) => causing(t, causes.reasm, linkLocalEnds(t), { carried: largeEcho(t, LINK_MTU - IPV6_HEADER_OCTETS - FRAGMENT_HEADER) }),
 };
 
 const largeEcho = (t: TestContext, octets: number): LayerDraft =>
@@ -140,7 +140,7 @@ suite('ICMPv6 errors: what they carry', () => {
       async run(t) {
         const probe = large[cause](t);
         t.require('length and quote', await errorOf(t, causes[cause], probe), {
-          'ipv6.payloadLength': MINIMUM_MTU - IPV6_HEADER,
+          'ipv6.payloadLength': MINIMUM_MTU - IPV6_HEADER_OCTETS,
           [`${message}.invokingPacket`]: probe.frame.upTo(QUOTE_ROOM),
         });
       },

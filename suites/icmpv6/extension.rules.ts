@@ -1,14 +1,13 @@
 import { internetChecksum } from '../../reference/net/checksum.js';
 import { layer } from '../../reference/wire/frame.js';
 import type { DestinationUnreachable } from '../../reference/wire/icmpv6.js';
-import { Ipv6 } from '../../reference/wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, Ipv6 } from '../../reference/wire/ipv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
 
 /** RFC 4884 section 4: what the length attribute counts in, and the least that is quoted. */
 const UNIT = 8;
 const LEAST_QUOTED = 128;
-const IPV6_HEADER = 40;
 
 /** RFC 4884 sections 7 and 8. */
 const VERSION = 2;
@@ -44,7 +43,7 @@ function checkQuote(packet: ObservedPacket): Outcome {
     return broken(`quotes ${quote.length} octets before the extension, at least ${LEAST_QUOTED} wanted`, path);
   const quoted = packet.message.nested && layer(packet.message.nested, Ipv6);
   if (quoted === undefined || isJumbogram(quoted)) return undefined;
-  const padding = quote.subarray(IPV6_HEADER + quoted.payloadLength);
+  const padding = quote.subarray(IPV6_HEADER_OCTETS + quoted.payloadLength);
   return padding.every((octet) => octet === 0) ? KEPT : broken('the quote is padded with something else than zeros', path);
 }
 

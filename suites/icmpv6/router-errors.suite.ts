@@ -4,6 +4,7 @@ import { LINK_LAYER_BROADCAST, multicastLinkLayerAddress } from '../../reference
 import { hopByHop } from '../../reference/wire/extension-headers.js';
 import type { FrameDraft } from '../../reference/wire/frame.js';
 import { padN } from '../../reference/wire/ipv6-options.js';
+import { IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
 import { expectRefused, quoteOf, refusalMatch, tooBig } from '../forwarding/refusals.js';
 import { betweenLinks, routerAddresses, type Topology } from '../forwarding/topology.js';
 import { cargo, copies, sendTransit, transit } from '../forwarding/transit.js';
@@ -110,7 +111,7 @@ suite('ICMPv6 errors of routers: what they carry', () => {
         const topology = await betweenLinks(t);
         const draft = await refused(t, topology, cause, [cargo(t, LINK_MTU - HEADERS)]);
         t.require('length and quote', await errorOf(t, topology, cause, draft), {
-          'ipv6.payloadLength': MINIMUM_MTU - IPV6_HEADER,
+          'ipv6.payloadLength': MINIMUM_MTU - IPV6_HEADER_OCTETS,
           [`${message}.invokingPacket`]: quoteOf(draft),
         });
       },
@@ -144,8 +145,6 @@ suite('ICMPv6 errors of routers: what they carry', () => {
       });
   }
 });
-
-const IPV6_HEADER = 40;
 
 suite('Packet Too Big about packets that came as link-layer multicast', () => {
   for (const [name, to] of Object.entries({ multicast: multicastLinkLayerAddress(ALL_NODES), broadcast: LINK_LAYER_BROADCAST }))

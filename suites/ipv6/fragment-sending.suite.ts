@@ -3,20 +3,20 @@ import { expect } from 'chai';
 import { hex } from '../../reference/net/octets.js';
 import { frame } from '../../reference/wire/frame.js';
 import { echoReply, packetTooBig } from '../../reference/wire/icmpv6.js';
-import { ipv6 } from '../../reference/wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, ipv6 } from '../../reference/wire/ipv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { absent, between, present, satisfies, type Match } from '../kit/match.js';
 import type { Neighbor, Received, TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from '../nd/constants.js';
-import { ECHO_HEADER, FRAGMENT_UNIT, IPV6_HEADER } from './fragments.js';
+import { ECHO_HEADER, FRAGMENT_UNIT } from './fragments.js';
 import { expectReply, QUOTE_ROOM } from './outcomes.js';
 import { echoBehind, IDENTIFIER, type Ends, type Probe } from './probes.js';
 
 const LINK_MTU = 1500;
 const MINIMUM_MTU = 1280;
-const LARGEST_DATA = LINK_MTU - IPV6_HEADER - ECHO_HEADER;
+const LARGEST_DATA = LINK_MTU - IPV6_HEADER_OCTETS - ECHO_HEADER;
 
 /** An Echo Request of 1500 octets from a node, and its reply in fragments. */
 interface Fragmented {
@@ -34,7 +34,7 @@ async function shortenPath(t: TestContext, node: Neighbor): Promise<void> {
   const large = echoBehind(t, ends(t, node), [], { data: t.random.octets(LARGEST_DATA) });
   const sent = await t.send('Echo Request of 1500 octets', large.frame, { from: node });
   const reply = await t.expect('Echo Reply', { ...large.reply, 'ipv6.destination': node.linkLocal }, { since: sent, within: ANSWER_TIME });
-  if ((reply.get('ipv6.payloadLength') as number) + IPV6_HEADER <= MINIMUM_MTU) return;
+  if ((reply.get('ipv6.payloadLength') as number) + IPV6_HEADER_OCTETS <= MINIMUM_MTU) return;
   const { octets, packetOffset } = reply.decoded;
   const invokingPacket = octets.slice(packetOffset, packetOffset + QUOTE_ROOM);
   const router = t.neighbor({ name: 'router on the way' });
@@ -72,7 +72,7 @@ const FRAGMENT_HEADER = 8;
 function replyPayload(t: TestContext, { probe, data }: Fragmented): Uint8Array {
   const sequence = probe.reply['echoReply.sequence'] as number;
   const reply = echoReply({ identifier: IDENTIFIER, sequence, data });
-  return frame(ipv6({ source: t.dut.linkLocal, destination: probe.source }), reply).packet.slice(IPV6_HEADER);
+  return frame(ipv6({ source: t.dut.linkLocal, destination: probe.source }), reply).packet.slice(IPV6_HEADER_OCTETS);
 }
 
 /** What each fragment must have, its place among them given. */
@@ -84,7 +84,7 @@ const checks: Readonly<Record<string, { requirement: string; title: string; chec
   size: {
     requirement: 'fragtx-over-pmtu',
     title: 'is no larger than the path MTU',
-    check: () => ({ 'ipv6.payloadLength': between(FRAGMENT_HEADER + 1, MINIMUM_MTU - IPV6_HEADER) }),
+    check: () => ({ 'ipv6.payloadLength': between(FRAGMENT_HEADER + 1, MINIMUM_MTU - IPV6_HEADER_OCTETS) }),
   },
   units: {
     requirement: 'fragtx-mult8',

@@ -1,4 +1,5 @@
 import type { Fragment } from '../../reference/wire/extension-headers.js';
+import type { Layer } from '../../reference/wire/frame.js';
 import { PROTOCOL, PROTOCOL_WORDS } from '../../reference/wire/protocol-numbers.js';
 import { broken, KEPT, undecided, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
 import { fragmentHeaderOf, fragmentOf, type FragmentSeen } from './headers-seen.js';
@@ -61,13 +62,13 @@ function reservedIsZero(packet: ObservedPacket): Outcome {
 }
 
 /** RFC 8200 section 4.5, RFC 7112 section 5. */
-function holdsWholeChain({ header, startsAt, endsAt }: FragmentSeen, packet: ObservedPacket): Outcome {
+function holdsWholeChain({ header, endsAt }: FragmentSeen, packet: ObservedPacket): Outcome {
   if (header.fragmentOffset !== 0) return undefined;
   if (packet.decoded.stopped?.kind === 'limit') return undecided('there are more headers than are looked at');
-  const whole = packet.extensionHeaders.filter(({ partial, offset, length }) => !partial && offset + length <= endsAt);
-  const last = whole.at(-1);
-  const left = endsAt - (last ? last.offset + last.length : startsAt);
-  const next = (last?.value as { readonly nextHeader: number } | undefined)?.nextHeader ?? header.nextHeader;
+  // The Fragment header is one of them.
+  const last = packet.extensionHeaders.findLast(({ partial, offset, length }) => !partial && offset + length <= endsAt) as Layer;
+  const left = endsAt - last.offset - last.length;
+  const next = (last.value as { readonly nextHeader: number }).nextHeader;
   const missing = `its ${left} octets behind the headers do not hold that of ${PROTOCOL_WORDS[next] ?? `protocol ${next}`}`;
   if (EXTENSION_HEADERS.has(next)) {
     if (packet.cut) return undecided('the capture has not all of the headers');

@@ -1,7 +1,7 @@
 import { fragment, type FragmentDraft } from '../../reference/wire/extension-headers.js';
 import { frame, raw, type FrameDraft, type LayerDraft } from '../../reference/wire/frame.js';
 import { echoRequest } from '../../reference/wire/icmpv6.js';
-import { ipv6, type Ipv6Draft } from '../../reference/wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, ipv6, type Ipv6Draft } from '../../reference/wire/ipv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { oneOf, type Match } from '../kit/match.js';
 import type { Sent, TestContext } from '../kit/test-context.js';
@@ -9,7 +9,6 @@ import { answerer, echoBehind, type Ends, type Probe } from './probes.js';
 
 /** RFC 8200 section 4.5: offsets count units of eight octets. */
 export const FRAGMENT_UNIT = 8;
-export const IPV6_HEADER = frame(ipv6()).packet.length;
 export const ECHO_HEADER = frame(echoRequest({})).octets.length;
 
 /** A packet to be sent in fragments. */
@@ -36,13 +35,13 @@ export const PIECE = 16;
 
 export function datagram(t: TestContext, ends: Ends, details: DatagramDetails = {}): Datagram {
   const { octets = 3 * PIECE, identification = t.random.uint32(), headers = [] } = details;
-  const before = frame(ipv6(), ...headers, echoRequest({})).packet.length - IPV6_HEADER;
+  const before = frame(ipv6(), ...headers, echoRequest({})).packet.length - IPV6_HEADER_OCTETS;
   const data = t.random.octets(octets - before);
   const probe = echoBehind(t, ends, headers, { data });
   const whole = { ...probe.reply, 'ipv6.source': oneOf(...answerer(t, ends)), 'ipv6.destination': ends.source, 'echoReply.data': data };
   return {
     identification,
-    payload: probe.frame.packet.subarray(IPV6_HEADER),
+    payload: probe.frame.packet.subarray(IPV6_HEADER_OCTETS),
     nextHeader: headers[0]?.announcedAs ?? PROTOCOL.icmpv6,
     whole,
     ...probe,

@@ -2,7 +2,7 @@ import '../ledger/ledger.js';
 import { milliseconds } from '../../reference/time.js';
 import { destinationOptions } from '../../reference/wire/extension-headers.js';
 import { cut, frame, linkPadding, raw, type LayerDraft } from '../../reference/wire/frame.js';
-import { ipv6, type Ipv6Draft } from '../../reference/wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, ipv6, type Ipv6Draft } from '../../reference/wire/ipv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { conformance, suite } from '../kit/conformance.js';
 import type { TestContext } from '../kit/test-context.js';
@@ -12,7 +12,6 @@ import { expectDiscarded, expectReply, expectSilence, problemMatch, UNRECOGNIZED
 import { echoBehind, linkLocalEnds, packetOf, type ProbeDetails } from './probes.js';
 
 const ECHO_HEADER = 8;
-const IPV6_HEADER = 40;
 
 interface HeaderRow {
   readonly requirement: string;
@@ -74,7 +73,7 @@ suite('IPv6 header: packets for the device', () => {
     role: 'node',
     testbed: oneLink,
     async run(t) {
-      const data = t.random.octets(LINK_MTU - IPV6_HEADER - ECHO_HEADER);
+      const data = t.random.octets(LINK_MTU - IPV6_HEADER_OCTETS - ECHO_HEADER);
       await expectReply(t, 'Echo Request of 1500 octets', echoBehind(t, linkLocalEnds(t), [], { data }));
     },
   });

@@ -1,10 +1,7 @@
-import { DestinationOptions, Fragment, HopByHop } from '../../reference/wire/extension-headers.js';
+import { Fragment } from '../../reference/wire/extension-headers.js';
 import type { Layer } from '../../reference/wire/frame.js';
 import type { Ipv6Option } from '../../reference/wire/ipv6-options.js';
 import type { ObservedPacket } from '../kit/rule.js';
-
-export const isExtensionHeader = ({ message }: Layer): boolean =>
-  message === HopByHop || message === DestinationOptions || message === Fragment || message.family === 'routing';
 
 /** The options of a header, none where it is cut. */
 export const optionsOf = ({ value, partial }: Layer): readonly Ipv6Option[] =>

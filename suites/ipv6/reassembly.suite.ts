@@ -1,6 +1,7 @@
 import '../ledger/ledger.js';
 import { hopByHop } from '../../reference/wire/extension-headers.js';
 import { padN, unknownIpv6Option } from '../../reference/wire/ipv6-options.js';
+import { IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { errorTo } from '../icmpv6/questions.js';
 import { conformance, suite } from '../kit/conformance.js';
@@ -9,7 +10,7 @@ import type { Sent, TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from '../nd/constants.js';
 import { assignOnLink } from '../nd/routers.js';
-import { datagram, IPV6_HEADER, PIECE, sendPiece, sendPieces, thirds, type Cut, type Datagram, type PieceDetails } from './fragments.js';
+import { datagram, PIECE, sendPiece, sendPieces, thirds, type Cut, type Datagram, type PieceDetails } from './fragments.js';
 import { echoBehind, globalEnds, linkLocalEnds } from './probes.js';
 import { expectReply } from './outcomes.js';
 
@@ -228,12 +229,12 @@ suite('Reassembly: lengths', () => {
   for (const [name, cuts] of Object.entries({
     'largest-of-two': [
       [0, 1232],
-      [1232, LARGEST_CERTAIN - IPV6_HEADER],
+      [1232, LARGEST_CERTAIN - IPV6_HEADER_OCTETS],
     ],
     'largest-of-three': [
       [0, 496],
       [496, 992],
-      [992, LARGEST_CERTAIN - IPV6_HEADER],
+      [992, LARGEST_CERTAIN - IPV6_HEADER_OCTETS],
     ],
   } satisfies Readonly<Record<string, readonly Cut[]>>))
     conformance({
@@ -243,7 +244,7 @@ suite('Reassembly: lengths', () => {
       role: 'node',
       testbed: oneLink,
       async run(t) {
-        const echo = datagram(t, linkLocalEnds(t), { octets: LARGEST_CERTAIN - IPV6_HEADER });
+        const echo = datagram(t, linkLocalEnds(t), { octets: LARGEST_CERTAIN - IPV6_HEADER_OCTETS });
         // The reply may itself come in fragments, and then has part of the data in each.
         const { 'echoReply.data': _, ...reply } = echo.whole;
         await expectWhole(t, await sendPieces(t, echo, cuts), echo, reply);

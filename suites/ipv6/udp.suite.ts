@@ -2,7 +2,7 @@ import '../ledger/ledger.js';
 import { decodePacket, frame } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { valueAt } from '../../reference/wire/paths.js';
-import { udp, type UdpDraft } from '../../reference/wire/udp.js';
+import { UDP_HEADER_OCTETS, udp, type UdpDraft } from '../../reference/wire/udp.js';
 import { closedPort } from '../icmpv6/causes.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { oneLink } from '../kit/testbed.js';
@@ -10,7 +10,6 @@ import { expectSilence } from './outcomes.js';
 import { linkLocalEnds, packetOf, type Ends } from './probes.js';
 
 const DATA_OCTETS = 12;
-const UDP_HEADER = 8;
 
 function rightChecksum(ends: Ends, fields: UdpDraft): number {
   const found = valueAt(decodePacket(frame(ipv6(ends), udp(fields)).packet), 'udp.checksum');
@@ -26,7 +25,7 @@ interface DatagramRow {
 
 const length = (octets: number): DatagramRow => ({
   requirement: 'ul-udp-bad-length',
-  title: `a UDP length of ${octets}, where ${UDP_HEADER + DATA_OCTETS} octets are there`,
+  title: `a UDP length of ${octets}, where ${UDP_HEADER_OCTETS + DATA_OCTETS} octets are there`,
   change: () => ({ length: octets }),
 });
 
@@ -37,8 +36,8 @@ const rows: Readonly<Record<string, DatagramRow>> = {
     title: 'a wrong UDP checksum',
     change: (ends, fields) => ({ checksum: rightChecksum(ends, fields) ^ 0x0100 }),
   },
-  'length-too-long': length(UDP_HEADER + DATA_OCTETS + 4),
-  'length-too-short': length(UDP_HEADER - 1),
+  'length-too-long': length(UDP_HEADER_OCTETS + DATA_OCTETS + 4),
+  'length-too-short': length(UDP_HEADER_OCTETS - 1),
 };
 
 suite('UDP datagrams that must not be taken in', () => {

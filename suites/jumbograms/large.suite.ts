@@ -2,9 +2,9 @@ import '../ledger/ledger.js';
 import { fragment, hopByHop } from '../../reference/wire/extension-headers.js';
 import { frame, type LayerDraft } from '../../reference/wire/frame.js';
 import { packetTooBig } from '../../reference/wire/icmpv6.js';
-import { ipv6 } from '../../reference/wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, ipv6 } from '../../reference/wire/ipv6.js';
 import { jumboPayload } from '../../reference/wire/ipv6-options.js';
-import { udp } from '../../reference/wire/udp.js';
+import { UDP_HEADER_OCTETS } from '../../reference/wire/udp.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { absent, type Match } from '../kit/match.js';
 import type { Received, TestContext } from '../kit/test-context.js';
@@ -15,11 +15,9 @@ import { echoBehind, linkLocalEnds, send, type Probe } from '../ipv6/probes.js';
 import { anyEchoTo, echoing, request, serveEcho } from '../udp/echo.js';
 
 const LARGEST_PAYLOAD = 65_535;
-const IPV6_HEADER = frame(ipv6()).octets.length;
 const HOP_BY_HOP = 8;
 const ECHO_HEADER = 8;
 const FRAGMENT_HEADER = 8;
-const UDP_HEADER = frame(udp()).octets.length;
 /** Of a packet that is large without being at any limit. */
 const DATA = 66_000;
 
@@ -39,7 +37,7 @@ async function expectEcho(t: TestContext): Promise<void> {
 /** RFC 2675 section 3, of any packet. */
 const formOf = ({ decoded }: Received): Match => ({
   'ipv6.payloadLength': 0,
-  'hopByHop.options.jumboPayload.jumboPayloadLength': decoded.octets.length - decoded.packetOffset - IPV6_HEADER,
+  'hopByHop.options.jumboPayload.jumboPayloadLength': decoded.octets.length - decoded.packetOffset - IPV6_HEADER_OCTETS,
   fragment: absent,
 });
 
@@ -114,7 +112,7 @@ interface Datagram {
 }
 
 const datagrams: Readonly<Record<string, Datagram>> = {
-  large: { title: 'a datagram of 66,008 octets is echoed with UDP length 0', octets: UDP_HEADER + DATA, isJumbogram: true },
+  large: { title: 'a datagram of 66,008 octets is echoed with UDP length 0', octets: UDP_HEADER_OCTETS + DATA, isJumbogram: true },
   smallest: { title: 'a datagram of 65,536 octets is echoed with UDP length 0', octets: LARGEST_PAYLOAD + 1, isJumbogram: true },
   'largest-plain': {
     title: 'a datagram of 65,535 octets is echoed with that length, not as a jumbogram',
@@ -136,7 +134,7 @@ suite('UDP jumbograms', () => {
       async run(t) {
         await serveEcho(t);
         const before = isJumbogram ? [jumbo(HOP_BY_HOP + octets)] : [];
-        const asked = request(t, linkLocalEnds(t), { data: t.random.octets(octets - UDP_HEADER), before });
+        const asked = request(t, linkLocalEnds(t), { data: t.random.octets(octets - UDP_HEADER_OCTETS), before });
         const sent = await t.send(`a datagram of ${octets} octets`, asked.frame);
         const length = isJumbogram ? 0 : octets;
         const echo = await t.expect('its echo', { ...asked.reply, 'udp.length': length }, { since: sent, within: ANSWER_TIME });
@@ -154,7 +152,7 @@ suite('UDP jumbograms', () => {
     ...echoing,
     async run(t) {
       await serveEcho(t);
-      const octets = UDP_HEADER + DATA;
+      const octets = UDP_HEADER_OCTETS + DATA;
       const asked = request(t, linkLocalEnds(t), { data: t.random.octets(DATA), before: [jumbo(HOP_BY_HOP + octets)] });
       const sent = await t.send(`a datagram of ${octets} octets`, asked.frame);
       await t.expectNone('an echo', anyEchoTo(t.tester.linkLocal), { since: sent, for: ANSWER_TIME, proof: () => expectEcho(t) });

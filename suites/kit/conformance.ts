@@ -25,7 +25,7 @@ export interface ConformanceTest {
   readonly claims?: readonly string[];
   /** The behaviour sets for which the expectation holds; all of them when left out. */
   readonly profiles?: readonly Profile[];
-  /** Protocol time that the test takes, where nobody would wait for it: such a test is skipped on a real clock. */
+  /** Protocol time that the test takes, where few would wait for it: on a real clock such a test runs for those who say so. */
   readonly lasts?: Duration;
   run(t: TestContext): Promise<void>;
 }

@@ -34,18 +34,27 @@ export interface SectionReason {
 }
 
 /**
- * `superseded`: a newer document has the rule; `another protocol`: its suite is not built yet; `key words`: the section
- * defines them; `not on the wire`: inside of a device; `not the device`: for authors, registries, operators or other
- * devices; `stands elsewhere`: repeats or explains what another section says; `open`: should be tested and is not.
+ * In the order of interest: `open`: should be tested and is not; `superseded`: a newer document has the rule; `another protocol`: its
+ * suite is not built yet; `stands elsewhere`: repeats or explains what another section says; `not the device`: for authors,
+ * registries, operators or other devices; `not on the wire`: inside of a device; `key words`: the section defines them.
  */
-export type SectionReasonKind =
-  'superseded' | 'another protocol' | 'key words' | 'not on the wire' | 'not the device' | 'stands elsewhere' | 'open';
+export const SECTION_REASON_KINDS = [
+  'open',
+  'superseded',
+  'another protocol',
+  'stands elsewhere',
+  'not the device',
+  'not on the wire',
+  'key words',
+] as const;
+export type SectionReasonKind = (typeof SECTION_REASON_KINDS)[number];
 
 /**
  * `covered` is computed from the tests that name the requirement; the other states are written in the ledger with a
  * reason, but for `missing`: neither a test nor a reason. The ledger check refuses that, and `coverageOf` counts it as open.
  */
-export type CoverageState = 'covered' | 'untestable' | 'implied' | 'out of scope' | 'open' | 'missing';
+export const COVERAGE_STATES = ['covered', 'untestable', 'implied', 'out of scope', 'open', 'missing'] as const;
+export type CoverageState = (typeof COVERAGE_STATES)[number];
 
 export interface RequirementCoverage {
   readonly slug: string;

@@ -49,8 +49,13 @@ export interface Contents {
     readonly autonomous: boolean;
     readonly routers: readonly string[];
   }[];
-  /** The files of a capture that was written in pieces, with the number of the first frame of each. */
-  readonly parts?: readonly { readonly file: string; readonly frames: number; readonly firstFrame?: number }[];
+  /** The files of a capture that was written in pieces, or on several links, with the number of the first frame of each. */
+  readonly parts?: readonly { readonly file: string; readonly link?: string; readonly frames: number; readonly firstFrame?: number }[];
+  /** IPv6 packets inside packets of IPv6 or IPv4: how many were judged, on links of their own, and why others were not. */
+  readonly tunnelled?: {
+    readonly packets: number;
+    readonly unjudged: readonly { readonly why: string; readonly count: number; readonly firstFrame: number }[];
+  };
   readonly losses: number | 'unknown';
   readonly stampUncertaintyUs: number;
   readonly cut?: { readonly frames: number; readonly shortestOctets: number };

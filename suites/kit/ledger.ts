@@ -1,3 +1,4 @@
+import type { CoverageState } from './coverage-record.js';
 import { registry } from './registry.js';
 import type { Requirement } from './requirement.js';
 import type { RegisteredTest } from './conformance.js';
@@ -14,7 +15,7 @@ export const registeredRequirements = (): readonly Requirement[] => registry().r
 /** A ledger line with what became of it: `covered` where tests name it, `missing` where neither tests nor a reason exist. */
 export interface LedgerEntry {
   readonly requirement: Requirement;
-  readonly state: 'covered' | 'untestable' | 'implied' | 'out of scope' | 'open' | 'missing';
+  readonly state: CoverageState;
   /** Ids of the tests that name it. */
   readonly tests: readonly string[];
 }

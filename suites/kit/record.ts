@@ -170,6 +170,8 @@ export interface RunDescription {
   readonly uncertaintyUs: number;
   readonly selectors: readonly string[];
   readonly shard?: string;
+  /** How long a test was allowed to take on a real clock that says how long it takes; absent when none of them was to run. */
+  readonly longestUs?: number;
   readonly interrupted: boolean;
 }
 

@@ -7,6 +7,9 @@ export const LEVELS: readonly Level[] = ['MUST', 'SHOULD', 'MAY', 'KAME', 'imple
 /** Which part the device plays; protocols add their own role names (`client`, `relay`...). */
 export type Role = 'node' | 'host' | 'router' | (string & {});
 
+/** A clause as one word: `RFC4862:5.4.3`. */
+export const clauseKey = (rfc: number | string, section: string): string => `RFC${rfc}:${section}`;
+
 /**
  * One line of the requirement ledger. Without a `state` the line is covered by the tests that name it, and the ledger
  * check fails if there are none.

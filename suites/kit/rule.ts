@@ -17,6 +17,11 @@ export interface RuleDeclaration {
   readonly title: string;
   /** A frame that the capture holds twice would break it: it says nothing about captures that double their frames. */
   readonly spoiltByCopies?: true;
+  /**
+   * It takes a packet for sent when it was captured, or for received by who it went to: it says nothing about packets that
+   * were captured on their way, in a tunnel. Nor do rules that copies spoil.
+   */
+  readonly spoiltByDelay?: true;
 }
 
 /** Packets of whatever kind that carry extension headers, or a Fragment header among them. */
@@ -247,19 +252,23 @@ export interface ObservedNode {
   usesAddress(key: string): boolean;
 }
 
-/** One link as far as the capture tells links apart (VLAN, interface). */
+/** One link as far as the capture tells links apart (VLAN, interface), or the virtual one that a tunnel is. */
 export interface Segment {
   readonly id: number;
   /** Empty where the capture has one link only. */
   readonly name: string;
   /** Nodes here have link-layer addresses that the capture shows. */
   readonly hasLinkLayer: boolean;
+  /** Of a tunnel: its packets were captured on their way, where they may have been lost, delayed or doubled. */
+  readonly isTunnel: boolean;
   /** Stamp of the first frame of the capture. */
   readonly startedAt: Instant;
   /** By how much a stamp may be off; every bound on time is relaxed by it. */
   readonly uncertainty: Duration;
   /** The shortest RetransTimer that a node here may be using: the default, or less where a router advertised less. */
   readonly retransTimer: Duration;
+  /** The longest: the default, or more where a router advertised more (RFC 4861 section 6.3.4). */
+  readonly longestRetransTimer: Duration;
   /** Values other than 0 of Cur Hop Limit that routers advertised here. */
   readonly advertisedHopLimits: ReadonlySet<number>;
   /** The nodes that were seen to hold an address (by Neighbor Discovery, or by using a link-local one); usually one. */

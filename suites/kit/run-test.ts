@@ -1,5 +1,5 @@
 import { prefixOf, type Prefix } from '../../reference/net/prefix.js';
-import { formatDuration } from '../../reference/time.js';
+import { formatDuration, ZERO, type Duration } from '../../reference/time.js';
 import { BenchFailure, type Bench } from './bench.js';
 import { BenchRecorder } from './bench-recorder.js';
 import { assertionInWords } from './check.js';
@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly random: RandomSource;
   /** Test prefixes are cut out of it; at most 64 bits long. */
   readonly prefixes: Prefix;
+  /** On a real clock tests are skipped that last longer, and by default all that say how long they last. */
+  readonly longest?: Duration | undefined;
   /** Watches over a test that asks nothing of its bench any more; real time, so it is the runner's. */
   readonly watchIdle?: (isBusy: () => boolean) => { readonly stalled: Promise<never>; stop(): void };
 }
@@ -37,7 +39,7 @@ export interface Outcome {
 export async function runTest(test: RegisteredTest, bench: Bench, options: RunOptions): Promise<Outcome> {
   const run = startRun(test, bench, options);
   try {
-    refuseWhatDoesNotApply(run);
+    refuseWhatDoesNotApply(run, options.longest);
     await setUp(run);
     for (const state of run.learnt.values()) for (const held of state.addresses) run.fresh.avoid(held.address);
     run.begun = { at: run.recorder.now, ordinal: run.recorder.arrivals.length + run.recorder.departures.length + 1 };
@@ -126,13 +128,13 @@ function freshPrefix(within: Prefix, random: RandomSource): Prefix {
   return prefixOf(drawn, 64);
 }
 
-function refuseWhatDoesNotApply(run: TestRun): void {
+function refuseWhatDoesNotApply(run: TestRun, longest: Duration = ZERO): void {
   const { test, bench, judgement, profile } = run;
   const skip = (code: Reason['code'], text: string): never => judgement.stop('skip', code, text);
   if (test.profiles && !test.profiles.includes(profile))
     skip('not-applicable', `holds for the behaviour of ${test.profiles.join(', ')}, not ${profile}`);
-  if (test.lasts !== undefined && bench.clock.kind === 'real')
-    skip('not-applicable', `takes ${formatDuration(test.lasts)} of the device's time; it is for devices on a virtual clock`);
+  if (bench.clock.kind === 'real' && test.lasts !== undefined && test.lasts > longest)
+    skip('not-applicable', `takes ${formatDuration(test.lasts)}, longer than this run was to wait (--longest)`);
   const unclaimed = (test.claims ?? []).filter((claim) => !bench.device.claims.has(claim));
   if (unclaimed.length > 0) skip('not-claimed', `the device does not claim ${unclaimed.join(', ')}`);
   const lacking = (test.actions ?? []).filter((action) => !bench.device.actions.has(action));

@@ -2,7 +2,7 @@ import type { CoverageReport, RequirementCoverage, RfcCoverage, SectionCoverage,
 import type { RegisteredTest } from '../kit/conformance.js';
 import { groupBy } from '../kit/grouping.js';
 import { ledgerEntries, type LedgerEntry } from '../kit/ledger.js';
-import type { Requirement } from '../kit/requirement.js';
+import { clauseKey, type Requirement } from '../kit/requirement.js';
 import type { SectionReasons } from './section-reasons/section-reasons.js';
 import type { RfcFacts, RfcSections } from './sections.js';
 
@@ -30,7 +30,7 @@ function rfcCoverage(rfc: number, entries: readonly LedgerEntry[], facts: RfcFac
     must: facts?.sections[section]?.must ?? 0,
     should: facts?.sections[section]?.should ?? 0,
     requirements: (bySection.get(section) ?? []).map(requirementCoverage),
-    ...reasonOf(reasons[`RFC${rfc}:${section}`]),
+    ...reasonOf(reasons[clauseKey(rfc, section)]),
   }));
   const speaking = sections.filter((one) => one.must + one.should + one.requirements.length > 0);
   return { rfc, title: facts?.title ?? `RFC ${rfc}`, sections: speaking };

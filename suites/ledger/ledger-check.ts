@@ -1,6 +1,6 @@
 import type { RegisteredTest } from '../kit/conformance.js';
 import { ledgerProblems } from '../kit/ledger.js';
-import type { Requirement } from '../kit/requirement.js';
+import { clauseKey, type Requirement } from '../kit/requirement.js';
 import type { SectionReasons } from './section-reasons/section-reasons.js';
 import type { RfcSections, SectionFacts } from './sections.js';
 
@@ -26,7 +26,7 @@ export function checkLedger(lines: readonly Requirement[], tests: readonly Named
   ];
 }
 
-const clausesOf = (line: Requirement): readonly string[] => [`RFC${line.rfc}:${line.section}`, ...(line.also ?? [])];
+const clausesOf = (line: Requirement): readonly string[] => [clauseKey(line.rfc, line.section), ...(line.also ?? [])];
 
 const splitClause = (clause: string): { rfc: string; section: string } => {
   const [rfc = '', section = ''] = clause.replace(/^RFC/, '').split(':');
@@ -49,12 +49,12 @@ function sectionsNotAccountedFor(lines: readonly Requirement[], { sections, sect
   return Object.entries(sections).flatMap(([rfc, facts]) =>
     Object.entries(facts.sections)
       .filter(([section, { must, should }]) => {
-        const clause = `RFC${rfc}:${section}`;
+        const clause = clauseKey(rfc, section);
         return must + should > 0 && !cited.has(clause) && sectionReasons[clause] === undefined;
       })
       .map(
         ([section, { title, must, should }]) =>
-          `RFC${rfc}:${section} (${title}) says MUST ${must} times and SHOULD ${should} times; no requirement cites it and no reason is given`,
+          `${clauseKey(rfc, section)} (${title}) says MUST ${must} times and SHOULD ${should} times; no requirement cites it and no reason is given`,
       ),
   );
 }

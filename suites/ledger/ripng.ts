@@ -1,6 +1,8 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, implied, kame, may, must, open, outOfScope, should, untestable } from './lines.js';
 
+const byTimeoutTests = implied('checked inside the tests of rip-timeout-180 and rip-timeout-reset, which record it under this line');
+
 // prettier-ignore
 /** RIPng (RFC 2080), with what KAME's route6d does beyond it. */
 export const ripngLines: readonly Requirement[] = [
@@ -122,6 +124,7 @@ export const ripngLines: readonly Requirement[] = [
   must('rip-upd-gateway-zone', 'router', 'RFC4007:5 RFC4007:6 RFC4007:8', 'Next hop is bound to the arrival link: same link-local on two links gives two different gateways'),
   must('rip-fail-over', 'router', 'RFC2080:2.4.2 RFC2080:2.3', 'When the router of a route has said that it is lost, or has not confirmed it until the timeout, the next offer of any other router is taken, whatever its metric below infinity: in place of the route that is being deleted'),
   must('rip-timeout-180', 'router', 'RFC2080:2.3', 'Route not refreshed for 180 s becomes unreachable'),
+  choice('rip-timer-punctual', 'router', 'RFC2080:2.3', 'That a route has timed out is told as the timer runs out, not with a regular update after it (no sentence says how punctual timers are; KAME looks at ages with regular updates)', byTimeoutTests),
   must('rip-timeout-reset', 'router', 'RFC2080:2.3 RFC2080:2.4.2', 'Each response containing the route from its next hop restarts the timeout'),
   must('rip-timeout-trigger', 'router', 'RFC2080:2.3', 'Expiry sets change flag and signals a triggered update'),
   must('rip-timeout-fib', 'router', 'RFC2080:2.3', 'Expired route no longer forwards'),
@@ -143,7 +146,14 @@ export const ripngLines: readonly Requirement[] = [
   should('rip-trig-clear-flag', 'router', 'RFC2080:2.5.1', 'Change flags are cleared once all triggered updates have been generated (or by the suppressing regular update)'),
   should('rip-trig-all-ifs', 'router', 'RFC2080:2.5.1', 'It is generated for every directly connected network (after split horizon it may be omitted where nothing is left to send)'),
   may('rip-trig-omit-empty', 'router', 'RFC2080:2.5.1', 'No triggered message on a network where no route needs to be sent after split horizon', outOfScope('either way is right: a message that would say nothing may be sent or not')),
-  kame('rip-trig-equal-switch', 'daemon', 'RFC2080:2.5.1', 'Equal-metric switch marks the route changed but requests no triggered update', outOfScope('RFC 2080 does not tell whether a change of the next hop alone triggers an update')),
+  kame('rip-trig-equal-switch', 'daemon', 'RFC2080:2.5.1', 'Equal-metric switch marks the route changed but requests no triggered update'),
+  kame('r6d-expire-tick', 'daemon', 'RFC2080:2.3', 'Ages are examined only when the regular update timer fires: routes are lost up to 45 s late'),
+  kame('r6d-expire-metric', 'daemon', 'RFC2080:2.3', 'A route older than 180 s gets metric 16 before the regular update that tells so; one older than 180 s and the hold-down of 120 s is deleted before it'),
+  kame('r6d-fib-stays', 'daemon', 'RFC2080:2.3', 'An expired or poisoned route stays in use until its hold-down ends'),
+  kame('r6d-update-paths', 'daemon', 'RFC2080:2.4.2', 'Response processing as RFC 2080 has it, except: a poisoned route keeps its full lifetime again and then the hold-down; the tag is not updated by the same gateway'),
+  kame('r6d-trigger-cond', 'daemon', 'RFC2080:2.5.1', 'A triggered update is sent if the next regular one is more than 5 s away, on all interfaces but that of the arrival'),
+  kame('r6d-trigger-norate', 'daemon', 'RFC2080:2.5.1', 'A triggered update is sent at once at the end of each message, without delay and without limit of the rate'),
+  choice('r6d-send-maxrte-offlink', 'daemon', 'RFC2080:2.1', 'Answers to requesters beyond other routers are limited to what every link takes (61 RTEs), not by the MTU of the interface'),
   must('rip-sh-basic', 'router', 'RFC2080:2.6 RFC2080:2.3 RFC2080:2.5.1', 'Routes learned on a link are omitted from (or poisoned in) updates on that link'),
   must('rip-sh-broadcast', 'router', 'RFC2080:2.6', 'On multi-access links this covers all routes learned from any neighbour of that link'),
   should('rip-sh-poison', 'router', 'RFC2080:2.6', 'Poisoned reverse is the preferred mode: those routes are included with metric 16'),

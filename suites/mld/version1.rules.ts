@@ -74,7 +74,13 @@ class Version1Watcher {
 export const version1Conversation: Conversation = conversation({
   on: ['mld-query', 'mld-report', 'mld-done', 'dad-solicitation'],
   rules: {
-    spoken: { id: 'mld.version1.spoken', requirement: 'mld-v1-compat', title: 'speaks version 1 after a query of version 1' },
+    spoken: {
+      id: 'mld.version1.spoken',
+      requirement: 'mld-v1-compat',
+      title: 'speaks version 1 after a query of version 1',
+      // The query may still be on its way, or never come to the listener.
+      spoiltByDelay: true,
+    },
   },
   watch: ({ spoken }) => new Version1Watcher(spoken),
 });

@@ -1,4 +1,4 @@
-import { formatAddress, isMulticast, isUnspecified } from '../../reference/net/address.js';
+import { formatAddress, isMulticast, isUnicast } from '../../reference/net/address.js';
 import type { NeighborAdvertisement } from '../../reference/wire/nd.js';
 import { broken, KEPT, type FrameRule, type ObservedPacket } from '../kit/rule.js';
 
@@ -14,9 +14,7 @@ export const advertisementRules: readonly FrameRule[] = [
     reads: 'message',
     check(packet) {
       const { target } = advertisementOf(packet);
-      return !isMulticast(target) && !isUnspecified(target)
-        ? KEPT
-        : broken(`advertises ${formatAddress(target)}`, 'neighborAdvertisement.target');
+      return isUnicast(target) ? KEPT : broken(`advertises ${formatAddress(target)}`, 'neighborAdvertisement.target');
     },
   },
   {

@@ -232,8 +232,15 @@ export const dadConversation: Conversation = conversation({
       id: 'nd.dad.tentative-source',
       requirement: 'dad-tentative-not-source',
       title: 'does not send from an address that it still tests',
+      // Both ends of a tunnel may test the same address, and no link-layer address tells which of them did.
+      spoiltByDelay: true,
     },
-    wait: { id: 'nd.dad.wait', requirement: 'dad-wait-retrans', title: 'advertises an address only RetransTimer after the last probe' },
+    wait: {
+      id: 'nd.dad.wait',
+      requirement: 'dad-wait-retrans',
+      title: 'advertises an address only RetransTimer after the last probe',
+      spoiltByDelay: true,
+    },
     always: { id: 'nd.dad.every-address', requirement: 'dad-all-addresses', title: 'tests each address before it uses it' },
     join: { id: 'nd.dad.join-before', requirement: 'dad-join-before-ns', title: 'reports the solicited-node group before it probes' },
   },

@@ -2,7 +2,7 @@ import { concat } from '../../reference/net/octets.js';
 import { valueAt } from '../../reference/wire/paths.js';
 import { decodePacket, frame, raw, type FrameDraft, type LayerDraft } from '../../reference/wire/frame.js';
 import { fragment } from '../../reference/wire/extension-headers.js';
-import { ipv6, type Ipv6Draft } from '../../reference/wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, ipv6, type Ipv6Draft } from '../../reference/wire/ipv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { cut } from '../../reference/wire/layer-draft.js';
 import type { NdOptionDraft } from '../../reference/wire/nd-options.js';
@@ -65,7 +65,6 @@ function rightChecksum<F extends Common>({ header, fields, layer }: MessageParts
   return found.value as number;
 }
 
-const IPV6_HEADER = 40;
 const FRAGMENT_UNIT = 8;
 
 /** The same message behind a Fragment header: in one atomic fragment, or in two real ones. */
@@ -74,7 +73,7 @@ export function fragmented<F extends Common>(
   pieces: 1 | 2,
   identification: number,
 ): readonly FrameDraft[] {
-  const whole = frame(ipv6(header), layer(fields)).packet.subarray(IPV6_HEADER);
+  const whole = frame(ipv6(header), layer(fields)).packet.subarray(IPV6_HEADER_OCTETS);
   const split = pieces === 1 ? whole.length : Math.ceil(whole.length / 2 / FRAGMENT_UNIT) * FRAGMENT_UNIT;
   const pack = (from: number, to: number): FrameDraft =>
     frame(

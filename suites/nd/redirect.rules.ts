@@ -1,4 +1,4 @@
-import { formatAddress, isLinkLocal, isMulticast, isUnspecified, sameAddress } from '../../reference/net/address.js';
+import { formatAddress, isLinkLocal, isMulticast, isUnicast, sameAddress } from '../../reference/net/address.js';
 import { layer } from '../../reference/wire/frame.js';
 import { Ipv6 } from '../../reference/wire/ipv6.js';
 import type { Redirect } from '../../reference/wire/nd.js';
@@ -8,8 +8,6 @@ import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome } from 
 const MINIMUM_MTU = 1280;
 
 const redirectOf = (packet: ObservedPacket): Redirect => packet.message.value as Redirect;
-
-const isUnicast = (address: Uint8Array): boolean => !isMulticast(address) && !isUnspecified(address);
 
 /** RFC 4861 section 8.2: the quoted packet is the one whose source is told and whose destination is redirected. */
 function quotesItsCause(packet: ObservedPacket): Outcome {

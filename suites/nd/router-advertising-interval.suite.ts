@@ -1,7 +1,7 @@
 import '../ledger/ledger.js';
 import { expect } from 'chai';
 import { UNSPECIFIED } from '../../reference/net/address.js';
-import { elapsed, inSeconds, minutes, seconds, ZERO, type Duration } from '../../reference/time.js';
+import { elapsed, inSeconds, minutes, seconds, sum, ZERO, type Duration } from '../../reference/time.js';
 import type { AdvertisingSettings } from '../kit/advertising.js';
 import { conformance, suite } from '../kit/conformance.js';
 import type { Received } from '../kit/test-context.js';
@@ -128,12 +128,12 @@ suite('Router Advertisements: rate', () => {
     actions: ADVERTISES,
     async run(t) {
       const first = await beginAdvertising(t);
-      for (let waited: Duration = ZERO; waited < STORM_TIME; waited = (waited + STORM_INTERVAL) as Duration) {
+      for (let waited: Duration = ZERO; waited < STORM_TIME; waited = sum(waited, STORM_INTERVAL)) {
         await t.send('Router Solicitation from the unspecified address', solicitationBy({ source: UNSPECIFIED }));
         await t.elapse(STORM_INTERVAL);
       }
       // The answer is due at the end of the rate limit, or the random delay later; a solicitation was waiting all the time.
-      const latest = (MIN_DELAY_BETWEEN_RAS + MAX_RA_DELAY_TIME + STORM_INTERVAL) as Duration;
+      const latest = sum(MIN_DELAY_BETWEEN_RAS, MAX_RA_DELAY_TIME, STORM_INTERVAL);
       await t.expectSeries('Router Advertisement', anyAdvertisement, { since: first, count: 2, interval: [MIN_DELAY_BETWEEN_RAS, latest] });
     },
   });

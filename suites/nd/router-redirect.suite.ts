@@ -6,6 +6,7 @@ import type { TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME, LINK_MTU, MINIMUM_MTU } from './constants.js';
 import { anyRedirect, detour, detoured, givenKnown, redirectAbout, redirectOf, type DetourKind } from './router-redirects.js';
+import { IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
 
 const kinds = {
   neighbor: { title: 'a destination on the link', requirement: 'rtr-redirect-neighbor' },
@@ -15,7 +16,6 @@ const each = Object.entries(kinds).map(([kind, facts]) => ({ kind: kind as Detou
 
 const actionsFor = (kind: DetourKind) => (kind === 'router' ? (['add-address', 'add-route'] as const) : (['add-address'] as const));
 
-const IPV6_HEADER = 40;
 const OPTION_UNIT = 8;
 const HEADERS = 48;
 
@@ -116,7 +116,7 @@ suite('Redirects of a router', () => {
       async run(t) {
         const way = await detour(t, kind);
         const redirect = await redirectOf(t, way, detoured(t, way, LINK_MTU - HEADERS));
-        t.require('size', redirect, { 'ipv6.payloadLength': between(0, MINIMUM_MTU - IPV6_HEADER) });
+        t.require('size', redirect, { 'ipv6.payloadLength': between(0, MINIMUM_MTU - IPV6_HEADER_OCTETS) });
       },
     });
 
@@ -130,7 +130,7 @@ suite('Redirects of a router', () => {
         const draft = detoured(t, way, LINK_MTU - HEADERS);
         const redirect = await redirectOf(t, way, draft);
         t.require('size', redirect, {
-          'ipv6.payloadLength': between(MINIMUM_MTU - IPV6_HEADER - OPTION_UNIT + 1, MINIMUM_MTU - IPV6_HEADER),
+          'ipv6.payloadLength': between(MINIMUM_MTU - IPV6_HEADER_OCTETS - OPTION_UNIT + 1, MINIMUM_MTU - IPV6_HEADER_OCTETS),
         });
         t.require('quote', redirect, { 'redirect.options.redirectedHeader.packet': quotationOf(draft.packet) });
       },

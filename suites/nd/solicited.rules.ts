@@ -18,6 +18,7 @@ import {
   type Segment,
   type Station,
 } from '../kit/rule.js';
+import { MAX_MULTICAST_SOLICIT } from './constants.js';
 
 /**
  * How long a solicitation may wait for its advertisement: an anycast or proxy delay of a second (RFC 4861 sections 7.2.7 and
@@ -26,9 +27,11 @@ import {
 const PATIENCE = seconds(5);
 const OPEN_TARGETS = 16_384;
 const OPEN_PER_TARGET = 8;
-/** Around the last probe for an address it is tentative, and nobody answers for it (RFC 4862 section 5.4.3). */
-const TESTED_BEFORE = seconds(3);
-const TESTED_AFTER = seconds(1);
+/** Of an address under test, as many as are usual at most; RFC 4862 section 5.1 leaves their number to the node. */
+const PROBES = 3;
+/** How long a test is remembered: while what came during it may still wait to be judged. */
+const TESTS_REMEMBERED = times(PATIENCE, 3);
+const SLOW = undecided('a router advertised a longer Retrans Timer: the answer may have to wait for the address of who asks');
 
 interface Solicitation {
   readonly frame: number;
@@ -61,7 +64,7 @@ class SolicitedWatcher {
   });
 
   /** The last probe of a node for an address. */
-  private readonly tests = recent<Instant>({ lifetime: sum(times(PATIENCE, 2), TESTED_AFTER), limit: OPEN_TARGETS, stampOf: (at) => at });
+  private readonly tests = recent<Instant>({ lifetime: TESTS_REMEMBERED, limit: OPEN_TARGETS, stampOf: (at) => at });
 
   constructor(private readonly sinks: Sinks) {}
 
@@ -173,6 +176,7 @@ class SolicitedWatcher {
       return unsolicited.undecided(sender, frame, undecided('the solicitation may have come before the capture began'));
     if (segment.ownersOf(packet.destinationKey).length === 0)
       return unsolicited.undecided(sender, frame, undecided('nothing of the solicitor was captured'));
+    if (answersLate(segment)) return unsolicited.undecided(sender, frame, SLOW);
     const text = `S=1 to ${formatAddress(packet.destination)}, which did not ask`;
     const asks = wayBack(packet);
     unsolicited.missing(sender, frame, broken(text, 'neighborAdvertisement.solicited'), [asks, { ...asks, to: ANY_GROUP }]);
@@ -185,7 +189,8 @@ class SolicitedWatcher {
     const sink = this.sinks[kind];
     if (owner.firstSeen > at || (segment.lastUseOf(target) ?? 0) <= at)
       sink.undecided(owner, frame, undecided('nothing was seen from that address afterwards'));
-    else if (this.isTentative(target, owner, at)) sink.undecided(owner, frame, undecided('the address was being tested'));
+    else if (this.isTentative(segment, target, owner, at)) sink.undecided(owner, frame, undecided('the address was being tested'));
+    else if (answersLate(segment)) sink.undecided(owner, frame, SLOW);
     else {
       const way = { segment, from: segment.stationOf(owner, target), to: kind === 'dad' ? ANY_GROUP : asker };
       sink.missing(owner, frame, broken(`solicitation for ${textOfKey(target)} not answered`), [way]);
@@ -193,11 +198,16 @@ class SolicitedWatcher {
     return false;
   }
 
-  private isTentative(target: string, owner: ObservedNode, at: Instant): boolean {
+  /** Around the last probe for an address it is tentative, and nobody answers for it (RFC 4862 section 5.4.3). */
+  private isTentative({ longestRetransTimer, uncertainty }: Segment, target: string, owner: ObservedNode, at: Instant): boolean {
     const tested = this.tests.get(testKey(target, owner));
-    return tested !== undefined && at >= before(tested, TESTED_BEFORE) && at <= after(tested, TESTED_AFTER);
+    if (tested === undefined) return false;
+    return at >= before(tested, times(longestRetransTimer, PROBES)) && at <= after(tested, sum(longestRetransTimer, uncertainty));
   }
 }
+
+/** Who has to find the solicitor first may take longer than is waited for. */
+const answersLate = ({ longestRetransTimer }: Segment): boolean => times(longestRetransTimer, MAX_MULTICAST_SOLICIT) > PATIENCE;
 
 const testKey = (target: string, { id }: ObservedNode): string => target + String.fromCharCode(id);
 

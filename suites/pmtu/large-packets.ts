@@ -3,14 +3,13 @@ import { concat } from '../../reference/net/octets.js';
 import { fragment } from '../../reference/wire/extension-headers.js';
 import { decodePacket, frame, raw, type DecodedFrame, type FrameDraft, type LayerDraft } from '../../reference/wire/frame.js';
 import { echoRequest, packetTooBig } from '../../reference/wire/icmpv6.js';
-import { ipv6 } from '../../reference/wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, ipv6 } from '../../reference/wire/ipv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { expect } from 'chai';
 import { absent, between, present, type Match } from '../kit/match.js';
 import type { Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
 import { ANSWER_TIME, LINK_MTU, MINIMUM_MTU } from '../nd/constants.js';
 
-export const IPV6_HEADER = 40;
 /** Of ICMPv6 Echo, of ICMPv6 errors, and of UDP. */
 const UPPER_HEADER = 8;
 const FRAGMENT_HEADER = 8;
@@ -62,12 +61,12 @@ function requestOf(
   number: number,
   by: Conversation,
 ): { readonly frames: readonly FrameDraft[]; readonly data: Uint8Array } {
-  const data = pattern(octets - IPV6_HEADER - UPPER_HEADER);
+  const data = pattern(octets - IPV6_HEADER_OCTETS - UPPER_HEADER);
   const header = { source: remote, destination: device };
   const whole = frame(ipv6(header), by.question(number, data));
   if (octets <= LINK_MTU) return { frames: [whole], data };
-  const payload = whole.packet.subarray(IPV6_HEADER);
-  const size = Math.floor((LINK_MTU - IPV6_HEADER - FRAGMENT_HEADER) / FRAGMENT_UNIT) * FRAGMENT_UNIT;
+  const payload = whole.packet.subarray(IPV6_HEADER_OCTETS);
+  const size = Math.floor((LINK_MTU - IPV6_HEADER_OCTETS - FRAGMENT_HEADER) / FRAGMENT_UNIT) * FRAGMENT_UNIT;
   const frames: FrameDraft[] = [];
   for (let at = 0; at < payload.length; at += size) {
     const fields = {
@@ -132,7 +131,7 @@ const packetOf = ({ decoded }: Received): Uint8Array => decoded.octets.subarray(
 
 function fragmentData(received: Received): Uint8Array {
   const length = received.get('ipv6.payloadLength') as number;
-  return packetOf(received).subarray(IPV6_HEADER + FRAGMENT_HEADER, IPV6_HEADER + length);
+  return packetOf(received).subarray(IPV6_HEADER_OCTETS + FRAGMENT_HEADER, IPV6_HEADER_OCTETS + length);
 }
 
 /** The packet as it is, or put together from its fragments. */
@@ -152,19 +151,19 @@ function requireContent(packet: LargePacket, data: Uint8Array, { answered, proto
 /** The packet went as one, without a Fragment header. */
 export function requireWhole(t: TestContext, { frames }: LargePacket, octets: number): void {
   for (const one of frames)
-    t.require(`one packet of ${octets} octets`, one, { fragment: absent, 'ipv6.payloadLength': octets - IPV6_HEADER });
+    t.require(`one packet of ${octets} octets`, one, { fragment: absent, 'ipv6.payloadLength': octets - IPV6_HEADER_OCTETS });
 }
 
 /** The packet went in pieces, each at most so many octets long, and no smaller than a path of 1280 octets asks for. */
 export function requireFragments(t: TestContext, { frames }: LargePacket, mtu: number): void {
   for (const one of frames) {
-    t.require(`no longer than ${mtu} octets`, one, { fragment: present, 'ipv6.payloadLength': between(0, mtu - IPV6_HEADER) });
+    t.require(`no longer than ${mtu} octets`, one, { fragment: present, 'ipv6.payloadLength': between(0, mtu - IPV6_HEADER_OCTETS) });
   }
 }
 
 /** No frame is longer than this. */
 export function requireAtMost(t: TestContext, { frames }: LargePacket, mtu: number): void {
-  for (const one of frames) t.require(`no longer than ${mtu} octets`, one, { 'ipv6.payloadLength': between(0, mtu - IPV6_HEADER) });
+  for (const one of frames) t.require(`no longer than ${mtu} octets`, one, { 'ipv6.payloadLength': between(0, mtu - IPV6_HEADER_OCTETS) });
 }
 
 export interface TooBig {
@@ -184,7 +183,7 @@ export function sendTooBig(
   packet: LargePacket,
   { mtu, code = 0, source, quoted, from = path.from }: TooBig,
 ): Promise<Sent> {
-  const room = MINIMUM_MTU - IPV6_HEADER - UPPER_HEADER;
+  const room = MINIMUM_MTU - IPV6_HEADER_OCTETS - UPPER_HEADER;
   const invokingPacket = (quoted ?? packetOf(packet.frames[0] as Received)).slice(0, room);
   const draft = frame(ipv6({ source: source ?? from.linkLocal, destination: path.device }), packetTooBig({ code, mtu, invokingPacket }));
   return t.send(`Packet Too Big, MTU ${mtu}`, draft, { from });

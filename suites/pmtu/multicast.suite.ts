@@ -6,7 +6,8 @@ import { present, satisfies } from '../kit/match.js';
 import type { TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME, LINK_MTU } from '../nd/constants.js';
-import { IPV6_HEADER, receive, requireWhole, sendTooBig, type LargePacket } from './large-packets.js';
+import { receive, requireWhole, sendTooBig, type LargePacket } from './large-packets.js';
+import { IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
 
 suite('Path MTU: multicast', () => {
   for (const order of ['smaller-last', 'smaller-first'] as const)
@@ -31,7 +32,7 @@ suite('Path MTU: multicast', () => {
         const since = t.now();
         await t.do({ kind: 'ping', link: 'link0', destination: group, dataOctets: FULL_PING });
         // In fragments, or not at all: there are programs that do not send to a group what would need fragments.
-        const tooLong = satisfies<number>('longer than the smaller MTU', (octets) => octets > 1300 - IPV6_HEADER);
+        const tooLong = satisfies<number>('longer than the smaller MTU', (octets) => octets > 1300 - IPV6_HEADER_OCTETS);
         const forbidden = { 'ipv6.destination': group, 'ipv6.payloadLength': tooLong };
         await t.expectNone('a packet that is too long', forbidden, { since, for: ANSWER_TIME });
         const inFragments = t.allReceived({ 'fragment.identification': present, 'ipv6.destination': group }, since).length > 0;

@@ -160,11 +160,14 @@ export const pathMtuConversation: Conversation = conversation({
       id: 'pmtu.packet-too-big.reduces',
       requirement: 'pmtu-reduce-offlink',
       title: 'sends no larger packets than Packet Too Big messages allow, for five minutes',
+      // In a tunnel the message may be lost before it comes to the sender, every time.
+      spoiltByDelay: true,
     },
     linkLocal: {
       id: 'pmtu.packet-too-big.reduces-link-local',
       requirement: 'pmtu-reduce-onlink-ll',
       title: 'sends no larger packets to link-local addresses than Packet Too Big messages allow, for five minutes',
+      spoiltByDelay: true,
     },
   },
   watch: (sinks) => new PathWatcher(sinks),

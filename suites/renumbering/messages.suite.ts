@@ -1,7 +1,7 @@
 import '../ledger/ledger.js';
 import { address, ALL_NODES, ALL_ROUTERS, solicitedNodeMulticast, type Address } from '../../reference/net/address.js';
 import { frame } from '../../reference/wire/frame.js';
-import { ipv6 } from '../../reference/wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, ipv6 } from '../../reference/wire/ipv6.js';
 import { cut, linkPadding } from '../../reference/wire/layer-draft.js';
 import { routerRenumberingCommand } from '../../reference/wire/router-renumbering.js';
 import { suite } from '../kit/conformance.js';
@@ -26,8 +26,6 @@ async function expectDiscarded(t: TestContext, sent: Sent): Promise<void> {
   await expectPrefixes(t, [oldPrefix(t)]);
 }
 
-const IPV6_HEADER = 40;
-
 suite('Router Renumbering: what is no valid message', () => {
   for (const octets of [4, 8, 12, 15])
     renumberingTest({
@@ -38,7 +36,7 @@ suite('Router Renumbering: what is no valid message', () => {
         await beginRenumbering(t);
         const header = ipv6({ source: t.tester.linkLocal, destination: ALL_ROUTERS });
         const message = routerRenumberingCommand({ sequenceNumber: SEQUENCE, resultRequested: true, operations: [replacement(t)] });
-        const behind = frame(header, message).packet.subarray(IPV6_HEADER + octets);
+        const behind = frame(header, message).packet.subarray(IPV6_HEADER_OCTETS + octets);
         const sent = await t.send('Command that is too short', frame(header, cut(message, octets), linkPadding(behind)));
         await expectDiscarded(t, sent);
       },

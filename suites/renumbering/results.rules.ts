@@ -146,7 +146,12 @@ export const resultConversation: Conversation = conversation({
     header: { id: 'renumbering.result.flags', requirement: 'rr-result-header', title: 'copies the flags of the Command to its Result' },
     unasked: { id: 'renumbering.result.unasked', requirement: 'rr-result-unasked', title: 'sends a Result only when asked for one' },
     asked: { id: 'renumbering.result.asked', requirement: 'rr-result', title: 'sends the Result that it is asked for' },
-    delay: { id: 'renumbering.result.delay', requirement: 'rr-result-delay', title: 'sends its Result within MaxDelay' },
+    delay: {
+      id: 'renumbering.result.delay',
+      requirement: 'rr-result-delay',
+      title: 'sends its Result within MaxDelay',
+      spoiltByDelay: true,
+    },
   },
   watch: (sinks) => new ResultWatcher(sinks),
 });

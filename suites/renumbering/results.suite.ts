@@ -3,12 +3,13 @@ import { expect } from 'chai';
 import { prefixOf } from '../../reference/net/prefix.js';
 import { elapsed, milliseconds, type Duration } from '../../reference/time.js';
 import { layer } from '../../reference/wire/frame.js';
+import { IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
 import { RouterRenumberingResult, type PrefixControlOperationDraft } from '../../reference/wire/router-renumbering.js';
 import { suite } from '../kit/conformance.js';
 import { between, present } from '../kit/match.js';
 import type { TestContext } from '../kit/test-context.js';
 import { ANSWER_TIME, MINIMUM_MTU } from '../nd/constants.js';
-import { IPV6_HEADER, putTogether, receive } from '../pmtu/large-packets.js';
+import { putTogether, receive } from '../pmtu/large-packets.js';
 import {
   anyMessage,
   beginRenumbering,
@@ -189,7 +190,10 @@ suite('Router Renumbering: Results', () => {
       const since = await give(t, { resultRequested: true, operations });
       const packet = await receive(t, { whole: resultFor(t), to: t.tester.linkLocal, since });
       for (const one of packet.frames)
-        t.require('no more than 1280 octets', one, { fragment: present, 'ipv6.payloadLength': between(1, MINIMUM_MTU - IPV6_HEADER) });
+        t.require('no more than 1280 octets', one, {
+          fragment: present,
+          'ipv6.payloadLength': between(1, MINIMUM_MTU - IPV6_HEADER_OCTETS),
+        });
       const decoded = putTogether(packet);
       const result = layer(decoded, RouterRenumberingResult);
       expect(decoded.layers.find(({ name }) => name === R)?.checksum, 'the checksum of the Result').to.equal('good');

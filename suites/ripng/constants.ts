@@ -1,6 +1,6 @@
 import { address } from '../../reference/net/address.js';
 import { multicastLinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { seconds } from '../../reference/time.js';
+import { seconds, sum } from '../../reference/time.js';
 import type { ActionKind } from '../kit/action.js';
 
 /** RFC 2080 section 2.1. */
@@ -22,6 +22,8 @@ export const LONGEST_INTERVAL = seconds(45);
 export const TIMEOUT = seconds(180);
 export const HALF_OF_TIMEOUT = seconds(90);
 export const GARBAGE_COLLECTION = seconds(120);
+/** Some routers look at their timers with each regular update only: no sentence says how punctual they are. */
+export const TIMER_TIME = sum(LONGEST_INTERVAL, seconds(1));
 /** Section 2.5.1: by then the longest hold-off after a triggered update is over. */
 export const TRIGGER_TIME = seconds(5);
 /** Longer than that, to see that nothing is told. */

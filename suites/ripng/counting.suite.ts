@@ -5,7 +5,7 @@ import type { RipngLinkSettings, SplitHorizonMode } from '../kit/ripng-action.js
 import type { Cause, TestContext } from '../kit/test-context.js';
 import { addressIn } from '../nd/device-addresses.js';
 import { GARBAGE_COLLECTION, INFINITY, LONGEST_INTERVAL, TRIGGER_TIME } from './constants.js';
-import { declared, destination } from './ground.js';
+import { declared, destination, notForRoute6d } from './ground.js';
 import { givenNetwork, OFFERED_ANEW, type Surroundings } from './played-ground.js';
 import type { NetworkPlan } from './played-network.js';
 import { expectGivenUp } from './played-outcomes.js';
@@ -53,6 +53,7 @@ async function expectCounted(t: TestContext, { network }: Surroundings, since: C
 suite('RIPng: counting to infinity', () => {
   conformance({
     ...declared,
+    ...notForRoute6d,
     id: 'ripng.counting.chain',
     title: 'without split horizon two routers count a lost destination up to 16, and it is deleted',
     requirement: 'rip-count-infinity-bound',
@@ -79,6 +80,7 @@ suite('RIPng: counting to infinity', () => {
 
   conformance({
     ...declared,
+    ...notForRoute6d,
     id: 'ripng.counting.larger-cost',
     title: 'over a link of cost 4 the count is over after fewer rounds',
     requirement: 'rip-upd-saturate',
@@ -104,6 +106,7 @@ suite('RIPng: counting to infinity', () => {
 
   conformance({
     ...declared,
+    ...notForRoute6d,
     id: 'ripng.counting.ended-by-a-way',
     title: 'the count ends when there is a way again',
     requirement: 'rip-upd-better-other',
@@ -123,6 +126,7 @@ suite('RIPng: counting to infinity', () => {
   for (const mode of ['split-horizon', 'poisoned-reverse'] as const)
     conformance({
       ...declared,
+      ...notForRoute6d,
       id: `ripng.counting.chain-${mode}`,
       title: `with split horizon "${mode}" two routers do not count, though one has not heard of the loss`,
       requirement: 'rip-no-counting',
@@ -139,6 +143,7 @@ suite('RIPng: counting to infinity', () => {
   for (const mode of ['split-horizon', 'poisoned-reverse'] as const)
     conformance({
       ...declared,
+      ...notForRoute6d,
       id: `ripng.counting.triangle-${mode}`,
       title: `with split horizon "${mode}" three routers in a circle may still count, up to 16 and no further`,
       requirement: 'rip-count-infinity-bound',

@@ -16,6 +16,8 @@ interface Invalid {
   readonly title: string;
   readonly requirement: string;
   readonly entry: (t: TestContext) => RouteTableEntryDraft;
+  /** Of the link that it comes by; as it is by default when left out. */
+  readonly cost?: number;
   /** The behaviour sets for which it is invalid; all of them when left out. */
   readonly profiles?: readonly Profile[];
 }
@@ -53,6 +55,8 @@ const invalid: Readonly<Record<string, Invalid>> = {
   'metric-0': ofMetric(0),
   'metric-17': ofMetric(17),
   'metric-254': ofMetric(254),
+  // Of 254 and 2 comes 0 where metrics are added in octets.
+  'metric-254-cost-2': { ...ofMetric(254), title: 'of metric 254, by a link of cost 2,', cost: 2 },
   'length-129': ofLength(129),
   'length-255': ofLength(255),
 };
@@ -71,7 +75,7 @@ const tellingOf = ({ prefix, prefixLength = 0 }: RouteTableEntryDraft): Match =>
 };
 
 suite('RIPng: entries that are not valid', () => {
-  for (const [name, { title, requirement, entry, profiles }] of Object.entries(invalid))
+  for (const [name, { title, requirement, entry, cost, profiles }] of Object.entries(invalid))
     conformance({
       ...declared,
       id: `ripng.entry-validation.${name}`,
@@ -79,10 +83,10 @@ suite('RIPng: entries that are not valid', () => {
       requirement,
       ...(profiles && { profiles }),
       async run(t) {
-        const ground = await givenRipng(t);
+        const ground = await givenRipng(t, cost === undefined ? {} : { near: { cost } });
         const sent = await tell(t, ground.one, [entry(t), route(GOOD(t), 2)]);
         await t.expectNone('an update with the entry', tellingOf(entry(t)), { since: sent, for: NO_TRIGGER, link: 'link1' });
-        await expectTold(t, sent, [{ prefix: GOOD(t), metric: 3 }]);
+        await expectTold(t, sent, [{ prefix: GOOD(t), metric: 2 + (cost ?? 1) }]);
         await expectBy(t, ground, ground.one, GOOD(t));
         if (requirement === 'rip-rte-metric-range' || requirement === 'rip-rte-plen-range') await expectNoRoute(t, ground, BAD(t));
       },

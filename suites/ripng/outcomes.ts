@@ -6,7 +6,7 @@ import { reversed, type Topology } from '../forwarding/topology.js';
 import { cargo, expectForwarded, sendTransit, transit } from '../forwarding/transit.js';
 import type { Cause, Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
 import { addressIn } from '../nd/device-addresses.js';
-import { INFINITY, NO_TRIGGER, REPLY_TIME, TRIGGER_TIME } from './constants.js';
+import { INFINITY, LONGEST_INTERVAL, NO_TRIGGER, REPLY_TIME, TRIGGER_TIME } from './constants.js';
 import { destination, type Ground } from './ground.js';
 import { ask, route, tell, WHOLE_TABLE } from './messages.js';
 import { RESPONSE_OF_RIPNG, telling, tellingOtherwise, update, type Told } from './told.js';
@@ -122,3 +122,16 @@ export async function givenPoisoned(t: TestContext, from: Neighbor, prefix: Pref
     return sent;
   });
 }
+
+/**
+ * A regular update has just been sent, and the next one is 15 seconds away at least (RFC 2080 section 2.3): what comes in between
+ * is triggered.
+ */
+export const givenRegular = (t: TestContext, { near }: Ground): Promise<Received> =>
+  t.given('a regular update has just been sent', () =>
+    t.expect(
+      'a regular update',
+      { ...update(t, 'link1'), ...telling({ prefix: near.prefix }) },
+      { since: t.now(), within: LONGEST_INTERVAL, link: 'link1' },
+    ),
+  );

@@ -1,4 +1,4 @@
-import { seconds, type Duration } from '../../reference/time.js';
+import { seconds, sum, type Duration } from '../../reference/time.js';
 import type { Side } from '../forwarding/topology.js';
 import type { RipngLinkSettings } from '../kit/ripng-action.js';
 import type { TestContext } from '../kit/test-context.js';
@@ -41,6 +41,6 @@ export async function givenLargerNetwork(
 }
 
 /** Until a route that nobody confirms is given up by everybody: some look at their timers with each regular update only. */
-export const GIVEN_UP_BY: Duration = (TIMEOUT + LONGEST_INTERVAL + seconds(1)) as Duration;
+export const GIVEN_UP_BY = sum(TIMEOUT, LONGEST_INTERVAL, seconds(1));
 /** In that time every played router tells everything once more, and the device takes it up. */
 export const OFFERED_ANEW = seconds(35);

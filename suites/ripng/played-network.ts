@@ -1,6 +1,7 @@
 import type { Address } from '../../reference/net/address.js';
+import { equalOctets } from '../../reference/net/octets.js';
 import { prefixKey, type Prefix } from '../../reference/net/prefix.js';
-import { after, seconds, shortest, type Duration, type Instant } from '../../reference/time.js';
+import { after, elapsed, seconds, shortest, times, type Duration, type Instant } from '../../reference/time.js';
 import type { RouteTableEntry } from '../../reference/wire/ripng.js';
 import type { SplitHorizonMode } from '../kit/ripng-action.js';
 import type { Cause, Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
@@ -79,7 +80,7 @@ export class PlayedNetwork {
     const now = this.#t.now();
     const neighbors = new Map(plan.links.filter(isTestbedLink).map((link) => [link, routerOn(this.#t, link, `router ${name}`)]));
     const own = (plan.has ?? []).reduce<PlayedTable>((table, one) => withOwn(table, { metric: 1, routeTag: 0, ...one }, now), new Map());
-    return { name, plan, neighbors, table: own, regularAt: after(now, (STAGGER * place) as Duration), told: new Map() };
+    return { name, plan, neighbors, table: own, regularAt: after(now, times(STAGGER, place)), told: new Map() };
   }
 
   /** The router as the device sees it on a link. */
@@ -98,7 +99,7 @@ export class PlayedNetwork {
   async until(isSo: () => boolean, end: Instant): Promise<void> {
     await this.#act();
     while (!isSo() && this.#t.now() < end) {
-      await this.#t.elapse(shortest(STEP, (end - this.#t.now()) as Duration));
+      await this.#t.elapse(shortest(STEP, elapsed(this.#t.now(), end)));
       await this.#act();
     }
   }
@@ -186,7 +187,7 @@ export class PlayedNetwork {
 
   /** Which router has that link-layer address. */
   nameOf(linkLayerAddress: Uint8Array): string | undefined {
-    const isIt = (one: Neighbor): boolean => one.linkLayerAddress.join() === linkLayerAddress.join();
+    const isIt = (one: Neighbor): boolean => equalOctets(one.linkLayerAddress, linkLayerAddress);
     return [...this.#routers.values()].find(({ neighbors }) => [...neighbors.values()].some(isIt))?.name;
   }
 

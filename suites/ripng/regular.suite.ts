@@ -1,5 +1,6 @@
 import '../ledger/ledger.js';
 import { seconds, sum, type Instant } from '../../reference/time.js';
+import { IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
 import type { RouteTableEntry } from '../../reference/wire/ripng.js';
 import { UDP_HEADER_OCTETS } from '../../reference/wire/udp.js';
 import type { Prefix } from '../../reference/net/prefix.js';
@@ -12,8 +13,7 @@ import { declared, destination, destinations, givenRipng } from './ground.js';
 import { route, tell } from './messages.js';
 import { entriesOf, isToldOf, someOf, telling, update } from './told.js';
 
-const IPV6_HEADER = 40;
-const HEADERS = IPV6_HEADER + UDP_HEADER_OCTETS + RIPNG_HEADER_OCTETS;
+const HEADERS = IPV6_HEADER_OCTETS + UDP_HEADER_OCTETS + RIPNG_HEADER_OCTETS;
 const ROUTES = 200;
 
 suite('RIPng: regular updates', () => {

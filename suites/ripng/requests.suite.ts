@@ -3,13 +3,15 @@ import type { RouteTableEntryDraft } from '../../reference/wire/ripng.js';
 import { UNSPECIFIED } from '../../reference/net/address.js';
 import { prefixOf } from '../../reference/net/prefix.js';
 import { seconds } from '../../reference/time.js';
+import { IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
 import { conformance, suite } from '../kit/conformance.js';
-import { present } from '../kit/match.js';
+import { between, present } from '../kit/match.js';
 import { addressIn } from '../nd/device-addresses.js';
+import { MINIMUM_MTU } from '../nd/constants.js';
 import { DEFAULT_ROUTE } from '../nd/routers.js';
-import { INFINITY } from './constants.js';
-import { declared, destination, givenRipng } from './ground.js';
-import { ask, route, WHOLE_TABLE, type Unusual } from './messages.js';
+import { INFINITY, TRIGGER_TIME } from './constants.js';
+import { declared, destination, destinations, givenRipng } from './ground.js';
+import { ask, route, tell, WHOLE_TABLE, type Unusual } from './messages.js';
 import { givenLearned } from './outcomes.js';
 import { entriesAre, expectAnswer, MANAGEMENT_PORT, manners } from './requesters.js';
 import { telling, tellingNot } from './told.js';
@@ -47,6 +49,35 @@ suite('RIPng: requests for the whole table', () => {
       const sent = await ask(t, ground.one, [WHOLE_TABLE]);
       const wanted = tellingNot([{ prefix: ground.far.prefix, metric: 1 }], [{ prefix: destination(t) }]);
       await expectAnswer(t, ground, sent, wanted);
+    },
+  });
+});
+
+const MANY = 120;
+
+suite('RIPng: requests from beyond other routers', () => {
+  conformance({
+    ...declared,
+    id: 'ripng.requests.whole-off-link-size',
+    title: 'the answer to a request from beyond another router is in packets that every link takes',
+    requirement: 'r6d-send-maxrte-offlink',
+    async run(t) {
+      const ground = await givenRipng(t);
+      const all = destinations(t, MANY);
+      for (const half of [all.slice(0, MANY / 2), all.slice(MANY / 2)])
+        await tell(
+          t,
+          ground.beyond,
+          half.map((prefix) => route(prefix, 4)),
+        );
+      await t.elapse(TRIGGER_TIME);
+      const beyond = destination(t, MANY + 1);
+      await givenLearned(t, ground.one, beyond, 1);
+      const header = { source: addressIn(t, beyond), destination: ground.near.device, hopLimit: 40 };
+      const how = { header, ports: { sourcePort: MANAGEMENT_PORT } };
+      const sent = await ask(t, ground.one, [WHOLE_TABLE], how);
+      const first = await expectAnswer(t, ground, sent, {}, how, 'global');
+      t.require('packets of no more than 1280 octets', first, { 'ipv6.payloadLength': between(0, MINIMUM_MTU - IPV6_HEADER_OCTETS) });
     },
   });
 });

@@ -8,7 +8,7 @@ import type { TestContext } from '../kit/test-context.js';
 import { addressIn, remoteAddress, sibling } from '../nd/device-addresses.js';
 import { DEFAULT_ROUTE } from '../nd/routers.js';
 import { INFINITY, LONGEST_INTERVAL, NO_TRIGGER } from './constants.js';
-import { declared, destination, givenRipng, routerOn, type Ground } from './ground.js';
+import { declared, destination, givenRipng, routerOn, type Ground, notForRoute6d } from './ground.js';
 import { route, tell } from './messages.js';
 import { expectBy, expectNoRoute, expectTold, expectUnchanged, givenLearned } from './outcomes.js';
 import { mentioning } from './told.js';
@@ -31,6 +31,7 @@ suite('RIPng: which route packets take', () => {
 
   conformance({
     ...declared,
+    ...notForRoute6d,
     id: 'ripng.selection.default-route-lost',
     title: 'a default route that is called unreachable is used no more',
     requirement: 'rip-upd-default',
@@ -171,6 +172,7 @@ suite('RIPng: costs that make a destination unreachable', () => {
 
   conformance({
     ...declared,
+    ...notForRoute6d,
     id: 'ripng.selection.saturated-known',
     title: 'a route whose metric its router raises so that the sum is over 16 has metric 16',
     requirement: 'rip-upd-saturate',

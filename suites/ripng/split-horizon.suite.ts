@@ -1,11 +1,13 @@
 import '../ledger/ledger.js';
+import { isLinkLocal, isUnspecified } from '../../reference/net/address.js';
 import { minutes, seconds, sum, type Duration } from '../../reference/time.js';
+import type { RouteTableEntry } from '../../reference/wire/ripng.js';
 import { conformance, suite } from '../kit/conformance.js';
-import type { Match } from '../kit/match.js';
+import { satisfies, type Match } from '../kit/match.js';
 import type { SplitHorizonMode } from '../kit/ripng-action.js';
 import type { Cause, Received, TestContext } from '../kit/test-context.js';
-import { GARBAGE_COLLECTION, INFINITY, LONGEST_INTERVAL, REPLY_TIME, TRIGGER_TIME } from './constants.js';
-import { declared, destination, givenRipng, type Ground } from './ground.js';
+import { GARBAGE_COLLECTION, INFINITY, LONGEST_INTERVAL, NEXT_HOP, REPLY_TIME, TRIGGER_TIME } from './constants.js';
+import { declared, destination, givenRipng, type Ground, notForRoute6d } from './ground.js';
 import { ask, route, tell, WHOLE_TABLE } from './messages.js';
 import { expectAnswered, expectBy, expectNoRoute, expectTold, givenLearned } from './outcomes.js';
 import { mentioning, RESPONSE_OF_RIPNG, telling, update } from './told.js';
@@ -100,6 +102,8 @@ suite('RIPng: split horizon', () => {
       conformance({
         ...declared,
         id: `ripng.split-horizon.${mode}-${name}`,
+        // Nothing is triggered on the link that the news came by.
+        ...(name === 'triggered' && metric !== undefined && notForRoute6d),
         title: `with split horizon "${mode}" on its link a learned route ${title} in ${occasion.title}`,
         requirement: 'rip-sh-disable',
         async run(t) {
@@ -110,6 +114,27 @@ suite('RIPng: split horizon', () => {
 
   conformance({
     ...declared,
+    id: 'ripng.split-horizon.off-next-hop',
+    title: 'without split horizon no next hop is named on the link that is not a link-local address',
+    requirement: 'rip-nh-onlink',
+    async run(t) {
+      const ground = await givenRipng(t, { near: { splitHorizon: 'off' } });
+      await givenLearned(t, ground.one, destination(t), METRIC);
+      const other = satisfies<readonly RouteTableEntry[]>('a next hop that is not link-local', (entries) =>
+        entries.some(({ metric, prefix }) => metric === NEXT_HOP && !isLinkLocal(prefix) && !isUnspecified(prefix)),
+      );
+      const since = t.now();
+      await t.expectNone(
+        'an update that names one',
+        { ...update(t, 'link0'), 'ripng.entries': other },
+        { since, for: sum(LONGEST_INTERVAL, LONGEST_INTERVAL), link: 'link0', proof: () => expectRegular(t, ground, since) },
+      );
+    },
+  });
+
+  conformance({
+    ...declared,
+    ...notForRoute6d,
     id: 'ripng.split-horizon.per-interface',
     title: 'one link can have split horizon while another has none',
     requirement: 'rip-sh-disable',
@@ -195,6 +220,7 @@ suite('RIPng: split horizon', () => {
 
   conformance({
     ...declared,
+    ...notForRoute6d,
     id: 'ripng.split-horizon.counting',
     title: 'with a neighbour that counts to infinity the route ends at metric 16, and is deleted',
     requirement: 'rip-count-infinity-bound',

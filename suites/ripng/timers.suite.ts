@@ -1,27 +1,38 @@
 import '../ledger/ledger.js';
-import { after, seconds, sum, type Duration } from '../../reference/time.js';
+import { seconds, sum, type Duration } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
-import type { Sent, TestContext } from '../kit/test-context.js';
-import { GARBAGE_COLLECTION, INFINITY, LONGEST_INTERVAL, REPLY_TIME, SHORTEST_INTERVAL, TIMEOUT, TRIGGER_TIME } from './constants.js';
-import { declared, destination, givenRipng, type Ground } from './ground.js';
+import type { Received, Sent, TestContext } from '../kit/test-context.js';
+import {
+  GARBAGE_COLLECTION,
+  INFINITY,
+  LONGEST_INTERVAL,
+  NO_TRIGGER,
+  REPLY_TIME,
+  SHORTEST_INTERVAL,
+  TIMEOUT,
+  TIMER_TIME,
+  TRIGGER_TIME,
+} from './constants.js';
+import { expectGone, expectLate, sayingLost, waitUntil } from './deletion.js';
+import { declared, destination, givenRipng, notForRoute6d, type Ground } from './ground.js';
 import { ask, route, tell, WHOLE_TABLE } from './messages.js';
-import { expectBy, expectNoRoute, expectStillLearning, expectTold, expectUnchanged, givenLearned, givenPoisoned } from './outcomes.js';
-import { mentioning, RESPONSE_OF_RIPNG, telling, update } from './told.js';
+import { expectBy, expectNoRoute, expectTold, expectUnchanged, givenLearned, givenPoisoned } from './outcomes.js';
+import { RESPONSE_OF_RIPNG, telling, update } from './told.js';
 
 const METRIC = 4;
-const LOST = { metric: INFINITY };
 
-/** Some routers look at their timers with each regular update only: no sentence says how punctual they are. */
-const TIMER_TIME = sum(LONGEST_INTERVAL, seconds(1));
 /** Later than a triggered update that the end of a route might bring. */
 const GONE_BY: Duration = sum(GARBAGE_COLLECTION, TRIGGER_TIME);
 
-const expectLostAfter = (t: TestContext, since: Sent, wait: Duration, number = 1, margin: Duration = TIMER_TIME) =>
-  t.expect(
-    'an update that says the route is lost',
-    { ...update(t, 'link1'), ...telling({ prefix: destination(t, number), ...LOST }) },
-    { since, between: [wait, sum(wait, margin)], link: 'link1' },
+/** Not before that time, and as the timer runs out; or, which is worth a remark, with a regular update after it. */
+const expectLostAfter = async (t: TestContext, since: Sent, wait: Duration, number = 1): Promise<Received> => {
+  const lost = sayingLost(t, number);
+  const punctual = { since, between: [wait, sum(wait, NO_TRIGGER)], link: 'link1' } as const;
+  return (
+    (await t.prefer('an update that says so at once', lost, punctual, 'rip-timer-punctual')) ??
+    t.expect('an update that says the route is lost', lost, { since, between: [wait, sum(wait, TIMER_TIME)], link: 'link1' })
   );
+};
 
 interface Refresh {
   readonly title: string;
@@ -63,18 +74,21 @@ suite('RIPng: the timeout of a route', () => {
 
   conformance({
     ...declared,
+    ...notForRoute6d,
     id: 'ripng.timers.timeout-trigger',
     title: 'the loss of a route that timed out is told at once',
     requirement: 'rip-timeout-trigger',
     async run(t) {
       const ground = await givenRipng(t);
       const sent = await givenLearned(t, ground.one, destination(t), METRIC);
-      await expectLostAfter(t, sent, TIMEOUT, 1, TRIGGER_TIME);
+      const atOnce = { since: sent, between: [TIMEOUT, sum(TIMEOUT, TRIGGER_TIME)], link: 'link1' } as const;
+      await t.expect('an update that says the route is lost', sayingLost(t), atOnce);
     },
   });
 
   conformance({
     ...declared,
+    ...notForRoute6d,
     id: 'ripng.timers.timeout-forwarding',
     title: 'a route forwards until it has timed out, and then no more',
     requirement: 'rip-timeout-fib',
@@ -137,31 +151,13 @@ suite('RIPng: the timeout of a route', () => {
     });
 });
 
-async function waitUntil(t: TestContext, since: Sent, wait: Duration): Promise<void> {
-  await t.elapse((after(since.at, wait) - t.now()) as Duration);
-}
-
 /** The first router has called the route unreachable; when it did. */
 const poisoned = (t: TestContext, { one }: Ground): Promise<Sent> => givenPoisoned(t, one, destination(t), METRIC);
-
-/** In the last 45 seconds before its deletion there is a regular update, and that has the route. */
-async function expectLate(t: TestContext, sent: Sent, end: Duration): Promise<void> {
-  await waitUntil(t, sent, (end - LONGEST_INTERVAL) as Duration);
-  const told = { ...update(t, 'link1'), ...telling({ prefix: destination(t), ...LOST }) };
-  await t.expect('a late update that says the route is lost', told, { since: t.now(), within: LONGEST_INTERVAL, link: 'link1' });
-}
-
-const expectGone = (t: TestContext, ground: Ground, since: Sent, wait: Duration) =>
-  t.expectNone('an update with the route', mentioning(destination(t)), {
-    since: after(since.at, wait),
-    for: sum(LONGEST_INTERVAL, LONGEST_INTERVAL),
-    link: 'link1',
-    proof: () => expectStillLearning(t, ground),
-  });
 
 suite('RIPng: routes that are being deleted', () => {
   conformance({
     ...declared,
+    ...notForRoute6d,
     id: 'ripng.timers.garbage-collection',
     title: 'a lost route is told for 120 seconds more, and not afterwards',
     requirement: 'rip-gc-120',
@@ -196,7 +192,7 @@ suite('RIPng: routes that are being deleted', () => {
     async run(t) {
       const ground = await givenRipng(t);
       const since = await poisoned(t, ground);
-      const told = telling({ prefix: ground.near.prefix, metric: 1 }, { prefix: destination(t), ...LOST });
+      const told = telling({ prefix: ground.near.prefix, metric: 1 }, { prefix: destination(t), metric: INFINITY });
       const series = { since, count: 2, interval: [SHORTEST_INTERVAL, LONGEST_INTERVAL], within: LONGEST_INTERVAL, link: 'link1' } as const;
       await t.expectSeries('a regular update with the lost route', { ...update(t, 'link1'), ...told }, series);
     },
@@ -211,13 +207,18 @@ suite('RIPng: routes that are being deleted', () => {
       const ground = await givenRipng(t);
       await poisoned(t, ground);
       const since = await ask(t, ground.beyond, [WHOLE_TABLE]);
-      const answer = { 'ipv6.destination': ground.beyond.linkLocal, ...RESPONSE_OF_RIPNG, ...telling({ prefix: destination(t), ...LOST }) };
+      const answer = {
+        'ipv6.destination': ground.beyond.linkLocal,
+        ...RESPONSE_OF_RIPNG,
+        ...telling({ prefix: destination(t), metric: INFINITY }),
+      };
       await t.expect('the answer', answer, { since, within: REPLY_TIME });
     },
   });
 
   conformance({
     ...declared,
+    ...notForRoute6d,
     id: 'ripng.timers.garbage-collection-not-restarted',
     title: 'that a lost route is called unreachable again and again does not keep it longer',
     requirement: 'rip-upd-infinite-no-refresh',

@@ -6,7 +6,7 @@ import type { TestContext } from '../kit/test-context.js';
 import { addressIn, remoteAddress } from '../nd/device-addresses.js';
 import { DEFAULT_ROUTE } from '../nd/routers.js';
 import { INFINITY, TRIGGER_TIME } from './constants.js';
-import { declared, declaredWithThree, destination } from './ground.js';
+import { declared, declaredWithThree, destination, notForRoute6d } from './ground.js';
 import { givenLargerNetwork, givenNetwork, OFFERED_ANEW } from './played-ground.js';
 import type { NetworkPlan, RouterPlan } from './played-network.js';
 import { expectRegular } from './played-outcomes.js';
@@ -71,6 +71,7 @@ suite('RIPng: a core that falls apart', () => {
 
   conformance({
     ...declared,
+    ...notForRoute6d,
     id: 'ripng.hierarchy.core-cut-off',
     title: 'without another way the other part of the core is lost and its packets refused, and the own part is kept',
     requirement: 'rip-upd-poison-same',

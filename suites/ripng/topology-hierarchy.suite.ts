@@ -6,7 +6,7 @@ import type { Cause, TestContext } from '../kit/test-context.js';
 import { addressIn, remoteAddress } from '../nd/device-addresses.js';
 import { DEFAULT_ROUTE } from '../nd/routers.js';
 import { INFINITY, LONGEST_INTERVAL, TRIGGER_TIME } from './constants.js';
-import { declared, destination } from './ground.js';
+import { declared, destination, notForRoute6d } from './ground.js';
 import { GIVEN_UP_BY, givenNetwork, OFFERED_ANEW } from './played-ground.js';
 import type { NetworkPlan, RouterPlan } from './played-network.js';
 import { expectRegular } from './played-outcomes.js';
@@ -112,6 +112,7 @@ suite('RIPng: a router between core and leaves', () => {
 
   conformance({
     ...declared,
+    ...notForRoute6d,
     id: 'ripng.hierarchy.down-to-the-default',
     title: 'when a leaf is lost its packets take the route of the region, and when that is lost the default route',
     requirement: 'rip-upd-poison-same',

@@ -5,7 +5,7 @@ import { conformance, suite } from '../kit/conformance.js';
 import { addressIn, remoteAddress } from '../nd/device-addresses.js';
 import { DEFAULT_ROUTE } from '../nd/routers.js';
 import { INFINITY } from './constants.js';
-import { declared, destination } from './ground.js';
+import { declared, destination, notForRoute6d } from './ground.js';
 import { GIVEN_UP_BY, givenNetwork } from './played-ground.js';
 import type { NetworkPlan } from './played-network.js';
 import { expectRegular } from './played-outcomes.js';
@@ -70,6 +70,7 @@ suite('RIPng: a leaf network with one uplink', () => {
 
   conformance({
     ...declared,
+    ...notForRoute6d,
     id: 'ripng.leaf.uplink-silent',
     title: 'when the uplink falls silent, packets go there for 180 seconds and are refused afterwards',
     requirement: 'rip-timeout-fib',
@@ -90,6 +91,7 @@ suite('RIPng: a leaf network with one uplink', () => {
 
   conformance({
     ...declared,
+    ...notForRoute6d,
     id: 'ripng.leaf.uplink-lost',
     title: 'when the uplink says that it has lost the way out, the leaf is told at once and packets are refused',
     requirement: 'rip-upd-poison-same',

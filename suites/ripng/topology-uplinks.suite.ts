@@ -6,7 +6,7 @@ import type { TestContext } from '../kit/test-context.js';
 import { addressIn, remoteAddress } from '../nd/device-addresses.js';
 import { DEFAULT_ROUTE } from '../nd/routers.js';
 import { INFINITY, LONGEST_INTERVAL, NO_TRIGGER, TIMEOUT } from './constants.js';
-import { declared, destination } from './ground.js';
+import { declared, destination, notForRoute6d } from './ground.js';
 import { GIVEN_UP_BY, givenNetwork, OFFERED_ANEW, type Surroundings } from './played-ground.js';
 import type { NetworkPlan } from './played-network.js';
 import { behind, expectDelivered, expectNoWay, expectWay, hostOn } from './played-packets.js';
@@ -157,6 +157,7 @@ suite('RIPng: a leaf network with two uplinks', () => {
 
   conformance({
     ...declared,
+    ...notForRoute6d,
     id: 'ripng.leaf.both-silent',
     title: 'when both uplinks fall silent, one a minute after the other, packets are refused in the end',
     requirement: 'rip-timeout-fib',

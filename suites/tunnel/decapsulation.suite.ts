@@ -1,7 +1,7 @@
 import '../ledger/ledger.js';
 import { destinationOptions, fragment, hopByHop } from '../../reference/wire/extension-headers.js';
 import { frame, raw, type LayerDraft } from '../../reference/wire/frame.js';
-import { ipv6 } from '../../reference/wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, ipv6 } from '../../reference/wire/ipv6.js';
 import { padN, tunnelEncapsulationLimit, unknownIpv6Option } from '../../reference/wire/ipv6-options.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { errorTo } from '../icmpv6/questions.js';
@@ -126,13 +126,12 @@ suite('Tunnels: the packet that leaves', () => {
         frame(ipv6({ source: tunnel.exit.address, destination: tunnel.local }), raw(padded(whole), PROTOCOL.ipv6)),
         { from: tunnel.exit },
       );
-      const length = whole.length - IPV6_HEADER;
+      const length = whole.length - IPV6_HEADER_OCTETS;
       await t.expect('the packet inside', { ...onTheLink(t, packet), 'ipv6.payloadLength': length }, { since: sent, within: ANSWER_TIME });
     },
   });
 });
 
-const IPV6_HEADER = 40;
 const PADDING = 16;
 
 const padded = (packet: Uint8Array): Uint8Array => Uint8Array.from({ length: packet.length + PADDING }, (_, i) => packet[i] ?? 0);

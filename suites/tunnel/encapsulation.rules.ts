@@ -1,13 +1,11 @@
 import { formatAddress, sameAddress } from '../../reference/net/address.js';
+import { isExtensionHeader } from '../../reference/wire/extension-headers.js';
 import type { Layer } from '../../reference/wire/frame.js';
-import { Ipv6 } from '../../reference/wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, Ipv6 } from '../../reference/wire/ipv6.js';
 import type { Ipv6Option } from '../../reference/wire/ipv6-options.js';
 import { Ipv4 } from '../../reference/wire/ipv4.js';
-import { isExtensionHeader } from '../ipv6/headers-seen.js';
 import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
 import { MINIMUM_MTU } from '../nd/constants.js';
-
-const IPV6_HEADER = 40;
 
 /** The extension headers of the packet inside. */
 function headersInside({ decoded: { layers }, message: inside }: ObservedPacket): readonly Layer[] {
@@ -61,7 +59,7 @@ function fragmentsOnlySmallOnes({ fragment, message: inside }: ObservedPacket): 
   if (!fragment || inside.message !== Ipv6) return undefined;
   const { payloadLength } = inside.value as { readonly payloadLength?: number };
   if (payloadLength === undefined) return undefined;
-  const size = IPV6_HEADER + payloadLength;
+  const size = IPV6_HEADER_OCTETS + payloadLength;
   return size <= MINIMUM_MTU ? KEPT : broken(`a packet of ${size} octets is carried in fragments`, 'ipv6.payloadLength');
 }
 

@@ -3,6 +3,7 @@ import { destinationOptions } from '../../reference/wire/extension-headers.js';
 import type { LayerDraft } from '../../reference/wire/frame.js';
 import { destinationUnreachable, packetTooBig, parameterProblem, timeExceeded } from '../../reference/wire/icmpv6.js';
 import { tunnelEncapsulationLimit } from '../../reference/wire/ipv6-options.js';
+import { IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
 import { errorTo } from '../icmpv6/questions.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { present, satisfies, startsWith, type Match } from '../kit/match.js';
@@ -13,14 +14,13 @@ import { ANSWER_TIME, LINK_MTU, MINIMUM_MTU } from '../nd/constants.js';
 import { carry, complain, lowerPathMtu, RELAYING, type Carried } from './inside-errors.js';
 import { addTunnel, expectCarried, original, TUNNEL_ACTIONS } from './tunnels.js';
 
-const IPV6_HEADER = 40;
 const ADDRESS_UNREACHABLE = 3;
 
 /** The packet as the device carried it, from the second IPv6 header on. */
-const originalIn = ({ packet }: Carried, headers = IPV6_HEADER): Uint8Array => packet.slice(headers);
+const originalIn = ({ packet }: Carried, headers = IPV6_HEADER_OCTETS): Uint8Array => packet.slice(headers);
 
 /** What the source of the original packet is told: from a unicast address, about its own packet. */
-const relayed = (carried: Carried, headers = IPV6_HEADER): Match => ({
+const relayed = (carried: Carried, headers = IPV6_HEADER_OCTETS): Match => ({
   'ipv6.source': satisfies<Uint8Array>('a unicast address', (source) => !isMulticast(source)),
   'ipv6.destination': carried.inner.source,
   'destinationUnreachable.code': ADDRESS_UNREACHABLE,
@@ -54,14 +54,14 @@ suite('Tunnels: nodes inside that cannot be reached', () => {
       role: 'router',
       testbed: oneLink,
       actions: TUNNEL_ACTIONS,
-      run: (t) => expectRelayed(t, complaint, 'none', IPV6_HEADER),
+      run: (t) => expectRelayed(t, complaint, 'none', IPV6_HEADER_OCTETS),
     });
 });
 
 suite('Tunnels: a limit that is used up inside', () => {
   const LIMIT_HEADER = 8;
   /** The octet of the value, behind the option's type and length in the header's third octet. */
-  const LIMIT_AT = IPV6_HEADER + 4;
+  const LIMIT_AT = IPV6_HEADER_OCTETS + 4;
 
   conformance({
     id: 'tunnel.error.limit-used-up',
@@ -72,7 +72,12 @@ suite('Tunnels: a limit that is used up inside', () => {
     testbed: oneLink,
     actions: TUNNEL_ACTIONS,
     run: (t) =>
-      expectRelayed(t, (invokingPacket) => parameterProblem({ code: 0, pointer: LIMIT_AT, invokingPacket }), 0, IPV6_HEADER + LIMIT_HEADER),
+      expectRelayed(
+        t,
+        (invokingPacket) => parameterProblem({ code: 0, pointer: LIMIT_AT, invokingPacket }),
+        0,
+        IPV6_HEADER_OCTETS + LIMIT_HEADER,
+      ),
   });
 });
 
@@ -89,10 +94,10 @@ suite('Tunnels: Packet Too Big from inside', () => {
     async run(t) {
       const tunnel = await addTunnel(t);
       await lowerPathMtu(t, tunnel, SMALLER);
-      await expectCarried(t, tunnel, original(t, tunnel, { octets: SMALLER - IPV6_HEADER }));
-      const large = original(t, tunnel, { octets: SMALLER - IPV6_HEADER + 1 });
+      await expectCarried(t, tunnel, original(t, tunnel, { octets: SMALLER - IPV6_HEADER_OCTETS }));
+      const large = original(t, tunnel, { octets: SMALLER - IPV6_HEADER_OCTETS + 1 });
       const sent = await t.send('packet that does not fit any more', large.frame);
-      const wanted = { 'ipv6.destination': large.source, 'packetTooBig.mtu': SMALLER - IPV6_HEADER };
+      const wanted = { 'ipv6.destination': large.source, 'packetTooBig.mtu': SMALLER - IPV6_HEADER_OCTETS };
       await t.expect('Packet Too Big', wanted, { since: sent, within: ANSWER_TIME });
     },
   });
@@ -107,13 +112,13 @@ suite('Tunnels: Packet Too Big from inside', () => {
     actions: TUNNEL_ACTIONS,
     async run(t) {
       const tunnel = await addTunnel(t);
-      const carried = await t.given('the device carries a large packet', () => carry(t, tunnel, { octets: LINK_MTU - IPV6_HEADER }));
+      const carried = await t.given('the device carries a large packet', () => carry(t, tunnel, { octets: LINK_MTU - IPV6_HEADER_OCTETS }));
       const sent = await complain(t, tunnel, carried, (invokingPacket) => packetTooBig({ mtu: SMALLER, invokingPacket }));
-      const quoted = originalIn(carried).slice(0, MINIMUM_MTU - 2 * IPV6_HEADER - 16);
+      const quoted = originalIn(carried).slice(0, MINIMUM_MTU - 2 * IPV6_HEADER_OCTETS - 16);
       const wanted = {
         'ipv6.destination': carried.inner.source,
         'packetTooBig.code': 0,
-        'packetTooBig.mtu': SMALLER - IPV6_HEADER,
+        'packetTooBig.mtu': SMALLER - IPV6_HEADER_OCTETS,
         'packetTooBig.invokingPacket': startsWith(quoted),
       };
       await t.expect('Packet Too Big about the original packet', wanted, { since: sent, within: ANSWER_TIME });

@@ -4,7 +4,7 @@ import type { Ipv4Address } from '../../reference/net/ipv4-address.js';
 import { frame, type LayerDraft } from '../../reference/wire/frame.js';
 import { destinationUnreachable, packetTooBig, parameterProblem, timeExceeded } from '../../reference/wire/icmpv6.js';
 import type { Ipv4Draft } from '../../reference/wire/ipv4.js';
-import { ipv6, type Ipv6Draft } from '../../reference/wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, ipv6, type Ipv6Draft } from '../../reference/wire/ipv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { expect } from 'chai';
 import { QUOTE_ROOM } from '../ipv6/outcomes.js';
@@ -32,8 +32,7 @@ import {
 } from './ipv4-tunnels.js';
 import { addTunnel, expectAnswered, outerLimit, question, sendThrough, type Tunnel, type TunnelSettings } from './tunnels.js';
 
-const IPV6_HEADER = 40;
-const TUNNEL_MTU = LINK_MTU - IPV6_HEADER;
+const TUNNEL_MTU = LINK_MTU - IPV6_HEADER_OCTETS;
 const HOST_UNREACHABLE = 1;
 const FRAGMENTATION_NEEDED = 4;
 const TIME_TO_LIVE = 64;
@@ -153,7 +152,11 @@ suite('Tunnels: IPv4 packets that enter', () => {
       const packet = original(t, carrier, TUNNEL_MTU + 1);
       const sent = await t.send('large IPv4 packet', packet.frame, { from: carrier.origin });
       const { local, exit } = carrier.tunnel;
-      const piece = { 'ipv6.source': local, 'ipv6.destination': exit.address, 'ipv6.payloadLength': between(1, LINK_MTU - IPV6_HEADER) };
+      const piece = {
+        'ipv6.source': local,
+        'ipv6.destination': exit.address,
+        'ipv6.payloadLength': between(1, LINK_MTU - IPV6_HEADER_OCTETS),
+      };
       const first = await t.expect(
         'the first fragment',
         {
@@ -248,7 +251,7 @@ suite('Tunnels: errors from inside about IPv4 packets', () => {
     return t.send('error from inside the tunnel', error, { from: node });
   }
 
-  const LIMIT_AT = IPV6_HEADER + 4;
+  const LIMIT_AT = IPV6_HEADER_OCTETS + 4;
   const complaints: Readonly<Record<string, { readonly build: (invokingPacket: Uint8Array) => LayerDraft; readonly limit?: number }>> = {
     'hop-limit-exceeded': { build: (invokingPacket) => timeExceeded({ invokingPacket }) },
     unreachable: { build: (invokingPacket) => destinationUnreachable({ code: 0, invokingPacket }) },
@@ -282,7 +285,7 @@ suite('Tunnels: errors from inside about IPv4 packets', () => {
     async run(t) {
       const carrier = await addCarrier(t);
       const sent = await complain(t, carrier, original(t, carrier, TUNNEL_MTU, { dontFragment: true }), tooBig);
-      const wanted = { ...errorTo(carrier, FRAGMENTATION_NEEDED), 'icmpv4DestinationUnreachable.nextHopMtu': SMALLER - IPV6_HEADER };
+      const wanted = { ...errorTo(carrier, FRAGMENTATION_NEEDED), 'icmpv4DestinationUnreachable.nextHopMtu': SMALLER - IPV6_HEADER_OCTETS };
       await t.expect('Fragmentation needed', wanted, { since: sent, within: ANSWER_TIME });
     },
   });

@@ -1,7 +1,7 @@
 import { ALL_NODES, isLinkLocal, linkLocalAddress, type Address } from '../../reference/net/address.js';
 import type { Instant } from '../../reference/time.js';
 import { frame, type LayerDraft } from '../../reference/wire/frame.js';
-import { ipv6 } from '../../reference/wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, ipv6 } from '../../reference/wire/ipv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import type { ActionKind } from '../kit/action.js';
 import { absent, satisfies, type Match } from '../kit/match.js';
@@ -38,7 +38,6 @@ export interface Carrier {
   open(t: TestContext): Promise<Line>;
 }
 
-const IPV6_HEADER = frame(ipv6()).packet.length;
 const LIMIT = 4;
 /** A fixed tunnel MTU, with which no packet says Don't Fragment. */
 const STATIC_MTU = 1280;
@@ -122,5 +121,5 @@ export const within = ({ packet, through }: Pick<Line, 'packet' | 'through'>, fi
 export function requireWholeInside(t: TestContext, { header, packet }: Line, received: Received): void {
   if (header !== HEADER) throw new Error('only where there is nothing but an IPv6 header around the packet');
   const outside = received.get('ipv6.payloadLength') as number;
-  t.require('length of the packet inside', received, { [`${packet}.payloadLength`]: outside - IPV6_HEADER });
+  t.require('length of the packet inside', received, { [`${packet}.payloadLength`]: outside - IPV6_HEADER_OCTETS });
 }

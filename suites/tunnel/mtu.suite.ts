@@ -2,6 +2,7 @@ import '../ledger/ledger.js';
 import { concat } from '../../reference/net/octets.js';
 import { destinationOptions } from '../../reference/wire/extension-headers.js';
 import { tunnelEncapsulationLimit } from '../../reference/wire/ipv6-options.js';
+import { IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
 import { expect } from 'chai';
 import { errorTo } from '../icmpv6/questions.js';
 import { QUOTE_ROOM } from '../ipv6/outcomes.js';
@@ -13,7 +14,6 @@ import { ANSWER_TIME, LINK_MTU, MINIMUM_MTU } from '../nd/constants.js';
 import { lowerPathMtu } from './inside-errors.js';
 import { HOP_LIMIT_AT, addTunnel, expectCarried, original, TUNNEL_ACTIONS, type Inner, type Tunnel } from './tunnels.js';
 
-const IPV6_HEADER = 40;
 const LIMIT_HEADER = 8;
 
 /** The packet is discarded, and its source learns how large it may be. */
@@ -29,15 +29,15 @@ async function expectTooBig(t: TestContext, tunnel: Tunnel, packet: Inner, mtu: 
   const carried = {
     'ipv6.source': tunnel.local,
     'ipv6.destination': tunnel.exit.address,
-    'ipv6.payloadLength': between(MINIMUM_MTU - IPV6_HEADER - 8, LINK_MTU),
+    'ipv6.payloadLength': between(MINIMUM_MTU - IPV6_HEADER_OCTETS - 8, LINK_MTU),
   };
   await t.expectNone('a tunnel packet, or another error', [carried, errorTo(packet.source)], { since: sent, for: ANSWER_TIME });
 }
 
 suite('Tunnels: packets larger than the tunnel MTU and than 1280 octets', () => {
   const limits = [
-    ['none', LINK_MTU - IPV6_HEADER],
-    [4, LINK_MTU - IPV6_HEADER - LIMIT_HEADER],
+    ['none', LINK_MTU - IPV6_HEADER_OCTETS],
+    [4, LINK_MTU - IPV6_HEADER_OCTETS - LIMIT_HEADER],
   ] as const;
   for (const [encapsulationLimit, mtu] of limits) {
     conformance({
@@ -62,7 +62,7 @@ suite('Tunnels: packets larger than the tunnel MTU and than 1280 octets', () => 
       async run(t) {
         const tunnel = await addTunnel(t, { encapsulationLimit });
         const packet = original(t, tunnel, { octets: mtu });
-        await expectCarried(t, tunnel, packet, { fragment: absent, 'ipv6.payloadLength': LINK_MTU - IPV6_HEADER });
+        await expectCarried(t, tunnel, packet, { fragment: absent, 'ipv6.payloadLength': LINK_MTU - IPV6_HEADER_OCTETS });
       },
     });
   }
@@ -77,8 +77,8 @@ suite('Tunnels: packets larger than the tunnel MTU and than 1280 octets', () => 
     async run(t) {
       const tunnel = await addTunnel(t);
       const before = [destinationOptions({ options: [tunnelEncapsulationLimit(3)] })];
-      const packet = original(t, tunnel, { before, octets: LINK_MTU - IPV6_HEADER });
-      await expectTooBig(t, tunnel, packet, LINK_MTU - IPV6_HEADER - LIMIT_HEADER);
+      const packet = original(t, tunnel, { before, octets: LINK_MTU - IPV6_HEADER_OCTETS });
+      await expectTooBig(t, tunnel, packet, LINK_MTU - IPV6_HEADER_OCTETS - LIMIT_HEADER);
     },
   });
 
@@ -107,7 +107,7 @@ function contentOf(fragments: readonly Received[]): Uint8Array {
 }
 
 suite('Tunnels: packets that every link must carry', () => {
-  for (const octets of [MINIMUM_MTU, MINIMUM_MTU - IPV6_HEADER + 1])
+  for (const octets of [MINIMUM_MTU, MINIMUM_MTU - IPV6_HEADER_OCTETS + 1])
     conformance({
       id: `tunnel.mtu.outer-fragments-${octets}`,
       title: `over a path of 1280 octets a packet of ${octets} is carried in a tunnel packet that is fragmented`,
@@ -123,7 +123,7 @@ suite('Tunnels: packets that every link must carry', () => {
         const piece = {
           'ipv6.source': tunnel.local,
           'ipv6.destination': tunnel.exit.address,
-          'ipv6.payloadLength': between(1, MINIMUM_MTU - IPV6_HEADER),
+          'ipv6.payloadLength': between(1, MINIMUM_MTU - IPV6_HEADER_OCTETS),
           fragment: present,
         };
         const first = await t.expect(

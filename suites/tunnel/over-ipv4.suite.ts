@@ -3,7 +3,7 @@ import { address, ALL_NODES, isLinkLocal, linkLocalAddress, solicitedNodeMultica
 import { frame, raw } from '../../reference/wire/frame.js';
 import { echoRequest } from '../../reference/wire/icmpv6.js';
 import { ipv4 } from '../../reference/wire/ipv4.js';
-import { ipv6 } from '../../reference/wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, ipv6 } from '../../reference/wire/ipv6.js';
 import { neighborSolicitation } from '../../reference/wire/nd.js';
 import { sourceLinkLayerAddress } from '../../reference/wire/nd-options.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
@@ -26,7 +26,6 @@ import {
 } from './ipv4-tunnels.js';
 import { inner, type Inner } from './tunnels.js';
 
-const IPV6_HEADER = 40;
 const IPV4_HEADER = 20;
 const STATIC_MTU = 1280;
 const test = { testbed: oneLink, actions: IPV4_TUNNEL_ACTIONS } as const;
@@ -209,7 +208,7 @@ suite('Tunnels over IPv4: what comes out', () => {
       const whole = packet.frame.packet;
       const padded = Uint8Array.from({ length: whole.length + 24 }, (_, i) => whole[i] ?? 0);
       const sent = await sendInIpv4(t, tunnel, [raw(padded, PROTOCOL.ipv6)]);
-      const wanted = { ...onTheLink(t, packet), 'ipv6.payloadLength': whole.length - IPV6_HEADER };
+      const wanted = { ...onTheLink(t, packet), 'ipv6.payloadLength': whole.length - IPV6_HEADER_OCTETS };
       const received = await t.expect('the packet inside', wanted, { since: sent, within: ANSWER_TIME });
       expect(received.decoded.packetEnd - received.decoded.packetOffset, 'octets of the packet').to.equal(whole.length);
     },

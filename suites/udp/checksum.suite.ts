@@ -7,7 +7,7 @@ import { ipv6 } from '../../reference/wire/ipv6.js';
 import { padN } from '../../reference/wire/ipv6-options.js';
 import { valueAt } from '../../reference/wire/paths.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
-import { udp, type UdpDraft } from '../../reference/wire/udp.js';
+import { UDP_HEADER_OCTETS, udp, type UdpDraft } from '../../reference/wire/udp.js';
 import { errorTo } from '../icmpv6/questions.js';
 import { linkLocalEnds, type Ends } from '../ipv6/probes.js';
 import { conformance, suite } from '../kit/conformance.js';
@@ -86,12 +86,11 @@ interface RefusedRow {
   readonly make: (t: TestContext, ends: Ends, ports: UdpDraft & { readonly data: Uint8Array }) => RequestDetails;
 }
 
-const UDP_HEADER = 8;
 const OCTETS = 12;
 
 const claiming = (length: number): RefusedRow => ({
-  requirement: length < UDP_HEADER ? 'udp-length-min' : 'udp-length-over',
-  title: `a length of ${length}, where ${UDP_HEADER + OCTETS} octets are there`,
+  requirement: length < UDP_HEADER_OCTETS ? 'udp-length-min' : 'udp-length-over',
+  title: `a length of ${length}, where ${UDP_HEADER_OCTETS + OCTETS} octets are there`,
   make: () => ({ fields: { length } }),
 });
 
@@ -117,7 +116,7 @@ const refused: Readonly<Record<string, RefusedRow>> = {
   },
   'length-4': claiming(4),
   'length-7': claiming(7),
-  'length-too-long': claiming(UDP_HEADER + OCTETS + 1),
+  'length-too-long': claiming(UDP_HEADER_OCTETS + OCTETS + 1),
 };
 
 /** To a port where somebody listens: a device that takes the datagram in answers it. */

@@ -2,7 +2,7 @@ import { isMulticast, type Address } from '../../reference/net/address.js';
 import { frame, type FrameDraft, type LayerDraft } from '../../reference/wire/frame.js';
 import { ipv6, type Ipv6Draft } from '../../reference/wire/ipv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
-import { udp, type UdpDraft } from '../../reference/wire/udp.js';
+import { UDP_HEADER_OCTETS, udp, type UdpDraft } from '../../reference/wire/udp.js';
 import type { ActionKind } from '../kit/action.js';
 import { oneOf, type Match } from '../kit/match.js';
 import type { TestContext } from '../kit/test-context.js';
@@ -40,8 +40,6 @@ const DYNAMIC_PORTS = 12_000;
 
 export const freshPort = (t: TestContext): number => FIRST_DYNAMIC_PORT + (t.random.uint32() % DYNAMIC_PORTS);
 
-const UDP_HEADER = frame(udp()).octets.length;
-
 /** From a port of its own each. */
 export function request(t: TestContext, ends: Ends, details: RequestDetails = {}): Request {
   const { data = t.random.octets(12), fields = {}, header = {}, before = [] } = details;
@@ -54,7 +52,7 @@ export function request(t: TestContext, ends: Ends, details: RequestDetails = {}
       'ipv6.destination': ends.source,
       'udp.sourcePort': ECHO_PORT,
       'udp.destinationPort': sourcePort,
-      'udp.length': UDP_HEADER + data.length,
+      'udp.length': UDP_HEADER_OCTETS + data.length,
       'udp.data': data,
     },
   };

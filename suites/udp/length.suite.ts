@@ -2,7 +2,7 @@ import '../ledger/ledger.js';
 import { decodePacket, frame } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { valueAt } from '../../reference/wire/paths.js';
-import { udp } from '../../reference/wire/udp.js';
+import { UDP_HEADER_OCTETS, udp } from '../../reference/wire/udp.js';
 import { errorTo } from '../icmpv6/questions.js';
 import { linkLocalEnds } from '../ipv6/probes.js';
 import { conformance, suite } from '../kit/conformance.js';
@@ -12,7 +12,6 @@ import { exchange, requireFragments, requireWhole, sendTooBig } from '../pmtu/la
 import { pathTo, usedPath } from '../pmtu/paths.js';
 import { anyEchoTo, byEcho, ECHO_PORT, echoing, freshPort, request, serveEcho } from './echo.js';
 
-const UDP_HEADER = 8;
 /** Octets of a packet that fits everywhere. */
 const SHORT = 100;
 
@@ -31,9 +30,9 @@ suite('UDP datagrams and the length of their packet', () => {
       const [all, few] = [t.random.octets(12), 5];
       const short = valueAt(decodePacket(frame(ipv6(ends), udp({ ...ports, data: all.slice(0, few) })).packet), 'udp.checksum');
       const checksum = short.found ? (short.value as number) : 0;
-      const asked = request(t, ends, { data: all, fields: { ...ports, checksum, length: UDP_HEADER + few } });
+      const asked = request(t, ends, { data: all, fields: { ...ports, checksum, length: UDP_HEADER_OCTETS + few } });
       const sent = await t.send('a datagram that ends before its packet', asked.frame);
-      const taken = { ...asked.reply, 'udp.length': UDP_HEADER + few, 'udp.data': all.slice(0, few) };
+      const taken = { ...asked.reply, 'udp.length': UDP_HEADER_OCTETS + few, 'udp.data': all.slice(0, few) };
       const echoed = await t.optionally('the datagram up to its length', taken, { since: sent, within: ANSWER_TIME });
       t.note(echoed ? 'the datagram is taken as its length says' : 'the datagram is discarded');
       await t.expectNone('any other answer, or an error', [anyEchoTo(ends.source), errorTo(ends.source)], {

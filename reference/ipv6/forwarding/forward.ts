@@ -11,16 +11,20 @@ const BEYOND_SCOPE_OF_SOURCE = 2;
 const ADDRESS_UNREACHABLE = 3;
 const REJECT_ROUTE = 6;
 
-/** What is sent on instead of the packet as it came: a source route has changed it (RFC 2460 section 4.4). */
-export type Onward = Pick<ReceivedPacket, 'destination' | 'octets'>;
+/** What a source route changes of a packet (RFC 2460 section 4.4). */
+export interface Onward {
+  readonly destination: Address;
+  /** In the copy that goes on. */
+  readonly rewrite: (octets: Uint8Array) => void;
+}
 
 /**
  * Sends a packet for somebody else on its way (RFC 8200 sections 3 and 4, RFC 4007 section 9): nothing but the Hop Limit
  * changes, and no header behind the first is looked at, but for Hop-by-Hop Options where the router is configured so.
  */
-export function forward(packet: ReceivedPacket, onward: Onward = packet): void {
+export function forward(packet: ReceivedPacket, onward?: Onward): void {
   const { iface, source } = packet;
-  const { destination } = onward;
+  const { destination } = onward ?? packet;
   const { context, name } = iface;
   if (isUnspecified(source) && context.refuse('forward-source-unspecified', name)) return;
   if (iface.variables.features.processHopByHopInTransit && !hopByHopPasses(packet)) return;
@@ -36,9 +40,10 @@ export function forward(packet: ReceivedPacket, onward: Onward = packet): void {
   if (packet.octets.length > mtu && context.refuse('forward-too-big', name, `${packet.octets.length} octets`))
     return iface.errors.report(packet, { kind: 'packet-too-big', mtu });
   // Between two nodes there is no better first hop than the one that was asked; a source route asked for this one (RFC 4861 section 8.2).
-  if (way.iface === iface && !iface.link.isPointToPoint && onward === packet) considerRedirect(packet, way.nextHop);
+  if (way.iface === iface && !iface.link.isPointToPoint && onward === undefined) considerRedirect(packet, way.nextHop);
   context.count('ipv6.forwarded');
-  const octets = oneHopLess(onward.octets, packet);
+  const octets = oneHopLess(packet);
+  onward?.rewrite(octets);
   way.iface.neighbors.transmit(way.nextHop, { source, destination, octets, inTransit: packet });
 }
 

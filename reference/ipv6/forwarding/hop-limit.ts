@@ -12,8 +12,8 @@ export function hasHopsLeft(packet: ReceivedPacket): boolean {
   return false;
 }
 
-/** A copy of what goes on, with the hop counted that it takes; a node that lets pass what has none left cannot count below zero. */
-export function oneHopLess(octets: Uint8Array, { hopLimit }: Pick<ReceivedPacket, 'hopLimit'>): Uint8Array {
+/** A copy that goes on, with the hop counted that it takes; a node that lets pass what has none left cannot count below zero. */
+export function oneHopLess({ octets, hopLimit }: Pick<ReceivedPacket, 'octets' | 'hopLimit'>): Uint8Array {
   const onward = Uint8Array.from(octets);
   onward[HOP_LIMIT_OFFSET] = Math.max(0, hopLimit - 1);
   return onward;

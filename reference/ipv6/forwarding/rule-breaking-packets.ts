@@ -6,7 +6,7 @@ import { milliseconds, seconds } from '../../time.js';
 import { fragment } from '../../wire/extension-headers.js';
 import { frame, layer } from '../../wire/frame.js';
 import { echoRequest } from '../../wire/icmpv6.js';
-import { ipv6 } from '../../wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, ipv6 } from '../../wire/ipv6.js';
 import { cut, linkPadding, type LayerDraft } from '../../wire/layer-draft.js';
 import { redirect, Redirect, routerAdvertisement, RouterAdvertisement, routerSolicitation } from '../../wire/nd.js';
 import { sourceLinkLayerAddress, targetLinkLayerAddress, unknownOption } from '../../wire/nd-options.js';
@@ -66,7 +66,7 @@ const SHORTENED = 4;
 
 /** What the message lacks stands behind its end, where a careless reader finds it. */
 function shortened(message: LayerDraft): readonly LayerDraft[] {
-  const rest = frame(ipv6({ source: NEW, destination: ALL_ROUTERS }), message).packet.subarray(40 + SHORTENED);
+  const rest = frame(ipv6({ source: NEW, destination: ALL_ROUTERS }), message).packet.subarray(IPV6_HEADER_OCTETS + SHORTENED);
   return [cut(message, SHORTENED), linkPadding(rest)];
 }
 

@@ -1,4 +1,4 @@
-import { formatAddress, isLinkLocal, isLoopback, isMulticast, isUnspecified, type Address } from '../../net/address.js';
+import { formatAddress, isLinkLocal, isLoopback, type Address, isUnicast } from '../../net/address.js';
 import type { LinkLayerAddress } from '../../net/link-layer-address.js';
 import { prefixContains, prefixOf } from '../../net/prefix.js';
 import { failed, ok, type Result } from '../../net/result.js';
@@ -76,8 +76,7 @@ function announce(iface: Interface, address: Address): Result<void, string> {
 }
 
 function noNeighbor(iface: Interface, address: Address): string | undefined {
-  if (isMulticast(address) || isUnspecified(address) || isLoopback(address))
-    return `${formatAddress(address)} is no unicast address of a neighbour`;
+  if (!isUnicast(address) || isLoopback(address)) return `${formatAddress(address)} is no unicast address of a neighbour`;
   return iface.addresses.find(address) === undefined ? undefined : `${formatAddress(address)} is an address of ${iface.name} itself`;
 }
 

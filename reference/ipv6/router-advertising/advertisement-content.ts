@@ -1,5 +1,6 @@
 import type { LinkLayerAddress } from '../../net/link-layer-address.js';
 import { inMilliseconds, inSeconds, seconds, type Duration } from '../../time.js';
+import { IPV6_HEADER_OCTETS } from '../../wire/ipv6.js';
 import { RouterAdvertisement, type RouterAdvertisementDraft } from '../../wire/nd.js';
 import {
   advertisementInterval,
@@ -34,7 +35,6 @@ export interface AdvertisementOccasion {
 /** RFC 4191 section 2.1. */
 const PREFERENCE: Readonly<Record<RouterPreference, number>> = { medium: 0b00, high: 0b01, low: 0b11 };
 const INFINITE_LIFETIME = 0xffff_ffff;
-const IPV6_HEADER = 40;
 const ADVERTISEMENT_HEADER = 16;
 
 /**
@@ -43,7 +43,7 @@ const ADVERTISEMENT_HEADER = 16;
  */
 export function advertisements(of: AdvertisingVariables, occasion: AdvertisementOccasion): readonly RouterAdvertisementDraft[] {
   const everywhere = optionsOfEach(of, occasion);
-  const room = occasion.linkMtu - IPV6_HEADER - ADVERTISEMENT_HEADER - sizeOf(everywhere);
+  const room = occasion.linkMtu - IPV6_HEADER_OCTETS - ADVERTISEMENT_HEADER - sizeOf(everywhere);
   const fields = header(of);
   return inParts(divisibleOptions(of, occasion), room).map((options) => ({ ...fields, options: [...everywhere, ...options] }));
 }

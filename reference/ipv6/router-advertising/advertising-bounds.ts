@@ -1,6 +1,7 @@
 import { formatAddress, isLinkLocal, isMulticast } from '../../net/address.js';
 import { formatPrefix, prefixContains } from '../../net/prefix.js';
 import { inSeconds, milliseconds, seconds, times, type Duration } from '../../time.js';
+import { IPV6_HEADER_OCTETS } from '../../wire/ipv6.js';
 import type { Lifetime } from '../address-lifetime.js';
 import type { Features } from '../behaviour.js';
 import type { Ipv6Constants } from '../constants.js';
@@ -124,7 +125,7 @@ function homeAgentBounds({ advHomeAgentFlag, advHomeAgentInformation, advPrefixL
 const SIXTEEN_BITS = 0xffff;
 const THIRTY_TWO_BITS = 0xffff_ffff;
 /** No option can be split, so each of them has to fit the smallest packet that carries it: 1280 octets less headers and a link-layer address. */
-const LARGEST_OPTION = 1_280 - 40 - 16 - 8;
+const LARGEST_OPTION = 1_280 - IPV6_HEADER_OCTETS - 16 - 8;
 const RDNSS_HEADER = 8;
 const ADDRESS_OCTETS = 16;
 const MOST_SERVERS = Math.floor((LARGEST_OPTION - RDNSS_HEADER) / ADDRESS_OCTETS);

@@ -143,9 +143,11 @@ ef0|uplink:\\
     ['an unknown capability', 'ef0:maxintervall#600:', 'conf:1:5  maxintervall: rtadvd has no such capability'],
     ['no address', 'ef0:addr="2001:db8:::1":', 'conf:1:5  addr: is an address in quotes: addr="2001:db8::"'],
     ['a length over 128', 'ef0:addr="2001:db8::":prefixlen#129:', 'conf:1:23  prefixlen: is at most 128, for 2001:db8::'],
-    ['an unknown record', 'ef0:tc=nowhere:', 'conf:1:5  tc=nowhere: there is no such record'],
+    ['an unknown record', 'ef0:tc=nowhere:', 'conf:1:5  tc="nowhere": there is no such record'],
     ['records in a circle', 'ef0:tc=ef1:\nef1:tc=ef0:', 'the records refer to each other in a circle'],
     ['an open quote', 'ef0:addr="2001:db8:', 'conf:1:10  a quote is not closed'],
+    ['what a terminal would heed', 'ef0:\u001b[2J:tc=\u001b[2J:', 'conf:1:5  "\\u001b[2J" is none of'],
+    ['a record that a terminal would heed', 'ef0:tc=\u001b[2J:', 'conf:1:5  tc="\\u001b[2J": there is no such record'],
     ['no name', ':chlim#64:', 'conf:1:1  a record begins with its name'],
     ['gibberish', 'ef0:chlim==3=:!!:', 'conf:1:15  "!!" is none of name, name#number, name="text" and name@'],
   ];

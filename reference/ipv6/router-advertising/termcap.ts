@@ -1,3 +1,4 @@
+import { quoted } from '../../net/quoted.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import type { Misreading, Place } from '../misreading.js';
 
@@ -111,12 +112,12 @@ function fieldsOf({ text, placeAt }: LogicalLine, misreadings: Misreading[]): re
 function readCapability(text: string, place: Place, misreadings: Misreading[]): readonly (Capability | Cancelled)[] {
   const parts = CAPABILITY.exec(text);
   if (parts === null) {
-    misreadings.push({ place, text: `"${text}" is none of name, name#number, name="text" and name@` });
+    misreadings.push({ place, text: `${quoted(text)} is none of name, name#number, name="text" and name@` });
     return [];
   }
-  const [, name = '', number, quoted, plain, cancelled] = parts;
+  const [, name = '', number, inQuotes, plain, cancelled] = parts;
   if (cancelled !== undefined) return [{ name, place, value: 'cancelled', isCancelled: true }];
-  return [{ name, place, value: number !== undefined ? numberOf(number) : (quoted ?? plain ?? true) }];
+  return [{ name, place, value: number !== undefined ? numberOf(number) : (inQuotes ?? plain ?? true) }];
 }
 
 /** As C reads it: 0x for hexadecimal, a leading zero for octal. */
@@ -136,7 +137,8 @@ function expanded(
     const other = byName.get(String(one.value));
     if (other !== undefined && depth < DEEPEST) return expanded(other.own, byName, misreadings, depth + 1);
     const why = other === undefined ? 'there is no such record' : 'the records refer to each other in a circle';
-    if (!misreadings.some(({ place }) => place === one.place)) misreadings.push({ place: one.place, text: `tc=${one.value}: ${why}` });
+    if (!misreadings.some(({ place }) => place === one.place))
+      misreadings.push({ place: one.place, text: `tc=${quoted(String(one.value))}: ${why}` });
     return [];
   });
 }

@@ -2,7 +2,7 @@ import { ALL_NODES, ALL_ROUTERS, address, type Address } from '../../net/address
 import { NEAR_PEER, type RouterBench } from '../../router-bench.js';
 import { milliseconds } from '../../time.js';
 import { frame, layer } from '../../wire/frame.js';
-import { ipv6 } from '../../wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, ipv6 } from '../../wire/ipv6.js';
 import { cut, linkPadding, type LayerDraft } from '../../wire/layer-draft.js';
 import {
   routerRenumberingCommand,
@@ -35,7 +35,7 @@ const SHORTENED = 12;
 
 /** What the Command lacks stands behind its end, where a careless reader finds it. */
 function shortened(message: LayerDraft): readonly LayerDraft[] {
-  const rest = frame(ipv6({ source: NEAR_PEER, destination: ALL_ROUTERS }), message).packet.subarray(40 + SHORTENED);
+  const rest = frame(ipv6({ source: NEAR_PEER, destination: ALL_ROUTERS }), message).packet.subarray(IPV6_HEADER_OCTETS + SHORTENED);
   return [cut(message, SHORTENED), linkPadding(rest)];
 }
 

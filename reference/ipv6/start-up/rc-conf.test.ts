@@ -37,7 +37,10 @@ rtadvd_interface="ne1 ne1  ne2"
     ]);
     expect(startUp).to.deep.include({ hostname: 'leaf', isRouter: true });
     expect(startUp.routing).to.deep.equal({ program: 'route6d', flags: '-N ne1', place: { line: 6, column: 1 } });
-    expect(startUp.advertising?.names).to.deep.equal(['ne1', 'ne2']);
+    expect(startUp.advertising).to.deep.equal({
+      place: { line: 10, column: 1 },
+      on: { names: ['ne1', 'ne2'], place: { line: 11, column: 1 } },
+    });
   });
 
   it('has a default router, with the link that it is on', () => {
@@ -70,6 +73,7 @@ rtadvd_interface="ne1 ne1  ne2"
   });
 
   const WANTED = 'wanted ADDRESS/LENGTH or ADDRESS prefixlen LENGTH, with anycast behind it or without';
+  const HOST_NAME = 'wanted at most 80 letters, digits, - and ., the first of them no .';
   const KNOWN =
     'ipv6_enable, ipv6_network_interfaces, ipv6_gateway_enable, ipv6_router_enable, ipv6_router, ipv6_router_flags, ' +
     'ipv6_defaultrouter, rtadvd_enable, rtadvd_interface, ipv6_ifconfig_IF and ipv6_ifconfig_IF_alias0';
@@ -87,7 +91,12 @@ rtadvd_interface="ne1 ne1  ne2"
       'ipv6_enable=YES ipv6_ifconfig_a_alias0=2001:db8::1 ipv6_ifconfig_a_alias2=2001:db8::2',
       '1:52 ipv6_ifconfig_a_alias2: would not be heeded, for there is no ipv6_ifconfig_a_alias1, and the search for aliases ends there',
     ],
-    ['ipv6_enable=YES hostname="../x"', '1:17 hostname: wanted letters, digits, - and ., found "../x"'],
+    ['ipv6_enable=maybe', '1:1 ipv6_enable: wanted YES or NO, found "maybe"'],
+    ['ipv6_enable=YES hostname="../x"', `1:17 hostname: ${HOST_NAME}, found "../x"`],
+    ['ipv6_enable=YES hostname=.x', `1:17 hostname: ${HOST_NAME}, found ".x"`],
+    [`ipv6_enable=YES hostname=${'x'.repeat(81)}`, `1:17 hostname: ${HOST_NAME}, found "${'x'.repeat(60)}..."`],
+    ['ipv6_enable=YES ipv6_network_interfaces="auto ne0"', '1:17 ipv6_network_interfaces: auto means all of them, and stands alone'],
+    ['ipv6_enable=YES ipv6_network_interfaces="ne0 auto"', '1:17 ipv6_network_interfaces: auto means all of them, and stands alone'],
     ['ipv6_enable=YES ipv6_defaultrouter=::', '1:17 ipv6_defaultrouter: wanted the address of a router, or NO, found "::"'],
     ['ipv6_enable=YES ipv6_defaultrouter=fe80::1%', '1:17 ipv6_defaultrouter: wanted the address of a router, or NO, found "fe80::1%"'],
     ['ipv6_enable=YES ipv6_router_enable=YES ipv6_router=bgpd', '1:40 ipv6_router: wanted route6d or hroute6d, found "bgpd"'],

@@ -1,6 +1,7 @@
-import { isLoopback, isMulticast, isUnspecified, parseAddress, type Address } from '../../net/address.js';
+import { isLoopback, isUnicast, parseAddress, type Address } from '../../net/address.js';
+import { quoted } from '../../net/quoted.js';
 import { failed, ok, type Result } from '../../net/result.js';
-import { quoted, type Misreading, type Place } from '../misreading.js';
+import type { Misreading, Place } from '../misreading.js';
 import type { ConfiguredAddress } from '../node-configuration.js';
 import { readAssignments, type Assignment } from './shell-assignments.js';
 
@@ -15,8 +16,8 @@ export interface StartUp {
   readonly defaultRouter?: { readonly address: Address; readonly zone?: string; readonly place: Place };
   /** The routing daemon, and its options. */
   readonly routing?: { readonly program: 'route6d' | 'hroute6d'; readonly flags: string; readonly place: Place };
-  /** Where Router Advertisements are sent; without names wherever there is an interface. */
-  readonly advertising?: Partial<Named> & { readonly place: Place };
+  /** Router Advertisements are sent: on the interfaces named, or wherever there is one. */
+  readonly advertising?: { readonly place: Place; readonly on?: Named };
 }
 
 export interface InterfaceAddress extends ConfiguredAddress {
@@ -44,7 +45,8 @@ const PLAIN = [
 const OF_INTERFACE = /^ipv6_ifconfig_(\w+?)(?:_alias(\d{1,5}))?$/;
 const OURS = /^(ipv6|rtadvd)_/;
 /** It names the node, and with it the console. */
-const HOSTNAME = /^([a-z0-9-][a-z0-9.-]{0,79})?$/i;
+const HOSTNAME = /^(?!\.)[a-z0-9.-]{0,80}$/i;
+const ALL = 'auto';
 const DEFAULT_LENGTH = 64;
 const DEFAULT_ROUTING = '/usr/sbin/route6d';
 
@@ -69,23 +71,27 @@ class RcConfReader {
   }
 
   read(): StartUp {
-    if (!this.#isYes('ipv6_enable'))
+    if (this.#yesOrNo('ipv6_enable') === 'no')
       this.#complain(this.#placeOf('ipv6_enable'), 'ipv6_enable: is not YES, so that there would be no IPv6 at all');
     const hostname = this.#value('hostname');
     if (!HOSTNAME.test(hostname))
-      this.#complain(this.#placeOf('hostname'), `hostname: wanted letters, digits, - and ., found ${quoted(hostname)}`);
-    const interfaces = this.#names('ipv6_network_interfaces');
+      this.#complain(
+        this.#placeOf('hostname'),
+        `hostname: wanted at most 80 letters, digits, - and ., the first of them no ., found ${quoted(hostname)}`,
+      );
+    const interfaces = this.#networkInterfaces();
     const defaultRouter = this.#defaultRouter();
     const routing = this.#isYes('ipv6_router_enable') ? this.#routing() : undefined;
     const isAdvertising = this.#isYes('rtadvd_enable');
+    const advertisingOn = this.#names('rtadvd_interface');
     return {
       ...(hostname !== '' && { hostname }),
       isRouter: this.#isYes('ipv6_gateway_enable'),
-      ...(interfaces && interfaces.names[0] !== 'auto' && { interfaces }),
+      ...(interfaces && { interfaces }),
       addresses: this.#addresses(),
       ...(defaultRouter && { defaultRouter }),
       ...(routing && { routing }),
-      ...(isAdvertising && { advertising: { ...this.#names('rtadvd_interface'), place: this.#placeOf('rtadvd_enable') } }),
+      ...(isAdvertising && { advertising: { place: this.#placeOf('rtadvd_enable'), ...(advertisingOn && { on: advertisingOn }) } }),
     };
   }
 
@@ -103,10 +109,14 @@ class RcConfReader {
   }
 
   #isYes(name: string): boolean {
+    return this.#yesOrNo(name) === 'yes';
+  }
+
+  #yesOrNo(name: string): 'yes' | 'no' | undefined {
     const value = this.#value(name);
-    if (/^(yes|true|on|1)$/i.test(value)) return true;
-    if (!/^(no|false|off|0|)$/i.test(value)) this.#complain(this.#placeOf(name), `${name}: wanted YES or NO, found ${quoted(value)}`);
-    return false;
+    if (/^(yes|true|on|1)$/i.test(value)) return 'yes';
+    if (/^(no|false|off|0|)$/i.test(value)) return 'no';
+    return void this.#complain(this.#placeOf(name), `${name}: wanted YES or NO, found ${quoted(value)}`);
   }
 
   #names(variable: string): Named | undefined {
@@ -114,18 +124,23 @@ class RcConfReader {
     return names.length > 0 ? { names: [...new Set(names)], place: this.#placeOf(variable) } : undefined;
   }
 
+  #networkInterfaces(): Named | undefined {
+    const named = this.#names('ipv6_network_interfaces');
+    if (!named?.names.includes(ALL)) return named;
+    if (named.names.length > 1) this.#complain(named.place, `ipv6_network_interfaces: ${ALL} means all of them, and stands alone`);
+    return undefined;
+  }
+
   #routing(): StartUp['routing'] {
     const path = this.#value('ipv6_router') || DEFAULT_ROUTING;
     const program = path.replace(/^.*\//, '');
+    if (program !== 'route6d' && program !== 'hroute6d')
+      return void this.#complain(this.#placeOf('ipv6_router'), `ipv6_router: wanted route6d or hroute6d, found ${quoted(path)}`);
     const flags = this.#value('ipv6_router_flags');
-    const place = this.#variables.has('ipv6_router_flags') ? this.#placeOf('ipv6_router_flags') : this.#placeOf('ipv6_router_enable');
-    if (program === 'route6d') return { program, flags, place };
-    const complaint =
-      program !== 'hroute6d'
-        ? `ipv6_router: wanted route6d or hroute6d, found ${quoted(path)}`
-        : flags !== '' && 'ipv6_router_flags: of hroute6d only its file is read';
-    if (complaint) return void this.#complain(this.#placeOf(program === 'hroute6d' ? 'ipv6_router_flags' : 'ipv6_router'), complaint);
-    return { program: 'hroute6d', flags, place };
+    if (program === 'hroute6d' && flags !== '')
+      return void this.#complain(this.#placeOf('ipv6_router_flags'), 'ipv6_router_flags: of hroute6d only its file is read');
+    const place = this.#placeOf(this.#variables.has('ipv6_router_flags') ? 'ipv6_router_flags' : 'ipv6_router_enable');
+    return { program, flags, place };
   }
 
   /** `fe80::1%ne0`, or NO. */
@@ -172,6 +187,6 @@ class RcConfReader {
 
 function unicast(text: string): Address | undefined {
   const parsed = parseAddress(text);
-  const isOne = parsed.ok && !isMulticast(parsed.value) && !isUnspecified(parsed.value) && !isLoopback(parsed.value);
+  const isOne = parsed.ok && isUnicast(parsed.value) && !isLoopback(parsed.value);
   return isOne ? parsed.value : undefined;
 }

@@ -1,15 +1,11 @@
 import { failed, ok, type Result } from '../../net/result.js';
-import type { Misreading, Place } from '../misreading.js';
+import { Misread, readStatements, type Misreading, type Place } from '../misreading.js';
 
 /** A variable as it is set last. */
 export interface Assignment {
   readonly value: string;
   readonly place: Place;
 }
-
-/** More than any file of settings has; and more than anybody reads of what is wrong. */
-const MOST_ASSIGNMENTS = 10_000;
-const MOST_MISREADINGS = 20;
 
 const BLANK = /(?:[ \t\r\n;]|\\\r?\n)+/y;
 const COMMENT = /#[^\n]*/y;
@@ -20,15 +16,6 @@ const PLAIN = /[^\s'"\\;&|<>()$`]+/y;
 const SINGLE_QUOTED = /[^']*/y;
 const DOUBLE_QUOTED = /[^"\\$`]+/y;
 
-class Misread extends Error {
-  readonly at: number;
-
-  constructor(at: number, text: string) {
-    super(text);
-    this.at = at;
-  }
-}
-
 /**
  * A file of `NAME=value` that a shell would read at start-up, with its quotes, backslashes and comments. Nothing of it is
  * carried out: what is not a plain value is complained of.
@@ -36,20 +23,15 @@ class Misread extends Error {
 export function readAssignments(text: string): Result<ReadonlyMap<string, Assignment>, readonly Misreading[]> {
   const scanner = new Scanner(text);
   const found = new Map<string, Assignment>();
-  const misreadings: Misreading[] = [];
-  for (let count = 0; scanner.skipToNext();) {
-    const { at } = scanner;
-    try {
-      if (++count > MOST_ASSIGNMENTS) throw new Misread(at, `more than ${MOST_ASSIGNMENTS} variables: what follows was not read`);
+  const misreadings = readStatements({
+    name: 'variables',
+    begin: () => (scanner.skipToNext() ? { place: scanner.placeOf(scanner.at) } : undefined),
+    read: ({ place }) => {
       const { name, value } = scanner.assignment();
-      found.set(name, { value, place: scanner.placeOf(at) });
-    } catch (error) {
-      if (!(error instanceof Misread)) throw error;
-      misreadings.push({ place: scanner.placeOf(error.at), text: error.message });
-      if (misreadings.length >= MOST_MISREADINGS || count > MOST_ASSIGNMENTS) break;
-      scanner.take(REST_OF_LINE);
-    }
-  }
+      found.set(name, { value, place });
+    },
+    skip: () => void scanner.take(REST_OF_LINE),
+  });
   return misreadings.length === 0 ? ok(found) : failed(misreadings);
 }
 
@@ -80,7 +62,7 @@ class Scanner {
   assignment(): { readonly name: string; readonly value: string } {
     const { at } = this;
     const name = this.take(NAME);
-    if (name === undefined) throw new Misread(at, 'wanted NAME=value: commands are not carried out');
+    if (name === undefined) throw new Misread(this.placeOf(at), 'wanted NAME=value: commands are not carried out');
     let value = '';
     for (let piece = this.#piece(); piece !== undefined; piece = this.#piece()) value += piece;
     return { name, value };
@@ -95,13 +77,13 @@ class Scanner {
     if (next === "'") return this.#singleQuoted();
     if (next === '"') return this.#doubleQuoted();
     if (next === '\\') return this.#escaped(/[^]/);
-    throw new Misread(this.at, `${next} is for a shell to act on: put a plain value here`);
+    throw new Misread(this.placeOf(this.at), `${next} is for a shell to act on: put a plain value here`);
   }
 
   #singleQuoted(): string {
     const opened = this.at++;
     const inner = this.take(SINGLE_QUOTED) ?? '';
-    if (this.#text[this.at++] !== "'") throw new Misread(opened, 'this quote is not closed');
+    if (this.#text[this.at++] !== "'") throw new Misread(this.placeOf(opened), 'this quote is not closed');
     return inner;
   }
 
@@ -109,8 +91,9 @@ class Scanner {
     const opened = this.at++;
     for (let inner = ''; ; inner += this.take(DOUBLE_QUOTED) ?? this.#escaped(/["\\$`]/)) {
       const next = this.#text[this.at];
-      if (next === undefined) throw new Misread(opened, 'this quote is not closed');
-      if (next === '$' || next === '`') throw new Misread(this.at, `${next} is for a shell to act on: put a plain value here`);
+      if (next === undefined) throw new Misread(this.placeOf(opened), 'this quote is not closed');
+      if (next === '$' || next === '`')
+        throw new Misread(this.placeOf(this.at), `${next} is for a shell to act on: put a plain value here`);
       if (next !== '"') continue;
       this.at++;
       return inner;

@@ -1,4 +1,4 @@
-import { DestinationOptions, Fragment, HopByHop } from '../../wire/extension-headers.js';
+import { DestinationOptions, isExtensionHeader } from '../../wire/extension-headers.js';
 import type { DecodedFrame, Layer } from '../../wire/frame.js';
 import { Ipv6 } from '../../wire/ipv6.js';
 import type { Ipv6Option } from '../../wire/ipv6-options.js';
@@ -26,9 +26,6 @@ export function encapsulationLimitIn(decoded: DecodedFrame): EncapsulationLimit 
   }
   return undefined;
 }
-
-const isExtensionHeader = ({ message }: Layer): boolean =>
-  message === HopByHop || message === DestinationOptions || message === Fragment || message.family === 'routing';
 
 function limitIn(decoded: DecodedFrame, layer: Layer, nth: number): EncapsulationLimit | undefined {
   const { options = [] } = layer.value as { readonly options?: readonly Ipv6Option[] };

@@ -2,7 +2,7 @@ import type { DecodedFrame, Layer } from '../../wire/frame.js';
 import { Icmpv4DestinationUnreachable, Icmpv4TimeExceeded } from '../../wire/icmpv4.js';
 import { DestinationUnreachable, PacketTooBig, ParameterProblem, TimeExceeded } from '../../wire/icmpv6.js';
 import { Ipv4 } from '../../wire/ipv4.js';
-import { Ipv6 } from '../../wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, Ipv6 } from '../../wire/ipv6.js';
 import type { ErrorMessage, Ipv6Interface } from '../services.js';
 import { carriedIpv4, carriedPacket } from './carried-packet.js';
 import { addressText } from './encapsulation.js';
@@ -55,7 +55,7 @@ function tellIpv6(arrival: Ipv6Interface, octets: Uint8Array, complaint: Complai
   const original = carriedPacket(arrival, octets);
   if (original === undefined) return;
   const { MINIMUM_MTU } = arrival.variables.constants;
-  const size = IPV6_HEADER + (original.decoded.layers[0]?.value as Ipv6).payloadLength;
+  const size = IPV6_HEADER_OCTETS + (original.decoded.layers[0]?.value as Ipv6).payloadLength;
   const error: ErrorMessage =
     complaint.kind === 'unreachable'
       ? { kind: 'destination-unreachable', code: ADDRESS_UNREACHABLE }
@@ -64,8 +64,6 @@ function tellIpv6(arrival: Ipv6Interface, octets: Uint8Array, complaint: Complai
   const speaker = arrival.context.routing.interfaceTo(original.source) ?? arrival;
   speaker.errors.report({ ...original, iface: speaker }, error);
 }
-
-const IPV6_HEADER = Ipv6.encode().length;
 
 /** Section 8.3: "packet too big" only where Don't Fragment is set. */
 function tellIpv4(arrival: Ipv6Interface, octets: Uint8Array, complaint: Complaint, headers: number): void {

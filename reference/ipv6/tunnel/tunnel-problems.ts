@@ -1,4 +1,4 @@
-import { isLoopback, isMulticast, isUnspecified, type Address } from '../../net/address.js';
+import { isLoopback, type Address, isUnicast } from '../../net/address.js';
 import { BROADCAST_IPV4, isIpv4, isIpv4Loopback, isIpv4Multicast, numberOf, type Ipv4Address } from '../../net/ipv4-address.js';
 import { equalOctets } from '../../net/octets.js';
 import { addressText } from './encapsulation.js';
@@ -24,7 +24,7 @@ export function tunnelProblem(name: string, configuration: TunnelConfiguration, 
     ['local', local],
     ['remote', remote],
   ] as const)
-    if (!isUnicast(address)) return `${what} is a unicast address, not ${addressText(address)}`;
+    if (!isOfOneNode(address)) return `${what} is a unicast address, not ${addressText(address)}`;
   // RFC 2473 section 4.1.2: loopback encapsulation.
   if (site.isOwn(remote)) return `the tunnel would end at this node: ${addressText(remote)} is its own address`;
   const known = site.tunnels.find((other) => equalOctets(other.local, local) && equalOctets(other.remote, remote));
@@ -32,10 +32,10 @@ export function tunnelProblem(name: string, configuration: TunnelConfiguration, 
   return rangeProblem(configuration);
 }
 
-function isUnicast(address: Address | Ipv4Address): boolean {
+function isOfOneNode(address: Address | Ipv4Address): boolean {
   if (isIpv4(address))
     return !isIpv4Multicast(address) && !isIpv4Loopback(address) && numberOf(address) !== 0 && !equalOctets(address, BROADCAST_IPV4);
-  return !isMulticast(address) && !isUnspecified(address) && !isLoopback(address);
+  return isUnicast(address) && !isLoopback(address);
 }
 
 function rangeProblem(configuration: TunnelConfiguration): string | undefined {

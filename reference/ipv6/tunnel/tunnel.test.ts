@@ -31,17 +31,16 @@ import {
   parameterProblem,
   timeExceeded,
 } from '../../wire/icmpv6.js';
-import { Ipv6, ipv6 } from '../../wire/ipv6.js';
+import { IPV6_HEADER_OCTETS, Ipv6, ipv6 } from '../../wire/ipv6.js';
 import { tunnelEncapsulationLimit } from '../../wire/ipv6-options.js';
 import type { LayerDraft } from '../../wire/layer-draft.js';
 import { encapsulationLimitIn } from './encapsulation-limit.js';
 
-const IPV6_HEADER = 40;
 const ECHO_HEADER = 8;
 
 const original = (octets = 100, destination: Address = BEHIND, header: Parameters<typeof ipv6>[0] = {}): LayerDraft[] => [
   ipv6({ source: ORIGIN, destination, ...header }),
-  echoRequest({ identifier: 7, data: new Uint8Array(octets - IPV6_HEADER - ECHO_HEADER) }),
+  echoRequest({ identifier: 7, data: new Uint8Array(octets - IPV6_HEADER_OCTETS - ECHO_HEADER) }),
 ];
 const withLimit = (limit: number, octets = 100): LayerDraft[] => {
   const [header, echo] = original(octets - 8);
@@ -117,7 +116,7 @@ describe('Tunnel Encapsulation Limit, RFC 2473 section 4.1.1', () => {
     const bench = tunnelBench();
     expect(forwarded(bench, ...withLimit(0))).to.have.length(0);
     const problem = layer(told(bench)[0]!, ParameterProblem);
-    expect(problem).to.include({ code: 0, pointer: IPV6_HEADER + 4 });
+    expect(problem).to.include({ code: 0, pointer: IPV6_HEADER_OCTETS + 4 });
   });
 
   it('is looked for from left to right, up to another packet or to what is no extension header', () => {

@@ -2,7 +2,7 @@ import { hex } from '../../net/octets.js';
 import { DestinationOptions, destinationOptions } from '../../wire/extension-headers.js';
 import { raw } from '../../wire/frame.js';
 import { Ipv4 } from '../../wire/ipv4.js';
-import { Ipv6 } from '../../wire/ipv6.js';
+import { IPV6_HEADER_OCTETS } from '../../wire/ipv6.js';
 import { tunnelEncapsulationLimit } from '../../wire/ipv6-options.js';
 import { isAssigned } from '../address-table.js';
 import type { Ipv6Interface } from '../services.js';
@@ -39,7 +39,6 @@ export const arrivalKey = (source: Uint8Array, destination: Uint8Array): string 
 export const underlayOf = (iface: Ipv6Interface, over: Ipv6Interface, configuration: TunnelConfiguration): Underlay =>
   configuration.family === 'ipv6' ? ipv6Underlay(iface, over, configuration) : ipv4Underlay(iface, configuration);
 
-const IPV6_HEADER = Ipv6.encode().length;
 const LIMIT_HEADER = DestinationOptions.encode({ options: [tunnelEncapsulationLimit(0)] }).length;
 
 /** RFC 2473 section 5: packets in IPv6 packets, which leave this node like any others of its own. */
@@ -49,7 +48,7 @@ function ipv6Underlay(iface: Ipv6Interface, over: Ipv6Interface, configuration: 
     key: arrivalKey(remote, local),
     hasLimits: true,
     isReady: () => isAssigned((over.context.routing.holder(local) ?? over).addresses.find(local)),
-    room: (limit) => over.output.pathMtuTo(remote, iface) - IPV6_HEADER - (limit === undefined ? 0 : LIMIT_HEADER),
+    room: (limit) => over.output.pathMtuTo(remote, iface) - IPV6_HEADER_OCTETS - (limit === undefined ? 0 : LIMIT_HEADER),
     send({ octets, protocol, trafficClass, limit, tunnelled }) {
       over.output.send({
         source: local,

@@ -27,7 +27,7 @@ export function forwardToGroup(packet: ReceivedPacket, header: Ipv6): Passage {
   if (!hasHopsLeft(packet)) return 'done';
   context.count('ipv6.forward.attempted');
   const links = [...context.interfaces()].filter((one) => one !== iface && route.to.includes(one.name) && mayLeaveBy(packet, one));
-  const octets = oneHopLess(packet.octets, packet);
+  const octets = oneHopLess(packet);
   const tooSmall = links.filter(({ mtu }) => isTooBig(packet, mtu));
   for (const link of links) if (!tooSmall.includes(link)) sendBy(link, packet, octets);
   // RFC 8201 section 4: of the links that copies go over the smallest counts.

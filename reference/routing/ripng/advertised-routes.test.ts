@@ -3,6 +3,8 @@ import { address, formatAddress } from '../../net/address.js';
 import { formatPrefix } from '../../net/prefix.js';
 import { prefix } from '../../net/test-prefix.js';
 import { advertisedRoutes } from './advertised-routes.js';
+import { RIPNG_FEATURES } from './defaults.js';
+import type { RipngFeatures } from './features.js';
 import type { RipngRoute } from './ripng-table.js';
 import type { RipngInterfaceSettings } from './settings.js';
 
@@ -24,8 +26,14 @@ const TABLE = [
 ];
 const SETTINGS: RipngInterfaceSettings = { cost: 1, splitHorizon: 'split-horizon', listens: true, speaks: true };
 
-const told = (over: Partial<RipngInterfaceSettings> = {}, onlyChanged = false, on = 'a'): readonly string[] =>
-  advertisedRoutes(TABLE, on, { ...SETTINGS, ...over }, { onlyChanged, routeTag: 7 }).map(
+const ownAddress = () => address('2001:db8:3::9');
+const told = (
+  over: Partial<RipngInterfaceSettings> = {},
+  onlyChanged = false,
+  on = 'a',
+  features: RipngFeatures = RIPNG_FEATURES.current,
+): readonly string[] =>
+  advertisedRoutes(TABLE, on, { ...SETTINGS, ...over }, { onlyChanged, routeTag: 7, features, ownAddress }).map(
     (one) => `${formatPrefix(one.prefix)} ${one.metric}${one.nextHop ? ` via ${formatAddress(one.nextHop)}` : ''}`,
   );
 
@@ -48,6 +56,13 @@ describe('advertisedRoutes', () => {
     const aggregates = [{ prefix: prefix('2001:db8::/32'), metric: 3, routeTag: 0 }];
     expect(told({ aggregates })).to.deep.equal(['2001:db8::/32 3']);
     expect(told({ aggregates }, true)).to.deep.equal([]);
+  });
+
+  it('leaves out subnets of the link, too, where route6d splits horizons', () => {
+    const { kame } = RIPNG_FEATURES;
+    expect(told({}, false, 'a', kame)).to.deep.equal(['2001:db8:2::/64 2']);
+    expect(told({ splitHorizon: 'off' }, false, 'a', kame)).to.deep.equal(told({ splitHorizon: 'off' }));
+    expect(told({ tellsOwnSubnets: true }, false, 'a', kame)).to.deep.equal(told());
   });
 
   it('tells nothing but the default route where that is wanted', () =>

@@ -5,7 +5,8 @@ import { duration, ipv6Address, ipv6Prefix } from '../../ipv6/text-config.js';
 import { RIPNG_CONSTANTS, type RipngConstants } from './constants.js';
 import { RIPNG_FEATURES } from './defaults.js';
 import { HEADER_OCTETS } from './response-messages.js';
-import type { PrefixFilter, RipngFeatures } from './settings.js';
+import type { RipngFeatures } from './features.js';
+import type { PrefixFilter } from './settings.js';
 
 /** RFC 2080 section 2.1: below infinity. */
 const metric = z.number().int().min(1).max(15);

@@ -155,7 +155,7 @@ describe('RIPng in the file of a node', () => {
       { route6d: '-s', routeTag: 1 },
       ['ripng.routeTag: the options of route6d say it: leave it out, or route6d'],
     ],
-    ['an option that route6d does not have', { route6d: '-x' }, ['ripng.route6d: route6d has no option -x; it has -ANORTLtadDhlnqsS']],
+    ['an option that route6d does not have', { route6d: '-x' }, ['ripng.route6d: route6d has no option "-x"; it has -ANORTLtadDhlnqsS']],
   ];
   for (const [what, ripng, told] of wrong) it(`is refused for ${what}`, () => expect(problems(router(ripng))).to.deep.equal(told));
 

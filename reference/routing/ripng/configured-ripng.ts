@@ -37,7 +37,7 @@ export const misplacedSpeaker = ({ interfaces }: RipngSettings, isRouter: boolea
   isRouter ? undefined : [...interfaces].find(([, { speaks }]) => speaks)?.[0];
 
 function byRoute6d(line: string, home: RipngHome): ReturnType<typeof configuredRipng> {
-  const read = route6dOptions(line.split(/\s+/).filter(Boolean), home.interfaces);
+  const read = route6dOptions(line.split(/\s+/).filter(Boolean), home.interfaces, home.behaviour);
   return read.ok ? read : failed([{ path: ['route6d'], message: read.error }]);
 }
 
@@ -63,10 +63,13 @@ function settingsOf(file: RipngFile, { behaviour, interfaces: known }: RipngHome
 }
 
 function repeated(list: readonly { readonly prefix: Prefix }[], path: RipngContradiction['path']): readonly RipngContradiction[] {
-  const texts = list.map(({ prefix }) => formatPrefix(prefix));
-  return texts.flatMap((text, index) =>
-    texts.indexOf(text) < index ? [{ path: [...path, index], message: `${text} stands there already` }] : [],
-  );
+  const before = new Set<string>();
+  return list.flatMap(({ prefix }, index) => {
+    const key = prefixKey(prefix);
+    if (before.has(key)) return [{ path: [...path, index], message: `${formatPrefix(prefix)} stands there already` }];
+    before.add(key);
+    return [];
+  });
 }
 
 /** Settings without those that are left out. */

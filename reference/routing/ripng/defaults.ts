@@ -1,21 +1,81 @@
 import type { Behaviour } from '../../ipv6/behaviour.js';
 import { RIPNG_CONSTANTS } from './constants.js';
-import type { RipngFeatures, RipngInterfaceSettings, RipngSettings } from './settings.js';
+import type { RipngFeatures } from './features.js';
+import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
+
+const POISONING: RipngInterfaceSettings = { cost: 1, splitHorizon: 'poisoned-reverse', listens: true, speaks: true };
+const SPLITTING: RipngInterfaceSettings = { ...POISONING, splitHorizon: 'split-horizon' };
 
 /** RFC 2080 section 2.6 calls poisoned reverse "the preferred method"; KAME's route6d has split horizon alone. */
 export const RIPNG_INTERFACE: Readonly<Record<Behaviour, RipngInterfaceSettings>> = {
-  current: { cost: 1, splitHorizon: 'poisoned-reverse', listens: true, speaks: true },
-  book: { cost: 1, splitHorizon: 'poisoned-reverse', listens: true, speaks: true },
-  kame: { cost: 1, splitHorizon: 'split-horizon', listens: true, speaks: true },
+  current: POISONING,
+  book: POISONING,
+  kame: SPLITTING,
+  'kame-book': SPLITTING,
 };
 
-const EVERYWHERE = { nameOwnNextHop: false, checkHopLimit: true, installRoutes: true, ageStaticRoutes: false };
+/** As RFC 2080 has it. RFC 4291 section 2.5.7 has site-local prefixes treated as global. */
+const RFC_2080: RipngFeatures = {
+  heedNextHops: true,
+  nameOwnNextHop: false,
+  exchangeSiteLocal: true,
+  installRoutes: true,
+  ageStaticRoutes: false,
+  capPackets: false,
+  splitOwnSubnets: false,
+  switchToEqualMetric: true,
+  ageWithUpdates: false,
+  useLostRoutes: false,
+  poisonRestartsTimeout: false,
+  renewRouteTags: true,
+  limitTriggeredUpdates: true,
+  leaveToRegularUpdates: false,
+  triggerWhereHeard: true,
+  triggerForNextHops: true,
+  checkSourcePort: true,
+  checkHopLimit: true,
+  checkMetrics: true,
+  checkPrefixLengths: true,
+  maskBeforeChecks: true,
+  nameEveryNextHop: false,
+  fillPacketsOffLink: false,
+  answerWithLastSent: false,
+};
 
-/** RFC 4291 section 2.5.7 has site-local prefixes treated as global; KAME exchanges them where it is told to. */
+/** The habits of KAME's route6d. */
+const ROUTE6D: RipngFeatures = {
+  ...RFC_2080,
+  exchangeSiteLocal: false,
+  capPackets: true,
+  splitOwnSubnets: true,
+  ageWithUpdates: true,
+  useLostRoutes: true,
+  poisonRestartsTimeout: true,
+  renewRouteTags: false,
+  limitTriggeredUpdates: false,
+  leaveToRegularUpdates: true,
+  triggerWhereHeard: false,
+  triggerForNextHops: false,
+};
+
+/** With what its authors, or readers of their listings, call defects. */
+const ROUTE6D_OF_THE_BOOK: RipngFeatures = {
+  ...ROUTE6D,
+  checkSourcePort: false,
+  checkHopLimit: false,
+  checkMetrics: false,
+  checkPrefixLengths: false,
+  maskBeforeChecks: false,
+  nameEveryNextHop: true,
+  fillPacketsOffLink: true,
+  answerWithLastSent: true,
+};
+
 export const RIPNG_FEATURES: Readonly<Record<Behaviour, RipngFeatures>> = {
-  current: { switchToEqualMetric: true, heedNextHops: true, exchangeSiteLocal: true, ...EVERYWHERE },
-  book: { switchToEqualMetric: true, heedNextHops: true, exchangeSiteLocal: true, ...EVERYWHERE },
-  kame: { switchToEqualMetric: true, heedNextHops: true, exchangeSiteLocal: false, ...EVERYWHERE },
+  current: RFC_2080,
+  book: RFC_2080,
+  kame: ROUTE6D,
+  'kame-book': ROUTE6D_OF_THE_BOOK,
 };
 
 /** RIPng on interfaces, as it is where nothing else is said. */

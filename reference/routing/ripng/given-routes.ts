@@ -15,10 +15,12 @@ export class GivenRoutes {
   readonly #routing: RipngSurroundings['routing'];
   readonly #aggregates: ReadonlyMap<string, Aggregate>;
   readonly #isIdle: boolean;
+  readonly #usesLost: boolean;
 
   constructor(routing: RipngSurroundings['routing'], settings: RipngSettings) {
     this.#routing = routing;
     this.#isIdle = !settings.features.installRoutes;
+    this.#usesLost = settings.features.useLostRoutes;
     this.#aggregates = new Map(aggregatesOf(settings).map((one) => [prefixKey(one.prefix), one]));
   }
 
@@ -34,7 +36,9 @@ export class GivenRoutes {
   }
 
   /** A learned route is there, has changed, or is usable no more. */
-  update({ prefix, metric, interfaceName, nextHop }: RipngRoute): void {
+  update({ prefix: told, metric, interfaceName, nextHop, isWithdrawn }: RipngRoute): void {
+    const prefix = usable(told);
+    if (metric >= INFINITY && this.#usesLost && !isWithdrawn) return;
     if (metric >= INFINITY || !nextHop || this.#leadsThere(prefix, interfaceName, nextHop)) return this.remove(prefix);
     if (!this.#isIdle) this.#routing.add({ prefix, origin: 'ripng', target: { kind: 'interface', name: interfaceName, gateway: nextHop } });
   }
@@ -48,14 +52,17 @@ export class GivenRoutes {
   }
 
   remove(prefix: Prefix): void {
-    if (!this.aggregate(prefix)) this.#routing.remove(prefix, 'ripng');
+    if (!this.aggregate(prefix)) this.#routing.remove(usable(prefix), 'ripng');
   }
 
   /** RIPng ends: the node keeps nothing of it. */
   takeBack(learned: readonly RipngRoute[]): void {
-    for (const { prefix } of [...learned, ...this.#aggregates.values()]) this.#routing.remove(prefix, 'ripng');
+    for (const { prefix } of [...learned, ...this.#aggregates.values()]) this.#routing.remove(usable(prefix), 'ripng');
   }
 }
+
+/** What a node makes of a length over 128, which RIPng lets pass where it does not check. */
+const usable = (prefix: Prefix): Prefix => (prefix.length > 128 ? { ...prefix, length: 128 } : prefix);
 
 const aggregatesOf = ({ interfaces }: RipngSettings): readonly Aggregate[] =>
   [...interfaces.values()]

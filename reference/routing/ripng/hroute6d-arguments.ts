@@ -1,10 +1,11 @@
-import { quoted } from '../../ipv6/misreading.js';
-import { isLinkLocal, isLoopback, isMulticast, isUnspecified, parseAddress, type Address } from '../../net/address.js';
+import { Misread } from '../../ipv6/misreading.js';
+import { isLinkLocal, isLoopback, isMulticast, isUnicast, parseAddress, type Address } from '../../net/address.js';
 import { formatPrefix, parsePrefix, type Prefix } from '../../net/prefix.js';
+import { quoted } from '../../net/quoted.js';
 import { ok } from '../../net/result.js';
 import { DEFAULT_ROUTE } from '../../ipv6/well-known-prefixes.js';
 import { INFINITY } from './constants.js';
-import { Misread, type Word, type Words } from './hroute6d-words.js';
+import type { Word, Words } from './hroute6d-words.js';
 
 /** What stands behind the keywords of hroute6d's file. */
 
@@ -55,15 +56,12 @@ export function prefixOfRoute(words: Words, statement: Word): { readonly value: 
     throw new Misread(place, `${statement.text}: ${why}`);
   };
   const parsed = text === 'default' ? ok(DEFAULT_ROUTE) : parsePrefix(text);
-  if (!parsed.ok) return complain(`wanted a prefix such as 2001:db8::/32, or default, found ${quoted(text)}${hint(parsed.error)}`);
+  if (!parsed.ok) return complain(`wanted a prefix, or default: ${parsed.error}`);
   const { address, length } = parsed.value;
   if (length > 0 && (isMulticast(address) || isLinkLocal(address)))
     return complain(`no route leads to ${quoted(text)}: multicast and link-local destinations are on every link`);
   return { value: parsed.value, text: formatPrefix(parsed.value) };
 }
-
-/** What is not said by quoting. */
-const hint = (error: string): string => (error.includes('did you mean') ? `, which has bits set beyond its length` : '');
 
 /** The router that a static route leads through. */
 export function nextHop(words: Words, statement: Word): Address {
@@ -82,6 +80,6 @@ export function neighbor(words: Words, statement: Word): Address {
 function unicastAddress(words: Words, statement: Word, wanted: string): { readonly address: Address; readonly word: Word } {
   const word = words.take(statement, wanted);
   const parsed = parseAddress(word.text);
-  if (parsed.ok && !isMulticast(parsed.value) && !isUnspecified(parsed.value)) return { address: parsed.value, word };
+  if (parsed.ok && isUnicast(parsed.value)) return { address: parsed.value, word };
   throw new Misread(word.place, `${statement.text}: wanted ${wanted}, found ${quoted(word.text)}`);
 }

@@ -1,10 +1,11 @@
-import { quoted, type Misreading } from '../../ipv6/misreading.js';
+import { Misread, readStatements, type Misreading } from '../../ipv6/misreading.js';
 import type { Address } from '../../net/address.js';
 import type { Prefix } from '../../net/prefix.js';
+import { quoted } from '../../net/quoted.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import { hexadecimalTag, metric, metricAndTag, nextHop, once, prefixOfRoute, wholeNumber } from './hroute6d-arguments.js';
-import { HORIZONS, INTERFACE_STATEMENTS, InterfacePart, type Hroute6dInterface } from './hroute6d-interface.js';
-import { Misread, Words, type Word } from './hroute6d-words.js';
+import { HORIZONS, ONE_HORIZON, INTERFACE_STATEMENTS, InterfacePart, type Hroute6dInterface } from './hroute6d-interface.js';
+import { Words, type Word } from './hroute6d-words.js';
 import { HEADER_OCTETS } from './response-messages.js';
 import type { SplitHorizon } from './split-horizon.js';
 
@@ -39,10 +40,6 @@ const ROUTES = ['static', 'ignore'];
 const PARTS = ['the whole', 'routes', 'interfaces'] as const;
 const KNOWN = [GLOBAL, ROUTES, ['interface', ...INTERFACE_STATEMENTS]] as const;
 
-/** More than any router needs; and more than anybody reads of what is wrong. */
-const MOST_STATEMENTS = 10_000;
-const MOST_MISREADINGS = 20;
-
 /**
  * The file of KAME's hroute6d: statements of the whole, then those of routes, then those of interfaces. Each stands on one
  * line; a line may hold several, and a semicolon behind them does no harm.
@@ -50,19 +47,12 @@ const MOST_MISREADINGS = 20;
 export function readHroute6dConf(text: string): Result<Hroute6dConf, readonly Misreading[]> {
   const words = new Words(text);
   const reader = new ConfReader(words);
-  const misreadings: Misreading[] = [];
-  let count = 0;
-  for (let word = words.begin(); word !== undefined; word = words.begin()) {
-    try {
-      if (++count > MOST_STATEMENTS) throw new Misread(word.place, `more than ${MOST_STATEMENTS} statements: what follows was not read`);
-      reader.statement(word);
-    } catch (error) {
-      if (!(error instanceof Misread)) throw error;
-      misreadings.push(error.misreading);
-      if (misreadings.length >= MOST_MISREADINGS || count > MOST_STATEMENTS) break;
-      words.skipStatement();
-    }
-  }
+  const misreadings = readStatements({
+    name: 'statements',
+    begin: () => words.begin(),
+    read: (word) => reader.statement(word),
+    skip: () => words.skipStatement(),
+  });
   return misreadings.length === 0 ? ok(reader.conf()) : failed(misreadings);
 }
 
@@ -71,7 +61,8 @@ class ConfReader {
   readonly #said = new Map<string, Word>();
   readonly #routes: Hroute6dRoute[] = [];
   readonly #ignored: Prefix[] = [];
-  readonly #interfaces: InterfacePart[] = [];
+  readonly #interfaces: { readonly name: Word; readonly part: InterfacePart }[] = [];
+  #underInterface = new InterfacePart();
   #part = 0;
   #splitHorizon: SplitHorizon = 'poisoned-reverse';
   #numbers: { readonly defaultMetric?: number; readonly headerOctets?: number; readonly routeTag?: number } = {};
@@ -96,7 +87,7 @@ class ConfReader {
       isCompatible: this.#said.has('compatible'),
       routes: this.#routes,
       ignored: this.#ignored,
-      interfaces: this.#interfaces.map((one) => one.settings()),
+      interfaces: this.#interfaces.map(({ name, part }) => ({ name, ...part.settings() })),
     };
   }
 
@@ -105,7 +96,7 @@ class ConfReader {
     if (this.#part === 0) this.#global(word);
     else if (this.#part === 1) this.#route(word);
     else if (word.text === 'interface') this.#interface(word);
-    else this.#interfaces.at(-1)?.statement(word, this.#words);
+    else this.#underInterface.statement(word, this.#words);
   }
 
   /** The parts stand in their order; some words are of the first part and of the last. */
@@ -129,11 +120,11 @@ class ConfReader {
   #global(word: Word): void {
     const words = this.#words;
     const { text } = word;
+    if (text === 'nexthop') return this.#once(`nexthop ${this.#oneOf(word, ['out', 'noin'])}`, word);
     const horizon = HORIZONS[text];
-    this.#once(horizon ? 'one of poison, horizon and nohorizon' : text === 'nexthop' ? `nexthop ${words.peek()?.text}` : text, word);
+    this.#once(horizon ? ONE_HORIZON : text, word);
     if (horizon) this.#splitHorizon = horizon;
     else if (text === 'trace') this.#isTraced = this.#oneOf(word, ['on', 'off']) === 'on';
-    else if (text === 'nexthop') this.#oneOf(word, ['out', 'noin']);
     else if (text === 'defaultmetric') this.#numbers = { ...this.#numbers, defaultMetric: metric(words, word) };
     else if (text === 'headerlen')
       this.#numbers = { ...this.#numbers, headerOctets: wholeNumber(words, word, HEADER_OCTETS.least, HEADER_OCTETS.most) };
@@ -157,8 +148,10 @@ class ConfReader {
   }
 
   #interface(word: Word): void {
+    // Whatever is wrong with its name, what stands under it belongs to no interface before it.
+    this.#underInterface = new InterfacePart();
     const name = this.#words.take(word, 'the name of an interface');
-    this.#once(`interface ${name.text}`, name);
-    this.#interfaces.push(new InterfacePart(name));
+    this.#once(`interface ${quoted(name.text)}`, name);
+    this.#interfaces.push({ name, part: this.#underInterface });
   }
 }

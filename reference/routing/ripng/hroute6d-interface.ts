@@ -1,7 +1,8 @@
+import { Misread } from '../../ipv6/misreading.js';
 import { formatAddress, type Address } from '../../net/address.js';
 import type { Prefix } from '../../net/prefix.js';
 import { metricAndTag, neighbor, once, prefixOfRoute } from './hroute6d-arguments.js';
-import { Misread, type Word, type Words } from './hroute6d-words.js';
+import type { Word, Words } from './hroute6d-words.js';
 import type { SplitHorizon } from './split-horizon.js';
 
 export const HORIZONS: Readonly<Record<string, SplitHorizon>> = {
@@ -9,6 +10,8 @@ export const HORIZONS: Readonly<Record<string, SplitHorizon>> = {
   horizon: 'split-horizon',
   nohorizon: 'off',
 };
+/** As they are called together, where one of them is said already. */
+export const ONE_HORIZON = 'one of poison, horizon and nohorizon';
 
 export const INTERFACE_STATEMENTS: readonly string[] = [...Object.keys(HORIZONS), 'in', 'noin', 'out', 'noout', 'aggregate'];
 
@@ -42,32 +45,26 @@ const OF_INPUT: readonly string[] = ['in', 'noin'];
 
 /** Gathers the statements under one `interface`. */
 export class InterfacePart {
-  readonly #name: Word;
   readonly #said = new Map<string, Word>();
   readonly #directions: { readonly kind: string; readonly word: Word }[] = [];
   readonly #neighbors: Readonly<Record<'in' | 'noin' | 'out', Address[]>> = { in: [], noin: [], out: [] };
   readonly #aggregates: Hroute6dInterface['aggregates'][number][] = [];
   #splitHorizon: SplitHorizon | undefined;
 
-  constructor(name: Word) {
-    this.#name = name;
-  }
-
   statement(word: Word, words: Words): void {
     const horizon = HORIZONS[word.text];
     if (horizon) {
-      once(this.#said, 'one of poison, horizon and nohorizon', word);
+      once(this.#said, ONE_HORIZON, word);
       this.#splitHorizon = horizon;
     } else if (word.text === 'aggregate') this.#aggregate(word, words);
     else this.#direction(word, words);
   }
 
-  settings(): Hroute6dInterface {
+  settings(): Omit<Hroute6dInterface, 'name'> {
     const { in: acceptsFrom, noin: refusesFrom, out: tellsTo } = this.#neighbors;
     const first = (kinds: readonly string[]): Word | undefined => this.#directions.find(({ kind }) => kinds.includes(kind))?.word;
     const out = first(['out', 'out of some']);
     return {
-      name: this.#name,
       ...(this.#splitHorizon && { splitHorizon: this.#splitHorizon }),
       listens: first(['noin']) === undefined,
       speaks: first(['noout']) === undefined,

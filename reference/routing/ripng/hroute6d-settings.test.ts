@@ -138,6 +138,13 @@ describe('hroute6d.conf that cannot be', () => {
     ['interface ne0 poison horizon', '1:22 one of poison, horizon and nohorizon: is said already, on line 1'],
     ['quiet quiet', '1:7 quiet: is said already, on line 1'],
     ['nexthop noin\nnexthop noin', '2:1 nexthop noin: is said already, on line 1'],
+    [
+      'nexthop\nnexthop',
+      '1:8 nexthop: wanted out or noin, found the end of the statement',
+      '2:8 nexthop: wanted out or noin, found the end of the statement',
+    ],
+    ['interface ne0 noin\ninterface\nin poison', '2:10 interface: wanted the name of an interface, found the end of the statement'],
+    ['interface ne0 noin\ninterface ne0\nin', '2:11 interface "ne0": is said already, on line 1'],
     ['trace', '1:6 trace: wanted on or off, found the end of the statement'],
     ['trace maybe', '1:7 trace: wanted on or off, found "maybe"'],
     ['nexthop in', '1:9 nexthop: wanted out or noin, found "in"'],
@@ -158,10 +165,13 @@ describe('hroute6d.conf that cannot be', () => {
     ['static 2001:db8::/32 :: ne0', `1:22 static: ${ROUTER}, found "::"`],
     ['static 2001:db8::/32 ::1 ne0', '1:22 static: ::1 is this router itself'],
     ['static 2001:db8::/32 fe80::1 ne9', '1:30 there is no interface "ne9"; there is ne0, ne1'],
-    ['static 2001:db8::/129 fe80::1 ne0', '1:8 static: wanted a prefix such as 2001:db8::/32, or default, found "2001:db8::/129"'],
+    [
+      'static 2001:db8::/129 fe80::1 ne0',
+      '1:8 static: wanted a prefix, or default: "2001:db8::/129" is not a prefix: length 129 is over 128',
+    ],
     [
       'static 2001:db8::1/32 fe80::1 ne0',
-      '1:8 static: wanted a prefix such as 2001:db8::/32, or default, found "2001:db8::1/32", which has bits set beyond its length',
+      '1:8 static: wanted a prefix, or default: "2001:db8::1/32" has bits set beyond its length; did you mean 2001:db8::/32?',
     ],
     ['static fe80::/64 fe80::1 ne0', '1:8 static: no route leads to "fe80::/64": multicast and link-local destinations are on every link'],
     ['static ::/0 fe80::1 ne0 metric 17', `1:32 static: ${METRIC}, found "17"`],
@@ -170,7 +180,7 @@ describe('hroute6d.conf that cannot be', () => {
     ['static ::/0 fe80::1 ne0\nstatic default fe80::2 ne1', '2:1 static ::/0: is said already, on line 1'],
     ['interface', '1:10 interface: wanted the name of an interface, found the end of the statement'],
     ['interface ne9', '1:11 there is no interface "ne9"; there is ne0, ne1'],
-    ['interface ne0\ninterface ne0', '2:11 interface ne0: is said already, on line 1'],
+    ['interface ne0\ninterface ne0', '2:11 interface "ne0": is said already, on line 1'],
     ['interface ne0 in 2001:db8::1', `1:18 in: ${NEIGHBOR}, found "2001:db8::1"`],
     ['interface ne0 noin fe80::1%ne0', `1:20 noin: ${NEIGHBOR}, found "fe80::1%ne0"`],
     ['interface ne0 out everybody', `1:19 out: ${NEIGHBOR}, found "everybody"`],
@@ -216,6 +226,10 @@ describe('hroute6d.conf that cannot be', () => {
 
   it('is quoted so that no terminal heeds it, and not at length', () => {
     expect(complaints('\u001b[2J\u009b')[0]).to.match(/^1:1 "\\u001b\[2J\?" is no statement/);
+    expect(complaints('interface \u001b[2J\ninterface \u001b[2J')).to.deep.equal([
+      '2:11 interface "\\u001b[2J": is said already, on line 1',
+    ]);
+    expect(complaints('static \u001b/32')[0]).to.match(/: "\\u001b" is not an IPv6 address/);
     expect(complaints('x'.repeat(100_000))[0]?.length).to.be.below(400);
   });
 

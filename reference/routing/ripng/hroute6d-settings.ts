@@ -1,6 +1,7 @@
-import { quoted, type Misreading } from '../../ipv6/misreading.js';
+import type { Misreading } from '../../ipv6/misreading.js';
 import type { ConfiguredRoute } from '../../ipv6/node-configuration.js';
 import { prefixKey } from '../../net/prefix.js';
+import { quoted } from '../../net/quoted.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import { misplacedSpeaker, type RipngHome } from './configured-ripng.js';
 import { RIPNG_CONSTANTS } from './constants.js';

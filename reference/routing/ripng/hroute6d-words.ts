@@ -1,18 +1,8 @@
-import type { Misreading, Place } from '../../ipv6/misreading.js';
+import { Misread, type Place } from '../../ipv6/misreading.js';
 
 export interface Word {
   readonly text: string;
   readonly place: Place;
-}
-
-/** A statement that cannot be; thrown while it is read. */
-export class Misread extends Error {
-  readonly misreading: Misreading;
-
-  constructor(place: Place, text: string) {
-    super(text);
-    this.misreading = { place, text };
-  }
 }
 
 const END_OF_STATEMENT = ';';

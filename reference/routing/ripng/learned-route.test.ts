@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { drive } from '../../engine/drive.js';
 import { address } from '../../net/address.js';
 import { inSeconds, seconds } from '../../time.js';
+import type { Behaviour } from '../../ipv6/behaviour.js';
 import { INFINITY, RIPNG_CONSTANTS } from './constants.js';
+import { RIPNG_FEATURES } from './defaults.js';
+import type { RipngFeatures } from './features.js';
 import { learnedRoute, type Offer } from './learned-route.js';
 
 const ROUTER = address('fe80::1');
@@ -17,8 +20,8 @@ const offer = (metric: number, over: Partial<Offer> = {}): Offer => ({
 });
 const other = (metric: number): Offer => offer(metric, { nextHop: OTHER });
 
-const route = (first: Offer, switchToEqualMetric = true) =>
-  drive(learnedRoute(first), { variables: { constants: RIPNG_CONSTANTS, switchToEqualMetric } });
+const route = (first: Offer, features: Partial<RipngFeatures> = {}, behaviour: Behaviour = 'current') =>
+  drive(learnedRoute(first), { variables: { constants: RIPNG_CONSTANTS, features: { ...RIPNG_FEATURES[behaviour], ...features } } });
 type Driven = ReturnType<typeof route>;
 const changesOf = (driven: Driven): readonly string[] => driven.events().map(({ at, name }) => `${inSeconds(at as never)} ${name}`);
 
@@ -93,7 +96,7 @@ describe('learnedRoute, RFC 2080 section 2.4.2', () => {
     [90, false, false],
   ] as const)
     it(`${taken ? 'moves' : 'does not move'} to a router as good after ${age} s (switchToEqualMetric ${doesSwitch})`, () => {
-      const driven = route(offer(5), doesSwitch);
+      const driven = route(offer(5), { switchToEqualMetric: doesSwitch });
       driven.advance(seconds(age));
       driven.receive(other(5));
       expect(driven.state.nextHop).to.equal(taken ? OTHER : ROUTER);
@@ -118,5 +121,68 @@ describe('learnedRoute, RFC 2080 section 2.4.2', () => {
         expect(driven.pendingTimers()).to.equal(0);
       }),
     );
+  });
+});
+
+describe('learnedRoute as route6d has it', () => {
+  const look = (driven: Driven, at: number): void => {
+    driven.advance(seconds(at - inSeconds(driven.now() as never)));
+    driven.command({ kind: 'look-at-age' });
+  };
+
+  it('is lost, and deleted, when its age is looked at, without a word before', () => {
+    const driven = route(offer(3), {}, 'kame');
+    for (const at of [180, 215, 300, 301]) look(driven, at);
+    expect(changesOf(driven)).to.deep.equal(['0 changed', '215 changed', '301 deleted']);
+    expect(driven.events().map((event) => event.name === 'changed' && event.triggers)).to.deep.equal([true, false, false]);
+    expect(driven.pendingTimers()).to.equal(0);
+  });
+
+  it('is deleted 300 seconds after its router called it unreachable', () => {
+    const driven = route(offer(3), {}, 'kame');
+    driven.receive(offer(INFINITY));
+    for (const at of [130, 200, 300, 310]) look(driven, at);
+    expect(changesOf(driven)).to.deep.equal(['0 changed', '0 changed', '310 deleted']);
+  });
+
+  it('can restart the timeout for that by the clock, too', () => {
+    const driven = route(offer(3), { poisonRestartsTimeout: true });
+    driven.receive(offer(INFINITY));
+    driven.advance(seconds(400));
+    expect(changesOf(driven).slice(2)).to.deep.equal(['180 changed', '300 deleted']);
+  });
+
+  it('is deleted 120 seconds after it was withdrawn', () => {
+    const driven = route(offer(3), {}, 'kame');
+    driven.command({ kind: 'withdraw' });
+    for (const at of [119, 121]) look(driven, at);
+    expect(changesOf(driven)).to.deep.equal(['0 changed', '0 changed', '121 deleted']);
+    expect(driven.state.isWithdrawn).to.equal(true);
+  });
+
+  it('is withdrawn from use though it is lost already', () => {
+    const driven = route(offer(3), {}, 'kame');
+    driven.receive(offer(INFINITY));
+    driven.command({ kind: 'withdraw' });
+    driven.command({ kind: 'withdraw' });
+    expect(changesOf(driven)).to.have.length(3);
+    driven.receive(offer(2));
+    expect(driven.state).to.not.have.property('isWithdrawn');
+  });
+
+  it('keeps its tag as long as its router', () => {
+    const driven = route(offer(5, { routeTag: 1 }), {}, 'kame');
+    driven.receive(offer(5, { routeTag: 2 }));
+    driven.receive(offer(4, { routeTag: 2 }));
+    expect([driven.state.routeTag, changesOf(driven)]).to.deep.equal([1, ['0 changed', '0 changed']]);
+    driven.receive({ ...other(3), routeTag: 3 });
+    expect(driven.state.routeTag).to.equal(3);
+  });
+
+  it('changes to a router as good without triggering an update', () => {
+    const driven = route(offer(5), {}, 'kame');
+    driven.advance(seconds(91));
+    driven.receive(other(5));
+    expect(driven.events().at(-1)).to.include({ name: 'changed', triggers: false });
   });
 });

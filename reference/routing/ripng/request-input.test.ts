@@ -5,6 +5,7 @@ import { prefix } from '../../net/test-prefix.js';
 import { instant } from '../../time.js';
 import type { RouteTableEntry } from '../../wire/ripng.js';
 import { RIPNG_CONSTANTS } from './constants.js';
+import { RIPNG_FEATURES } from './defaults.js';
 import { asksForWholeTable, filledIn, wholeTableRequest } from './request-input.js';
 import { RipngTable } from './ripng-table.js';
 
@@ -34,7 +35,7 @@ describe('filledIn, RFC 2080 section 2.4.1', () => {
         now: () => instant(0),
         schedule: () => () => undefined,
         random: rollDice(1),
-        variables: () => ({ constants: RIPNG_CONSTANTS, switchToEqualMetric: true }),
+        variables: () => ({ constants: RIPNG_CONSTANTS, features: RIPNG_FEATURES.current }),
       },
       { changed: () => undefined, deleted: () => undefined },
     );

@@ -7,7 +7,8 @@ import type { RouteTableEntry } from '../../wire/ripng.js';
 import { ALL_RIP_ROUTERS, INFINITY } from './constants.js';
 import { RIPNG_FEATURES } from './defaults.js';
 import { isAcceptable, offersOf, type ResponseArrival } from './response-input.js';
-import type { RipngFeatures, RipngInterfaceSettings } from './settings.js';
+import type { RipngFeatures } from './features.js';
+import type { RipngInterfaceSettings } from './settings.js';
 
 const ARRIVAL: ResponseArrival = {
   source: address('fe80::1'),

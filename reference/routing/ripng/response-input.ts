@@ -5,7 +5,8 @@ import { INFINITY, NEXT_HOP_METRIC, RIPNG_PORT } from './constants.js';
 import type { RipngDiscardReason } from './discard-rules.js';
 import { isOnList, passes } from './filters.js';
 import type { Offer } from './learned-route.js';
-import type { RipngFeatures, RipngInterfaceSettings } from './settings.js';
+import type { InputChecks, RipngFeatures } from './features.js';
+import type { RipngInterfaceSettings } from './settings.js';
 
 /** What is known of a response beside what stands in it. */
 export interface ResponseArrival {
@@ -24,7 +25,7 @@ export type Refuse = (reason: RipngDiscardReason, detail?: string) => boolean;
 /** Whether a response counts at all (RFC 2080 section 2.4.2). */
 export function isAcceptable(arrival: ResponseArrival, settings: RipngInterfaceSettings, features: RipngFeatures, refuse: Refuse): boolean {
   const { source, sourcePort, destination, hopLimit, isOwn } = arrival;
-  if (sourcePort !== RIPNG_PORT && refuse('ripng-source-port', `port ${sourcePort}`)) return false;
+  if (features.checkSourcePort && sourcePort !== RIPNG_PORT && refuse('ripng-source-port', `port ${sourcePort}`)) return false;
   if (!isLinkLocal(source) && refuse('ripng-source')) return false;
   if (isOwn && refuse('ripng-own-source')) return false;
   // "Queries and their responses may still cross intermediate nodes": those are not multicast.
@@ -57,11 +58,15 @@ export function offersOf(
     }
     const prefix = validPrefix(entry, features, refuse);
     if (!prefix || (!isLetIn(prefix, settings) && refuse('ripng-entry-filtered'))) continue;
-    const metric = Math.min(entry.metric + settings.cost, INFINITY);
+    const metric = withCost(entry.metric, settings.cost, features);
     offers.push({ prefix, offer: { metric, routeTag: entry.routeTag, nextHop, interfaceName: arrival.interfaceName } });
   }
   return offers;
 }
+
+/** Section 2.4.2: MIN(metric + cost, infinity). */
+const withCost = (metric: number, cost: number, { checkMetrics }: InputChecks): number =>
+  Math.min(checkMetrics ? metric + cost : (metric + cost) & 0xff, INFINITY);
 
 /** Section 3: "If a list of disallowed prefixes is specified, all other prefixes are allowed." */
 const isLetIn = (prefix: Prefix, { accepts, refuses }: RipngInterfaceSettings): boolean =>
@@ -74,15 +79,21 @@ const namedNextHop = (named: Address, sender: Address): Address => (isLinkLocal(
 function validPrefix(entry: RouteTableEntry, features: RipngFeatures, refuse: Refuse): Prefix | undefined {
   const { metric, prefixLength } = entry;
   // There is no prefix of such a length, and no metric of the table that such a one could stand for: nothing can be done with the check off.
-  if (prefixLength > 128) return void refuse('ripng-entry-prefix-length', `length ${prefixLength}`);
-  if ((metric < 1 || metric > INFINITY) && refuse('ripng-entry-metric', `metric ${metric}`)) return undefined;
-  const prefix = prefixOf(entry.prefix, prefixLength);
-  if (prefixLength > 0 && isForbidden(prefix) && refuse('ripng-entry-prefix')) return undefined;
+  if (prefixLength > 128 && features.checkPrefixLengths) return void refuse('ripng-entry-prefix-length', `length ${prefixLength}`);
+  const isMetric = metric >= 1 && metric <= INFINITY;
+  if (!isMetric && features.checkMetrics && refuse('ripng-entry-metric', `metric ${metric}`)) return undefined;
+  const masked = prefixOf(entry.prefix, Math.min(prefixLength, 128));
+  const prefix = prefixLength > 128 ? { ...masked, length: prefixLength } : masked;
+  const isBad = features.maskBeforeChecks ? isForbidden(prefix) : isSpecial(entry.prefix);
+  if (isBad && refuse('ripng-entry-prefix')) return undefined;
   if (isSiteLocal(prefix) && !features.exchangeSiteLocal && refuse('ripng-entry-site-local')) return undefined;
   return prefix;
 }
 
 const isForbidden = ({ address, length }: Prefix): boolean =>
-  isMulticast(address) || isLinkLocal(address) || (length === 128 && (isLoopback(address) || isUnspecified(address)));
+  length > 0 && (isMulticast(address) || isLinkLocal(address) || (length === 128 && (isLoopback(address) || isUnspecified(address))));
+
+/** What route6d looks at, whatever the length. */
+const isSpecial = (address: Address): boolean => isMulticast(address) || isLinkLocal(address) || isLoopback(address);
 
 const isSiteLocal = ({ address, length }: Prefix): boolean => length >= 10 && address[0] === 0xfe && ((address[1] ?? 0) & 0xc0) === 0xc0;

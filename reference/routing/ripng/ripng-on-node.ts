@@ -1,6 +1,7 @@
 import { isAssigned } from '../../ipv6/address-table.js';
 import type { Ipv6Interface, NodeContext } from '../../ipv6/services.js';
 import { isLinkLocal, type Address } from '../../net/address.js';
+import { prefixContains, type Prefix } from '../../net/prefix.js';
 import type { RipngLink, RipngSurroundings } from './surroundings.js';
 
 /** What a RIPng process of this node works with. */
@@ -15,6 +16,7 @@ export function ripngSurroundings(context: NodeContext, interfaces: ReadonlyMap<
     link: (name) => linkOf(interfaces.get(name)),
     watchLinks: (changed) => links.watch(changed),
     globalAddress: (destination) => globalAddress(interfaces.values(), destination),
+    ownAddressIn: (subnet, link) => ownAddressIn(subnet, interfaces.get(link)),
     isOwnAddress: (address) => [...interfaces.values()].some(({ addresses }) => isAssigned(addresses.find(address))),
     refuse: (reason, link, detail) => context.refuse(reason, link, detail),
     count: (name) => context.count(name),
@@ -27,6 +29,9 @@ function linkOf(iface: Ipv6Interface | undefined): RipngLink | undefined {
   const own = iface.addresses.list().find((entry) => isLinkLocal(entry.address) && !entry.anycast && isAssigned(entry));
   return own && { name: iface.name, mtu: iface.variables.linkMtu, linkLocalAddress: own.address };
 }
+
+const ownAddressIn = (subnet: Prefix, iface: Ipv6Interface | undefined): Address | undefined =>
+  iface?.addresses.list().find((entry) => !entry.anycast && isAssigned(entry) && prefixContains(subnet, entry.address))?.address;
 
 /** That of the way to the requester, or any: what is "globally valid" (RFC 2080 section 2.4.1). */
 function globalAddress(interfaces: Iterable<Ipv6Interface>, destination: Address): Address | undefined {

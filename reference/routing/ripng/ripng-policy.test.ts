@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Behaviour } from '../../ipv6/behaviour.js';
 import { address } from '../../net/address.js';
 import { prefixOf } from '../../net/prefix.js';
 import { prefix } from '../../net/test-prefix.js';
@@ -25,8 +26,8 @@ const on = (link0: Partial<RipngInterfaceSettings>, link1: Partial<RipngInterfac
 });
 const learn = (bench: RouterBench, ...entries: readonly ReturnType<typeof entry>[]): void =>
   void bench.send(ALL_RIP_ROUTERS, response(entries.length > 0 ? entries : [entry(P, 3)]));
-const route6d = (line: string): Partial<RipngSettings> => {
-  const read = route6dOptions(line.split(' ').filter(Boolean), ['link0', 'link1']);
+const route6d = (line: string, behaviour: Behaviour = 'current'): Partial<RipngSettings> => {
+  const read = route6dOptions(line.split(' ').filter(Boolean), ['link0', 'link1'], behaviour);
   if (!read.ok) throw new Error(read.error);
   return read.value;
 };
@@ -129,6 +130,14 @@ describe('RIPng by the options of route6d', () => {
     for (const one of [bench, confirmed]) one.advance(seconds(30));
     expect(bench.node.routeTo(BEHIND)).to.equal(undefined);
     expect(confirmed.node.routeTo(BEHIND)?.origin).to.equal('static');
+  });
+
+  it('-a has them used until they are deleted, where route6d does so', () => {
+    const bench = ripngBench(route6d('-a', 'kame'), STATIC);
+    bench.advance(seconds(299));
+    expect(bench.node.routeTo(BEHIND)?.origin).to.equal('static');
+    bench.advance(seconds(47));
+    expect(bench.node.routeTo(BEHIND)).to.equal(undefined);
   });
 
   it('-a loses a static route at once that is removed by hand', () => {

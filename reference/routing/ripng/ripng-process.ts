@@ -12,6 +12,7 @@ import { advertisedRoutes } from './advertised-routes.js';
 import { ALL_RIP_ROUTERS, INFINITY, REQUEST, RESPONSE, RIPNG_PORT } from './constants.js';
 import { isOnList } from './filters.js';
 import { GivenRoutes } from './given-routes.js';
+import { LastSent } from './last-sent.js';
 import { asksForWholeTable, filledIn, wholeTableRequest } from './request-input.js';
 import { isAcceptable, offersOf } from './response-input.js';
 import { termsOf } from './own-route-terms.js';
@@ -20,9 +21,11 @@ import { RipngTable, type RipngRoute } from './ripng-table.js';
 import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
 import type { RipngLink, RipngSurroundings } from './surroundings.js';
 import { traceOf, type TracedMessage } from './trace.js';
-import { updateSchedule, type Trigger, type UpdateSchedule } from './update-schedule.js';
+import { updateSchedule, type Trigger, type UpdateEvent, type UpdateSchedule } from './update-schedule.js';
 
 const VERSION = 1;
+/** That of an Ethernet, which route6d has its buffers for. */
+const LARGEST_CAPPED = 1500;
 
 /** RIPng on a router (RFC 2080): it learns routes from neighbours, gives those it uses to the node, and tells neighbours of all. */
 export class RipngProcess {
@@ -31,6 +34,7 @@ export class RipngProcess {
   readonly #table: RipngTable;
   readonly #given: GivenRoutes;
   readonly #socket: UdpSocket;
+  readonly #lastSent: LastSent | undefined;
   readonly #schedule: RunningMachine<UpdateSchedule, never, Trigger>;
   #unwatch: readonly (() => void)[] = [];
   #isTriggerPending = false;
@@ -55,15 +59,16 @@ export class RipngProcess {
     const { random } = around;
     const timing = { now: () => around.now(), schedule: (at: Instant, action: () => void) => around.schedule(at, action), random };
     this.#table = new RipngTable(
-      { ...timing, variables: () => ({ constants, switchToEqualMetric: features.switchToEqualMetric }) },
-      { changed: (route) => this.#routeChanged(route), deleted: (prefix) => this.#given.remove(prefix) },
+      { ...timing, variables: () => ({ constants, features }) },
+      { changed: (route, triggers) => this.#routeChanged(route, triggers), deleted: (prefix) => this.#routeDeleted(prefix) },
     );
     this.#given = new GivenRoutes(around.routing, settings);
+    this.#lastSent = features.answerWithLastSent ? new LastSent() : undefined;
     this.#schedule = runMachine(updateSchedule, {
       ...timing,
-      variables: () => constants,
+      variables: () => ({ constants, features }),
       send: () => undefined,
-      event: ({ name }) => this.#update(name === 'triggered-update'),
+      event: (due) => this.#updateDue(due),
     });
   }
 
@@ -136,16 +141,26 @@ export class RipngProcess {
     else if (held?.nextHop && gateway && sameAddress(held.nextHop, gateway)) this.#table.withdraw(prefix);
   }
 
-  #routeChanged(route: RipngRoute): void {
+  #routeChanged(route: RipngRoute, triggers: boolean): void {
     // What was learned is forgotten for an own route, and so is what the node was given of it.
     if (route.origin === 'own') this.#given.remove(route.prefix);
     else {
-      const { ageStaticRoutes } = this.#settings.features;
+      const isUsed = route.metric < INFINITY || (this.#settings.features.useLostRoutes && !route.isWithdrawn);
       // First, lest it come into use when RIPng's route goes: then it would begin anew.
-      if (ageStaticRoutes && route.metric >= INFINITY) this.#around.routing.remove(route.prefix, 'static');
+      if (!isUsed) this.#outdateStatic(route.prefix);
       this.#given.update(route);
     }
-    this.#triggerSoon();
+    if (triggers) this.#triggerSoon();
+  }
+
+  #routeDeleted(prefix: Prefix): void {
+    this.#outdateStatic(prefix);
+    this.#given.remove(prefix);
+  }
+
+  /** A route set by hand is lost with the one that RIPng has for it. */
+  #outdateStatic(prefix: Prefix): void {
+    if (this.#settings.features.ageStaticRoutes) this.#around.routing.remove(prefix, 'static');
   }
 
   #offer(prefix: Prefix, offer: Offer): void {
@@ -157,10 +172,13 @@ export class RipngProcess {
   #triggerSoon(): void {
     if (this.#isTriggerPending) return;
     this.#isTriggerPending = true;
-    this.#around.schedule(this.#around.now(), () => {
-      this.#isTriggerPending = false;
-      this.#schedule.command({ kind: 'trigger' });
-    });
+    this.#around.schedule(this.#around.now(), () => this.#trigger());
+  }
+
+  #trigger(heardOn?: string): void {
+    if (!this.#isTriggerPending) return;
+    this.#isTriggerPending = false;
+    this.#schedule.command({ kind: 'trigger', ...(heardOn !== undefined && { heardOn }) });
   }
 
   #receive(datagram: Datagram): void {
@@ -187,6 +205,8 @@ export class RipngProcess {
     if (!isAcceptable(arrival, iface, this.#settings.features, refuse)) return;
     this.#around.count('ripng.responses.in');
     for (const { prefix, offer } of offersOf(entries, arrival, iface, this.#settings.features, refuse)) this.#offer(prefix, offer);
+    // Where the update goes depends on this one message.
+    if (!this.#settings.features.triggerWhereHeard) this.#trigger(link);
   }
 
   /** Section 2.4.1: to the address and port that the request came from. */
@@ -198,11 +218,15 @@ export class RipngProcess {
     const source = this.#sourceOfAnswer(datagram, link);
     const isWhole = asksForWholeTable(entries);
     if (isWhole && !isTold(to.address, iface)) return;
-    const mtu = isLinkLocal(to.address) ? link.mtu : Math.min(link.mtu, IPV6_CONSTANTS.MINIMUM_MTU);
-    const messages = isWhole
-      ? this.#messages(this.#table.list(), { ...link, mtu }, iface, false)
-      : [filledIn(entries, { get: (prefix) => this.#table.get(prefix) ?? this.#given.aggregate(prefix) })];
+    const isNear = isLinkLocal(to.address) || this.#settings.features.fillPacketsOffLink;
+    const mtu = isNear ? link.mtu : Math.min(link.mtu, IPV6_CONSTANTS.MINIMUM_MTU);
+    const messages = isWhole ? this.#messages(this.#table.list(), { ...link, mtu }, iface, false) : [this.#lookedUp(entries)];
     for (const message of messages) this.#send(link, RESPONSE, message, { to, source });
+  }
+
+  #lookedUp(entries: readonly RouteTableEntry[]): readonly RouteTableEntry[] {
+    const table = { get: (prefix: Prefix) => this.#table.get(prefix) ?? this.#given.aggregate(prefix) };
+    return this.#lastSent?.first(entries.length) ?? filledIn(entries, table);
   }
 
   /**
@@ -214,11 +238,18 @@ export class RipngProcess {
     return this.#around.globalAddress(source) ?? linkLocalAddress;
   }
 
+  #updateDue(due: UpdateEvent): void {
+    if (due.name === 'triggered-update-left-out') return this.#table.clearChangeFlags();
+    if (due.name === 'triggered-update') return this.#update(true, due.heardOn);
+    if (this.#settings.features.ageWithUpdates) this.#table.lookAtAges();
+    this.#update(false);
+  }
+
   /** Section 2.5: on every network that takes part, then the changes are old. */
-  #update(isTriggered: boolean): void {
+  #update(isTriggered: boolean, except?: string): void {
     const table = this.#table.list();
     for (const [name, iface] of this.#settings.interfaces) {
-      const link = iface.speaks ? this.#around.link(name) : undefined;
+      const link = iface.speaks && name !== except ? this.#around.link(name) : undefined;
       if (!link) continue;
       for (const message of this.#messages(table, link, iface, isTriggered)) {
         this.#around.count(isTriggered ? 'ripng.updates.triggered' : 'ripng.updates.regular');
@@ -239,7 +270,9 @@ export class RipngProcess {
       ...(headerOctets !== undefined && { headerOctets }),
       ...(features.nameOwnNextHop && { ownNextHop: link.linkLocalAddress }),
     };
-    return responseMessages(advertisedRoutes(table, link.name, iface, { onlyChanged, routeTag }), link.mtu, form);
+    const ownAddress = (subnet: Prefix): Address | undefined => this.#around.ownAddressIn(subnet, link.name);
+    const routes = advertisedRoutes(table, link.name, iface, { onlyChanged, routeTag, features, ownAddress });
+    return responseMessages(routes, features.capPackets ? Math.min(link.mtu, LARGEST_CAPPED) : link.mtu, form);
   }
 
   /** Section 2.5: to the group; or, where management lists neighbours, "a datagram to each one explicitly". */
@@ -256,6 +289,7 @@ export class RipngProcess {
   ): void {
     // A neighbour that asks from another port is answered from a global address (section 2.5.2), and is on the link all the same.
     const isOnLink = source === link.linkLocalAddress || isLinkLocal(to.address);
+    this.#lastSent?.sent(entries);
     const sent = this.#socket.send({ octets: Ripng.encode({ command, entries }), to, source, ...(isOnLink && { link: link.name }) });
     if (!sent.ok) this.#around.count(`ripng.unsent.${sent.error}`);
     else this.#trace(link.name, { what: 'ripng-sent', command, peer: to, entries });

@@ -6,6 +6,7 @@ import { formatPrefix } from '../../net/prefix.js';
 import { prefix } from '../../net/test-prefix.js';
 import { after, seconds } from '../../time.js';
 import { INFINITY, RIPNG_CONSTANTS } from './constants.js';
+import { RIPNG_FEATURES } from './defaults.js';
 import type { Offer } from './learned-route.js';
 import { RipngTable } from './ripng-table.js';
 
@@ -20,7 +21,7 @@ function build(maximum = RIPNG_CONSTANTS.MAX_ROUTES) {
       now: () => queue.now,
       schedule: (at, action) => queue.schedule(at, 'timer', action),
       random: rollDice(1),
-      variables: () => ({ constants: { ...RIPNG_CONSTANTS, MAX_ROUTES: maximum }, switchToEqualMetric: true }),
+      variables: () => ({ constants: { ...RIPNG_CONSTANTS, MAX_ROUTES: maximum }, features: RIPNG_FEATURES.current }),
     },
     {
       changed: ({ prefix: changed, metric, origin }) => news.push(`${formatPrefix(changed)} ${origin} ${metric}`),

@@ -25,12 +25,14 @@ export interface RipngRoute extends OwnRoute {
   readonly isChanged: boolean;
   /** When a learned route was last heard of. */
   readonly refreshedAt?: Instant;
+  /** A learned route that cannot be used, though it may not have been called lost by who told of it. */
+  readonly isWithdrawn?: true;
 }
 
 /** What the table tells its process. */
 export interface TableWatcher {
-  /** A route was added, changed or became unreachable: whoever forwards by it is to be told, and an update triggered. */
-  changed(route: RipngRoute): void;
+  /** A route was added, changed or became unreachable: whoever forwards by it is to be told; an update is to be triggered, or not. */
+  changed(route: RipngRoute, triggers: boolean): void;
   /** A route is gone, having been unreachable for long enough. */
   deleted(prefix: Prefix): void;
 }
@@ -118,6 +120,11 @@ export class RipngTable {
       if (entry.kind === 'learned' && entry.machine.state.interfaceName === interfaceName) entry.machine.command({ kind: 'withdraw' });
   }
 
+  /** Lets routes be lost, and deleted, by their age. */
+  lookAtAges(): void {
+    for (const entry of [...this.#entries.values()]) if (entry.kind === 'learned') entry.machine.command({ kind: 'look-at-age' });
+  }
+
   /** Section 2.5.1: once all updates have been generated. */
   clearChangeFlags(): void {
     this.#changed.clear();
@@ -136,9 +143,9 @@ export class RipngTable {
     const machine = runMachine(learnedRoute(offer), {
       ...this.#around,
       send: () => undefined,
-      event: ({ name }) => {
-        if (name === 'deleted') this.#delete(key, prefix);
-        else if (isStarted) this.#markChanged(key);
+      event: (news) => {
+        if (news.name === 'deleted') this.#delete(key, prefix);
+        else if (isStarted) this.#markChanged(key, news.triggers);
       },
     });
     if (command) machine.command(command);
@@ -148,10 +155,10 @@ export class RipngTable {
     this.#markChanged(key);
   }
 
-  #markChanged(key: string): void {
+  #markChanged(key: string, triggers = true): void {
     this.#changed.add(key);
     const entry = this.#entries.get(key);
-    if (entry) this.#watcher.changed(this.#view(key, entry));
+    if (entry) this.#watcher.changed(this.#view(key, entry), triggers);
   }
 
   #delete(key: string, prefix: Prefix): void {
@@ -183,7 +190,8 @@ export class RipngTable {
         isChanged,
       };
     }
-    const { metric, routeTag, nextHop, interfaceName, refreshedAt } = entry.machine.state;
-    return { prefix: entry.prefix, metric, routeTag, nextHop, interfaceName, origin: 'learned', isChanged, refreshedAt };
+    const { metric, routeTag, nextHop, interfaceName, refreshedAt, isWithdrawn } = entry.machine.state;
+    const view: RipngRoute = { prefix: entry.prefix, metric, routeTag, nextHop, interfaceName, origin: 'learned', isChanged, refreshedAt };
+    return isWithdrawn ? { ...view, isWithdrawn } : view;
   }
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Behaviour } from '../../ipv6/behaviour.js';
 import { prefix } from '../../net/test-prefix.js';
 import { RIPNG_FEATURES, RIPNG_INTERFACE } from './defaults.js';
 import { route6dOptions } from './route6d-options.js';
@@ -6,8 +7,8 @@ import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
 
 const NAMES = ['ne0', 'ne1'];
 
-function read(line: string): RipngSettings {
-  const found = route6dOptions(line.split(' ').filter(Boolean), NAMES);
+function read(line: string, behaviour: Behaviour = 'kame'): RipngSettings {
+  const found = route6dOptions(line.split(' ').filter(Boolean), NAMES, behaviour);
   if (!found.ok) throw new Error(found.error);
   return found.value;
 }
@@ -25,6 +26,9 @@ describe('the options of route6d', () => {
     expect(settings.routeTag).to.equal(0);
     expect(settings).to.not.have.any.keys('trace', 'routeLog');
   });
+
+  it('leave to the behaviour of the node how updates are triggered and routes age', () =>
+    expect(read('', 'current').features).to.deep.equal({ ...RIPNG_FEATURES.current, exchangeSiteLocal: false }));
 
   it('-L and -O filter on the interfaces that they name; ::/0 of -L is the default route alone', () => {
     const line = '-L::/0,ne0 -O2001:db8::/48,ne0 -L 2001:db8::/16,ne0,ne1 -O ::/0,ne1';
@@ -67,8 +71,8 @@ describe('the options of route6d', () => {
   });
 
   const wrong: readonly (readonly [line: string, told: string])[] = [
-    ['-x', 'route6d has no option -x; it has -ANORTLtadDhlnqsS'],
-    ['-:', 'route6d has no option -:; it has -ANORTLtadDhlnqsS'],
+    ['-x', 'route6d has no option "-x"; it has -ANORTLtadDhlnqsS'],
+    ['-:', 'route6d has no option "-:"; it has -ANORTLtadDhlnqsS'],
     ['ne0', 'route6d takes options alone, not "ne0"'],
     ['-s -', 'route6d takes options alone, not "-"'],
     ['-N', '-N wants a value'],
@@ -84,7 +88,9 @@ describe('the options of route6d', () => {
     [Array.from({ length: 41 }, () => '-L::/0,ne0').join(' '), '41 filters are more than 40'],
   ];
   for (const [line, told] of wrong)
-    it(`are refused: ${line.slice(0, 40)}`, () => expect(route6dOptions(line.split(' '), NAMES)).to.deep.equal({ ok: false, error: told }));
+    it(`are refused: ${line.slice(0, 40)}`, () =>
+      expect(route6dOptions(line.split(' '), NAMES, 'kame')).to.deep.equal({ ok: false, error: told }));
 
-  it('are refused for an address that is none', () => expect(route6dOptions(['-L', 'nonsense/3,ne0'], NAMES)).to.include({ ok: false }));
+  it('are refused for an address that is none', () =>
+    expect(route6dOptions(['-L', 'nonsense/3,ne0'], NAMES, 'kame')).to.include({ ok: false }));
 });

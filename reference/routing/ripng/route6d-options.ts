@@ -1,8 +1,11 @@
+import type { Behaviour } from '../../ipv6/behaviour.js';
 import { parseAddress } from '../../net/address.js';
 import { prefixOf, type Prefix } from '../../net/prefix.js';
+import { quoted } from '../../net/quoted.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import { RIPNG_CONSTANTS } from './constants.js';
 import { RIPNG_FEATURES, RIPNG_INTERFACE } from './defaults.js';
+import type { RipngFeatures } from './features.js';
 import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
 
 /** The options of KAME's route6d as getopt(3) has them: a colon stands behind those with a value. */
@@ -25,11 +28,16 @@ class Misuse extends Error {}
 
 /**
  * What the command line of KAME's route6d says for a router with these interfaces. The error tells what route6d would not
- * start with. A metric of an interface, which route6d asks its kernel for, is none of its options: all cost 1.
+ * start with. A metric of an interface, which route6d asks its kernel for, is none of its options: all cost 1. What the options do
+ * not speak of is the behaviour's.
  */
-export function route6dOptions(words: readonly string[], interfaces: readonly string[]): Result<RipngSettings, string> {
+export function route6dOptions(
+  words: readonly string[],
+  interfaces: readonly string[],
+  behaviour: Behaviour,
+): Result<RipngSettings, string> {
   try {
-    return ok(settingsOf(optionsIn(words), interfaces));
+    return ok(settingsOf(optionsIn(words), interfaces, RIPNG_FEATURES[behaviour]));
   } catch (error) {
     if (error instanceof Misuse) return failed(error.message);
     throw error;
@@ -41,11 +49,11 @@ function optionsIn(words: readonly string[]): readonly Option[] {
   const found: Option[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
-    if (!/^-./.test(word)) throw new Misuse(`route6d takes options alone, not "${word}"`);
+    if (!/^-./.test(word)) throw new Misuse(`route6d takes options alone, not ${quoted(word)}`);
     for (let i = 1; i < word.length; i++) {
       const letter = word[i] ?? '';
       const place = letter === ':' ? -1 : OPTIONS.indexOf(letter);
-      if (place < 0) throw new Misuse(`route6d has no option -${letter}; it has -${OPTIONS.replaceAll(':', '')}`);
+      if (place < 0) throw new Misuse(`route6d has no option ${quoted(`-${letter}`)}; it has -${OPTIONS.replaceAll(':', '')}`);
       if (OPTIONS[place + 1] !== ':') {
         found.push({ letter, value: '' });
         continue;
@@ -59,7 +67,7 @@ function optionsIn(words: readonly string[]): readonly Option[] {
   return found;
 }
 
-function settingsOf(options: readonly Option[], known: readonly string[]): RipngSettings {
+function settingsOf(options: readonly Option[], known: readonly string[], byDefault: RipngFeatures): RipngSettings {
   const has = (letter: string): boolean => options.some((one) => one.letter === letter);
   const values = (letter: string): readonly string[] => options.filter((one) => one.letter === letter).map(({ value }) => value);
   const listed = (letter: string): readonly string[] => values(letter).flatMap((value) => interfacesIn(letter, value, known));
@@ -95,7 +103,7 @@ function settingsOf(options: readonly Option[], known: readonly string[]): Ripng
   const log = values('R').at(-1);
   return {
     constants: RIPNG_CONSTANTS,
-    features: { ...RIPNG_FEATURES.kame, exchangeSiteLocal: has('l'), installRoutes: !has('n'), ageStaticRoutes: has('a') },
+    features: { ...byDefault, exchangeSiteLocal: has('l'), installRoutes: !has('n'), ageStaticRoutes: has('a') },
     routeTag,
     interfaces: new Map(known.filter((name) => !unused.includes(name)).map((name) => [name, ofInterface(name)])),
     ...((has('d') || has('D')) && { trace: has('D') ? 'entries' : 'messages' }),
@@ -115,8 +123,8 @@ function filterIn(letter: string, value: string, known: readonly string[]): Filt
   const text = comma < 0 ? value : value.slice(0, comma);
   const [prefix = '', length, ...more] = text.split('/');
   if (length === undefined || more.length > 0)
-    throw new Misuse(`-${letter} wants PREFIX/LENGTH,INTERFACE..., and "${text}" has no prefix length`);
-  if (!/^\d{1,3}$/.test(length) || Number(length) > 128) throw new Misuse(`-${letter}: a prefix length is 0 to 128, not "${length}"`);
+    throw new Misuse(`-${letter} wants PREFIX/LENGTH,INTERFACE..., and ${quoted(text)} has no prefix length`);
+  if (!/^\d{1,3}$/.test(length) || Number(length) > 128) throw new Misuse(`-${letter}: a prefix length is 0 to 128, not ${quoted(length)}`);
   const parsed = parseAddress(prefix);
   if (!parsed.ok) throw new Misuse(`-${letter}: ${parsed.error}`);
   if (comma < 0) throw new Misuse(`-${letter}: on which interfaces? Say -${letter} ${value},${known[0] ?? 'INTERFACE'}`);
@@ -126,7 +134,7 @@ function filterIn(letter: string, value: string, known: readonly string[]): Filt
 function interfacesIn(letter: string, value: string, known: readonly string[]): readonly string[] {
   const names = value.split(',');
   for (const name of names)
-    if (!known.includes(name)) throw new Misuse(`-${letter}: there is no interface "${name}"; there is ${known.join(', ')}`);
+    if (!known.includes(name)) throw new Misuse(`-${letter}: there is no interface ${quoted(name)}; there is ${known.join(', ')}`);
   return names;
 }
 
@@ -134,5 +142,5 @@ function interfacesIn(letter: string, value: string, known: readonly string[]): 
 function routeTagIn(value: string): number {
   const tag = /^0[0-7]*$/.test(value) ? parseInt(value, 8) : /^(0x[0-9a-f]+|[1-9]\d*)$/i.test(value) ? Number(value) : NaN;
   if (tag <= 0xffff) return tag;
-  throw new Misuse(`-t: a route tag is 0 to 65535 (0xffff), not "${value}"`);
+  throw new Misuse(`-t: a route tag is 0 to 65535 (0xffff), not ${quoted(value)}`);
 }

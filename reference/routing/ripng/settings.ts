@@ -1,6 +1,7 @@
 import type { Address } from '../../net/address.js';
 import type { Prefix } from '../../net/prefix.js';
 import type { RipngConstants } from './constants.js';
+import type { RipngFeatures } from './features.js';
 import type { SplitHorizon } from './split-horizon.js';
 
 /** What management says of a RIPng process. */
@@ -71,22 +72,4 @@ export interface Aggregate {
   /** 1 to 15. */
   readonly metric: number;
   readonly routeTag: number;
-}
-
-/** What the behaviour sets change. */
-export interface RipngFeatures {
-  /** RFC 2080 section 2.4.2, "optional, but highly recommended". */
-  readonly switchToEqualMetric: boolean;
-  /** RFC 2080 section 2.1.1: next hops that neighbours name are heeded. */
-  readonly heedNextHops: boolean;
-  /** Messages name the router itself as next hop where they name no other, which is what goes without saying. */
-  readonly nameOwnNextHop: boolean;
-  /** RFC 2080 section 2.4.2: responses to the group count with hop limit 255 alone. */
-  readonly checkHopLimit: boolean;
-  /** Site-local prefixes are exchanged; KAME's route6d does so with `-l` only. */
-  readonly exchangeSiteLocal: boolean;
-  /** What is learned is used; without it the node only tells neighbours of it (KAME's route6d `-n`). */
-  readonly installRoutes: boolean;
-  /** Routes set by hand are lost when no neighbour confirms them in time (KAME's route6d `-a`). */
-  readonly ageStaticRoutes: boolean;
 }

@@ -1,6 +1,7 @@
 import type { Random } from '../../engine/random.js';
 import type { RoutingService } from '../../ipv6/services.js';
 import type { Address } from '../../net/address.js';
+import type { Prefix } from '../../net/prefix.js';
 import type { Instant } from '../../time.js';
 import type { UdpService } from '../../transport/udp/udp-service.js';
 import type { RipngDiscardReason } from './discard-rules.js';
@@ -27,6 +28,8 @@ export interface RipngSurroundings {
   watchLinks(changed: (name: string, isUsable: boolean) => void): () => void;
   /** A global address of the router to answer from, for requesters that are not neighbours. */
   globalAddress(destination: Address): Address | undefined;
+  /** An address of the router in a subnet of the link. */
+  ownAddressIn(subnet: Prefix, link: string): Address | undefined;
   isOwnAddress(address: Address): boolean;
   refuse(reason: RipngDiscardReason, link: string, detail?: string): boolean;
   count(name: string): void;

@@ -1,10 +1,13 @@
 import { expect } from 'chai';
 import { drive, THREE_DICE, type Dice } from '../../engine/drive.js';
 import { inSeconds, minutes, seconds } from '../../time.js';
+import type { Behaviour } from '../../ipv6/behaviour.js';
 import { RIPNG_CONSTANTS } from './constants.js';
+import { RIPNG_FEATURES } from './defaults.js';
 import { updateSchedule } from './update-schedule.js';
 
-const schedule = (dice: Dice = 'earliest') => drive(updateSchedule, { dice, variables: RIPNG_CONSTANTS });
+const schedule = (dice: Dice = 'earliest', behaviour: Behaviour = 'current') =>
+  drive(updateSchedule, { dice, variables: { constants: RIPNG_CONSTANTS, features: RIPNG_FEATURES[behaviour] } });
 type Driven = ReturnType<typeof schedule>;
 
 const secondsOf = (driven: Driven, name: string): readonly number[] =>
@@ -75,5 +78,27 @@ describe('updateSchedule, RFC 2080 section 2.5.1', () => {
     router.command({ kind: 'trigger' });
     router.advance(seconds(10));
     expect(secondsOf(router, 'triggered-update')).to.deep.equal([43, 48]);
+  });
+});
+
+describe('updateSchedule as route6d has it', () => {
+  it('sends each triggered update at once', () => {
+    const router = schedule('earliest', 'kame');
+    for (let i = 0; i < 4; i++) {
+      router.command({ kind: 'trigger', heardOn: 'a' });
+      router.advance(seconds(0.5));
+    }
+    expect(secondsOf(router, 'triggered-update')).to.deep.equal([0, 0.5, 1, 1.5]);
+    expect(router.events()[0]).to.include({ heardOn: 'a' });
+  });
+
+  it('leaves them out when a regular update is due within 5 seconds', () => {
+    const router = schedule('earliest', 'kame');
+    router.advance(seconds(9.9));
+    router.command({ kind: 'trigger' });
+    router.advance(seconds(0.1));
+    router.command({ kind: 'trigger' });
+    expect(secondsOf(router, 'triggered-update')).to.deep.equal([9.9]);
+    expect(secondsOf(router, 'triggered-update-left-out')).to.deep.equal([10]);
   });
 });

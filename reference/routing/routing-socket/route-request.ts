@@ -1,6 +1,6 @@
 import type { RoutingService } from '../../ipv6/services.js';
 import type { Route, RouteKey, RouteTarget } from '../../ipv6/forwarding/routing-table.js';
-import { isMulticast, isUnspecified, needsZone, sameAddress, type Address } from '../../net/address.js';
+import { isUnicast, needsZone, sameAddress, type Address } from '../../net/address.js';
 import { prefixContains, prefixOf, type Prefix } from '../../net/prefix.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import type { DataModel } from './c-structure.js';
@@ -116,24 +116,29 @@ function entered(route: Route, { routing, interfaces }: RequestGround): Answer<K
   return ok(entry);
 }
 
-/** The gateway of the message is no matter. What the node keeps by itself comes and goes with what it stands for. */
-function remove(key: Key, ground: RequestGround): Answer<KernelEntry> {
+/** An entry that may be changed: what the node keeps by itself comes and goes with what it stands for. */
+function changeable(key: Key, ground: RequestGround): Answer<KernelEntry & { readonly route: Route }> {
   const found = exact(key, ground);
   if (!found.ok) return found;
   const { route } = found.value;
-  if (route === undefined) return failed('EPERM');
-  ground.routing.remove(route.prefix, route.origin, route.zone);
+  return route === undefined ? failed('EPERM') : ok({ ...found.value, route });
+}
+
+/** The gateway of the message is no matter. */
+function remove(key: Key, ground: RequestGround): Answer<KernelEntry> {
+  const found = changeable(key, ground);
+  if (!found.ok) return found;
+  const { prefix, origin, zone } = found.value.route;
+  ground.routing.remove(prefix, origin, zone);
   return found;
 }
 
 /** Gateway and metric are set in place; what the message leaves out stays. */
 function change(message: RouteMessage, key: Key, ground: RequestGround): Answer<KernelEntry> {
-  const found = exact(key, ground);
+  const found = changeable(key, ground);
   if (!found.ok) return found;
-  const { route } = found.value;
-  if (route === undefined) return failed('EPERM');
-  const target = message.addresses.GATEWAY === undefined ? ok(route.target) : targetOf(message, ground);
-  const { lockedMetrics, ...unlocked } = route;
+  const { lockedMetrics, ...unlocked } = found.value.route;
+  const target = message.addresses.GATEWAY === undefined ? ok(unlocked.target) : targetOf(message, ground);
   return target.ok
     ? entered({ ...unlocked, ...metricOf(message), ...locksOf(message, lockedMetrics), target: target.value }, ground)
     : target;
@@ -141,11 +146,9 @@ function change(message: RouteMessage, key: Key, ground: RequestGround): Answer<
 
 /** The metrics themselves stay, whatever the message says of them. */
 function lock(message: RouteMessage, key: Key, ground: RequestGround): Answer<KernelEntry> {
-  const found = exact(key, ground);
+  const found = changeable(key, ground);
   if (!found.ok) return found;
-  const { route } = found.value;
-  if (route === undefined) return failed('EPERM');
-  const { lockedMetrics, ...unlocked } = route;
+  const { lockedMetrics, ...unlocked } = found.value.route;
   return entered({ ...unlocked, ...locksOf(message, lockedMetrics) }, ground);
 }
 
@@ -181,7 +184,7 @@ function targetOf(message: RouteMessage, ground: RequestGround): Answer<RouteTar
   const placed = placedAddress(GATEWAY, ground);
   if (!placed.ok) return placed;
   const { address, zone } = placed.value;
-  if (isMulticast(address) || isUnspecified(address)) return failed('EINVAL');
+  if (!isUnicast(address)) return failed('EINVAL');
   if (zone !== undefined && named.value !== undefined && named.value !== zone) return failed('EINVAL');
   const name = (zone ?? named.value)?.name ?? ground.linkTowards(address);
   if (name === undefined) return failed('ENETUNREACH');

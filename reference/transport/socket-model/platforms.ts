@@ -35,4 +35,9 @@ export const SOCKET_PLATFORMS = {
 export type SocketPlatformName = keyof typeof SOCKET_PLATFORMS;
 
 /** KAME's own development, and the code that the book explains, was FreeBSD's. */
-export const PLATFORM_OF: Readonly<Record<Behaviour, SocketPlatformName>> = { current: 'current', book: 'freebsd3', kame: 'freebsd3' };
+export const PLATFORM_OF: Readonly<Record<Behaviour, SocketPlatformName>> = {
+  current: 'current',
+  book: 'freebsd3',
+  kame: 'freebsd3',
+  'kame-book': 'freebsd3',
+};

@@ -1,7 +1,7 @@
 import { isLinkLocal, isMulticast, isUnspecified, type Address } from '../../net/address.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import { commonPrefixLength } from '../../net/prefix.js';
-import { Ipv6 } from '../../wire/ipv6.js';
+import { IPV6_HEADER_OCTETS } from '../../wire/ipv6.js';
 import { PROTOCOL } from '../../wire/protocol-numbers.js';
 import { udp, UDP_HEADER_OCTETS } from '../../wire/udp.js';
 import { isAssigned } from '../../ipv6/address-table.js';
@@ -23,7 +23,7 @@ export interface UdpOutlet {
   readonly secret: () => Uint8Array;
 }
 
-const HEADERS = Ipv6.encode().length + UDP_HEADER_OCTETS;
+const HEADERS = IPV6_HEADER_OCTETS + UDP_HEADER_OCTETS;
 /** The Length field of UDP has 16 bits, and so has the Payload Length of IPv6. */
 const LARGEST_DATAGRAM = 65_535 - UDP_HEADER_OCTETS;
 /** The Hop-by-Hop Options header of a jumbogram, with its option. */

@@ -1,9 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import type { Prefix } from '../../../reference/net/prefix.js';
-import { makeNamespaces } from '../../adapters/namespaces.js';
-import { runProgram } from '../../adapters/run-program.js';
 import { undoAtExit } from '../../adapters/undo.js';
-import { eventually, pause } from '../../labs/lab-namespaces.js';
+import { eventually, labNamespaces, pause, type LabNamespaces } from '../../labs/lab-namespaces.js';
 import { describeProblem } from '../../links/frames.js';
 import { openNicPort, type NicPort } from '../../links/nic/nic-port.js';
 import { INTERVAL_S, Listener, updateFrames, UPDATES } from './exchange.js';
@@ -31,7 +29,7 @@ const TELL_WITHIN_MS = 3 * INTERVAL_S * 1_000;
 
 /** The exchange with a router in a namespace of its own; an error says why there was none. */
 export async function liveExchange(router: LiveRouter, routes: readonly Prefix[]): Promise<LiveCost> {
-  const made = await makeNamespaces(
+  const lab = await labNamespaces(
     [
       { name: 'neighbor', silent: true },
       { name: 'router', silent: router.isUserland },
@@ -42,39 +40,27 @@ export async function liveExchange(router: LiveRouter, routes: readonly Prefix[]
       { name: 'far', between: ['router', 'listener'] },
     ],
   );
-  if (!made.ok) throw new Error(made.error.detail);
-  const { names, remove } = made.value;
-  const full = (name: string): string => names.get(name) ?? name;
   const ports: NicPort[] = [];
   let running: RunningRouter | undefined;
   let forget = (): void => undefined;
   try {
-    for (const [name, link] of ENDS) await runProgram(['ip', '-n', full(name), 'link', 'set', 'dev', link, 'up']);
-    if (!router.isUserland)
-      await runProgram(['ip', 'netns', 'exec', full('router'), 'sysctl', '-q', '-w', 'net.ipv6.conf.all.forwarding=1']);
-    const near = await opened(full('neighbor'), 'near', ports);
-    const far = await opened(full('listener'), 'far', ports);
-    forget = undoAtExit(() => endAllIn(full('router')));
+    if (!router.isUserland) await lab.inside('router', 'sysctl', '-q', '-w', 'net.ipv6.conf.all.forwarding=1');
+    const near = await opened(lab.fullName('neighbor'), 'near', ports);
+    const far = await opened(lab.fullName('listener'), 'far', ports);
+    forget = undoAtExit(() => endAllIn(lab.fullName('router')));
     // A router that knows nothing asks once, and then says nothing.
     const [nearListener, farListener] = [listening(near, routes), listening(far, routes)];
-    running = await router.start(full('router'));
+    running = await router.start(lab.fullName('router'));
     const speaks = (): boolean => nearListener.isSpoken && farListener.isSpoken;
     if (!(await eventually(speaks, START_WITHIN_MS))) throw new Error(`it speaks no RIPng: ${running.complaints()}`);
-    return await measured(full('router'), near, farListener, routes);
+    return await measured(lab, near, farListener, routes);
   } finally {
     await running?.stop();
     forget();
     for (const port of ports) await port.close();
-    await remove();
+    await lab.remove();
   }
 }
-
-const ENDS = [
-  ['neighbor', 'near'],
-  ['router', 'near'],
-  ['router', 'far'],
-  ['listener', 'far'],
-] as const;
 
 async function opened(namespace: string, link: string, ports: NicPort[]): Promise<NicPort> {
   const port = await openNicPort({ interface: link, namespace });
@@ -91,10 +77,10 @@ function listening(port: NicPort, routes: readonly Prefix[]): Listener {
   return listener;
 }
 
-async function measured(namespace: string, near: NicPort, listener: Listener, routes: readonly Prefix[]): Promise<LiveCost> {
+async function measured(lab: LabNamespaces, near: NicPort, listener: Listener, routes: readonly Prefix[]): Promise<LiveCost> {
   await pause(1_000);
   const frames = updateFrames(routes);
-  const cpu = async (): Promise<ReadonlyMap<string, number>> => cpuTimes(await processes(namespace));
+  const cpu = async (): Promise<ReadonlyMap<string, number>> => cpuTimes(await lab.processes('router'));
   const idle = await cpu();
   let learningUpdates = 0;
   while (!listener.hasAll) {
@@ -102,14 +88,14 @@ async function measured(namespace: string, near: NicPort, listener: Listener, ro
     await update(near, frames);
     await eventually(() => listener.hasAll, TELL_WITHIN_MS);
   }
-  const [learned, before, lostBefore] = [await cpu(), listener.entries, await lostDatagrams(namespace)];
+  const [learned, before, lostBefore] = [await cpu(), listener.entries, await lostDatagrams(lab)];
   for (let i = 0; i < UPDATES; i++) {
     const next = pause(INTERVAL_S * 1_000);
     await update(near, frames);
     await next;
   }
   const refreshed = await cpu();
-  const lost = (await lostDatagrams(namespace)) - lostBefore;
+  const lost = (await lostDatagrams(lab)) - lostBefore;
   return {
     learning: difference(idle, learned),
     learningUpdates,
@@ -130,12 +116,9 @@ async function update(port: NicPort, frames: readonly Uint8Array[]): Promise<voi
 const difference = (from: ReadonlyMap<string, number>, to: ReadonlyMap<string, number>): ReadonlyMap<string, number> =>
   new Map([...to].map(([name, ms]) => [name, ms - (from.get(name) ?? 0)]));
 
-const processes = async (namespace: string): Promise<readonly number[]> =>
-  (await runProgram(['ip', 'netns', 'pids', namespace])).stdout.split('\n').filter(Boolean).map(Number);
-
 /** Counted by the kernel for all sockets of the namespace: there is only the router's. */
-async function lostDatagrams(namespace: string): Promise<number> {
-  const { stdout } = await runProgram(['ip', 'netns', 'exec', namespace, 'cat', '/proc/net/snmp6']);
+async function lostDatagrams(lab: LabNamespaces): Promise<number> {
+  const { stdout } = await lab.inside('router', 'cat', '/proc/net/snmp6');
   return Number(/^Udp6RcvbufErrors\s+(\d+)$/m.exec(stdout)?.[1] ?? 0);
 }
 

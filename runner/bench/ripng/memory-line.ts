@@ -1,14 +1,12 @@
-import { virtualClock } from '../../../reference/engine/environment.js';
 import { EventQueue } from '../../../reference/engine/event-queue.js';
-import { MemoryLink, type Port } from '../../../reference/engine/memory-link.js';
-import { seededRandom } from '../../../reference/engine/random.js';
+import { MemoryLink } from '../../../reference/engine/memory-link.js';
 import { address } from '../../../reference/net/address.js';
-import { linkLayerAddress } from '../../../reference/net/link-layer-address.js';
 import { prefixKey, type Prefix } from '../../../reference/net/prefix.js';
-import { createNode, type Node, type NodeConfiguration } from '../../../reference/node.js';
+import type { Node, NodeConfiguration } from '../../../reference/node.js';
 import { INFINITY } from '../../../reference/routing/ripng/constants.js';
 import { ripngOn } from '../../../reference/routing/ripng/defaults.js';
 import { after, elapsed, inSeconds, milliseconds, minutes, type Duration } from '../../../reference/time.js';
+import { memoryRouter } from './memory-router.js';
 
 const LINK_DELAY = milliseconds(1);
 /** Behind the first router; it is there in name only. */
@@ -56,36 +54,13 @@ export class MemoryLine {
     return { startS: inSeconds(start), lossS: inSeconds(loss), returnS: inSeconds(back) };
   }
 
-  #router(number: number, links: readonly string[], seed: number, over: Partial<NodeConfiguration>): Node {
-    const ports = new Map<string, Port>();
-    const node = createNode(
-      {
-        name: `router${number}`,
-        role: 'router',
-        behaviour: 'current',
-        interfaces: links.map((name, i) => ({
-          name,
-          linkLayerAddress: linkLayerAddress([0x02, 0, 0, 0, number, i]),
-          interfaceIdentifier: 'eui64',
-        })),
-        ripng: ripngOn(links),
-        ...over,
-      },
-      {
-        ...virtualClock(this.#queue),
-        random: seededRandom(100 * seed + number),
-        transmit: (name, octets) => ports.get(name)?.transmit(octets),
-        event: () => undefined,
-      },
-    );
-    for (const name of links) {
-      const receive = (octets: Uint8Array): void => {
-        this.#hasHeard = true;
-        node.receive(name, octets);
-      };
-      ports.set(name, this.#link(name).attach(`router${number}`, receive));
-    }
-    return node;
+  #router(number: number, links: readonly string[], seed: number, configuration: Partial<NodeConfiguration>): Node {
+    return memoryRouter(this.#queue, {
+      ...{ number, configuration },
+      links: new Map(links.map((name) => [name, this.#link(name)])),
+      seed: 100 * seed + number,
+      onFrame: () => (this.#hasHeard = true),
+    });
   }
 
   #link(name: string): MemoryLink {

@@ -33,7 +33,7 @@ export const route6d: ConsoleCommand = {
   run(words, { node }) {
     const views = node.interfaces();
     const names = views.filter(({ kind }) => kind !== 'loopback').map(({ name }) => name);
-    const read = route6dOptions(words, names);
+    const read = route6dOptions(words, names, node.behaviour);
     if (!read.ok) throw misused(`route6d: ${read.error}`);
     const isRouter = views.some(({ variables }) => variables.isRouter);
     if (misplacedSpeaker(read.value, isRouter) !== undefined) throw refused('route6d: a host has no routes to advertise; -q has it listen');

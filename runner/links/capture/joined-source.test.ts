@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { openJoined, type JoinedSource } from './joined-source.js';
+import { openJoined, openLinks, type JoinedSource } from './joined-source.js';
+import type { FileFrame } from './capture-format.js';
 import { pcapFile, type MadeUpFrame } from './made-up-files.js';
 
 const frame = (seconds: number, octet: number): MadeUpFrame => ({ seconds, fraction: 0, octets: Uint8Array.of(octet) });
@@ -37,8 +38,8 @@ describe('several files as one capture', () => {
     const octets = files.reduce((sum, file) => sum + statSync(file).size, 0);
     expect(source.position()).to.deep.equal({ octets, of: octets });
     expect(source.parts()).to.deep.equal([
-      { file: files[1], frames: 2, firstFrame: 1 },
-      { file: files[0], frames: 2, firstFrame: 3 },
+      { file: files[1], link: undefined, frames: 2, firstFrame: 1 },
+      { file: files[0], link: undefined, frames: 2, firstFrame: 3 },
     ]);
     expect(source.problem()).to.equal(undefined);
   });
@@ -82,6 +83,34 @@ describe('several files as one capture', () => {
         ).to.equal(true);
       }
     expect(count).to.equal(6000);
+  });
+
+  it('are of one link or of several, whose interfaces have numbers and names of their own', async () => {
+    const [a, b, c] = [
+      write('a', capture(frame(1000, 1))),
+      write('b', capture(frame(1002, 2))),
+      write('c', capture(frame(1001, 3))),
+    ] as const;
+    const interfacesOf = async (source: JoinedSource): Promise<readonly (number | undefined)[]> => {
+      const kept: (number | undefined)[] = [];
+      for await (const batch of source.batches()) for (const one of batch) kept.push((one as FileFrame).interfaceId);
+      return kept;
+    };
+    const one = openJoined([a, b, c]);
+    expect(await interfacesOf(one)).to.deep.equal([0, 0, 0]);
+    expect(one.nameOf).to.equal(undefined);
+    const several = openLinks([
+      { name: 'lan', files: [a, b] },
+      { name: 'wan', files: [c] },
+    ]);
+    const [first = -1, second = -1, third = -1] = await interfacesOf(several);
+    expect([first, third, several.nameOf?.(first), several.nameOf?.(second)]).to.deep.equal([0, 0, 'lan', 'wan']);
+    expect([several.nameOf?.(second + 2), several.nameOf?.(second, 7)]).to.deep.equal(['wan interface 2', 'wan interface 7']);
+    expect(several.parts().map(({ file, link, firstFrame }) => [file, link, firstFrame])).to.deep.equal([
+      [a, 'lan', 1],
+      [c, 'wan', 2],
+      [b, 'lan', 3],
+    ]);
   });
 
   it('say which of them is damaged, go on with the others, and then know nothing about lost frames', async () => {

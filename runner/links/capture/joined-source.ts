@@ -1,5 +1,5 @@
 import { ZERO, type Instant } from '../../../reference/time.js';
-import { isNoCapture, type FrameSource, type SourceProblem, type StampQuality } from '../frames.js';
+import { isNoCapture, type FrameSource, type InterfaceNames, type SourceProblem, type StampQuality } from '../frames.js';
 import type { FileFrame } from './capture-format.js';
 import { openCapture, type CaptureSource } from './capture-source.js';
 import type { Position } from './file-octets.js';
@@ -7,9 +7,17 @@ import type { Position } from './file-octets.js';
 /** One of the files that a capture was written to, and what it brought. */
 export interface CapturePart {
   readonly file: string;
+  /** Where it was captured, when the files are of several links. */
+  readonly link: string | undefined;
   readonly frames: number;
   /** Number in the whole of its first frame; undefined when it has none. */
   readonly firstFrame: number | undefined;
+}
+
+/** A link, and the files that its capture was written to. */
+export interface CapturedLink {
+  readonly name: string;
+  readonly files: readonly string[];
 }
 
 /** Several files as the one capture that a program wrote in pieces. */
@@ -26,13 +34,29 @@ export interface JoinedSource extends FrameSource {
  * that overlap in time are open together, so that memory does not grow with their number.
  */
 export function openJoined(files: readonly string[]): JoinedSource {
-  return new Joined(files);
+  return new Joined(files.map((file) => ({ file, link: 0 })));
+}
+
+/** As `openJoined`, of files that were captured at the same time on several links; interfaces are numbered by their link. */
+export function openLinks(links: readonly CapturedLink[]): JoinedSource {
+  const files = links.flatMap(({ files: list }, link) => list.map((file): NamedFile => ({ file, link })));
+  return new Joined(
+    files,
+    links.map(({ name }) => name),
+  );
+}
+
+/** More interfaces than a file names; the numbers of those of the next link begin here. */
+const INTERFACES_OF_LINK = 65_536;
+
+interface NamedFile {
+  readonly file: string;
+  readonly link: number;
 }
 
 const STAMPS: StampQuality = { clock: 'file', uncertainty: ZERO };
 
-interface Start {
-  readonly file: string;
+interface Start extends NamedFile {
   /** Microseconds since 1970; a file without frames comes first, so that what is wrong with it is told. */
   readonly epochUs: number;
 }
@@ -41,13 +65,15 @@ interface Start {
 interface Reading {
   readonly source: CaptureSource;
   readonly batches: AsyncIterator<readonly FileFrame[]>;
-  readonly part: { file: string; frames: number; firstFrame: number | undefined };
+  readonly firstInterface: number;
+  readonly part: { readonly file: string; readonly link: string | undefined; frames: number; firstFrame: number | undefined };
   batch: readonly FileFrame[];
   next: number;
 }
 
 class Joined implements JoinedSource {
   readonly stamps = STAMPS;
+  readonly nameOf: InterfaceNames | undefined;
   private readonly read: Reading['part'][] = [];
   private readonly open = new Set<CaptureSource>();
   private why: SourceProblem | undefined;
@@ -58,7 +84,12 @@ class Joined implements JoinedSource {
   private octetsOfAll = 0;
   private closed = false;
 
-  constructor(private readonly files: readonly string[]) {}
+  constructor(
+    private readonly files: readonly NamedFile[],
+    private readonly links?: readonly string[],
+  ) {
+    this.nameOf = links && ((interfaceId, index) => nameIn(links, interfaceId, index));
+  }
 
   async *batches(): AsyncGenerator<readonly FileFrame[]> {
     const waiting = await this.startsOf();
@@ -102,12 +133,12 @@ class Joined implements JoinedSource {
   /** When each file begins: a look into all of them, one after the other. */
   private async startsOf(): Promise<Start[]> {
     const starts: Start[] = [];
-    for (const file of this.files) {
+    for (const { file, link } of this.files) {
       const source = openCapture(file);
       for await (const batch of source.batches()) if (batch.length > 0) break;
       await source.close();
       this.octetsOfAll += source.position().of ?? 0;
-      starts.push({ file, epochUs: source.zeroEpochUs() ?? 0 });
+      starts.push({ file, link, epochUs: source.zeroEpochUs() ?? 0 });
     }
     return starts.sort((a, b) => a.epochUs - b.epochUs);
   }
@@ -121,9 +152,11 @@ class Joined implements JoinedSource {
       waiting.shift();
       const source = openCapture(start.file, { zeroEpochUs });
       this.open.add(source);
-      const part = { file: start.file, frames: 0, firstFrame: undefined };
+      const { file, link } = start;
+      const part = { file, link: this.links?.[link], frames: 0, firstFrame: undefined };
       this.read.push(part);
-      const opened: Reading = { source, batches: source.batches()[Symbol.asyncIterator](), part, batch: [], next: 0 };
+      const batches = source.batches()[Symbol.asyncIterator]();
+      const opened: Reading = { source, batches, part, firstInterface: link * INTERFACES_OF_LINK, batch: [], next: 0 };
       if (await this.fill(opened)) reading.push(opened);
     }
   }
@@ -138,7 +171,7 @@ class Joined implements JoinedSource {
       this.no += 1;
       first.part.frames += 1;
       first.part.firstFrame ??= this.no;
-      taken.push({ ...frame, no: this.no });
+      taken.push({ ...frame, no: this.no, interfaceId: first.firstInterface + frame.interfaceId });
     }
     return taken;
   }
@@ -173,6 +206,13 @@ class Joined implements JoinedSource {
   private note(problem: SourceProblem): void {
     if (!this.why || (isNoCapture(problem) && !isNoCapture(this.why))) this.why = problem;
   }
+}
+
+/** What goes without saying of one link, that it is the first interface, is left out of several, too. */
+function nameIn(links: readonly string[], interfaceId: number, index: number | undefined): string {
+  const link = links[Math.floor(interfaceId / INTERFACES_OF_LINK)] ?? '';
+  const number = index ?? interfaceId % INTERFACES_OF_LINK;
+  return index === undefined && number === 0 ? link : `${link} interface ${number}`;
 }
 
 const headOf = ({ batch, next }: Reading): Instant => (batch[next] as FileFrame).at;

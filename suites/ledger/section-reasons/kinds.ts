@@ -1,4 +1,5 @@
 import type { SectionReason } from '../../kit/coverage-record.js';
+import { clauseKey } from '../../kit/requirement.js';
 
 /** A reason that somebody found by reading the section. */
 export interface ReviewedReason extends SectionReason {
@@ -27,7 +28,7 @@ export const superseded = (place: string, but = ''): ReviewedReason => ({
 
 /** Sections that the newer document has under the same numbers. */
 export const supersededAlike = (rfc: number, ...sections: readonly string[]): Reasons =>
-  Object.fromEntries(sections.map((section) => [section, superseded(`RFC${rfc}:${section}`)]));
+  Object.fromEntries(sections.map((section) => [section, superseded(clauseKey(rfc, section))]));
 
 /** The rule stands there, too, or is only explained here. */
 export const elsewhere = (text: string, ...places: readonly string[]): ReviewedReason => ({

@@ -1,3 +1,4 @@
+import { clauseKey } from '../../kit/requirement.js';
 import { addressReasons } from './addresses.js';
 import { ipsecReasons } from './ipsec.js';
 import type { ReviewedReason } from './kinds.js';
@@ -28,7 +29,7 @@ const byRfc = [
 export const sectionReasons: SectionReasons = Object.fromEntries(
   byRfc.flatMap((reasons) =>
     Object.entries(reasons).flatMap(([rfc, sections]) =>
-      Object.entries(sections).map(([section, reason]) => [`RFC${rfc}:${section}`, reason] as const),
+      Object.entries(sections).map(([section, reason]) => [clauseKey(rfc, section), reason] as const),
     ),
   ),
 );

@@ -1,0 +1,193 @@
+import { formatAddress, isMulticast } from '../../reference/net/address.js';
+import { formatIpv4Address, isIpv4 } from '../../reference/net/ipv4-address.js';
+import { elapsed, seconds, type Instant } from '../../reference/time.js';
+import { Fragment } from '../../reference/wire/extension-headers.js';
+import type { DecodedFrame, Layer } from '../../reference/wire/frame.js';
+import { Ipv4 } from '../../reference/wire/ipv4.js';
+import { Ipv6, IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
+import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
+import { digest } from '../../suites/kit/digest.js';
+import { recent } from '../../suites/kit/recent.js';
+import type { NodeTable } from './nodes.js';
+import { linkView, packetAt, type JudgedFrame, type LinkView, type Observed } from './observe.js';
+import { addReason, type ReasonCount } from './tally.js';
+
+/** From in front of a router to behind it. */
+const PASSAGE = seconds(1);
+const MAX_PASSAGES = 1_024;
+/** What a packet is known again by. */
+const COMPARED_OCTETS = 256;
+const IPV6_VERSION = 6;
+/** 224.0.0.0/4. */
+const IPV4_GROUPS = 0xe;
+
+const FRAGMENTED = 'the packet around it is a fragment';
+const HEADERLESS = 'its IPv6 header is not there, or not all of it';
+const CONTRADICTORY = 'its length and that of the packet around it contradict each other';
+const TO_GROUP = 'the packet around it goes to a group, not to the end of a tunnel';
+const TOO_MANY = 'there are more tunnels than are told apart';
+const SEEN = 'it was captured before, on the other side of a router';
+
+/** The header of a packet that has another one inside. */
+interface Carrier {
+  readonly at: number;
+  readonly source: Uint8Array;
+  readonly destination: Uint8Array;
+  readonly hops: number;
+  /** By its own length, whether all was captured or not. */
+  readonly endsAt: number;
+  isFragment: boolean;
+}
+
+/** A packet inside another one, as if it had been captured by itself. */
+class Inside implements DecodedFrame {
+  readonly octets: Uint8Array;
+  readonly layers: readonly Layer[];
+  readonly stopped: DecodedFrame['stopped'];
+
+  constructor(
+    private readonly whole: DecodedFrame,
+    at: number,
+    readonly packetOffset: number,
+    readonly packetEnd: number,
+  ) {
+    this.octets = whole.octets;
+    this.layers = whole.layers.slice(at);
+    this.stopped = whole.stopped;
+  }
+
+  get rest(): Uint8Array {
+    return this.whole.rest;
+  }
+}
+
+/** IPv6 in IPv4 (RFC 4213), as far as there is more of it than a later fragment. */
+export function isIpv6InIpv4({ layers }: DecodedFrame): boolean {
+  for (let i = 0; i < layers.length; i++) if (startsIpv6InIpv4(layers[i] as Layer)) return true;
+  return false;
+}
+
+function startsIpv6InIpv4({ message, value, partial }: Layer): boolean {
+  if (message !== Ipv4 || partial) return false;
+  const { protocol, fragmentOffset } = value as Ipv4;
+  return protocol === PROTOCOL.ipv6 && fragmentOffset === 0;
+}
+
+/**
+ * The packets inside packets: IPv6 in IPv4 (RFC 4213) and IPv6 in IPv6 (RFC 2473). What goes between two addresses in
+ * packets of theirs goes over one virtual link, whose nodes have no link-layer addresses (RFC 4213 section 3.8).
+ */
+export class Tunnels {
+  /** Packets that were judged. */
+  packets = 0;
+  unjudged: readonly ReasonCount[] = [];
+  /** What went through tunnels of late, by its octets, with the hop limit outside. */
+  private readonly passed = recent<{ readonly at: Instant; readonly hops: number }>({
+    lifetime: PASSAGE,
+    limit: MAX_PASSAGES,
+    stampOf: ({ at }) => at,
+  });
+
+  /** Those of a frame, from the outside in: the first is inside the packet that is on the link itself. */
+  inside(frame: JudgedFrame, decoded: DecodedFrame, table: NodeTable): readonly Observed[] {
+    const { layers } = decoded;
+    const found: Observed[] = [];
+    let outermost: Carrier | undefined;
+    let carrier: Carrier | undefined;
+    for (let at = 0; at < layers.length; at++) {
+      const layer = layers[at] as Layer;
+      if (carrier && layer.message === Ipv6) {
+        outermost ??= carrier;
+        const packet = this.packet(at, frame, decoded, { outermost, carrier, table });
+        if (typeof packet === 'string') return this.leave(found, packet, frame.no);
+        found.push(packet);
+        carrier = undefined;
+      }
+      if (carrier && isPart(layer)) carrier.isFragment = true;
+      carrier = carrierAt(at, layer) ?? carrier;
+    }
+    return carrier && startsIpv6InIpv4(layers[carrier.at] as Layer) ? this.leave(found, HEADERLESS, frame.no) : found;
+  }
+
+  private leave(found: readonly Observed[], why: string, firstFrame: number): readonly Observed[] {
+    this.unjudged = addReason(this.unjudged, { why, count: 1, firstFrame });
+    return found;
+  }
+
+  /** The packet whose header is the layer `at`, or why it is not judged. */
+  private packet(
+    at: number,
+    frame: JudgedFrame,
+    decoded: DecodedFrame,
+    { outermost, carrier, table }: { readonly outermost: Carrier; readonly carrier: Carrier; readonly table: NodeTable },
+  ): Observed | string {
+    const header = decoded.layers[at] as Layer;
+    if (carrier.isFragment) return FRAGMENTED;
+    if (header.partial || (header.value as Ipv6).version !== IPV6_VERSION) return HEADERLESS;
+    const endsAt = endOf(header, carrier);
+    const isCut = frame.originalLength > frame.octets.length;
+    if (endsAt > carrier.endsAt || (!isCut && carrier.endsAt > decoded.octets.length)) return CONTRADICTORY;
+    if (isGroup(carrier)) return TO_GROUP;
+    const link = linkView(frame, decoded.layers, outermost.at, table);
+    const segment = table.tunnel(`${link.segment.id} through ${endsKey(carrier)}`, () => nameOf(link, carrier));
+    if (!segment) return TOO_MANY;
+    const inside = new Inside(decoded, at, header.offset, Math.min(endsAt, decoded.octets.length));
+    const way = octetsAsText(carrier.source) + String.fromCharCode(segment.id);
+    if (this.wasSeen(inside, frame.at, way, outermost.hops)) return SEEN;
+    this.packets += 1;
+    return packetAt(0, frame, inside, { segment, source: undefined, destination: undefined, outgoing: link.outgoing }, table);
+  }
+
+  /** A router lowers the hop limit outside and nothing inside; who sends the same again sends it with the same hop limit. */
+  private wasSeen({ octets, packetOffset, packetEnd }: Inside, at: Instant, way: string, hops: number): boolean {
+    const { hash } = digest(octets.subarray(packetOffset, Math.min(packetEnd, packetOffset + COMPARED_OCTETS)));
+    const key = way + String.fromCharCode(packetEnd - packetOffset, hash >>> 16, hash & 0xffff);
+    this.passed.advance(at);
+    const before = this.passed.get(key);
+    if (before && before.hops !== hops && Math.abs(elapsed(before.at, at)) <= PASSAGE) return true;
+    this.passed.put(key, { at, hops });
+    return false;
+  }
+}
+
+function carrierAt(at: number, { message, value, offset, partial }: Layer): Carrier | undefined {
+  if (partial) return undefined;
+  if (message === Ipv6) {
+    const { source, destination, hopLimit, payloadLength } = value as Ipv6;
+    return { at, source, destination, hops: hopLimit, endsAt: offset + IPV6_HEADER_OCTETS + payloadLength, isFragment: false };
+  }
+  if (message !== Ipv4) return undefined;
+  const { source, destination, timeToLive, totalLength, moreFragments, fragmentOffset } = value as Ipv4;
+  const isFragment = moreFragments || fragmentOffset !== 0;
+  return { at, source, destination, hops: timeToLive, endsAt: offset + totalLength, isFragment };
+}
+
+/** A Fragment header, but that of an atomic fragment. */
+function isPart({ message, value }: Layer): boolean {
+  if (message !== Fragment) return false;
+  const { fragmentOffset, moreFragments } = value as Partial<Fragment>;
+  return fragmentOffset !== 0 || moreFragments !== false;
+}
+
+/** A jumbogram says in an option how long it is; in a tunnel it can only fill the packet around it. */
+function endOf({ offset, value }: Layer, { endsAt }: Carrier): number {
+  const { payloadLength, nextHeader } = value as Ipv6;
+  return payloadLength === 0 && nextHeader === PROTOCOL.hopByHop ? endsAt : offset + IPV6_HEADER_OCTETS + payloadLength;
+}
+
+const isGroup = ({ destination }: Carrier): boolean =>
+  isIpv4(destination) ? (destination[0] as number) >> 4 === IPV4_GROUPS : isMulticast(destination);
+
+const octetsAsText = (address: Uint8Array): string => String.fromCharCode(...address);
+const addressText = (address: Uint8Array): string => (isIpv4(address) ? formatIpv4Address(address) : formatAddress(address));
+
+/** The ends of a tunnel, whichever of them sends. */
+function endsOf({ source, destination }: Carrier): readonly [Uint8Array, Uint8Array] {
+  return octetsAsText(source) <= octetsAsText(destination) ? [source, destination] : [destination, source];
+}
+
+const endsKey = (carrier: Carrier): string => endsOf(carrier).map(octetsAsText).join('');
+
+function nameOf({ segment }: LinkView, carrier: Carrier): string {
+  return [segment.name, `tunnel ${endsOf(carrier).map(addressText).join(' - ')}`].filter(Boolean).join(' ');
+}
