@@ -162,7 +162,7 @@ suite('Tunnels of KAME: errors from inside', () => {
     id: 'tunnel.error.too-big-kept',
     title: 'a packet that is too large for a node inside vanishes; the next one brings Packet Too Big',
     async run(t) {
-      const [tunnel, octets] = [await addTunnel(t), LINK_MTU - IPV6_HEADER];
+      const [tunnel, octets] = [await addTunnel(t), LINK_MTU - IPV6_HEADER_OCTETS];
       const carried = await t.given('the device carries a large packet', () => carry(t, tunnel, { octets }));
       const sent = await complain(t, tunnel, carried, (invokingPacket) => packetTooBig({ mtu: 1400, invokingPacket }));
       await t.expectNone('an error', errorTo(carried.inner.source), { since: sent, for: ANSWER_TIME });
