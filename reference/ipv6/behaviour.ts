@@ -31,6 +31,9 @@ export interface Features {
   readonly dnsOptions: boolean;
   /** RFC 4620, an experiment that no node needs to take part in: Node Information Queries are answered. */
   readonly nodeInformation: boolean;
+  /** RFC 4620 section 5 leaves to local policy what is told: the name, and the addresses; what is not is refused. */
+  readonly nodeInformationNames: boolean;
+  readonly nodeInformationAddresses: boolean;
   /** RFC 4620 section 8 has queries from global-scope addresses refused by default. */
   readonly nodeInformationForAll: boolean;
   /** RFC 4862 section 5.5: "MUST be enabled by default". */
@@ -75,6 +78,11 @@ export interface Features {
   readonly detachAddresses: boolean;
   /** KAME's rule of source address selection, older than RFC 3484. */
   readonly kameSourceSelection: boolean;
+  /**
+   * KAME's prefer_source, of an interface: its addresses may be sources on other interfaces too, which have none that fits.
+   * RFC 6724 section 4 recommends those of the outgoing interface alone, and lets routers take others.
+   */
+  readonly preferSource: boolean;
   /** RFC 4862 section 5.5.4: a deprecated address serves where there is no other; keeping it from that "MUST be disabled by default". */
   readonly useDeprecatedSources: boolean;
   /** RFC 6724 section 6 rule 7: a destination that no tunnel leads to is tried first. */
@@ -87,26 +95,25 @@ export interface Features {
   readonly jumbograms: boolean;
   /** RFC 2675 section 4: a UDP length of zero stands for one that 16 bits cannot count. */
   readonly udpJumbograms: boolean;
+  /** RFC 6437 section 3: datagrams get the flow label of their flow. */
+  readonly flowLabels: boolean;
+  /**
+   * RFC 8201 section 3: Path MTU Discovery includes packets to groups. Without it they have at most what every link carries
+   * (RFC 8200 section 5), and a router says nothing of those that do not fit.
+   */
+  readonly multicastPathMtu: boolean;
   /** Later KAME refuses link-local addresses that come with what it would take for its own zone index in octets 2 and 3. */
   readonly refuseEmbeddedZones: boolean;
   /** KAME forms no addresses from the prefixes of an advertisement with the M flag; RFC 4862 section 5.5 has both ways at once. */
   readonly managedPreventsAutoconfiguration: boolean;
-  /** KAME looks at so many options of a message as ND_OPTION_LIMIT says; RFC 4861 section 9 knows of no limit. */
-  readonly limitOptions: boolean;
-  /** KAME discards packets with more headers than HEADER_NESTING_LIMIT. */
-  readonly limitHeaderNesting: boolean;
-  /** KAME counts errors by the second (ERRORS_IN_A_SECOND) where RFC 4443 section 2.4(f) recommends a token bucket. */
+  /** KAME counts errors by the second, ERRORS_PER_SECOND in each, where RFC 4443 section 2.4(f) recommends a token bucket. */
   readonly countErrorsBySecond: boolean;
   /** RFC 4861 section 8.3: a host takes the first hop that a Redirect names. */
   readonly acceptRedirects: boolean;
-  /** KAME forgets what a Redirect said after REDIRECT_LIFETIME; RFC 4861 section 8.3 sets it no time. */
-  readonly expireRedirects: boolean;
   /** RFC 2473 section 8: the source of a packet is told of errors about the tunnel packet around it. KAME's gif does not. */
   readonly relayTunnelErrors: boolean;
   /** An interface of KAME that has no link-layer address takes its identifier from one that has. */
   readonly borrowInterfaceIdentifiers: boolean;
-  /** Later rtadvd of KAME goes on with a removed prefix for PREFIX_WITHDRAWAL_TIME, with lifetimes of zero. */
-  readonly withdrawRemovedPrefixes: boolean;
 }
 
 const CURRENT: Features = {
@@ -122,6 +129,8 @@ const CURRENT: Features = {
   firstHopBySource: true,
   dnsOptions: true,
   nodeInformation: false,
+  nodeInformationNames: true,
+  nodeInformationAddresses: true,
   nodeInformationForAll: false,
   autonomousConfiguration: true,
   sendRedirects: true,
@@ -144,22 +153,21 @@ const CURRENT: Features = {
   countCommonBitsWithinPrefix: true,
   detachAddresses: false,
   kameSourceSelection: false,
+  preferSource: false,
   useDeprecatedSources: true,
   preferNativeTransport: true,
   listenerVersion2: true,
   omitNeedlessDone: true,
   jumbograms: false,
   udpJumbograms: true,
+  flowLabels: true,
+  multicastPathMtu: true,
   refuseEmbeddedZones: false,
   managedPreventsAutoconfiguration: false,
-  limitOptions: false,
-  limitHeaderNesting: false,
   countErrorsBySecond: false,
   acceptRedirects: true,
-  expireRedirects: false,
   relayTunnelErrors: true,
   borrowInterfaceIdentifiers: false,
-  withdrawRemovedPrefixes: false,
 };
 
 const BOOK: Features = {
@@ -207,13 +215,9 @@ const KAME: Features = {
   jumbograms: true,
   udpJumbograms: false,
   managedPreventsAutoconfiguration: true,
-  limitOptions: true,
-  limitHeaderNesting: true,
   countErrorsBySecond: true,
-  expireRedirects: true,
   relayTunnelErrors: false,
   borrowInterfaceIdentifiers: true,
-  withdrawRemovedPrefixes: true,
 };
 
 export const FEATURES: Readonly<Record<Behaviour, Features>> = { current: CURRENT, book: BOOK, kame: KAME, 'kame-book': KAME };

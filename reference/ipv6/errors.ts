@@ -17,7 +17,7 @@ export function errors(iface: Ipv6Interface): ErrorService {
   const { context, name } = iface;
   const { constants, features } = iface.variables;
   const limiter = features.countErrorsBySecond
-    ? perSecondLimiter(constants.ERRORS_IN_A_SECOND, context.now)
+    ? perSecondLimiter(constants.ERRORS_PER_SECOND, context.now)
     : rateLimiter({ capacity: constants.ERROR_BUCKET, perSecond: constants.ERRORS_PER_SECOND }, context.now);
 
   return {

@@ -23,7 +23,7 @@ export function validatedNd<M extends AnyMessage>(packet: ReceivedPacket, layer:
   const { code = 0 } = layer.value as { readonly code?: number };
   if (code !== 0 && context.refuse(`${name}-code`, port, `${code}`)) return undefined;
   const fields = layer.partial ? partialMessage(packet, layer, message, name) : (layer.value as Value<M>);
-  return packet.iface.variables.features.limitOptions && fields ? withFirstOptions(packet, fields) : fields;
+  return packet.iface.variables.constants.ND_OPTION_LIMIT > 0 && fields ? withFirstOptions(packet, fields) : fields;
 }
 
 /** What stands behind the options that the node looks at is as if it were not there. */

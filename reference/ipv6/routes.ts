@@ -1,12 +1,12 @@
 import { isLinkLocal, isMulticast, sameAddress, type Address } from '../net/address.js';
 import { prefixContains, type Prefix } from '../net/prefix.js';
-import { hasEnded, type Destination } from './destination-cache.js';
+import type { Destination } from './destination-cache.js';
 import type { LifetimeTableOptions, Until } from './lifetime-table.js';
-import { RouteInformationTable, type InformedRoute } from './route-information.js';
+import { RouteInformationTable, type InformedRoute, type LastingRoute } from './route-information.js';
+import { after } from '../time.js';
 import { chooseRoute, type Candidate } from './route-selection.js';
 import { RouterReachability } from './router-reachability.js';
 import type { Ipv6Interface, RouteService } from './services.js';
-import { after } from '../time.js';
 import { DEFAULT_ROUTE } from './well-known-prefixes.js';
 
 /** A next hop that was determined, and the routers that were passed over because they do not answer. */
@@ -47,7 +47,7 @@ export class Routes implements RouteService {
     if (isMulticast(destination)) return destination;
     const from = this.#from(source);
     const { variables, destinations } = this.#iface;
-    const held = this.#inForce(destinations.use(destination, from));
+    const held = destinations.use(destination, from);
     // A router asks its routes each time: they change under it.
     const known = held !== undefined && !(variables.isRouter && held.source === 'route') ? held : this.#remember(destination, from);
     if (known === undefined) return undefined;
@@ -57,16 +57,17 @@ export class Routes implements RouteService {
 
   currentFirstHop(destination: Address, source?: Address): Address | undefined {
     const from = source && this.#from(source);
-    return (this.#inForce(this.#iface.destinations.peek(destination, from)) ?? this.#determine(destination, from, false))?.nextHop;
+    return (this.#iface.destinations.peek(destination, from) ?? this.#determine(destination, from, false))?.nextHop;
   }
 
   redirect(destination: Address, by: { readonly router: Address; readonly target: Address; readonly source: Address }): void {
     // RFC 8028 section 3.4 is about destinations that are not on-link: one that is its own next hop is on-link from now on.
     const from = sameAddress(by.target, destination) ? undefined : this.#from(by.source);
-    const { context, destinations, variables } = this.#iface;
-    const until = variables.features.expireRedirects ? after(context.now(), variables.constants.REDIRECT_LIFETIME) : undefined;
-    const redirected = { destination, nextHop: by.target, source: 'redirect', redirectedBy: by.router } as const;
-    destinations.put({ ...(from && { from }), ...(until !== undefined && { until }), ...redirected });
+    const { context, variables } = this.#iface;
+    const { REDIRECT_TIMEOUT } = variables.constants;
+    const until = REDIRECT_TIMEOUT > 0 ? { until: after(context.now(), REDIRECT_TIMEOUT) } : {};
+    const redirected = { destination, nextHop: by.target, source: 'redirect', redirectedBy: by.router, ...until } as const;
+    this.#iface.destinations.put(from === undefined ? redirected : { ...redirected, from });
   }
 
   inform(route: InformedRoute, until: Until): void {
@@ -110,8 +111,13 @@ export class Routes implements RouteService {
     this.#forget((entry) => prefixContains(prefix, entry.destination));
   }
 
-  list(): readonly InformedRoute[] {
-    const defaults = this.#iface.routers.list().map(({ address, preference }) => ({ prefix: DEFAULT_ROUTE, router: address, preference }));
+  list(): readonly LastingRoute[] {
+    const defaults = this.#iface.routers.list().map(({ address, preference, until }) => ({
+      prefix: DEFAULT_ROUTE,
+      router: address,
+      preference,
+      until,
+    }));
     return [...defaults, ...this.#information.list()];
   }
 
@@ -136,13 +142,6 @@ export class Routes implements RouteService {
       return firstHop !== undefined && redirectedBy !== undefined && sameAddress(firstHop, redirectedBy);
     };
     this.#iface.destinations.forget((entry) => isAffected(entry) && !holds(entry));
-  }
-
-  /** A Redirect that no longer holds is forgotten when somebody asks for it: a timer for each could be made to grow. */
-  #inForce(held: Destination | undefined): Destination | undefined {
-    if (held === undefined || !hasEnded(held, this.#iface.context.now())) return held;
-    this.#iface.destinations.forget((entry) => entry === held);
-    return undefined;
   }
 
   /** Routes of a router are by destination; RFC 8028 is for hosts. */

@@ -6,7 +6,7 @@ faults('slaac.prefix', {
   'managed-prevents': heedless,
   'managed-prevents-other': heedless,
   'twenty-options': [
-    fault('reads every option', configure({ features: { limitOptions: false } })),
+    fault('reads every option', configure({ constants: { ND_OPTION_LIMIT: 0 } })),
     fault('reads nine options', configure({ constants: { ND_OPTION_LIMIT: 9 } })),
   ],
 });

@@ -178,8 +178,8 @@ export class Advertising implements AdvertisingService {
 
   #withdraw(former: readonly PrefixVariables[]): void {
     const { context, variables } = this.#iface;
-    if (!variables.features.withdrawRemovedPrefixes) return;
-    this.#withdrawn.change(former, this.#prefixList(), { now: context.now(), time: variables.constants.PREFIX_WITHDRAWAL_TIME });
+    const { PREFIX_WITHDRAWAL_TIME: time } = variables.constants;
+    if (time > 0) this.#withdrawn.change(former, this.#prefixList(), { now: context.now(), time });
   }
 
   /** The default of AdvPrefixList: what the addresses of the interface make on-link. */
