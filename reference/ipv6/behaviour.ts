@@ -104,6 +104,16 @@ export interface Features {
   readonly multicastPathMtu: boolean;
   /** Later KAME refuses link-local addresses that come with what it would take for its own zone index in octets 2 and 3. */
   readonly refuseEmbeddedZones: boolean;
+  /** KAME forms no addresses from the prefixes of an advertisement with the M flag; RFC 4862 section 5.5 has both ways at once. */
+  readonly managedPreventsAutoconfiguration: boolean;
+  /** KAME counts errors by the second, ERRORS_PER_SECOND in each, where RFC 4443 section 2.4(f) recommends a token bucket. */
+  readonly countErrorsBySecond: boolean;
+  /** RFC 4861 section 8.3: a host takes the first hop that a Redirect names. */
+  readonly acceptRedirects: boolean;
+  /** RFC 2473 section 8: the source of a packet is told of errors about the tunnel packet around it. KAME's gif does not. */
+  readonly relayTunnelErrors: boolean;
+  /** An interface of KAME that has no link-layer address takes its identifier from one that has. */
+  readonly borrowInterfaceIdentifiers: boolean;
 }
 
 const CURRENT: Features = {
@@ -153,6 +163,11 @@ const CURRENT: Features = {
   flowLabels: true,
   multicastPathMtu: true,
   refuseEmbeddedZones: false,
+  managedPreventsAutoconfiguration: false,
+  countErrorsBySecond: false,
+  acceptRedirects: true,
+  relayTunnelErrors: true,
+  borrowInterfaceIdentifiers: false,
 };
 
 const BOOK: Features = {
@@ -181,8 +196,10 @@ const BOOK: Features = {
 
 /**
  * KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. A
- * proxy of KAME answers at once, and only for what is on the link. Its gif knows no limit of encapsulations. It knows jumbograms,
- * but not those of UDP.
+ * proxy of KAME answers at once, and only for what is on the link. Its gif knows no limit of encapsulations, keeps errors to itself
+ * and borrows its identifier. It knows jumbograms,
+ * but not those of UDP. The M flag of an advertisement keeps it from stateless autoconfiguration. It reads so many options
+ * of a message and so many headers of a packet, counts errors by the second, and forgets Redirects after a time.
  */
 const KAME: Features = {
   ...BOOK,
@@ -197,6 +214,10 @@ const KAME: Features = {
   limitEncapsulation: false,
   jumbograms: true,
   udpJumbograms: false,
+  managedPreventsAutoconfiguration: true,
+  countErrorsBySecond: true,
+  relayTunnelErrors: false,
+  borrowInterfaceIdentifiers: true,
 };
 
 export const FEATURES: Readonly<Record<Behaviour, Features>> = { current: CURRENT, book: BOOK, kame: KAME, 'kame-book': KAME };

@@ -43,6 +43,7 @@ const SPANS = [
   'REDIRECT_TIMEOUT',
   'REASSEMBLY_TIMEOUT',
   'PATH_MTU_AGE',
+  'PREFIX_WITHDRAWAL_TIME',
   'TEMPORARY_NEIGHBOR_LIFETIME',
 ] as const satisfies readonly (keyof Ipv6Constants)[];
 

@@ -1,3 +1,4 @@
+import type { Behaviour } from './behaviour.js';
 import { days, hours, milliseconds, minutes, seconds, type Duration } from '../time.js';
 
 /**
@@ -94,6 +95,11 @@ export interface Ipv6Constants {
   /* RFC 4620 sections 5 and 8: replies to Node Information Queries */
   readonly NODE_INFORMATION_BUCKET: number;
   readonly NODE_INFORMATION_PER_SECOND: number;
+
+  /** Options that are looked at in a message of Neighbor Discovery, zero for all: RFC 4861 section 9 sets no limit, KAME (nd6_maxndopt) 10. */
+  readonly ND_OPTION_LIMIT: number;
+  /** How long a prefix that was removed is advertised with lifetimes of zero: two hours by KAME's rtadvd; RFC 4861 leaves it to management. */
+  readonly PREFIX_WITHDRAWAL_TIME: Duration;
 
   /* Bounds of state that peers can grow */
   /** Replies to multicast Node Information Queries that wait. */
@@ -206,6 +212,9 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   NODE_INFORMATION_BUCKET: 10,
   NODE_INFORMATION_PER_SECOND: 10,
 
+  ND_OPTION_LIMIT: 0,
+  PREFIX_WITHDRAWAL_TIME: seconds(0),
+
   NODE_INFORMATION_LIMIT: 32,
   NEIGHBOR_CACHE_LIMIT: 512,
   PROXY_LIMIT: 512,
@@ -231,4 +240,21 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   SAVED_RESULT_LIMIT: 16,
   PENDING_RESULT_LIMIT: 32,
   TUNNEL_NESTING_LIMIT: 8,
+};
+
+/** What KAME documents: hdrnestlimit is 50 there and 15 in the source, errppslimit 200 there and 100 in the source. */
+const KAME_CONSTANTS: Ipv6Constants = {
+  ...IPV6_CONSTANTS,
+  EXTENSION_HEADER_LIMIT: 50,
+  ERRORS_PER_SECOND: 100,
+  REDIRECT_TIMEOUT: seconds(600),
+  ND_OPTION_LIMIT: 10,
+  PREFIX_WITHDRAWAL_TIME: hours(2),
+};
+
+export const CONSTANTS: Readonly<Record<Behaviour, Ipv6Constants>> = {
+  current: IPV6_CONSTANTS,
+  book: IPV6_CONSTANTS,
+  kame: KAME_CONSTANTS,
+  'kame-book': KAME_CONSTANTS,
 };

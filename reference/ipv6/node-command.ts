@@ -85,7 +85,11 @@ export type NodeVariable =
   | 'optimisticDad'
   | 'temporaryAddresses'
   | 'tempPreferredLifetimeMs'
-  | 'tempValidLifetimeMs';
+  | 'tempValidLifetimeMs'
+  | 'acceptAdvertisements'
+  | 'acceptRedirects'
+  | 'unreachabilityDetection'
+  | 'useDeprecatedSources';
 
 const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariables>> = {
   linkMtu: (value) => ({ linkMtu: value }),
@@ -97,6 +101,10 @@ const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariabl
   temporaryAddresses: (value) => ({ temporaryAddresses: value !== 0 }),
   tempPreferredLifetimeMs: (value) => ({ tempPreferredLifetime: milliseconds(value) }),
   tempValidLifetimeMs: (value) => ({ tempValidLifetime: milliseconds(value) }),
+  acceptAdvertisements: (value) => ({ features: { acceptAdvertisements: value !== 0 } }),
+  acceptRedirects: (value) => ({ features: { acceptRedirects: value !== 0 } }),
+  unreachabilityDetection: (value) => ({ features: { unreachabilityDetection: value !== 0 } }),
+  useDeprecatedSources: (value) => ({ features: { useDeprecatedSources: value !== 0 } }),
 };
 
 /** What commands are given to. */

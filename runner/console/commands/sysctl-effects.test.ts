@@ -150,17 +150,30 @@ describe('what a sysctl changes', () => {
     expect(bench.discarded('forward-too-big')).to.equal(2);
   });
 
+  const toSecond = [
+    ipv6({ source: ROUTER, destination: GLOBAL }),
+    redirect({ target: SECOND, destination: FAR, options: [targetLinkLayerAddress(SECOND_MAC)] }),
+  ];
+
+  it('rediraccept: whether Redirects are heeded', async () => {
+    const bench = settledNode();
+    expect(await set(bench, 'net.inet6.icmp6.rediraccept=0')).to.deep.equal(['net.inet6.icmp6.rediraccept: 1 -> 0']);
+    bench.send(GLOBAL, toSecond, { from: routerMac(ROUTER) });
+    expect(goesTo(bench, FAR)).to.equal('01');
+    await set(bench, 'net.inet6.icmp6.rediraccept=1');
+    bench.send(GLOBAL, toSecond, { from: routerMac(ROUTER) });
+    expect(goesTo(bench, FAR)).to.equal('02');
+  });
+
   it('redirtimeout: how long a Redirect holds, as netstat shows', async () => {
-    const options = [targetLinkLayerAddress(SECOND_MAC)];
-    const message = [ipv6({ source: ROUTER, destination: GLOBAL }), redirect({ target: SECOND, destination: FAR, options })];
     const row = async (bench: NodeBench): Promise<string | undefined> =>
       (await madeUpSession(bench).lines('netstat -rn')).find((line) => line.includes(' UGHD '));
     const [forever, bench] = [settledNode(), settledNode()];
-    forever.send(GLOBAL, message, { from: routerMac(ROUTER) });
+    forever.send(GLOBAL, toSecond, { from: routerMac(ROUTER) });
     forever.advance(seconds(2000));
     expect(await row(forever)).to.match(/ fe80::2%link0 +UGHD +link0$/);
     expect(await set(bench, 'net.inet6.icmp6.redirtimeout=600')).to.deep.equal(['net.inet6.icmp6.redirtimeout: 0 -> 600']);
-    bench.send(GLOBAL, message, { from: routerMac(ROUTER) });
+    bench.send(GLOBAL, toSecond, { from: routerMac(ROUTER) });
     expect(await row(bench)).to.match(/ fe80::2%link0 +UGHD +link0 +600$/);
     bench.advance(seconds(599));
     expect(goesTo(bench, FAR)).to.equal('02');

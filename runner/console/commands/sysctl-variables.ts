@@ -184,7 +184,7 @@ export const VARIABLES: readonly Variable[] = [
   always('net.inet6.ip6.bindv6only', 1, 'its sockets are of IPv6 alone: none takes IPv4 packets under mapped addresses'),
   always('net.inet6.ip6.keepfaith', 0, 'it relays no TCP connections to IPv4 nodes (FAITH)'),
   always('net.inet6.ip6.log_interval', 0, 'it holds no messages back: sixproof node --verbose tells of every packet that it discards'),
-  always('net.inet6.icmp6.rediraccept', 1, 'a host heeds Redirects (RFC 4861 section 8.3)'),
+  feature('net.inet6.icmp6.rediraccept', 'acceptRedirects'),
   settable('net.inet6.icmp6.redirtimeout', 'REDIRECT_TIMEOUT', { inUnit: seconds(1) }),
   nodeinfo,
   constant('net.inet6.icmp6.errppslimit', 'ERRORS_PER_SECOND'),
