@@ -159,5 +159,6 @@ function stateOf(node: Node, link: string): Result<InterfaceState, ActionError> 
   const addresses = held.addresses
     .filter(({ anycast }) => !anycast)
     .map(({ address, prefixLength, state }) => ({ address, prefixLength, state }));
-  return ok({ linkLayerAddress: held.linkLayerAddress, addresses, resolver: held.resolver });
+  const { servers, searchList } = held.resolver;
+  return ok({ linkLayerAddress: held.linkLayerAddress, addresses, resolver: { servers, searchList } });
 }
