@@ -31,19 +31,21 @@ export class RequestAnswers {
     this.#from = from;
   }
 
-  answer(datagram: Datagram, entries: readonly RouteTableEntry[], iface: RipngInterfaceSettings): void {
+  /** Without an interface that takes part nobody is told the whole table. */
+  answer(datagram: Datagram, entries: readonly RouteTableEntry[], iface: RipngInterfaceSettings | undefined): void {
     this.#around.count('ripng.requests.in');
     const link = this.#around.link(datagram.link);
     if (entries.length === 0 || !link) return;
     const to = { address: datagram.source, port: datagram.sourcePort };
     const source = this.#source(datagram, link);
     const isWhole = asksForWholeTable(entries);
-    if (isWhole && !isTold(to.address, iface)) return;
-    const messages = isWhole ? this.#wholeTable(to.address, link, iface) : [this.#lookedUp(entries)];
-    for (const message of messages) this.#from.output.send(link, RESPONSE, message, { to, source });
+    const answer = isWhole ? this.#wholeTable(to.address, link, iface) : [this.#lookedUp(entries)];
+    for (const message of answer) this.#from.output.send(link, RESPONSE, message, { to, source });
   }
 
-  #wholeTable(requester: Address, link: RipngLink, iface: RipngInterfaceSettings): ReturnType<RipngOutput['messages']> {
+  #wholeTable(requester: Address, link: RipngLink, iface: RipngInterfaceSettings | undefined): ReturnType<RipngOutput['messages']> {
+    if (!iface) this.#around.refuse('ripng-interface', link.name);
+    if (!iface || !isTold(requester, iface)) return [];
     const isNear = isLinkLocal(requester) || this.#features.fillPacketsOffLink;
     const mtu = isNear ? link.mtu : Math.min(link.mtu, IPV6_CONSTANTS.MINIMUM_MTU);
     return this.#from.output.messages(this.#from.table.list(), { ...link, mtu }, iface, false);

@@ -42,10 +42,12 @@ export class RipngOutput {
     const { routeTag, headerOctets, features } = this.#settings;
     const form = {
       ...(headerOctets !== undefined && { headerOctets }),
+      inOrder: features.newestFirst,
       ...(features.nameOwnNextHop && { ownNextHop: link.linkLocalAddress }),
     };
     const ownAddress = (subnet: Prefix): Address | undefined => this.#around.ownAddressIn(subnet, link.name);
-    const routes = advertisedRoutes(table, link.name, iface, { onlyChanged, routeTag, features, ownAddress });
+    const inOrder = features.newestFirst ? [...table].reverse() : table;
+    const routes = advertisedRoutes(inOrder, link.name, iface, { onlyChanged, routeTag, features, ownAddress });
     return responseMessages(routes, features.capPackets ? Math.min(link.mtu, LARGEST_CAPPED) : link.mtu, form);
   }
 

@@ -1,7 +1,7 @@
 import { runMachine, type RunningMachine } from '../../engine/run-machine.js';
 import type { Route } from '../../ipv6/forwarding/routing-table.js';
 import { sameAddress, UNSPECIFIED } from '../../net/address.js';
-import type { Prefix } from '../../net/prefix.js';
+import { prefixKey, type Prefix } from '../../net/prefix.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import type { Instant } from '../../time.js';
 import type { Datagram, UdpSocket } from '../../transport/udp/udp-service.js';
@@ -9,12 +9,12 @@ import { Ripng, type RouteTableEntry } from '../../wire/ripng.js';
 import type { Offer } from './learned-route.js';
 import { ALL_RIP_ROUTERS, INFINITY, REQUEST, RESPONSE, RIPNG_PORT } from './constants.js';
 import { GivenRoutes } from './given-routes.js';
+import { OwnRoutes } from './own-routes.js';
 import { RequestAnswers } from './request-answers.js';
 import { wholeTableRequest } from './request-input.js';
 import { isAcceptable, offersOf } from './response-input.js';
-import { termsOf } from './own-route-terms.js';
 import { RipngOutput } from './ripng-output.js';
-import { RipngTable, type RipngRoute } from './ripng-table.js';
+import { RipngTable, type OwnRoute, type RipngRoute } from './ripng-table.js';
 import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
 import type { RipngSurroundings } from './surroundings.js';
 import { updateSchedule, type Trigger, type UpdateEvent, type UpdateSchedule } from './update-schedule.js';
@@ -27,12 +27,13 @@ export class RipngProcess {
   readonly #settings: RipngSettings;
   readonly #table: RipngTable;
   readonly #given: GivenRoutes;
+  readonly #own: OwnRoutes;
   readonly #socket: UdpSocket;
   readonly #output: RipngOutput;
   readonly #answers: RequestAnswers;
   readonly #schedule: RunningMachine<UpdateSchedule, never, Trigger>;
   #unwatch: readonly (() => void)[] = [];
-  #isTriggerPending = false;
+  #pending: PendingTrigger | undefined;
 
   /** A process that has the RIPng port, and has not begun; the text says why it cannot. */
   static open(around: RipngSurroundings, settings: RipngSettings): Result<RipngProcess, string> {
@@ -58,6 +59,7 @@ export class RipngProcess {
       { changed: (route, triggers) => this.#routeChanged(route, triggers), deleted: (prefix) => this.#routeDeleted(prefix) },
     );
     this.#given = new GivenRoutes(around.routing, settings);
+    this.#own = new OwnRoutes(around, settings);
     this.#output = new RipngOutput(around, settings, socket);
     this.#answers = new RequestAnswers(around, settings, { table: this.#table, given: this.#given, output: this.#output });
     this.#schedule = runMachine(updateSchedule, {
@@ -118,23 +120,32 @@ export class RipngProcess {
 
   /** The node's own routes to subnets and by management are told to neighbours: of several for a prefix the one in use. */
   #inUseChanged(before: Route | undefined, after: Route | undefined): void {
-    if (after && isToTell(after)) this.#enterOwn(after);
-    else if (before && isToTell(before)) this.#lostRoute(before);
+    if (this.#given.isReplacing) return;
+    const lost = before && this.#own.entryOf(before);
+    const entry = after && this.#own.entryFor(after);
+    if (entry) this.#enterOwn(entry, after.origin);
+    if (lost && (!entry || prefixKey(lost) !== prefixKey(entry.prefix))) this.#lostRoute(lost, before);
+    const isDeleted = before?.origin === 'ripng' && !after && !this.#given.isRemoving;
+    if (isDeleted && this.#settings.features.heedDeletions) this.#withdrawIfBy(before.prefix, before);
   }
 
-  #enterOwn({ prefix, origin, target: { name, gateway } }: RouteToTell): void {
-    // What a program entered is as good as what management did; only the latter's is RIPng's to take out.
-    const isStatic = origin !== 'connected';
-    const route = { prefix, ...termsOf(prefix, name, this.#settings), interfaceName: name };
+  #enterOwn(entry: OwnRoute, origin: Route['origin']): void {
+    const { prefix, nextHop } = entry;
+    // What a program entered is not RIPng's to take out.
     const isAged = origin === 'static' && this.#settings.features.ageStaticRoutes;
-    if (isAged && gateway) this.#offer(prefix, { ...route, nextHop: gateway });
-    else this.#table.enter({ ...route, ...(gateway && { nextHop: gateway }), ...(isStatic && { isStatic }) });
+    if (isAged && nextHop) this.#offer(prefix, { ...entry, nextHop });
+    else this.#table.enter(entry);
   }
 
-  #lostRoute({ prefix, target: { gateway } }: RouteToTell): void {
-    const held = this.#table.get(prefix);
-    if (held?.origin === 'own') this.#table.takeBack(prefix);
-    else if (held?.nextHop && gateway && sameAddress(held.nextHop, gateway)) this.#table.withdraw(prefix);
+  #lostRoute(prefix: Prefix, route: Route): void {
+    if (this.#table.get(prefix)?.origin === 'own') this.#table.takeBack(prefix);
+    else this.#withdrawIfBy(prefix, route);
+  }
+
+  #withdrawIfBy(prefix: Prefix, { target }: Route): void {
+    const held = this.#table.get(prefix)?.nextHop;
+    const gateway = target.kind === 'interface' ? target.gateway : undefined;
+    if (held && gateway && sameAddress(held, gateway)) this.#table.withdraw(prefix);
   }
 
   #routeChanged(route: RipngRoute, triggers: boolean): void {
@@ -146,7 +157,7 @@ export class RipngProcess {
       if (!isUsed) this.#outdateStatic(route.prefix);
       this.#given.update(route);
     }
-    if (triggers) this.#triggerSoon();
+    if (triggers) this.#triggerSoon(route);
   }
 
   #routeDeleted(prefix: Prefix): void {
@@ -165,30 +176,33 @@ export class RipngProcess {
   }
 
   /** Once all that happens now has happened: a message changes many routes, and one update tells of them. */
-  #triggerSoon(): void {
-    if (this.#isTriggerPending) return;
-    this.#isTriggerPending = true;
-    this.#around.schedule(this.#around.now(), () => this.#trigger());
+  #triggerSoon({ interfaceName, isStatic }: RipngRoute): void {
+    // Where the news of an interface, or those by it, do not go: to itself.
+    const of = this.#settings.features.triggerWhereHeard || isStatic ? undefined : interfaceName;
+    const isFirst = this.#pending === undefined;
+    this.#pending = isFirst || this.#pending?.of === of ? { of } : { of: undefined };
+    if (isFirst) this.#around.schedule(this.#around.now(), () => this.#trigger(this.#pending?.of));
   }
 
-  #trigger(heardOn?: string): void {
-    if (!this.#isTriggerPending) return;
-    this.#isTriggerPending = false;
+  #trigger(heardOn: string | undefined): void {
+    if (this.#pending === undefined) return;
+    this.#pending = undefined;
     this.#schedule.command({ kind: 'trigger', ...(heardOn !== undefined && { heardOn }) });
   }
 
   #receive(datagram: Datagram): void {
     const { link } = datagram;
     const iface = this.#settings.interfaces.get(link);
-    if (!iface?.listens) return void this.#around.refuse('ripng-interface', link);
     const { command, version, entries, surplus } = partOf(datagram.octets);
+    const isQuestion = command === REQUEST && this.#settings.features.lookUpEverywhere;
+    if (!iface?.listens && !isQuestion) return void this.#around.refuse('ripng-interface', link);
     if (entries === undefined) return void this.#around.refuse('ripng-length', link, `${datagram.octets.length} octets`);
     if (version !== VERSION && this.#around.refuse('ripng-version', link, `version ${version}`)) return;
     if (surplus !== undefined) this.#around.refuse('ripng-entry-incomplete', link, `${surplus.length} octets`);
     const peer = { address: datagram.source, port: datagram.sourcePort };
     this.#output.trace(link, { what: 'ripng-received', command: command ?? 0, peer, entries });
-    if (command === RESPONSE) this.#takeResponse(datagram, entries, iface);
-    else if (command === REQUEST) this.#answers.answer(datagram, entries, iface);
+    if (command === REQUEST) this.#answers.answer(datagram, entries, iface?.listens ? iface : undefined);
+    else if (command === RESPONSE && iface) this.#takeResponse(datagram, entries, iface);
     else this.#around.refuse('ripng-command', link, `command ${command}`);
   }
 
@@ -227,11 +241,10 @@ export class RipngProcess {
   }
 }
 
-type RouteToTell = Route & { readonly target: { readonly kind: 'interface' } };
-
-/** Own routes that lead somewhere; what is on every link is told on none (RFC 2080 section 2.5.2). */
-const isToTell = (route: Route): route is RouteToTell =>
-  route.origin !== 'ripng' && route.target.kind === 'interface' && route.zone === undefined;
+/** An update that is to be triggered; all that it is to tell of has come by this interface, if by one. */
+interface PendingTrigger {
+  readonly of: string | undefined;
+}
 
 /** A message, as far as it goes; without `entries` it ends inside its header. */
 function partOf(octets: Uint8Array): Partial<Ripng> {
