@@ -9,7 +9,7 @@ import { LONGEST_INTERVAL, NO_TRIGGER, TRIGGER_TIME } from './constants.js';
 import { destination, givenRipng, ofRoute6d, routerOn, type Ground } from './ground.js';
 import { ask, nextHop, route, tell, WHOLE_TABLE } from './messages.js';
 import { expectBy, expectTold, givenRegular } from './outcomes.js';
-import { mentioning, RESPONSE_OF_RIPNG, update } from './told.js';
+import { mentioning, RESPONSE_OF_RIPNG, tellingWithout, update } from './told.js';
 
 const METRIC = 2;
 /** What the list of a test has: a region of 256 destinations, by the number of any. */
@@ -100,8 +100,9 @@ suite('RIPng as KAME route6d has it: what is let in (-L)', () => {
         ground.one,
         [within(t, 64, OUTSIDE), ...wanted].map((prefix) => route(prefix, METRIC)),
       );
-      await expectTold(t, since, wanted.map(toldOf));
-      await expectKeptOut(t, ground, since, within(t, 64, OUTSIDE), within(t, 64, INSIDE + 1));
+      const told = { ...update(t, 'link1'), ...tellingWithout(wanted.map(toldOf), [within(t, 64, OUTSIDE)]) };
+      const learned = await t.expect('an update with what is let in', told, { since, within: TRIGGER_TIME, link: 'link1' });
+      await expectKeptOut(t, ground, learned, within(t, 64, OUTSIDE), within(t, 64, INSIDE + 1));
     },
   });
 
