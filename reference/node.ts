@@ -2,7 +2,7 @@ import type { NodeEnvironment } from './engine/environment.js';
 import { Watchers } from './engine/watchers.js';
 import type { Behaviour } from './ipv6/behaviour.js';
 import { EchoClients, type EchoAnswer } from './ipv6/echo-clients.js';
-import { IPV6_CONSTANTS } from './ipv6/constants.js';
+import { CONSTANTS } from './ipv6/constants.js';
 import { outgoingInterface } from './ipv6/forwarding/outgoing-interface.js';
 import { Interface } from './ipv6/interface.js';
 import { settingsOf } from './ipv6/interface-settings.js';
@@ -102,7 +102,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
   const tunnels = new Tunnels(interfaces);
   const renumbering = new RouterRenumbering({
     environment,
-    constants: { ...IPV6_CONSTANTS, ...configuration.constants },
+    constants: { ...CONSTANTS[configuration.behaviour], ...configuration.constants },
     interfaces: () => interfaces.values(),
   });
   if (configuration.routerRenumbering === 'unauthenticated') renumbering.resume();
@@ -201,7 +201,7 @@ function nodeContext(
   const context: Omit<NodeContext, 'ipv4'> = {
     environment,
     ...parts,
-    multicastRoutes: new MulticastRoutes({ ...IPV6_CONSTANTS, ...configuration.constants }.MULTICAST_ROUTE_LIMIT),
+    multicastRoutes: new MulticastRoutes({ ...CONSTANTS[configuration.behaviour], ...configuration.constants }.MULTICAST_ROUTE_LIMIT),
     nodeName: nodeName(configuration.name),
     policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
     echo: new EchoClients(),

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
-import type { CaptureJudgement, Judgement } from '../suites/kit/judgement.js';
+import type { CaptureJudgement, Check, Finding, Judgement } from '../suites/kit/judgement.js';
 import { judgementPage } from './judgement-page.js';
 import { reportFile } from './package-root.js';
 
@@ -39,7 +39,8 @@ const capture: CaptureJudgement = {
       section: '4.1',
       level: 'MUST',
       role: 'host',
-      text: 'Hop limit 255',
+      judged: 'is sent with hop limit 255',
+      text: 'Hop limit 255, or it is discarded',
       verdict: 'fail',
       reason: { code: 'mismatch', text: 'hop limit 64' },
       checks: [
@@ -85,6 +86,19 @@ describe('the page of a judgement', () => {
     expect(html).to.contain('RFC 4861 4.1');
     expect(html).to.contain('(see frame 2)');
     expect(html).to.contain('broken 1 time, kept 1 time');
+  });
+
+  it('says what a node did before what the clause asks for', () => {
+    const [finding] = capture.findings as [Finding];
+    const [check] = finding.checks as [Check];
+    const passed: Finding = { ...finding, verdict: 'pass', checks: [{ ...check, verdict: 'pass', broken: 0, evidence: [] }] };
+    const page = (findings: readonly Finding[]): string => judgementPage({ ...judgement, captures: [{ ...capture, findings }] });
+    expect(page([passed])).to.match(
+      /<tr><td>is sent with hop limit 255<td>1 time, first in frame 2<td>MUST<td>.*<span class="soft">Hop limit 255, or it is discarded<\/span>/,
+    );
+    expect(page([finding])).to.match(
+      /<b>is sent with hop limit 255<\/b>[^]*The clause: Hop limit 255, or it is discarded <code>rs-format<\/code>/,
+    );
   });
 
   it('tells what could not be judged and what had no opportunity', () => {

@@ -177,8 +177,8 @@ function countsOf({ broken, missing, kept, undecided }: Check): string {
     .join(', ');
 }
 
-function passedView({ text, level, rfc, section, checks }: Finding): object {
+function passedView({ judged, text, level, rfc, section, checks }: Finding): object {
   const kept = Math.max(0, ...checks.map((check) => check.kept));
   const first = Math.min(...checks.map(({ firstKept }) => firstKept ?? Infinity));
-  return { text, level, clause: clauseView(rfc, section), seen: `${counted(kept, 'time')}, first in frame ${first}` };
+  return { judged, text, level, clause: clauseView(rfc, section), seen: `${counted(kept, 'time')}, first in frame ${first}` };
 }

@@ -69,6 +69,7 @@ const finding = z.object({
   section: text,
   level: levelSchema,
   role: text,
+  judged: text,
   text,
   verdict: judgedVerdict,
   reason: z.object({ code: z.enum(['as-expected', 'remark', 'not-seen', 'mismatch', 'precondition', 'frames-lost']), text }),

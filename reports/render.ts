@@ -55,7 +55,7 @@ export async function renderReport(
     writeFile(join(directory, 'timing.html'), pageTemplate('timing')(timingView(result, found.timers))),
     writeFile(join(directory, 'badge.svg'), badgeSvg(result, options.judgedOn)),
     writeFile(join(directory, 'junit.xml'), junitXml(result, options.judgedOn)),
-    writeFile(join(directory, 'summary.md'), markdownSummary(result, directory, options.judgedOn)),
+    writeFile(join(directory, 'summary.md'), markdownSummary(result, directory, options)),
     writeFile(join(directory, TIMING_FILE), timingText(timing)),
   ]);
 }

@@ -1,4 +1,4 @@
-import { sameAddress, type Address } from '../net/address.js';
+import { isLinkLocal, isLoopback, sameAddress, type Address } from '../net/address.js';
 import { isAssigned } from './address-table.js';
 import { isDetached } from './detached-addresses.js';
 import { orderDestinations } from './destination-selection.js';
@@ -11,10 +11,10 @@ export type PrivacyPreference = SelectionContext['prefers'];
 
 /**
  * The source of a packet that an interface is to send. The candidates are the addresses of that interface (RFC 6724 section 4),
- * which is what rule 5 would prefer.
+ * which is what rule 5 would prefer, and those that other interfaces lend.
  */
 export function chooseSource(iface: Ipv6Interface, destination: Address, prefers?: PrivacyPreference): CandidateSource | undefined {
-  return choose(iface, allCandidates(iface), destination, prefers);
+  return choose(iface, withLent(iface, allCandidates(iface)), destination, prefers);
 }
 
 /** RFC 4429 section 3.2: a Neighbor Solicitation never comes from an Optimistic Address. */
@@ -40,11 +40,30 @@ function choose(
   return selectSource(candidates, destination, selectionContext(iface, destination, prefers));
 }
 
-/** KAME falls back on addresses of other interfaces. */
-const candidatesOfAll = (iface: Ipv6Interface): readonly CandidateSource[] => [
-  ...attachedCandidates(iface),
-  ...iface.context.routing.beside(iface).flatMap((other) => attachedCandidates(other).map((one) => ({ ...one, elsewhere: true }))),
-];
+/** KAME falls back on addresses of other interfaces, of preferred ones first. */
+function candidatesOfAll(iface: Ipv6Interface): readonly CandidateSource[] {
+  const others = [...iface.context.routing.beside(iface)];
+  others.sort((a, b) => Number(lends(b)) - Number(lends(a)));
+  return [...attachedCandidates(iface), ...others.flatMap((other) => attachedCandidates(other).map(elsewhere))];
+}
+
+const lends = ({ variables }: Ipv6Interface): boolean => variables.features.preferSource;
+
+const elsewhere = (candidate: CandidateSource): CandidateSource => ({ ...candidate, elsewhere: true });
+
+/** With what other interfaces lend: never to Neighbor Discovery, whose sources belong to the link. */
+function withLent(iface: Ipv6Interface, own: readonly CandidateSource[]): readonly CandidateSource[] {
+  if (iface.variables.features.kameSourceSelection) return own;
+  const lent: CandidateSource[] = [];
+  for (const other of iface.context.interfaces())
+    if (other !== iface && other.state === 'up' && lends(other))
+      lent.push(
+        ...attachedCandidates(other)
+          .filter(({ address }) => !isLinkLocal(address) && !isLoopback(address))
+          .map(elsewhere),
+      );
+  return lent.length === 0 ? own : [...own, ...lent];
+}
 
 function attachedCandidates(iface: Ipv6Interface): readonly CandidateSource[] {
   const candidates = iface.addresses.candidates();

@@ -31,6 +31,11 @@ export class AdvertisedList<V> {
     return this.#entries.map(({ value }) => value);
   }
 
+  /** When each of them ends, in their order. */
+  ends(): readonly Until[] {
+    return this.#entries.map(({ until }) => until);
+  }
+
   /** The values of one option: section 6.2, steps (b) to (d). */
   advertise(values: readonly V[], until: Until | 'withdrawn'): void {
     const offered = new Map(values.map((value) => [this.#options.keyOf(value), value]));

@@ -31,6 +31,9 @@ export interface Features {
   readonly dnsOptions: boolean;
   /** RFC 4620, an experiment that no node needs to take part in: Node Information Queries are answered. */
   readonly nodeInformation: boolean;
+  /** RFC 4620 section 5 leaves to local policy what is told: the name, and the addresses; what is not is refused. */
+  readonly nodeInformationNames: boolean;
+  readonly nodeInformationAddresses: boolean;
   /** RFC 4620 section 8 has queries from global-scope addresses refused by default. */
   readonly nodeInformationForAll: boolean;
   /** RFC 4862 section 5.5: "MUST be enabled by default". */
@@ -75,6 +78,11 @@ export interface Features {
   readonly detachAddresses: boolean;
   /** KAME's rule of source address selection, older than RFC 3484. */
   readonly kameSourceSelection: boolean;
+  /**
+   * KAME's prefer_source, of an interface: its addresses may be sources on other interfaces too, which have none that fits.
+   * RFC 6724 section 4 recommends those of the outgoing interface alone, and lets routers take others.
+   */
+  readonly preferSource: boolean;
   /** RFC 4862 section 5.5.4: a deprecated address serves where there is no other; keeping it from that "MUST be disabled by default". */
   readonly useDeprecatedSources: boolean;
   /** RFC 6724 section 6 rule 7: a destination that no tunnel leads to is tried first. */
@@ -87,8 +95,25 @@ export interface Features {
   readonly jumbograms: boolean;
   /** RFC 2675 section 4: a UDP length of zero stands for one that 16 bits cannot count. */
   readonly udpJumbograms: boolean;
+  /** RFC 6437 section 3: datagrams get the flow label of their flow. */
+  readonly flowLabels: boolean;
+  /**
+   * RFC 8201 section 3: Path MTU Discovery includes packets to groups. Without it they have at most what every link carries
+   * (RFC 8200 section 5), and a router says nothing of those that do not fit.
+   */
+  readonly multicastPathMtu: boolean;
   /** Later KAME refuses link-local addresses that come with what it would take for its own zone index in octets 2 and 3. */
   readonly refuseEmbeddedZones: boolean;
+  /** KAME forms no addresses from the prefixes of an advertisement with the M flag; RFC 4862 section 5.5 has both ways at once. */
+  readonly managedPreventsAutoconfiguration: boolean;
+  /** KAME counts errors by the second, ERRORS_PER_SECOND in each, where RFC 4443 section 2.4(f) recommends a token bucket. */
+  readonly countErrorsBySecond: boolean;
+  /** RFC 4861 section 8.3: a host takes the first hop that a Redirect names. */
+  readonly acceptRedirects: boolean;
+  /** RFC 2473 section 8: the source of a packet is told of errors about the tunnel packet around it. KAME's gif does not. */
+  readonly relayTunnelErrors: boolean;
+  /** An interface of KAME that has no link-layer address takes its identifier from one that has. */
+  readonly borrowInterfaceIdentifiers: boolean;
 }
 
 const CURRENT: Features = {
@@ -104,6 +129,8 @@ const CURRENT: Features = {
   firstHopBySource: true,
   dnsOptions: true,
   nodeInformation: false,
+  nodeInformationNames: true,
+  nodeInformationAddresses: true,
   nodeInformationForAll: false,
   autonomousConfiguration: true,
   sendRedirects: true,
@@ -126,13 +153,21 @@ const CURRENT: Features = {
   countCommonBitsWithinPrefix: true,
   detachAddresses: false,
   kameSourceSelection: false,
+  preferSource: false,
   useDeprecatedSources: true,
   preferNativeTransport: true,
   listenerVersion2: true,
   omitNeedlessDone: true,
   jumbograms: false,
   udpJumbograms: true,
+  flowLabels: true,
+  multicastPathMtu: true,
   refuseEmbeddedZones: false,
+  managedPreventsAutoconfiguration: false,
+  countErrorsBySecond: false,
+  acceptRedirects: true,
+  relayTunnelErrors: true,
+  borrowInterfaceIdentifiers: false,
 };
 
 const BOOK: Features = {
@@ -161,8 +196,10 @@ const BOOK: Features = {
 
 /**
  * KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. A
- * proxy of KAME answers at once, and only for what is on the link. Its gif knows no limit of encapsulations. It knows jumbograms,
- * but not those of UDP.
+ * proxy of KAME answers at once, and only for what is on the link. Its gif knows no limit of encapsulations, keeps errors to itself
+ * and borrows its identifier. It knows jumbograms,
+ * but not those of UDP. The M flag of an advertisement keeps it from stateless autoconfiguration. It reads so many options
+ * of a message and so many headers of a packet, counts errors by the second, and forgets Redirects after a time.
  */
 const KAME: Features = {
   ...BOOK,
@@ -177,6 +214,10 @@ const KAME: Features = {
   limitEncapsulation: false,
   jumbograms: true,
   udpJumbograms: false,
+  managedPreventsAutoconfiguration: true,
+  countErrorsBySecond: true,
+  relayTunnelErrors: false,
+  borrowInterfaceIdentifiers: true,
 };
 
 export const FEATURES: Readonly<Record<Behaviour, Features>> = { current: CURRENT, book: BOOK, kame: KAME, 'kame-book': KAME };

@@ -11,7 +11,8 @@ import { configuredAddress, duration, ipv4AddressText, ipv4Prefix } from './text
 import { tunnelSettings } from './tunnel/config.js';
 import { ripngSettings } from '../routing/ripng/config.js';
 
-const MOST_OCTETS = 65_535;
+/** Of a packet on a NIC. */
+export const MOST_OCTETS = 65_535;
 const count = z.number().int().min(0).max(1_000_000);
 
 /** Constants that are spans of time; all others are numbers. */
@@ -39,8 +40,10 @@ const SPANS = [
   'UNSOLICITED_REPORT_INTERVAL',
   'QUERY_INTERVAL',
   'QUERY_RESPONSE_INTERVAL',
+  'REDIRECT_TIMEOUT',
   'REASSEMBLY_TIMEOUT',
   'PATH_MTU_AGE',
+  'PREFIX_WITHDRAWAL_TIME',
   'TEMPORARY_NEIGHBOR_LIFETIME',
 ] as const satisfies readonly (keyof Ipv6Constants)[];
 
@@ -130,6 +133,15 @@ export const interfaceSettings = z.strictObject({
 
 export type InterfaceSettings = z.output<typeof interfaceSettings>;
 
+/** Far more than the largest MTU of a loopback interface known; what goes there is held in memory. */
+const LARGEST_LOOPBACK_MTU = 1_048_576;
+
+/** An interface by its name. What it is follows from its NIC; without a NIC it is the loopback interface, or another one of that kind. */
+const namedInterfaceSettings = interfaceSettings.extend({
+  kind: z.enum(['ethernet', 'point-to-point', 'loopback']).optional(),
+  mtu: z.number().int().min(IPV6_CONSTANTS.MINIMUM_MTU).max(LARGEST_LOOPBACK_MTU).optional(),
+});
+
 /** The kernel gives no interface a longer name. */
 const LONGEST_INTERFACE_NAME = 15;
 
@@ -144,8 +156,8 @@ export const nodeSettings = z.strictObject({
   /** Of address selection, in place of the default one: all of its rows. */
   policyTable: z.array(policyRow).optional(),
   ...interfaceSettings.shape,
-  /** By the name of the NIC. */
-  interfaces: z.record(z.string().min(1).max(LONGEST_INTERFACE_NAME), interfaceSettings).default({}),
+  /** By the name of the NIC, or of a loopback interface: lo0 is there without being named. */
+  interfaces: z.record(z.string().min(1).max(LONGEST_INTERFACE_NAME), namedInterfaceSettings).default({}),
   /** By the name of the interface that is the near side. */
   tunnels: z.record(z.string().min(1).max(LONGEST_INTERFACE_NAME), tunnelSettings).default({}),
   /** Static routes. */

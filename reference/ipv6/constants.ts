@@ -1,3 +1,4 @@
+import type { Behaviour } from './behaviour.js';
 import { days, hours, milliseconds, minutes, seconds, type Duration } from '../time.js';
 
 /**
@@ -67,6 +68,11 @@ export interface Ipv6Constants {
   readonly QUERY_INTERVAL: Duration;
   readonly QUERY_RESPONSE_INTERVAL: Duration;
 
+  /** RFC 8504 section 5.3: extension headers that a packet for this node may have; zero for as many as it can read. */
+  readonly EXTENSION_HEADER_LIMIT: number;
+  /** How long a Redirect holds, zero for as long as its router and its target do: RFC 4861 section 8.3 sets no limit, KAME 600 s. */
+  readonly REDIRECT_TIMEOUT: Duration;
+
   /* RFC 8200 sections 4.5 and 5, RFC 2464 section 2 */
   readonly REASSEMBLY_TIMEOUT: Duration;
   readonly MINIMUM_MTU: number;
@@ -89,6 +95,11 @@ export interface Ipv6Constants {
   /* RFC 4620 sections 5 and 8: replies to Node Information Queries */
   readonly NODE_INFORMATION_BUCKET: number;
   readonly NODE_INFORMATION_PER_SECOND: number;
+
+  /** Options that are looked at in a message of Neighbor Discovery, zero for all: RFC 4861 section 9 sets no limit, KAME (nd6_maxndopt) 10. */
+  readonly ND_OPTION_LIMIT: number;
+  /** How long a prefix that was removed is advertised with lifetimes of zero: two hours by KAME's rtadvd; RFC 4861 leaves it to management. */
+  readonly PREFIX_WITHDRAWAL_TIME: Duration;
 
   /* Bounds of state that peers can grow */
   /** Replies to multicast Node Information Queries that wait. */
@@ -119,6 +130,8 @@ export interface Ipv6Constants {
   /** Sources that are kept of the queries about a group until they are answered (RFC 3810 section 10.1). */
   readonly QUERIED_SOURCES_LIMIT: number;
   readonly FRAGMENTS_PER_PACKET_LIMIT: number;
+  /** Fragments that wait on an interface, of all packets: zero accepts none. */
+  readonly FRAGMENT_LIMIT: number;
   /** Unicast answers to Router Solicitations that wait for their random delay; beyond, one multicast answer serves all. */
   readonly PENDING_ANSWER_LIMIT: number;
   /** Prefixes of an interface up to which Router Renumbering adds some (RFC 2894). */
@@ -179,6 +192,9 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   QUERY_INTERVAL: seconds(125),
   QUERY_RESPONSE_INTERVAL: seconds(10),
 
+  EXTENSION_HEADER_LIMIT: 0,
+  REDIRECT_TIMEOUT: seconds(0),
+
   REASSEMBLY_TIMEOUT: seconds(60),
   MINIMUM_MTU: 1280,
   LINK_MTU: 1500,
@@ -195,6 +211,9 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
 
   NODE_INFORMATION_BUCKET: 10,
   NODE_INFORMATION_PER_SECOND: 10,
+
+  ND_OPTION_LIMIT: 0,
+  PREFIX_WITHDRAWAL_TIME: seconds(0),
 
   NODE_INFORMATION_LIMIT: 32,
   NEIGHBOR_CACHE_LIMIT: 512,
@@ -215,9 +234,27 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   SOURCE_LIST_LIMIT: 256,
   QUERIED_SOURCES_LIMIT: 256,
   FRAGMENTS_PER_PACKET_LIMIT: 128,
+  FRAGMENT_LIMIT: 2048,
   PENDING_ANSWER_LIMIT: 32,
   RENUMBERED_PREFIX_LIMIT: 128,
   SAVED_RESULT_LIMIT: 16,
   PENDING_RESULT_LIMIT: 32,
   TUNNEL_NESTING_LIMIT: 8,
+};
+
+/** What KAME documents: hdrnestlimit is 50 there and 15 in the source, errppslimit 200 there and 100 in the source. */
+const KAME_CONSTANTS: Ipv6Constants = {
+  ...IPV6_CONSTANTS,
+  EXTENSION_HEADER_LIMIT: 50,
+  ERRORS_PER_SECOND: 100,
+  REDIRECT_TIMEOUT: seconds(600),
+  ND_OPTION_LIMIT: 10,
+  PREFIX_WITHDRAWAL_TIME: hours(2),
+};
+
+export const CONSTANTS: Readonly<Record<Behaviour, Ipv6Constants>> = {
+  current: IPV6_CONSTANTS,
+  book: IPV6_CONSTANTS,
+  kame: KAME_CONSTANTS,
+  'kame-book': KAME_CONSTANTS,
 };

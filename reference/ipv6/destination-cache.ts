@@ -1,5 +1,6 @@
 import { addressKey, sameAddress, type Address } from '../net/address.js';
 import { prefixContains, type Prefix } from '../net/prefix.js';
+import type { Instant } from '../time.js';
 
 /** What the node knows about the way to one destination (RFC 4861 section 5.1). */
 export interface Destination {
@@ -13,6 +14,8 @@ export interface Destination {
   readonly avoided?: readonly Address[];
   /** The router that sent the Redirect. */
   readonly redirectedBy?: Address;
+  /** When a Redirect ends by itself. */
+  readonly until?: Instant;
 }
 
 const keyOf = (destination: Address, from: Address | undefined): string =>
@@ -22,14 +25,16 @@ const keyOf = (destination: Address, from: Address | undefined): string =>
 export class DestinationCache {
   readonly #limit: number;
   readonly #evicted: () => void;
+  readonly #now: () => Instant;
   readonly #entries = new Map<string, Destination>();
   /** How many entries each destination has. */
   readonly #sources = new Map<string, number>();
 
   /** `evicted` is told of every entry that had to make room. */
-  constructor(limit: number, evicted: () => void) {
+  constructor(limit: number, evicted: () => void, now: () => Instant) {
     this.#limit = limit;
     this.#evicted = evicted;
+    this.#now = now;
   }
 
   get size(): number {
@@ -37,7 +42,7 @@ export class DestinationCache {
   }
 
   list(): readonly Destination[] {
-    return [...this.#entries.values()];
+    return [...this.#entries.values()].filter((entry) => !this.#hasEnded(entry));
   }
 
   /** The entry for packets of a source, or else the one for all sources; it counts as used now. */
@@ -51,7 +56,7 @@ export class DestinationCache {
   }
 
   peek(destination: Address, from?: Address): Destination | undefined {
-    return (from && this.#entries.get(keyOf(destination, from))) ?? this.#entries.get(addressKey(destination));
+    return (from && this.#current(keyOf(destination, from))) ?? this.#current(addressKey(destination));
   }
 
   /** Whether packets were sent to the destination, from whichever source. */
@@ -94,6 +99,18 @@ export class DestinationCache {
   clear(): void {
     this.#entries.clear();
     this.#sources.clear();
+  }
+
+  /** Nobody is told when an entry ends: it is not there any more when somebody asks. */
+  #current(key: string): Destination | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined || !this.#hasEnded(entry)) return entry;
+    this.#delete(key);
+    return undefined;
+  }
+
+  #hasEnded({ until }: Destination): boolean {
+    return until !== undefined && this.#now() >= until;
   }
 
   #delete(key: string): void {

@@ -49,7 +49,11 @@ const ROUTER_ROWS: Readonly<Partial<Record<DiscardReason, RouterRuleBreakingPack
 };
 
 /** Checks that only some behaviour sets have, and those of a node that takes part in RFC 4620. */
-const EVERY_CHECK = { refuseEmbeddedZones: true, refuseCompatibleAddresses: true, sourceRoutes: true, nodeInformation: true };
+const EVERY_CHECK = {
+  ...{ refuseEmbeddedZones: true, refuseCompatibleAddresses: true, sourceRoutes: true, nodeInformation: true },
+  managedPreventsAutoconfiguration: true,
+};
+const LIMITED = { ND_OPTION_LIMIT: 10 };
 
 describe('discard reasons', () => {
   for (const reason of DISCARD_REASONS) {
@@ -60,7 +64,7 @@ describe('discard reasons', () => {
       continue;
     }
     it(`${reason}: ${discardRule(reason).says}`, () => {
-      const strict = settledNode({ node: { features: EVERY_CHECK } });
+      const strict = settledNode({ node: { features: EVERY_CHECK, constants: LIMITED } });
       row.send(strict);
       expect(strict.discarded(reason), 'counted').to.be.above(0);
       expect(
@@ -70,7 +74,7 @@ describe('discard reasons', () => {
       expect(shown(strict, row), 'effect with the check on').to.equal(false);
     });
     it(`${reason}: switched off, it shows`, () => {
-      const lax = settledNode({ node: { features: EVERY_CHECK, ignoring: new Set([reason]) } });
+      const lax = settledNode({ node: { features: EVERY_CHECK, constants: LIMITED, ignoring: new Set([reason]) } });
       row.send(lax);
       expect(lax.discarded(reason)).to.equal(0);
       expect(shown(lax, row), 'effect with the check off').to.equal(true);

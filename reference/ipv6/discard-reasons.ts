@@ -76,6 +76,10 @@ const UPPER = {
   'udp-port-closed': rule('RFC4443:3.1', 'SHOULD', 'nobody listens at the UDP port'),
 } as const;
 
+const OPTIONS = {
+  'nd-option-limit': rule('RFC4861:9', 'KAME', 'a Neighbor Discovery message has more options than the node looks at'),
+} as const;
+
 const SOLICITATION = {
   'ns-fragmented': rule('RFC6980:5', 'MUST', 'a Neighbor Solicitation came in fragments'),
   'ns-hop-limit': rule('RFC4861:7.1.1', 'MUST', 'the hop limit of a Neighbor Solicitation is not 255'),
@@ -135,11 +139,13 @@ const ROUTER = {
   'pio-link-local': rule('RFC4862:5.5.3', 'MUST', 'a Prefix Information option is about the link-local prefix'),
   'pio-preferred-exceeds-valid': rule('RFC4862:5.5.3', 'MUST', 'a preferred lifetime exceeds the valid lifetime'),
   'pio-prefix-length': rule('RFC4862:5.5.3', 'MUST', 'prefix and interface identifier do not make 128 bits'),
+  'pio-managed': rule('RFC4862:5.5', 'KAME', 'the advertisement of a prefix for autoconfiguration has the M flag'),
   'pio-unknown-zero-lifetime': rule('RFC4862:5.5.3', 'MUST', 'an unknown prefix has a valid lifetime of zero'),
 } as const;
 
 const REDIRECT = {
   'redirect-on-router': rule('RFC4861:8.2', 'MUST', 'a router received a Redirect'),
+  'redirect-not-accepted': rule('RFC4861:8.3', 'implementation choice', 'Redirects are not heeded'),
   'redirect-fragmented': rule('RFC6980:5', 'MUST', 'a Redirect came in fragments'),
   'redirect-source': rule('RFC4861:8.1', 'MUST', 'the source of a Redirect is not link-local'),
   'redirect-hop-limit': rule('RFC4861:8.1', 'MUST', 'the hop limit of a Redirect is not 255'),
@@ -215,6 +221,7 @@ const TUNNEL = {
   'tunnel-nesting': rule('RFC2473:4.1.2', 'implementation choice', 'a packet goes through too many tunnels within the node'),
   'tunnel-encapsulation-limit': rule('RFC2473:4.1.1', 'MUST', 'the Tunnel Encapsulation Limit of a packet for a tunnel is zero'),
   'tunnel-too-big': rule('RFC2473:7.1', 'MUST', 'a packet is larger than the tunnel takes, and than every link must carry'),
+  'tunnel-error-kept': rule('RFC2473:8', 'KAME', 'an error about a tunnel packet is not passed on to the source of the packet inside'),
   'tunnel-error-truncated': rule(
     'RFC2473:8',
     'implementation choice',
@@ -275,6 +282,7 @@ const RULES = {
   ...CHAIN,
   ...SOURCE_ROUTE,
   ...UPPER,
+  ...OPTIONS,
   ...SOLICITATION,
   ...ADVERTISEMENT,
   ...ROUTER,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { after, milliseconds, seconds, START, type Instant } from '../time.js';
-import { fullBucket, takeToken, type TokenBucket } from './error-limiter.js';
+import { fullBucket, perSecondLimiter, takeToken, type TokenBucket } from './error-limiter.js';
 
 const SIZE = { capacity: 10, perSecond: 10 };
 
@@ -34,5 +34,19 @@ describe('takeToken, RFC 4443 section 2.4(f)', () => {
   it('never holds more than B', () => {
     const { bucket } = granted(fullBucket(SIZE, START), 10, START);
     expect(granted(bucket, 100, after(START, seconds(3_600))).count).to.equal(10);
+  });
+});
+
+describe('perSecondLimiter, of KAME', () => {
+  it('lets so many through in each second, however they come, and a second begins with the first of them', () => {
+    let now = START;
+    const limiter = perSecondLimiter(3, () => now);
+    const burst = (): number => Array.from({ length: 10 }, () => limiter.take()).filter(Boolean).length;
+    now = after(START, milliseconds(700));
+    expect(burst()).to.equal(3);
+    now = after(START, milliseconds(1_699));
+    expect(burst()).to.equal(0);
+    now = after(START, milliseconds(1_700));
+    expect(burst()).to.equal(3);
   });
 });

@@ -1,4 +1,4 @@
-import { elapsed, inSeconds, type Instant } from '../time.js';
+import { elapsed, inSeconds, seconds, type Instant } from '../time.js';
 
 /** RFC 4443 section 2.4(f): a token bucket. `level` counts errors that may still be sent at once. */
 export interface TokenBucket {
@@ -26,6 +26,18 @@ export function rateLimiter(size: BucketSize, now: () => Instant): RateLimiter {
       const taken = takeToken(bucket, size, now());
       bucket = taken.bucket;
       return taken.granted;
+    },
+  };
+}
+
+/** So many in a second, which begins with the first of them: KAME's count, where a burst may use up the whole second. */
+export function perSecondLimiter(most: number, now: () => Instant): RateLimiter {
+  let taken = 0;
+  let begun: Instant | undefined;
+  return {
+    take() {
+      if (begun === undefined || elapsed(begun, now()) >= seconds(1)) [begun, taken] = [now(), 0];
+      return taken++ < most;
     },
   };
 }

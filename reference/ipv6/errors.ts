@@ -4,7 +4,7 @@ import { frame, type DecodedFrame, type Layer } from '../wire/frame.js';
 import { Ipv6, ipv6 } from '../wire/ipv6.js';
 import type { LayerDraft } from '../wire/layer-draft.js';
 import { Redirect } from '../wire/nd.js';
-import { rateLimiter } from './error-limiter.js';
+import { perSecondLimiter, rateLimiter } from './error-limiter.js';
 import { FIRST_INFORMATIONAL_TYPE } from './error-input.js';
 import { answerSource } from './output.js';
 import type { ErrorMessage, ErrorService, Ipv6Interface, ReceivedPacket } from './services.js';
@@ -15,8 +15,10 @@ const BEFORE_QUOTE = frame(ipv6(), destinationUnreachable()).packet.length;
 /** ICMPv6 errors that the node originates on one interface: RFC 4443 sections 2.2, 2.4(c), (e) and (f). */
 export function errors(iface: Ipv6Interface): ErrorService {
   const { context, name } = iface;
-  const { constants } = iface.variables;
-  const limiter = rateLimiter({ capacity: constants.ERROR_BUCKET, perSecond: constants.ERRORS_PER_SECOND }, context.now);
+  const { constants, features } = iface.variables;
+  const limiter = features.countErrorsBySecond
+    ? perSecondLimiter(constants.ERRORS_PER_SECOND, context.now)
+    : rateLimiter({ capacity: constants.ERROR_BUCKET, perSecond: constants.ERRORS_PER_SECOND }, context.now);
 
   return {
     report(packet, error) {

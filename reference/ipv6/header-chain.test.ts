@@ -143,6 +143,19 @@ describe('header chain (RFC 8200 section 4)', () => {
     expect(outcome(bench, [header(), echo])).to.equal('reply');
   });
 
+  it('in the behaviour set of KAME has fifty headers at most', () => {
+    const padded = (count: number) => Array.from({ length: count }, () => destinationOptions({ options: [padN(6)] }));
+    for (const [behaviour, count, wanted] of [
+      ['kame', 50, 'reply'],
+      ['kame', 51, 'silence'],
+      ['current', 51, 'reply'],
+    ] as const) {
+      const bench = settledNode({ node: { behaviour } });
+      expect(outcome(bench, [header(), ...padded(count), echo]), `${behaviour}, ${count}`).to.equal(wanted);
+      expect(bench.discarded('header-limit')).to.equal(wanted === 'reply' ? 0 : 1);
+    }
+  });
+
   it('octets behind the payload are not part of it', () => {
     const bench = settledNode();
     const whole = frame(...echoTo(LINK_LOCAL)).packet;

@@ -22,6 +22,7 @@ export type TakeFragment = (packet: ReceivedPacket, layer: Layer, announcedBy: s
 export function processHeaders(packet: ReceivedPacket, takeFragment: TakeFragment): void {
   const { layers } = packet.decoded;
   const first = layers.findIndex(({ message }) => message === Ipv6) + 1;
+  const limit = packet.iface.variables.constants.EXTENSION_HEADER_LIMIT || Infinity;
   const seen = new Map<string, number>();
   let announcedBy = 'ipv6.nextHeader';
   let fragmented = packet.fragmented;
@@ -29,6 +30,7 @@ export function processHeaders(packet: ReceivedPacket, takeFragment: TakeFragmen
     const layer = layers[index] as Layer;
     if (!isExtensionHeader(layer))
       return deliver(fragmented === packet.fragmented ? packet : { ...packet, fragmented }, layer, announcedBy);
+    if (index - first >= limit) return void packet.iface.context.refuse('header-limit', packet.iface.name);
     const nth = seen.get(layer.name) ?? 0;
     seen.set(layer.name, nth + 1);
     const name = `${layer.name}[${nth}]`;

@@ -2,14 +2,16 @@ import type { NodeEnvironment } from '../engine/environment.js';
 import { IPV4_CONSTANTS } from '../ipv4/constants.js';
 import { LOOPBACK } from '../net/address.js';
 import { NO_LINK_LAYER_ADDRESS } from '../net/link-layer-address.js';
+import { md5 } from '../crypto/digest.js';
 import { FEATURES } from './behaviour.js';
-import { IPV6_CONSTANTS } from './constants.js';
+import { CONSTANTS } from './constants.js';
 import type { IdentifierSource } from './identifiers.js';
 import type { InterfaceSettings } from './interface.js';
 import { ethernetLink } from './links/ethernet-link.js';
 import { loopbackLink } from './links/loopback-link.js';
 import { pointToPointLink } from './links/point-to-point-link.js';
 import { tunnelLink } from './tunnel/tunnel-link.js';
+import { hardwareIdentifier } from './stable-identifier.js';
 import type { ConfiguredAddress, InterfaceConfiguration, NodeConfiguration } from './node-configuration.js';
 
 /** Octets of a secret key that is drawn at random (RFC 7217 section 5 asks for 128 bits or more). */
@@ -29,14 +31,14 @@ export function settingsOf(
   iface: InterfaceConfiguration,
   environment: NodeEnvironment,
 ): Omit<InterfaceSettings, 'index'> {
-  const given = { ...IPV6_CONSTANTS, ...node.constants, ...iface.constants };
+  const given = { ...CONSTANTS[node.behaviour], ...node.constants, ...iface.constants };
   const constants = { ...given, LINK_MTU: iface.mtu ?? mtuOf(node, iface) ?? given.LINK_MTU };
   const features = { ...FEATURES[node.behaviour], ...node.features, ...iface.features };
   const { dupAddrDetectTransmits = constants.DUP_ADDR_DETECT_TRANSMITS, ...link } = linkPartOf(iface);
   return {
     name: iface.name,
     ...link,
-    identifiers: identifiersOf(iface, environment),
+    identifiers: features.borrowInterfaceIdentifiers && isWithoutAddress(iface) ? borrowed(node) : identifiersOf(iface, environment),
     advertising: iface.advertising ?? node.advertising,
     temporaryAddressesFor: iface.temporaryAddressesFor ?? [],
     ...(iface.zones && { zones: iface.zones }),
@@ -71,6 +73,20 @@ function linkPartOf(iface: InterfaceConfiguration): LinkPart {
       return { ...common, link: ethernetLink, linkLayerAddress: iface.linkLayerAddress };
   }
 }
+
+const isWithoutAddress = ({ kind }: InterfaceConfiguration): boolean => kind === 'tunnel' || kind === 'point-to-point';
+
+/** KAME takes the link-layer address of the first interface that has one, or else a digest of the node's name. */
+function borrowed({ interfaces, name }: NodeConfiguration): IdentifierSource {
+  const lender = interfaces.find((iface) => 'linkLayerAddress' in iface);
+  if (lender !== undefined) return { kind: 'borrowed', identifier: hardwareIdentifier(lender.linkLayerAddress) };
+  const digest = md5(new TextEncoder().encode(name)).subarray(0, IDENTIFIER_OCTETS);
+  return { kind: 'borrowed', identifier: digest.map((octet, i) => (i === 0 ? octet & ~UNIVERSAL_AND_GROUP : octet)) };
+}
+
+const IDENTIFIER_OCTETS = 8;
+/** RFC 4291 appendix A: the u and g bits, set in identifiers that are unique everywhere, and in those of groups. */
+const UNIVERSAL_AND_GROUP = 0x03;
 
 function identifiersOf(iface: InterfaceConfiguration, environment: NodeEnvironment): IdentifierSource {
   if ('interfaceIdentifier' in iface && iface.interfaceIdentifier === 'eui64') return { kind: 'eui64' };

@@ -120,7 +120,11 @@ export class Interface implements Ipv6Interface {
     const { constants } = settings.variables;
     const schedule = (at: Instant, action: () => void): (() => void) => context.environment.schedule(at, action);
     this.addresses = new AddressTable(constants.ADDRESS_LIMIT);
-    this.destinations = new DestinationCache(constants.DESTINATION_CACHE_LIMIT, () => context.count('destination-cache.evicted'));
+    this.destinations = new DestinationCache(
+      constants.DESTINATION_CACHE_LIMIT,
+      () => context.count('destination-cache.evicted'),
+      context.now,
+    );
     this.routers = new DefaultRouterList({
       limit: constants.DEFAULT_ROUTER_LIMIT,
       schedule,
@@ -249,9 +253,14 @@ export class Interface implements Ipv6Interface {
     return true;
   }
 
-  /** Whether an address is the interface's, by configuration or otherwise, tentative ones included. */
+  /**
+   * Whether an address is the interface's, by configuration or otherwise, tentative ones included. One that was found to be
+   * another node's is not (RFC 4862 section 5.4.5).
+   */
   hasAddress(address: Address): boolean {
-    return this.addresses.find(address) !== undefined || this.#configured.some((known) => sameAddress(known.address, address));
+    const entry = this.addresses.find(address);
+    if (entry !== undefined) return entry.detection !== 'duplicate';
+    return this.#configured.some((known) => sameAddress(known.address, address));
   }
 
   removeAddress(address: Address): boolean {
@@ -274,6 +283,7 @@ export class Interface implements Ipv6Interface {
       features: { ...features, ...variables.features },
     };
     this.#apply(this.#managed);
+    if (this.#hasBegunDiscovery && this.#state === 'up') this.nodeInformation.begin();
   }
 
   update(variables: Partial<InterfaceVariables>): void {

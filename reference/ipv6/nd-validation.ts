@@ -22,7 +22,16 @@ export function validatedNd<M extends AnyMessage>(packet: ReceivedPacket, layer:
   if (layer.checksum === 'bad' && context.refuse(`${name}-checksum`, port)) return undefined;
   const { code = 0 } = layer.value as { readonly code?: number };
   if (code !== 0 && context.refuse(`${name}-code`, port, `${code}`)) return undefined;
-  return layer.partial ? partialMessage(packet, layer, message, name) : (layer.value as Value<M>);
+  const fields = layer.partial ? partialMessage(packet, layer, message, name) : (layer.value as Value<M>);
+  return packet.iface.variables.constants.ND_OPTION_LIMIT > 0 && fields ? withFirstOptions(packet, fields) : fields;
+}
+
+/** What stands behind the options that the node looks at is as if it were not there. */
+function withFirstOptions<T>({ iface }: ReceivedPacket, fields: T): T {
+  const { options } = fields as { readonly options: readonly NdOption[] };
+  const { ND_OPTION_LIMIT } = iface.variables.constants;
+  const isTooMany = options.length > ND_OPTION_LIMIT && iface.context.refuse('nd-option-limit', iface.name, `${options.length}`);
+  return isTooMany ? { ...fields, options: options.slice(0, ND_OPTION_LIMIT) } : fields;
 }
 
 /** A message that did not decode to its end: too short, or with an option that cannot be. */

@@ -1,4 +1,4 @@
-import { address, isLinkLocal, sameAddress, type Address } from '../net/address.js';
+import { address, isLinkLocal, isLoopback, sameAddress, type Address } from '../net/address.js';
 import { prefixContains, type Prefix } from '../net/prefix.js';
 import type { NodeInformationQuery } from '../wire/node-information.js';
 import { isAssigned, type InterfaceAddress } from './address-table.js';
@@ -19,8 +19,12 @@ export function kindOf(one: Address): Kind {
   return prefixContains(IPV4_COMPATIBLE_PREFIX, one) || prefixContains(IPV4_MAPPED_PREFIX, one) ? 'compatible' : 'globalScope';
 }
 
-/** RFC 4620 section 8: a Privacy Address is in no answer that has a public one, so it is in none at all. */
-const isTold = (entry: InterfaceAddress): boolean => isAssigned(entry) && !entry.anycast && entry.origin !== 'temporary';
+/**
+ * RFC 4620 section 8: a Privacy Address is in no answer that has a public one, so it is in none at all. The loopback address
+ * is no way to reach the node, and its own everywhere.
+ */
+const isTold = (entry: InterfaceAddress): boolean =>
+  isAssigned(entry) && !entry.anycast && entry.origin !== 'temporary' && !isLoopback(entry.address);
 
 /** Whether one of the interfaces has the address as a temporary one, which must not be linked to public ones. */
 export const isPrivate = (interfaces: Iterable<Ipv6Interface>, one: Address): boolean =>

@@ -52,6 +52,8 @@ export type InterfaceOrder =
   | AddTunnel
   | RemoveTunnel
   | { readonly kind: 'set-feature'; readonly link: string; readonly feature: keyof Features; readonly value: boolean }
+  /** One that holds from then on, also of what has begun. */
+  | { readonly kind: 'set-constant'; readonly link: string; readonly constant: SettableConstant; readonly value: number }
   /** Looks for routers once more (RFC 4861 section 6.3.7). */
   | { readonly kind: 'solicit-routers'; readonly link: string }
   /** AdvSendAdvertisements becomes TRUE, with these variables in place of the earlier ones; or FALSE (RFC 4861 section 6.2). */
@@ -61,6 +63,17 @@ export type InterfaceOrder =
   | { readonly kind: 'become-router' | 'become-host'; readonly link: string }
   /** Router Renumbering is accepted from anybody, none so far (RFC 2894 section 4.1); or not at all. */
   | { readonly kind: 'accept-renumbering' | 'refuse-renumbering'; readonly link: string };
+
+/** Constants that are asked for whenever they count; times in microseconds, as everywhere. */
+export type SettableConstant =
+  | 'EXTENSION_HEADER_LIMIT'
+  | 'FRAGMENT_LIMIT'
+  | 'FRAGMENTS_PER_PACKET_LIMIT'
+  | 'REASSEMBLY_LIMIT'
+  | 'REDIRECT_TIMEOUT'
+  | 'DELAY_FIRST_PROBE_TIME'
+  | 'MAX_UNICAST_SOLICIT'
+  | 'MAX_MULTICAST_SOLICIT';
 
 /** RFC 4862 section 5.1, RFC 4429, RFC 4861 section 6.3.2, RFC 8981 sections 3.7 and 3.8; times in milliseconds, linkMtu in octets, 1 for yes. */
 export type NodeVariable =
@@ -72,7 +85,11 @@ export type NodeVariable =
   | 'optimisticDad'
   | 'temporaryAddresses'
   | 'tempPreferredLifetimeMs'
-  | 'tempValidLifetimeMs';
+  | 'tempValidLifetimeMs'
+  | 'acceptAdvertisements'
+  | 'acceptRedirects'
+  | 'unreachabilityDetection'
+  | 'useDeprecatedSources';
 
 const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariables>> = {
   linkMtu: (value) => ({ linkMtu: value }),
@@ -84,6 +101,10 @@ const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariabl
   temporaryAddresses: (value) => ({ temporaryAddresses: value !== 0 }),
   tempPreferredLifetimeMs: (value) => ({ tempPreferredLifetime: milliseconds(value) }),
   tempValidLifetimeMs: (value) => ({ tempValidLifetime: milliseconds(value) }),
+  acceptAdvertisements: (value) => ({ features: { acceptAdvertisements: value !== 0 } }),
+  acceptRedirects: (value) => ({ features: { acceptRedirects: value !== 0 } }),
+  unreachabilityDetection: (value) => ({ features: { unreachabilityDetection: value !== 0 } }),
+  useDeprecatedSources: (value) => ({ features: { useDeprecatedSources: value !== 0 } }),
 };
 
 /** What commands are given to. */
@@ -135,6 +156,9 @@ export function obey(commanded: Commanded, command: NodeCommand): Result<void, s
       return ok(undefined);
     case 'set-feature':
       iface.manage({ features: { [command.feature]: command.value } });
+      return ok(undefined);
+    case 'set-constant':
+      iface.manage({ constants: { [command.constant]: command.value } });
       return ok(undefined);
     case 'solicit-routers':
       return solicitRouters(iface);
@@ -188,6 +212,7 @@ export function obey(commanded: Commanded, command: NodeCommand): Result<void, s
 
 function solicitRouters(iface: Interface): Result<void, string> {
   if (iface.variables.isRouter) return failed(`${iface.name} routes: only hosts solicit routers (RFC 4861 section 6.2.2)`);
+  if (iface.link.kind === 'loopback') return failed(`${iface.name} goes nowhere: no router is there`);
   if (iface.state !== 'up') return failed(`${iface.name} is down`);
   iface.discovery.begin({ delayed: false });
   return ok(undefined);

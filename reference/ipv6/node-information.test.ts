@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { address, formatAddress, type Address } from '../net/address.js';
+import { address, formatAddress, LOOPBACK, type Address } from '../net/address.js';
 import { fromHex } from '../net/octets.js';
 import { linkLayerAddress } from '../net/link-layer-address.js';
 import { nodeBench, NODE_MAC, type NodeBench, type NodeBenchOptions } from '../node-bench.js';
@@ -221,6 +221,15 @@ describe('Node Information Queries (RFC 4620)', () => {
     bench.node.command({ kind: 'interface-down', link: 'link0' });
     bench.advance(seconds(20));
     expect(replies(bench)).to.have.length(0);
+  });
+
+  it('the loopback address is told to nobody: it is no IPv4-compatible one', () => {
+    const bench = participant();
+    bench.node.command({ kind: 'add-address', link: 'link0', address: LOOPBACK, prefixLength: 128 });
+    bench.node.command({ kind: 'add-address', link: 'link0', address: address('::c000:201'), prefixLength: 128 });
+    bench.advance(seconds(3));
+    const reply = replyTo(bench, { qtype: QTYPE.nodeAddresses, compatible: true, all: true });
+    expect(reply?.addresses?.map((one) => formatAddress(one.address))).to.deep.equal(['::c000:201']);
   });
 
   it('the group of the name is reported, and left alone by a node that does not take part', () => {

@@ -15,6 +15,7 @@ import {
   type NodeInformationQuery,
 } from '../wire/node-information.js';
 import { isAssigned } from './address-table.js';
+import type { Features } from './behaviour.js';
 import { rateLimiter } from './error-limiter.js';
 import type { AnyInformationReply } from './information-clients.js';
 import { addressesAskedFor, isPrivate, kindOf } from './node-addresses.js';
@@ -36,12 +37,13 @@ const roomFor = (mtu: number): number =>
 /** The responder of RFC 4620 on one interface. */
 export function nodeInformation(iface: Ipv6Interface): NodeInformationService {
   const { context, name } = iface;
-  const { constants, features } = iface.variables;
+  const { constants } = iface.variables;
   const limiter = rateLimiter(
     { capacity: constants.NODE_INFORMATION_BUCKET, perSecond: constants.NODE_INFORMATION_PER_SECOND },
     context.now,
   );
   const pending = new Set<() => void>();
+  let hasJoined = false;
 
   /** Section 5: a multicast query is answered after a random time, so that the nodes of a link do not answer at once. */
   const send = (packet: ReceivedPacket, reply: LayerDraft): void => {
@@ -65,7 +67,12 @@ export function nodeInformation(iface: Ipv6Interface): NodeInformationService {
 
   return {
     begin() {
-      if (features.nodeInformation && context.nodeName !== undefined) iface.groups.join(nodeInformationGroup(context.nodeName));
+      const { nodeInformation: takesPart } = iface.variables.features;
+      if (context.nodeName === undefined || takesPart === hasJoined) return;
+      hasJoined = takesPart;
+      const group = nodeInformationGroup(context.nodeName);
+      if (takesPart) iface.groups.join(group);
+      else iface.groups.leave(group);
     },
     receive(packet, query) {
       if (isUnspecified(packet.source) && context.refuse('ni-source-unspecified', name)) return;
@@ -74,15 +81,24 @@ export function nodeInformation(iface: Ipv6Interface): NodeInformationService {
       if (isAboutPrivateAddress(packet, query) && context.refuse('ni-privacy', name)) return;
       const { qtype, nonce } = query;
       if (!KNOWN.has(qtype)) return send(packet, nodeInformationReply({ code: REPLY_CODE.unknownQtype, qtype, nonce }));
+      const { features } = iface.variables;
       if (kindOf(packet.source) === 'globalScope' && !features.nodeInformationForAll && context.refuse('ni-global-source', name))
         return send(packet, nodeInformationReply({ code: REPLY_CODE.refused, qtype, nonce }));
+      if (isWithheld(qtype, features)) return send(packet, nodeInformationReply({ code: REPLY_CODE.refused, qtype, nonce }));
       send(packet, answerTo(packet, query));
     },
     stop() {
       for (const cancel of pending) cancel();
       pending.clear();
+      hasJoined = false;
     },
   };
+}
+
+/** Section 5: "the Responder should decide whether to refuse an answer, based on local policy". */
+function isWithheld(qtype: number, { nodeInformationNames, nodeInformationAddresses }: Features): boolean {
+  if (qtype === QTYPE.nodeName) return !nodeInformationNames;
+  return !nodeInformationAddresses && (qtype === QTYPE.nodeAddresses || qtype === QTYPE.ipv4Addresses);
 }
 
 /** Section 5: to an address of the node, or to a group of the link that it has joined. */

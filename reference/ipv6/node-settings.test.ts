@@ -63,7 +63,11 @@ describe('the multicast routes of a file', () => {
     const { multicastRoutes, interfaces } = nodeConfiguration(settings, nics);
     expect(multicastRoutes).to.have.length(1);
     expect(multicastRoutes?.[0]).to.deep.include({ link: 'eth1', to: ['eth2'] });
-    expect(interfaces.map(({ zones }) => zones)).to.deep.equal([{ 5: 1 }, { 5: 1 }]);
+    expect(interfaces.map(({ name, zones }) => [name, zones])).to.deep.equal([
+      ['eth1', { 5: 1 }],
+      ['eth2', { 5: 1 }],
+      ['lo0', undefined],
+    ]);
     for (const scope of [2, 14, 'x']) expect(() => nodeSettings.parse({ zones: { [scope]: 1 } })).to.throw(/a scope with zones/);
   });
 });

@@ -4,8 +4,9 @@ import { prefixContains, prefixOf } from '../net/prefix.js';
 import type { MulticastRouteSettings } from '../multicast/forwarding/config.js';
 import { problemWithMulticastRoute, type MulticastRoute } from '../multicast/forwarding/multicast-routes.js';
 import { FEATURES } from './behaviour.js';
-import type { InterfaceSettings, NodeSettings } from './config.js';
-import { IPV6_CONSTANTS } from './constants.js';
+import { MOST_OCTETS, type InterfaceSettings, type NodeSettings } from './config.js';
+import { CONSTANTS } from './constants.js';
+import { loopbackConfiguration, loopbackContradictions, loopbackNames } from './loopback-settings.js';
 import { configuredRipng } from '../routing/ripng/configured-ripng.js';
 import type { ConfiguredRoute, InterfaceConfiguration, NodeConfiguration } from './node-configuration.js';
 import { advertisingVariables } from './router-advertising/advertising-variables.js';
@@ -15,7 +16,8 @@ import { tunnelConfigurations, tunnelContradictions, type TunnelsOfNode } from '
 /** What a NIC brings along. */
 export interface Nic {
   readonly name: string;
-  readonly linkLayerAddress: LinkLayerAddress;
+  /** Absent for a line to one other node, which carries bare packets: nobody needs an address there to be found. */
+  readonly linkLayerAddress?: LinkLayerAddress;
   readonly mtu: number;
 }
 
@@ -39,8 +41,7 @@ export function contradictions(settings: NodeSettings, nics: readonly string[]):
   for (const key of OF_ONE_INTERFACE)
     if (nics.length > 1 && settings[key] !== undefined)
       found.push({ path: [key], message: `each of the ${nics.length} NICs needs its own: put it under interfaces.${nics[0]}` });
-  for (const name of Object.keys(settings.interfaces))
-    if (!nics.includes(name)) found.push({ path: ['interfaces', name], message: `no such NIC here: there is ${nics.join(', ')}` });
+  found.push(...misnamedInterfaces(settings, nics));
   found.push(...advertisingOutOfBounds(settings, nics));
   for (const { name, message } of tunnelContradictions(tunnelsOf(settings, nics))) found.push({ path: ['tunnels', name], message });
   for (const [index, route] of settings.routes.entries()) {
@@ -54,6 +55,17 @@ export function contradictions(settings: NodeSettings, nics: readonly string[]):
   const ripng = ripngOf(settings, nics);
   if (ripng?.ok === false) found.push(...ripng.error.map(({ path, message }) => ({ path: ['ripng', ...path], message })));
   return found;
+}
+
+function misnamedInterfaces({ interfaces }: NodeSettings, nics: readonly string[]): readonly Contradiction[] {
+  const loopbacks = loopbackNames({ interfaces }, nics);
+  return Object.entries(interfaces).flatMap(([name, own]): readonly Contradiction[] => {
+    const at = (key: string, message: string): Contradiction => ({ path: ['interfaces', name, key], message });
+    if (loopbacks.includes(name)) return loopbackContradictions(name, own).map(({ key, message }) => at(key, message));
+    if (!nics.includes(name)) return [{ path: ['interfaces', name], message: `no such NIC here: there is ${nics.join(', ')}` }];
+    if (own.kind === 'loopback') return [at('kind', `${name} is a NIC here; a loopback interface is without one, such as lo0`)];
+    return own.mtu !== undefined && own.mtu > MOST_OCTETS ? [at('mtu', `at most ${MOST_OCTETS} octets on a NIC, not ${own.mtu}`)] : [];
+  });
 }
 
 /** RIPng runs on NICs and in tunnels. */
@@ -71,7 +83,7 @@ function advertisingOutOfBounds(settings: NodeSettings, nics: readonly string[])
     if (advertising === undefined) return [];
     const limits = {
       features: { ...FEATURES[settings.behaviour], ...features },
-      constants: { ...IPV6_CONSTANTS, ...constants },
+      constants: { ...CONSTANTS[settings.behaviour], ...constants },
     };
     const checked = advertisingVariables(advertising, limits);
     const at = settings.interfaces[name]?.advertising === undefined ? [] : ['interfaces', name];
@@ -92,6 +104,7 @@ export function nodeConfiguration(settings: NodeSettings, nics: readonly Nic[]):
     ...(routerRenumbering !== undefined && { routerRenumbering }),
     interfaces: [
       ...nics.map((nic) => interfaceConfiguration(inherited(settings, nic.name), nic)),
+      ...loopbackNames(settings, names).map((name) => loopbackConfiguration(name, inherited(settings, name), settings.interfaces[name])),
       ...tunnelConfigurations(tunnelsOf(settings, names)),
     ],
     ...(routes.length > 0 && { routes }),
@@ -104,6 +117,7 @@ export function nodeConfiguration(settings: NodeSettings, nics: readonly Nic[]):
 const tunnelsOf = (settings: NodeSettings, nics: readonly string[]): TunnelsOfNode => ({
   tunnels: settings.tunnels,
   nics: nics.map((name) => [name, inherited(settings, name)]),
+  loopbacks: loopbackNames(settings, nics).map((name) => [name, settings.interfaces[name] ?? {}]),
 });
 
 /** The settings of an interface with those of the whole node where it has none; single constants and features count. */
@@ -120,11 +134,9 @@ function inherited(node: NodeSettings, name: string): InterfaceSettings {
 function interfaceConfiguration(settings: InterfaceSettings, nic: Nic): InterfaceConfiguration {
   const { ipv4Addresses, ipv4Routes } = settings;
   const { secretKey, networkIdentifier, dupAddrDetectTransmits, constants, features, advertising, temporaryAddressesFor } = settings;
-  return {
+  const common = {
     name: nic.name,
-    linkLayerAddress: settings.linkLayerAddress ?? nic.linkLayerAddress,
     mtu: settings.mtu ?? nic.mtu,
-    interfaceIdentifier: settings.interfaceIdentifier ?? 'stable',
     addresses: settings.addresses ?? [],
     ...(ipv4Addresses !== undefined && { ipv4Addresses }),
     ...(ipv4Routes !== undefined && { ipv4Routes: ipv4Routes.map(({ prefix, via }) => ({ prefix, ...(via && { gateway: via }) })) }),
@@ -137,6 +149,9 @@ function interfaceConfiguration(settings: InterfaceSettings, nic: Nic): Interfac
     ...(features !== undefined && { features }),
     ...(settings.zones !== undefined && { zones: settings.zones }),
   };
+  const linkLayerAddress = nic.linkLayerAddress && (settings.linkLayerAddress ?? nic.linkLayerAddress);
+  if (linkLayerAddress === undefined) return { ...common, kind: 'point-to-point' };
+  return { ...common, linkLayerAddress, interfaceIdentifier: settings.interfaceIdentifier ?? 'stable' };
 }
 
 const multicastRoute = ({ groups, source, from, to }: MulticastRouteSettings): MulticastRoute => ({

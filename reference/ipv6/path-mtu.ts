@@ -1,4 +1,4 @@
-import type { Address } from '../net/address.js';
+import { isMulticast, type Address } from '../net/address.js';
 import { LearnedMtus } from './learned-mtus.js';
 import type { Ipv6Interface, PathMtuService } from './services.js';
 
@@ -19,10 +19,13 @@ export function pathMtu(iface: Ipv6Interface): PathMtuService {
   const estimateFor = (destination: Address): number =>
     hasSmallerPath(destination) ? variables.constants.MINIMUM_MTU : (learned.of(destination) ?? Infinity);
 
+  const isDiscovered = (destination: Address): boolean => iface.variables.features.multicastPathMtu || !isMulticast(destination);
+
   return {
-    to: (destination) => Math.min(estimateFor(destination), iface.mtu),
+    to: (destination) => Math.min(isDiscovered(destination) ? estimateFor(destination) : variables.constants.MINIMUM_MTU, iface.mtu),
     wantsFragmentHeader: (destination) => hasSmallerPath(destination),
     tooBig(destination, mtu) {
+      if (!isDiscovered(destination)) return;
       // Section 4: an estimate is never increased by a Packet Too Big message.
       if (mtu >= (learned.of(destination) ?? iface.mtu)) return;
       context.count('path-mtu.changed');

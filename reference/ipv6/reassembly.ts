@@ -31,6 +31,8 @@ interface Pending {
 export class Reassembly {
   readonly #iface: Ipv6Interface;
   readonly #pending = new Map<string, Pending>();
+  /** Fragments that wait, of all packets. */
+  #waiting = 0;
 
   constructor(iface: Ipv6Interface) {
     this.#iface = iface;
@@ -39,7 +41,7 @@ export class Reassembly {
   take(packet: ReceivedPacket, layer: Layer, announcedBy: string): void {
     this.#iface.context.count('ipv6.fragments');
     const piece = pieceOf(packet, layer, announcedBy);
-    if (piece === undefined) return;
+    if (piece === undefined || !this.#hasRoom()) return;
     const { identification } = layer.value as Fragment;
     const key = `${addressKey(packet.source)}${addressKey(packet.destination)}${identification}`;
     const known = this.#pending.get(key) ?? this.#begin(key);
@@ -48,6 +50,7 @@ export class Reassembly {
     if (buffer === undefined) return;
     const first = piece.start === 0 ? { packet, layer, announcedBy } : known.first;
     this.#pending.set(key, { ...known, buffer, ...(first && { first }) });
+    this.#waiting += buffer.pieces.length - known.buffer.pieces.length;
     const payload = completed(buffer);
     if (payload === undefined || first === undefined) return;
     this.#drop(key);
@@ -57,6 +60,14 @@ export class Reassembly {
   stop(): void {
     for (const { cancel } of this.#pending.values()) cancel();
     this.#pending.clear();
+    this.#waiting = 0;
+  }
+
+  #hasRoom(): boolean {
+    const { context, name, variables } = this.#iface;
+    if (this.#waiting < variables.constants.FRAGMENT_LIMIT) return true;
+    context.refuse('reassembly-limit', name);
+    return false;
   }
 
   /** The time runs from the first fragment to arrive; later ones do not restart it. */
@@ -80,8 +91,7 @@ export class Reassembly {
       return undefined;
     }
     const added = addPiece(known.buffer, piece);
-    if (added.kind === 'overlap' && context.refuse('fragment-overlap', name))
-      this.#pending.set(key, { buffer: EMPTY_BUFFER, cancel: known.cancel, spoiled: true });
+    if (added.kind === 'overlap' && context.refuse('fragment-overlap', name)) this.#spoil(key, known);
     if (added.kind !== 'added') return undefined;
     if (added.buffer.pieces.length <= variables.constants.FRAGMENTS_PER_PACKET_LIMIT) return added.buffer;
     context.refuse('reassembly-limit', name);
@@ -89,15 +99,22 @@ export class Reassembly {
     return undefined;
   }
 
-  #drop(key: string): void {
-    this.#pending.get(key)?.cancel();
+  #spoil(key: string, known: Pending): void {
+    this.#waiting -= known.buffer.pieces.length;
+    this.#pending.set(key, { buffer: EMPTY_BUFFER, cancel: known.cancel, spoiled: true });
+  }
+
+  #drop(key: string): Pending | undefined {
+    const dropped = this.#pending.get(key);
+    dropped?.cancel();
+    this.#waiting -= dropped?.buffer.pieces.length ?? 0;
     this.#pending.delete(key);
+    return dropped;
   }
 
   #expire(key: string): void {
     const { context, name, errors } = this.#iface;
-    const { first, spoiled } = this.#pending.get(key) ?? {};
-    this.#pending.delete(key);
+    const { first, spoiled } = this.#drop(key) ?? {};
     if (!spoiled && context.refuse('reassembly-timeout', name) && first !== undefined)
       errors.report(first.packet, { kind: 'time-exceeded', code: REASSEMBLY_TIME_EXCEEDED });
   }

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { address, formatAddress, type Address } from '../net/address.js';
 import type { NodeBench } from '../node-bench.js';
 import { ALL_NODES, FAR, GLOBAL, goesTo, LINK_LOCAL, ROUTER, routerMac, SECOND, SECOND_MAC, settledNode } from '../settled-node.js';
-import { milliseconds } from '../time.js';
+import { milliseconds, seconds } from '../time.js';
 import { ipv6 } from '../wire/ipv6.js';
 import { neighborAdvertisement, redirect } from '../wire/nd.js';
 import { targetLinkLayerAddress, type NdOptionDraft } from '../wire/nd-options.js';
@@ -86,5 +86,23 @@ describe('Redirects (RFC 4861 section 8.3)', () => {
       from: SECOND_MAC,
     });
     expect(goesTo(bench, FAR)).to.equal('01');
+  });
+
+  it('hold for ten minutes in the behaviour set of KAME', () => {
+    for (const [behaviour, after] of [
+      ['book', '02'],
+      ['kame', '01'],
+    ] as const) {
+      const bench = settledNode({ node: { behaviour } });
+      say(bench, SECOND, FAR, [tlla]);
+      bench.advance(seconds(599));
+      expect(goesTo(bench, FAR)).to.equal('02');
+      bench.advance(milliseconds(998));
+      expect(bench.node.interfaces()[0]!.destinations.some(({ source }) => source === 'redirect')).to.equal(true);
+      bench.advance(milliseconds(1));
+      expect(bench.node.interfaces()[0]!.destinations.some(({ source }) => source === 'redirect')).to.equal(behaviour === 'book');
+      expect(bench.node.way(FAR)!.nextHop).to.deep.equal(behaviour === 'book' ? SECOND : ROUTER);
+      expect(goesTo(bench, FAR)).to.equal(after);
+    }
   });
 });

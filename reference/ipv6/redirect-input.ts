@@ -9,6 +9,7 @@ import type { ReceivedPacket } from './services.js';
 export function receiveRedirect(packet: ReceivedPacket, layer: Layer): void {
   const { iface } = packet;
   if (iface.variables.isRouter && iface.context.refuse('redirect-on-router', iface.name)) return;
+  if (!iface.variables.features.acceptRedirects && iface.context.refuse('redirect-not-accepted', iface.name)) return;
   const redirect = validatedNd(packet, layer, Redirect, 'redirect');
   if (redirect === undefined || !isAcceptable(packet, redirect)) return;
   const { target, destination } = redirect;

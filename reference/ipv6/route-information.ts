@@ -10,6 +10,11 @@ export interface InformedRoute {
   readonly preference: RouterPreference;
 }
 
+/** A route of the table, and when it ends. */
+export interface LastingRoute extends InformedRoute {
+  readonly until: Until;
+}
+
 const keyOf = ({ prefix, router }: Pick<InformedRoute, 'prefix' | 'router'>): string => `${formatPrefix(prefix)} ${addressKey(router)}`;
 
 /**
@@ -23,8 +28,8 @@ export class RouteInformationTable {
     this.#table = new LifetimeTable(options);
   }
 
-  list(): readonly InformedRoute[] {
-    return this.#table.list();
+  list(): readonly LastingRoute[] {
+    return this.#table.entries().map(({ value, until }) => ({ until, ...value }));
   }
 
   /** "A route is located in the Routing Table based on the prefix, prefix length, and next-hop router." */
@@ -41,7 +46,7 @@ export class RouteInformationTable {
   }
 
   through(router: Address): readonly InformedRoute[] {
-    return this.list().filter((route) => sameAddress(route.router, router));
+    return this.#table.list().filter((route) => sameAddress(route.router, router));
   }
 
   clear(): void {

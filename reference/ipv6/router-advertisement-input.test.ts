@@ -367,3 +367,33 @@ describe('Router Advertisements: addresses (RFC 4862 section 5.5)', () => {
     expect(addresses(bench)).to.deep.equal(['2001:db8:1::ff:fe00:a preferred']);
   });
 });
+
+describe('Router Advertisements in the behaviour set of KAME', () => {
+  const formed = (bench: NodeBench): number => addresses(bench).length;
+  const prefixes = (count: number): NdOptionDraft[] =>
+    Array.from({ length: count }, (_, i) => prefixInformation({ prefix: address(`2001:db8:${(i + 1).toString(16)}::`) }));
+
+  it('form no addresses when they have the M flag, and tell of what is on-link all the same', () => {
+    for (const [behaviour, count] of [
+      ['current', 1],
+      ['kame', 0],
+    ] as const) {
+      const bench = bare({ node: { behaviour, features: { temporaryAddresses: false } } });
+      advertise(bench, SECOND, { managed: true, options: prefixes(1) });
+      expect(formed(bench), behaviour).to.equal(count);
+      expect(bench.node.interfaces()[0]!.prefixes).to.have.length(1);
+    }
+  });
+
+  it('are read up to the tenth option', () => {
+    for (const [behaviour, count] of [
+      ['current', 20],
+      ['kame', 10],
+    ] as const) {
+      const bench = bare({ node: { behaviour, features: { temporaryAddresses: false } } });
+      advertise(bench, SECOND, { options: prefixes(20) });
+      expect(formed(bench), behaviour).to.equal(count);
+      expect(bench.discarded('nd-option-limit')).to.equal(20 - count === 0 ? 0 : 1);
+    }
+  });
+});

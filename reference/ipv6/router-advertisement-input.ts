@@ -36,7 +36,7 @@ export function receiveRouterAdvertisement(packet: ReceivedPacket, layer: Layer)
   else iface.neighbors.learned(source, linkLayerAddress, true);
   for (const option of advertisement.options) {
     if (option.kind === 'mtu') updateMtu(iface, option.mtu);
-    if (option.kind === 'prefixInformation') updatePrefix(packet, option);
+    if (option.kind === 'prefixInformation') updatePrefix(packet, option, advertisement);
   }
   if (iface.variables.features.dnsOptions) updateResolver(iface, advertisement.options);
 }
@@ -56,7 +56,7 @@ function updateMtu(iface: Ipv6Interface, linkMtu: number): void {
   iface.update({ linkMtu });
 }
 
-function updatePrefix({ iface, source, destination }: ReceivedPacket, option: PrefixInformation): void {
+function updatePrefix({ iface, source, destination }: ReceivedPacket, option: PrefixInformation, { managed }: RouterAdvertisement): void {
   const { context, name } = iface;
   if (option.prefixLength > ADDRESS_BITS) return void context.refuse('pio-prefix-length', name, `${option.prefixLength}`);
   const prefix = prefixOf(option.prefix, option.prefixLength);
@@ -67,12 +67,14 @@ function updatePrefix({ iface, source, destination }: ReceivedPacket, option: Pr
     if (until === 'withdrawn') iface.prefixes.remove(prefix);
     else iface.prefixes.advertise(prefix, until);
   }
-  if (option.autonomous && iface.variables.features.autonomousConfiguration)
-    iface.autoconfiguration.advertised(
-      prefix,
-      { valid: lifetime(option.validLifetime), preferred: lifetime(option.preferredLifetime) },
-      { multicast: isMulticast(destination) },
-    );
+  const { autonomousConfiguration, managedPreventsAutoconfiguration } = iface.variables.features;
+  if (!option.autonomous || !autonomousConfiguration) return;
+  if (managed && managedPreventsAutoconfiguration && context.refuse('pio-managed', name, formatPrefix(prefix))) return;
+  iface.autoconfiguration.advertised(
+    prefix,
+    { valid: lifetime(option.validLifetime), preferred: lifetime(option.preferredLifetime) },
+    { multicast: isMulticast(destination) },
+  );
 }
 
 const lifetime = (inSeconds: number): Lifetime => (inSeconds === INFINITE_LIFETIME ? 'infinite' : seconds(inSeconds));

@@ -32,5 +32,6 @@ export function routerDiscovery(iface: Ipv6Interface): DiscoveryService {
 function solicitRouters(iface: Ipv6Interface): void {
   const source = iface.addresses.linkLocal();
   const options = source === undefined ? [] : sourceOptions(iface);
+  iface.context.event('router-solicitation', iface.name, '');
   iface.output.send({ source: source ?? UNSPECIFIED, destination: ALL_ROUTERS, layers: [routerSolicitation({ options })] });
 }

@@ -2,7 +2,8 @@ import { isLinkLocal, isMulticast, sameAddress, type Address } from '../net/addr
 import { prefixContains, type Prefix } from '../net/prefix.js';
 import type { Destination } from './destination-cache.js';
 import type { LifetimeTableOptions, Until } from './lifetime-table.js';
-import { RouteInformationTable, type InformedRoute } from './route-information.js';
+import { RouteInformationTable, type InformedRoute, type LastingRoute } from './route-information.js';
+import { after } from '../time.js';
 import { chooseRoute, type Candidate } from './route-selection.js';
 import { RouterReachability } from './router-reachability.js';
 import type { Ipv6Interface, RouteService } from './services.js';
@@ -62,7 +63,10 @@ export class Routes implements RouteService {
   redirect(destination: Address, by: { readonly router: Address; readonly target: Address; readonly source: Address }): void {
     // RFC 8028 section 3.4 is about destinations that are not on-link: one that is its own next hop is on-link from now on.
     const from = sameAddress(by.target, destination) ? undefined : this.#from(by.source);
-    const redirected = { destination, nextHop: by.target, source: 'redirect', redirectedBy: by.router } as const;
+    const { context, variables } = this.#iface;
+    const { REDIRECT_TIMEOUT } = variables.constants;
+    const until = REDIRECT_TIMEOUT > 0 ? { until: after(context.now(), REDIRECT_TIMEOUT) } : {};
+    const redirected = { destination, nextHop: by.target, source: 'redirect', redirectedBy: by.router, ...until } as const;
     this.#iface.destinations.put(from === undefined ? redirected : { ...redirected, from });
   }
 
@@ -107,8 +111,13 @@ export class Routes implements RouteService {
     this.#forget((entry) => prefixContains(prefix, entry.destination));
   }
 
-  list(): readonly InformedRoute[] {
-    const defaults = this.#iface.routers.list().map(({ address, preference }) => ({ prefix: DEFAULT_ROUTE, router: address, preference }));
+  list(): readonly LastingRoute[] {
+    const defaults = this.#iface.routers.list().map(({ address, preference, until }) => ({
+      prefix: DEFAULT_ROUTE,
+      router: address,
+      preference,
+      until,
+    }));
     return [...defaults, ...this.#information.list()];
   }
 

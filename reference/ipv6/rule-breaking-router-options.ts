@@ -3,12 +3,15 @@ import { formatPrefix } from '../net/prefix.js';
 import type { NodeBench } from '../node-bench.js';
 import { ALL_NODES, SECOND } from '../settled-node.js';
 import { ipv6 } from '../wire/ipv6.js';
-import { routerAdvertisement } from '../wire/nd.js';
-import { dnssl, prefixInformation, rdnss, routeInformation, type NdOptionDraft } from '../wire/nd-options.js';
-import type { RuleBreakingPackets } from './rule-breaking-packet.js';
+import { routerAdvertisement, type RouterAdvertisementDraft } from '../wire/nd.js';
+import { dnssl, mtu, prefixInformation, rdnss, routeInformation, type NdOptionDraft } from '../wire/nd-options.js';
+import type { RuleBreakingPacket, RuleBreakingPackets } from './rule-breaking-packet.js';
 
-const advertised = (option: NdOptionDraft) => (bench: NodeBench) =>
-  void bench.send(ALL_NODES, [ipv6({ source: SECOND, destination: ALL_NODES }), routerAdvertisement({ options: [option] })]);
+const advertisedAs =
+  (given: RouterAdvertisementDraft): RuleBreakingPacket['send'] =>
+  (bench) =>
+    void bench.send(ALL_NODES, [ipv6({ source: SECOND, destination: ALL_NODES }), routerAdvertisement(given)]);
+const advertised = (option: NdOptionDraft) => advertisedAs({ options: [option] });
 const rio = (given: Parameters<typeof routeInformation>[0]) =>
   advertised(routeInformation({ prefix: address('2001:db8:9::').subarray(0, 8), ...given }));
 const routes = (prefix: string) => (bench: NodeBench) => bench.node.interfaces()[0]!.routes.some((r) => formatPrefix(r.prefix) === prefix);
@@ -30,6 +33,14 @@ export const RULE_BREAKING_ROUTER_OPTIONS: RuleBreakingPackets = {
     shows: holds('2001:db8:2::'),
   },
   'pio-prefix-length': { send: pio({ prefix: address('2001:db8:2::'), prefixLength: 56 }), shows: holds('2001:db8:2::') },
+  'pio-managed': {
+    send: advertisedAs({ managed: true, options: [prefixInformation({ prefix: address('2001:db8:2::') })] }),
+    shows: holds('2001:db8:2::'),
+  },
+  'nd-option-limit': {
+    send: advertisedAs({ options: [...Array<NdOptionDraft>(10).fill(mtu(1500)), prefixInformation({ prefix: address('2001:db8:2::') })] }),
+    shows: holds('2001:db8:2::'),
+  },
   'pio-unknown-zero-lifetime': {
     send: pio({ prefix: address('2001:db8:2::'), validLifetime: 0, preferredLifetime: 0 }),
     shows: (bench) => bench.events.some(({ name, detail }) => name === 'address-tentative' && detail.startsWith('2001:db8:2:')),

@@ -30,7 +30,7 @@ import type { Until } from './lifetime-table.js';
 import type { AdvertisingConfiguration, PrefixVariables } from './router-advertising/advertising-configuration.js';
 import type { InformationClients } from './information-clients.js';
 import type { EchoClients } from './echo-clients.js';
-import type { InformedRoute } from './route-information.js';
+import type { InformedRoute, LastingRoute } from './route-information.js';
 import type { NeighborMessage, NeighborState, PendingPacket } from './neighbor-state.js';
 import type { NodeName } from './node-name.js';
 import type { PolicyTable } from './policy-table.js';
@@ -325,7 +325,7 @@ export interface RouteService {
   /** A router has begun or ceased to advertise a prefix that sources may have. */
   redoFrom(prefix: Prefix): void;
   /** Every route, those for ::/0 first. */
-  list(): readonly InformedRoute[];
+  list(): readonly LastingRoute[];
   stop(): void;
 }
 
@@ -459,7 +459,7 @@ export interface ErrorService {
 }
 
 export interface NodeInformationService {
-  /** The interface has an address. */
+  /** The interface has an address, or the node takes part from now on, or no longer. */
   begin(): void;
   /** RFC 4620 section 5. */
   receive(packet: ReceivedPacket, query: NodeInformationQuery): void;

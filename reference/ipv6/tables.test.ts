@@ -20,7 +20,11 @@ const host = (n: number): Address => {
 describe('DestinationCache', () => {
   it('keeps the entries used last', () => {
     let evicted = 0;
-    const cache = new DestinationCache(2, () => evicted++);
+    const cache = new DestinationCache(
+      2,
+      () => evicted++,
+      () => START,
+    );
     for (const n of [1, 2]) cache.put({ destination: host(n), nextHop: host(9), source: 'route' });
     cache.use(host(1));
     cache.put({ destination: host(3), nextHop: host(9), source: 'route' });
@@ -30,7 +34,11 @@ describe('DestinationCache', () => {
   });
 
   it('forgets what goes through a neighbour and knows who routes', () => {
-    const cache = new DestinationCache(10, () => undefined);
+    const cache = new DestinationCache(
+      10,
+      () => undefined,
+      () => START,
+    );
     cache.put({ destination: host(1), nextHop: host(9), source: 'route' });
     cache.put({ destination: host(2), nextHop: host(2), source: 'route' });
     expect(cache.routesThrough(host(9))).to.equal(true);
@@ -40,7 +48,11 @@ describe('DestinationCache', () => {
   });
 
   it('keeps what holds for one source apart from what holds for all', () => {
-    const cache = new DestinationCache(10, () => undefined);
+    const cache = new DestinationCache(
+      10,
+      () => undefined,
+      () => START,
+    );
     cache.put({ destination: host(1), nextHop: host(8), source: 'route', from: host(21) });
     expect(cache.peek(host(1))).to.equal(undefined);
     expect(cache.use(host(1), host(22))).to.equal(undefined);
@@ -51,7 +63,11 @@ describe('DestinationCache', () => {
   });
 
   it('knows a destination as long as it has an entry for any source', () => {
-    const cache = new DestinationCache(2, () => undefined);
+    const cache = new DestinationCache(
+      2,
+      () => undefined,
+      () => START,
+    );
     for (const n of [21, 22, 23]) cache.put({ destination: host(1), nextHop: host(8), source: 'route', from: host(n) });
     cache.put({ destination: host(2), nextHop: host(8), source: 'route' });
     expect(cache.knows(host(1))).to.equal(true);
@@ -64,7 +80,11 @@ describe('DestinationCache', () => {
   it('stays within its limit and agrees with a list in order of use', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ n: fc.nat(12), put: fc.boolean() }), { maxLength: 80 }), (steps) => {
-        const cache = new DestinationCache(5, () => undefined);
+        const cache = new DestinationCache(
+          5,
+          () => undefined,
+          () => START,
+        );
         let model: number[] = [];
         for (const { n, put } of steps) {
           if (put) cache.put({ destination: host(n), nextHop: host(n), source: 'route' });

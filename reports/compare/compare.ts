@@ -1,8 +1,10 @@
 import type { RunResult, TestRecord } from '../../suites/kit/record.js';
+import type { Role } from '../../suites/kit/requirement.js';
 import type { Measurement } from '../timing/measurements.js';
 import {
   TRANSITIONS,
   type ComparedRun,
+  type ComparedTest,
   type Comparison,
   type Outcome,
   type RunChange,
@@ -11,6 +13,7 @@ import {
 } from './comparison.js';
 import { distanceOf, furthestMove } from './moves.js';
 import { isRedeclared, notesOn } from './notes.js';
+import { isOfOtherRole, rolesPlayed } from './roles.js';
 import { transitionOf } from './transitions.js';
 
 /** A run as it is read back from its directory. */
@@ -28,26 +31,35 @@ export function compareRuns(runs: readonly [RunToCompare, ...RunToCompare[]], ju
   const ids = [...new Set(all.flatMap(({ tests }) => [...tests.keys()]))];
   const compared = later.map((run) => changesOf(baseline, run, ids));
   const redeclared = new Set(compared.flatMap((change) => change.redeclared));
-  const described = all.map(({ name, path, result }): ComparedRun => ({ name, path, run: result.run, totals: result.totals }));
+  const described = all.map(({ name, path, result, roles }): ComparedRun => ({
+    name,
+    path,
+    run: result.run,
+    roles,
+    totals: result.totals,
+  }));
+  const tests = ids.map((id) => verdictsOf(id, all));
   return {
     schema: 'sixproof/comparison/1',
     judgedOn,
     runs: described,
-    notes: notesOn(described, [...redeclared]),
+    notes: notesOn(described, tests, [...redeclared]),
     changes: compared.map(({ change }) => change),
     transitions: compared.flatMap(({ transitions }) => transitions),
-    tests: ids.map((id) => verdictsOf(id, all)),
+    tests,
   };
 }
 
 interface NamedRun extends RunToCompare {
   readonly name: string;
   readonly tests: ReadonlyMap<string, TestRecord>;
+  readonly roles: readonly Role[];
 }
 
 const named = (run: RunToCompare, i: number): NamedRun => ({
   ...run,
   name: nameOf(i),
+  roles: rolesPlayed(run.result),
   tests: new Map(run.result.tests.map((test) => [test.id, test])),
 });
 
@@ -65,9 +77,14 @@ function changesOf(baseline: NamedRun, run: NamedRun, ids: readonly string[]): C
   const redeclared: string[] = [];
   let common = 0;
   let same = 0;
+  let otherRole = 0;
   for (const id of ids) {
     const [before, after] = [baseline.tests.get(id), run.tests.get(id)];
     if (before === undefined && after === undefined) continue;
+    if ((before && !after && isOfOtherRole(before, run)) || (after && !before && isOfOtherRole(after, baseline))) {
+      otherRole++;
+      continue;
+    }
     if (before && after) {
       common++;
       if (isRedeclared(before, after)) redeclared.push(id);
@@ -79,7 +96,7 @@ function changesOf(baseline: NamedRun, run: NamedRun, ids: readonly string[]): C
   const ordered = TRANSITIONS.flatMap((kind) => transitions.filter((one) => one.kind === kind).sort(byDistance));
   const counts = Object.fromEntries(TRANSITIONS.map((kind) => [kind, ordered.filter((one) => one.kind === kind).length]));
   return {
-    change: { run: run.name, common, same, transitions: counts as Record<TransitionKind, number> },
+    change: { run: run.name, common, same, otherRole, transitions: counts as Record<TransitionKind, number> },
     transitions: ordered,
     redeclared,
   };
@@ -114,11 +131,16 @@ function transitionBetween(baseline: NamedRun, run: NamedRun, id: string): Trans
 
 const outcomeOf = ({ verdict, reason, waiver }: TestRecord): Outcome => ({ verdict, reason, ...(waiver && { waiver }) });
 
-function verdictsOf(id: string, runs: readonly NamedRun[]): Comparison['tests'][number] {
+function verdictsOf(id: string, runs: readonly NamedRun[]): ComparedTest {
   const records = runs.flatMap(({ name, tests }) => {
     const record = tests.get(id);
     return record ? [[name, record] as const] : [];
   });
-  const requirement = records.at(-1)?.[1].requirement ?? '';
-  return { id, requirement, verdicts: Object.fromEntries(records.map(([name, { verdict }]) => [name, verdict])) };
+  const { requirement = '', plays } = records.at(-1)?.[1] ?? {};
+  return {
+    id,
+    requirement,
+    ...(plays !== undefined && { plays }),
+    verdicts: Object.fromEntries(records.map(([name, { verdict }]) => [name, verdict])),
+  };
 }

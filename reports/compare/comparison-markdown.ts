@@ -1,4 +1,4 @@
-import { MOST_LINES } from '../summary.js';
+import { MOST_LINES } from '../summary-room.js';
 import { clauseView } from '../view/clause.js';
 import { reasonInWords } from '../view/findings.js';
 import { code, escaped } from '../view/markdown.js';
@@ -32,6 +32,9 @@ export function comparisonMarkdown(comparison: Comparison): string {
     `|---|${'---:|'.repeat(changes.length)}`,
     ...kinds.map((kind) => `| ${transitionWords[kind].title} | ${changes.map(({ transitions }) => transitions[kind]).join(' | ')} |`),
     `| The same | ${changes.map(({ same }) => same).join(' | ')} |`,
+    ...(changes.some(({ otherRole }) => otherRole > 0)
+      ? [`| In another role | ${changes.map(({ otherRole }) => otherRole).join(' | ')} |`]
+      : []),
   ];
   const groups = kinds.map((kind) => group(kind, comparison.transitions, several));
   return `${[...lines, ...fitting(groups, MOST_LINES - lines.length)].join('\n')}\n`;

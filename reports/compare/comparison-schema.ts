@@ -41,7 +41,7 @@ const countOfEach = Object.fromEntries(TRANSITIONS.map((kind) => [kind, count]))
 export const comparisonSchema = z.object({
   schema: z.literal('sixproof/comparison/1'),
   judgedOn: text,
-  runs: z.array(z.object({ name: text, path: text, run: runDescriptionSchema, totals: totalsSchema })).min(2),
+  runs: z.array(z.object({ name: text, path: text, run: runDescriptionSchema, roles: z.array(text), totals: totalsSchema })).min(2),
   notes: z.array(
     z.object({
       about: z.enum(['version', 'suites', 'declarations', 'profile', 'seed', 'role', 'adapter', 'clock', 'selection', 'interrupted']),
@@ -49,9 +49,9 @@ export const comparisonSchema = z.object({
       text,
     }),
   ),
-  changes: z.array(z.object({ run: text, common: count, same: count, transitions: z.object(countOfEach) })),
+  changes: z.array(z.object({ run: text, common: count, same: count, otherRole: count, transitions: z.object(countOfEach) })),
   transitions: z.array(transition),
-  tests: z.array(z.object({ id: text, requirement: text, verdicts: z.record(text, verdictSchema) })),
+  tests: z.array(z.object({ id: text, requirement: text, plays: z.exactOptional(text), verdicts: z.record(text, verdictSchema) })),
 });
 
 export const agreement: Agreement<Comparison, z.infer<typeof comparisonSchema>> = { there: (a) => a, back: (b) => b };

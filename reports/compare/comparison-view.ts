@@ -8,7 +8,7 @@ import { counted } from '../view/text.js';
 import { favicon, verdictView, type VerdictView } from '../view/verdicts.js';
 import { waiverInWords } from '../view/waiver-in-force.js';
 import { TRANSITIONS, type Comparison, type Note, type Outcome, type Transition, type TransitionKind } from './comparison.js';
-import { matrixOf, type DeviceMatrix } from './device-matrix.js';
+import { differingTests, heldNowhere, type DeviceMatrix } from './device-matrix.js';
 import { movedRows, type MovedRow } from './moved-view.js';
 import { testPage, type Places } from './places.js';
 import { runTable, type RunTable } from './run-table.js';
@@ -31,6 +31,8 @@ export interface ComparisonView {
   readonly moved: readonly MovedRow[];
   readonly movedCount: string;
   readonly matrix: DeviceMatrix | false;
+  /** What fails or warns in every run, and is therefore told by no change. */
+  readonly nowhere: DeviceMatrix | false;
 }
 
 interface ChangeTable {
@@ -43,6 +45,8 @@ interface ChangeTable {
     readonly counts: readonly number[];
   }[];
   readonly same: readonly number[];
+  /** Empty where all runs played the same. */
+  readonly otherRole: readonly number[];
 }
 
 interface SectionView {
@@ -110,7 +114,8 @@ export function comparisonView(
     }),
     moved: movedRows(moved, places),
     movedCount: counted(moved.length, 'test'),
-    matrix: several ? matrixOf(comparison, places, requirements) : false,
+    matrix: several && differingTests(comparison, places, requirements),
+    nowhere: heldNowhere(comparison, places, requirements),
   };
 }
 
@@ -122,6 +127,7 @@ function changeTable({ changes }: Comparison): ChangeTable {
       return { kind, title, meaning, verdict: verdictView(verdict), counts: changes.map((one) => one.transitions[kind]) };
     }),
     same: changes.map(({ same }) => same),
+    otherRole: changes.some(({ otherRole }) => otherRole > 0) ? changes.map(({ otherRole }) => otherRole) : [],
   };
 }
 

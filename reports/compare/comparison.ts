@@ -1,4 +1,4 @@
-import type { Level } from '../../suites/kit/requirement.js';
+import type { Level, Role } from '../../suites/kit/requirement.js';
 import type { Reason, RunDescription, RunResult, TestRecord, Verdict } from '../../suites/kit/record.js';
 
 /** What became of a test between the baseline and a later run, what needs attention first. */
@@ -26,6 +26,8 @@ export interface ComparedRun {
   /** Its directory, as the user named it. */
   readonly path: string;
   readonly run: RunDescription;
+  /** The parts that the device played, in order of the alphabet; empty where an older tool did not write them down. */
+  readonly roles: readonly Role[];
   readonly totals: RunResult['totals'];
 }
 
@@ -80,7 +82,17 @@ export interface RunChange {
   /** Tests that are in both. */
   readonly common: number;
   readonly same: number;
+  /** Tests in one of the two whose part the device did not play in the other: neither new nor gone. */
+  readonly otherRole: number;
   readonly transitions: Readonly<Record<TransitionKind, number>>;
+}
+
+export interface ComparedTest {
+  readonly id: string;
+  readonly requirement: string;
+  /** The part that the device plays in it. */
+  readonly plays?: Role;
+  readonly verdicts: Readonly<Record<string, Verdict>>;
 }
 
 /** `comparison.json`. */
@@ -93,5 +105,5 @@ export interface Comparison {
   readonly changes: readonly RunChange[];
   readonly transitions: readonly Transition[];
   /** Every test of any run with its verdicts by the name of the run. */
-  readonly tests: readonly { readonly id: string; readonly requirement: string; readonly verdicts: Readonly<Record<string, Verdict>> }[];
+  readonly tests: readonly ComparedTest[];
 }

@@ -1,12 +1,15 @@
 import { groupBy } from '../../suites/kit/grouping.js';
+import type { Verdict } from '../../suites/kit/record.js';
 import type { PlacedRequirement } from '../coverage-model.js';
 import { clauseView, type ClauseView } from '../view/clause.js';
+import { deviceName } from '../view/run-view.js';
 import { counted } from '../view/text.js';
 import { verdictView, type VerdictView } from '../view/verdicts.js';
-import type { Comparison } from './comparison.js';
+import type { ComparedTest, Comparison } from './comparison.js';
 import { testPage, type Places } from './places.js';
+import { isOfOtherRole } from './roles.js';
 
-/** Tests down, runs across: where the devices do not agree. */
+/** Tests down, by requirement; runs across. */
 export interface DeviceMatrix {
   readonly runs: readonly { readonly name: string; readonly device: string }[];
   readonly groups: readonly {
@@ -15,20 +18,53 @@ export interface DeviceMatrix {
     readonly clause: ClauseView;
     readonly rows: readonly { readonly id: string; readonly cells: readonly MatrixCell[] }[];
   }[];
-  readonly agreeing: string;
+  readonly count: string;
+  /** How many tests are not in it because one verdict holds for all runs. */
+  readonly agreeing?: string;
   readonly more: string;
 }
 
 type MatrixCell = (VerdictView & { readonly href: string }) | { readonly verdict: ''; readonly href: '' };
+type Requirements = ReadonlyMap<string, PlacedRequirement>;
 
-const MOST_ROWS = 500;
+/** More tests than these are in `comparison.json` only. */
+const MOST_DIFFERING = 500;
+const MOST_HELD_NOWHERE = 300;
 
-export function matrixOf({ runs, tests }: Comparison, places: Places, requirements: ReadonlyMap<string, PlacedRequirement>): DeviceMatrix {
-  const names = runs.map(({ name }) => name);
-  const differing = tests.filter(({ verdicts }) => new Set(names.map((name) => verdicts[name])).size > 1);
-  const shown = differing.slice(0, MOST_ROWS);
+/** Where the devices do not agree. */
+export function differingTests(comparison: Comparison, places: Places, requirements: Requirements): DeviceMatrix {
+  const comparable = comparison.tests.filter((test) => verdictsIn(comparison, test).length > 1);
+  const differing = comparable.filter((test) => new Set(verdictsIn(comparison, test)).size > 1);
+  const matrix = matrixOf(differing, MOST_DIFFERING, { comparison, places, requirements });
+  return { ...matrix, agreeing: counted(comparable.length - differing.length, 'test') };
+}
+
+/** Where they agree that it does not hold: FAIL in all, then WARN in all. A test that a run lacks is among the differing. */
+export function heldNowhere(comparison: Comparison, places: Places, requirements: Requirements): DeviceMatrix | false {
+  const inAll = (verdict: Verdict): readonly ComparedTest[] =>
+    comparison.tests.filter((test) => {
+      const verdicts = verdictsIn(comparison, test);
+      return verdicts.length > 1 && verdicts.every((one) => one === verdict);
+    });
+  const nowhere = [...inAll('fail'), ...inAll('warn')];
+  return nowhere.length > 0 && matrixOf(nowhere, MOST_HELD_NOWHERE, { comparison, places, requirements });
+}
+
+/** By run; undefined where the test was not run, and nothing for a run in which the device played another part. */
+const verdictsIn = ({ runs }: Comparison, test: ComparedTest): readonly (Verdict | undefined)[] =>
+  runs.filter((run) => !isOfOtherRole(test, run)).map(({ name }) => test.verdicts[name]);
+
+interface MatrixContext {
+  readonly comparison: Comparison;
+  readonly places: Places;
+  readonly requirements: Requirements;
+}
+
+function matrixOf(tests: readonly ComparedTest[], most: number, { comparison, places, requirements }: MatrixContext): DeviceMatrix {
+  const names = comparison.runs.map(({ name }) => name);
+  const shown = tests.slice(0, most);
   return {
-    runs: runs.map(({ name, run }) => ({ name, device: run.firmware ? `${run.dut} ${run.firmware}` : run.dut })),
+    runs: comparison.runs.map(({ name, run }) => ({ name, device: deviceName(run) })),
     groups: [...groupBy(shown, ({ requirement }) => requirement)].map(([slug, group]) => {
       const requirement = requirements.get(slug);
       return {
@@ -44,7 +80,7 @@ export function matrixOf({ runs, tests }: Comparison, places: Places, requiremen
         })),
       };
     }),
-    agreeing: counted(tests.length - differing.length, 'test'),
-    more: differing.length > shown.length ? counted(differing.length - shown.length, 'more test') : '',
+    count: counted(tests.length, 'test'),
+    more: tests.length > shown.length ? counted(tests.length - shown.length, 'more test') : '',
   };
 }

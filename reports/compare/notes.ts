@@ -1,5 +1,6 @@
 import type { TestRecord } from '../../suites/kit/record.js';
-import type { ComparedRun, Note } from './comparison.js';
+import type { ComparedRun, ComparedTest, Note } from './comparison.js';
+import { rolesNote } from './roles.js';
 
 interface Question {
   readonly about: Note['about'];
@@ -36,7 +37,6 @@ const QUESTIONS: readonly Question[] = [
     of: ({ seed }) => String(seed),
     means: 'The seeds differ: packets, addresses and random delays were not the same.',
   },
-  { about: 'role', grave: false, of: ({ role }) => role ?? 'each that it can', means: 'The device did not play the same role.' },
   { about: 'adapter', grave: false, of: ({ adapter }) => adapter, means: 'The devices were controlled by different adapters.' },
   {
     about: 'clock',
@@ -60,9 +60,11 @@ function asked(selectors: readonly string[]): string {
 }
 
 /** Everything but the device that differs between the runs, what changes verdicts by itself first. */
-export function notesOn(runs: readonly ComparedRun[], redeclared: readonly string[]): readonly Note[] {
+export function notesOn(runs: readonly ComparedRun[], tests: readonly ComparedTest[], redeclared: readonly string[]): readonly Note[] {
+  const roles = rolesNote(runs, tests);
   const notes = [
     ...QUESTIONS.flatMap((question) => noteOf(question, runs)),
+    ...(roles ? [roles] : []),
     ...(redeclared.length > 0 ? [declarationsNote(redeclared)] : []),
     ...interruptedNotes(runs),
   ];

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
+import type { Verdict } from '../../suites/kit/record.js';
 import { reportFile } from '../package-root.js';
 import { comparable, sampleRuns } from '../sample/sample-comparison.js';
-import { largeSampleRun, sampleRun } from '../sample/sample-run.js';
+import { largeSampleRun, sampleRun, type SampleRun } from '../sample/sample-run.js';
 import { sampleCoverage } from '../sample/sample-coverage.js';
-import { MOST_LINES } from '../summary.js';
+import { MOST_LINES } from '../summary-room.js';
 import { comparisonMarkdown } from './comparison-markdown.js';
 import { compareRuns, type RunToCompare } from './compare.js';
 import type { Comparison } from './comparison.js';
@@ -19,10 +20,14 @@ const compared = (count: number): Comparison => {
 };
 
 /** Every test fails in the later run, each for a requirement of its own. */
-const disaster = (): Comparison => {
+const disastrousRuns = (): { readonly before: SampleRun; readonly after: SampleRun } => {
   const before = sampleRun(largeSampleTests());
   const tests = before.result.tests.map((test, i) => ({ ...test, verdict: 'fail' as const, requirement: `r${i}` }));
-  const after = { ...before, result: { ...before.result, tests } };
+  return { before, after: { ...before, result: { ...before.result, tests } } };
+};
+
+const disaster = (): Comparison => {
+  const { before, after } = disastrousRuns();
   return compareRuns([comparable(before, 'a'), comparable(after, 'b')], '2026-11-22');
 };
 
@@ -41,6 +46,11 @@ describe('renderComparison', function () {
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
+  const section = (id: string): string => (read('index.html').split(`<section id="${id}"`)[1] ?? '').split('</section>')[0] ?? '';
+  const idsInAll = (verdict: Verdict): readonly string[] =>
+    compared(2)
+      .tests.filter(({ verdicts }) => verdicts['A'] === verdict && verdicts['B'] === verdict)
+      .map(({ id }) => id);
   const render = (comparison: Comparison, places: readonly (readonly [string, string])[] = []): Promise<void> =>
     renderComparison(directory, comparison, new Map(places), sampleCoverage);
 
@@ -84,13 +94,47 @@ describe('renderComparison', function () {
     expect(page).to.match(/<tr class="differs"><th scope="row">Seed /);
   });
 
+  it('tells two versions of one device apart', async () => {
+    await render(compared(2));
+    expect(read('index.html')).to.match(
+      /<tr class="differs"><th scope="row">Device .*<td>AX-3, firmware 4\.2\.1<td>AX-3, firmware 4\.3\.0/,
+    );
+    expect(read('comparison.md')).to.contain('- **A** AX-3 4.2.1, ').and.to.contain('- **B** AX-3 4.3.0, ');
+  });
+
   it('shows tests by run only where there are several, and only those that differ', async () => {
     await render(compared(2));
     expect(read('index.html')).not.to.contain('id="matrix"');
     await render(compared(3));
-    const matrix = read('index.html').split('id="matrix"')[1] ?? '';
+    const matrix = section('matrix');
     expect(matrix).to.contain('icmpv6.echo.reply-large').and.not.contain('nd.dad.probe-count');
     expect(matrix).to.contain('7 tests with one verdict in all');
+  });
+
+  it('lists what fails or warns in every run, which no change tells of, the failures first', async () => {
+    await render(compared(2), [['B', '../b']]);
+    const nowhere = section('nowhere');
+    const ids = [...nowhere.matchAll(/<code>([^<]*)<\/code>/g)].map(([, id]) => id);
+    expect(ids).to.deep.equal(idsInAll('fail').concat(idsInAll('warn')));
+    expect(idsInAll('fail')).to.include('nd.address-resolution.na-solicited-flag');
+    expect(idsInAll('warn')).to.include('nd.dad.probe-count');
+    expect(nowhere)
+      .to.contain('href="../b/tests/nd.dad.probe-count.html"')
+      .and.to.match(/<details>/);
+    expect(read('index.html')).to.contain('<a href="#nowhere">');
+  });
+
+  it('has no such list where every test holds somewhere', async () => {
+    const holds = sampleRun(largeSampleTests().slice(0, 5));
+    await render(compareRuns([comparable(holds, 'a'), comparable(holds, 'b')], '2026-11-22'));
+    expect(read('index.html')).not.to.contain('#nowhere').and.not.contain('id="nowhere"');
+  });
+
+  it('stays small when no device passes anything', async () => {
+    const { after } = disastrousRuns();
+    await render(compareRuns([comparable(after, 'a'), comparable(after, 'b'), comparable(after, 'c')], '2026-11-22'));
+    expect(section('nowhere')).to.contain('1000 tests with the same').and.to.contain('and 700 more tests, in comparison.json');
+    expect(read('index.html').length).to.be.below(400_000);
   });
 
   it('lets no text become markup, in the page or in the Markdown', async () => {

@@ -45,7 +45,9 @@ export function conclusionOf(comparison: Comparison): Conclusion {
   const broken = transitions.filter((one) => one.kind === 'broken');
   const onlyInOne = of('new') + of('gone');
   const alone = onlyInOne === 0 ? '' : `, ${onlyInOne} in one run only`;
-  const counts = `${of('fixed')} fixed, ${otherwise(comparison)} otherwise different${alone}`;
+  const played = comparison.changes.reduce((sum, { otherRole }) => sum + otherRole, 0);
+  const roles = played === 0 ? '' : `, ${played} of a role that only one run played`;
+  const counts = `${of('fixed')} fixed, ${otherwise(comparison)} otherwise different${alone}${roles}`;
   const each = runs.length > 2 ? `, over ${runs.length - 1} later runs` : '';
   if (broken.length > 0) {
     const waived = broken.filter(({ after }) => after !== undefined && isWaived(after, comparison.judgedOn)).length;

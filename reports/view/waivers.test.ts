@@ -25,6 +25,24 @@ describe('the waivers of a run', () => {
     ]);
   });
 
+  it('are for each part that the device plays, unless the part has one of its own', () => {
+    const [failed, passed] = ['fail', 'pass'].map((verdict) => tests.find((test) => test.verdict === verdict)!);
+    const both = [failed!, { ...failed!, id: `${failed!.id}@router` }, { ...passed!, id: 'nd.x' }, { ...failed!, id: 'nd.x@router' }];
+    const fates = (ran: typeof both, ...ids: readonly string[]): readonly (readonly [string, string, string])[] =>
+      waiversView(
+        ran,
+        ids.map((id) => waiver(id)),
+        '2027-03-31',
+      ).rows.map(({ id, state, href }) => [id, state, href]);
+    expect(fates(both.slice(1), failed!.id)).to.deep.equal([[failed!.id, 'in force, its last day', `tests/${failed!.id}_40router.html`]]);
+    expect(fates(both, 'nd.x'), 'needed by one of the two').to.deep.equal([['nd.x', 'in force, its last day', 'tests/nd.x_40router.html']]);
+    expect(fates(both, 'nd.x', 'nd.x@router')).to.deep.equal([
+      ['nd.x', 'not needed any more', 'tests/nd.x.html'],
+      ['nd.x@router', 'in force, its last day', 'tests/nd.x_40router.html'],
+    ]);
+    expect(fates(both.slice(0, 1), `${failed!.id}@router`)[0]?.[1]).to.equal('the test was not run');
+  });
+
   it('lead to their tests where these were run', () => {
     const { rows } = waiversView(tests, [waiver('icmpv6.echo.reply'), waiver('nd.elsewhere')], '2026-11-22');
     expect(rows.map(({ href }) => href)).to.deep.equal(['tests/icmpv6.echo.reply.html', '']);

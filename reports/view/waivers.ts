@@ -2,7 +2,7 @@ import type { TestRecord } from '../../suites/kit/record.js';
 import { testFile } from './file-names.js';
 import { counted } from './text.js';
 import { verdictView, type VerdictView } from './verdicts.js';
-import { isInForce } from './waiver-in-force.js';
+import { fatesOf, isStale, type WaiverFate, type WaiverState } from './waiver-states.js';
 
 /** Somebody's word that a known failure is accepted until a day. It never changes a verdict. */
 export interface Waiver {
@@ -34,8 +34,7 @@ interface WaiverRow {
 const MOST_ROWS = 60;
 
 export function waiversView(tests: readonly TestRecord[], waivers: readonly Waiver[], judgedOn: string): WaiversView {
-  const byId = new Map(tests.map((test) => [test.id, test]));
-  const rows = waivers.map((waiver) => waiverRow(waiver, byId.get(waiver.test), judgedOn));
+  const rows = fatesOf(waivers, tests, judgedOn).map((fate) => waiverRow(fate, judgedOn));
   const ordered = [...rows.filter(({ stale }) => stale), ...rows.filter(({ stale }) => !stale)];
   const more = ordered.length > MOST_ROWS ? counted(ordered.length - MOST_ROWS, 'more waiver') : '';
   return { judgedOn, rows: ordered.slice(0, MOST_ROWS), more };
@@ -45,19 +44,19 @@ export function waiversView(tests: readonly TestRecord[], waivers: readonly Waiv
 export const waiversOf = (tests: readonly TestRecord[]): readonly Waiver[] =>
   tests.flatMap(({ id, waiver }) => (waiver ? [{ test: id, ...waiver }] : []));
 
-function waiverRow({ test: id, owner, reason, until }: Waiver, test: TestRecord | undefined, judgedOn: string): WaiverRow {
-  const { state, stale } = stateOf(test, until, judgedOn);
-  const href = test ? `tests/${testFile(id, 'html')}` : '';
-  return { id, href, verdict: test ? verdictView(test.verdict) : false, owner, reason, until, state, stale };
+function waiverRow({ waiver, state, test }: WaiverFate<Waiver>, judgedOn: string): WaiverRow {
+  const { test: id, owner, reason, until } = waiver;
+  const href = test ? `tests/${testFile(test.id, 'html')}` : '';
+  const words = state === 'in force' ? `in force, ${daysLeft(until, judgedOn)}` : stateWords[state];
+  return { id, href, verdict: test ? verdictView(test.verdict) : false, owner, reason, until, state: words, stale: isStale(state) };
 }
 
-function stateOf(test: TestRecord | undefined, until: string, judgedOn: string): { readonly state: string; readonly stale: boolean } {
-  if (test === undefined) return { state: 'the test was not run', stale: false };
-  if (!isInForce({ until }, judgedOn)) return { state: 'expired', stale: true };
-  if (test.verdict === 'pass') return { state: 'not needed any more', stale: true };
-  if (test.verdict === 'fail' || test.verdict === 'warn') return { state: `in force, ${daysLeft(until, judgedOn)}`, stale: false };
-  return { state: 'the run cannot say', stale: false };
-}
+const stateWords: Readonly<Record<Exclude<WaiverState, 'in force'>, string>> = {
+  expired: 'expired',
+  'not needed': 'not needed any more',
+  'cannot say': 'the run cannot say',
+  'not run': 'the test was not run',
+};
 
 const DAY_MS = 86_400_000;
 

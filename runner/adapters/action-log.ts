@@ -1,7 +1,7 @@
 import { formatAddress } from '../../reference/net/address.js';
 import { formatPrefix } from '../../reference/net/prefix.js';
 import { failed, ok, type Result } from '../../reference/net/result.js';
-import type { Action, ActionError, ActionKind, InterfaceState } from '../../suites/kit/action.js';
+import type { Action, ActionError, ActionKind, InterfaceState, InterfaceVariable } from '../../suites/kit/action.js';
 
 type Do = (action: Action) => Promise<Result<void, ActionError>>;
 
@@ -80,6 +80,18 @@ function objectOf(action: Action): string {
   return action.kind === 'add-route' || action.kind === 'remove-route' ? formatPrefix(action.prefix) : '';
 }
 
+/** What these are unless a test changes them. */
+const USUAL = {
+  temporaryAddresses: 0,
+  optimisticDad: 0,
+  acceptAdvertisements: 1,
+  acceptRedirects: 1,
+  unreachabilityDetection: 1,
+  useDeprecatedSources: 1,
+} as const satisfies Partial<Record<InterfaceVariable, number>>;
+
+const isUsual = (variable: InterfaceVariable): variable is keyof typeof USUAL => Object.hasOwn(USUAL, variable);
+
 function inverseOf(action: Action, before: InterfaceState | undefined): Action | 'nothing' | undefined {
   switch (action.kind) {
     case 'reset':
@@ -90,8 +102,8 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
     case 'add-address':
       return { kind: 'remove-address', link: action.link, address: action.address };
     case 'set-variable':
-      // The value before is known of these only.
-      return action.variable === 'temporaryAddresses' || action.variable === 'optimisticDad' ? { ...action, value: 0 } : undefined;
+      // The value before is known of some only.
+      return isUsual(action.variable) ? { ...action, value: USUAL[action.variable] } : undefined;
     case 'add-proxy':
       return { kind: 'remove-proxy', link: action.link, address: action.address };
     case 'add-route':

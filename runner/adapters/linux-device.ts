@@ -40,7 +40,8 @@ interface KernelVariable {
   readonly value: (value: number) => number;
 }
 
-const VARIABLES: Readonly<Record<InterfaceVariable, KernelVariable>> = {
+/** Neighbours are always probed, and deprecated addresses are the last resort. */
+const VARIABLES: Readonly<Partial<Record<InterfaceVariable, KernelVariable>>> = {
   linkMtu: { name: (dev) => `net/ipv6/conf/${dev}/mtu`, value: same },
   dupAddrDetectTransmits: { name: (dev) => `net/ipv6/conf/${dev}/dad_transmits`, value: same },
   optimisticDad: { name: (dev) => `net/ipv6/conf/${dev}/optimistic_dad`, value: same },
@@ -49,6 +50,8 @@ const VARIABLES: Readonly<Record<InterfaceVariable, KernelVariable>> = {
   // 1 would form them without preferring them.
   temporaryAddresses: { name: (dev) => `net/ipv6/conf/${dev}/use_tempaddr`, value: (value) => value * 2 },
   tempPreferredLifetimeMs: { name: (dev) => `net/ipv6/conf/${dev}/temp_prefered_lft`, value: inSeconds },
+  acceptAdvertisements: { name: (dev) => `net/ipv6/conf/${dev}/accept_ra`, value: same },
+  acceptRedirects: { name: (dev) => `net/ipv6/conf/${dev}/accept_redirects`, value: same },
   tempValidLifetimeMs: { name: (dev) => `net/ipv6/conf/${dev}/temp_valid_lft`, value: inSeconds },
 };
 
@@ -90,7 +93,9 @@ export class LinuxDevice {
     if (action.kind === 'ping-preferring') return this.pingPreferring(action);
     if (action.kind === 'remove-route') return this.removeRoute(action);
     if (action.kind === 'set-variable') {
-      const { name, value } = VARIABLES[action.variable];
+      const variable = VARIABLES[action.variable];
+      if (variable === undefined) return unsupported(action.kind, `the kernel has no switch for ${action.variable}`);
+      const { name, value } = variable;
       return this.judge(action, ['sysctl', '-q', '-w', `${name(this.dev)}=${value(action.value)}`]);
     }
     const commands = this.commandsFor(action);

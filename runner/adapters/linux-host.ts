@@ -77,6 +77,9 @@ function startProgram(command: readonly string[], started: Set<ChildProcess>): P
 export const namespaceHost = (namespace: string): LinuxHost =>
   hostOf(`namespace ${namespace}`, (command) => inNamespace(namespace, command), ['stdbuf', '-oL']);
 
+/** This machine itself, where the namespaces of a run are made. */
+export const localHost: LinuxHost = hostOf('this machine', (command) => command);
+
 export interface SshTarget {
   readonly host: string;
   readonly user?: string | undefined;

@@ -98,6 +98,8 @@ function inWords(action: Action, device: string | undefined): string | undefined
       return `Send one ping from ${where} to ${formatAddress(action.destination)} by a program that prefers ${action.prefers} source addresses (RFC 5014), and go on without waiting for its answer.`;
     case 'set-variable':
       return `Set ${action.variable} of ${where} to ${action.value}.`;
+    case 'solicit-routers':
+      return `Have ${where} solicit routers now, as rtsol does.`;
     case 'set-link-layer-address':
       return `Change the link-layer address of ${where} to ${formatLinkLayerAddress(action.address)}.`;
     case 'add-route':

@@ -5,6 +5,7 @@ import type { WorkerResult } from './capture-worker.js';
 import { writeClassicCapture } from './classic-capture.js';
 import type { Outcome } from './figure.js';
 import { cheapest, isInstalled, runPeer, runWorker, type Cost } from './processes.js';
+import { laterPart, rate, ratio } from './rates.js';
 import { mixedTraffic } from './traffic.js';
 
 export interface CaptureBenchOptions {
@@ -16,11 +17,6 @@ const TCPDUMP = 'tcpdump -nn -vv';
 const TSHARK = 'tshark -T fields';
 /** tshark is slow enough to be measured once, on a part; by it memory and time are told from what they grow by. */
 const SHARE = 0.25;
-
-interface Measured {
-  readonly cost: Cost;
-  readonly frames: number;
-}
 
 /** Decoding and judging a mixed capture, side by side with tcpdump and tshark on the same file. */
 export async function benchCaptures({ frames, repeats }: CaptureBenchOptions): Promise<readonly Outcome[]> {
@@ -45,20 +41,22 @@ interface Files {
 
 async function measure({ whole, part, frames, repeats }: Files): Promise<readonly Outcome[]> {
   const ours: Record<'decode' | 'print' | 'judge', (WorkerResult & Cost)[]> = { decode: [], print: [], judge: [] };
+  const judgedPart: (WorkerResult & Cost)[] = [];
   const tcpdump: Cost[] = [];
   const hasTcpdump = isInstalled('tcpdump');
   // Turn and turn about, so that a busy moment of the machine hits all alike.
   for (let i = 0; i < repeats; i++) {
     for (const job of ['decode', 'print', 'judge'] as const)
       ours[job].push(asCost(await runWorker<WorkerResult>('capture-worker', [job, whole])));
+    judgedPart.push(asCost(await runWorker<WorkerResult>('capture-worker', ['judge', part])));
     if (hasTcpdump) tcpdump.push(await runPeer('tcpdump', ['-nn', '-vv', '-r', whole]));
   }
-  const small = await runWorker<WorkerResult>('capture-worker', ['judge', part]);
   const peer = hasTcpdump ? { cost: cheapest(tcpdump), frames } : undefined;
   const shark = isInstalled('tshark')
     ? { cost: await runPeer('tshark', tsharkWords(part)), frames: Math.round(frames * SHARE) }
     : undefined;
-  const [decode, print, judge] = [cheapest(ours.decode), cheapest(ours.print), cheapest(ours.judge)];
+  const [decode, print, judge, small] = [cheapest(ours.decode), cheapest(ours.print), cheapest(ours.judge), cheapest(judgedPart)];
+  const later = laterPart(ours.judge, judgedPart, frames - Math.round(frames * SHARE));
   return [
     rate('decode: every field, checksum and quoted packet', { cost: decode, frames }),
     rate('decode to lines of text', { cost: print, frames }),
@@ -70,7 +68,7 @@ async function measure({ whole, part, frames, repeats }: Files): Promise<readonl
     ratio('lines of text', { cost: print, frames }, TCPDUMP, peer, undefined),
     ratio('judge', { cost: judge, frames }, TCPDUMP, peer, 1),
     // A quarter of the capture is over about when the code is compiled: what the rest takes, any longer capture takes.
-    ratio('judge, once it is compiled', laterPart(asCost(small), judge, frames), TCPDUMP, peer, undefined),
+    ratio('judge, once it is compiled', later, TCPDUMP, peer, undefined),
     {
       name: 'judge: resident memory',
       value: judge.maxRssKb / 1024,
@@ -79,11 +77,6 @@ async function measure({ whole, part, frames, repeats }: Files): Promise<readonl
     },
   ];
 }
-
-const laterPart = (part: Cost, whole: Cost, frames: number): Measured => ({
-  cost: { wallMs: whole.wallMs - part.wallMs, cpuMs: whole.cpuMs - part.cpuMs },
-  frames: frames - Math.round(frames * SHARE),
-});
 
 const asCost = (result: WorkerResult): WorkerResult & Cost => ({ ...result, wallMs: result.ms });
 
@@ -100,27 +93,3 @@ const FIELDS = [
   'udp.port',
 ];
 const tsharkWords = (file: string): readonly string[] => ['-n', '-r', file, '-T', 'fields', ...FIELDS.flatMap((field) => ['-e', field])];
-
-const perSecond = ({ cost, frames }: Measured): number => (frames / cost.wallMs) * 1_000;
-const perCpuSecond = ({ cost, frames }: Measured): number => (frames / cost.cpuMs) * 1_000;
-
-const rate = (name: string, measured: Measured): Outcome => ({
-  name,
-  value: perCpuSecond(measured),
-  unit: 'frames per second of CPU',
-  note: `${Math.round(perSecond(measured)).toLocaleString('en')} per second by the clock`,
-});
-
-/** By CPU time, of all threads: by the clock a busy machine decides who is quicker. */
-function ratio(what: string, own: Measured, peerName: string, peer: Measured | undefined, budget: number | undefined): Outcome {
-  const name = `${what}, against ${peerName}`;
-  if (!peer) return { name, because: `${peerName.split(' ')[0]} is not installed` };
-  const byClock = perSecond(own) / perSecond(peer);
-  return {
-    name,
-    value: perCpuSecond(own) / perCpuSecond(peer),
-    unit: 'x',
-    ...(budget !== undefined && { budget: { atLeast: budget } }),
-    note: `${Number(byClock.toPrecision(3))} x by the clock`,
-  };
-}

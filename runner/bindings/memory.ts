@@ -35,6 +35,7 @@ const ACTIONS: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'ping-first-of',
   'ping-preferring',
   'set-variable',
+  'solicit-routers',
   'set-link-layer-address',
   'add-route',
   'remove-route',

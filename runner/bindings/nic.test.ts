@@ -95,6 +95,7 @@ describe('binding a device to NICs', () => {
       mtu: 1500,
       linkLayerAddress: '02:00:00:00:00:01',
       isLoopback: false,
+      isLine: false,
       addresses: [],
       carriesDefaultRoute: false,
       kernelIpv6: false,

@@ -1,4 +1,7 @@
 import { leftovers } from '../adapters/linux.js';
+import { daemonOf } from '../adapters/linux-firmware.js';
+import { localHost } from '../adapters/linux-host.js';
+import { ROUTING_PACKAGES, type RoutingSuite } from '../adapters/routing/routing-programs.js';
 import { runProgram } from '../adapters/run-program.js';
 import { loadCap } from '../links/nic/cap-module.js';
 import { describeMissingModule } from '../links/nic/problems.js';
@@ -48,6 +51,15 @@ async function checkCapture(): Promise<readonly Finding[]> {
       ? fine('module cap', 'loaded, libpcap found')
       : problem('module cap', 'libpcap.so is missing: frames would arrive late', 'sudo apt-get install libpcap-dev'),
   ];
+}
+
+/** The daemon that speaks the routing protocols on this machine. */
+export async function checkRouting(routing: RoutingSuite): Promise<Finding> {
+  const { program, package: name } = ROUTING_PACKAGES[routing];
+  const version = await daemonOf(localHost, routing);
+  return version === undefined
+    ? problem('routing', `${program} is not installed`, `sudo apt-get install ${name}`)
+    : fine('routing', version);
 }
 
 const checkLeftovers = (): readonly Finding[] => leftovers().map(({ what, type }) => problem('leftovers', what, type));

@@ -5,7 +5,7 @@ import { adapterFor, bindLive } from '../bindings/nic.js';
 import type { Dut } from '../configuration/load-dut.js';
 import { checkDevice } from './device.js';
 import { countProblems, fine, problem, type Finding } from './finding.js';
-import { checkMachine } from './machine.js';
+import { checkMachine, checkRouting } from './machine.js';
 import { checkNics } from './nics.js';
 
 export interface Preflight {
@@ -30,8 +30,9 @@ export async function preflight(dut: Dut, told: (finding: Finding) => void): Pro
     tell(...(await checkReference()));
     return { findings, sent: NOTHING_SENT };
   }
-  const isLinux = dut.configuration.control.adapter === 'linux';
-  tell(...(await checkMachine(isLinux ? ['ip', 'sysctl', 'ethtool', 'ping', 'stdbuf'] : ['ip', 'sysctl', 'ethtool'])));
+  const { control } = dut.configuration;
+  tell(...(await checkMachine(control.adapter === 'linux' ? ['ip', 'sysctl', 'ethtool', 'ping', 'stdbuf'] : ['ip', 'sysctl', 'ethtool'])));
+  if (control.adapter === 'linux' && control.host === undefined && control.routing !== undefined) tell(await checkRouting(control.routing));
   tell(...(await checkNics(dut.configuration)));
   if (countProblems(findings) > 0 && isHopeless(findings)) return { findings, sent: NOTHING_SENT };
   return { findings, sent: await checkLive(dut, tell) };

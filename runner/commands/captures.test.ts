@@ -51,7 +51,10 @@ describe('judge and decode', function () {
     expect(sixproof(['judge', vector('crafted-violations.pcap'), '--out', 'o']).code).to.equal(1);
     const unusable = sixproof(['judge', 'text', 'nowhere.pcap', vector('linux-boot.pcap'), '--out', 'o']);
     expect(unusable.code).to.equal(2);
-    expect(unusable.err).to.contain('text').and.to.contain('nowhere.pcap');
+    expect(unusable.err)
+      .to.contain('text')
+      .and.to.match(/^there is no file nowhere\.pcap$/m);
+    expect(sixproof(['judge', '--as-one', 'nowhere.pcap', vector('linux-boot.pcap')]).err).to.match(/: there is no file nowhere\.pcap$/m);
     expect(unusable.out, 'the good one is judged').to.contain('linux-boot.pcap');
     expect(sixproof(['judge', vector('linux-boot-lying-length.pcap'), '--out', 'o']).code).to.equal(3);
     expect(sixproof(['judge', 'empty.pcap', '--out', 'o']).code).to.equal(3);

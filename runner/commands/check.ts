@@ -13,7 +13,7 @@ export function registerCheck(program: Command): void {
     .description(
       'Looks at rights, modules, NICs, the device on each link, other nodes, the adapter and the clock. Each line: ok, or what to type.',
     )
-    .option('--dut <device>', 'reference, linux or the YAML file of a device', 'reference')
+    .option('--dut <device>', 'the device: reference, linux, frr, bird or its YAML file', 'reference')
     .option('--json', 'as a JSON object')
     .addHelpText('after', '\nExample:\n  $ sudo sixproof check --dut ax3.yaml\n')
     .action(async ({ dut: spec, json }: { dut: string; json?: true }) => {

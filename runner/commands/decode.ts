@@ -43,7 +43,7 @@ export function registerDecode(program: Command): void {
     .action(async (file: string, options: Options) => {
       const source = openCapture(file);
       const write = lineWriter(process.stdout);
-      const show = options.json === true ? jsonLine : options.verbose === true ? tree : line;
+      const show = options.json === true ? jsonLine : options.verbose === true ? tree : frameLine;
       for await (const batch of source.batches()) {
         const zero = source.zeroEpochUs() ?? 0;
         for (const frame of batch) write.line(show(frame, decodeFrame(frame.octets, frame.linkType), zero));
@@ -59,15 +59,17 @@ export function registerDecode(program: Command): void {
 
 type Show = (frame: FileFrame, decoded: DecodedFrame, zeroEpochUs: number) => string;
 
-const line: Show = (frame, decoded) => `${String(frame.no).padStart(6)} ${stamp(frame)}  ${notation(decoded)}${cutNote(frame)}\n`;
+/** The line of a frame, with its end. */
+export const frameLine = (frame: FileFrame, decoded: DecodedFrame): string =>
+  `${String(frame.no).padStart(6)} ${stamp(frame)}  ${notation(decoded)}${cutNote(frame)}\n`;
 
 const stamp = ({ at }: FileFrame): string => (at / 1_000_000).toFixed(6).padStart(11);
 
 const cutNote = ({ octets, originalLength }: FileFrame): string =>
   octets.length < originalLength ? ` (captured ${octets.length} of ${originalLength} octets)` : '';
 
-const tree: Show = (frame, decoded, zero) =>
-  line(frame, decoded, zero) +
+const tree: Show = (frame, decoded) =>
+  frameLine(frame, decoded) +
   fieldTree(decoded)
     .map((node) => branch(node, 1))
     .join('');

@@ -31,7 +31,8 @@ const ONE_OR_SEVERAL =
   'With --links, NAME=FILE with the same NAME again is another part of the capture of that link.';
 
 const DETAILS = `
-A rule that had no opportunity is "not exercised", never passed. Something that had to come and is not there is a violation
+A rule that had no opportunity is "not exercised", never passed. What passed is what the rules saw a node do; the clause that
+is named may ask for more, such as what becomes of a packet that never came. Something that had to come and is not there is a violation
 only where the capture says that no frame was lost, and only if it shows frames of the way that it had to come: a tap may miss
 one direction, or all unicast of others. With --complete you say yourself that the capture holds every frame of its links.
 

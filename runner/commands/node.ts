@@ -5,10 +5,11 @@ import { parseLinkLayerAddress } from '../../reference/net/link-layer-address.js
 import { EXIT, Problem } from '../exit-codes.js';
 import { describeProblem } from '../links/frames.js';
 import { readInterfaceFacts, type InterfaceFacts } from '../links/nic/interface-facts.js';
-import { openNicPort, type NicPort } from '../links/nic/nic-port.js';
+import type { NicPort } from '../links/nic/nic-port.js';
 import { obstacles, reasonToRefuse } from '../links/nic/safety.js';
 import { withHroute6dConf } from '../node/hroute6d-file.js';
 import { openNonVolatileFile } from '../node/non-volatile-file.js';
+import { mistakenKind, openNodePort } from '../node/node-port.js';
 import { loadNodeFile } from '../node/node-file.js';
 import { runUntilSignal } from '../node/run-until-signal.js';
 import type { NodeFile } from '../node/node-schema.js';
@@ -48,6 +49,11 @@ A router between two links, as router.yaml:
     - { prefix: "2001:db8:dead::/48", reject: true }        or blackhole: true, without an error
     - { prefix: "2001:db8:7::/48", via: fe80::2%eth2, distance: 200, metric: 1 }
   routeDistances: { static: 10, ripng: 60 }   of several routes for a prefix that of the least distance is used
+
+A NIC without link-layer addresses, such as a TUN device, is a point-to-point interface. Each node has lo0 beside its NICs:
+  interfaces:
+    tun0: { addresses: ["2001:db8:4::1/64"] }
+    lo0: { addresses: ["2001:db8:10::1/128"], mtu: 65536 }
 
 A tunnel from it, of IPv6 in IPv6 (in IPv4 between IPv4 addresses, which ipv4Addresses of a NIC gives it):
   tunnels:
@@ -95,7 +101,7 @@ export function registerNode(program: Command): void {
       );
       const configuration = options.hroute6d === undefined ? settled : withHroute6dConf(settled, options.hroute6d);
       const nonVolatile = file.nonVolatileStorage === undefined ? undefined : openNonVolatileFile(file.nonVolatileStorage);
-      process.exitCode = await runUntilSignal(new Map(await openPorts(nics)), configuration, {
+      process.exitCode = await runUntilSignal(new Map(await openPorts(facts)), configuration, {
         seed: options.seed ?? randomInt(SEEDS),
         verbose: options.verbose ?? false,
         nonVolatile,
@@ -133,15 +139,20 @@ async function usableInterface(name: string, useAnyway: boolean): Promise<Interf
   return facts.value;
 }
 
-function nicOf(file: NodeFile, { name, linkLayerAddress: text, mtu }: InterfaceFacts): Nic {
+/** Nothing but the NIC decides what kind of link it is on; a file may say what is expected there. */
+function nicOf(file: NodeFile, facts: InterfaceFacts): Nic {
+  const { name, linkLayerAddress: text, mtu, isLine } = facts;
+  const why = mistakenKind(file, facts);
+  if (why !== undefined) throw new Problem(why, EXIT.usage);
+  if (isLine) return { name, mtu };
   const linkLayerAddress = file.interfaces[name]?.linkLayerAddress ?? file.linkLayerAddress ?? parseLinkLayerAddress(text);
   if (linkLayerAddress === undefined) throw new Problem(`${name} has no link-layer address of 48 bits: set linkLayerAddress`, EXIT.unable);
   return { name, linkLayerAddress, mtu };
 }
 
 /** All of them, or none. */
-async function openPorts(nics: readonly string[]): Promise<ReadonlyMap<string, NicPort>> {
-  const opened = await Promise.all(nics.map(async (name) => [name, await openNicPort({ interface: name })] as const));
+async function openPorts(facts: readonly InterfaceFacts[]): Promise<ReadonlyMap<string, NicPort>> {
+  const opened = await Promise.all(facts.map(async (one) => [one.name, await openNodePort(one)] as const));
   const ports = new Map<string, NicPort>();
   for (const [name, port] of opened) if (port.ok) ports.set(name, port.value);
   const problems = opened.flatMap(([, port]) => (port.ok ? [] : [describeProblem(port.error)]));

@@ -66,8 +66,9 @@ const isOnLink = ({ addresses, prefixes }: InterfaceView, address: Address): boo
   prefixes.some(({ prefix }) => prefixContains(prefix, address)) ||
   addresses.some((own) => prefixContains(prefixOf(own.address, own.prefixLength), address));
 
+/** Of those that lead anywhere. */
 function onlyInterface(node: Node): string | undefined {
-  const [first, ...more] = node.interfaces();
+  const [first, ...more] = node.interfaces().filter(({ kind }) => kind !== 'loopback');
   return more.length === 0 ? first?.name : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { misused } from './command.js';
+import { misused, refused } from './command.js';
 
 /** One option of a command, as getopt(3) of KAME's programs takes it. */
 export interface OptionSpec {
@@ -7,6 +7,8 @@ export interface OptionSpec {
   /** The name of its value, for the usage; an option without takes none. */
   readonly value?: string;
   readonly about: string;
+  /** KAME has it, this node has not: why. */
+  readonly refused?: string;
   /** Everything behind it is an operand, dashes or not. */
   readonly last?: true;
 }
@@ -37,6 +39,7 @@ export function parseOptions(command: string, specs: readonly OptionSpec[], word
       const flag = word[letter] ?? '';
       const spec = specs.find((one) => one.flag === flag);
       if (spec === undefined) throw misused(`${command}: there is no option -${flag}. ${known(specs)}`);
+      if (spec.refused !== undefined) throw refused(`${command}: -${flag} is of no use here: ${spec.refused}`);
       isLast ||= spec.last ?? false;
       if (spec.value === undefined) {
         given.push({ flag });
@@ -57,7 +60,9 @@ export function parseOptions(command: string, specs: readonly OptionSpec[], word
 }
 
 const known = (specs: readonly OptionSpec[]): string =>
-  specs.length === 0 ? 'There is none.' : `Known: ${specs.map(({ flag }) => `-${flag}`).join(' ')}`;
+  specs.length === 0
+    ? 'There is none.'
+    : `Known: ${specs.flatMap(({ flag, refused: why }) => (why === undefined ? [`-${flag}`] : [])).join(' ')}`;
 
 /** A whole number of an option or operand. */
 export function wholeNumber(command: string, what: string, text: string, from: number, to: number): number {

@@ -170,7 +170,7 @@ describe('the socket of a console', () => {
       [
         'a command that is none',
         ['{"words":["format","c:"]}\n'],
-        'there is no command format. Known: ndp netstat ifconfig gifconfig route rtadd6 ping6 rtsol rtsold sysctl rip rip6query route6d help',
+        'there is no command format. Known: ndp netstat ifconfig gifconfig route rtadd6 ping6 rtsol rtsold resolver sysctl rip rip6query route6d help',
       ],
     ] as const)
       it(what, async () => {

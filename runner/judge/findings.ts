@@ -132,12 +132,19 @@ function findingOf(node: JudgedNode, line: Requirement, checks: readonly Check[]
     section,
     level,
     role,
+    judged: judgedBy(checks, verdict),
     text,
     verdict,
     reason: reasonOf(verdict, checks, level),
     checks,
   };
 }
+
+const judgedBy = (checks: readonly Check[], verdict: JudgedVerdict): string =>
+  checks
+    .filter((check) => check.verdict === verdict)
+    .map(({ title }) => title)
+    .join('; ');
 
 export const byVerdict = (a: Finding, b: Finding): number => WORST_FIRST.indexOf(a.verdict) - WORST_FIRST.indexOf(b.verdict);
 

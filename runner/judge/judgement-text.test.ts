@@ -34,11 +34,21 @@ describe('the text of a judgement', function () {
     expect(await textOf('linux-cooked.pcap')).to.contain(
       [
         'WARN          02:00:5e:10:00:01  SHOULD  RFC 4861 6.3.7  rs-max3',
-        '  Up to 3 RS, spaced at least 4 s (RFC 4861); hosts that follow RFC 7559 continue with back-off',
-        '  nd.router-solicitation.interval: solicits routers at most every 4 s: broken 2 times',
+        '  solicits routers at most every 4 s: broken 2 times  [nd.router-solicitation.interval]',
         '    frame 4: 499.875 ms after the last Router Solicitation, wanted 3.6 s or more (see frame 3)',
       ].join('\n'),
     );
+    expect(await textOf('linux-cooked.pcap')).to.contain(
+      '\n  clause: Up to 3 RS, spaced at least 4 s (RFC 4861); hosts that follow RFC 7559 continue with back-off\n',
+    );
+  });
+
+  it('claims of what passed no more than the rules looked at', async () => {
+    const passed = (await textOf('linux-radvd.pcapng')).split('\nPASS ')[1]?.split('\n') ?? [];
+    expect(passed[0]).to.match(/ 52 requirements, as far as these rules ask$/);
+    expect(passed.join(' ')).to.contain(' ipv6.source.not-mapped ').and.not.to.contain('hdr-v4mapped-src-drop');
+    const all = await textOf('linux-radvd.pcapng', { verbose: true });
+    expect(all).to.contain('  sends from no IPv4-mapped address: kept 32 times (first in frame 1)  [ipv6.source.not-mapped]\n  clause: ');
   });
 
   it('ends with what could not be judged, why, and how much was not exercised', async () => {
@@ -51,7 +61,7 @@ describe('the text of a judgement', function () {
 
   it('lists every finding and every rule without opportunity when asked to', async () => {
     const text = await textOf('linux-boot.pcap', { verbose: true });
-    expect(text).to.contain('  nd.dad-solicitation.nonce: puts a fresh nonce into each probe: kept 2 times (first in frame 2)');
+    expect(text).to.contain('  puts a fresh nonce into each probe: kept 2 times (first in frame 2)  [nd.dad-solicitation.nonce]');
     expect(text).to.contain('  nd.redirect.source: comes from a link-local address');
   });
 

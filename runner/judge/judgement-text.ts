@@ -138,8 +138,8 @@ function findingText(finding: Finding, style: Style): readonly string[] {
   const head = `${headOf(finding.verdict, style)}  ${nodeOf(finding)}  ${finding.level}  ${clauseOf(finding)}  ${finding.requirement}`;
   return [
     head,
-    ...wrapped(finding.text).map((line) => INDENT + line),
     ...finding.checks.flatMap((check) => checkText(check, finding.verdict, style)),
+    ...wrapped(`clause: ${finding.text}`).map((line) => INDENT + line),
   ];
 }
 
@@ -153,7 +153,7 @@ function checkText(check: Check, verdict: JudgedVerdict, style: Style): readonly
     check.undecided > 0 ? `undecided ${counted(check.undecided, 'time')}` : '',
   ].filter(Boolean);
   return [
-    `${INDENT}${check.rule}: ${check.title}: ${counts.join(', ')}`,
+    `${INDENT}${check.title}: ${counts.join(', ')}  [${check.rule}]`,
     ...check.evidence.map(
       ({ frame, text, frames }) =>
         `${INDENT}${INDENT}frame ${frame}: ${text}${frames && frames.length > 0 ? ` (see frame ${frames.join(', ')})` : ''}`,
@@ -164,12 +164,15 @@ function checkText(check: Check, verdict: JudgedVerdict, style: Style): readonly
   ];
 }
 
+/** The rules and not the requirements, which may ask for what the capture gave no occasion for. */
+const keptRules = ({ checks }: Finding): readonly string[] => checks.filter(({ verdict }) => verdict === 'pass').map(({ rule }) => rule);
+
 function passedText(passed: readonly Finding[], style: Style): readonly string[] {
   const byNode = groupBy(passed, nodeOf);
   const shown = [...byNode].slice(0, MAX_NODES);
   const lines = shown.flatMap(([node, findings]) => [
-    `${headOf('pass', style)}  ${node}  ${counted(findings.length, 'requirement')}`,
-    ...wrapped(findings.map(({ requirement }) => requirement).join(' ')).map((line) => INDENT + line),
+    `${headOf('pass', style)}  ${node}  ${counted(findings.length, 'requirement')}, as far as these rules ask`,
+    ...wrapped(findings.flatMap(keptRules).join(' ')).map((line) => INDENT + line),
   ]);
   return byNode.size > shown.length ? [...lines, `${headOf('pass', style)}  and ${byNode.size - shown.length} more nodes`] : lines;
 }

@@ -2,14 +2,13 @@ import { addressKey, isLinkLocal, isMulticast, isUnspecified, type Address } fro
 import { isGroupAddress } from '../../reference/net/link-layer-address.js';
 import type { Instant } from '../../reference/time.js';
 import { decodeFrame, type DecodedFrame, type Layer } from '../../reference/wire/frame.js';
-import { Fragment } from '../../reference/wire/extension-headers.js';
-import { Ipv6 } from '../../reference/wire/ipv6.js';
+import { Fragment, isExtensionHeader } from '../../reference/wire/extension-headers.js';
+import { Ipv6, IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
 import type { LinuxCooked2 } from '../../reference/wire/link-headers.js';
 import type { NeighborSolicitation } from '../../reference/wire/nd.js';
 import type { Ethernet, VlanTag } from '../../reference/wire/ethernet.js';
 import type { CapturedFrame } from '../../suites/kit/captured-frame.js';
 import type { FileFrame } from '../links/capture/capture-format.js';
-import { isExtensionHeader } from '../../suites/ipv6/headers-seen.js';
 import { ANY_GROUP, type ObservedPacket, type PacketKind, type Station } from '../../suites/kit/rule.js';
 import type { AddressKeys } from './address-keys.js';
 import { numberOf, type JudgedNode, type JudgedSegment, type NodeTable, type Ownership } from './nodes.js';
@@ -124,7 +123,7 @@ class Packet implements ObservedPacket {
   }
 
   get packetOctets(): number {
-    return 40 + this.ipv6.payloadLength;
+    return IPV6_HEADER_OCTETS + this.ipv6.payloadLength;
   }
 }
 

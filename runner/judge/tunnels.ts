@@ -4,7 +4,7 @@ import { elapsed, seconds, type Instant } from '../../reference/time.js';
 import { Fragment } from '../../reference/wire/extension-headers.js';
 import type { DecodedFrame, Layer } from '../../reference/wire/frame.js';
 import { Ipv4 } from '../../reference/wire/ipv4.js';
-import { Ipv6 } from '../../reference/wire/ipv6.js';
+import { Ipv6, IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { digest } from '../../suites/kit/digest.js';
 import { recent } from '../../suites/kit/recent.js';
@@ -17,7 +17,6 @@ const PASSAGE = seconds(1);
 const MAX_PASSAGES = 1_024;
 /** What a packet is known again by. */
 const COMPARED_OCTETS = 256;
-const IPV6_HEADER = 40;
 const IPV6_VERSION = 6;
 /** 224.0.0.0/4. */
 const IPV4_GROUPS = 0xe;
@@ -155,7 +154,7 @@ function carrierAt(at: number, { message, value, offset, partial }: Layer): Carr
   if (partial) return undefined;
   if (message === Ipv6) {
     const { source, destination, hopLimit, payloadLength } = value as Ipv6;
-    return { at, source, destination, hops: hopLimit, endsAt: offset + IPV6_HEADER + payloadLength, isFragment: false };
+    return { at, source, destination, hops: hopLimit, endsAt: offset + IPV6_HEADER_OCTETS + payloadLength, isFragment: false };
   }
   if (message !== Ipv4) return undefined;
   const { source, destination, timeToLive, totalLength, moreFragments, fragmentOffset } = value as Ipv4;
@@ -173,7 +172,7 @@ function isPart({ message, value }: Layer): boolean {
 /** A jumbogram says in an option how long it is; in a tunnel it can only fill the packet around it. */
 function endOf({ offset, value }: Layer, { endsAt }: Carrier): number {
   const { payloadLength, nextHeader } = value as Ipv6;
-  return payloadLength === 0 && nextHeader === PROTOCOL.hopByHop ? endsAt : offset + IPV6_HEADER + payloadLength;
+  return payloadLength === 0 && nextHeader === PROTOCOL.hopByHop ? endsAt : offset + IPV6_HEADER_OCTETS + payloadLength;
 }
 
 const isGroup = ({ destination }: Carrier): boolean =>

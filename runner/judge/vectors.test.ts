@@ -49,6 +49,15 @@ describe('captures of vectors/captures', function () {
     expect(expected.map(({ file }) => file)).to.have.members(files);
   });
 
+  it('are judged as vectors/README.md says, those that somebody vouches for with --complete', () => {
+    const commands = readFileSync(join(folder, '..', 'README.md'), 'utf8').match(/^sixproof judge .*$/gm) ?? [];
+    const named = commands.map((command) => command.match(/[^ /]+\.pcap(?:ng)?\b/g) ?? []);
+    const expectedIn = (vouched: boolean): readonly string[] =>
+      expected.filter(({ complete }) => complete === vouched).map(({ file }) => file);
+    expect(commands.map((command) => command.includes('--complete'))).to.deep.equal([true, false]);
+    expect(named).to.deep.equal([expectedIn(true), expectedIn(false)]);
+  });
+
   for (const { file, origin, complete, violationsOnly, icmpv6Types, ...wanted } of expected) {
     it(`${file} is judged as expected`, async () => {
       expect(origin).to.not.equal('');

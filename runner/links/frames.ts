@@ -10,9 +10,9 @@ export interface StampQuality {
   readonly uncertainty: Duration;
 }
 
-/** Why a source ended before its time. `offset` counts octets of the (uncompressed) file. */
+/** Why a source ended before its time. `offset` counts octets of the (uncompressed) file; a file that could not be opened has none. */
 export type SourceProblem =
-  | { readonly kind: 'not-a-capture' | 'unsupported' | 'damaged'; readonly offset: number; readonly detail: string }
+  | { readonly kind: 'not-a-capture' | 'unsupported' | 'damaged'; readonly offset?: number; readonly detail: string }
   | { readonly kind: 'link-lost' | 'no-permission' | 'module-missing'; readonly detail: string };
 
 /** What was named is no capture at all, or of a kind that is not read. */
@@ -42,5 +42,5 @@ export interface FrameSink {
 
 /** One line for a person: where it is damaged, or why the link is gone. */
 export function describeProblem(problem: SourceProblem): string {
-  return 'offset' in problem ? `${problem.detail} (at octet ${problem.offset})` : problem.detail;
+  return 'offset' in problem && problem.offset !== undefined ? `${problem.detail} (at octet ${problem.offset})` : problem.detail;
 }

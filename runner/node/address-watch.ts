@@ -1,4 +1,4 @@
-import { addressKey, type Address } from '../../reference/net/address.js';
+import { addressKey, isLinkLocal, isLoopback, type Address } from '../../reference/net/address.js';
 import type { InterfaceView, Node } from '../../reference/node.js';
 
 export interface AddressListener {
@@ -31,18 +31,19 @@ export function watchAddresses(listener: AddressListener, isGone: (link: string)
       if (view.disabled) disabled.add(view.name);
       else disabled.delete(view.name);
     }
-    const present = views.filter(({ name, disabled }) => !disabled && !isGone(name));
+    const present = views.filter(({ name, kind, disabled }) => !disabled && kind !== 'loopback' && !isGone(name));
     if (isReady || present.length === 0 || !present.every(isSettled)) return;
     isReady = true;
     listener.ready();
   };
 }
 
-/** The anycast address that every router has in each subnet is not one of its own. */
-const usableAddresses = ({ addresses }: InterfaceView): readonly Address[] =>
+/** The anycast address that every router has in each subnet is not one of its own; those of the loopback link are for nobody else. */
+const usableAddresses = ({ kind, addresses }: InterfaceView): readonly Address[] =>
   addresses
     .filter(({ state, origin }) => origin !== 'subnet-router' && (state === 'preferred' || state === 'deprecated'))
-    .map(({ address }) => address);
+    .map(({ address }) => address)
+    .filter((address) => kind !== 'loopback' || !(isLoopback(address) || isLinkLocal(address)));
 
 const isSettled = (view: InterfaceView): boolean =>
   usableAddresses(view).length > 0 && view.addresses.every(({ state }) => state !== 'tentative' && state !== 'optimistic');

@@ -12,7 +12,7 @@ import { readText } from './read-text.js';
 export function withHroute6dConf(node: NodeConfiguration, path: string): NodeConfiguration {
   if (node.ripng !== undefined) throw new Problem(`${path}: RIPng is set up elsewhere too; one of them is enough`, EXIT.usage);
   const { role, behaviour } = node;
-  const interfaces = node.interfaces.map(({ name }) => name);
+  const interfaces = node.interfaces.flatMap(({ name, kind }) => (kind === 'loopback' ? [] : [name]));
   const read = hroute6dSettings(readText(path, 'a file of hroute6d'), { role, behaviour, interfaces });
   if (!read.ok) throw new Problem(read.error.map((one) => misreadingInOneLine(path, one)).join('\n'), EXIT.usage);
   const { ripng, routes } = read.value;

@@ -1,3 +1,4 @@
+import { nicNames } from '../../reference/ipv6/loopback-settings.js';
 import { contradictions } from '../../reference/ipv6/node-settings.js';
 import { locate, pathInWords } from '../configuration/schema-problems.js';
 import { readYaml, type Located } from '../configuration/yaml-source.js';
@@ -30,7 +31,7 @@ function checked(
   if (source.problems.length > 0) return { problems: source.problems };
   const parsed = nodeSchema.safeParse(source.value ?? {}, { reportInput: true });
   if (!parsed.success) return { problems: parsed.error.issues.flatMap((issue) => locate(issue, nodeSchema, source)) };
-  const nics = [wantedNics, Object.keys(parsed.data.interfaces), otherNics].find(({ length }) => length > 0) ?? [];
+  const nics = [wantedNics, nicNames(parsed.data.interfaces), otherNics].find(({ length }) => length > 0) ?? [];
   if (nics.length === 0) throw new Problem('which NIC? Say --interface NIC, or interfaces: in the file of --config', EXIT.usage);
   const problems = contradictions(parsed.data, nics).map(({ path, message }) => ({
     ...source.position(path),

@@ -6,7 +6,8 @@ import type { ConsoleHost } from '../console/command.js';
 import { openConsole } from '../console/server.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { describeProblem } from '../links/frames.js';
-import { openNicPort, type NicPort } from '../links/nic/nic-port.js';
+import type { NicPort } from '../links/nic/nic-port.js';
+import { openNodePort } from './node-port.js';
 import { followRipng } from './ripng-log.js';
 import { startLiveNode, type LiveNode } from './live-node.js';
 
@@ -25,7 +26,7 @@ export async function runUntilSignal(
   { seed, verbose, nonVolatile }: RunOptions,
 ): Promise<ExitCode> {
   const { name, role, behaviour } = configuration;
-  const isAlone = configuration.interfaces.length === 1;
+  const isAlone = configuration.interfaces.filter(({ kind }) => kind !== 'loopback').length === 1;
   talk(`${name}, ${role} on ${[...ports.keys()].join(', ')}, behaviour ${behaviour}, seed ${seed}`);
   const [ended, end] = signalOrEnd();
   const follow = followRipng(talk);
@@ -47,7 +48,7 @@ export async function runUntilSignal(
     },
   );
   ripngNow = () => live.node.programs.ripng?.settings;
-  const opened = await openConsole(name, consoleHost(live, ports));
+  const opened = await openConsole(name, consoleHost(live, ports, configuration));
   talk(opened.ok ? `console at ${opened.value.path}` : `no console: ${opened.error}`);
   const code = await ended;
   if (opened.ok) opened.value.close();
@@ -69,14 +70,15 @@ function signalOrEnd(): readonly [Promise<ExitCode>, (code: ExitCode) => void] {
   return [cleaned, end];
 }
 
-const consoleHost = (live: LiveNode, ports: Map<string, NicPort>): ConsoleHost => ({
+const consoleHost = (live: LiveNode, ports: Map<string, NicPort>, { interfaces }: NodeConfiguration): ConsoleHost => ({
   node: live.node,
   now: live.now,
   schedule: live.schedule,
   observe: live.observe,
   isLost: live.isLost,
   async reopen(link) {
-    const opened = await openNicPort({ interface: link });
+    const isLine = interfaces.some(({ name, kind }) => name === link && kind === 'point-to-point');
+    const opened = await openNodePort({ name: link, isLine });
     if (!opened.ok) return describeProblem(opened.error);
     await ports.get(link)?.close();
     ports.set(link, opened.value);

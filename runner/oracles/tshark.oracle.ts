@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -19,6 +19,11 @@ import { LINK_TYPE } from '../../reference/wire/link-headers.js';
 import { queryIntervalOfCode, responseDelayOfCode } from '../../reference/wire/mld.js';
 import { placesOf } from '../../reference/wire/paths.js';
 import { JUMBOGRAM, LINK_SPECIMENS, SPECIMENS } from '../../reference/wire/specimens.js';
+import { notation } from '../../reference/wire/notation.js';
+import { Ripng, RouteTableEntry } from '../../reference/wire/ripng.js';
+import { groupBy } from '../../suites/kit/grouping.js';
+import { openCapture } from '../links/capture/capture-source.js';
+import { packageRoot } from '../package-root.js';
 import { NOT_COMPARED, TSHARK_FIELDS } from './tshark-fields.js';
 
 const version = spawnSync('tshark', ['--version'], { encoding: 'utf8' });
@@ -239,6 +244,25 @@ function edited(
   return result ? [{ path, octets: result }] : [];
 }
 
+const CAPTURES = join(packageRoot(), 'vectors', 'captures');
+
+/** Its packets break rules on purpose, down to the version of IPv6: tshark gives some of them up. */
+const MADE_WRONG = 'crafted-violations.pcap';
+const RIPNG_CAPTURE = 'frr-bird-ripng.pcapng';
+const RIPNG_FIELDS = [...Object.keys(Ripng.fields).map((name) => `ripng.${name}`), ...fieldKeys(RouteTableEntry, 'routeTableEntry')].filter(
+  (key) => TSHARK_FIELDS[key] !== undefined,
+);
+
+/** By link type. Messages in fragments tshark reads when the last one has come. */
+async function wholeFramesOf(file: string): Promise<ReadonlyMap<number, readonly Uint8Array[]>> {
+  const frames: { readonly linkType: number; readonly octets: Uint8Array }[] = [];
+  for await (const batch of openCapture(file).batches())
+    frames.push(...batch.map(({ linkType, octets }) => ({ linkType, octets: Uint8Array.from(octets) })));
+  const whole = frames.filter(({ octets, linkType }) => !decodeFrame(octets, linkType).layers.some(({ name }) => name === 'fragment'));
+  const grouped = groupBy(whole, ({ linkType }) => linkType);
+  return new Map([...grouped].map(([linkType, group]) => [linkType, group.map(({ octets }) => octets)]));
+}
+
 const ALL_FIELDS: readonly string[] = [
   ...[...MESSAGES, ...RECORDS].flatMap((described) => fieldKeys(described, described.name)),
   ...OPTION_FAMILIES.flatMap(({ name, members, unknown }) =>
@@ -308,6 +332,23 @@ describe(`tshark as oracle${hasTshark ? '' : ' (skipped: tshark is not installed
       }
     });
   });
+
+  for (const file of readdirSync(CAPTURES).filter((name) => /\.pcap(ng)?$/.test(name) && name !== MADE_WRONG))
+    it(`reads the same from the frames of ${file}`, async () => {
+      const inFile = new Set<string>();
+      for (const [linkType, frames] of await wholeFramesOf(join(CAPTURES, file))) {
+        const dissections = dissect(frames, linkType);
+        frames.forEach((octets, i) => {
+          const decoded = decodeFrame(octets, linkType);
+          try {
+            compareFields(decoded, dissections[i] ?? { fields: [], warnings: [] }).forEach((key) => inFile.add(key));
+          } catch (difference) {
+            throw new Error(`${notation(decoded)}: ${String(difference)}`, { cause: difference });
+          }
+        });
+      }
+      expect(inFile).to.include.keys(file === RIPNG_CAPTURE ? [...inFile, ...RIPNG_FIELDS] : ['ipv6.source']);
+    });
 
   it('has compared every field of every message and option, or there is a reason', () => {
     const missing = ALL_FIELDS.filter((key) => !compared.has(key) && NOT_COMPARED[key] === undefined);

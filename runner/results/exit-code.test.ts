@@ -49,6 +49,19 @@ describe('the exit code of a run', () => {
     expect(judged('warn', [waiver('a.b.t1', '2026-01-01')])).to.equal(1);
   });
 
+  it('spares a FAIL in either part of a test that is waived, and tells when neither needs it', () => {
+    const inParts = (host: Verdict, router: Verdict, ...waivers: readonly Waiver[]): number => {
+      const both = [madeUpTest('a.b.t1', host), madeUpTest('a.b.t1@router', router)];
+      return exitCodeOf(result(both.map((test) => withWaiver(test, waivers))), { ...plain, waivers });
+    };
+    expect(inParts('fail', 'fail', waiver('a.b.t1'))).to.equal(0);
+    expect(inParts('pass', 'fail', waiver('a.b.t1'))).to.equal(0);
+    expect(inParts('pass', 'pass', waiver('a.b.t1'))).to.equal(1);
+    expect(inParts('fail', 'fail', waiver('a.b.t1@router'))).to.equal(1);
+    expect(inParts('pass', 'fail', waiver('a.b.t1@router'))).to.equal(0);
+    expect(inParts('pass', 'fail', waiver('a.b.t1'), waiver('a.b.t1@router', '2026-11-20'))).to.equal(1);
+  });
+
   it('says nothing about waivers of tests that did not run or could not judge', () => {
     expect(judged('pass', [waiver('a.b.other', '2026-01-01')])).to.equal(0);
     expect(judged('skip', [waiver('a.b.t1')])).to.equal(0);

@@ -5,6 +5,7 @@ import { holdsUnfinishedLiveRun } from '../results/journal.js';
 import { requireUsable } from '../results/run-directory.js';
 import { abilitiesFor, canMultiply, isVirtual, profileOf } from './bindings.js';
 import { conduct } from './conduct.js';
+import { withFirmware } from './firmware.js';
 import type { Interruption } from './interruption.js';
 import { plan, planLine, planText, skippedIn, type Plan } from './plan.js';
 import { rehearse } from './rehearsal.js';
@@ -38,7 +39,7 @@ export async function runVerb(options: RunVerbOptions, interruption: Interruptio
   await requireInterfaces(request.dut);
   process.stderr.write(`${headline(request)}\n${planLine(planned, jobs)}\n`);
   const estimates = withoutSkipped(planned);
-  return conduct(request, { jobs, estimates, failOnWarn: options.failOn === 'warn', interruption });
+  return conduct(await withFirmware(request), { jobs, estimates, failOnWarn: options.failOn === 'warn', interruption });
 }
 
 function headline({ run, directory, journal }: RunRequest): string {

@@ -1,5 +1,5 @@
 import '../ledger/ledger.js';
-import { milliseconds, seconds } from '../../reference/time.js';
+import { elapsed, milliseconds, seconds } from '../../reference/time.js';
 import { echoBehind, linkLocalEnds, send } from '../ipv6/probes.js';
 import { conformance, suite } from '../kit/conformance.js';
 import type { Match } from '../kit/match.js';
@@ -18,6 +18,11 @@ async function provoke(t: TestContext, cause: CauseName): Promise<Sent> {
 /** What traceroute sends for one hop, and what RFC 4443 section 2.4(f) suggests as the size of the bucket. */
 const TRACEROUTE = 3;
 const BUCKET = 10;
+
+/** KAME's errppslimit: 100 in the source, 200 in what is written about it. */
+const KAME_LEAST = 100;
+const KAME_MOST = 200;
+const KAME_BURST = 300;
 
 suite('ICMPv6 errors: how many', () => {
   for (const cause of ['port', 'nh', 'opt11'] as const)
@@ -48,6 +53,30 @@ suite('ICMPv6 errors: how many', () => {
         holds: reported.length >= TRACEROUTE,
         found: `${reported.length} came`,
         frames: reported,
+      });
+    },
+  });
+
+  conformance({
+    id: 'icmpv6.error-rate.per-second',
+    title: `of ${KAME_BURST} packets in a third of a second the first ${KAME_LEAST} are reported, and not more than ${KAME_MOST}`,
+    requirement: 'rate-limit-kame-pps',
+    role: 'node',
+    testbed: oneLink,
+    profiles: ['kame'],
+    async run(t) {
+      const first = await provoke(t, 'port');
+      for (let i = 1; i < KAME_BURST; i++) {
+        await t.elapse(milliseconds(1));
+        await provoke(t, 'port');
+      }
+      await t.given('the packets were sent within a second', () => Promise.resolve(elapsed(first.at, t.now()) < seconds(1)));
+      await t.elapse(ANSWER_TIME);
+      const reported = t.allReceived(errorToTester(t, 'port'), first);
+      t.check(`${KAME_LEAST} to ${KAME_MOST} errors about ${KAME_BURST} packets`, {
+        holds: reported.length >= KAME_LEAST && reported.length <= KAME_MOST,
+        found: `${reported.length} came`,
+        frames: reported.slice(-1),
       });
     },
   });

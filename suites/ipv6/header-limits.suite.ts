@@ -9,7 +9,15 @@ import { conformance, suite } from '../kit/conformance.js';
 import { not, oneOf, present } from '../kit/match.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from '../nd/constants.js';
-import { ERRONEOUS_FIELD, expectDiscarded, expectProblem, expectReply, problemMatch, UNRECOGNIZED_NEXT_HEADER } from './outcomes.js';
+import {
+  ERRONEOUS_FIELD,
+  expectDiscarded,
+  expectProblem,
+  expectReply,
+  expectSilence,
+  problemMatch,
+  UNRECOGNIZED_NEXT_HEADER,
+} from './outcomes.js';
 import { filler } from './filler.js';
 import { echoBehind, linkLocalEnds, packetOf, send } from './probes.js';
 
@@ -53,6 +61,8 @@ suite('Extension headers that run past the end of the packet', () => {
 /** More headers than any device needs to read; with the shortest Echo Request they fill 1500 octets. */
 const MANY = 100;
 const MOST = 180;
+/** One more than hdrnestlimit, which is 50 at most (15 in the source, 50 in what is written about it). */
+const NESTED = 51;
 /** RFC 8883 sections 2.3 to 2.7 and 3.1: an error about a limit has one of these codes. */
 const LIMIT_CODES = [6, 7, 8, 9, 10];
 const HEADERS_TOO_LONG = 8;
@@ -69,6 +79,19 @@ suite('Chains of very many headers', () => {
       await send(t, `${MOST} headers`, echoBehind(t, ends, Array.from({ length: MOST }, padding), { data: new Uint8Array() }));
       await t.elapse(ANSWER_TIME);
       await expectReply(t, 'an Echo Request after it', echoBehind(t, ends, []));
+    },
+  });
+
+  conformance({
+    id: 'ipv6.header-chain.nesting-limit',
+    title: `a packet of ${NESTED} headers is discarded without a word`,
+    requirement: 'ext-chain-limit',
+    role: 'node',
+    testbed: oneLink,
+    profiles: ['kame'],
+    async run(t) {
+      const headers = Array.from({ length: NESTED }, padding);
+      await expectSilence(t, `${NESTED} headers`, echoBehind(t, linkLocalEnds(t), headers));
     },
   });
 

@@ -3,8 +3,6 @@ import type { Layer } from '../../reference/wire/frame.js';
 import type { Ipv6Option } from '../../reference/wire/ipv6-options.js';
 import type { ObservedPacket } from '../kit/rule.js';
 
-export { isExtensionHeader } from '../../reference/wire/extension-headers.js';
-
 /** The options of a header, none where it is cut. */
 export const optionsOf = ({ value, partial }: Layer): readonly Ipv6Option[] =>
   partial ? [] : ((value as { readonly options?: readonly Ipv6Option[] }).options ?? []);

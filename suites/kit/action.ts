@@ -57,6 +57,8 @@ export type Action =
     }
   | { readonly kind: 'remove-multicast-route'; readonly link: string; readonly groups: Prefix; readonly source?: Address }
   | { readonly kind: 'set-zone'; readonly link: string; readonly scope: number; readonly zone: number }
+  /** Look for routers now, as KAME's `rtsol` does. */
+  | { readonly kind: 'solicit-routers'; readonly link: string }
   | { readonly kind: 'set-link-layer-address'; readonly link: string; readonly address: LinkLayerAddress }
   /** Answer Neighbor Solicitations on the link for a node that is elsewhere (RFC 4861 section 7.2.8), or cease to. */
   | { readonly kind: 'add-proxy' | 'remove-proxy'; readonly link: string; readonly address: Address }
@@ -85,7 +87,9 @@ export type Action =
 /**
  * Names of RFC 4862 section 5.1, RFC 4429, RFC 4861 section 6.3.2 and RFC 8981 section 3.8; times in milliseconds, `linkMtu` in
  * octets. `temporaryAddresses` says whether temporary addresses are formed and preferred, 1 or 0: they are not unless a
- * test asks for them. So does `optimisticDad` of the use of autoconfigured addresses before their detection is over.
+ * test asks for them. So does `optimisticDad` of the use of autoconfigured addresses before their detection is over. The last
+ * four are 1 unless a test wants to see a device with 0: whether it heeds advertisements and Redirects, probes its neighbours,
+ * and has deprecated addresses for sources where there is no other (RFC 4862 section 5.5.4).
  */
 export type InterfaceVariable =
   | 'linkMtu'
@@ -95,7 +99,11 @@ export type InterfaceVariable =
   | 'baseReachableTimeMs'
   | 'temporaryAddresses'
   | 'tempPreferredLifetimeMs'
-  | 'tempValidLifetimeMs';
+  | 'tempValidLifetimeMs'
+  | 'acceptAdvertisements'
+  | 'acceptRedirects'
+  | 'unreachabilityDetection'
+  | 'useDeprecatedSources';
 
 export type ActionKind = Action['kind'];
 
@@ -111,6 +119,7 @@ export const DEVICE_ACTIONS = [
   'ping-first-of',
   'ping-preferring',
   'set-variable',
+  'solicit-routers',
   'set-link-layer-address',
   'add-route',
   'remove-route',

@@ -97,6 +97,9 @@ export interface Finding {
   readonly section: string;
   readonly level: Level;
   readonly role: Role;
+  /** What the verdict is about: the titles of the rules that led to it. */
+  readonly judged: string;
+  /** The requirement. It may ask for more than a capture shows, such as what a receiver does with a packet that never came. */
   readonly text: string;
   readonly verdict: JudgedVerdict;
   readonly reason: JudgedReason;

@@ -19,5 +19,8 @@ function asRouter<T extends RegisteredTest>(test: T): T {
 /** The id of a test for any node where the device plays a router. */
 export const idAsRouter = ({ id }: { readonly id: string }): string => `${id}${ROUTER}`;
 
+/** The id of the test, whichever part the device plays in it. */
+export const idWithoutPart = (id: string): string => (id.endsWith(ROUTER) ? id.slice(0, -ROUTER.length) : id);
+
 /** Whether a test stands in the list a second time, for another part. */
 export const isRepeatedPart = ({ id }: { readonly id: string }): boolean => id.endsWith(ROUTER);

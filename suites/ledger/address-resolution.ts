@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { kame, may, must, should } from './lines.js';
-import { byStateRows, kameInside, neverFails } from './states.js';
+import { byStateRows, neverFails } from './states.js';
 
 // prettier-ignore
 /** Address resolution, solicited and unsolicited advertisements (RFC 4861 section 7.2). */
@@ -29,10 +29,10 @@ export const addressResolution: readonly Requirement[] = [
   should('ar-anycast-override0', 'node', 'RFC4861:7.2.4 RFC4861:7.2.7', 'NA for an anycast target has O=0'),
   should('ar-anycast-delay', 'node', 'RFC4861:7.2.4 RFC4861:7.2.7', 'NA for an anycast target is delayed by a random time between 0 and 1 s'),
   must('ar-proxy-override0', 'node', 'RFC4861:7.2.8', 'Solicited proxy NA has O=0'),
-  kame('ar-proxy-delay-kame', 'node', 'RFC4861:7.2.8', 'KAME does not add the random delay to proxy NA (violates SHOULD) and sends no unsolicited NA at configuration', kameInside),
+  kame('ar-proxy-delay-kame', 'node', 'RFC4861:7.2.8', 'KAME does not add the random delay to proxy NA (violates SHOULD) and sends no unsolicited NA at configuration'),
   should('ar-proxy-delay', 'proxy', 'RFC4861:7.2.8', 'Solicited proxy NA delayed at random 0..1 s, unless it is the only proxy (Mobile IPv6 home agent)'),
   must('ar-proxy-joins', 'proxy', 'RFC4861:7.2.8', 'Proxy joins the solicited-node group of the target'),
-  kame('ar-proxy-host-kame', 'host', 'RFC4861:7.2.8', 'Hosts may be configured as proxies', kameInside),
+  kame('ar-proxy-host-kame', 'host', 'RFC4861:7.2.8', 'Hosts may be configured as proxies'),
   may('ar-unsol-na-linkchange', 'node', 'RFC4861:7.2.6', 'After a link-layer address change a node may send up to 3 unsolicited NA to ff02::1 with the new TLLA', neverFails),
   should('ar-unsol-na-multi-delay', 'node', 'RFC4861:7.2.6', 'NAs for several addresses of one interface are spread by a small delay'),
   must('ar-unsol-na-s0', 'node', 'RFC4861:7.2.6', 'Unsolicited NA has S=0'),
@@ -44,5 +44,5 @@ export const addressResolution: readonly Requirement[] = [
   must('ar-solnode-join', 'node', 'RFC4861:7.2.1', 'All-nodes group and the solicited-node group of every assigned address joined on enabling the interface or adding the address'),
   must('ar-solnode-shared', 'node', 'RFC4861:7.2.1', 'A solicited-node group is left only when the last address that maps to it is removed'),
   must('ar-leave-on-remove', 'node', 'RFC4861:7.2.1', 'The solicited-node group is left when its address is removed'),
-  kame('ar-p2p-nud-kame', 'node', 'RFC4861:7.3', 'KAME performs NUD on point-to-point and tunnel interfaces by default, can be turned off per interface', kameInside),
+  kame('ar-p2p-nud-kame', 'node', 'RFC4861:7.3', 'KAME performs NUD on point-to-point and tunnel interfaces by default, can be turned off per interface'),
 ];

@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
-import { kame, must, should } from './lines.js';
-import { hoursOfSamples, invisible, kameInside, transportSuite } from './states.js';
+import { kame, must, should, untestable } from './lines.js';
+import { hoursOfSamples, invisible, transportSuite } from './states.js';
 
 // prettier-ignore
 /** Neighbor Unreachability Detection (RFC 4861 section 7.3, RFC 7048). */
@@ -28,10 +28,10 @@ export const neighborUnreachabilityDetection: readonly Requirement[] = [
   should('nud-ra-retrans', 'host', 'RFC4861:6.3.4', 'A non-zero Retrans Timer of an RA replaces RetransTimer'),
   must('nud-no-traffic-no-probe', 'node', 'RFC4861:7.3.3', 'A neighbour to which no traffic is sent is not probed'),
   should('nud-upper-confirm', 'node', 'RFC4861:7.3.1', 'TCP forward progress confirms reachability', transportSuite),
-  kame('nud-upper-hint-limit-kame', 'node', 'RFC4861:7.3.1', 'KAME counts consecutive upper-layer hints and falls back to real ND beyond nd6_maxnudhint', kameInside),
+  kame('nud-upper-hint-limit-kame', 'node', 'RFC4861:7.3.1', 'KAME counts consecutive upper-layer hints and falls back to real ND beyond nd6_maxnudhint', untestable('hints come from TCP inside the device; nd6_maxnudhint is 0 by default, which takes none, and how many were taken no frame tells')),
   must('nud-na-s0-no-confirm', 'node', 'RFC4861:7.3.1', 'Unsolicited NA and RA do not confirm reachability'),
   must('nud-upper-not-incomplete', 'node', 'RFC4861:7.3.3', 'Upper-layer advice has no effect on an INCOMPLETE entry', invisible),
   should('nud-router-failure-switch', 'host', 'RFC4861:6.3.6 RFC4861:7.3.3', 'When the used router fails NUD the host switches to another default router'),
   must('nud-no-mcast', 'node', 'RFC4861:7.3', 'Groups are never probed'),
-  kame('nud-loopback-shortcut-kame', 'node', 'RFC4861:5.2', 'Local addresses go through the loopback interface (nd6_useloopback)', kameInside),
+  kame('nud-loopback-shortcut-kame', 'node', 'RFC4861:5.2', 'Local addresses go through the loopback interface (nd6_useloopback)'),
 ];

@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { implied, kame, must, should } from './lines.js';
-import { invisible, kameInside } from './states.js';
+import { invisible } from './states.js';
 
 // prettier-ignore
 /** Next-hop and on-link determination (RFC 4861 section 5.2, RFC 5942). */
@@ -13,7 +13,7 @@ export const onLinkDetermination: readonly Requirement[] = [
   should('onlink-no-route-local-error', 'host', 'RFC5942:4', 'Without route the sender gets a local Destination Unreachable indication', invisible),
   should('onlink-nd-not-onlink', 'host', 'RFC5942:3 RFC5942:6', 'Receiving an NA for an address, or any ND message from it, does not make the address on-link'),
   must('onlink-prefix-trailing-bits', 'host', 'RFC4861:4.6.2', 'Prefix bits beyond Prefix Length are ignored'),
-  kame('onlink-default-interface-kame', 'host', 'RFC4861:5.2', 'KAME implemented the old assumption only when an administrator names a default interface with ndp -I; off by default and never on routers', kameInside),
+  kame('onlink-default-interface-kame', 'host', 'RFC4861:5.2', 'KAME implemented the old assumption only when an administrator names a default interface with ndp -I; off by default and never on routers', implied('onlink-no-router-no-assumption shows that KAME takes nothing for on-link by default; a default interface no action names')),
   must('onlink-address-no-prefix', 'host', 'RFC5942:4', 'Assigning an address (manual, DHCPv6, PIO L=0) does not make its prefix on-link'),
   must('onlink-pio-l0', 'host', 'RFC4861:6.3.4', 'PIO with L=0 conveys nothing about on-link status'),
   must('onlink-pio-l0-keeps', 'host', 'RFC4861:6.3.4', 'L=0 does not cancel an earlier L=1'),
@@ -29,5 +29,5 @@ export const onLinkDetermination: readonly Requirement[] = [
   must('nexthop-dc-shared-nc', 'host', 'RFC4861:5.1', 'All destinations via one router share one NC entry'),
   must('nexthop-longest-match', 'node', 'RFC4861:5.2', 'The longest matching prefix decides the next hop', implied('without more-specific routes (RFC 4191) the only prefix that is shorter than an on-link one is that of the default router: nd.on-link.length-128')),
   must('nd-interface-separation', 'node', 'RFC5942:3 RFC4861:5.2', 'ND on one link never answers for an address assigned only on another link'),
-  kame('proxy-nd-onlink-only-kame', 'node', 'RFC4861:7.2.8', 'KAME proxy ND works only for link-local targets or targets inside configured prefixes', kameInside),
+  kame('proxy-nd-onlink-only-kame', 'node', 'RFC4861:7.2.8', 'KAME proxy ND works only for link-local targets or targets inside configured prefixes'),
 ];

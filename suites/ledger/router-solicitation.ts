@@ -1,6 +1,5 @@
 import type { Requirement } from '../kit/requirement.js';
 import { implied, kame, may, must, outOfScope, should } from './lines.js';
-import { kameInside } from './states.js';
 
 // prettier-ignore
 /** Router Solicitations of a host (RFC 4861 section 6.3.7, RFC 7559). */
@@ -25,5 +24,5 @@ export const routerSolicitation: readonly Requirement[] = [
   may('rs-resend-on-linkup', 'host', 'RFC4861:6.3.7', 'RS again after re-attachment'),
   may('rs-router-to-host', 'host', 'RFC4861:6.3.7', 'RS after forwarding is turned off'),
   must('rs-late-ra-accepted', 'host', 'RFC4861:6.3.7', 'RAs are processed even after the RS sequence ended'),
-  kame('rs-rtsol-kame', 'host', 'RFC4861:6.3.7', 'rtsol sends RS on demand; rtsold sends whenever needed (start, link up, periodically for mobile use)', kameInside),
+  kame('rs-rtsol-kame', 'host', 'RFC4861:6.3.7', 'rtsol sends RS on demand; rtsold sends whenever needed (start, link up, periodically for mobile use)'),
 ];

@@ -2,7 +2,6 @@ import { implied, open, outOfScope, untestable } from './lines.js';
 
 /** Reasons that several ledger lines share. */
 export const transportSuite = open('needs a TCP connection of the tester, which the bench does not offer yet');
-export const kameInside = untestable('tells of the inside of the KAME kernel, of its programs or of its drivers; no frame shows it');
 export const passive = outOfScope(
   'a rule about every frame that a device ever sends: the passive rules judge it in every capture, no single test can',
 );

@@ -1,6 +1,5 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, implied, kame, may, must, outOfScope, should, untestable } from './lines.js';
-import { kameInside } from './states.js';
 
 const byProbes = implied('the tests of the probes that are answered and sent record it under this line');
 const administrator = outOfScope('a rule for whoever configures the tunnel, not for the node');
@@ -61,5 +60,5 @@ export const tunnels: readonly Requirement[] = [
   kame('tun-gif-modes-kame', 'node', 'RFC2473:3.1', 'One kind of interface carries IPv6 and IPv4 in IPv6 and in IPv4'),
   kame('tun-gif-ll-remove-kame', 'node', 'RFC2473:3', 'On a gif for IPv4 in IPv6 alone the automatic link-local address is to be removed', untestable('advice to operators; no frame shows it')),
   kame('tun-gif-ecn-kame', 'node', 'RFC2473:6.4', 'The outer Traffic Class is zero, and ignored at the exit, unless a flag carries marks of congestion both ways'),
-  kame('tun-gif-no-limit-kame', 'node', 'RFC2473:6.6', 'gif knows no Tunnel Encapsulation Limit', kameInside),
+  kame('tun-gif-no-limit-kame', 'node', 'RFC2473:6.6', 'gif knows no Tunnel Encapsulation Limit'),
 ];

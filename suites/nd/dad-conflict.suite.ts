@@ -88,6 +88,33 @@ suite('Duplicate Address Detection: what disturbs it and what does not', () => {
   });
 });
 
+/** Longer than any retry of RFC 7217 section 6 or 8981 waits. */
+const LONG_AFTER = seconds(120);
+
+suite('Duplicate Address Detection of KAME: recovery', () => {
+  conformance({
+    id: 'nd.dad.recovery-by-hand',
+    title: 'a duplicate address stays one until the administrator assigns it anew',
+    requirement: 'dad-fail-manual-recovery-kame',
+    role: 'node',
+    testbed: oneLink,
+    profiles: ['kame'],
+    actions: ['add-address', 'remove-address'],
+    async run(t) {
+      const { address } = await beginDetection(t);
+      await claim(t, address);
+      await expectNotAssigned(t, address);
+      await t.expectNone('another detection', detectionOf(address), { since: t.now(), for: LONG_AFTER });
+      await expectNotAssigned(t, address);
+      await t.do({ kind: 'remove-address', link: 'link0', address });
+      const since = t.now();
+      await t.do({ kind: 'add-address', link: 'link0', address, prefixLength: 64 });
+      await t.expect('another detection', detectionOf(address), { since, within: FIRST_PROBE_TIME });
+      await expectAssigned(t, address);
+    },
+  });
+});
+
 const sharingGroup = (address: Address): Address => address.map((octet, i) => (i === 9 ? octet ^ 0x5a : octet)) as Address;
 
 const linkLocalDetection = detectionOfAny('a link-local address', isLinkLocal);

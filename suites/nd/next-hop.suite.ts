@@ -9,7 +9,11 @@ import type { Received, Sent, TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME, DELAY_FIRST_PROBE_TIME, RETRANS_TIMER } from './constants.js';
 import { advertisementOf, multicastSolicitationFor, solicitation, solicitationFor } from './messages.js';
+import { begunSince } from './commanded.js';
 import { assignGlobal, remoteAddress } from './device-addresses.js';
+import { assignOnLink } from './routers.js';
+
+const ECHO_REQUEST = 128;
 
 /** Duplicate Address Detection for an address of the device makes it send to all nodes. */
 async function provokeMulticast(t: TestContext): Promise<{ readonly sent: Sent; readonly advertised: Received }> {
@@ -66,6 +70,26 @@ suite('Next hop: what is on-link and what is resolved', () => {
       const node = t.neighbor({ name: 'stranger', addresses: [remoteAddress(t)] });
       const sent = await t.send('Echo Request from outside every prefix', question(t, node.address, device).frame, { from: node });
       await t.expect('Neighbor Solicitation for it', multicastSolicitationFor(node.address), { since: sent, within: ANSWER_TIME });
+    },
+  });
+
+  conformance({
+    id: 'nd.next-hop.own-address',
+    title: 'an address of the device itself is not resolved: what goes to it does not leave the device',
+    requirement: 'nud-loopback-shortcut-kame',
+    role: 'node',
+    testbed: oneLink,
+    profiles: ['kame'],
+    actions: ['add-address', 'ping'],
+    async run(t) {
+      const device = await assignOnLink(t);
+      const since = t.now();
+      await t.do({ kind: 'ping', link: 'link0', destination: device });
+      await t.do({ kind: 'ping', link: 'link0', destination: t.tester.address });
+      const request = { 'ipv6.destination': t.tester.address, 'icmpv6.type': ECHO_REQUEST };
+      await t.expect('Echo Request to a neighbour', request, begunSince(t, since));
+      const forbidden = [solicitationFor(device), { 'ipv6.destination': device }];
+      await t.expectNone('a resolution of its own address, or a packet to it', forbidden, { since, for: ANSWER_TIME });
     },
   });
 

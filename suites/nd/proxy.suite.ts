@@ -1,17 +1,20 @@
 import '../ledger/ledger.js';
 import { ALL_NODES, solicitedNodeMulticast, UNSPECIFIED, type Address } from '../../reference/net/address.js';
-import { seconds, sum } from '../../reference/time.js';
+import { seconds, sum, times } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
 import type { TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
-import { ANSWER_TIME, MAX_ANYCAST_DELAY_TIME } from './constants.js';
-import { assignGlobal, freshAddress } from './device-addresses.js';
+import { ANSWER_TIME, MAX_ANYCAST_DELAY_TIME, MAX_NEIGHBOR_ADVERTISEMENT, RETRANS_TIMER } from './constants.js';
+import { assignGlobal, freshAddress, remoteAddress } from './device-addresses.js';
 import { reportForm, reportOf } from './listener-reports.js';
 import { advertisementOf, solicitation } from './messages.js';
-import { ask, DELAY_SAMPLES, expectDelayedAnswers } from './solicited-answers.js';
+import { ask, DELAY_SAMPLES, expectDelayedAnswers, NOTICEABLE } from './solicited-answers.js';
 
 /** A proxy may wait as a holder of an anycast address does. */
 const LATEST_ANSWER = sum(MAX_ANYCAST_DELAY_TIME, ANSWER_TIME);
+
+/** RFC 4861 section 7.2.6 has MAX_NEIGHBOR_ADVERTISEMENT of them, a RetransTimer apart. */
+const UNASKED_TIME = times(RETRANS_TIMER, MAX_NEIGHBOR_ADVERTISEMENT);
 
 /** RFC 3810 section 6.1 reports what is joined at once. */
 const JOIN_TIME = seconds(2);
@@ -57,6 +60,77 @@ suite('A proxy of Neighbor Discovery', () => {
     profiles: ['current', 'book'],
     actions: ['add-address', 'add-proxy'],
     run: async (t) => expectDelayedAnswers(t, await proxied(t)),
+  });
+
+  conformance({
+    id: 'nd.proxy.at-once',
+    title: `${DELAY_SAMPLES} advertisements of a proxy come at once`,
+    requirement: 'ar-proxy-delay-kame',
+    role: 'router',
+    testbed: oneLink,
+    profiles: ['kame'],
+    actions: ['add-address', 'add-proxy'],
+    async run(t) {
+      const target = await proxied(t);
+      for (let sample = 1; sample <= DELAY_SAMPLES; sample++) {
+        const sent = await ask(t, t.tester, target, 'multicast');
+        await t.expect('Neighbor Advertisement', advertisementOf(target), { since: sent, within: NOTICEABLE });
+      }
+    },
+  });
+
+  conformance({
+    id: 'nd.proxy.unannounced',
+    title: 'a proxy says nothing of the node that it answers for until somebody asks',
+    requirement: 'ar-proxy-delay-kame',
+    role: 'router',
+    testbed: oneLink,
+    profiles: ['kame'],
+    actions: ['add-address', 'add-proxy'],
+    async run(t) {
+      await assignGlobal(t);
+      const [address, since] = [freshAddress(t), t.now()];
+      await t.do({ kind: 'add-proxy', link: 'link0', address });
+      const unasked = { 'neighborAdvertisement.type': 136, 'neighborAdvertisement.solicited': false };
+      await t.expectNone('an advertisement that nobody asked for', unasked, { since, for: UNASKED_TIME });
+      await t.expect('Neighbor Advertisement', advertisementOf(address), {
+        since: await ask(t, t.tester, address, 'multicast'),
+        within: ANSWER_TIME,
+      });
+    },
+  });
+
+  conformance({
+    id: 'nd.proxy.host',
+    title: 'a host answers for another node where it is told to',
+    requirement: 'ar-proxy-host-kame',
+    role: 'host',
+    testbed: oneLink,
+    profiles: ['kame'],
+    actions: ['add-address', 'add-proxy'],
+    async run(t) {
+      const target = await proxied(t);
+      const sent = await ask(t, t.tester, target, 'multicast');
+      const answer = await t.expect('Neighbor Advertisement', advertisementOf(target), { since: sent, within: ANSWER_TIME });
+      t.require('form of the advertisement', answer, { 'neighborAdvertisement.router': false, 'neighborAdvertisement.override': false });
+    },
+  });
+
+  conformance({
+    id: 'nd.proxy.off-link',
+    title: 'a proxy answers for no node of another link, whatever it is told',
+    requirement: 'proxy-nd-onlink-only-kame',
+    role: 'node',
+    testbed: oneLink,
+    profiles: ['kame'],
+    actions: ['add-address', 'add-proxy'],
+    async run(t) {
+      await assignGlobal(t);
+      const address = remoteAddress(t);
+      t.note(`told to answer for a node of another link: ${await t.attempt({ kind: 'add-proxy', link: 'link0', address })}`);
+      const sent = await ask(t, t.tester, address, 'multicast');
+      await t.expectNone('Neighbor Advertisement', advertisementOf(address), { since: sent, for: LATEST_ANSWER });
+    },
   });
 
   conformance({

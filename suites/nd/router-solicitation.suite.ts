@@ -40,6 +40,23 @@ suite('Router Solicitation: form', () => {
   });
 
   conformance({
+    id: 'nd.router-solicitation.on-demand',
+    title: 'a Router Solicitation is sent when the operator asks for one',
+    requirement: 'rs-rtsol-kame',
+    role: 'host',
+    testbed: oneLink,
+    profiles: ['kame'],
+    actions: ['solicit-routers'],
+    async run(t) {
+      // What the start of the interface calls for has been sent.
+      await t.elapse(times(RTR_SOLICITATION_INTERVAL, 4));
+      const since = t.now();
+      await t.do({ kind: 'solicit-routers', link: 'link0' });
+      await firstSolicitation(t, since);
+    },
+  });
+
+  conformance({
     id: 'nd.router-solicitation.format',
     title: 'a Router Solicitation is well formed',
     requirement: 'rs-format',

@@ -18,7 +18,7 @@ export const ask = (t: TestContext, node: Neighbor, target: Address, to: 'unicas
   );
 
 /** Longer than an answer at once takes, short against the second that the delay is drawn from. */
-const NOTICEABLE = milliseconds(60);
+export const NOTICEABLE = milliseconds(60);
 
 /** The answer may come as late as the anycast delay, so every sample asks anew. */
 export const DELAY_SAMPLES = 8;

@@ -59,6 +59,23 @@ suite('Tunnel Encapsulation Limit: configured', () => {
   });
 });
 
+suite('Tunnel Encapsulation Limit: of KAME', () => {
+  conformance({
+    id: 'tunnel.limit.unknown',
+    title: 'a tunnel of which nobody says anything knows no limit',
+    requirement: 'tun-gif-no-limit-kame',
+    role: 'node',
+    testbed: oneLink,
+    profiles: ['kame'],
+    actions: TUNNEL_ACTIONS,
+    async run(t) {
+      const tunnel = await addTunnel(t, { encapsulationLimit: 'unsaid' });
+      const packet = question(t, tunnel);
+      await expectAnswered(t, tunnel, packet, await sendThrough(t, tunnel, packet), { ...NO_HEADER, destinationOptions: absent });
+    },
+  });
+});
+
 suite('Tunnel Encapsulation Limit: in the packet that enters', () => {
   for (const encapsulationLimit of ['none', 9] as const)
     for (const limit of [1, 2, 255])

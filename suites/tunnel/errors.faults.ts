@@ -2,7 +2,7 @@ import type { Address } from '../../reference/net/address.js';
 import { frame, raw } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { at, delivering, has } from '../icmpv6/rewriters.js';
-import { fault, faults } from '../kit/faults.js';
+import { configure, fault, faults } from '../kit/faults.js';
 
 /** Assigned to nothing: a node answers it with Parameter Problem code 1. */
 const UNASSIGNED_NEXT_HEADER = 200;
@@ -15,4 +15,10 @@ const tellingAnyway = delivering((decoded) => {
   return [frame(ipv6(ends), raw(new Uint8Array(8), UNASSIGNED_NEXT_HEADER))];
 }, 'too');
 
-faults('tunnel.error', { 'too-big-small-packet': fault('the source of a small packet is told as well', tellingAnyway) });
+const relaying = fault('tells the original source', configure({ features: { relayTunnelErrors: true } }));
+
+faults('tunnel.error', {
+  'too-big-small-packet': fault('the source of a small packet is told as well', tellingAnyway),
+  kept: relaying,
+  'too-big-kept': relaying,
+});

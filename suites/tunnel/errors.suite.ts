@@ -6,12 +6,12 @@ import { tunnelEncapsulationLimit } from '../../reference/wire/ipv6-options.js';
 import { IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
 import { errorTo } from '../icmpv6/questions.js';
 import { conformance, suite } from '../kit/conformance.js';
-import { satisfies, startsWith, type Match } from '../kit/match.js';
+import { present, satisfies, startsWith, type Match } from '../kit/match.js';
 import { oneLink } from '../kit/testbed.js';
 import type { TestContext } from '../kit/test-context.js';
 import { isMulticast } from '../../reference/net/address.js';
 import { ANSWER_TIME, LINK_MTU, MINIMUM_MTU } from '../nd/constants.js';
-import { carry, complain, lowerPathMtu, type Carried } from './inside-errors.js';
+import { carry, complain, lowerPathMtu, RELAYING, type Carried } from './inside-errors.js';
 import { addTunnel, expectCarried, original, TUNNEL_ACTIONS } from './tunnels.js';
 
 const ADDRESS_UNREACHABLE = 3;
@@ -50,6 +50,7 @@ suite('Tunnels: nodes inside that cannot be reached', () => {
       id: `tunnel.error.${name}`,
       title: `${name.replaceAll('-', ' ')}: the original source is told that the address is unreachable`,
       requirement: 'tun-icmp-relay-unreach',
+      profiles: RELAYING,
       role: 'router',
       testbed: oneLink,
       actions: TUNNEL_ACTIONS,
@@ -66,6 +67,7 @@ suite('Tunnels: a limit that is used up inside', () => {
     id: 'tunnel.error.limit-used-up',
     title: 'Parameter Problem about the Tunnel Encapsulation Limit of zero: the original source is told that the address is unreachable',
     requirement: 'tun-icmp-relay-pp-tel',
+    profiles: RELAYING,
     role: 'router',
     testbed: oneLink,
     actions: TUNNEL_ACTIONS,
@@ -104,6 +106,7 @@ suite('Tunnels: Packet Too Big from inside', () => {
     id: 'tunnel.error.too-big-relayed',
     title: 'the source of the packet that did not fit is told at once, with the tunnel headers subtracted',
     requirement: 'tun-icmp-relay-ptb',
+    profiles: RELAYING,
     role: 'router',
     testbed: oneLink,
     actions: TUNNEL_ACTIONS,
@@ -135,6 +138,37 @@ suite('Tunnels: Packet Too Big from inside', () => {
       const carried = await t.given('the device carries a packet', () => carry(t, tunnel, { before, octets: MINIMUM_MTU }));
       const sent = await complain(t, tunnel, carried, (invokingPacket) => packetTooBig({ mtu: MINIMUM_MTU, invokingPacket }));
       await t.expectNone('an error', errorTo(carried.inner.source), { since: sent, for: ANSWER_TIME });
+    },
+  });
+});
+
+suite('Tunnels of KAME: errors from inside', () => {
+  const test = { requirement: 'pmtu-gif-kame', role: 'router', testbed: oneLink, profiles: ['kame'], actions: TUNNEL_ACTIONS } as const;
+
+  conformance({
+    ...test,
+    id: 'tunnel.error.kept',
+    title: 'the original source is not told that a node inside cannot be reached',
+    async run(t) {
+      const tunnel = await addTunnel(t);
+      const carried = await t.given('the device carries a packet', () => carry(t, tunnel));
+      const sent = await complain(t, tunnel, carried, (invokingPacket) => destinationUnreachable({ code: 0, invokingPacket }));
+      await t.expectNone('an error', errorTo(carried.inner.source), { since: sent, for: ANSWER_TIME });
+    },
+  });
+
+  conformance({
+    ...test,
+    id: 'tunnel.error.too-big-kept',
+    title: 'a packet that is too large for a node inside vanishes; the next one brings Packet Too Big',
+    async run(t) {
+      const [tunnel, octets] = [await addTunnel(t), LINK_MTU - IPV6_HEADER_OCTETS];
+      const carried = await t.given('the device carries a large packet', () => carry(t, tunnel, { octets }));
+      const sent = await complain(t, tunnel, carried, (invokingPacket) => packetTooBig({ mtu: 1400, invokingPacket }));
+      await t.expectNone('an error', errorTo(carried.inner.source), { since: sent, for: ANSWER_TIME });
+      const next = original(t, tunnel, { octets });
+      const since = await t.send('packet of the same size', next.frame);
+      await t.expect('Packet Too Big', { 'ipv6.destination': next.source, packetTooBig: present }, { since, within: ANSWER_TIME });
     },
   });
 });

@@ -2,9 +2,13 @@ import { frame, type LayerDraft } from '../../reference/wire/frame.js';
 import { packetTooBig } from '../../reference/wire/icmpv6.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { QUOTE_ROOM } from '../ipv6/outcomes.js';
+import type { Profile } from '../kit/conformance.js';
 import type { Received, Sent, TestContext } from '../kit/test-context.js';
 import { ANSWER_TIME } from '../nd/constants.js';
 import { expectCarried, original, type Inner, type InnerDetails, type Tunnel } from './tunnels.js';
+
+/** The behaviour sets whose tunnels pass errors on: a gif of KAME keeps what it hears to itself. */
+export const RELAYING: readonly Profile[] = ['current', 'book'];
 
 /** A packet that the device has sent through the tunnel. */
 export interface Carried {

@@ -13,6 +13,7 @@ import { absent, between, present, startsWith, type Match } from '../kit/match.j
 import { oneLink } from '../kit/testbed.js';
 import type { Received, Sent, TestContext } from '../kit/test-context.js';
 import { ANSWER_TIME, LINK_MTU } from '../nd/constants.js';
+import { RELAYING } from './inside-errors.js';
 import {
   addIpv4Tunnel,
   assignIpv4,
@@ -262,6 +263,7 @@ suite('Tunnels: errors from inside about IPv4 packets', () => {
       id: `tunnel.ipv4-inside.error-${name}`,
       title: `${name.replaceAll('-', ' ')}: the IPv4 source is told that the host is unreachable`,
       requirement: 'tun-icmp-relay-v4',
+      profiles: RELAYING,
       async run(t) {
         const carrier = await addCarrier(t, limit === undefined ? {} : { encapsulationLimit: limit });
         const sent = await complain(t, carrier, original(t, carrier), build);
@@ -279,6 +281,7 @@ suite('Tunnels: errors from inside about IPv4 packets', () => {
     id: 'tunnel.ipv4-inside.error-too-big',
     title: "Packet Too Big about a packet with Don't Fragment: the IPv4 source learns the MTU less the tunnel headers",
     requirement: 'tun-icmp-relay-v4',
+    profiles: RELAYING,
     async run(t) {
       const carrier = await addCarrier(t);
       const sent = await complain(t, carrier, original(t, carrier, TUNNEL_MTU, { dontFragment: true }), tooBig);

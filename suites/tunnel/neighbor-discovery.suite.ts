@@ -1,5 +1,6 @@
 import '../ledger/ledger.js';
-import { ALL_ROUTERS, solicitedNodeMulticast, UNSPECIFIED } from '../../reference/net/address.js';
+import { ALL_ROUTERS, linkLocalAddress, solicitedNodeMulticast, UNSPECIFIED } from '../../reference/net/address.js';
+import { modifiedEui64 } from '../../reference/net/link-layer-address.js';
 import { times } from '../../reference/time.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { neighborAdvertisement, neighborSolicitation } from '../../reference/wire/nd.js';
@@ -10,7 +11,7 @@ import type { Received, TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { about, ANSWER_TIME, DELAY_FIRST_PROBE_TIME, MAX_UNICAST_SOLICIT, RETRANS_TIMER } from '../nd/constants.js';
 import { openLine, requireWholeInside, within, type Line } from './lines.js';
-import { COMING_UP, inner, TUNNEL_ACTIONS } from './tunnels.js';
+import { COMING_UP, inner, NAME, TUNNEL_ACTIONS } from './tunnels.js';
 
 const test = { testbed: oneLink, actions: TUNNEL_ACTIONS } as const;
 
@@ -125,6 +126,51 @@ suite('Neighbor Discovery in a tunnel: unreachability', () => {
       ];
       const sent = await line.send('Neighbor Advertisement of the other end', ...answer);
       await t.expectNone('another probe', anyProbe(line), { since: sent, for: DELAY_FIRST_PROBE_TIME });
+    },
+  });
+});
+
+suite('Neighbor Discovery in a tunnel: the link-local address, of KAME', () => {
+  conformance({
+    ...test,
+    id: 'tunnel.nd.borrowed-identifier',
+    title: 'the link-local address of a tunnel is made of the link-layer address of the link below',
+    requirement: 'dad-ll-borrow-kame',
+    role: 'node',
+    profiles: ['kame'],
+    async run(t) {
+      const line = await openLine(t);
+      const borrowed = linkLocalAddress(modifiedEui64(t.dut.linkLayerAddress));
+      const probe = { ...within(line, { source: UNSPECIFIED }), 'neighborSolicitation.target': borrowed };
+      await t.expect('Duplicate Address Detection of that address', probe, { since: line.since, within: COMING_UP });
+      const request = inner(t, line.peer, borrowed);
+      const sent = await line.send('Echo Request to it', ...request.frame.layers);
+      const reply = { ...within(line, { source: borrowed, destination: line.peer }), ...request.reply };
+      await t.expect('Echo Reply', reply, { since: sent, within: ANSWER_TIME });
+    },
+  });
+});
+
+suite('Neighbor Discovery in a tunnel: unreachability, of KAME', () => {
+  const performNud = (t: TestContext, value: 0 | 1): Promise<void> =>
+    t.do({ kind: 'set-variable', link: NAME, variable: 'unreachabilityDetection', value });
+
+  conformance({
+    ...test,
+    id: 'tunnel.nd.probe-switch',
+    title: 'the other end of a tunnel is probed, unless that is turned off for the tunnel',
+    requirement: 'ar-p2p-nud-kame',
+    role: 'host',
+    profiles: ['kame'],
+    actions: [...TUNNEL_ACTIONS, 'set-variable'],
+    async run(t) {
+      const line = await openLine(t);
+      await performNud(t, 0);
+      const unprobed = await talk(t, line);
+      await t.expectNone('a probe', anyProbe(line), { since: unprobed, for: times(DELAY_FIRST_PROBE_TIME, 2) });
+      await performNud(t, 1);
+      const reply = await talk(t, line);
+      await t.expect('Neighbor Solicitation', probeOf(line), { since: reply, between: about(DELAY_FIRST_PROBE_TIME) });
     },
   });
 });

@@ -7,6 +7,7 @@ import { startsWith } from '../kit/match.js';
 import { oneLink } from '../kit/testbed.js';
 import type { Sent, TestContext } from '../kit/test-context.js';
 import { ANSWER_TIME, LINK_MTU, MINIMUM_MTU } from '../nd/constants.js';
+import { RELAYING } from './inside-errors.js';
 import {
   addIpv4Tunnel,
   expectInIpv4,
@@ -118,6 +119,7 @@ suite('Tunnels over IPv4: other errors from inside', () => {
       id: `tunnel.over-ipv4-error.${name}`,
       title: `${name.replace('-', ' ')}: the original source is told that the address is unreachable`,
       requirement: 'tun-4213-relay',
+      profiles: RELAYING,
       async run(t) {
         const tunnel = await addIpv4Tunnel(t);
         const packet = await t.given('the device carries a packet', () => carry(t, tunnel, 200));

@@ -29,7 +29,10 @@ export interface Tunnel {
 }
 
 /** The settings of a tunnel, and further prefixes that lead into it. */
-export type TunnelSettings = Omit<Partial<AddIpv6Tunnel>, 'kind' | 'link' | 'family' | 'local' | 'remote'>;
+export type TunnelSettings = Omit<Partial<AddIpv6Tunnel>, 'kind' | 'link' | 'family' | 'local' | 'remote' | 'encapsulationLimit'> & {
+  /** `unsaid` leaves it to the device. */
+  readonly encapsulationLimit?: number | 'none' | 'unsaid';
+};
 
 export const NAME = 'tunnel0';
 
@@ -42,12 +45,12 @@ export async function addTunnel(t: TestContext, settings: TunnelSettings | ((exi
   const exit = t.neighbor({ name: 'exit-point' });
   const [prefix, beyond] = [t.prefixOn(NAME), t.prefixOn('beyond')];
   const inside = withInterfaceIdentifier(prefix.address, t.random.octets(8));
-  const { routes = [], ...given } = typeof settings === 'function' ? settings(exit) : settings;
+  const { routes = [], encapsulationLimit = 'none', ...given } = typeof settings === 'function' ? settings(exit) : settings;
   await t.do({
     ...{ kind: 'add-tunnel', link: 'link0', name: NAME, family: 'ipv6', local, remote: exit.address },
     addresses: [{ address: inside, prefixLength: prefix.length }],
     routes: [beyond, ...routes],
-    encapsulationLimit: 'none',
+    ...(encapsulationLimit !== 'unsaid' && { encapsulationLimit }),
     ...given,
   });
   await t.elapse(COMING_UP);

@@ -1,4 +1,4 @@
-import { formatAddress, isLinkLocal, sameAddress, type Address } from '../../net/address.js';
+import { formatAddress, isLinkLocal, isLoopback, sameAddress, type Address } from '../../net/address.js';
 import { formatPrefix, prefixOf, type Prefix } from '../../net/prefix.js';
 import type { InterfaceAddress } from '../address-table.js';
 import type { Ipv6Interface } from '../services.js';
@@ -14,8 +14,8 @@ const subnetOf = ({ address, prefixLength }: InterfaceAddress): Prefix => prefix
  */
 export function attachSubnet(iface: Ipv6Interface, entry: InterfaceAddress): void {
   const subnet = subnetOf(entry);
-  // The link-local prefix is on every link: no table of the whole node can say on which one an address is.
-  if (!isLinkLocal(entry.address))
+  // The link-local prefix is on every link: no table of the whole node can say on which one an address is. ::1 is no business of routes.
+  if (!isLinkLocal(entry.address) && !isLoopback(entry.address))
     iface.context.routing.add({ prefix: subnet, origin: 'connected', target: { kind: 'interface', name: iface.name } });
   if (subnet.length > LONGEST_SUBNET || sameAddress(subnet.address, entry.address)) return;
   iface.assignment.assign(

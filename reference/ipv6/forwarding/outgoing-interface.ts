@@ -15,7 +15,8 @@ export interface InterfaceChoice<I extends Ipv6Interface> {
  */
 export function outgoingInterface<I extends Ipv6Interface>(choice: InterfaceChoice<I>, destination: Address): I | undefined {
   const up = choice.interfaces.filter(({ state }) => state === 'up');
-  const byDefault = up.find(({ name }) => name === choice.byDefault) ?? (up.length === 1 ? up[0] : undefined);
+  const leadingOut = up.filter(({ link }) => link.kind !== 'loopback');
+  const byDefault = up.find(({ name }) => name === choice.byDefault) ?? (leadingOut.length === 1 ? leadingOut[0] : undefined);
   if (isMulticast(destination) || isLinkLocal(destination))
     return up.find(({ addresses }) => addresses.find(destination) !== undefined) ?? byDefault;
   const own = up.find(({ addresses }) => addresses.find(destination) !== undefined);

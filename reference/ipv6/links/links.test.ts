@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { FAR_END, LINE_ADDRESS, lineBench } from '../../line-bench.js';
-import { address, LOOPBACK, solicitedNodeMulticast, UNSPECIFIED } from '../../net/address.js';
+import { address, isLinkLocal, LOOPBACK, sameAddress, solicitedNodeMulticast, UNSPECIFIED, type Address } from '../../net/address.js';
 import { linkLayerAddress, NO_LINK_LAYER_ADDRESS } from '../../net/link-layer-address.js';
 import type { PortsBench } from '../../ports-bench.js';
 import { milliseconds, seconds } from '../../time.js';
@@ -163,4 +163,29 @@ describe('the loopback interface, RFC 4291 section 2.5.3', () => {
       expect(bench.sent('line0')).to.have.length(0);
       expect(bench.node.counters().get('icmpv6.in.type-128')).to.equal(1);
     });
+});
+
+describe('the link-local address of a line in the behaviour set of KAME', () => {
+  const linkLocalOf = (bench: PortsBench, link: string): Address => {
+    const { addresses } = bench.node.interfaces().find(({ name }) => name === link)!;
+    return addresses.find(({ address: held }) => isLinkLocal(held))!.address;
+  };
+  const line = { kind: 'point-to-point', name: 'line0' } as const;
+
+  it('has the identifier of the first interface with a link-layer address', () => {
+    for (const [behaviour, borrows] of [
+      ['kame', true],
+      ['book', false],
+    ] as const) {
+      const bench = lineBench({ behaviour });
+      expect(sameAddress(linkLocalOf(bench, 'line0'), linkLocalOf(bench, 'link0')), behaviour).to.equal(borrows);
+    }
+  });
+
+  it('comes from the name of a node that has no link-layer address', () => {
+    const named = (name: string): Address => linkLocalOf(lineBench({ behaviour: 'kame', name, interfaces: [line] }), 'line0');
+    expect(named('one')).to.deep.equal(named('one'));
+    expect(named('one')).not.to.deep.equal(named('two'));
+    for (const name of ['one', 'two', 'three', 'four']) expect(named(name)[8]! & 3, 'bits u and g').to.equal(0);
+  });
 });

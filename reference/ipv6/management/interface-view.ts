@@ -9,10 +9,11 @@ import type { DefaultRouter } from '../default-router-list.js';
 import { isDetached } from '../detached-addresses.js';
 import type { Destination } from '../destination-cache.js';
 import type { Interface } from '../interface.js';
+import type { Until } from '../lifetime-table.js';
 import type { InterfaceVariables } from '../interface-variables.js';
 import type { NeighborPhase, NeighborState } from '../neighbor-state.js';
 import type { Proxied } from '../proxy-table.js';
-import type { InformedRoute } from '../route-information.js';
+import type { LastingRoute } from '../route-information.js';
 import type { GroupService, LinkKind } from '../services.js';
 import type { TunnelConfiguration } from '../tunnel/tunnel-configuration.js';
 
@@ -39,13 +40,21 @@ export interface InterfaceView {
   readonly routers: readonly Address[];
   readonly defaultRouters: readonly DefaultRouter[];
   /** The default routers as routes for ::/0, then the more specific routes (RFC 4191 section 3.1). */
-  readonly routes: readonly InformedRoute[];
+  readonly routes: readonly LastingRoute[];
   /** What routers say of DNS (RFC 8106); link-local servers are on this link. */
-  readonly resolver: { readonly servers: readonly Address[]; readonly searchList: readonly string[] };
+  readonly resolver: ResolverView;
   /** Prefixes that are on-link because a router said so. */
   readonly prefixes: readonly { readonly prefix: Prefix; readonly until: Instant | 'never' }[];
   readonly destinations: readonly Destination[];
   readonly groups: ReturnType<GroupService['list']>;
+}
+
+/** In the order in which they are to be asked, and tried; `Ends`: until when each holds. */
+export interface ResolverView {
+  readonly servers: readonly Address[];
+  readonly serverEnds: readonly Until[];
+  readonly searchList: readonly string[];
+  readonly searchEnds: readonly Until[];
 }
 
 export interface AddressView {
@@ -93,12 +102,19 @@ export function interfaceView(iface: Interface): InterfaceView {
     routers: iface.routers.list().map(({ address }) => address),
     defaultRouters: iface.routers.list().map(({ address, preference, until }) => ({ address, preference, until })),
     routes: iface.routes.list(),
-    resolver: { servers: iface.resolver.servers.list(), searchList: iface.resolver.searchList.list() },
+    resolver: resolverView(iface.resolver),
     prefixes: iface.prefixes.entries(),
     destinations: iface.destinations.list(),
     groups: iface.groups.list(),
   };
 }
+
+const resolverView = ({ servers, searchList }: Interface['resolver']): ResolverView => ({
+  servers: servers.list(),
+  serverEnds: servers.ends(),
+  searchList: searchList.list(),
+  searchEnds: searchList.ends(),
+});
 
 function addressView(iface: Interface, entry: InterfaceAddress): AddressView {
   const { address, prefixLength, origin, anycast } = entry;

@@ -1,9 +1,9 @@
 import { address } from '../../net/address.js';
 import { linkLayerAddress } from '../../net/link-layer-address.js';
 import type { NodeBench } from '../../node-bench.js';
-import { LINK_LOCAL } from '../../settled-node.js';
+import { FAR, GLOBAL, LINK_LOCAL, ROUTER, ROUTER_MAC, SECOND } from '../../settled-node.js';
 import { ipv6 } from '../../wire/ipv6.js';
-import { neighborAdvertisement } from '../../wire/nd.js';
+import { neighborAdvertisement, redirect } from '../../wire/nd.js';
 import { targetLinkLayerAddress } from '../../wire/nd-options.js';
 
 const NEIGHBOR = address('fe80::c');
@@ -20,5 +20,13 @@ export const BREAKING_ORDERS = {
       bench.send(LINK_LOCAL, [ipv6({ source: NEIGHBOR, destination: LINK_LOCAL }), claim]);
     },
     shows: (bench: NodeBench) => bench.node.interfaces()[0]!.neighbors.some((n) => String(n.linkLayerAddress) === String(CLAIMED)),
+  },
+  'redirect-not-accepted': {
+    send(bench: NodeBench) {
+      bench.node.command({ kind: 'set-variable', link: 'link0', variable: 'acceptRedirects', value: 0 });
+      const layers = [ipv6({ source: ROUTER, destination: GLOBAL }), redirect({ target: SECOND, destination: FAR })];
+      bench.send(GLOBAL, layers, { from: ROUTER_MAC });
+    },
+    shows: (bench: NodeBench) => bench.node.interfaces()[0]!.destinations.some(({ source }) => source === 'redirect'),
   },
 } as const;

@@ -27,7 +27,7 @@ import {
  * discard, and a tunnel packet from nowhere, which counts as one of an unknown protocol.
  */
 const ELSEWHERE =
-  /^(interface-down|ipv6-disabled|link-layer-destination|loopback-arrival|ether-type|udp-|ripng-|error-|redirect-|tunnel-(unknown-entry|error-))|^(ns|na|ra|rs|mld|renumbering|pio|rio|rdnss|dnssl|ni|icmpv6|icmpv4|echo|packet-too-big)-|^arp-malformed$/;
+  /^(interface-down|ipv6-disabled|link-layer-destination|loopback-arrival|ether-type|udp-|ripng-|error-|redirect-|tunnel-(unknown-entry|error-))|^(ns|na|ra|rs|mld|renumbering|pio|rio|rdnss|dnssl|nd|ni|icmpv6|icmpv4|echo|packet-too-big)-|^arp-malformed$/;
 
 /** Of all packets that come to a point, those included that end there. */
 const BEFORE_THE_CHECKS: ReadonlySet<string> = new Set(['ipSystemStatsInReceives', 'ipSystemStatsOutFragReqds']);

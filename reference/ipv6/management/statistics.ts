@@ -74,11 +74,16 @@ export const ICMP6_STATISTICS: readonly Statistic[] = [
   row('badlen', 'messages with bad length', ...discards(/^(mld|renumbering)-length$/)),
   row('reflect', 'message responses generated', 'icmpv6.out.type-129', 'icmpv6.error.generated'),
   row('nd_badopt', 'messages with bad ND options', ...discards(ND_OPTIONS)),
+  row('nd_toomanyopt', 'messages with too many ND options', ...discards(/^nd-option-limit$/)),
   row('badns', 'bad neighbor solicitation messages', ...bad('ns', ['ns-looped-back', 'ns-target-tentative'])),
   row('badna', 'bad neighbor advertisement messages', ...bad('na', ['na-no-entry', 'na-no-override', 'na-static-neighbor'])),
   row('badrs', 'bad router solicitation messages', ...bad('rs', ['rs-on-host'])),
   row('badra', 'bad router advertisement messages', ...bad('ra', ['ra-on-router', 'ra-not-accepted'])),
-  row('badredirect', 'bad redirect messages', ...bad('redirect', ['redirect-to-remote', 'redirect-target-unknown', 'redirect-rate'])),
+  row(
+    'badredirect',
+    'bad redirect messages',
+    ...bad('redirect', ['redirect-not-accepted', 'redirect-to-remote', 'redirect-target-unknown', 'redirect-rate']),
+  ),
   row('pmtuchg', 'path MTU changes', 'path-mtu.changed'),
 ];
 

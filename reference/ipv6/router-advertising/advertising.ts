@@ -13,6 +13,7 @@ import { inOneLine } from './advertising-bounds.js';
 import type { AdvertisingConfiguration, AdvertisingVariables, PrefixVariables } from './advertising-configuration.js';
 import { advertisingVariables, prefixVariables } from './advertising-variables.js';
 import { inconsistencies } from './consistency.js';
+import { WithdrawnPrefixes } from './withdrawn-prefixes.js';
 import {
   routerAdvertiser,
   type AdvertiserCommand,
@@ -33,7 +34,9 @@ export class Advertising implements AdvertisingService {
   /** The address that packets come from while the interface is an advertising one. */
   #source: Address | undefined;
   #lastMulticast: Instant | undefined;
-  #counted: { of: AdvertisingVariables; linkMtu: number; addresses: readonly unknown[]; parts: number } | undefined;
+  #counted:
+    { of: AdvertisingVariables; linkMtu: number; addresses: readonly unknown[]; withdrawn: readonly unknown[]; parts: number } | undefined;
+  readonly #withdrawn = new WithdrawnPrefixes();
 
   constructor(iface: Ipv6Interface) {
     this.#iface = iface;
@@ -44,7 +47,9 @@ export class Advertising implements AdvertisingService {
     const checked = advertisingVariables(configuration, this.#iface.variables);
     if (!checked.ok) return failed(checked.error.map(inOneLine).join('; '));
     const wasAdvertising = this.#source !== undefined;
+    const former = wasAdvertising ? this.#prefixList() : [];
     this.#variables = checked.value;
+    this.#withdraw(former);
     this.#configuredAt = this.#iface.context.now();
     if (this.#iface.variables.isRouter) this.#iface.renewVariables();
     this.review();
@@ -99,7 +104,8 @@ export class Advertising implements AdvertisingService {
   inspect(source: Address, advertisement: RouterAdvertisement): void {
     const { context, name } = this.#iface;
     if (this.#variables === undefined || this.#source === undefined) return;
-    const { prefixes, age } = this.#occasion();
+    const age = elapsed(this.#configuredAt, context.now());
+    const prefixes = this.#prefixList();
     for (const { what, ours, theirs } of inconsistencies({ variables: this.#variables, prefixes, age }, advertisement)) {
       context.count('router-advertisement.inconsistent');
       context.event('router-inconsistent', name, `${formatAddress(source)} says ${what} ${theirs}, this router ${ours}`);
@@ -147,9 +153,10 @@ export class Advertising implements AdvertisingService {
   /** Asked for at every solicitation, and the same until something changes that the options are made of. */
   #parts(): number {
     const [of, linkMtu, addresses] = [this.#required(), this.#iface.variables.linkMtu, this.#iface.addresses.candidates()];
+    const withdrawn = this.#withdrawn.list(this.#iface.context.now());
     const known = this.#counted;
-    if (known?.of === of && known.linkMtu === linkMtu && known.addresses === addresses) return known.parts;
-    this.#counted = { of, linkMtu, addresses, parts: advertisements(of, this.#occasion()).length };
+    if (known?.of === of && known.linkMtu === linkMtu && known.addresses === addresses && known.withdrawn === withdrawn) return known.parts;
+    this.#counted = { of, linkMtu, addresses, withdrawn, parts: advertisements(of, this.#occasion()).length };
     return this.#counted.parts;
   }
 
@@ -161,8 +168,18 @@ export class Advertising implements AdvertisingService {
   #occasion(): AdvertisementOccasion {
     const { context, link, linkLayerAddress, mtu } = this.#iface;
     const age = elapsed(this.#configuredAt, context.now());
-    const prefixes = this.#variables?.advPrefixList ?? this.#subnets();
+    const prefixes = [...this.#prefixList(), ...this.#withdrawn.list(context.now())];
     return { age, linkMtu: mtu, prefixes, ...(link.hasAddresses && { linkLayerAddress }) };
+  }
+
+  #prefixList(): readonly PrefixVariables[] {
+    return this.#variables?.advPrefixList ?? this.#subnets();
+  }
+
+  #withdraw(former: readonly PrefixVariables[]): void {
+    const { context, variables } = this.#iface;
+    const { PREFIX_WITHDRAWAL_TIME: time } = variables.constants;
+    if (time > 0) this.#withdrawn.change(former, this.#prefixList(), { now: context.now(), time });
   }
 
   /** The default of AdvPrefixList: what the addresses of the interface make on-link. */

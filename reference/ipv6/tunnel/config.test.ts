@@ -73,6 +73,7 @@ describe('tunnels in the file of a node', () => {
     expect(bench.node.interfaces().map(({ name, kind, mtu }) => [name, kind, mtu])).to.deep.equal([
       ['eth1', 'ethernet', 1500],
       ['eth2', 'ethernet', 1500],
+      ['lo0', 'loopback', 131_072],
       ['gif0', 'tunnel', 1460],
       ['gif1', 'tunnel', 1400],
     ]);

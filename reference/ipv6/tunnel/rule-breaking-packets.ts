@@ -4,7 +4,7 @@ import type { PortsBench } from '../../ports-bench.js';
 import { BEHIND, ENTRY, EXIT, forwarded, ORIGIN, tunnelBench, WAYPOINT } from '../../tunnel-bench.js';
 import { destinationOptions } from '../../wire/extension-headers.js';
 import { layer } from '../../wire/frame.js';
-import { EchoRequest, echoRequest } from '../../wire/icmpv6.js';
+import { DestinationUnreachable, destinationUnreachable, EchoRequest, echoRequest } from '../../wire/icmpv6.js';
 import { ipv6 } from '../../wire/ipv6.js';
 import { tunnelEncapsulationLimit } from '../../wire/ipv6-options.js';
 import { milliseconds } from '../../time.js';
@@ -39,6 +39,16 @@ export const TUNNEL_RULE_BREAKING_PACKETS: Readonly<Partial<Record<DiscardReason
       bench.node.command({ kind: 'ping', link: 'link1', destination: EXIT, source: ENTRY });
     },
     shows: isTunnelled,
+  },
+  'tunnel-error-kept': {
+    bench: (over) => tunnelBench({}, { ...over, features: { relayTunnelErrors: false } }),
+    send(bench) {
+      const [carried] = forwarded(bench, original, echoRequest());
+      const invokingPacket = carried!.octets.slice(carried!.packetOffset);
+      bench.send('link1', ipv6({ source: EXIT, destination: ENTRY }), destinationUnreachable({ code: 0, invokingPacket }));
+      bench.advance(milliseconds(1));
+    },
+    shows: (bench) => bench.sent('link0').some((decoded) => layer(decoded, DestinationUnreachable) !== undefined),
   },
   'tunnel-encapsulation-limit': {
     bench: benchWith({}),

@@ -84,6 +84,13 @@ export function problemWith(
   const all = [...interfaces.values()];
   const isOwn = (address: Address | Ipv4Address): boolean =>
     all.some((iface) => (isIpv4(address) ? iface.context.ipv4.holds(address) : iface.hasAddress(address)));
-  const site = { interfaces: [...interfaces.keys()], tunnels: tunnels.list().map(({ configuration }) => configuration), isOwn };
+  const namesOf = (isLoopback: boolean): readonly string[] =>
+    all.flatMap((iface) => ((iface.link.kind === 'loopback') === isLoopback ? [iface.name] : []));
+  const site = {
+    interfaces: namesOf(false),
+    loopbacks: namesOf(true),
+    tunnels: tunnels.list().map(({ configuration }) => configuration),
+    isOwn,
+  };
   return tunnelProblem(name, tunnel, site);
 }

@@ -39,6 +39,7 @@ export function relayTunnelError({ iface }: Tunnel, arrival: Ipv6Interface, erro
   const quoted = error.nested as DecodedFrame;
   const complaint = complaintOf(error, quoted);
   if (complaint === undefined) return;
+  if (!iface.variables.features.relayTunnelErrors && context.refuse('tunnel-error-kept', name, error.name)) return;
   const inner = quoted.layers.slice(1).find(isPacket);
   // Errors may quote less than the addresses of the packet inside (RFC 4443 section 3, RFC 4213 section 3.4).
   if (inner === undefined || inner.partial) return void context.refuse('tunnel-error-truncated', name, error.name);

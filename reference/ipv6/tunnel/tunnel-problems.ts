@@ -6,7 +6,9 @@ import type { TunnelConfiguration } from './tunnel-configuration.js';
 
 /** What is known of a node when a tunnel is to be added to it. */
 export interface TunnelSite {
+  /** Those that a tunnel may go over. */
   readonly interfaces: readonly string[];
+  readonly loopbacks: readonly string[];
   readonly tunnels: readonly TunnelConfiguration[];
   /** Whether an address is one of the node's. */
   isOwn(address: Address | Ipv4Address): boolean;
@@ -18,7 +20,8 @@ const LARGEST_OCTET = 0xff;
 /** Why a tunnel cannot be: a sentence, or undefined when it can. */
 export function tunnelProblem(name: string, configuration: TunnelConfiguration, site: TunnelSite): string | undefined {
   const { over, local, remote } = configuration;
-  if (site.interfaces.includes(name)) return `there is an interface "${name}" already`;
+  if (site.interfaces.includes(name) || site.loopbacks.includes(name)) return `there is an interface "${name}" already`;
+  if (site.loopbacks.includes(over)) return `"${over}" goes nowhere: a tunnel goes over a link`;
   if (!site.interfaces.includes(over)) return `there is no interface "${over}"; there is ${site.interfaces.join(', ')}`;
   for (const [what, address] of [
     ['local', local],

@@ -11,21 +11,28 @@ import { tunnelProblem } from './tunnel-problems.js';
 export interface TunnelsOfNode {
   readonly tunnels: Readonly<Record<string, TunnelSettings>>;
   readonly nics: readonly (readonly [string, InterfaceSettings])[];
+  readonly loopbacks: readonly (readonly [string, Held])[];
 }
 
 /** What the schema cannot say about a tunnel: that the node can have it beside its NICs and its other tunnels. */
-export function tunnelContradictions({ tunnels, nics }: TunnelsOfNode): readonly { readonly name: string; readonly message: string }[] {
+export function tunnelContradictions({
+  tunnels,
+  nics,
+  loopbacks,
+}: TunnelsOfNode): readonly { readonly name: string; readonly message: string }[] {
   const names = nics.map(([name]) => name);
+  const goingNowhere = loopbacks.map(([name]) => name);
   const known: TunnelConfiguration[] = [];
   const isOwn = (address: Uint8Array): boolean =>
-    [...nics.map(([, settings]) => settings), ...Object.values(tunnels)].some((settings) => holds(settings, address));
+    [...[...nics, ...loopbacks].map(([, settings]) => settings), ...Object.values(tunnels)].some((settings) => holds(settings, address));
   return Object.entries(tunnels).flatMap(([name, settings], index) => {
     const over = linkOf(settings, nics);
     if (over === undefined)
       return [{ name, message: `no interface has the address ${addressText(settings.local)}: say over: ${names[0]}, or give it to one` }];
     const configuration = configurationOf(settings, over);
     const before = Object.keys(tunnels).slice(0, index);
-    const problem = tunnelProblem(name, configuration, { interfaces: [...names, ...before], tunnels: known, isOwn });
+    const site = { interfaces: [...names, ...before], loopbacks: goingNowhere, tunnels: known, isOwn };
+    const problem = tunnelProblem(name, configuration, site);
     known.push(configuration);
     return problem === undefined ? [] : [{ name, message: problem }];
   });

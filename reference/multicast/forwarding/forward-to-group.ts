@@ -31,7 +31,8 @@ export function forwardToGroup(packet: ReceivedPacket, header: Ipv6): Passage {
   const tooSmall = links.filter(({ mtu }) => isTooBig(packet, mtu));
   for (const link of links) if (!tooSmall.includes(link)) sendBy(link, packet, octets);
   // RFC 8201 section 4: of the links that copies go over the smallest counts.
-  if (tooSmall.length > 0) iface.errors.report(packet, { kind: 'packet-too-big', mtu: Math.min(...tooSmall.map(({ mtu }) => mtu)) });
+  if (tooSmall.length > 0 && variables.features.multicastPathMtu)
+    iface.errors.report(packet, { kind: 'packet-too-big', mtu: Math.min(...tooSmall.map(({ mtu }) => mtu)) });
   return 'done';
 }
 

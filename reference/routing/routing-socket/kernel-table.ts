@@ -112,7 +112,7 @@ function ownEntriesOf(iface: KernelInterface, loopback: OutgoingInterface): read
   const redirected = variables.isRouter ? [] : iface.destinations.filter(({ source }) => source === 'redirect');
   return [
     ...defaultRouters.map(({ address, until }) => through(prefixOf(address, 0), address, flagsOf('UP', 'GATEWAY', 'PRCLONING'), until)),
-    ...learned.map(({ prefix, router }) => through(prefix, router, flagsOf('UP', 'GATEWAY', 'PRCLONING'))),
+    ...learned.map(({ prefix, router, until }) => through(prefix, router, flagsOf('UP', 'GATEWAY', 'PRCLONING'), until)),
     ...prefixes.map(({ prefix, until }) => ({
       ...entryOn(iface, prefix, { kind: 'link' }, flagsOf('UP', 'CLONING')),
       ...(until !== 'never' && { until }),
@@ -124,8 +124,8 @@ function ownEntriesOf(iface: KernelInterface, loopback: OutgoingInterface): read
       const flags = flagsOf('UP', 'HOST', 'LLINFO', fixed ? 'STATIC' : 'WASCLONED');
       return [entryOn(iface, prefixOf(address, HOST_LENGTH), { kind: 'link-layer', address: linkLayerAddress }, flags)];
     }),
-    ...redirected.map(({ destination, nextHop }) =>
-      through(prefixOf(destination, HOST_LENGTH), nextHop, flagsOf('UP', 'GATEWAY', 'HOST', 'DYNAMIC')),
+    ...redirected.map(({ destination, nextHop, until }) =>
+      through(prefixOf(destination, HOST_LENGTH), nextHop, flagsOf('UP', 'GATEWAY', 'HOST', 'DYNAMIC'), until),
     ),
   ];
 }

@@ -43,7 +43,7 @@ export function sendDatagram(outlet: UdpOutlet, socket: UdpSocketView, given: Ud
   const largest = largestPacket(iface, to.address, options);
   if (!fits(iface, octets.length, largest, options)) return failed('too-long');
   const hasLeft = iface.output.send({
-    ...addressing(outlet, socket.port, to, source.value, options),
+    ...addressing(outlet, socket.port, to, { source: source.value, hasLabel: iface.variables.features.flowLabels }, options),
     layers: [udp({ sourcePort: socket.port, destinationPort: to.port, data: octets })],
     largest,
   });
@@ -62,14 +62,14 @@ function addressing(
   { constants, secret }: UdpOutlet,
   sourcePort: number,
   to: UdpPeer,
-  source: Address,
+  { source, hasLabel }: { readonly source: Address; readonly hasLabel: boolean },
   { hopLimit, multicastHopLimit, multicastLoop, trafficClass }: UdpOptions,
 ): Omit<OutgoingPacket, 'layers'> {
   const isForGroup = isMulticast(to.address);
   const hops = isForGroup ? (multicastHopLimit ?? constants.MULTICAST_HOP_LIMIT) : hopLimit;
   const flow = { source, destination: to.address, protocol: PROTOCOL.udp, sourcePort, destinationPort: to.port };
   return {
-    ...{ source, destination: to.address, flowLabel: flowLabel(secret(), flow) },
+    ...{ source, destination: to.address, ...(hasLabel && { flowLabel: flowLabel(secret(), flow) }) },
     ...(hops !== undefined && { hopLimit: hops }),
     ...(trafficClass !== undefined && { trafficClass }),
     ...(isForGroup && multicastLoop !== false && { loops: true as const }),

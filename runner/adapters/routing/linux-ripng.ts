@@ -7,7 +7,16 @@ import type { LinuxHost } from '../linux-host.js';
 import { complaint } from '../run-program.js';
 import { birdConf } from './bird-conf.js';
 import { ripngdConf } from './ripngd-conf.js';
-import { BIRD, birdCommand, daemonFiles, frrCommand, RIPNGD, ZEBRA, type DaemonFiles, type RoutingSuite } from './routing-programs.js';
+import {
+  birdCommand,
+  daemonFiles,
+  frrCommand,
+  RIPNGD,
+  ROUTING_PACKAGES,
+  ZEBRA,
+  type DaemonFiles,
+  type RoutingSuite,
+} from './routing-programs.js';
 
 export const LINUX_RIPNG_ACTIONS = ['start-ripng', 'stop-ripng'] as const satisfies readonly ActionKind[];
 
@@ -20,11 +29,6 @@ interface Daemon {
 
 /** The user that FRR's daemons turn into has to own their sockets. */
 const OWNER: Readonly<Record<RoutingSuite, string>> = { frr: 'frr:frr', bird: 'root:root' };
-const PACKAGE: Readonly<Record<RoutingSuite, { readonly name: string; readonly program: string }>> = {
-  frr: { name: 'frr', program: RIPNGD },
-  bird: { name: 'bird2', program: BIRD },
-};
-
 /** Has RIPng spoken by FRR's `ripngd` (with `zebra`, which knows the kernel's routes and sets them) or by BIRD. */
 export class LinuxRipng {
   readonly #host: LinuxHost;
@@ -58,7 +62,7 @@ export class LinuxRipng {
   async #start({ kind, settings }: StartRipng): Promise<Result<void, ActionError>> {
     const daemons = this.#daemons(settings);
     if (!daemons.ok) return unsupported(kind, daemons.error);
-    const { name, program } = PACKAGE[this.#suite];
+    const { program, package: name } = ROUTING_PACKAGES[this.#suite];
     if ((await this.#host.run(['test', '-x', program])).code !== 0)
       return unsupported(kind, `${program} is not installed: sudo apt-get install ${name}`);
     const ended = await this.cleanUp(kind);

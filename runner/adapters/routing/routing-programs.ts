@@ -8,6 +8,14 @@ export const ZEBRA = `${FRR}/zebra`;
 export const RIPNGD = `${FRR}/ripngd`;
 export const BIRD = '/usr/sbin/bird';
 
+/** What their makers call them, the daemon of each that speaks RIPng, and the package that brings it. */
+export const ROUTING_PACKAGES: Readonly<
+  Record<RoutingSuite, { readonly title: string; readonly program: string; readonly package: string }>
+> = {
+  frr: { title: 'FRR', program: RIPNGD, package: 'frr' },
+  bird: { title: 'BIRD', program: BIRD, package: 'bird2' },
+};
+
 /** Of a daemon that has a folder of its own: its configuration, and where it writes the number of its process. */
 export interface DaemonFiles {
   readonly folder: string;

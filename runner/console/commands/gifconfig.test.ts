@@ -1,12 +1,16 @@
 import { expect } from 'chai';
+import { address, solicitedNodeMulticast, UNSPECIFIED } from '../../../reference/net/address.js';
 import { seconds } from '../../../reference/time.js';
 import { BEHIND, ENTRY, EXIT, EXIT_IPV4, forwarded, ORIGIN, overIpv4Bench, settle, tunnelBench } from '../../../reference/tunnel-bench.js';
 import { layer } from '../../../reference/wire/frame.js';
 import { echoRequest } from '../../../reference/wire/icmpv6.js';
 import { Ipv4 } from '../../../reference/wire/ipv4.js';
 import { Ipv6, ipv6 } from '../../../reference/wire/ipv6.js';
+import { neighborSolicitation } from '../../../reference/wire/nd.js';
 import type { PortsBench } from '../../../reference/ports-bench.js';
 import { madeUpSession } from '../made-up-session.js';
+
+const DUPLICATED = address('2001:db8:0:b::77');
 
 /** The router of the bench, its tunnel taken away by the console. */
 async function withoutTunnel(bench: PortsBench): Promise<PortsBench> {
@@ -53,6 +57,32 @@ describe('console: gifconfig', () => {
     ]);
     await lines('ifconfig link1 inet 198.51.100.10 delete');
     expect(await lines('ifconfig link1')).not.to.include('\tinet 198.51.100.10 netmask 0xffffff00');
+  });
+
+  it('may end at an address that was found to be another node’s (RFC 4862 section 5.4.5), and at no other of its own', async () => {
+    const bench = await withoutTunnel(tunnelBench());
+    const { lines } = madeUpSession(bench);
+    await lines('ifconfig link1 inet6 2001:db8:0:b::77/64 alias');
+    const make = 'gifconfig gif0 inet6 2001:db8:0:b::a 2001:db8:0:b::77';
+    expect((await lines(make))[0]).to.contain('2001:db8:0:b::77 is its own address');
+    const group = solicitedNodeMulticast(DUPLICATED);
+    bench.send('link1', ipv6({ source: UNSPECIFIED, destination: group }), neighborSolicitation({ target: DUPLICATED }));
+    expect(await lines('ifconfig link1')).to.include('\tinet6 2001:db8:0:b::77 prefixlen 64 duplicated');
+    expect(await lines(make)).to.deep.equal([]);
+  });
+
+  it('numbers the zone of a link-local address as its interface, alone and in a list', async () => {
+    const bench = tunnelBench();
+    const { lines } = madeUpSession(bench);
+    bench.advance(seconds(3));
+    const scopes = (shown: readonly string[]): readonly string[] => [
+      ...new Set(shown.flatMap((line) => /%\S+ .*scopeid \S+/.exec(line)?.[0].replace(/ .* /, ' ') ?? [])),
+    ];
+    const all = bench.node.interfaces().map(({ name, index }) => `%${name} 0x${index}`);
+    expect(scopes(await lines('ifconfig'))).to.deep.equal(all);
+    for (const [at, { name }] of bench.node.interfaces().entries())
+      expect(scopes(await lines(`ifconfig ${name}`))).to.deep.equal([all[at]]);
+    expect(scopes(await lines('gifconfig'))).to.deep.equal(['%tunnel0 0x3']);
   });
 
   it('lists the tunnels', async () => {

@@ -41,11 +41,10 @@ function tunnelNamed(name: string, { node }: Session): InterfaceView {
 }
 
 function shown(views: readonly InterfaceView[], session: Session): Answer {
-  const names = session.node.interfaces().map(({ name }) => name);
   const how = { now: session.now(), withLifetimes: false, isLost: false };
   return {
     lines: views.flatMap(({ tunnel, ...view }) => [
-      ...interfaceLines(view, { ...how, number: names.indexOf(view.name) + 1 }),
+      ...interfaceLines(view, how),
       ...(tunnel ? [`\tphysical address ${endsOf(tunnel)}`] : []),
     ]),
     data: views.map((view) => interfaceData(view, session.now())),
@@ -74,7 +73,9 @@ function create(name: string, words: readonly string[], session: Session): Answe
   const tunnel = { kind: 'add-tunnel', name } as const;
   if (family === 'inet6') {
     const [local, remote] = [ipv6Of(source), ipv6Of(destination)];
-    const own = session.node.interfaces().find(({ addresses }) => addresses.some(({ address }) => equalOctets(address, local)));
+    const own = session.node
+      .interfaces()
+      .find((view) => view.kind !== 'loopback' && view.addresses.some(({ address }) => equalOctets(address, local)));
     const link = own?.name ?? session.node.way(remote)?.link;
     if (link === undefined) throw refused(`gifconfig: ${source} is no address of this node, and no route leads to ${destination}`);
     return order(session, { ...tunnel, link, family: 'ipv6', local, remote });

@@ -6,7 +6,10 @@ import { table } from '../table.js';
 export function usageOf({ name, summary, usage, options, examples }: ConsoleCommand): readonly string[] {
   const optionRows = table(
     ['', ''],
-    options.map(({ flag, value, about }) => [`  -${flag}${value === undefined ? '' : ` ${value}`}`, about]),
+    options.map(({ flag, value, about, refused }) => [
+      `  -${flag}${value === undefined ? '' : ` ${value}`}`,
+      refused === undefined ? about : `${about}: ${refused}`,
+    ]),
   );
   return [
     `${name}: ${summary}`,

@@ -7,7 +7,6 @@ import { addressText, secondsUntil, zoned } from '../names.js';
 
 interface Showing {
   readonly now: Instant;
-  readonly number: number;
   readonly withLifetimes: boolean;
   readonly isLost: boolean;
 }
@@ -34,7 +33,7 @@ export function interfaceLines(view: InterfaceView, showing: Showing): readonly 
     ...(kind === 'ethernet' ? [`\tether ${formatLinkLayerAddress(view.linkLayerAddress)}`] : []),
     ...(tunnel ? [`\ttunnel ${endsOf(tunnel)}`] : []),
     ...view.ipv4Addresses.map(({ address, length }) => `\tinet ${formatIpv4Address(address)} netmask ${maskOf(length)}`),
-    ...view.addresses.map((address) => `\t${addressLine(address, name, showing)}`),
+    ...view.addresses.map((address) => `\t${addressLine(address, view, showing)}`),
     ...(showing.isLost ? ['\tstatus: no carrier'] : []),
     ...(view.disabled ? ['\tstatus: IPv6 is disabled: another node has the link-local address'] : []),
   ];
@@ -46,9 +45,10 @@ export const endsOf = ({ family, local, remote }: TunnelConfiguration): string =
 
 const maskOf = (length: number): string => `0x${(length === 0 ? 0 : (-1 << (32 - length)) >>> 0).toString(16).padStart(8, '0')}`;
 
-function addressLine(one: AddressView, link: string, { now, number, withLifetimes }: Showing): string {
-  const words = [`inet6 ${zoned(one.address, link)}`, `prefixlen ${one.prefixLength}`, ...marks(one)];
-  if (isLinkLocal(one.address)) words.push(`scopeid 0x${number.toString(16)}`);
+/** The zone of a link-local address is that of its link, and has the number of the interface. */
+function addressLine(one: AddressView, { name, index }: InterfaceView, { now, withLifetimes }: Showing): string {
+  const words = [`inet6 ${zoned(one.address, name)}`, `prefixlen ${one.prefixLength}`, ...marks(one)];
+  if (isLinkLocal(one.address)) words.push(`scopeid 0x${index.toString(16)}`);
   if (withLifetimes && one.lifetime !== undefined) {
     const { preferred, valid } = lifetimes(one, now);
     words.push(`pltime ${preferred ?? 'infty'}`, `vltime ${valid ?? 'infty'}`);

@@ -19,7 +19,8 @@ const OPTIONS: readonly OptionSpec[] = [
   { flag: 'L', about: 'with the lifetimes of addresses' },
 ];
 
-const LARGEST_MTU = 65_535;
+/** What a jumbogram can have (RFC 2675 section 2); the interface knows its own limit. */
+const LARGEST_MTU = 0xffff_ffff;
 
 export const ifconfig: ConsoleCommand = {
   name: 'ifconfig',
@@ -39,7 +40,7 @@ export const ifconfig: ConsoleCommand = {
     const views = name === undefined ? session.node.interfaces() : [interfaceNamed(session.node, name)];
     const shown = { now: session.now(), withLifetimes: options.has('L') };
     return {
-      lines: views.flatMap((view, index) => interfaceLines(view, { ...shown, number: index + 1, isLost: session.isLost(view.name) })),
+      lines: views.flatMap((view) => interfaceLines(view, { ...shown, isLost: session.isLost(view.name) })),
       data: views.map((view) => interfaceData(view, session.now())),
     };
   },

@@ -5,6 +5,7 @@ import { ifconfig } from './ifconfig.js';
 import { ndp } from './ndp.js';
 import { netstat } from './netstat.js';
 import { ping6 } from './ping6.js';
+import { resolver } from './resolver.js';
 import { rip } from './rip.js';
 import { rip6query } from './rip6query.js';
 import { route6d } from './route6d.js';
@@ -24,6 +25,7 @@ const WORKING: readonly ConsoleCommand[] = [
   ping6,
   rtsol,
   rtsold,
+  resolver,
   sysctl,
   rip,
   rip6query,

@@ -9,6 +9,7 @@ import { wholeNumber } from '../options.js';
 const FLAGS = {
   nud: 'unreachabilityDetection',
   accept_rtadv: 'acceptAdvertisements',
+  prefer_source: 'preferSource',
 } as const;
 
 /** In KAME's words; times in milliseconds. */
@@ -17,11 +18,6 @@ const VARIABLES = {
   retrans: { variable: 'retransTimerMs', from: 1, to: 3_600_000 },
   curhlim: { variable: 'curHopLimit', from: 1, to: 255 },
 } as const;
-
-/** KAME has it; this node does not. */
-const MISSING: Readonly<Record<string, string>> = {
-  prefer_source: 'this node chooses source addresses among those of the outgoing interface alone',
-};
 
 /** `ndp -i`: shows the flags and variables, after it has set what the words say. */
 export function interfaceFlags(view: InterfaceView, words: readonly string[], session: Session): Answer {
@@ -45,7 +41,6 @@ function orderOf({ name: link, disabled }: InterfaceView, word: string): readonl
   }
   const flag = word.replace(/^-/, '');
   const isSet = !word.startsWith('-');
-  if (MISSING[flag] !== undefined) throw refused(`ndp: ${flag} cannot be set: ${MISSING[flag]}`);
   if (flag === 'disabled') return enabling(link, isSet, disabled);
   const known = [...Object.keys(FLAGS), 'disabled'];
   if (!isKeyOf(FLAGS, flag)) throw misused(`ndp: there is no flag ${flag}.${didYouMean(flag, known) || ` Known: ${known.join(' ')}`}`);

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { address } from '../../../reference/net/address.js';
+import { lineBench } from '../../../reference/line-bench.js';
+import { NODE_MAC } from '../../../reference/node-bench.js';
 import { introduce, PEER, settledNode } from '../../../reference/settled-node.js';
 import { routerBench } from '../../../reference/router-bench.js';
 import { seconds } from '../../../reference/time.js';
@@ -95,9 +97,36 @@ describe('console: ndp', () => {
       'misused: ndp: there is no flag accept_rtad. Did you mean "accept_rtadv"?',
     ]);
     expect(await lines('ndp -i link0 curhlim=256')).to.deep.equal(['misused: ndp: curhlim is a whole number from 1 to 255, not "256"']);
-    expect((await lines('ndp -i link0 prefer_source'))[0]).to.match(/^refused: ndp: prefer_source cannot be set: /);
     expect(await lines('ndp -i link1')).to.deep.equal(['misused: there is no interface "link1". Did you mean "link0"?']);
   });
+
+  for (const behaviour of ['current', 'kame'] as const)
+    it(`-i prefer_source has the addresses of an interface be sources on others that have none, as ${behaviour} has it`, async () => {
+      const ethernet = (at: number, prefix: string) => ({
+        name: `link${at}`,
+        linkLayerAddress: NODE_MAC,
+        addresses: [{ address: address(`${prefix}::a`), prefixLength: 64 }],
+      });
+      const interfaces = [ethernet(0, '2001:db8:0:a'), ethernet(1, '2001:db8:0:b'), { kind: 'point-to-point', name: 'line0' } as const];
+      const bench = lineBench({
+        behaviour,
+        interfaces,
+        routes: [{ prefix: { address: address('2001:db8:7::'), length: 48 }, link: 'line0' }],
+      });
+      const { lines } = madeUpSession(bench);
+      const source = async (to: string): Promise<string | undefined> => / (\S+) --> /.exec((await lines(`ping6 -c 1 ${to}`))[0] ?? '')?.[1];
+      expect(await source('2001:db8:7::1')).to.match(behaviour === 'kame' ? /^2001:db8:0:a::a$/ : /^fe80::.*%line0$/);
+      expect((await lines('ndp -i link1 prefer_source')).at(-1)).to.match(/^Flags: nud prefer_source$/);
+      expect(await source('2001:db8:7::1')).to.equal('2001:db8:0:b::a');
+      expect(await source('fe80::b%line0')).to.match(/^fe80::.*%line0$/);
+      expect(await source('2001:db8:0:a::b'), 'rule 5 comes first').to.equal('2001:db8:0:a::a');
+      bench.forget();
+      await lines('ping6 -c 1 2001:db8:7::2');
+      const solicited = bench.lines('line0').filter((line) => line.includes(' NS '));
+      if (behaviour === 'current') expect(solicited.join(), 'RFC 4861 section 7.2.2').not.to.contain('2001:db8:0:b::a >');
+      await lines('ndp -i link1 -prefer_source');
+      expect(await source('2001:db8:7::3')).not.to.equal('2001:db8:0:b::a');
+    });
 
   it('-I sets the interface for what nothing else says anything about', async () => {
     const { lines } = madeUpSession(routerBench());

@@ -2,10 +2,9 @@ import { formatAddress, type Address } from '../../../reference/net/address.js';
 import { after, seconds } from '../../../reference/time.js';
 import type { ConsoleCommand, Session } from '../command.js';
 import { interfaceNamed } from '../names.js';
-import { parseOptions, type OptionSpec } from '../options.js';
-import { routersText, solicit, solicitedLinks } from './solicited-links.js';
-
-const OPTIONS: readonly OptionSpec[] = [{ flag: 'a', about: 'on every interface' }];
+import { parseOptions } from '../options.js';
+import { debug, prepareNode, solicitedLinks, SOLICITING_OPTIONS } from './rtsol-words.js';
+import { routersText, solicit } from './solicited-links.js';
 
 /** MAX_RTR_SOLICITATIONS times RTR_SOLICITATION_INTERVAL (RFC 4861 section 10): when the last answer should be there. */
 const PATIENCE = seconds(12);
@@ -13,13 +12,15 @@ const PATIENCE = seconds(12);
 export const rtsol: ConsoleCommand = {
   name: 'rtsol',
   summary: 'solicits routers, and waits for the first that answers',
-  usage: ['[-a | INTERFACE...]'],
-  options: OPTIONS,
-  examples: ['rtsol eth1'],
+  usage: ['[-dDF] [-a | INTERFACE...]'],
+  options: SOLICITING_OPTIONS,
+  examples: ['rtsol eth1', 'rtsol -dF -a'],
   async run(words, session) {
-    const options = parseOptions('rtsol', OPTIONS, words);
+    const options = parseOptions('rtsol', SOLICITING_OPTIONS, words);
     const links = solicitedLinks('rtsol', session.node, options);
-    const found = await Promise.all(links.map(async (link) => ({ link, routers: await routersOf(link, session) })));
+    prepareNode('rtsol', session, options);
+    const end = debug('rtsol', session, options, links);
+    const found = await Promise.all(links.map(async (link) => ({ link, routers: await routersOf(link, session) }))).finally(end);
     const missing = found.some(({ routers }) => routers.length === 0);
     return {
       lines: found.map(({ link, routers }) => routersText(link, routers)),

@@ -4,11 +4,13 @@ import type { Node } from '../../../reference/node.js';
 import { after, seconds } from '../../../reference/time.js';
 import { untilAborted, type ConsoleCommand, type Session } from '../command.js';
 import { parseOptions, type OptionSpec } from '../options.js';
-import { routersText, solicit, solicitedLinks } from './solicited-links.js';
+import { debug, prepareNode, solicitedLinks, SOLICITING_OPTIONS } from './rtsol-words.js';
+import { routersText, solicit } from './solicited-links.js';
 
 const OPTIONS: readonly OptionSpec[] = [
   { flag: '1', about: 'ends when a router has answered on each interface' },
-  { flag: 'a', about: 'on every interface' },
+  ...SOLICITING_OPTIONS,
+  { flag: 'f', about: 'stays in the foreground, as always here' },
   { flag: 'm', about: 'solicits every minute, for a node that moves and whose NIC does not tell when it was plugged in elsewhere' },
 ];
 
@@ -18,15 +20,19 @@ const PROBE_INTERVAL = seconds(60);
 export const rtsold: ConsoleCommand = {
   name: 'rtsold',
   summary: 'solicits routers now and whenever an interface comes up, and tells which answer, until it is interrupted',
-  usage: ['[-1m] [-a | INTERFACE...]'],
+  usage: ['[-1dDfFm] [-a | INTERFACE...]'],
   options: OPTIONS,
   examples: ['rtsold -m eth1', 'rtsold -1a'],
   async run(words, session) {
     const options = parseOptions('rtsold', OPTIONS, words);
     const links = solicitedLinks('rtsold', session.node, options);
+    prepareNode('rtsold', session, options);
     const stop = new AbortController();
     const signal = AbortSignal.any([session.signal, stop.signal]);
-    const ends = [session.observe(teller({ ...session, signal }, links, options.has('1') ? () => stop.abort() : undefined))];
+    const ends = [
+      debug('rtsold', session, options, links),
+      session.observe(teller({ ...session, signal }, links, options.has('1') ? () => stop.abort() : undefined)),
+    ];
     try {
       for (const link of links) solicit('rtsold', session.node, link);
       if (options.has('m')) ends.push(everyMinute(session, links));

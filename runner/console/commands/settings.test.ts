@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { lineBench } from '../../../reference/line-bench.js';
 import { PEER_MAC, type NodeBench } from '../../../reference/node-bench.js';
 import { address, solicitedNodeMulticast, UNSPECIFIED } from '../../../reference/net/address.js';
 import { routerBench } from '../../../reference/router-bench.js';
@@ -155,8 +156,69 @@ describe('console: rtsol', () => {
 
   it('is nothing for a router, nor for no interface', async () => {
     const { lines } = madeUpSession(routerBench());
-    expect(await lines('rtsol')).to.deep.equal(['misused: rtsol: on which interface? There is link0, link1; -a takes all']);
+    expect(await lines('rtsol')).to.deep.equal(['misused: rtsol: on which interface? There is link0, link1']);
     expect(await lines('rtsol link0')).to.deep.equal(['refused: rtsol: link0 routes: only hosts solicit routers (RFC 4861 section 6.2.2)']);
+  });
+});
+
+describe('console: options of rtsol and rtsold', () => {
+  const advertise = (bench: NodeBench) => (): void =>
+    void bench.queue.schedule((bench.queue.now + seconds(1)) as never, 'frame', () =>
+      bench.send(ALL_NODES, [ipv6({ source: address('fe80::5'), destination: ALL_NODES }), routerAdvertisement()], { from: PEER_MAC }),
+    );
+
+  it('-d tells of solicitations and routers, -D of all that happens there', async () => {
+    const bench = settledNode();
+    const { lines } = madeUpSession(bench);
+    await lines('ndp -R');
+    expect(await lines('rtsol -d link0', advertise(bench))).to.deep.equal([
+      'rtsol: link0 router-solicitation',
+      'rtsol: link0 discovery-finished router found',
+      'rtsol: link0 router-added fe80::5',
+      'link0: fe80::5%link0',
+    ]);
+    await lines('ndp -R');
+    const all = await lines('rtsold -1Df link0', () => {
+      advertise(bench)();
+      bench.send(NEW, [ipv6({ source: ROUTER, destination: NEW, hopLimit: 64 }), neighborSolicitation({ target: NEW })]);
+    });
+    expect(all).to.include.members(['rtsold: link0 router-solicitation', 'rtsold: link0 router-added fe80::5']);
+    expect(all.some((line) => line.startsWith('rtsold: link0 discard '))).to.equal(true);
+  });
+
+  it('-F makes a router a host that heeds advertisements, which is missed without it', async () => {
+    const bench = routerBench();
+    const { lines } = madeUpSession(bench);
+    const state = async (): Promise<string> => (await lines('sysctl -n net.inet6.ip6.forwarding net.inet6.ip6.accept_rtadv')).join('/');
+    expect(await state()).to.equal('1/0');
+    expect((await lines('rtsol -F link0')).at(-1)).to.equal('link0: no router answered');
+    expect(await state()).to.equal('0/1');
+    await lines('sysctl net.inet6.ip6.accept_rtadv=0');
+    expect((await lines('rtsol link0'))[0]).to.equal(
+      'rtsol: this node heeds no advertisements: net.inet6.ip6.accept_rtadv is 0; -F sets it',
+    );
+    expect(await state()).to.equal('0/0');
+  });
+
+  it('-a takes the only interface that suits, and none of several', async () => {
+    const bench = lineBench({ role: 'host' });
+    const { lines } = madeUpSession(bench);
+    expect(await lines('rtsol -a')).to.deep.equal(['link0: no router answered']);
+    expect((await lines('rtsol'))[0]).to.equal('misused: rtsol: on which interface? There is link0, line0');
+    bench.node.command({ kind: 'interface-down', link: 'link0' });
+    expect((await lines('rtsold -a'))[0]).to.equal('refused: rtsold: -a takes the only Ethernet interface that is up; there is none');
+    expect((await madeUpSession(routerBench()).lines('rtsold -1a'))[0]).to.equal(
+      'refused: rtsold: -a takes the only Ethernet interface that is up; there is link0, link1: name them',
+    );
+    expect((await lines('rtsol -a link0'))[0]).to.equal('misused: rtsol: -a, or the names of interfaces');
+  });
+
+  it('-O is refused with the reason, which help knows too', async () => {
+    const { lines } = madeUpSession(settledNode());
+    const why = 'a node runs no programs, and it configures nothing by DHCPv6';
+    expect(await lines('rtsold -O /etc/dhcp6.sh link0')).to.deep.equal([`refused: rtsold: -O is of no use here: ${why}`]);
+    expect(await lines('help rtsol')).to.satisfy((shown: readonly string[]) => shown.some((line) => line.endsWith(`refused: ${why}`)));
+    expect(await lines('rtsol -x')).to.deep.equal(['misused: rtsol: there is no option -x. Known: -a -d -D -F']);
   });
 });
 
@@ -267,12 +329,8 @@ describe('console: sysctl', () => {
     ['sysctl kern.hostname', 'misused: sysctl: there is no variable kern.hostname. sysctl -a shows all'],
     ['sysctl net.inet6.ip6.hlim=256', 'misused: sysctl: net.inet6.ip6.hlim is a whole number from 1 to 255, not "256"'],
     [
-      'sysctl net.inet6.ip6.keepfaith',
-      'refused: sysctl: net.inet6.ip6.keepfaith: KAME has it, this node has not: it relays no TCP (FAITH)',
-    ],
-    [
-      'sysctl net.inet6.icmp6.nd6_delay=1',
-      'refused: sysctl: net.inet6.icmp6.nd6_delay is read-only: constants.DELAY_FIRST_PROBE_TIME in the file of the node sets it',
+      'sysctl net.inet6.icmp6.errppslimit=1',
+      'refused: sysctl: net.inet6.icmp6.errppslimit is read-only: constants.ERRORS_PER_SECOND in the file of the node sets it',
     ],
   ] as const)
     it(`explains: ${line}`, async () => expect(await madeUpSession(settledNode()).lines(line)).to.deep.equal([complaint]));

@@ -1,9 +1,9 @@
 import type { Features } from '../../../reference/ipv6/behaviour.js';
 import type { Ipv6Constants } from '../../../reference/ipv6/constants.js';
 import type { InterfaceVariables } from '../../../reference/ipv6/interface-variables.js';
-import type { NodeVariable } from '../../../reference/ipv6/node-command.js';
-import type { Node, NodeCommand } from '../../../reference/node.js';
-import { inSeconds, type Duration } from '../../../reference/time.js';
+import type { NodeVariable, SettableConstant } from '../../../reference/ipv6/node-command.js';
+import type { InterfaceView, Node, NodeCommand } from '../../../reference/node.js';
+import { inSeconds, seconds } from '../../../reference/time.js';
 
 /** A variable of KAME's kernel, as far as this node has it. */
 export interface Variable {
@@ -31,8 +31,12 @@ const obey = (node: Node, command: NodeCommand): string | undefined => {
 };
 
 /** The same order for each interface, up to the first that is refused. */
-function onEach(node: Node, order: (link: string) => NodeCommand): string | undefined {
-  for (const { name } of node.interfaces()) {
+function onEach(
+  node: Node,
+  order: (link: string) => NodeCommand,
+  isMeant: (view: InterfaceView) => boolean = () => true,
+): string | undefined {
+  for (const { name } of node.interfaces().filter(isMeant)) {
     const why = obey(node, order(name));
     if (why !== undefined) return why;
   }
@@ -51,12 +55,21 @@ const constant = (name: string, which: keyof Ipv6Constants, inUnits: (value: num
   fixed: `constants.${which} in the file of the node sets it`,
 });
 
+/** One that holds as soon as it is set; `inUnit`: how much of the constant's own unit one is. */
+const settable = (
+  name: string,
+  which: SettableConstant,
+  { from = 0, inUnit = 1 }: { readonly from?: number; readonly inUnit?: number } = {},
+): Variable => ({
+  ...{ name, from, to: LARGEST },
+  read: (node) => variablesOf(node).constants[which] / inUnit,
+  write: (node, value) => onEach(node, (link) => ({ kind: 'set-constant', link, constant: which, value: value * inUnit })),
+});
+
 const always = (name: string, value: number, fixed: string): Variable => ({
   ...{ name, from: value, to: value, fixed },
   read: () => value,
 });
-
-const wholeSeconds = (value: number): number => inSeconds(value as Duration);
 
 const isRouter = (node: Node): boolean => variablesOf(node).isRouter;
 const acceptsAdvertisements = (node: Node): boolean => !isRouter(node) && variablesOf(node).features.acceptAdvertisements;
@@ -65,7 +78,7 @@ const acceptsAdvertisements = (node: Node): boolean => !isRouter(node) && variab
  * KAME's matrix of accept_rtadv and forwarding: 0/0 a host configured by hand, 0/1 a router, 1/0 an autoconfigured host,
  * 1/1 "invalid, or experimental", which this node refuses.
  */
-const forwarding: Variable = {
+export const forwarding: Variable = {
   ...{ name: 'net.inet6.ip6.forwarding', from: 0, to: 1 },
   read: (node) => Number(isRouter(node)),
   write(node, value) {
@@ -78,7 +91,7 @@ const forwarding: Variable = {
   },
 };
 
-const acceptRtadv: Variable = {
+export const acceptRtadv: Variable = {
   ...{ name: 'net.inet6.ip6.accept_rtadv', from: 0, to: 1 },
   read: (node) => Number(acceptsAdvertisements(node)),
   write(node, value) {
@@ -98,12 +111,55 @@ const numeric = (
   write: (node, value) => onEach(node, (link) => ({ kind: 'set-variable', link, variable, value: value * inUnit })),
 });
 
+/** KAME's bits: whether the name is told, and the addresses; temporary addresses too; to nodes anywhere. */
+const NODEINFO = { name: 1, addresses: 2, temporary: 4, forAll: 8 } as const;
+
+const nodeinfo: Variable = {
+  ...{ name: 'net.inet6.icmp6.nodeinfo', from: 0, to: 15 },
+  read(node) {
+    const { nodeInformation, nodeInformationNames, nodeInformationAddresses, nodeInformationForAll } = variablesOf(node).features;
+    const bits = [
+      [nodeInformationNames, NODEINFO.name],
+      [nodeInformationAddresses, NODEINFO.addresses],
+      [nodeInformationForAll, NODEINFO.forAll],
+    ] as const;
+    return nodeInformation ? bits.reduce((sum, [isSet, bit]) => sum + (isSet ? bit : 0), 0) : 0;
+  },
+  write(node, value) {
+    if ((value & NODEINFO.temporary) !== 0)
+      return 'bit 4 asks for temporary addresses to be told, and this node tells of none (RFC 4620 section 8)';
+    const features = {
+      nodeInformation: value !== 0,
+      nodeInformationNames: (value & NODEINFO.name) !== 0,
+      nodeInformationAddresses: (value & NODEINFO.addresses) !== 0,
+      nodeInformationForAll: (value & NODEINFO.forAll) !== 0,
+    };
+    for (const [name, isSet] of Object.entries(features) as [keyof typeof features, boolean][]) {
+      const why = onEach(node, (link) => ({ kind: 'set-feature', link, feature: name, value: isSet }));
+      if (why !== undefined) return why;
+    }
+    return undefined;
+  },
+};
+
+/** On a loopback interface nobody else could have an address. */
+const dadCount: Variable = {
+  ...{ name: 'net.inet6.ip6.dad_count', from: 0, to: 100 },
+  read: (node) => variablesOf(node).dupAddrDetectTransmits,
+  write: (node, value) =>
+    onEach(
+      node,
+      (link) => ({ kind: 'set-variable', link, variable: 'dupAddrDetectTransmits', value }),
+      ({ kind }) => kind !== 'loopback',
+    ),
+};
+
 export const VARIABLES: readonly Variable[] = [
   forwarding,
   acceptRtadv,
   feature('net.inet6.ip6.redirect', 'sendRedirects'),
   numeric('net.inet6.ip6.hlim', 'curHopLimit', { from: 1, to: 255, read: ({ curHopLimit }) => curHopLimit }),
-  numeric('net.inet6.ip6.dad_count', 'dupAddrDetectTransmits', { from: 0, to: 100, read: (of) => of.dupAddrDetectTransmits }),
+  dadCount,
   numeric('net.inet6.ip6.use_tempaddr', 'temporaryAddresses', { from: 0, to: 1, read: (of) => Number(of.temporaryAddresses) }),
   feature('net.inet6.ip6.prefer_tempaddr', 'preferTemporaryAddresses'),
   numeric(
@@ -118,29 +174,25 @@ export const VARIABLES: readonly Variable[] = [
     { from: 1, to: LARGEST, read: (of) => inSeconds(of.tempValidLifetime) },
     1_000,
   ),
-  constant('net.inet6.ip6.maxfragpackets', 'REASSEMBLY_LIMIT'),
-  constant('net.inet6.ip6.maxfragsperpacket', 'FRAGMENTS_PER_PACKET_LIMIT'),
+  settable('net.inet6.ip6.maxfragpackets', 'REASSEMBLY_LIMIT'),
+  settable('net.inet6.ip6.maxfrags', 'FRAGMENT_LIMIT'),
+  settable('net.inet6.ip6.maxfragsperpacket', 'FRAGMENTS_PER_PACKET_LIMIT'),
+  settable('net.inet6.ip6.hdrnestlimit', 'EXTENSION_HEADER_LIMIT'),
+  feature('net.inet6.ip6.auto_flowlabel', 'flowLabels'),
+  feature('net.inet6.ip6.mcast_pmtu', 'multicastPathMtu'),
   feature('net.inet6.ip6.use_deprecated', 'useDeprecatedSources'),
-  always('net.inet6.icmp6.rediraccept', 1, 'a host heeds Redirects (RFC 4861 section 8.3)'),
+  always('net.inet6.ip6.bindv6only', 1, 'its sockets are of IPv6 alone: none takes IPv4 packets under mapped addresses'),
+  always('net.inet6.ip6.keepfaith', 0, 'it relays no TCP connections to IPv4 nodes (FAITH)'),
+  always('net.inet6.ip6.log_interval', 0, 'it holds no messages back: sixproof node --verbose tells of every packet that it discards'),
+  feature('net.inet6.icmp6.rediraccept', 'acceptRedirects'),
+  settable('net.inet6.icmp6.redirtimeout', 'REDIRECT_TIMEOUT', { inUnit: seconds(1) }),
+  nodeinfo,
   constant('net.inet6.icmp6.errppslimit', 'ERRORS_PER_SECOND'),
-  constant('net.inet6.icmp6.nd6_delay', 'DELAY_FIRST_PROBE_TIME', wholeSeconds),
-  constant('net.inet6.icmp6.nd6_umaxtries', 'MAX_UNICAST_SOLICIT'),
-  constant('net.inet6.icmp6.nd6_mmaxtries', 'MAX_MULTICAST_SOLICIT'),
+  settable('net.inet6.icmp6.nd6_delay', 'DELAY_FIRST_PROBE_TIME', { inUnit: seconds(1) }),
+  settable('net.inet6.icmp6.nd6_umaxtries', 'MAX_UNICAST_SOLICIT', { from: 1 }),
+  settable('net.inet6.icmp6.nd6_mmaxtries', 'MAX_MULTICAST_SOLICIT', { from: 1 }),
   always('net.inet6.icmp6.nd6_useloopback', 1, 'what the node sends to itself never leaves it'),
+  always('net.inet6.icmp6.nd6_prune', 0, 'routers, prefixes and addresses end when their lifetime does, not at the next round of a timer'),
+  always('net.inet6.icmp6.nd6_maxnudhint', 0, 'nothing above tells it that packets arrive (RFC 4861 section 7.3.1): it solicits each time'),
+  always('net.inet6.icmp6.nd6_debug', 0, 'sixproof node --verbose tells of every message of Neighbor Discovery that it discards'),
 ];
-
-/** What KAME's manual has beside these, and why it is not here. */
-export const MISSING_VARIABLES: Readonly<Record<string, string>> = {
-  'net.inet6.ip6.bindv6only': 'it has no sockets',
-  'net.inet6.ip6.keepfaith': 'it relays no TCP (FAITH)',
-  'net.inet6.ip6.auto_flowlabel': 'it sets no flow labels',
-  'net.inet6.ip6.hdrnestlimit': 'the limit is that of what it can decode',
-  'net.inet6.ip6.maxfrags': 'it bounds packets being reassembled, and fragments of each: maxfragpackets, maxfragsperpacket',
-  'net.inet6.ip6.mcast_pmtu': 'path MTU discovery includes multicast always (RFC 8201 section 3)',
-  'net.inet6.ip6.log_interval': 'it logs to the stderr of sixproof node --verbose',
-  'net.inet6.icmp6.nodeinfo': 'it does not speak node information queries (RFC 4620)',
-  'net.inet6.icmp6.redirtimeout': 'a Redirect holds until its router fails or the interface restarts',
-  'net.inet6.icmp6.nd6_prune': 'lifetimes end by timers of their own',
-  'net.inet6.icmp6.nd6_maxnudhint': 'it has no upper layer that gives hints',
-  'net.inet6.icmp6.nd6_debug': 'sixproof node --verbose tells all',
-};

@@ -1,7 +1,7 @@
 import { nearest } from '../../nearest.js';
 import { misused, refused, type Answer, type ConsoleCommand, type Session } from '../command.js';
 import { parseOptions, type OptionSpec } from '../options.js';
-import { MISSING_VARIABLES, VARIABLES, type Variable } from './sysctl-variables.js';
+import { VARIABLES, type Variable } from './sysctl-variables.js';
 
 const OPTIONS: readonly OptionSpec[] = [
   { flag: 'a', about: 'all variables' },
@@ -42,8 +42,6 @@ function variablesNamed(name: string, one: boolean): readonly Variable[] {
   if (found !== undefined) return [found];
   const below = one ? [] : VARIABLES.filter((variable) => variable.name.startsWith(`${name}.`));
   if (below.length > 0) return below;
-  const why = MISSING_VARIABLES[name];
-  if (why !== undefined) throw refused(`sysctl: ${name}: KAME has it, this node has not: ${why}`);
   const names = VARIABLES.map((variable) => variable.name);
   throw misused(`sysctl: there is no variable ${name}.${hint(name, names) || ' sysctl -a shows all'}`);
 }

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
-import { settledNode, echoTo, LINK_LOCAL, FAR, ROUTER } from '../../../reference/settled-node.js';
+import { ALL_NODES, settledNode, echoTo, LINK_LOCAL, FAR, ROUTER } from '../../../reference/settled-node.js';
 import { NEAR, NEAR_PEER, routerBench } from '../../../reference/router-bench.js';
 import { address, formatAddress, UNSPECIFIED } from '../../../reference/net/address.js';
 import { prefixOf } from '../../../reference/net/prefix.js';
 import { echoRequest } from '../../../reference/wire/icmpv6.js';
 import { ipv6 } from '../../../reference/wire/ipv6.js';
-import { redirect } from '../../../reference/wire/nd.js';
+import { redirect, routerAdvertisement } from '../../../reference/wire/nd.js';
+import { routeInformation } from '../../../reference/wire/nd-options.js';
 import { udp } from '../../../reference/wire/udp.js';
 import { madeUpSession } from '../made-up-session.js';
 
@@ -44,6 +45,15 @@ describe('console: netstat', () => {
     expect(shown.find((line) => line.startsWith('default'))).to.match(/^default +fe80::1%link0 +UGc +link0 +655\d\d$/);
     expect(shown.find((line) => line.startsWith('2001:db8::/64'))).to.match(/ link#1 +UC +link0 +25919\d\d$/);
     expect(shown.find((line) => line.startsWith('2001:db8:ffff::1'))).to.match(/ fe80::2%link0 +UGHD +link0$/);
+  });
+
+  it('-r shows when a route ends that a router told of (RFC 4191 section 2.3), as it does of the router itself', async () => {
+    const bench = settledNode();
+    const options = [routeInformation({ prefix: address('2001:db8:5::'), prefixLength: 48, routeLifetime: 600 })];
+    bench.send(ALL_NODES, [ipv6({ source: ROUTER, destination: ALL_NODES }), routerAdvertisement({ routerLifetime: 1800, options })]);
+    const shown = await madeUpSession(bench).lines('netstat -rn');
+    expect(shown.find((line) => line.startsWith('2001:db8:5::/48'))).to.match(/ fe80::1%link0 +UGc +link0 +600$/);
+    expect(shown.find((line) => line.startsWith('default'))).to.match(/ fe80::1%link0 +UGc +link0 +1800$/);
   });
 
   it('-s tells in KAME’s words what was counted, -ss leaves out the zeros', async () => {

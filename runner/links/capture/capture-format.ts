@@ -15,7 +15,7 @@ export interface FileFrame extends CapturedFrame {
 /** A frame as a format delivers it: stamped in microseconds since 1970, not numbered yet. */
 export type ReadFrame = Omit<FileFrame, 'no' | 'at'> & { readonly epochUs: number };
 
-export type FileProblem = Extract<SourceProblem, { readonly offset: number }>;
+export type FileProblem = Extract<SourceProblem, { readonly offset?: number }>;
 
 /** What became of some octets. */
 export interface Taken {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as zlib from 'node:zlib';
 import { hex } from '../../../reference/net/octets.js';
+import { describeProblem } from '../frames.js';
 import type { FileFrame } from './capture-format.js';
 import { openCapture, readCapture, type CaptureSource } from './capture-source.js';
 import { inPieces, pcapFile, pcapngBlocks, type MadeUpFrame } from './made-up-files.js';
@@ -368,7 +369,7 @@ describe('any capture file', () => {
       try {
         const source = openCapture(onDisk(Buffer.from('28b52ffd0000', 'hex')));
         expect(await everything(source)).to.deep.equal([]);
-        expect(source.problem()).to.include({ kind: 'unsupported', offset: 0 });
+        expect(source.problem()).to.include({ kind: 'unsupported' });
         expect(source.problem()?.detail).to.match(/file is compressed with zstd: Node 20.* there is no program zstd\. Install it/);
       } finally {
         process.env['PATH'] = path;
@@ -410,13 +411,19 @@ describe('any capture file', () => {
       expect(no).to.equal(sizes.length);
     });
 
-    it('explains a file that is not there and one that is a directory', async () => {
-      const absent = openCapture(join(folder, 'absent.pcap'));
-      expect(await everything(absent)).to.deep.equal([]);
-      expect(absent.problem()?.detail).to.match(/there is no file .*absent\.pcap/);
-      const directory = openCapture(folder);
-      await everything(directory);
-      expect(directory.problem()?.detail).to.match(/is a directory/);
+    it('explains a file that is not there and what cannot be opened or is none, without a place in it', async () => {
+      for (const [path, why] of [
+        [join(folder, 'absent.pcap'), /^there is no file .*absent\.pcap$/],
+        [folder, /is a directory$/],
+        [join(onDisk(Buffer.from('x')), 'below'), / cannot be read: ENOTDIR: .*open '[^']*'$/],
+        [onDisk(Buffer.alloc(0)), / is empty$/],
+      ] as const) {
+        const source = openCapture(path);
+        expect(await everything(source)).to.deep.equal([]);
+        const problem = source.problem();
+        expect(problem?.kind).to.equal('not-a-capture');
+        expect(problem && describeProblem(problem)).to.match(why);
+      }
     });
   });
 });

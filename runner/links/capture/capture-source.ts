@@ -132,7 +132,7 @@ class OpenCapture implements CaptureSource {
   private atTheEnd(window: ReadingWindow): FileProblem | undefined {
     const left = window.length;
     if (this.reader === undefined)
-      return left > 0 ? describeStranger(window.octets) : { kind: 'not-a-capture', offset: 0, detail: `${this.name} is empty` };
+      return left > 0 ? describeStranger(window.octets) : { kind: 'not-a-capture', detail: `${this.name} is empty` };
     const missing = window.toSkip;
     if (left === 0 && missing === 0 && this.offset > 0) return undefined;
     if (missing > 0)
@@ -147,13 +147,13 @@ class OpenCapture implements CaptureSource {
   }
 
   private describeFailure(error: NodeJS.ErrnoException, window: ReadingWindow): FileProblem {
-    if (error.code === 'ENOENT') return { kind: 'not-a-capture', offset: 0, detail: `there is no file ${this.name}` };
-    if (error.code === 'EISDIR') return { kind: 'not-a-capture', offset: 0, detail: `${this.name} is a directory` };
+    if (error.code === 'ENOENT') return { kind: 'not-a-capture', detail: `there is no file ${this.name}` };
+    if (error.code === 'EISDIR') return { kind: 'not-a-capture', detail: `${this.name} is a directory` };
     const offset = this.offset + window.length;
-    if (error.code === NO_PROGRAM)
-      return { kind: 'unsupported', offset: 0, detail: `${this.name} is compressed with zstd: ${error.message}` };
+    if (error.code === NO_PROGRAM) return { kind: 'unsupported', detail: `${this.name} is compressed with zstd: ${error.message}` };
     if (/^Z(_|STD)/.test(error.code ?? ''))
       return { kind: 'damaged', offset, detail: `${this.name}: the ${this.input.compression()} data is damaged (${error.message})` };
-    return { kind: 'damaged', offset, detail: `${this.name} cannot be read: ${error.message}` };
+    const detail = `${this.name} cannot be read: ${error.message}`;
+    return offset === 0 ? { kind: 'not-a-capture', detail } : { kind: 'damaged', offset, detail };
   }
 }

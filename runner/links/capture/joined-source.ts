@@ -195,7 +195,7 @@ class Joined implements JoinedSource {
     const problem = one.source.problem();
     const losses = problem === undefined ? one.source.losses() : 'unknown';
     this.lost = this.lost === 'unknown' || losses === 'unknown' ? 'unknown' : this.lost + losses;
-    if (problem) this.note({ ...problem, detail: `${one.part.file}: ${problem.detail}` });
+    if (problem) this.note(ofPart(one.part.file, problem));
     this.octetsDone += one.source.position().octets;
     this.open.delete(one.source);
     await one.source.close();
@@ -206,6 +206,13 @@ class Joined implements JoinedSource {
   private note(problem: SourceProblem): void {
     if (!this.why || (isNoCapture(problem) && !isNoCapture(this.why))) this.why = problem;
   }
+}
+
+/** Most problems name their file: `a.pcap ends 3 octets before...`, `there is no file a.pcap`. */
+function ofPart(file: string, problem: SourceProblem): SourceProblem {
+  const { detail } = problem;
+  const isNamed = detail.startsWith(`${file} `) || detail.startsWith(`${file}:`) || detail.endsWith(` ${file}`);
+  return isNamed ? problem : { ...problem, detail: `${file}: ${detail}` };
 }
 
 /** What goes without saying of one link, that it is the first interface, is left out of several, too. */

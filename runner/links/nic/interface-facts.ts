@@ -13,6 +13,8 @@ export interface InterfaceFacts {
   /** `02:00:5e:10:00:01`. */
   readonly linkLayerAddress: string;
   readonly isLoopback: boolean;
+  /** A line to one other node, where nobody has a link-layer address: a TUN device, a tunnel of the kernel. */
+  readonly isLine: boolean;
   /** IPv4 and IPv6 addresses with prefix length. */
   readonly addresses: readonly string[];
   readonly carriesDefaultRoute: boolean;
@@ -71,6 +73,7 @@ export async function readInterfaceFacts(place: NicPlace): Promise<Result<Interf
     mtu: link.mtu,
     linkLayerAddress: link.address ?? '',
     isLoopback: flags.includes('LOOPBACK'),
+    isLine: flags.includes('POINTOPOINT') && link.link_type !== 'ether',
     addresses: (link.addr_info ?? []).flatMap(({ local, prefixlen }) => (local === undefined ? [] : [`${local}/${prefixlen}`])),
     carriesDefaultRoute: [routes4, routes6].some((routes) => routesThrough(routes, link.ifname)),
     // No such variable: the kernel was built or started without IPv6.

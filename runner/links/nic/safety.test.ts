@@ -9,6 +9,7 @@ const fit: InterfaceFacts = {
   mtu: 1500,
   linkLayerAddress: '02:00:5e:10:00:01',
   isLoopback: false,
+  isLine: false,
   addresses: [],
   carriesDefaultRoute: false,
   kernelIpv6: false,
