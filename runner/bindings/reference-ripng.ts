@@ -12,16 +12,21 @@ export interface RipngChanges {
   /** Of every link, whatever a test says. */
   readonly links?: Partial<RipngInterfaceSettings>;
   readonly routeTag?: number;
+  /** Links that take part though the test does not name them. */
+  readonly alsoOn?: readonly string[];
 }
 
 /** What a test says of RIPng as the reference takes it: its own defaults where the test says nothing. */
 export function referenceRipng({ links, routeTag }: Wanted, behaviour: Behaviour, changes: RipngChanges = {}): RipngSettings {
   const usual = ripngOn([], behaviour);
+  const further = (changes.alsoOn ?? []).filter((name) => links.every(({ link }) => link !== name)).map((link) => ({ link }));
   return {
     constants: { ...usual.constants, ...changes.constants },
     features: { ...usual.features, ...changes.features },
     routeTag: changes.routeTag ?? routeTag ?? usual.routeTag,
-    interfaces: new Map(links.map((link) => [link.link, { ...interfaceSettings(link, behaviour), ...changes.links }])),
+    interfaces: new Map(
+      [...links, ...further].map((link: RipngLinkSettings) => [link.link, { ...interfaceSettings(link, behaviour), ...changes.links }]),
+    ),
   };
 }
 

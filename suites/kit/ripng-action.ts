@@ -38,6 +38,8 @@ export interface RipngLinkSettings {
   readonly aggregates?: readonly RipngAggregate[];
   /** Only a default route is advertised, of this metric (section 2.2). */
   readonly defaultRouteOnly?: number;
+  /** Routes set by hand that are told: all, those that do not lead out here, or none. */
+  readonly staticRoutes?: 'all' | 'elsewhere' | 'none';
 }
 
 export interface RipngAggregate {

@@ -168,6 +168,39 @@ export const catalogueSlugs: readonly string[] = `
   fwd-dst-linklocal-same-link fwd-src-unspecified-no fwd-src-loopback-no fwd-dst-loopback-no fwd-src-mcast-no fwd-dst-mcast-link-no
   fwd-dst-mcast-realm-no fwd-dst-mcast-global fwd-mtu-1280-link link-mtu-config-min fwd-exthdr-untouched fwd-hbh-required-or-skip
   fwd-source-route-free
+  r6d-start-noconfig r6d-if-eligible r6d-if-loopback-known r6d-if-join-once r6d-if-linklocal-needed r6d-if-multi-linklocal r6d-if-mtu-cap
+  r6d-if-metric r6d-if-flags-change r6d-if-sitelocal-skip r6d-if-known-addr r6d-if-af-unsupported r6d-direct-route r6d-request-startup
+  r6d-main-loop r6d-rx-order r6d-rx-embed r6d-rx-hlim-port-missing r6d-in-filter r6d-in-filter-default r6d-in-filter-none
+  r6d-in-filter-multi r6d-in-filter-nonext r6d-metric-add r6d-update-paths r6d-switch-kernel r6d-metric-only-no-kernel r6d-new-kernel
+  r6d-add-eexist r6d-fib-stays r6d-expire-tick r6d-expire-metric r6d-trigger-cond r6d-trigger-norate r6d-regular-tick r6d-send-quiet
+  r6d-send-loopback r6d-send-n r6d-send-t r6d-send-noadv r6d-send-outfilter r6d-send-aggregate r6d-send-aggregate-elsewhere
+  r6d-send-aggregate-kernel r6d-send-split-horizon r6d-send-static r6d-send-reject-skip r6d-send-changed-only r6d-send-check-order
+  r6d-send-nexthop r6d-send-nexthop-clean r6d-send-nexthop-reset r6d-send-nexthop-room r6d-send-nexthop-unintended r6d-send-flush
+  r6d-send-maxrte-offlink r6d-req-specific r6d-req-specific-buffer r6d-sync-kernel r6d-sync-dump-start r6d-sync-skip r6d-sync-metric
+  r6d-sync-delete r6d-sync-newaddr r6d-sync-own r6d-tag-opt r6d-p2p r6d-nonroot r6d-exit rip-udp-port-dst rip-udp-port-src
+  rip-dst-allrouters rip-src-linklocal rip-src-stable rip-hoplimit-tx rip-checksum-tx rip-version-tx rip-command-tx rip-mbz-tx
+  rip-length-tx rip-to-521-only rip-mtu-limit rip-multi-message rip-prefix-network-order rip-default-encoding rip-metric-tx-range
+  rip-no-linklocal-rte rip-no-multicast-rte rip-prefix-masked-tx rip-infinity-included rip-tag-preserve rip-tag-origin rip-tag-import
+  rip-regular-interval rip-regular-jitter rip-regular-complete rip-regular-direct rip-regular-metric-value rip-default-metric-config
+  rip-regular-no-loopback rip-silent rip-one-burst-all-if rip-startup-request rip-startup-request-not-repeated rip-req-whole-table
+  rip-req-whole-split-horizon rip-req-whole-unicast-reply rip-req-other-port rip-req-reply-src-port rip-req-other-port-source
+  rip-req-offlink rip-req-specific-found rip-req-specific-missing rip-req-specific-mixed rip-req-specific-no-split-horizon
+  rip-req-specific-exact rip-req-default-specific rip-req-two-rte-not-whole rip-req-empty rip-req-version rip-req-passive-if
+  rip-req-loopback rip-req-unknown-if rip-rx-src-linklocal rip-rx-src-port rip-rx-hoplimit rip-rx-hoplimit-unicast rip-rx-own-source
+  rip-rx-version rip-rx-command rip-rx-mbz rip-rx-checksum rip-rx-short rip-rx-trailing rip-rx-oversize rip-rx-dst-unicast
+  rip-rx-passive-if rip-rx-unknown-if rip-rte-multicast rip-rte-linklocal rip-rte-loopback rip-rte-sitelocal rip-rte-plen-range
+  rip-rte-metric-range rip-rte-default-junk-prefix rip-rte-default-special-prefix rip-rte-hostbits rip-rte-host-route
+  rip-rte-skip-continues rip-rte-log rip-nh-linklocal rip-nh-switch rip-nh-unspecified rip-nh-nonlinklocal rip-nh-scope-message
+  rip-nh-zero-fields-tx rip-nh-zero-fields-rx rip-nh-onlink rip-nh-optimise rip-nh-no-trailing rip-nh-per-message rip-nh-identity
+  rip-upd-new rip-upd-new-infinite rip-upd-saturate rip-upd-cost-default rip-upd-cost-config rip-upd-better-other rip-upd-better-same
+  rip-upd-worse-same rip-upd-worse-other rip-upd-equal-other-fresh rip-upd-equal-other-old rip-upd-equal-same rip-upd-infinite-no-refresh
+  rip-upd-poison-same rip-upd-poison-other rip-upd-revive rip-upd-direct-priority rip-upd-static-priority rip-upd-tag-change
+  rip-upd-default rip-upd-longest-match rip-upd-gateway-zone rip-timeout-180 rip-timeout-reset rip-timeout-trigger rip-timeout-fib
+  rip-gc-120 rip-gc-advertise rip-gc-cancel rip-timer-static-none rip-timer-independent rip-trig-new rip-trig-change rip-trig-lost
+  rip-trig-only-changed rip-trig-all-changed rip-trig-holdoff rip-trig-holdoff-random rip-trig-first-delay rip-trig-suppress-regular
+  rip-trig-split-horizon rip-trig-clear-flag rip-trig-all-ifs rip-trig-omit-empty rip-trig-equal-switch rip-sh-basic rip-sh-broadcast
+  rip-sh-poison rip-sh-disable rip-sh-own-prefix rip-sh-limit rip-count-infinity-bound rip-if-down rip-if-up rip-if-mld rip-if-newaddr
+  rip-if-deladdr rip-if-nolinklocal rip-if-subnet-router-anycast rip-filter-neighbour rip-sec-ipsec
 `
   .trim()
   .split(/\s+/);

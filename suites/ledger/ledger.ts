@@ -25,6 +25,7 @@ import { pathMtu } from './path-mtu.js';
 import { reassembly } from './reassembly.js';
 import { redirect } from './redirect.js';
 import { ripngLines } from './ripng.js';
+import { route6dLines } from './route6d.js';
 import { routerAdvertisementInput } from './router-advertisement-input.js';
 import { routerAdvertisementOutput } from './router-advertisement-output.js';
 import { routerRenumbering } from './router-renumbering.js';
@@ -72,6 +73,7 @@ export const ledger: readonly Requirement[] = requirements([
   ...routingTable,
   ...tunnels,
   ...ripngLines,
+  ...route6dLines,
   ...otherAreas,
   ...everyFrame,
 ]);

@@ -4,7 +4,7 @@ import { choice, implied, kame, may, must, open, outOfScope, should, untestable 
 const byTimeoutTests = implied('checked inside the tests of rip-timeout-180 and rip-timeout-reset, which record it under this line');
 
 // prettier-ignore
-/** RIPng (RFC 2080), with what KAME's route6d does beyond it. */
+/** RIPng (RFC 2080), with what KAME's route6d does of it; the rest of that stands in route6d.ts. */
 export const ripngLines: readonly Requirement[] = [
   must('rip-udp-port-dst', 'router', 'RFC2080:2.1', 'Regular and triggered updates go to UDP port 521'),
   must('rip-udp-port-src', 'router', 'RFC2080:2.1 RFC2080:2.4.1', 'Regular and triggered updates and the start-up request leave from source port 521'),
@@ -147,13 +147,6 @@ export const ripngLines: readonly Requirement[] = [
   should('rip-trig-all-ifs', 'router', 'RFC2080:2.5.1', 'It is generated for every directly connected network (after split horizon it may be omitted where nothing is left to send)'),
   may('rip-trig-omit-empty', 'router', 'RFC2080:2.5.1', 'No triggered message on a network where no route needs to be sent after split horizon', outOfScope('either way is right: a message that would say nothing may be sent or not')),
   kame('rip-trig-equal-switch', 'daemon', 'RFC2080:2.5.1', 'Equal-metric switch marks the route changed but requests no triggered update'),
-  kame('r6d-expire-tick', 'daemon', 'RFC2080:2.3', 'Ages are examined only when the regular update timer fires: routes are lost up to 45 s late'),
-  kame('r6d-expire-metric', 'daemon', 'RFC2080:2.3', 'A route older than 180 s gets metric 16 before the regular update that tells so; one older than 180 s and the hold-down of 120 s is deleted before it'),
-  kame('r6d-fib-stays', 'daemon', 'RFC2080:2.3', 'An expired or poisoned route stays in use until its hold-down ends'),
-  kame('r6d-update-paths', 'daemon', 'RFC2080:2.4.2', 'Response processing as RFC 2080 has it, except: a poisoned route keeps its full lifetime again and then the hold-down; the tag is not updated by the same gateway'),
-  kame('r6d-trigger-cond', 'daemon', 'RFC2080:2.5.1', 'A triggered update is sent if the next regular one is more than 5 s away, on all interfaces but that of the arrival'),
-  kame('r6d-trigger-norate', 'daemon', 'RFC2080:2.5.1', 'A triggered update is sent at once at the end of each message, without delay and without limit of the rate'),
-  choice('r6d-send-maxrte-offlink', 'daemon', 'RFC2080:2.1', 'Answers to requesters beyond other routers are limited to what every link takes (61 RTEs), not by the MTU of the interface'),
   must('rip-sh-basic', 'router', 'RFC2080:2.6 RFC2080:2.3 RFC2080:2.5.1', 'Routes learned on a link are omitted from (or poisoned in) updates on that link'),
   must('rip-sh-broadcast', 'router', 'RFC2080:2.6', 'On multi-access links this covers all routes learned from any neighbour of that link'),
   should('rip-sh-poison', 'router', 'RFC2080:2.6', 'Poisoned reverse is the preferred mode: those routes are included with metric 16'),

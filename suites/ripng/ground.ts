@@ -17,6 +17,9 @@ export const declaredWithThree = { ...declared, testbed: threeLinks } as const;
  */
 export const notForRoute6d = { profiles: ['current', 'book'] } as const;
 
+/** Of tests of what KAME's route6d does besides, or otherwise. */
+export const ofRoute6d = { ...declared, profiles: ['kame'] } as const;
+
 /** The router under test between two links, with routers that speak RIPng: two on the near one, one on the far one. */
 export interface Ground extends Topology {
   readonly one: Neighbor;
@@ -31,6 +34,8 @@ export interface GroundSettings {
   readonly far?: Partial<RipngLinkSettings>;
   readonly further?: readonly RipngLinkSettings[];
   readonly routeTag?: number;
+  /** The far link alone takes part. */
+  readonly isNearLeftOut?: true;
   /** How the first router of the near link, and that of the far one, are called, instead of by addresses of their own. */
   readonly linkLocal?: Address;
   /** How long after the start the test goes on. */
@@ -55,11 +60,11 @@ export async function givenRipng(t: TestContext, settings: GroundSettings = {}):
 export const routerOn = (t: TestContext, link: string, name: string, given: { readonly linkLocal?: Address } = {}): Neighbor =>
   t.neighbor({ name, link, router: true, ...given });
 
-export const startRipng = (t: TestContext, { near, far, further = [], routeTag }: GroundSettings = {}): Promise<void> =>
+export const startRipng = (t: TestContext, { near, far, further = [], routeTag, isNearLeftOut }: GroundSettings = {}): Promise<void> =>
   t.do({
     kind: 'start-ripng',
-    link: 'link0',
-    settings: ripngSettings([{ link: 'link0', ...near }, { link: 'link1', ...far }, ...further], routeTag),
+    link: isNearLeftOut ? 'link1' : 'link0',
+    settings: ripngSettings([...(isNearLeftOut ? [] : [{ link: 'link0', ...near }]), { link: 'link1', ...far }, ...further], routeTag),
   });
 
 const ripngSettings = (links: readonly RipngLinkSettings[], routeTag: number | undefined): RipngSettings => ({

@@ -1,7 +1,7 @@
 import type { Address } from '../../reference/net/address.js';
 import type { Prefix } from '../../reference/net/prefix.js';
 import { seconds, type Duration } from '../../reference/time.js';
-import { expectRefused, NO_ROUTE } from '../forwarding/refusals.js';
+import { expectRefused, NO_ROUTE, type Refusal } from '../forwarding/refusals.js';
 import { reversed, type Topology } from '../forwarding/topology.js';
 import { cargo, expectForwarded, sendTransit, transit } from '../forwarding/transit.js';
 import type { Cause, Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
@@ -91,17 +91,18 @@ export async function expectBy(
   });
 }
 
-/** A packet for the destination is refused: there is no route. */
+/** A packet for the destination is refused: there is no route, or what else the refusal says. */
 export async function expectNoRoute(
   t: TestContext,
   ground: Topology,
   prefix: Prefix,
   address: Address = addressIn(t, prefix),
+  refusal: Refusal = NO_ROUTE,
 ): Promise<void> {
   const topology = reversed(ground);
   const draft = transit(topology, [cargo(t)], { destination: address });
   await t.elapse(INSTALLATION);
-  await expectRefused(t, topology, await sendTransit(t, topology, 'packet for the destination', draft), draft, NO_ROUTE);
+  await expectRefused(t, topology, await sendTransit(t, topology, 'packet for the destination', draft), draft, refusal);
 }
 
 /** The device learns from a router; the message that taught it. */

@@ -15,12 +15,10 @@ import {
   TRIGGER_TIME,
 } from './constants.js';
 import { expectGone, expectLate, sayingLost, waitUntil } from './deletion.js';
-import { declared, destination, destinations, givenRipng, type Ground } from './ground.js';
+import { destination, destinations, givenRipng, ofRoute6d, type Ground } from './ground.js';
 import { route, tell } from './messages.js';
 import { expectBy, expectNoRoute, expectTold, givenLearned, givenPoisoned, givenRegular } from './outcomes.js';
 import { entriesOf, isToldOf, mentioning, telling, update } from './told.js';
-
-const declaredOfRoute6d = { ...declared, profiles: ['kame'] } as const;
 
 const METRIC = 4;
 /** The lifetime of a route and the hold-down of a lost one. */
@@ -46,7 +44,7 @@ const losses = {
 
 suite('RIPng as KAME route6d has it: the age of routes', () => {
   conformance({
-    ...declaredOfRoute6d,
+    ...ofRoute6d,
     id: 'ripng.route6d.expiry-in-regular-update',
     title: 'that a route has timed out is told in the regular update after it',
     requirement: 'r6d-expire-metric',
@@ -64,7 +62,7 @@ suite('RIPng as KAME route6d has it: the age of routes', () => {
   });
 
   conformance({
-    ...declaredOfRoute6d,
+    ...ofRoute6d,
     id: 'ripng.route6d.expiry-tick',
     title: 'of ten routes, learned one each four seconds, each is lost with a regular update, and none triggers one',
     requirement: 'r6d-expire-tick',
@@ -87,7 +85,7 @@ suite('RIPng as KAME route6d has it: the age of routes', () => {
 
   for (const [name, { title, lose }] of Object.entries(losses))
     conformance({
-      ...declaredOfRoute6d,
+      ...ofRoute6d,
       id: `ripng.route6d.used-while-${name}`,
       title: `a route that ${title} is used until it is deleted`,
       requirement: 'r6d-fib-stays',
@@ -103,7 +101,7 @@ suite('RIPng as KAME route6d has it: the age of routes', () => {
     });
 
   conformance({
-    ...declaredOfRoute6d,
+    ...ofRoute6d,
     id: 'ripng.route6d.poisoned-lifetime',
     title: 'a route that its router calls unreachable is told for 300 seconds more, and deleted with the regular update after that',
     requirement: 'r6d-update-paths',
@@ -120,7 +118,7 @@ suite('RIPng as KAME route6d has it: the age of routes', () => {
     ['other', METRIC + 1],
   ] as const)
     conformance({
-      ...declaredOfRoute6d,
+      ...ofRoute6d,
       id: `ripng.route6d.tag-kept-with-${name}-metric`,
       title: `a route keeps its tag when its router tells another with ${name === 'same' ? 'the same' : 'another'} metric`,
       requirement: 'r6d-update-paths',
@@ -144,7 +142,7 @@ const CHANGES = 10;
 
 suite('RIPng as KAME route6d has it: triggered updates', () => {
   conformance({
-    ...declaredOfRoute6d,
+    ...ofRoute6d,
     id: 'ripng.route6d.trigger-each',
     title: 'ten changes 0.3 seconds apart are told in ten updates, each at once',
     requirement: 'r6d-trigger-norate',
@@ -165,7 +163,7 @@ suite('RIPng as KAME route6d has it: triggered updates', () => {
   });
 
   conformance({
-    ...declaredOfRoute6d,
+    ...ofRoute6d,
     id: 'ripng.route6d.trigger-elsewhere',
     title: 'a triggered update is not sent on the link that the change came by, though there is no split horizon',
     requirement: 'r6d-trigger-cond',
@@ -179,7 +177,7 @@ suite('RIPng as KAME route6d has it: triggered updates', () => {
   });
 
   conformance({
-    ...declaredOfRoute6d,
+    ...ofRoute6d,
     id: 'ripng.route6d.trigger-left-out',
     title: 'of changes each second none triggers an update in the last five seconds before a regular one',
     requirement: 'r6d-trigger-cond',
@@ -200,7 +198,7 @@ suite('RIPng as KAME route6d has it: triggered updates', () => {
   });
 
   conformance({
-    ...declaredOfRoute6d,
+    ...ofRoute6d,
     id: 'ripng.route6d.equal-switch',
     title: 'a change to a router that offers as much triggers no update',
     requirement: 'rip-trig-equal-switch',

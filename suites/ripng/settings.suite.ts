@@ -9,7 +9,7 @@ import type { RipngLinkSettings } from '../kit/ripng-action.js';
 import type { Neighbor, TestContext } from '../kit/test-context.js';
 import { DEFAULT_ROUTE } from '../nd/routers.js';
 import { BURST, LONGEST_INTERVAL, NEXT_HOP, NO_TRIGGER } from './constants.js';
-import { declared, destination, givenRipng, routerOn } from './ground.js';
+import { declared, destination, givenRipng, notForRoute6d, routerOn } from './ground.js';
 import { route, tell } from './messages.js';
 import { expectTold } from './outcomes.js';
 import { telling, update } from './told.js';
@@ -109,7 +109,8 @@ async function givenStatic(t: TestContext, count: number): Promise<Neighbor> {
   return third;
 }
 
-const withRoute = { ...declared, actions: [...declared.actions, 'add-route'] } as const;
+/** KAME's route6d tells of static routes when it is asked to (route6d-next-hop.suite.ts). */
+const withRoute = { ...declared, ...notForRoute6d, actions: [...declared.actions, 'add-route'] } as const;
 const nextHopEntries = (words: string, holds: (entry: RouteTableEntry) => boolean) => ({
   'ripng.entries': satisfies<readonly RouteTableEntry[]>(words, (entries) => {
     const named = entries.filter(({ metric }) => metric === NEXT_HOP);

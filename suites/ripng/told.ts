@@ -57,6 +57,16 @@ export const tellingNot = (wanted: readonly Told[], unwanted: readonly Told[]): 
   ),
 });
 
+/** A message with entries of all these, and nothing at all of the destinations. */
+export const tellingWithout = (wanted: readonly Told[], absent: readonly Prefix[]): Match => ({
+  'ripng.entries': satisfies<readonly RouteTableEntry[]>(
+    `entries for ${wanted.map(inWords).join(', ')}, none for ${absent.map(formatPrefix).join(', ')}`,
+    (entries) =>
+      wanted.every((told) => entries.some((entry) => is(told, entry))) &&
+      !absent.some((prefix) => entries.some((entry) => isFor({ prefix }, entry))),
+  ),
+});
+
 /** A message with an entry for the destination, whatever it says of it. */
 export const mentioning = (prefix: Prefix): Match => ({
   'ripng.entries': satisfies<readonly RouteTableEntry[]>(`an entry for ${formatPrefix(prefix)}`, (entries) =>

@@ -48,10 +48,10 @@ export function advertisedRoutes(
 /** Section 2.6 is about learned routes; of the router's own ones management says what is told where. */
 function isWanted(route: RipngRoute, on: string, settings: RipngInterfaceSettings, { features }: Telling): boolean {
   const { origin, isStatic, interfaceName } = route;
-  if (origin === 'learned') return true;
   const isSplit = features.splitOwnSubnets && settings.splitHorizon !== 'off';
   const { staticRoutes = 'all', tellsOwnSubnets = !isSplit } = settings;
-  if (!isStatic) return interfaceName !== on || tellsOwnSubnets;
+  if (!isStatic) return origin === 'learned' || interfaceName !== on || tellsOwnSubnets;
+  // A lost one, too: of what nobody was told nobody is to be told that it is gone.
   return staticRoutes === 'all' || (staticRoutes === 'elsewhere' && interfaceName !== on);
 }
 

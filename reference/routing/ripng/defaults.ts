@@ -4,14 +4,17 @@ import type { RipngFeatures } from './features.js';
 import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
 
 const POISONING: RipngInterfaceSettings = { cost: 1, splitHorizon: 'poisoned-reverse', listens: true, speaks: true };
-const SPLITTING: RipngInterfaceSettings = { ...POISONING, splitHorizon: 'split-horizon' };
+const ROUTE6D_INTERFACE: RipngInterfaceSettings = { ...POISONING, splitHorizon: 'split-horizon', staticRoutes: 'none' };
 
-/** RFC 2080 section 2.6 calls poisoned reverse "the preferred method"; KAME's route6d has split horizon alone. */
+/**
+ * RFC 2080 section 2.6 calls poisoned reverse "the preferred method"; KAME's route6d has split horizon alone, and tells of routes set
+ * by hand when it is asked to.
+ */
 export const RIPNG_INTERFACE: Readonly<Record<Behaviour, RipngInterfaceSettings>> = {
   current: POISONING,
   book: POISONING,
-  kame: SPLITTING,
-  'kame-book': SPLITTING,
+  kame: ROUTE6D_INTERFACE,
+  'kame-book': ROUTE6D_INTERFACE,
 };
 
 /** As RFC 2080 has it. RFC 4291 section 2.5.7 has site-local prefixes treated as global. */
@@ -23,6 +26,14 @@ const RFC_2080: RipngFeatures = {
   ageStaticRoutes: false,
   capPackets: false,
   splitOwnSubnets: false,
+  newestFirst: false,
+  tellOwnEnds: false,
+  acceptDefaultAlone: false,
+  lookUpEverywhere: false,
+  changeByDeleting: false,
+  heedHopCounts: false,
+  heedDeletions: false,
+  leaveRoutes: false,
   switchToEqualMetric: true,
   ageWithUpdates: false,
   useLostRoutes: false,
@@ -48,6 +59,14 @@ const ROUTE6D: RipngFeatures = {
   exchangeSiteLocal: false,
   capPackets: true,
   splitOwnSubnets: true,
+  newestFirst: true,
+  tellOwnEnds: true,
+  acceptDefaultAlone: true,
+  lookUpEverywhere: true,
+  changeByDeleting: true,
+  heedHopCounts: true,
+  heedDeletions: true,
+  leaveRoutes: true,
   ageWithUpdates: true,
   useLostRoutes: true,
   poisonRestartsTimeout: true,

@@ -1,10 +1,10 @@
 /** What the behaviour sets change. */
-export interface RipngFeatures extends RouteFeatures, TriggerFeatures, InputChecks, BookDefects {
+export interface RipngFeatures extends RouteFeatures, TriggerFeatures, InputChecks, KernelFeatures, BookDefects {
   /** RFC 2080 section 2.1.1: next hops that neighbours name are heeded. */
   readonly heedNextHops: boolean;
   /** Messages name the router itself as next hop where they name no other, which is what goes without saying. */
   readonly nameOwnNextHop: boolean;
-  /** Site-local prefixes are exchanged; KAME's route6d does so with `-l` only. */
+  /** Site-local prefixes are exchanged, those of the router's own subnets too; KAME's route6d does so with `-l` only. */
   readonly exchangeSiteLocal: boolean;
   /** What is learned is used; without it the node only tells neighbours of it (KAME's route6d `-n`). */
   readonly installRoutes: boolean;
@@ -14,6 +14,26 @@ export interface RipngFeatures extends RouteFeatures, TriggerFeatures, InputChec
   readonly capPackets: boolean;
   /** Where there is split horizon the subnets of a link are not told on it either; section 2.6 is about learned routes. */
   readonly splitOwnSubnets: boolean;
+  /** Routes are told in the order of a list that new ones are put in front of; else those of one next hop stand together. */
+  readonly newestFirst: boolean;
+  /** Of a point-to-point link not the subnet is told, but the router's address there, as a host route. */
+  readonly tellOwnEnds: boolean;
+  /** Among the destinations that are let in `::/0` is the default route alone; it lies around all others. */
+  readonly acceptDefaultAlone: boolean;
+  /** Requests for certain routes are answered on interfaces, too, that take no part. */
+  readonly lookUpEverywhere: boolean;
+}
+
+/** What passes between RIPng and the routes of its node. */
+export interface KernelFeatures {
+  /** A route that is to lead to another router is deleted and added; what else changes of it does not reach the node. */
+  readonly changeByDeleting: boolean;
+  /** Of a route that was set by hand the hop count is the metric, 1 at least; a learned one is entered with its metric less one. */
+  readonly heedHopCounts: boolean;
+  /** A learned route that somebody else deletes is lost. */
+  readonly heedDeletions: boolean;
+  /** What was learned stays when RIPng ends, and is for the RIPng that begins after it as if it was set by hand. */
+  readonly leaveRoutes: boolean;
 }
 
 /** How learned routes live and end. */

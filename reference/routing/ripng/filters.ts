@@ -6,10 +6,12 @@ const isWithin = (inner: Prefix, outer: Prefix): boolean => inner.length >= oute
 
 export const isOnList = (neighbor: Address, list: readonly Address[]): boolean => list.some((one) => sameAddress(one, neighbor));
 
-/** Whether filters let a prefix pass; without filters everything passes. */
-export const passes = (prefix: Prefix, filters: readonly PrefixFilter[] | undefined): boolean =>
-  filters === undefined ||
-  filters.some((filter) => isWithin(prefix, filter.prefix) && (filter.isExact !== true || prefix.length === filter.prefix.length));
+/** Whether filters let a prefix pass; without filters everything passes. With `isDefaultAlone` `::/0` lets nothing else pass. */
+export const passes = (prefix: Prefix, filters: readonly PrefixFilter[] | undefined, isDefaultAlone = false): boolean =>
+  filters === undefined || filters.some((filter) => isWithin(prefix, filter.prefix) && isMeant(prefix, filter, isDefaultAlone));
+
+const isMeant = (inner: Prefix, { prefix: { length }, isExact }: PrefixFilter, isDefaultAlone: boolean): boolean =>
+  inner.length === length || (isExact !== true && !(isDefaultAlone && length === 0));
 
 /** The aggregate that stands for a prefix on an interface. */
 export const aggregateFor = (prefix: Prefix, { aggregates = [] }: RipngInterfaceSettings): Aggregate | undefined =>

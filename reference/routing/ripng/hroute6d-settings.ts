@@ -77,9 +77,11 @@ function interfaceSettings(
   own: Partial<Hroute6dInterface> = {},
   byDefault: RipngInterfaceSettings,
 ): RipngInterfaceSettings {
+  // Whoever sets routes by hand in the file wants them told.
+  const { staticRoutes: _none, ...usual } = byDefault;
   const { listens = true, speaks = true, aggregates = [], acceptsFrom, refusesFrom, tellsTo } = own;
   return {
-    ...byDefault,
+    ...usual,
     splitHorizon: own.splitHorizon ?? conf.splitHorizon,
     listens,
     speaks: speaks && !conf.quiet,

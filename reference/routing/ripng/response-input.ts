@@ -57,7 +57,7 @@ export function offersOf(
       continue;
     }
     const prefix = validPrefix(entry, features, refuse);
-    if (!prefix || (!isLetIn(prefix, settings) && refuse('ripng-entry-filtered'))) continue;
+    if (!prefix || (!isLetIn(prefix, settings, features) && refuse('ripng-entry-filtered'))) continue;
     const metric = withCost(entry.metric, settings.cost, features);
     offers.push({ prefix, offer: { metric, routeTag: entry.routeTag, nextHop, interfaceName: arrival.interfaceName } });
   }
@@ -69,8 +69,8 @@ const withCost = (metric: number, cost: number, { checkMetrics }: InputChecks): 
   Math.min(checkMetrics ? metric + cost : (metric + cost) & 0xff, INFINITY);
 
 /** Section 3: "If a list of disallowed prefixes is specified, all other prefixes are allowed." */
-const isLetIn = (prefix: Prefix, { accepts, refuses }: RipngInterfaceSettings): boolean =>
-  passes(prefix, accepts) && (refuses === undefined || !passes(prefix, refuses));
+const isLetIn = (prefix: Prefix, { accepts, refuses }: RipngInterfaceSettings, { acceptDefaultAlone }: RipngFeatures): boolean =>
+  passes(prefix, accepts, acceptDefaultAlone) && (refuses === undefined || !passes(prefix, refuses));
 
 /** Section 2.1.1: an address that is not link-local "should be treated as 0:0:0:0:0:0:0:0", and that is the sender. */
 const namedNextHop = (named: Address, sender: Address): Address => (isLinkLocal(named) ? named : sender);
@@ -96,4 +96,5 @@ const isForbidden = ({ address, length }: Prefix): boolean =>
 /** What route6d looks at, whatever the length. */
 const isSpecial = (address: Address): boolean => isMulticast(address) || isLinkLocal(address) || isLoopback(address);
 
-const isSiteLocal = ({ address, length }: Prefix): boolean => length >= 10 && address[0] === 0xfe && ((address[1] ?? 0) & 0xc0) === 0xc0;
+export const isSiteLocal = ({ address, length }: Prefix): boolean =>
+  length >= 10 && address[0] === 0xfe && ((address[1] ?? 0) & 0xc0) === 0xc0;

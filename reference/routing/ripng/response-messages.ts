@@ -30,6 +30,8 @@ export interface MessageForm {
   readonly headerOctets?: number;
   /** Named as the next hop of routes that have no other. */
   readonly ownNextHop?: Address;
+  /** Routes stay in the order given: where one without another next hop follows one with it, `::` takes that back. */
+  readonly inOrder?: boolean;
 }
 
 /** RFC 2080 section 2.1: the number of route table entries that a packet of `mtu` octets holds. */
@@ -43,13 +45,13 @@ export const entriesPerMessage = (mtu: number, headerOctets: number = HEADER_OCT
 export function responseMessages(
   routes: readonly AdvertisedRoute[],
   mtu: number,
-  { headerOctets, ownNextHop = UNSPECIFIED }: MessageForm = {},
+  { headerOctets, ownNextHop = UNSPECIFIED, inOrder = false }: MessageForm = {},
 ): readonly (readonly RouteTableEntry[])[] {
   const capacity = entriesPerMessage(mtu, headerOctets);
   const messages: RouteTableEntry[][] = [];
   let message: RouteTableEntry[] = [];
   let named: Address = UNSPECIFIED;
-  for (const route of byNextHop(routes)) {
+  for (const route of inOrder ? routes : byNextHop(routes)) {
     const nextHop = route.nextHop ?? ownNextHop;
     const needed = sameAddress(nextHop, named) ? 1 : 2;
     if (message.length > 0 && message.length + needed > capacity) {

@@ -18,6 +18,7 @@ export function ripngSurroundings(context: NodeContext, interfaces: ReadonlyMap<
     globalAddress: (destination) => globalAddress(interfaces.values(), destination),
     ownAddressIn: (subnet, link) => ownAddressIn(subnet, interfaces.get(link)),
     isOwnAddress: (address) => [...interfaces.values()].some(({ addresses }) => isAssigned(addresses.find(address))),
+    isPointToPoint: (name) => interfaces.get(name)?.link.isPointToPoint === true,
     refuse: (reason, link, detail) => context.refuse(reason, link, detail),
     count: (name) => context.count(name),
     event: (name, link, detail) => context.event(name, link, detail),

@@ -106,6 +106,19 @@ describe('own routes of a router with RIPng', () => {
       expect(toldIn(bench.heard).includes(`${TOLD_STATIC} 1`)).to.equal(near);
     });
 
+  for (const [staticRoutes, near, far] of cases)
+    it(`set by hand are told to be lost where they were told: ${staticRoutes}`, () => {
+      const split = { staticRoutes, splitHorizon: 'off' as const };
+      const bench = ripngBench(on(split, split), STATIC);
+      bench.advance(seconds(60));
+      bench.forget();
+      bench.node.command({ kind: 'remove-route', link: 'link0', prefix: prefixOf(BEHIND, 64) });
+      expect(told(bench, 'heardFar').includes(`${TOLD_STATIC} 16`)).to.equal(far);
+      expect(toldIn(bench.heard).includes(`${TOLD_STATIC} 16`)).to.equal(near);
+      learn(bench, entry(prefixOf(BEHIND, 64).address, 3, { prefixLength: 64 }));
+      expect(told(bench, 'heardFar')).to.include(`${TOLD_STATIC} 4`);
+    });
+
   it('of a link need not be told there', () => {
     const bench = ripngBench(on({ tellsOwnSubnets: false }));
     expect(told(bench, 'heardFar')).to.include.members(['2001:db8:0:a::/64 1', '2001:db8:0:b::/64 1']);

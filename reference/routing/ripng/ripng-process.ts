@@ -1,31 +1,25 @@
 import { runMachine, type RunningMachine } from '../../engine/run-machine.js';
-import { IPV6_CONSTANTS } from '../../ipv6/constants.js';
 import type { Route } from '../../ipv6/forwarding/routing-table.js';
-import { isLinkLocal, isMulticast, sameAddress, UNSPECIFIED, type Address } from '../../net/address.js';
-import type { Prefix } from '../../net/prefix.js';
+import { sameAddress, UNSPECIFIED } from '../../net/address.js';
+import { prefixKey, type Prefix } from '../../net/prefix.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import type { Instant } from '../../time.js';
-import type { Datagram, UdpPeer, UdpSocket } from '../../transport/udp/udp-service.js';
+import type { Datagram, UdpSocket } from '../../transport/udp/udp-service.js';
 import { Ripng, type RouteTableEntry } from '../../wire/ripng.js';
 import type { Offer } from './learned-route.js';
-import { advertisedRoutes } from './advertised-routes.js';
 import { ALL_RIP_ROUTERS, INFINITY, REQUEST, RESPONSE, RIPNG_PORT } from './constants.js';
-import { isOnList } from './filters.js';
 import { GivenRoutes } from './given-routes.js';
-import { LastSent } from './last-sent.js';
-import { asksForWholeTable, filledIn, wholeTableRequest } from './request-input.js';
+import { OwnRoutes } from './own-routes.js';
+import { RequestAnswers } from './request-answers.js';
+import { wholeTableRequest } from './request-input.js';
 import { isAcceptable, offersOf } from './response-input.js';
-import { termsOf } from './own-route-terms.js';
-import { responseMessages } from './response-messages.js';
-import { RipngTable, type RipngRoute } from './ripng-table.js';
+import { RipngOutput } from './ripng-output.js';
+import { RipngTable, type OwnRoute, type RipngRoute } from './ripng-table.js';
 import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
-import type { RipngLink, RipngSurroundings } from './surroundings.js';
-import { traceOf, type TracedMessage } from './trace.js';
+import type { RipngSurroundings } from './surroundings.js';
 import { updateSchedule, type Trigger, type UpdateEvent, type UpdateSchedule } from './update-schedule.js';
 
 const VERSION = 1;
-/** That of an Ethernet, which route6d has its buffers for. */
-const LARGEST_CAPPED = 1500;
 
 /** RIPng on a router (RFC 2080): it learns routes from neighbours, gives those it uses to the node, and tells neighbours of all. */
 export class RipngProcess {
@@ -33,11 +27,13 @@ export class RipngProcess {
   readonly #settings: RipngSettings;
   readonly #table: RipngTable;
   readonly #given: GivenRoutes;
+  readonly #own: OwnRoutes;
   readonly #socket: UdpSocket;
-  readonly #lastSent: LastSent | undefined;
+  readonly #output: RipngOutput;
+  readonly #answers: RequestAnswers;
   readonly #schedule: RunningMachine<UpdateSchedule, never, Trigger>;
   #unwatch: readonly (() => void)[] = [];
-  #isTriggerPending = false;
+  #pending: PendingTrigger | undefined;
 
   /** A process that has the RIPng port, and has not begun; the text says why it cannot. */
   static open(around: RipngSurroundings, settings: RipngSettings): Result<RipngProcess, string> {
@@ -63,7 +59,9 @@ export class RipngProcess {
       { changed: (route, triggers) => this.#routeChanged(route, triggers), deleted: (prefix) => this.#routeDeleted(prefix) },
     );
     this.#given = new GivenRoutes(around.routing, settings);
-    this.#lastSent = features.answerWithLastSent ? new LastSent() : undefined;
+    this.#own = new OwnRoutes(around, settings);
+    this.#output = new RipngOutput(around, settings, socket);
+    this.#answers = new RequestAnswers(around, settings, { table: this.#table, given: this.#given, output: this.#output });
     this.#schedule = runMachine(updateSchedule, {
       ...timing,
       variables: () => ({ constants, features }),
@@ -112,7 +110,7 @@ export class RipngProcess {
     const iface = this.#settings.interfaces.get(name);
     if (iface?.listens) this.#socket.join(ALL_RIP_ROUTERS, name);
     const link = this.#around.link(name);
-    if (link && (iface?.asks ?? iface?.speaks)) this.#tell(link, iface, REQUEST, [wholeTableRequest(UNSPECIFIED)]);
+    if (link && (iface?.asks ?? iface?.speaks)) this.#output.tell(link, iface, REQUEST, [wholeTableRequest(UNSPECIFIED)]);
   }
 
   #linkChanged(name: string, isUsable: boolean): void {
@@ -122,23 +120,32 @@ export class RipngProcess {
 
   /** The node's own routes to subnets and by management are told to neighbours: of several for a prefix the one in use. */
   #inUseChanged(before: Route | undefined, after: Route | undefined): void {
-    if (after && isToTell(after)) this.#enterOwn(after);
-    else if (before && isToTell(before)) this.#lostRoute(before);
+    if (this.#given.isReplacing) return;
+    const lost = before && this.#own.entryOf(before);
+    const entry = after && this.#own.entryFor(after);
+    if (entry) this.#enterOwn(entry, after.origin);
+    if (lost && (!entry || prefixKey(lost) !== prefixKey(entry.prefix))) this.#lostRoute(lost, before);
+    const isDeleted = before?.origin === 'ripng' && !after && !this.#given.isRemoving;
+    if (isDeleted && this.#settings.features.heedDeletions) this.#withdrawIfBy(before.prefix, before);
   }
 
-  #enterOwn({ prefix, origin, target: { name, gateway } }: RouteToTell): void {
-    // What a program entered is as good as what management did; only the latter's is RIPng's to take out.
-    const isStatic = origin !== 'connected';
-    const route = { prefix, ...termsOf(prefix, name, this.#settings), interfaceName: name };
+  #enterOwn(entry: OwnRoute, origin: Route['origin']): void {
+    const { prefix, nextHop } = entry;
+    // What a program entered is not RIPng's to take out.
     const isAged = origin === 'static' && this.#settings.features.ageStaticRoutes;
-    if (isAged && gateway) this.#offer(prefix, { ...route, nextHop: gateway });
-    else this.#table.enter({ ...route, ...(gateway && { nextHop: gateway }), ...(isStatic && { isStatic }) });
+    if (isAged && nextHop) this.#offer(prefix, { ...entry, nextHop });
+    else this.#table.enter(entry);
   }
 
-  #lostRoute({ prefix, target: { gateway } }: RouteToTell): void {
-    const held = this.#table.get(prefix);
-    if (held?.origin === 'own') this.#table.takeBack(prefix);
-    else if (held?.nextHop && gateway && sameAddress(held.nextHop, gateway)) this.#table.withdraw(prefix);
+  #lostRoute(prefix: Prefix, route: Route): void {
+    if (this.#table.get(prefix)?.origin === 'own') this.#table.takeBack(prefix);
+    else this.#withdrawIfBy(prefix, route);
+  }
+
+  #withdrawIfBy(prefix: Prefix, { target }: Route): void {
+    const held = this.#table.get(prefix)?.nextHop;
+    const gateway = target.kind === 'interface' ? target.gateway : undefined;
+    if (held && gateway && sameAddress(held, gateway)) this.#table.withdraw(prefix);
   }
 
   #routeChanged(route: RipngRoute, triggers: boolean): void {
@@ -150,7 +157,7 @@ export class RipngProcess {
       if (!isUsed) this.#outdateStatic(route.prefix);
       this.#given.update(route);
     }
-    if (triggers) this.#triggerSoon();
+    if (triggers) this.#triggerSoon(route);
   }
 
   #routeDeleted(prefix: Prefix): void {
@@ -169,30 +176,33 @@ export class RipngProcess {
   }
 
   /** Once all that happens now has happened: a message changes many routes, and one update tells of them. */
-  #triggerSoon(): void {
-    if (this.#isTriggerPending) return;
-    this.#isTriggerPending = true;
-    this.#around.schedule(this.#around.now(), () => this.#trigger());
+  #triggerSoon({ interfaceName, isStatic }: RipngRoute): void {
+    // Where the news of an interface, or those by it, do not go: to itself.
+    const of = this.#settings.features.triggerWhereHeard || isStatic ? undefined : interfaceName;
+    const isFirst = this.#pending === undefined;
+    this.#pending = isFirst || this.#pending?.of === of ? { of } : { of: undefined };
+    if (isFirst) this.#around.schedule(this.#around.now(), () => this.#trigger(this.#pending?.of));
   }
 
-  #trigger(heardOn?: string): void {
-    if (!this.#isTriggerPending) return;
-    this.#isTriggerPending = false;
+  #trigger(heardOn: string | undefined): void {
+    if (this.#pending === undefined) return;
+    this.#pending = undefined;
     this.#schedule.command({ kind: 'trigger', ...(heardOn !== undefined && { heardOn }) });
   }
 
   #receive(datagram: Datagram): void {
     const { link } = datagram;
     const iface = this.#settings.interfaces.get(link);
-    if (!iface?.listens) return void this.#around.refuse('ripng-interface', link);
     const { command, version, entries, surplus } = partOf(datagram.octets);
+    const isQuestion = command === REQUEST && this.#settings.features.lookUpEverywhere;
+    if (!iface?.listens && !isQuestion) return void this.#around.refuse('ripng-interface', link);
     if (entries === undefined) return void this.#around.refuse('ripng-length', link, `${datagram.octets.length} octets`);
     if (version !== VERSION && this.#around.refuse('ripng-version', link, `version ${version}`)) return;
     if (surplus !== undefined) this.#around.refuse('ripng-entry-incomplete', link, `${surplus.length} octets`);
     const peer = { address: datagram.source, port: datagram.sourcePort };
-    this.#trace(link, { what: 'ripng-received', command: command ?? 0, peer, entries });
-    if (command === RESPONSE) this.#takeResponse(datagram, entries, iface);
-    else if (command === REQUEST) this.#answer(datagram, entries, iface);
+    this.#output.trace(link, { what: 'ripng-received', command: command ?? 0, peer, entries });
+    if (command === REQUEST) this.#answers.answer(datagram, entries, iface?.listens ? iface : undefined);
+    else if (command === RESPONSE && iface) this.#takeResponse(datagram, entries, iface);
     else this.#around.refuse('ripng-command', link, `command ${command}`);
   }
 
@@ -209,35 +219,6 @@ export class RipngProcess {
     if (!this.#settings.features.triggerWhereHeard) this.#trigger(link);
   }
 
-  /** Section 2.4.1: to the address and port that the request came from. */
-  #answer(datagram: Datagram, entries: readonly RouteTableEntry[], iface: RipngInterfaceSettings): void {
-    this.#around.count('ripng.requests.in');
-    const link = this.#around.link(datagram.link);
-    if (entries.length === 0 || !link) return;
-    const to = { address: datagram.source, port: datagram.sourcePort };
-    const source = this.#sourceOfAnswer(datagram, link);
-    const isWhole = asksForWholeTable(entries);
-    if (isWhole && !isTold(to.address, iface)) return;
-    const isNear = isLinkLocal(to.address) || this.#settings.features.fillPacketsOffLink;
-    const mtu = isNear ? link.mtu : Math.min(link.mtu, IPV6_CONSTANTS.MINIMUM_MTU);
-    const messages = isWhole ? this.#messages(this.#table.list(), { ...link, mtu }, iface, false) : [this.#lookedUp(entries)];
-    for (const message of messages) this.#send(link, RESPONSE, message, { to, source });
-  }
-
-  #lookedUp(entries: readonly RouteTableEntry[]): readonly RouteTableEntry[] {
-    const table = { get: (prefix: Prefix) => this.#table.get(prefix) ?? this.#given.aggregate(prefix) };
-    return this.#lastSent?.first(entries.length) ?? filledIn(entries, table);
-  }
-
-  /**
-   * Link-local, but to a unicast request that is not from the RIPng port (section 2.5.2) "a globally valid source address since
-   * the requestor may not reside on the directly attached network" (section 2.4.1).
-   */
-  #sourceOfAnswer({ source, sourcePort, destination }: Datagram, { linkLocalAddress }: RipngLink): Address {
-    if (isMulticast(destination) || sourcePort === RIPNG_PORT) return linkLocalAddress;
-    return this.#around.globalAddress(source) ?? linkLocalAddress;
-  }
-
   #updateDue(due: UpdateEvent): void {
     if (due.name === 'triggered-update-left-out') return this.#table.clearChangeFlags();
     if (due.name === 'triggered-update') return this.#update(true, due.heardOn);
@@ -251,64 +232,19 @@ export class RipngProcess {
     for (const [name, iface] of this.#settings.interfaces) {
       const link = iface.speaks && name !== except ? this.#around.link(name) : undefined;
       if (!link) continue;
-      for (const message of this.#messages(table, link, iface, isTriggered)) {
+      for (const message of this.#output.messages(table, link, iface, isTriggered)) {
         this.#around.count(isTriggered ? 'ripng.updates.triggered' : 'ripng.updates.regular');
-        this.#tell(link, iface, RESPONSE, message);
+        this.#output.tell(link, iface, RESPONSE, message);
       }
     }
     this.#table.clearChangeFlags();
   }
-
-  #messages(
-    table: readonly RipngRoute[],
-    link: RipngLink,
-    iface: RipngInterfaceSettings,
-    onlyChanged: boolean,
-  ): readonly (readonly RouteTableEntry[])[] {
-    const { routeTag, headerOctets, features } = this.#settings;
-    const form = {
-      ...(headerOctets !== undefined && { headerOctets }),
-      ...(features.nameOwnNextHop && { ownNextHop: link.linkLocalAddress }),
-    };
-    const ownAddress = (subnet: Prefix): Address | undefined => this.#around.ownAddressIn(subnet, link.name);
-    const routes = advertisedRoutes(table, link.name, iface, { onlyChanged, routeTag, features, ownAddress });
-    return responseMessages(routes, features.capPackets ? Math.min(link.mtu, LARGEST_CAPPED) : link.mtu, form);
-  }
-
-  /** Section 2.5: to the group; or, where management lists neighbours, "a datagram to each one explicitly". */
-  #tell(link: RipngLink, { tellsTo }: RipngInterfaceSettings, command: number, entries: readonly RouteTableEntry[]): void {
-    for (const address of tellsTo ?? [ALL_RIP_ROUTERS])
-      this.#send(link, command, entries, { to: { address, port: RIPNG_PORT }, source: link.linkLocalAddress });
-  }
-
-  #send(
-    link: RipngLink,
-    command: number,
-    entries: readonly RouteTableEntry[],
-    { to, source }: { readonly to: UdpPeer; readonly source: Address },
-  ): void {
-    // A neighbour that asks from another port is answered from a global address (section 2.5.2), and is on the link all the same.
-    const isOnLink = source === link.linkLocalAddress || isLinkLocal(to.address);
-    this.#lastSent?.sent(entries);
-    const sent = this.#socket.send({ octets: Ripng.encode({ command, entries }), to, source, ...(isOnLink && { link: link.name }) });
-    if (!sent.ok) this.#around.count(`ripng.unsent.${sent.error}`);
-    else this.#trace(link.name, { what: 'ripng-sent', command, peer: to, entries });
-  }
-
-  #trace(link: string, message: TracedMessage): void {
-    for (const detail of traceOf(this.#settings, message)) this.#around.event(message.what, link, detail);
-  }
 }
 
-type RouteToTell = Route & { readonly target: { readonly kind: 'interface' } };
-
-/** Own routes that lead somewhere; what is on every link is told on none (RFC 2080 section 2.5.2). */
-const isToTell = (route: Route): route is RouteToTell =>
-  route.origin !== 'ripng' && route.target.kind === 'interface' && route.zone === undefined;
-
-/** Section 3: the list of those that updates go to keeps the whole table from others, too. */
-const isTold = (router: Address, { speaks, tellsTo }: RipngInterfaceSettings): boolean =>
-  speaks && (tellsTo === undefined || isOnList(router, tellsTo));
+/** An update that is to be triggered; all that it is to tell of has come by this interface, if by one. */
+interface PendingTrigger {
+  readonly of: string | undefined;
+}
 
 /** A message, as far as it goes; without `entries` it ends inside its header. */
 function partOf(octets: Uint8Array): Partial<Ripng> {

@@ -45,6 +45,8 @@ interface LearnedEntry {
   readonly kind: 'learned';
   readonly prefix: Prefix;
   readonly machine: RunningMachine<LearnedRoute, Offer, LearnedRouteCommand>;
+  /** What it stands for, until somebody offers the destination, is a route that was set by hand. */
+  readonly wasStatic: boolean;
 }
 
 type Entry = OwnEntry | LearnedEntry;
@@ -91,8 +93,8 @@ export class RipngTable {
     const key = prefixKey(prefix);
     const entry = this.#entries.get(key);
     if (entry?.kind !== 'own') return;
-    const { metric, routeTag, interfaceName, nextHop = UNSPECIFIED } = entry;
-    this.#learn(key, prefix, { metric, routeTag, interfaceName, nextHop }, { kind: 'withdraw' });
+    const { metric, routeTag, interfaceName, nextHop = UNSPECIFIED, isStatic = false } = entry;
+    this.#learn(key, prefix, { metric, routeTag, interfaceName, nextHop }, { wasStatic: isStatic });
   }
 
   /** What a neighbour offers (section 2.4.2). False when there is no room for another route. */
@@ -136,8 +138,8 @@ export class RipngTable {
     this.#changed.clear();
   }
 
-  /** Lets a learned route begin, and with `command` lets that be its first news. */
-  #learn(key: string, prefix: Prefix, offer: Offer, command?: LearnedRouteCommand): void {
+  /** Lets a learned route begin; what was the router's `own` begins with the news that it is lost. */
+  #learn(key: string, prefix: Prefix, offer: Offer, own?: Pick<LearnedEntry, 'wasStatic'>): void {
     this.#forget(key);
     let isStarted = false;
     const machine = runMachine(learnedRoute(offer), {
@@ -148,9 +150,9 @@ export class RipngTable {
         else if (isStarted) this.#markChanged(key, news.triggers);
       },
     });
-    if (command) machine.command(command);
+    if (own) machine.command({ kind: 'withdraw' });
     isStarted = true;
-    this.#entries.set(key, { kind: 'learned', prefix, machine });
+    this.#entries.set(key, { kind: 'learned', prefix, machine, wasStatic: own?.wasStatic === true });
     this.#learned++;
     this.#markChanged(key);
   }
@@ -192,6 +194,6 @@ export class RipngTable {
     }
     const { metric, routeTag, nextHop, interfaceName, refreshedAt, isWithdrawn } = entry.machine.state;
     const view: RipngRoute = { prefix: entry.prefix, metric, routeTag, nextHop, interfaceName, origin: 'learned', isChanged, refreshedAt };
-    return isWithdrawn ? { ...view, isWithdrawn } : view;
+    return isWithdrawn ? { ...view, isWithdrawn, ...(entry.wasStatic && { isStatic: true }) } : view;
   }
 }

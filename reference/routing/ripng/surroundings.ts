@@ -31,6 +31,8 @@ export interface RipngSurroundings {
   /** An address of the router in a subnet of the link. */
   ownAddressIn(subnet: Prefix, link: string): Address | undefined;
   isOwnAddress(address: Address): boolean;
+  /** The link has two ends and no more. */
+  isPointToPoint(link: string): boolean;
   refuse(reason: RipngDiscardReason, link: string, detail?: string): boolean;
   count(name: string): void;
   event(name: string, link: string, detail: string): void;

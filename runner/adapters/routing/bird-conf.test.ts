@@ -36,6 +36,8 @@ describe('configuration of BIRD', () => {
     expect(conf([{ link: 'link0', listens: false }])).to.match(/^impossible: .*listens/);
     expect(conf([{ link: 'link0', advertises: [] }])).to.match(/^impossible: .*same on all links/);
     expect(conf([{ link: 'link0', defaultRouteOnly: 1 }])).to.match(/^impossible: .*same on all links/);
+    expect(conf([{ link: 'link0', staticRoutes: 'none' }])).to.match(/^impossible: .*same on all links/);
+    expect(conf([{ link: 'link0', staticRoutes: 'all' }])).to.equal(conf([{ link: 'link0' }]));
     expect(conf([{ link: 'link0', aggregates: [{ prefix: prefixOf(address('2001:db8::'), 32), metric: 2 }] }])).to.match(
       /^impossible: .*aggregates/,
     );

@@ -38,11 +38,12 @@ export function birdConf({ links, routeTag }: RipngSettings, dev: (link: string)
   return ok(`${lines.join('\n')}\n`);
 }
 
-function problemWith({ listens, advertises, aggregates, defaultRouteOnly }: RipngLinkSettings): string | undefined {
+function problemWith({ listens, advertises, aggregates, defaultRouteOnly, staticRoutes }: RipngLinkSettings): string | undefined {
   if (listens === false) return 'BIRD listens wherever it takes part';
   if (advertises) return 'BIRD tells the same on all links';
   if (aggregates) return 'BIRD has no aggregates of RIPng';
-  return defaultRouteOnly === undefined ? undefined : 'BIRD tells the same on all links';
+  const isAlike = defaultRouteOnly === undefined && (staticRoutes ?? 'all') === 'all';
+  return isAlike ? undefined : 'BIRD tells the same on all links';
 }
 
 function importRule({ acceptsFrom, accepts }: RipngLinkSettings, name: string): string {

@@ -53,5 +53,6 @@ describe('configuration of ripngd', () => {
       /^impossible: .*aggregates/,
     );
     expect(conf([{ link: 'link0', defaultRouteOnly: 5 }])).to.match(/^impossible: .*metric 1 alone/);
+    expect(conf([{ link: 'link0', staticRoutes: 'all' }])).to.match(/^impossible: .*set by hand/);
   });
 });

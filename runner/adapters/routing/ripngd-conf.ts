@@ -38,10 +38,11 @@ export function ripngdConf({ links, routeTag }: RipngSettings, dev: (link: strin
   return ok(`${lines.join('\n')}\n`);
 }
 
-function problemWith({ listens, acceptsFrom, aggregates, defaultRouteOnly }: RipngLinkSettings): string | undefined {
+function problemWith({ listens, acceptsFrom, aggregates, defaultRouteOnly, staticRoutes }: RipngLinkSettings): string | undefined {
   if (listens === false) return 'ripngd listens wherever it takes part';
   if (acceptsFrom) return 'ripngd has no list of neighbours whose responses count';
   if (aggregates) return 'ripngd aggregates on all links, not on one';
+  if (staticRoutes !== undefined) return 'ripngd tells of routes set by hand on all links, or on none';
   if (defaultRouteOnly !== undefined && defaultRouteOnly !== METRIC_OF_DEFAULT)
     return `ripngd tells of a default route with metric ${METRIC_OF_DEFAULT} alone`;
   return undefined;
