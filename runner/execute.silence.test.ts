@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ok } from '../reference/net/result.js';
 import { milliseconds, seconds } from '../reference/time.js';
 import type { TestContext } from '../suites/kit/test-context.js';
 import { answersAfter, ask, deafToTest, ECHO_REPLY, isTestEcho, runMadeUp } from './bindings/made-up-test.js';
@@ -119,5 +120,37 @@ describe('the end of a test', () => {
     expect([alive.record.verdict, alive.record.reason.code]).to.deep.equal(['pass', 'remark']);
     const { record } = await runMadeUp(wants, { ...may, script: dead() });
     expect([record.verdict, record.reason.code]).to.deep.equal(['inconclusive', 'no-proof-of-life']);
+  });
+  it('needs no count of losses of a device that answers', async () => {
+    const unknown = { countsLosses: false };
+    expect(
+      (
+        await runMadeUp(
+          asks(() => undefined),
+          { script: deafToTest, bench: unknown },
+        )
+      ).record.verdict,
+    ).to.equal('pass');
+    expect(
+      (
+        await runMadeUp(
+          asks((t) => t.skip('it has no such thing')),
+          { bench: unknown },
+        )
+      ).record.verdict,
+    ).to.equal('skip');
+  });
+  it('asks on a link of the bench, wherever the last action was', async () => {
+    const script: Script = { ...deafToTest, acts: () => ok(undefined) };
+    const { record, details } = await runMadeUp((t) => t.do({ kind: 'ping', link: 'tunnel0', destination: t.tester.linkLocal }), {
+      script,
+    });
+    expect([record.verdict, details.steps.at(-1)?.link]).to.deep.equal(['pass', 'link0']);
+  });
+  it('asks nobody on a link that the test took down', async () => {
+    const script: Script = { ...dead(), acts: () => ok(undefined) };
+    const down = asks((t) => t.do({ kind: 'interface-down', link: 'link0' }));
+    const { record, details } = await runMadeUp(down, { script });
+    expect([record.verdict, details.steps.at(-1)?.kind]).to.deep.equal(['pass', 'action']);
   });
 });

@@ -5,6 +5,7 @@ import type { InterfaceState } from './action.js';
 import type { Arrival } from './bench-recorder.js';
 import { echoProbe, layerNamed, solicitationProbe, type ProbePath } from './housekeeping-frames.js';
 import type { SimulatedNode } from './neighbor.js';
+import type { Reason } from './record.js';
 import { learn, type TestRun } from './test-run.js';
 
 const PROBES = 3;
@@ -92,29 +93,27 @@ const ADDRESS_POLL = milliseconds(100);
 
 /** Learns the device's addresses on every link, waiting for a link-local one that it may use; then it must answer. */
 export async function setUp(run: TestRun): Promise<void> {
-  for (const link of run.bench.links.keys()) await awaitAddress(run, link);
+  for (const link of run.bench.links.keys()) {
+    const lack = await lackOfAddress(run, link);
+    if (lack) run.judgement.stop('inconclusive', lack.code, lack.text);
+  }
   const alive = await answersObserver(run, run.firstLink);
   if (!alive)
     run.judgement.stop('inconclusive', 'no-proof-of-life', `the device does not answer on ${run.firstLink}, before the test began`);
   for (const link of run.bench.links.keys()) run.lossesBefore.set(link, await run.recorder.losses(link));
 }
 
-/** Learns what the device holds on a link until there is an address to ask it by; without one the test ends. */
-export async function awaitAddress(run: TestRun, link: string): Promise<void> {
+/** Learns what the device holds on a link until there is an address to ask it by; why there is none after some seconds. */
+export async function lackOfAddress(run: TestRun, link: string): Promise<Reason | undefined> {
   const { recorder } = run;
   const deadline = after(recorder.now, ADDRESS_WAIT);
   for (;;) {
     const state = await recorder.state(link);
-    if (!state.ok)
-      run.judgement.stop('inconclusive', 'action-failed', `the device's addresses on ${link} cannot be learnt: ${state.error.detail}`);
+    if (!state.ok) return { code: 'action-failed', text: `the device's addresses on ${link} cannot be learnt: ${state.error.detail}` };
     learn(run, link, state.value);
-    if (usableLinkLocal(state.value)) return;
+    if (usableLinkLocal(state.value)) return undefined;
     if (recorder.now >= deadline)
-      run.judgement.stop(
-        'inconclusive',
-        'precondition',
-        `the device has no usable link-local address on ${link} after ${formatDuration(ADDRESS_WAIT)}`,
-      );
+      return { code: 'precondition', text: `the device has no usable link-local address on ${link} after ${formatDuration(ADDRESS_WAIT)}` };
     await recorder.waitUntil(() => false, after(recorder.now, ADDRESS_POLL), 'for an address of the device');
   }
 }

@@ -107,6 +107,7 @@ function startRun(test: RegisteredTest, bench: Bench, options: RunOptions): Test
     begun: { at: recorder.now, ordinal: 1 },
     ready: { sent: 0, heard: 0 },
     stimulus: undefined,
+    linksDown: new Set(),
     farewells: new Map(),
     busy: false,
     late: undefined,

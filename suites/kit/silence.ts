@@ -2,7 +2,8 @@ import type { Arrival } from './bench-recorder.js';
 import { wantedInWords } from './differences.js';
 import { doubtOn, sinceRecord } from './expectations.js';
 import type { Match } from './match.js';
-import { answersObserver, awaitAddress } from './proof-of-life.js';
+import { answersObserver, lackOfAddress } from './proof-of-life.js';
+import type { Reason } from './record.js';
 import { arrivalsAfter, placeOf, resembles } from './search.js';
 import type { SilenceWindow } from './test-context.js';
 import { kindOf, type TestRun } from './test-run.js';
@@ -52,7 +53,8 @@ export async function expectSilence(run: TestRun, label: string, alternatives: r
 
 /**
  * No dead device passes or is excused: it must answer the observer where nothing came after the last thing that the test did
- * to it, and where a remark or a SKIP says that something was not seen. A silence that names its own proof has seen to that.
+ * to it, and where a remark or a SKIP says that something was not seen. A silence that names its own proof has seen to that,
+ * and a device that lawfully has no address, or no link that is up, cannot be asked.
  */
 export async function proveEnd(run: TestRun): Promise<void> {
   const { stimulus, judgement, recorder } = run;
@@ -60,25 +62,39 @@ export async function proveEnd(run: TestRun): Promise<void> {
   if (!stimulus || !isHarmless(verdict)) return;
   const isFromDevice = (arrival: Arrival): boolean => kindOf(run, arrival) !== 'stranger';
   if (reason.code === 'as-expected' && recorder.arrivals.slice(stimulus.arrivals).some(isFromDevice)) return;
-  await awaitAddress(run, stimulus.link);
-  await proveSilence(run, stimulus.link);
+  const link = linkToAskOn(run, stimulus.link);
+  if (link === undefined || (await lackOfAddress(run, link)) || (await answersObserver(run, link))) return;
+  const doubt = await doubtOn(run, link);
+  judgement.withdraw();
+  accuseMute(run, link, doubt);
 }
+
+/** Where the last thing was done, or else another link that is up. */
+const linkToAskOn = ({ bench, linksDown }: TestRun, last: string): string | undefined =>
+  [last, ...bench.links.keys()].find((link) => bench.links.has(link) && !linksDown.has(link));
 
 /**
  * Proves by the observer that a silence was not a mute device's. Mute through three probes is a failure where the device
  * was alive before and nothing was lost; in every other case the silence proves nothing.
  */
 export async function proveSilence(run: TestRun, link: string): Promise<void> {
-  const { judgement, steps } = run;
   const answered = await answersObserver(run, link);
-  const step = steps.records.length - 1;
   const doubt = await doubtOn(run, link);
-  if (answered && doubt?.code !== 'frames-lost') return;
-  if (answered) judgement.stop('inconclusive', 'frames-lost', `the silence proves nothing: ${doubt?.text}`);
+  if (!answered) accuseMute(run, link, doubt);
+  if (doubt?.code === 'frames-lost') run.judgement.stop('inconclusive', 'frames-lost', `the silence proves nothing: ${doubt.text}`);
+}
+
+/** The last step says that the device did not answer. */
+function accuseMute({ judgement, aliveOn, steps }: TestRun, link: string, doubt: Reason | undefined): never {
   const mute = `the device does not answer the observer on ${link}`;
   if (doubt) judgement.stop('inconclusive', 'no-proof-of-life', `${mute}; ${doubt.text}`);
-  if (!run.aliveOn.has(link)) judgement.stop('inconclusive', 'no-proof-of-life', `${mute}, and was not seen alive there before`);
+  if (!aliveOn.has(link)) judgement.stop('inconclusive', 'no-proof-of-life', `${mute}, and was not seen alive there before`);
   // No line that binds nobody makes a remark of a device that is gone.
   if (!judgement.canFail) judgement.stop('inconclusive', 'no-proof-of-life', `${mute} any more`);
-  judgement.fail({ code: 'stopped-answering', text: `${mute} any more`, step, requirement: judgement.own });
+  return judgement.fail({
+    code: 'stopped-answering',
+    text: `${mute} any more`,
+    step: steps.records.length - 1,
+    requirement: judgement.own,
+  });
 }

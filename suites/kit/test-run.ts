@@ -42,11 +42,10 @@ export interface TestRun {
   begun: { readonly at: Instant; readonly ordinal: number };
   /** How many frames the device had sent and been sent when the last precondition was met. */
   ready: { readonly sent: number; readonly heard: number };
-  /**
-   * Where the device can show that it outlived the last thing that the test did to it, and how many frames had come from it
-   * by then. None where a test proved it in its own way, or put the only link down.
-   */
+  /** Where the test did something to the device last, and how many frames had come from it by then; none where its end was proved. */
   stimulus: { readonly link: string; readonly arrivals: number } | undefined;
+  /** Links that the test took down: no device shows there that it lives. */
+  readonly linksDown: Set<string>;
   /** What is sent when the test has ended, by what it takes back. */
   readonly farewells: Map<string, () => void>;
   /** A call of the test is under way. */

@@ -194,9 +194,12 @@ async function given<T>(run: TestRun, label: string, bring: () => Promise<T>): P
 async function act(run: TestRun, action: Action, how: 'needed' | 'tried'): Promise<'done' | 'refused'> {
   const { judgement, recorder, steps } = run;
   const step = steps.begin('action', action.kind, recorder.sinceZero(recorder.now));
-  const link = action.kind === 'interface-down' ? otherLink(run, action.link) : action.link;
-  run.stimulus = link === undefined ? undefined : { link, arrivals: recorder.arrivals.length };
+  const arrivals = recorder.arrivals.length;
   const result = await recorder.do(action);
+  // A device may have died of an action that failed, but of none that its adapter does not have.
+  if (result.ok || result.error.kind === 'failed') run.stimulus = { link: action.link, arrivals };
+  if (action.kind === 'interface-down') run.linksDown.add(action.link);
+  if (action.kind === 'interface-up' || action.kind === 'reset') run.linksDown.delete(action.link);
   if (result.ok) {
     if (action.kind === 'set-link-layer-address') run.deviceMacs.get(action.link)?.push(action.address);
     step.end({ outcome: 'done', link: action.link });
@@ -209,9 +212,6 @@ async function act(run: TestRun, action: Action, how: 'needed' | 'tried'): Promi
   if (refused) return 'refused';
   return judgement.stop('inconclusive', 'action-failed', `${action.kind}: ${detail}`);
 }
-
-/** On a link that is down no device shows that it lives. */
-const otherLink = ({ bench }: TestRun, link: string): string | undefined => [...bench.links.keys()].find((name) => name !== link);
 
 async function askState(run: TestRun, link: string): Promise<InterfaceState> {
   const state = await run.recorder.state(link);

@@ -51,9 +51,10 @@ describe('Judgement', () => {
     expect(judgement.verdict()).to.deep.include({ verdict: 'inconclusive', reason: { code: 'precondition', text: 'one' } });
   });
 
-  it('lets an end that holds nothing against the device give way', () => {
+  it('lets another end stand where the first is withdrawn', () => {
     const judgement = new Judgement(own, 'current');
     ending(() => judgement.stop('skip', 'not-applicable', 'one'));
+    judgement.withdraw();
     ending(() => judgement.fail(deviation(own, 'two')));
     expect(judgement.verdict()).to.deep.include({ verdict: 'fail', reason: { code: 'mismatch', text: 'two' } });
   });

@@ -58,13 +58,15 @@ export class Judgement {
     return this.#end;
   }
 
-  /**
-   * Ends the test now. The first end stands, whatever the test's code does with the exception; only one that holds nothing
-   * against the device gives way to what the kit finds afterwards.
-   */
+  /** Ends the test now. The first end stands, whatever the test's code does with the exception. */
   stop(verdict: Verdict, code: ReasonCode, text: string): never {
-    if (!this.#end || isHarmless(this.#end.verdict)) this.#end = new TestEnd(verdict, code, text);
+    this.#end ??= new TestEnd(verdict, code, text);
     throw this.#end;
+  }
+
+  /** The end that was reached is not to stand: the device was found dead. */
+  withdraw(): void {
+    this.#end = undefined;
   }
 
   /** Whether a failure of the test's own line is more than a remark. */
