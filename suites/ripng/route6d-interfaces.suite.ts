@@ -8,7 +8,16 @@ import type { TestContext } from '../kit/test-context.js';
 import { twoLinks, type Testbed } from '../kit/testbed.js';
 import { addressIn, assignAll, sitePrefix } from '../nd/device-addresses.js';
 import type { RouteTableEntry } from '../../reference/wire/ripng.js';
-import { ALL_RIP_ROUTERS, GARBAGE_COLLECTION, LONGEST_INTERVAL, REQUEST, RESPONSE, SHORTEST_INTERVAL, TIMEOUT } from './constants.js';
+import {
+  ALL_RIP_ROUTERS,
+  CAPACITY,
+  GARBAGE_COLLECTION,
+  LONGEST_INTERVAL,
+  REQUEST,
+  RESPONSE,
+  SHORTEST_INTERVAL,
+  TIMEOUT,
+} from './constants.js';
 import { destination, destinations, givenRipng, ofRoute6d, type Ground } from './ground.js';
 import { route, tell, WHOLE_TABLE } from './messages.js';
 import { expectBy, expectTold, givenLearned, givenRegular } from './outcomes.js';
@@ -54,8 +63,6 @@ suite('RIPng as KAME route6d has it: begin and end', () => {
 });
 
 const jumboLinks: Testbed = { ...twoLinks, title: 'router, two links of 9,000 octets', mtu: 9000 };
-/** RFC 2080 section 2.1, of 1500 octets. */
-const CAPACITY = 72;
 
 suite('RIPng as KAME route6d has it: interfaces', () => {
   conformance({
