@@ -1,20 +1,31 @@
-import { ALL_NODES, type Address } from '../../reference/net/address.js';
+import { addressFromOctets, ALL_NODES, type Address } from '../../reference/net/address.js';
 import { multicastLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { decodeFrame, frame, withEthernet } from '../../reference/wire/frame.js';
+import { decodeFrame, frame, withEthernet, type DecodedFrame } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { neighborAdvertisement } from '../../reference/wire/nd.js';
 import { at, has } from '../icmpv6/rewriters.js';
 import { configure, fault, faults, rewrite } from '../kit/faults.js';
 
-/** Whoever hears that the proxy joins a group hears of a node in it as well. */
+/** Whoever hears that the proxy joins groups hears of a node in each of them as well: of the node in question, no more is seen. */
 const announcing = rewrite('out', () => (octets) => {
   const decoded = decodeFrame(octets);
-  if (!has(decoded, 'multicastListenerReport2.type') && !has(decoded, 'multicastListenerReport.type')) return [{ octets }];
+  const groups = groupsOf(decoded);
+  if (groups.length === 0) return [{ octets }];
   const source = at<Address>(decoded, 'ipv6.source');
-  const news = frame(ipv6({ source, destination: ALL_NODES, hopLimit: 255 }), neighborAdvertisement({ target: source, override: true }));
   const ends = { source: at<LinkLayerAddress>(decoded, 'ethernet.source'), destination: multicastLinkLayerAddress(ALL_NODES) };
-  return [{ octets }, { octets: withEthernet(news, ends).octets }];
+  const news = groups.map((group) => {
+    const target = addressFromOctets(source.map((octet, i) => (i < 13 ? octet : (group[i] ?? octet))));
+    return frame(ipv6({ source, destination: ALL_NODES, hopLimit: 255 }), neighborAdvertisement({ target, override: true }));
+  });
+  return [{ octets }, ...news.map((draft) => ({ octets: withEthernet(draft, ends).octets }))];
 });
+
+function groupsOf(decoded: DecodedFrame): readonly Uint8Array[] {
+  if (has(decoded, 'multicastListenerReport.type')) return [at<Uint8Array>(decoded, 'multicastListenerReport.multicastAddress')];
+  if (!has(decoded, 'multicastListenerReport2.type')) return [];
+  const records = at<readonly { readonly multicastAddress: Uint8Array }[]>(decoded, 'multicastListenerReport2.records');
+  return records.map(({ multicastAddress }) => multicastAddress);
+}
 
 faults('nd.proxy', {
   delay: fault('answers for another node at once', configure({ features: { delayProxyAdvertisements: false } })),

@@ -1,8 +1,9 @@
 import '../ledger/ledger.js';
-import { ALL_NODES, solicitedNodeMulticast, UNSPECIFIED, type Address } from '../../reference/net/address.js';
-import { seconds, sum, times } from '../../reference/time.js';
+import { ALL_NODES, sameAddress, solicitedNodeMulticast, UNSPECIFIED, type Address } from '../../reference/net/address.js';
+import { elapsed, seconds, sum, times } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
-import type { TestContext } from '../kit/test-context.js';
+import { satisfies } from '../kit/match.js';
+import type { Received, TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME, MAX_ANYCAST_DELAY_TIME, MAX_NEIGHBOR_ADVERTISEMENT, RETRANS_TIMER } from './constants.js';
 import { assignGlobal, freshAddress, remoteAddress } from './device-addresses.js';
@@ -26,6 +27,12 @@ async function proxied(t: TestContext): Promise<Address> {
   await t.do({ kind: 'add-proxy', link: 'link0', address });
   return address;
 }
+
+/** The node itself, or one that shares its group: a planted fault knows no more of the node than that. */
+const inGroupOf = (node: Address) =>
+  satisfies<Address>('an address in the solicited-node group of the node', (target) =>
+    sameAddress(solicitedNodeMulticast(target), solicitedNodeMulticast(node)),
+  );
 
 suite('A proxy of Neighbor Discovery', () => {
   for (const to of ['multicast', 'unicast'] as const)
@@ -64,7 +71,7 @@ suite('A proxy of Neighbor Discovery', () => {
 
   conformance({
     id: 'nd.proxy.at-once',
-    title: `${DELAY_SAMPLES} advertisements of a proxy come at once`,
+    title: `of ${DELAY_SAMPLES} advertisements of a proxy most come at once`,
     requirement: 'ar-proxy-delay-kame',
     role: 'router',
     testbed: oneLink,
@@ -72,10 +79,14 @@ suite('A proxy of Neighbor Discovery', () => {
     actions: ['add-address', 'add-proxy'],
     async run(t) {
       const target = await proxied(t);
+      const late: Received[] = [];
       for (let sample = 1; sample <= DELAY_SAMPLES; sample++) {
         const sent = await ask(t, t.tester, target, 'multicast');
-        await t.expect('Neighbor Advertisement', advertisementOf(target), { since: sent, within: NOTICEABLE });
+        const answer = await t.expect('Neighbor Advertisement', advertisementOf(target), { since: sent, within: LATEST_ANSWER });
+        if (elapsed(sent.at, answer.at) > NOTICEABLE) late.push(answer);
       }
+      // One that the machine or the network holds up says nothing; of a time up to a second few would be so short.
+      t.check('most of them at once', { holds: late.length < DELAY_SAMPLES / 2, found: `${late.length} came later`, frames: late });
     },
   });
 
@@ -91,7 +102,7 @@ suite('A proxy of Neighbor Discovery', () => {
       await assignGlobal(t);
       const [address, since] = [freshAddress(t), t.now()];
       await t.do({ kind: 'add-proxy', link: 'link0', address });
-      const unasked = { 'neighborAdvertisement.type': 136, 'neighborAdvertisement.solicited': false };
+      const unasked = { 'neighborAdvertisement.solicited': false, 'neighborAdvertisement.target': inGroupOf(address) };
       await t.expectNone('an advertisement that nobody asked for', unasked, { since, for: UNASKED_TIME });
       await t.expect('Neighbor Advertisement', advertisementOf(address), {
         since: await ask(t, t.tester, address, 'multicast'),

@@ -1,13 +1,18 @@
 import { address } from '../../reference/net/address.js';
 import { multicastLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { seconds, sum } from '../../reference/time.js';
+import { IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
+import { UDP_HEADER_OCTETS } from '../../reference/wire/udp.js';
 import type { ActionKind } from '../kit/action.js';
+import { LINK_MTU } from '../nd/constants.js';
 
 /** RFC 2080 section 2.1. */
 export const RIPNG_PORT = 521;
 export const INFINITY = 16;
 export const RIPNG_HEADER_OCTETS = 4;
 export const ENTRY_OCTETS = 20;
+/** Section 2.1, of an Ethernet: entries of a message. */
+export const CAPACITY = Math.floor((LINK_MTU - IPV6_HEADER_OCTETS - UDP_HEADER_OCTETS - RIPNG_HEADER_OCTETS) / ENTRY_OCTETS);
 /** Section 2.1.1: the metric of an entry that names a next hop. */
 export const NEXT_HOP = 0xff;
 /** Section 2.5. */

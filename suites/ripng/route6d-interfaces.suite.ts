@@ -1,14 +1,25 @@
 import '../ledger/ledger.js';
 import { address, withInterfaceIdentifier } from '../../reference/net/address.js';
 import { prefixOf } from '../../reference/net/prefix.js';
-import { minutes, seconds, sum } from '../../reference/time.js';
+import { after, elapsed, minutes, seconds, sum, type Duration } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { satisfies } from '../kit/match.js';
 import type { TestContext } from '../kit/test-context.js';
 import { twoLinks, type Testbed } from '../kit/testbed.js';
+import { MAX_RTR_SOLICITATION_DELAY, RETRANS_TIMER } from '../nd/constants.js';
 import { addressIn, assignAll, sitePrefix } from '../nd/device-addresses.js';
 import type { RouteTableEntry } from '../../reference/wire/ripng.js';
-import { ALL_RIP_ROUTERS, GARBAGE_COLLECTION, LONGEST_INTERVAL, REQUEST, RESPONSE, SHORTEST_INTERVAL, TIMEOUT } from './constants.js';
+import {
+  ALL_RIP_ROUTERS,
+  CAPACITY,
+  GARBAGE_COLLECTION,
+  LONGEST_INTERVAL,
+  REQUEST,
+  RESPONSE,
+  SHORTEST_INTERVAL,
+  TIMEOUT,
+} from './constants.js';
+import { waitUntil } from './deletion.js';
 import { destination, destinations, givenRipng, ofRoute6d, type Ground } from './ground.js';
 import { route, tell, WHOLE_TABLE } from './messages.js';
 import { expectBy, expectTold, givenLearned, givenRegular } from './outcomes.js';
@@ -44,6 +55,8 @@ suite('RIPng as KAME route6d has it: begin and end', () => {
     async run(t) {
       const ground = await givenRipng(t);
       await givenLearned(t, ground.one, destination(t), METRIC);
+      // RIPng may take its time to end, but not until the next regular update.
+      await givenRegular(t, ground);
       const since = t.now();
       await t.do({ kind: 'stop-ripng', link: 'link0' });
       const proof = (): Promise<void> => expectBy(t, ground, ground.one, destination(t));
@@ -53,9 +66,12 @@ suite('RIPng as KAME route6d has it: begin and end', () => {
   });
 });
 
+/** Until an address is in use that may need Duplicate Address Detection (RFC 4862 section 5.4.2). */
+const DETECTION_TIME = sum(MAX_RTR_SOLICITATION_DELAY, RETRANS_TIMER);
+/** After a regular update there is none, whatever the stamps are worth. */
+const NO_REGULAR = (SHORTEST_INTERVAL - seconds(1)) as Duration;
+
 const jumboLinks: Testbed = { ...twoLinks, title: 'router, two links of 9,000 octets', mtu: 9000 };
-/** RFC 2080 section 2.1, of 1500 octets. */
-const CAPACITY = 72;
 
 suite('RIPng as KAME route6d has it: interfaces', () => {
   conformance({
@@ -130,10 +146,13 @@ suite('RIPng as KAME route6d has it: interfaces', () => {
       const ground = await givenRipng(t, { near: off, far: off });
       const regular = await givenRegular(t, ground);
       const prefix = sitePrefix(t, 3);
+      const since = t.now();
       await t.do({ kind: 'add-address', link: 'link0', address: addressIn(t, prefix), prefixLength: 64 });
-      const told = await expectTold(t, regular, [{ prefix, metric: 1 }], { within: SHORTEST_INTERVAL });
-      await t.elapse(seconds(1));
-      const there = t.allReceived(mentioning(prefix), regular).filter(({ link }) => link === 'link0');
+      const within = sum(elapsed(since, t.now()), DETECTION_TIME, seconds(1));
+      const told = await expectTold(t, since, [{ prefix, metric: 1 }], { within });
+      const end = after(regular.at, NO_REGULAR);
+      await waitUntil(t, regular.at, NO_REGULAR);
+      const there = t.allReceived(mentioning(prefix), regular).filter(({ link, at }) => link === 'link0' && at < end);
       t.check('none on the link of the address', { holds: there.length === 0, found: `${there.length} came`, frames: [told, ...there] });
     },
   });

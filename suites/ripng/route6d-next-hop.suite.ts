@@ -6,17 +6,12 @@ import type { RouteTableEntry } from '../../reference/wire/ripng.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { satisfies, type Match } from '../kit/match.js';
 import type { Neighbor, TestContext } from '../kit/test-context.js';
-import { BURST, ENTRY_OCTETS, LONGEST_INTERVAL, NEXT_HOP, RIPNG_HEADER_OCTETS } from './constants.js';
+import { BURST, CAPACITY, LONGEST_INTERVAL, NEXT_HOP } from './constants.js';
 import { destination, givenRipng, ofRoute6d, routerOn, type Ground } from './ground.js';
 import { route, tell } from './messages.js';
 import { update } from './told.js';
 
 const withRoute = { ...ofRoute6d, actions: [...ofRoute6d.actions, 'add-route'] } as const;
-
-const ETHERNET_MTU = 1500;
-const IPV6_AND_UDP_OCTETS = 48;
-/** RFC 2080 section 2.1, of an Ethernet. */
-const CAPACITY = Math.floor((ETHERNET_MTU - IPV6_AND_UDP_OCTETS - RIPNG_HEADER_OCTETS) / ENTRY_OCTETS);
 
 interface StaticGround extends Ground {
   /** Routers of the far link without RIPng. */
