@@ -1,6 +1,17 @@
 import type { RunDescription, RunResult, Verdict } from '../suites/kit/record.js';
 
 const MINUTE_US = 60_000_000;
+const UNITS = [
+  ['d', 24 * 60 * MINUTE_US],
+  ['h', 60 * MINUTE_US],
+  ['min', MINUTE_US],
+] as const;
+
+/** A time as `--longest` takes it, in the largest unit that it is a whole number of: `2h`. */
+export function asTyped(us: number): string {
+  const [unit, size] = UNITS.find(([, one]) => us % one === 0) ?? UNITS[2];
+  return `${us / size}${unit}`;
+}
 
 /** What to type to run one test again as it was run; nothing but the defaults is left out. */
 export function repeatCommand(run: RunDescription, selector: string): string {
@@ -8,7 +19,7 @@ export function repeatCommand(run: RunDescription, selector: string): string {
   if (run.role !== undefined) words.push('--role', run.role);
   if (run.profile !== 'current') words.push('--profile', run.profile);
   words.push('--seed', String(run.seed));
-  if (run.longestUs !== undefined) words.push('--longest', `${run.longestUs / MINUTE_US}min`);
+  if (run.longestUs !== undefined) words.push('--longest', asTyped(run.longestUs));
   return words.map(quoted).join(' ');
 }
 

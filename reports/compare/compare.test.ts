@@ -80,6 +80,21 @@ describe('compareRuns', () => {
     expect(about(described({ firmware: '4.3.0', dut: 'BX-1', startedAt: 'later' }))).to.deep.equal([]);
   });
 
+  it('notes which tests were waited for where the runs did not wait for the same', () => {
+    const on = (clock: 'real' | 'virtual', more: object): RunToCompare => ({
+      ...a,
+      result: { ...a.result, run: { ...a.result.run, clock, ...more } },
+    });
+    const noted = (...runs: readonly [RunToCompare, RunToCompare]) => compared(runs).notes.find(({ about }) => about === 'longest')?.text;
+    const long = { longestUs: 7_200_000_000 };
+    expect(noted(on('real', {}), on('real', long))).to.equal(
+      'The runs did not wait for the same tests: those that take longer are SKIP. A: none that says that it takes long, B: tests of up to 2 h.',
+    );
+    expect(noted(on('virtual', {}), on('real', long))).to.contain('A: all tests, B: tests of up to 2 h.');
+    expect(noted(on('real', long), on('real', long))).to.equal(undefined);
+    expect(noted(on('virtual', {}), on('virtual', long))).to.equal(undefined);
+  });
+
   it('says when it cannot know whether the tests were the same', () => {
     const unknown = { ...a, result: { ...a.result, run: { ...a.result.run } } };
     delete (unknown.result.run as { suites?: string }).suites;

@@ -13,7 +13,7 @@ import {
 } from './comparison.js';
 import { distanceOf, furthestMove } from './moves.js';
 import { isRedeclared, notesOn } from './notes.js';
-import { isOfOtherRole, rolesPlayed } from './roles.js';
+import { isOfOtherRole, rolesAsked } from './roles.js';
 import { transitionOf } from './transitions.js';
 
 /** A run as it is read back from its directory. */
@@ -59,7 +59,7 @@ interface NamedRun extends RunToCompare {
 const named = (run: RunToCompare, i: number): NamedRun => ({
   ...run,
   name: nameOf(i),
-  roles: rolesPlayed(run.result),
+  roles: rolesAsked(run.result),
   tests: new Map(run.result.tests.map((test) => [test.id, test])),
 });
 

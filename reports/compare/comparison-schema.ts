@@ -44,7 +44,19 @@ export const comparisonSchema = z.object({
   runs: z.array(z.object({ name: text, path: text, run: runDescriptionSchema, roles: z.array(text), totals: totalsSchema })).min(2),
   notes: z.array(
     z.object({
-      about: z.enum(['version', 'suites', 'declarations', 'profile', 'seed', 'role', 'adapter', 'clock', 'selection', 'interrupted']),
+      about: z.enum([
+        'version',
+        'suites',
+        'declarations',
+        'profile',
+        'seed',
+        'role',
+        'adapter',
+        'clock',
+        'longest',
+        'selection',
+        'interrupted',
+      ]),
       grave: z.boolean(),
       text,
     }),

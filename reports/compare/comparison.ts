@@ -33,7 +33,8 @@ export interface ComparedRun {
 
 /** Something other than the device that is not the same in all runs. */
 export interface Note {
-  readonly about: 'version' | 'suites' | 'declarations' | 'profile' | 'seed' | 'role' | 'adapter' | 'clock' | 'selection' | 'interrupted';
+  readonly about:
+    'version' | 'suites' | 'declarations' | 'profile' | 'seed' | 'role' | 'adapter' | 'clock' | 'longest' | 'selection' | 'interrupted';
   /** Verdicts may have changed for this reason alone. */
   readonly grave: boolean;
   readonly text: string;

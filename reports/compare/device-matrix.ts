@@ -5,7 +5,7 @@ import { clauseView, type ClauseView } from '../view/clause.js';
 import { deviceName } from '../view/run-view.js';
 import { counted } from '../view/text.js';
 import { verdictView, type VerdictView } from '../view/verdicts.js';
-import type { ComparedTest, Comparison } from './comparison.js';
+import type { ComparedRun, ComparedTest, Comparison } from './comparison.js';
 import { testPage, type Places } from './places.js';
 import { isOfOtherRole } from './roles.js';
 
@@ -24,7 +24,7 @@ export interface DeviceMatrix {
   readonly more: string;
 }
 
-type MatrixCell = (VerdictView & { readonly href: string }) | { readonly verdict: ''; readonly href: '' };
+type MatrixCell = (VerdictView & { readonly href: string }) | { readonly verdict: ''; readonly why: 'not run' | 'other role' };
 type Requirements = ReadonlyMap<string, PlacedRequirement>;
 
 /** More tests than these are in `comparison.json` only. */
@@ -50,9 +50,15 @@ export function heldNowhere(comparison: Comparison, places: Places, requirements
   return nowhere.length > 0 && matrixOf(nowhere, MOST_HELD_NOWHERE, { comparison, places, requirements });
 }
 
-/** By run; undefined where the test was not run, and nothing for a run in which the device played another part. */
+/** By run; undefined where the test was not run, and nothing for a run that asked for another part. */
 const verdictsIn = ({ runs }: Comparison, test: ComparedTest): readonly (Verdict | undefined)[] =>
   runs.filter((run) => !isOfOtherRole(test, run)).map(({ name }) => test.verdicts[name]);
+
+function cellOf(test: ComparedTest, run: ComparedRun, places: Places): MatrixCell {
+  const verdict = test.verdicts[run.name];
+  if (verdict !== undefined) return { ...verdictView(verdict), href: testPage(places.get(run.name), test.id) };
+  return { verdict: '', why: isOfOtherRole(test, run) ? 'other role' : 'not run' };
+}
 
 interface MatrixContext {
   readonly comparison: Comparison;
@@ -61,7 +67,6 @@ interface MatrixContext {
 }
 
 function matrixOf(tests: readonly ComparedTest[], most: number, { comparison, places, requirements }: MatrixContext): DeviceMatrix {
-  const names = comparison.runs.map(({ name }) => name);
   const shown = tests.slice(0, most);
   return {
     runs: comparison.runs.map(({ name, run }) => ({ name, device: deviceName(run) })),
@@ -71,13 +76,7 @@ function matrixOf(tests: readonly ComparedTest[], most: number, { comparison, pl
         slug,
         text: requirement?.text ?? slug,
         clause: clauseView(requirement?.rfc ?? 0, requirement?.section ?? ''),
-        rows: group.map(({ id, verdicts }) => ({
-          id,
-          cells: names.map((name): MatrixCell => {
-            const verdict = verdicts[name];
-            return verdict ? { ...verdictView(verdict), href: testPage(places.get(name), id) } : { verdict: '', href: '' };
-          }),
-        })),
+        rows: group.map((test) => ({ id: test.id, cells: comparison.runs.map((run) => cellOf(test, run, places)) })),
       };
     }),
     count: counted(tests.length, 'test'),

@@ -1,4 +1,5 @@
 import type { TestRecord } from '../../suites/kit/record.js';
+import { duration } from '../view/text.js';
 import type { ComparedRun, ComparedTest, Note } from './comparison.js';
 import { rolesNote } from './roles.js';
 
@@ -11,6 +12,12 @@ interface Question {
 }
 
 const ABSENT = 'not known';
+
+/** In simulation nobody waits. */
+function waitedFor({ clock, longestUs }: ComparedRun['run']): string {
+  if (clock === 'virtual') return 'all tests';
+  return longestUs === undefined ? 'none that says that it takes long' : `tests of up to ${duration(longestUs)}`;
+}
 
 const QUESTIONS: readonly Question[] = [
   {
@@ -43,6 +50,12 @@ const QUESTIONS: readonly Question[] = [
     grave: false,
     of: ({ clock }) => clock,
     means: 'The clocks differ: times on a virtual clock are exact, those on a real one are not.',
+  },
+  {
+    about: 'longest',
+    grave: false,
+    of: waitedFor,
+    means: 'The runs did not wait for the same tests: those that take longer are SKIP.',
   },
   {
     about: 'selection',

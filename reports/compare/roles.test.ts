@@ -27,22 +27,22 @@ describe('runs in which the device played different parts', () => {
     expect(comparison.notes[0]).to.deep.equal({
       about: 'role',
       grave: true,
-      text: 'A played host, B router: the runs have no test in common, since a test has a row of its own for each part.',
+      text: 'A was asked as host, B as router: the runs have no test in common, since a test has a row of its own for each part.',
     });
     expect(comparison.transitions).to.deep.equal([]);
     expect(comparison.changes[0]).to.deep.include({ common: 0, same: 0, otherRole: 2 * COUNT });
     expect(conclusionOf(comparison)).to.deep.include({ state: 'silent', title: 'NOTHING IN COMMON' });
     expect(comparisonMarkdown(comparison))
       .to.contain(`| In another role | ${2 * COUNT} |`)
-      .and.contain('**Note:** A played host, B router');
+      .and.contain('**Note:** A was asked as host, B as router');
   });
 
   it('are compared in the part that both played', () => {
     const comparison = compared(both, router);
     expect(comparison.changes[0]).to.deep.include({ common: COUNT, same: COUNT, otherRole: COUNT });
     expect(comparison.notes.find(({ about }) => about === 'role')).to.deep.include({ grave: false });
-    expect(comparison.notes[0]?.text).to.match(/^A played host and router, B router: /);
-    expect(conclusionOf(comparison).sentence).to.contain(`${COUNT} of a role that only one run played`);
+    expect(comparison.notes[0]?.text).to.match(/^A was asked as host and router, B as router: /);
+    expect(conclusionOf(comparison).sentence).to.contain(`${COUNT} of a role that only one run asked for`);
   });
 
   it('are not taken for devices that disagree', () => {
@@ -53,6 +53,13 @@ describe('runs in which the device played different parts', () => {
     expect(ids(heldNowhere(apart, new Map(), requirements)))
       .to.include.members(failing)
       .and.not.include(`${failing[0]}@router`);
+    const cells = (matrix: DeviceMatrix | false, id: string | undefined) =>
+      matrix === false ? [] : matrix.groups.flatMap(({ rows }) => rows.filter((row) => row.id === id)).flatMap((row) => row.cells);
+    expect(
+      cells(heldNowhere(apart, new Map(), requirements), failing[0]).map((cell) => ('why' in cell ? cell.why : cell.verdict)),
+    ).to.deep.equal(['fail', 'fail', 'other role']);
+    const lacking = compared(host, withTests(asHost.slice(1)));
+    expect(cells(differingTests(lacking, new Map(), requirements), asHost[0]?.id)[1]).to.deep.equal({ verdict: '', why: 'not run' });
   });
 
   it('lose a test that the device could have been asked in its part', () => {

@@ -45,8 +45,8 @@ export function conclusionOf(comparison: Comparison): Conclusion {
   const broken = transitions.filter((one) => one.kind === 'broken');
   const onlyInOne = of('new') + of('gone');
   const alone = onlyInOne === 0 ? '' : `, ${onlyInOne} in one run only`;
-  const played = comparison.changes.reduce((sum, { otherRole }) => sum + otherRole, 0);
-  const roles = played === 0 ? '' : `, ${played} of a role that only one run played`;
+  const apart = comparison.changes.reduce((sum, { otherRole }) => sum + otherRole, 0);
+  const roles = apart === 0 ? '' : `, ${apart} of a role that only one run asked for`;
   const counts = `${of('fixed')} fixed, ${otherwise(comparison)} otherwise different${alone}${roles}`;
   const each = runs.length > 2 ? `, over ${runs.length - 1} later runs` : '';
   if (broken.length > 0) {

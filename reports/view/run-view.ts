@@ -19,6 +19,7 @@ export function runFacts(run: RunDescription, testCount: number): readonly Fact[
     },
     { term: 'Started', value: run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC') },
     { term: 'Duration', value: durationOf(run) },
+    run.longestUs === undefined ? undefined : { term: 'Waited for', value: `tests of up to ${duration(run.longestUs)}` },
     { term: 'Uncertainty', value: uncertaintyOf(run) },
     { term: 'Seed', value: String(run.seed) },
     { term: 'Tool', value: `${run.tool} ${run.version}` },
@@ -38,5 +39,8 @@ function uncertaintyOf(run: RunDescription): string {
   return `${duration(run.uncertaintyUs)}; every window is widened by it, in the device's favour`;
 }
 
-/** `AX-3 4.2.1`: the device in a page's title. */
-export const deviceName = (run: RunDescription): string => (run.firmware ? `${run.dut} ${run.firmware}` : run.dut);
+/** `AX-3 4.2.1`, `linux (Linux 6.18.0)`: the device in a page's title. Firmware that has a name of its own is told apart from it. */
+export function deviceName({ dut, firmware }: Pick<RunDescription, 'dut' | 'firmware'>): string {
+  if (!firmware) return dut;
+  return firmware.includes(' ') ? `${dut} (${firmware})` : `${dut} ${firmware}`;
+}

@@ -125,6 +125,21 @@ describe('undoing the actions of a test', () => {
     expect(performed).to.deep.equal([{ kind: 'set-variable', link: 'link0', variable: 'temporaryAddresses', value: 0 }]);
   });
 
+  it('sets what a test set back to what README says that a device is like', async () => {
+    const usual = { temporaryAddresses: 0, optimisticDad: 0, acceptAdvertisements: 1, acceptRedirects: 1 } as const;
+    const more = { unreachabilityDetection: 1, useDeprecatedSources: 1 } as const;
+    for (const [name, value] of Object.entries({ ...usual, ...more }) as [keyof typeof usual, 0 | 1][]) {
+      const log = createActionLog();
+      const performed: Action[] = [];
+      log.note({ kind: 'set-variable', link: 'link0', variable: name, value: 1 - value }, undefined);
+      await log.undo(new Set<ActionKind>(['set-variable']), (action) => {
+        performed.push(action);
+        return Promise.resolve(ok(undefined));
+      });
+      expect(performed, name).to.deep.equal([{ kind: 'set-variable', link: 'link0', variable: name, value }]);
+    }
+  });
+
   it('names what could not be undone', async () => {
     const log = createActionLog();
     log.note(added, undefined);

@@ -80,7 +80,10 @@ function objectOf(action: Action): string {
   return action.kind === 'add-route' || action.kind === 'remove-route' ? formatPrefix(action.prefix) : '';
 }
 
-/** What these are unless a test changes them. */
+/**
+ * What these are on a device unless a test changes them. They are not asked of it, since no adapter of this kind can: that a
+ * device is like that is among what it must be for a run.
+ */
 const USUAL = {
   temporaryAddresses: 0,
   optimisticDad: 0,
@@ -102,7 +105,7 @@ function inverseOf(action: Action, before: InterfaceState | undefined): Action |
     case 'add-address':
       return { kind: 'remove-address', link: action.link, address: action.address };
     case 'set-variable':
-      // The value before is known of some only.
+      // What it was is known of none; of these it is taken for granted.
       return isUsual(action.variable) ? { ...action, value: USUAL[action.variable] } : undefined;
     case 'add-proxy':
       return { kind: 'remove-proxy', link: action.link, address: action.address };

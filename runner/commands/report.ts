@@ -10,6 +10,9 @@ interface Options {
 }
 
 const DETAILS = `
+Shards are merged when version, device, adapter, firmware, role, profile, seed, --longest and the tests asked for are the
+same. A shard that could not learn the firmware of its device is taken for one of the same firmware, and named.
+
 --compare holds each later run against the first: what broke, what got fixed, what fails for another reason or came at
 another time, test by test; several devices side by side. It says so when tool, tests, profile or seed are not the same.
 

@@ -56,12 +56,17 @@ export function registerRun(program: Command): void {
 }
 
 const UNITS: Readonly<Record<string, Duration>> = { min: minutes(1), h: hours(1), d: days(1) };
+/** Nobody waits longer; the microseconds of what six digits of days can say would not be counted exactly. */
+const MOST_DAYS = 365;
 
-function parseLongest(text: string): Duration {
+/** Reads `20min`, `2h` or `3d`; the error is an option error of the command line. */
+export function parseLongest(text: string): Duration {
   const [, count = '', unit = ''] = /^(\d{1,6})(min|h|d)$/.exec(text) ?? [];
   const one = UNITS[unit];
   if (one === undefined) throw new InvalidArgumentError('Wanted a number and min, h or d, such as 2h.');
-  return times(one, Number(count));
+  const longest = times(one, Number(count));
+  if (longest > days(MOST_DAYS)) throw new InvalidArgumentError(`Wanted at most ${MOST_DAYS}d.`);
+  return longest;
 }
 
 function parseSeed(text: string): number {

@@ -50,8 +50,34 @@ describe('shards', () => {
   it('of different runs, or given twice, are refused', () => {
     expect(() => mergeShards([part({ index: 1, of: 2 }), part({ index: 2, of: 2 }, { seed: 2 })])).to.throw(
       Problem,
-      /seed is 1 in part1 and 2 in part2/,
+      /--seed is 1 in part1 and 2 in part2/,
     );
     expect(() => mergeShards([part({ index: 1, of: 2 }), part({ index: 1, of: 2 })])).to.throw(Problem, /a\.b\.a is in part1 and in part1/);
+  });
+
+  it('of runs that waited for other tests are refused, in words', () => {
+    const waiting = part({ index: 2, of: 2 }, { longestUs: 7_200_000_000 });
+    expect(() => mergeShards([part({ index: 1, of: 2 }), waiting])).to.throw(
+      Problem,
+      'not parts of one run: --longest is not given in part1 and 2h in part2.',
+    );
+    expect(mergeShards([part({ index: 1, of: 2 }, { longestUs: 7_200_000_000 }), waiting]).journal.header.run.longestUs).to.equal(
+      7_200_000_000,
+    );
+  });
+
+  it('may not know what the device runs, which one of them has learnt', () => {
+    const [ignorant, knowing, other] = [{}, { firmware: 'Linux 6.18.0' }, { firmware: 'Linux 6.1.0' }].map((more, i) =>
+      part({ index: i + 1, of: 3 }, more),
+    ) as [ReturnType<typeof part>, ReturnType<typeof part>, ReturnType<typeof part>];
+    const { journal, note } = mergeShards([ignorant, knowing]);
+    expect(journal.header.run.firmware).to.equal('Linux 6.18.0');
+    expect(note).to.equal('firmware: Linux 6.18.0 in part2, not known in part1; taken for the same');
+    expect(mergeShards([knowing])).to.not.have.property('note');
+    expect(mergeShards([ignorant]).journal.header.run).to.not.have.property('firmware');
+    expect(() => mergeShards([ignorant, knowing, other])).to.throw(
+      Problem,
+      /the firmware is Linux 6\.18\.0 in part2 and Linux 6\.1\.0 in part3/,
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { asTyped } from '../../reports/repeat-command.js';
 import type { RunDescription } from '../../suites/kit/record.js';
 import { EXIT, Problem } from '../exit-codes.js';
 import { assembleResult } from './assemble.js';
@@ -29,16 +30,24 @@ export interface ShardJournal {
   readonly journal: Journal;
 }
 
+export interface MergedShards {
+  readonly journal: Journal;
+  /** Parts that were not given. */
+  readonly missing: readonly string[];
+  /** What was taken for granted of parts that do not say it. */
+  readonly note?: string;
+}
+
 /**
- * The parts of one run as one journal. Throws a `Problem` when they are not parts of the same run or overlap; `missing`
- * names the parts that were not given.
+ * The parts of one run as one journal. Throws a `Problem` when they are not parts of the same run or overlap.
  */
-export function mergeShards(parts: readonly ShardJournal[]): { readonly journal: Journal; readonly missing: readonly string[] } {
+export function mergeShards(parts: readonly ShardJournal[]): MergedShards {
   const [first, ...others] = [...parts].sort((a, b) => a.journal.header.run.startedAt.localeCompare(b.journal.header.run.startedAt));
   if (first === undefined) throw new Error('nothing to merge');
   for (const other of others) requireSameRun(first, other);
   requireNoOverlap(parts);
-  const run = { ...first.journal.header.run };
+  const { firmware, note } = firmwareOf(parts);
+  const run = { ...first.journal.header.run, ...(firmware !== undefined && { firmware }) };
   delete (run as { shard?: string }).shard;
   const startedAt = Date.parse(run.startedAt);
   const shifted = parts.map(({ journal }) => {
@@ -59,19 +68,57 @@ export function mergeShards(parts: readonly ShardJournal[]): { readonly journal:
     sessions: [end],
     wholeOctets: 0,
   };
-  return { journal, missing: missingParts(parts) };
+  return { journal, missing: missingParts(parts), ...(note !== undefined && { note }) };
 }
 
-const SAME: readonly (keyof RunDescription)[] = ['version', 'dut', 'adapter', 'firmware', 'role', 'profile', 'seed'];
+/** What must be the same in all parts, and what it is called. */
+const SAME = {
+  version: 'the version of sixproof',
+  dut: '--dut',
+  adapter: 'the adapter',
+  role: '--role',
+  profile: '--profile',
+  seed: '--seed',
+  longestUs: '--longest',
+} as const satisfies Partial<Record<keyof RunDescription, string>>;
 
 function requireSameRun(a: ShardJournal, b: ShardJournal): void {
-  for (const key of SAME) {
-    const [left, right] = [a.journal.header.run[key], b.journal.header.run[key]];
+  for (const key of Object.keys(SAME) as (keyof typeof SAME)[]) {
+    const [left, right] = [a, b].map(({ journal }) => journal.header.run[key]);
     if (left !== right)
-      throw new Problem(`not parts of one run: ${key} is ${String(left)} in ${a.path} and ${String(right)} in ${b.path}.`, EXIT.usage);
+      throw new Problem(
+        `not parts of one run: ${SAME[key]} is ${inWords(key, left)} in ${a.path} and ${inWords(key, right)} in ${b.path}.`,
+        EXIT.usage,
+      );
   }
   if (a.journal.header.selected.join() !== b.journal.header.selected.join())
     throw new Problem(`not parts of one run: ${a.path} and ${b.path} were asked for different tests.`, EXIT.usage);
+}
+
+function inWords(key: keyof typeof SAME, value: string | number | undefined): string {
+  if (value === undefined) return 'not given';
+  return key === 'longestUs' && typeof value === 'number' ? asTyped(value) : String(value);
+}
+
+/**
+ * What the device runs is asked of it when a part begins, and one that was slow to answer is not another device: a part
+ * that did not learn it passes for one of the others.
+ */
+function firmwareOf(parts: readonly ShardJournal[]): { readonly firmware: string | undefined; readonly note?: string } {
+  const told = parts.map(({ path, journal }) => ({ path, firmware: journal.header.run.firmware }));
+  const first = told.find(({ firmware }) => firmware !== undefined);
+  const other = told.find(({ firmware }) => firmware !== undefined && firmware !== first?.firmware);
+  if (first && other)
+    throw new Problem(
+      `not parts of one run: the firmware is ${first.firmware} in ${first.path} and ${other.firmware} in ${other.path}.`,
+      EXIT.usage,
+    );
+  const silent = told.filter(({ firmware }) => firmware === undefined).map(({ path }) => path);
+  if (first === undefined || silent.length === 0) return { firmware: first?.firmware };
+  return {
+    firmware: first.firmware,
+    note: `firmware: ${first.firmware} in ${first.path}, not known in ${silent.join(', ')}; taken for the same`,
+  };
 }
 
 function requireNoOverlap(parts: readonly ShardJournal[]): void {

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { release, type } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { release, tmpdir, type } from 'node:os';
+import { join } from 'node:path';
 import { dutSchema } from '../configuration/dut-schema.js';
 import { learntFirmware, withFirmware } from './firmware.js';
 import type { RunRequest } from './request.js';
@@ -28,6 +30,24 @@ describe('the firmware of a run', () => {
   it('is asked for only where nobody has said it and somebody can', async () => {
     expect(await learntFirmware(dut({ name: 'box', firmware: '4.2.1' }, 'linux'))).to.equal(undefined);
     for (const adapter of ['reference', 'manual', 'command']) expect(await learntFirmware(dut({ name: 'x' }, adapter))).to.equal(undefined);
+  });
+
+  it('is asked of a remote system by ssh, which is told', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sixproof-ssh-'));
+    const { PATH } = process.env;
+    const told: string[] = [];
+    const ask = (configuration: object) => learntFirmware({ configuration: dutSchema.parse(configuration) }, (line) => told.push(line));
+    try {
+      writeFileSync(join(folder, 'ssh'), "#!/bin/sh\necho 'Welcome to box'\necho 'Linux 5.10.0'\n", { mode: 0o755 });
+      process.env['PATH'] = `${folder}:${PATH}`;
+      expect(await ask({ device: { name: 'box' }, control: { adapter: 'linux', host: 'box.example' } })).to.equal('Linux 5.10.0');
+      expect(told).to.deep.equal(['asking what the device runs']);
+      await ask({ device: { name: 'linux' }, control: { adapter: 'linux' } });
+      expect(told).to.have.length(1);
+    } finally {
+      process.env['PATH'] = PATH;
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('is one for the whole run', async () => {

@@ -54,9 +54,10 @@ describe('the plan of a run', () => {
     const within = (realTime?: { longest: Duration }) =>
       plan(both, { claims: new Set(), actions: undefined, links: undefined, profile: 'current', ...(realTime && { realTime }) }, waits);
     const left = (realTime?: { longest: Duration }) => Object.fromEntries(within(realTime).skips);
-    expect(left({ longest: ZERO })).to.deep.equal({ 'longer than --longest': ['a.b.t0', 'a.b.t1'] });
-    expect(left({ longest: hours(1) })).to.deep.equal({ 'longer than --longest': ['a.b.t1'] });
+    expect(left({ longest: ZERO })).to.deep.equal({ 'take minutes to days: --longest runs them': ['a.b.t0', 'a.b.t1'] });
+    expect(left({ longest: hours(1) })).to.deep.equal({ 'longer than --longest 1h': ['a.b.t1'] });
     expect(left()).to.deep.equal({});
+    expect(planLine(within({ longest: ZERO }), 1)).to.match(/^3 tests, 2 will skip \(2 take minutes to days: --longest runs them\), /);
     expect(planText(within({ longest: hours(1) }), 1))
       .to.contain('a.b.t0')
       .and.not.contain('a.b.t1');

@@ -1,4 +1,5 @@
 import { sum, ZERO, type Duration } from '../../reference/time.js';
+import { asTyped } from '../../reports/repeat-command.js';
 import type { ActionKind } from '../../suites/kit/action.js';
 import type { Profile, RegisteredTest } from '../../suites/kit/conformance.js';
 import { misfitOfClaims } from '../../suites/kit/testbed.js';
@@ -33,10 +34,10 @@ export function plan(tests: readonly RegisteredTest[], abilities: Abilities, est
   return { tests, skips, estimates };
 }
 
-/** The first reason for which a test cannot apply, as in its record; undefined when it will run. */
+/** The first reason for which a test cannot apply; undefined when it will run. */
 export function skipReason(test: RegisteredTest, { claims, actions, links, profile, realTime }: Abilities): string | undefined {
   if (test.profiles !== undefined && !test.profiles.includes(profile)) return `not for profile ${profile}`;
-  if (realTime && test.lasts !== undefined && test.lasts > realTime.longest) return 'longer than --longest';
+  if (realTime && test.lasts !== undefined && test.lasts > realTime.longest) return tooLong(realTime.longest);
   const claim = test.claims?.find((name) => !claims.has(name));
   if (claim !== undefined) return `not claimed: ${claim}`;
   const link = test.testbed.links.find((name) => links?.has(name) === false);
@@ -46,6 +47,10 @@ export function skipReason(test: RegisteredTest, { claims, actions, links, profi
   const action = test.actions?.find((kind) => actions?.has(kind) === false);
   return action === undefined ? undefined : `no action: ${action}`;
 }
+
+/** Who never heard of the option learns of it here. */
+const tooLong = (longest: Duration): string =>
+  longest === ZERO ? 'take minutes to days: --longest runs them' : `longer than --longest ${asTyped(longest)}`;
 
 export const skippedIn = ({ skips }: Plan): ReadonlySet<string> => new Set([...skips.values()].flat());
 

@@ -64,7 +64,7 @@ export async function waiversFrom(file: string | undefined): Promise<(inRuns: Re
 /** Writes the parts into a directory of their own, as if one process had run them all. */
 function merge(paths: readonly string[], out: string | undefined): RunDirectory {
   const parts = paths.map((path) => ({ path, journal: readJournal(runDirectory(path).journal) }));
-  const { journal, missing } = mergeShards(parts);
+  const { journal, missing, note } = mergeShards(parts);
   const { run } = journal.header;
   const target = runDirectory(out ?? newRunPath(run.dut, undefined, new Date(run.startedAt)));
   if (paths.some((path) => isSameDirectory(path, target.path)))
@@ -75,6 +75,7 @@ function merge(paths: readonly string[], out: string | undefined): RunDirectory 
     for (const part of parts) copyDetails(runDirectory(part.path), target, part.journal);
     writeJournal(target, journal);
   });
+  if (note !== undefined) process.stderr.write(`${note}\n`);
   if (missing.length > 0) process.stderr.write(`parts not given: ${missing.join(', ')}\n`);
   return target;
 }

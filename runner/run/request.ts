@@ -1,4 +1,5 @@
 import type { Duration } from '../../reference/time.js';
+import { asTyped } from '../../reports/repeat-command.js';
 import type { RegisteredTest } from '../../suites/kit/conformance.js';
 import type { RunDescription } from '../../suites/kit/record.js';
 import { loadDut, withoutSecrets, type Dut } from '../configuration/load-dut.js';
@@ -42,6 +43,7 @@ export interface RunRequest {
 /** Decides everything about a new run; throws a `Problem` for what cannot be. */
 export async function newRun(options: RunOptions, now = new Date()): Promise<RunRequest> {
   const dut = loadDut(options.dut ?? 'reference');
+  requireProfileFor(dut, options.profile);
   const roles = rolesToPlay(dut, options.role);
   const tests = await loadTests();
   checkWaivers(dut, tests);
@@ -92,6 +94,12 @@ function rolesToPlay(dut: Dut, wanted: string | undefined): readonly string[] {
   return [wanted];
 }
 
+/** The defects of `kame-book` are built into the reference: of another device the report would say that it has them. */
+function requireProfileFor(dut: Dut, profile: Behaviour | undefined): void {
+  if (profile === 'kame-book' && dut.configuration.control.adapter !== 'reference')
+    throw new Problem(`--profile kame-book is for --dut reference, whose defects it chooses. Judge ${dut.spec} by --profile kame.`);
+}
+
 /** A waiver for a test that does not exist would never be noticed as stale. */
 function checkWaivers(dut: Dut, tests: readonly SelectableTest[]): void {
   const problems = unknownTests(dut.configuration.waivers, new Set(tests.map(({ id }) => id)), dut.where);
@@ -109,7 +117,7 @@ export async function resumedRun(options: RunOptions): Promise<RunRequest> {
   if (options.profile !== undefined) requireSame('--profile', options.profile, run.profile, directory);
   if (options.seed !== undefined) requireSame('--seed', options.seed, run.seed, directory);
   if (options.shard !== undefined) requireSame('--shard', formatShard(options.shard), run.shard, directory);
-  if (options.longest !== undefined) requireSame('--longest in microseconds', options.longest, run.longestUs, directory);
+  if (options.longest !== undefined) requireSame('--longest', options.longest, run.longestUs, directory, asTyped);
   if (options.selectors.length > 0) requireSame('the selection', options.selectors.join(' '), run.selectors.join(' '), directory);
   const dut = loadDut(run.dut);
   if (JSON.stringify(withoutSecrets(dut.configuration)) !== JSON.stringify(configuration))
@@ -123,9 +131,16 @@ function gone(id: string, directory: RunDirectory): never {
   throw new Problem(`${directory.path} was to run ${id}, which does not exist any more: start a new run.`);
 }
 
-function requireSame(what: string, now: string | number, then: string | number | undefined, directory: RunDirectory): void {
-  if (now !== then)
-    throw new Problem(
-      `${directory.path} cannot go on: ${what} is ${now}, it was ${then ?? 'not given'}. Leave it out, or start a new run without --resume.`,
-    );
+function requireSame<T extends string | number>(
+  what: string,
+  now: T,
+  then: T | undefined,
+  directory: RunDirectory,
+  inWords: (value: T) => string = String,
+): void {
+  if (now === then) return;
+  const before = then === undefined ? 'not given' : inWords(then);
+  throw new Problem(
+    `${directory.path} cannot go on: ${what} is ${inWords(now)}, it was ${before}. Leave it out, or start a new run without --resume.`,
+  );
 }

@@ -1,0 +1,20 @@
+import { expect } from 'chai';
+import { sampleRun } from '../sample/sample-run.js';
+import { deviceName, runFacts } from './run-view.js';
+
+describe('the header of a report', () => {
+  const { run } = sampleRun().result;
+
+  it('names the device with its version, and what it runs in brackets where that has a name', () => {
+    expect(deviceName({ dut: 'AX-3' })).to.equal('AX-3');
+    expect(deviceName({ dut: 'AX-3', firmware: '4.2.1' })).to.equal('AX-3 4.2.1');
+    expect(deviceName({ dut: 'linux', firmware: 'Linux 6.18.0' })).to.equal('linux (Linux 6.18.0)');
+    expect(deviceName({ dut: 'bird', firmware: 'BIRD 2.0.12, Linux 6.18.0' })).to.equal('bird (BIRD 2.0.12, Linux 6.18.0)');
+  });
+
+  it('says for how long tests the run waited, where it was asked to', () => {
+    const waited = (more: object) => runFacts({ ...run, ...more }, 3).filter(({ term }) => term === 'Waited for');
+    expect(waited({})).to.deep.equal([]);
+    expect(waited({ longestUs: 7_200_000_000 })).to.deep.equal([{ term: 'Waited for', value: 'tests of up to 2 h' }]);
+  });
+});
