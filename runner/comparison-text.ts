@@ -1,3 +1,4 @@
+import { deviceName } from '../reports/view/run-view.js';
 import { TRANSITIONS, type Comparison, type Transition } from '../reports/compare/comparison.js';
 import { conclusionOf, transitionWords } from '../reports/compare/words.js';
 import { formatDuration, microseconds } from '../reference/time.js';
@@ -21,7 +22,7 @@ export function comparisonText(comparison: Comparison, page: string, terminal: P
     '',
     ...runs.map(
       ({ name, path, run, totals }) =>
-        `${name}  ${[run.dut, run.firmware].filter(Boolean).join(' ')}  ${path}  ${totals.fail} FAIL, ${totals.warn} WARN, ${totals.pass} PASS`,
+        `${name}  ${deviceName(run)}  ${path}  ${totals.fail} FAIL, ${totals.warn} WARN, ${totals.pass} PASS`,
     ),
     '',
     ...notes.map(({ grave, text }) => `${grave ? 'NOTE' : 'note'}      ${text}`),
