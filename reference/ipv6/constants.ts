@@ -130,7 +130,7 @@ export interface Ipv6Constants {
   /** Sources that are kept of the queries about a group until they are answered (RFC 3810 section 10.1). */
   readonly QUERIED_SOURCES_LIMIT: number;
   readonly FRAGMENTS_PER_PACKET_LIMIT: number;
-  /** Fragments that wait on an interface, of all packets: zero accepts none. */
+  /** Fragments that wait on an interface, of all packets, from which on no other packet begins: zero accepts none. */
   readonly FRAGMENT_LIMIT: number;
   /** Unicast answers to Router Solicitations that wait for their random delay; beyond, one multicast answer serves all. */
   readonly PENDING_ANSWER_LIMIT: number;
@@ -230,11 +230,12 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   MULTICAST_ROUTE_LIMIT: 1024,
   TEMPORARY_ADDRESS_LIMIT: 8,
   PREFIX_ADVERTISER_LIMIT: 256,
-  REASSEMBLY_LIMIT: 64,
   SOURCE_LIST_LIMIT: 256,
   QUERIED_SOURCES_LIMIT: 256,
+  REASSEMBLY_LIMIT: 64,
   FRAGMENTS_PER_PACKET_LIMIT: 128,
-  FRAGMENT_LIMIT: 2048,
+  // As many as the two limits above allow together.
+  FRAGMENT_LIMIT: 64 * 128,
   PENDING_ANSWER_LIMIT: 32,
   RENUMBERED_PREFIX_LIMIT: 128,
   SAVED_RESULT_LIMIT: 16,
@@ -248,6 +249,7 @@ const KAME_CONSTANTS: Ipv6Constants = {
   EXTENSION_HEADER_LIMIT: 50,
   ERRORS_PER_SECOND: 100,
   REDIRECT_TIMEOUT: seconds(600),
+  FRAGMENT_LIMIT: 200,
   ND_OPTION_LIMIT: 10,
   PREFIX_WITHDRAWAL_TIME: hours(2),
 };
