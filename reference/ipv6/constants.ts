@@ -134,6 +134,8 @@ export interface Ipv6Constants {
   readonly FRAGMENT_LIMIT: number;
   /** Unicast answers to Router Solicitations that wait for their random delay; beyond, one multicast answer serves all. */
   readonly PENDING_ANSWER_LIMIT: number;
+  /** Prefixes of an interface that are advertised without lifetimes because they were taken out of AdvPrefixList. */
+  readonly WITHDRAWN_PREFIX_LIMIT: number;
   /** Prefixes of an interface up to which Router Renumbering adds some (RFC 2894). */
   readonly RENUMBERED_PREFIX_LIMIT: number;
   /** Results of Router Renumbering that are kept to be repeated (RFC 2894 section 4.3: "MAY be saved"). */
@@ -237,6 +239,7 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   // As many as the two limits above allow together.
   FRAGMENT_LIMIT: 64 * 128,
   PENDING_ANSWER_LIMIT: 32,
+  WITHDRAWN_PREFIX_LIMIT: 64,
   RENUMBERED_PREFIX_LIMIT: 128,
   SAVED_RESULT_LIMIT: 16,
   PENDING_RESULT_LIMIT: 32,
