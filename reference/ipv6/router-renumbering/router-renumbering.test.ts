@@ -92,6 +92,20 @@ const advertise = (bench: RouterBench, configuration: AdvertisingConfiguration):
 };
 
 describe('router renumbering', () => {
+  it('of a router that withdraws prefixes advertises each once, as good or as withdrawn', () => {
+    const bench = renumberedBench({ behaviour: 'kame' });
+    const lasting = { validLifetime: 600, preferredLifetime: 300, keepLen: 0, useLen: 64 };
+    const managed = formatAddress(NEAR_SUBNET);
+    advertise(bench, { advPrefixList: [{ prefix: prefixOf(NEAR_SUBNET, 64) }, { prefix: prefixOf(FAR_SUBNET, 64) }] });
+    const change = (from: Address, to: Address): readonly string[] => {
+      give(bench, { operations: [operation('changeOperation', from, [{ ...lasting, usePrefix: to }])] });
+      bench.advance(seconds(30));
+      return advertised(bench).filter((one) => !one.startsWith(managed));
+    };
+    expect(change(FAR_SUBNET, NEW)).to.deep.equal(['2001:db8:ffff:a::/64 600/300', '2001:db8:0:b::/64 0/0']);
+    expect(change(NEW, FAR_SUBNET)).to.deep.equal(['2001:db8:0:b::/64 600/300', '2001:db8:ffff:a::/64 0/0']);
+  });
+
   it('is refused silently unless management says otherwise', () => {
     const bench = routerBench();
     give(bench, { operations: [operation('addOperation', NEAR_SUBNET, [toNew])] });
