@@ -86,6 +86,8 @@ export class Advertising implements AdvertisingService {
     const variables = this.#variables ?? silentVariables(this.#iface.variables);
     this.#variables = { ...variables, advPrefixList: prefixes };
     this.#configuredAt = this.#iface.context.now();
+    // RFC 2894 section 4.3 says what is advertised now, and nothing beside: what comes back is good, what goes is left out.
+    this.#listed = [];
     this.#followPrefixes();
     if (this.#source !== undefined) this.#advertiser?.command({ kind: 'changed' });
   }
@@ -181,8 +183,7 @@ export class Advertising implements AdvertisingService {
   }
 
   /**
-   * Whatever it was that took a prefix out of the list, management, Router Renumbering or the loss of an address, withdraws
-   * it. What goes while the interface does not advertise goes unsaid.
+   * What took a prefix out of the list, management or the loss of an address, withdraws it. What goes while the interface does not advertise goes unsaid.
    */
   #followPrefixes(): void {
     const { context, variables } = this.#iface;
