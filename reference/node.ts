@@ -12,7 +12,8 @@ import { InformationClients, type InformationAnswer } from './ipv6/information-c
 import type { Outlet } from './ipv6/management/outlet.js';
 import { interfaceView, type InterfaceView } from './ipv6/management/interface-view.js';
 import type { NodeChoices } from './ipv6/management/node-orders.js';
-import { obey, type NodeCommand } from './ipv6/node-command.js';
+import type { NodeCommand } from './ipv6/node-command.js';
+import { obey } from './ipv6/node-obedience.js';
 import type { InterfaceConfiguration, NodeConfiguration } from './ipv6/node-configuration.js';
 import { DEFAULT_POLICY_TABLE } from './ipv6/policy-table.js';
 import { Routing } from './ipv6/forwarding/routing.js';

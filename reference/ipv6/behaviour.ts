@@ -196,10 +196,10 @@ const BOOK: Features = {
 
 /**
  * KAME 2000 only marks a duplicate address and assumes on-link only with a default interface, which is off by default. A
- * proxy of KAME answers at once, and only for what is on the link. Its gif knows no limit of encapsulations, keeps errors to itself
- * and borrows its identifier. It knows jumbograms,
- * but not those of UDP. The M flag of an advertisement keeps it from stateless autoconfiguration. It reads so many options
- * of a message and so many headers of a packet, counts errors by the second, and forgets Redirects after a time.
+ * proxy of KAME answers at once, and only for what is on the link. Its gif knows no limit of encapsulations, keeps errors
+ * to itself and borrows its identifier. It knows jumbograms, but not those of UDP. The M flag of an advertisement keeps it
+ * from stateless autoconfiguration. Errors are counted by the second. How many options of a message, headers of a packet
+ * and fragments it takes, and after what time it forgets Redirects, KAME_CONSTANTS in constants.ts has.
  */
 const KAME: Features = {
   ...BOOK,

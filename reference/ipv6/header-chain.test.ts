@@ -9,6 +9,7 @@ import { EchoReply, echoRequest, ParameterProblem, TimeExceeded } from '../wire/
 import { ipv6 } from '../wire/ipv6.js';
 import { homeAddress, pad1, padN, routerAlert, tunnelEncapsulationLimit, unknownIpv6Option } from '../wire/ipv6-options.js';
 import { raw, type LayerDraft } from '../wire/layer-draft.js';
+import type { Behaviour } from './behaviour.js';
 
 const header = (destination: Address = LINK_LOCAL) => ipv6({ source: PEER, destination });
 const option = (type: number) => unknownIpv6Option(type, new Uint8Array(4));
@@ -300,5 +301,27 @@ describe('reassembly (RFC 8200 section 4.5)', () => {
     const pieces = settledNode({ node: { constants: { FRAGMENTS_PER_PACKET_LIMIT: 4 } } });
     for (let i = 0; i < 6; i++) piece(pieces, 8 * i, 8 * i + 8, true);
     expect(pieces.discarded('reassembly-limit')).to.equal(1);
+  });
+
+  it('counts the fragments of all packets, and lets in those that complete a packet however many wait', () => {
+    const bench = settledNode({ node: { constants: { FRAGMENT_LIMIT: 2 } } });
+    piece(bench, 0, 800, true, { id: 1 });
+    piece(bench, 0, 800, true, { id: 2 });
+    piece(bench, 0, 800, true, { id: 3 });
+    expect(bench.discarded('reassembly-limit')).to.equal(1);
+    piece(bench, 800, end, false, { id: 1 });
+    expect(sent(bench)).to.deep.equal(REPLY);
+    piece(bench, 0, 800, true, { id: 3 });
+    expect(bench.discarded('reassembly-limit'), 'there is room again').to.equal(1);
+  });
+
+  it('has room for as many fragments as packets and their pieces make, and with KAME for 200', () => {
+    const begun = (behaviour: Behaviour): number => {
+      const bench = settledNode({ node: { behaviour } });
+      for (let id = 0; id < 40; id++) for (let at = 0; at < 60; at++) piece(bench, 8 * at, 8 * at + 8, true, { id });
+      bench.advance(seconds(70));
+      return bench.discarded('reassembly-timeout');
+    };
+    expect([begun('current'), begun('book'), begun('kame')]).to.deep.equal([40, 40, 4]);
   });
 });

@@ -331,6 +331,7 @@ export class Interface implements Ipv6Interface {
     if (entry.anycast) return;
     if (this.#variables.isRouter) attachSubnet(this, entry);
     if (!isLinkLocal(entry.address)) {
+      if (this.#variables.isRouter) this.advertising.review();
       if (this.#variables.features.announceNewAddresses) this.announcements.newAddress(entry.address);
       return;
     }

@@ -41,7 +41,7 @@ export class Reassembly {
   take(packet: ReceivedPacket, layer: Layer, announcedBy: string): void {
     this.#iface.context.count('ipv6.fragments');
     const piece = pieceOf(packet, layer, announcedBy);
-    if (piece === undefined || !this.#hasRoom()) return;
+    if (piece === undefined) return;
     const { identification } = layer.value as Fragment;
     const key = `${addressKey(packet.source)}${addressKey(packet.destination)}${identification}`;
     const known = this.#pending.get(key) ?? this.#begin(key);
@@ -63,17 +63,14 @@ export class Reassembly {
     this.#waiting = 0;
   }
 
-  #hasRoom(): boolean {
-    const { context, name, variables } = this.#iface;
-    if (this.#waiting < variables.constants.FRAGMENT_LIMIT) return true;
-    context.refuse('reassembly-limit', name);
-    return false;
-  }
-
-  /** The time runs from the first fragment to arrive; later ones do not restart it. */
+  /**
+   * The time runs from the first fragment to arrive; later ones do not restart it. Both limits are asked about packets that
+   * begin: what has begun can be completed however full it is, up to its own FRAGMENTS_PER_PACKET_LIMIT.
+   */
   #begin(key: string): Pending | undefined {
     const { context, name, variables } = this.#iface;
-    if (this.#pending.size >= variables.constants.REASSEMBLY_LIMIT) {
+    const { REASSEMBLY_LIMIT, FRAGMENT_LIMIT } = variables.constants;
+    if (this.#pending.size >= REASSEMBLY_LIMIT || this.#waiting >= FRAGMENT_LIMIT) {
       context.refuse('reassembly-limit', name);
       return undefined;
     }

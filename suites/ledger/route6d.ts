@@ -77,7 +77,8 @@ export const route6dLines: readonly Requirement[] = [
   kame('r6d-sync-newaddr', 'daemon', 'RFC2080:2.5.1', 'News of addresses and interfaces have interfaces looked at again, and what has changed there told at once on the others'),
   kame('r6d-sync-own', 'daemon', 'RFC2080:2', 'What the daemon has written to the routing socket itself is no news to it', inside('an echo between daemon and kernel', 'route6d-routes.test.ts')),
   kame('r6d-tag-opt', 'daemon', 'RFC2080:3', '`-t` takes decimal, octal and hexadecimal numbers up to 0xffff; with anything else the daemon does not start', inside('the command line of a daemon', 'route6d-options.test.ts')),
-  kame('r6d-p2p', 'daemon', 'RFC2080:2', "Of a point-to-point link the router's own address is told as a route to a host, and that of the other end where it is configured; the prefix that both share is not"),
+  kame('r6d-p2p', 'daemon', 'RFC2080:2', "Of a point-to-point link the router's own address is told as a route to a host, and the prefix that both ends share is not"),
+  kame('r6d-p2p-peer', 'daemon', 'RFC2080:2', 'Where the address of the other end of a point-to-point link is configured, it is told as a route to a host as well', untestable("no action gives an interface the address of its other end, and the reference's interfaces hold none")),
   kame('r6d-nonroot', 'daemon', 'RFC2080:3', 'Without the rights to change the kernel the daemon warns, and goes on as with `-n`', inside('the rights of a process; what -n does is tested', 'ripng-policy.test.ts')),
   kame('r6d-exit', 'daemon', 'RFC2080:2.3', 'At the end learned routes stay in the kernel, and neighbours are not told that they are lost'),
 ];

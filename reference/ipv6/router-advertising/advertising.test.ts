@@ -268,6 +268,51 @@ describe('a router that advertises', () => {
   });
 });
 
+describe('a router in the behaviour set of KAME: prefixes that are gone', () => {
+  const SECOND = address('2001:db8:0:f::1');
+  /** `2001:db8:0:f:: 0`: prefixes and valid lifetimes of the next advertisement. */
+  const told = (bench: RouterBench): readonly string[] => {
+    bench.advance(seconds(20));
+    bench.forget();
+    solicit(bench);
+    bench.advance(seconds(5));
+    const [first] = heardAdvertisements(bench);
+    return ((first && advertisementIn(first)?.options) ?? []).flatMap((option) =>
+      option.kind === 'prefixInformation' ? [`${formatAddress(option.prefix)} ${option.validLifetime}`] : [],
+    );
+  };
+  const withSecond = (behaviour: 'kame' | 'current' = 'kame'): RouterBench => {
+    const bench = routerBench({ behaviour });
+    command(bench, { kind: 'add-address', link: 'link0', address: SECOND, prefixLength: 64 });
+    bench.advance(seconds(5));
+    advertise(bench, {});
+    return bench;
+  };
+
+  it('with an address are withdrawn, and are good again with the next one', () => {
+    const bench = withSecond();
+    expect(told(bench)).to.deep.equal(['2001:db8:0:a:: 2592000', '2001:db8:0:f:: 2592000']);
+    command(bench, { kind: 'remove-address', link: 'link0', address: SECOND });
+    expect(told(bench)).to.deep.equal(['2001:db8:0:a:: 2592000', '2001:db8:0:f:: 0']);
+    command(bench, { kind: 'add-address', link: 'link0', address: SECOND, prefixLength: 64 });
+    bench.advance(seconds(5));
+    expect(told(bench)).to.deep.equal(['2001:db8:0:a:: 2592000', '2001:db8:0:f:: 2592000']);
+  });
+
+  it('with an address are only left out by the RFCs', () => {
+    const bench = withSecond('current');
+    command(bench, { kind: 'remove-address', link: 'link0', address: SECOND });
+    expect(told(bench)).to.deep.equal(['2001:db8:0:a:: 2592000']);
+  });
+
+  it('with the interface are not withdrawn when it comes back', () => {
+    const bench = withSecond();
+    command(bench, { kind: 'reset', link: 'link0' });
+    bench.advance(seconds(5));
+    expect(told(bench)).to.deep.equal(['2001:db8:0:a:: 2592000', '2001:db8:0:f:: 2592000']);
+  });
+});
+
 describe('a host that is told to advertise', () => {
   it('waits until it is a router', () => {
     const bench = routerBench({ role: 'host', routes: [] });

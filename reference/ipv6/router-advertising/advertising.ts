@@ -36,20 +36,21 @@ export class Advertising implements AdvertisingService {
   #lastMulticast: Instant | undefined;
   #counted:
     { of: AdvertisingVariables; linkMtu: number; addresses: readonly unknown[]; withdrawn: readonly unknown[]; parts: number } | undefined;
-  readonly #withdrawn = new WithdrawnPrefixes();
+  /** What AdvPrefixList had when it was last looked at; nothing while the interface is no advertising one. */
+  #listed: readonly PrefixVariables[] = [];
+  readonly #withdrawn: WithdrawnPrefixes;
 
   constructor(iface: Ipv6Interface) {
     this.#iface = iface;
     this.#configuredAt = iface.context.now();
+    this.#withdrawn = new WithdrawnPrefixes(() => iface.context.count('withdrawn-prefixes.evicted'));
   }
 
   configure(configuration: AdvertisingConfiguration): Result<void, string> {
     const checked = advertisingVariables(configuration, this.#iface.variables);
     if (!checked.ok) return failed(checked.error.map(inOneLine).join('; '));
     const wasAdvertising = this.#source !== undefined;
-    const former = wasAdvertising ? this.#prefixList() : [];
     this.#variables = checked.value;
-    this.#withdraw(former);
     this.#configuredAt = this.#iface.context.now();
     if (this.#iface.variables.isRouter) this.#iface.renewVariables();
     this.review();
@@ -85,6 +86,9 @@ export class Advertising implements AdvertisingService {
     const variables = this.#variables ?? silentVariables(this.#iface.variables);
     this.#variables = { ...variables, advPrefixList: prefixes };
     this.#configuredAt = this.#iface.context.now();
+    // RFC 2894 section 4.3 says what is advertised now, and nothing beside: what comes back is good, what goes is left out.
+    this.#listed = [];
+    this.#followPrefixes();
     if (this.#source !== undefined) this.#advertiser?.command({ kind: 'changed' });
   }
 
@@ -92,6 +96,7 @@ export class Advertising implements AdvertisingService {
     const source = this.#isAdvertising() ? this.#sourceNow() : undefined;
     const former = this.#source;
     this.#source = source;
+    this.#followPrefixes();
     if (former !== undefined && source !== undefined && sameAddress(former, source)) return;
     if (former !== undefined) this.#advertiser?.command({ kind: 'cease' });
     if (source !== undefined) this.#running().command({ kind: 'begin', source });
@@ -117,6 +122,7 @@ export class Advertising implements AdvertisingService {
     this.#advertiser?.stop();
     this.#advertiser = undefined;
     this.#source = undefined;
+    this.#followPrefixes();
   }
 
   /** RFC 4861 section 6.2.2; a host sends no advertisements (section 6.2.4). */
@@ -176,10 +182,15 @@ export class Advertising implements AdvertisingService {
     return this.#variables?.advPrefixList ?? this.#subnets();
   }
 
-  #withdraw(former: readonly PrefixVariables[]): void {
+  /**
+   * What took a prefix out of the list, management or the loss of an address, withdraws it. What goes while the interface does not advertise goes unsaid.
+   */
+  #followPrefixes(): void {
     const { context, variables } = this.#iface;
-    const { PREFIX_WITHDRAWAL_TIME: time } = variables.constants;
-    if (time > 0) this.#withdrawn.change(former, this.#prefixList(), { now: context.now(), time });
+    const { PREFIX_WITHDRAWAL_TIME: time, WITHDRAWN_PREFIX_LIMIT: limit } = variables.constants;
+    const [former, current] = [this.#listed, this.#source === undefined ? [] : this.#prefixList()];
+    this.#listed = current;
+    if (time > 0 && this.#source !== undefined) this.#withdrawn.change(former, current, { now: context.now(), time, limit });
   }
 
   /** The default of AdvPrefixList: what the addresses of the interface make on-link. */

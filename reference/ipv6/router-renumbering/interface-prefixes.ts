@@ -35,8 +35,9 @@ function addressesOf(iface: Ipv6Interface): readonly ConfiguredAddress[] {
 export function takeOver(iface: Ipv6Interface, before: PrefixConfiguration, after: PrefixConfiguration): void {
   const isIn = (list: readonly ConfiguredAddress[], { address }: ConfiguredAddress): boolean =>
     list.some((one) => sameAddress(one.address, address));
-  for (const one of before.addresses) if (!isIn(after.addresses, one)) iface.removeAddress(one.address);
+  // First: from here on the list is no more what the addresses make it.
   iface.advertising.renumber(after.prefixes.filter(({ isAdvertised }) => isAdvertised));
+  for (const one of before.addresses) if (!isIn(after.addresses, one)) iface.removeAddress(one.address);
   for (const one of after.addresses)
     if (!isIn(before.addresses, one) && !iface.addAddress(one)) iface.context.count('renumbering.addresses-refused');
 }

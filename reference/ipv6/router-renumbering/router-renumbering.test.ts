@@ -92,6 +92,23 @@ const advertise = (bench: RouterBench, configuration: AdvertisingConfiguration):
 };
 
 describe('router renumbering', () => {
+  it('of a router that withdraws prefixes advertises each once, as good or as withdrawn', () => {
+    const bench = renumberedBench({ behaviour: 'kame' });
+    const lasting = { validLifetime: 600, preferredLifetime: 300, keepLen: 0, useLen: 64 };
+    const [near, far] = [NEAR_SUBNET, FAR_SUBNET].map((one) => ({ prefix: prefixOf(one, 64) }));
+    const others = (): readonly string[] => {
+      bench.advance(seconds(30));
+      return advertised(bench).filter((one) => !one.startsWith(formatAddress(NEAR_SUBNET)));
+    };
+    advertise(bench, { advPrefixList: [near!, far!] });
+    advertise(bench, { advPrefixList: [near!] });
+    expect(others()).to.deep.equal(['2001:db8:0:b::/64 0/0']);
+    give(bench, { operations: [operation('addOperation', NEAR_SUBNET, [{ ...lasting, usePrefix: FAR_SUBNET }])] });
+    expect(others()).to.deep.equal(['2001:db8:0:b::/64 600/300']);
+    give(bench, { operations: [operation('changeOperation', FAR_SUBNET, [{ ...lasting, usePrefix: NEW }])] });
+    expect(others(), 'left out, as the Command says').to.deep.equal(['2001:db8:ffff:a::/64 600/300']);
+  });
+
   it('is refused silently unless management says otherwise', () => {
     const bench = routerBench();
     give(bench, { operations: [operation('addOperation', NEAR_SUBNET, [toNew])] });

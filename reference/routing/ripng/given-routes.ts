@@ -86,8 +86,11 @@ export class GivenRoutes {
 
   #do(what: 'removal' | 'replacement', action: () => unknown): void {
     this.#doing = what;
-    action();
-    this.#doing = 'nothing';
+    try {
+      action();
+    } finally {
+      this.#doing = 'nothing';
+    }
   }
 
   /** Routes that a former process has left are nobody's. */

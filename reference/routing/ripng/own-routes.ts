@@ -1,4 +1,5 @@
 import type { Route } from '../../ipv6/forwarding/routing-table.js';
+import { sameAddress } from '../../net/address.js';
 import { prefixKey, prefixOf, type Prefix } from '../../net/prefix.js';
 import { INFINITY } from './constants.js';
 import { isSiteLocal } from './response-input.js';
@@ -43,6 +44,14 @@ export class OwnRoutes {
     const end = this.#ends.get(key);
     this.#ends.delete(key);
     return end;
+  }
+
+  /** Whether another address is to be told for a route than the one that is; the route itself need not have changed. */
+  isOutdated(route: Route, link: string): boolean {
+    if (!isToTell(route) || route.target.name !== link || !this.#isExchanged(route) || !this.#isEnd(route)) return false;
+    const told = this.#ends.get(prefixKey(route.prefix));
+    const address = this.#around.ownAddressIn(route.prefix, link);
+    return told === undefined || address === undefined ? told !== address : !sameAddress(told.address, address);
   }
 
   /** A link has two ends: each is reached as a host, and there is no network. */

@@ -17,6 +17,10 @@ export function ripngSurroundings(context: NodeContext, interfaces: ReadonlyMap<
     watchLinks: (changed) => links.watch(changed),
     globalAddress: (destination) => globalAddress(interfaces.values(), destination),
     ownAddressIn: (subnet, link) => ownAddressIn(subnet, interfaces.get(link)),
+    watchAddresses: (changed) =>
+      context.interfaceChanges.watch((change) => {
+        if (change.kind === 'address-assigned' || change.kind === 'address-removed') changed(change.name);
+      }),
     isOwnAddress: (address) => [...interfaces.values()].some(({ addresses }) => isAssigned(addresses.find(address))),
     isPointToPoint: (name) => interfaces.get(name)?.link.isPointToPoint === true,
     refuse: (reason, link, detail) => context.refuse(reason, link, detail),

@@ -79,6 +79,7 @@ export class RipngProcess {
     this.#unwatch = [
       routing.watchInUse((before, after) => this.#inUseChanged(before, after)),
       this.#around.watchLinks((name, isUsable) => this.#linkChanged(name, isUsable)),
+      this.#around.watchAddresses((link) => this.#addressesChanged(link)),
     ];
     for (const name of this.#settings.interfaces.keys()) if (this.#around.link(name)) this.#begin(name);
   }
@@ -116,6 +117,12 @@ export class RipngProcess {
   #linkChanged(name: string, isUsable: boolean): void {
     if (isUsable) this.#begin(name);
     else this.#table.withdrawFrom(name);
+  }
+
+  /** A route may stay, and be told by another address. */
+  #addressesChanged(link: string): void {
+    const outdated = [...this.#around.routing.listInUse()].filter((route) => this.#own.isOutdated(route, link));
+    for (const route of outdated) this.#inUseChanged(route, route);
   }
 
   /** The node's own routes to subnets and by management are told to neighbours: of several for a prefix the one in use. */

@@ -79,6 +79,34 @@ describe('RIPng with behaviour kame: what is told', () => {
   });
 });
 
+describe('RIPng with behaviour kame: the end of a point-to-point link', () => {
+  const [FIRST, SECOND] = [address('2001:db8:0:7::1'), address('2001:db8:0:7::2')];
+
+  it('is another one when the address that was told is taken away, although the subnet stays', () => {
+    const bench = router('kame');
+    const done = bench.node.command({
+      ...{ kind: 'add-tunnel', link: 'link0', name: 'tunnel0', family: 'ipv6', local: NEAR, remote: NEAR_PEER },
+      addresses: [
+        { address: FIRST, prefixLength: 64 },
+        { address: SECOND, prefixLength: 64 },
+      ],
+    });
+    expect(done).to.include({ ok: true });
+    bench.advance(seconds(10));
+    const told = (): readonly string[] => {
+      bench.forget();
+      bench.advance(seconds(60));
+      return [...new Set(toldIn(bench.heardFar))].filter((one) => one.startsWith('2001:db8:0:7:')).sort();
+    };
+    const remove = (one: typeof FIRST): void => void bench.node.command({ kind: 'remove-address', link: 'tunnel0', address: one });
+    expect(told()).to.deep.equal(['2001:db8:0:7::1/128 1']);
+    remove(FIRST);
+    expect(told()).to.deep.equal(['2001:db8:0:7::1/128 16', '2001:db8:0:7::2/128 1']);
+    remove(SECOND);
+    expect(told()).to.include('2001:db8:0:7::2/128 16').and.not.include('2001:db8:0:7::2/128 1');
+  });
+});
+
 describe('RIPng with behaviour kame: what is heard', () => {
   it('is the default route alone where ::/0 is let in', () => {
     const found = BOTH.map((behaviour) => {

@@ -30,6 +30,8 @@ export interface RipngSurroundings {
   globalAddress(destination: Address): Address | undefined;
   /** An address of the router in a subnet of the link. */
   ownAddressIn(subnet: Prefix, link: string): Address | undefined;
+  /** Told of the link whenever it has one address more or less; returns what ends it. */
+  watchAddresses(changed: (link: string) => void): () => void;
   isOwnAddress(address: Address): boolean;
   /** The link has two ends and no more. */
   isPointToPoint(link: string): boolean;
