@@ -7,6 +7,7 @@ import { openJoined, openLinks, type CapturedLink, type JoinedSource } from '../
 import { isNoCapture, type FrameSource, type SourceProblem } from '../links/frames.js';
 import { captureJudgement } from './assemble.js';
 import { observeSource } from './engine.js';
+import type { LinkOf } from './link-starts.js';
 
 export interface JudgeOptions {
   /** The user vouches that the capture lost nothing. */
@@ -37,11 +38,23 @@ export async function judgeLinks(links: readonly CapturedLink[], options: JudgeO
     openLinks(links),
     links.flatMap(({ files }) => files),
     options,
+    linkNumbers(links),
   );
 }
 
-async function judgeParts(source: JoinedSource, files: readonly string[], options: JudgeOptions): Promise<CaptureJudgement | Unusable> {
-  const judged = await judgeSource(source, nameOfJoined(files), options);
+/** Which link an interface is of: the source names interfaces by their links, whatever these are called. */
+function linkNumbers(links: readonly CapturedLink[]): LinkOf {
+  const { nameOf } = openLinks(links.map(({ files }, number) => ({ name: `${number}`, files })));
+  return (interfaceId) => Number.parseInt(nameOf?.(interfaceId) ?? '0', 10);
+}
+
+async function judgeParts(
+  source: JoinedSource,
+  files: readonly string[],
+  options: JudgeOptions,
+  linkOf?: LinkOf,
+): Promise<CaptureJudgement | Unusable> {
+  const judged = await judgeSource(source, nameOfJoined(files), options, linkOf);
   const problem = source.problem();
   // A file that is no capture at all was named by mistake: what the others hold is not what was asked for.
   if (!('problem' in judged) && problem && isNoCapture(problem)) return { file: nameOfJoined(files), problem };
@@ -63,8 +76,9 @@ export async function judgeSource(
   source: FrameSource & { position?(): Position },
   file: string,
   { complete, onProgress }: JudgeOptions,
+  linkOf?: LinkOf,
 ): Promise<CaptureJudgement | Unusable> {
-  const observations = await observeSource(source, rules, (frames) => onProgress?.(frames, source.position?.() ?? NOWHERE));
+  const observations = await observeSource(source, rules, (frames) => onProgress?.(frames, source.position?.() ?? NOWHERE), linkOf);
   const problem = source.problem();
   if (problem && isNoCapture(problem) && observations.inventory.frames === 0) return { file, problem };
   const ledger = new Map(registeredRequirements().map((line) => [line.slug, line]));

@@ -129,7 +129,7 @@ export class Tunnels {
     if (endsAt > carrier.endsAt || (!isCut && carrier.endsAt > decoded.octets.length)) return CONTRADICTORY;
     if (isGroup(carrier)) return TO_GROUP;
     const link = linkView(frame, decoded.layers, outermost.at, table);
-    const segment = table.tunnel(`${link.segment.id} through ${endsKey(carrier)}`, () => nameOf(link, carrier));
+    const segment = table.tunnel(`${link.segment.id} through ${endsKey(carrier)}`, link.segment, () => nameOf(link, carrier));
     if (!segment) return TOO_MANY;
     const inside = new Inside(decoded, at, header.offset, Math.min(endsAt, decoded.octets.length));
     const way = octetsAsText(carrier.source) + String.fromCharCode(segment.id);

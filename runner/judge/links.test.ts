@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { START, type Instant } from '../../reference/time.js';
+import type { CaptureJudgement } from '../../suites/kit/judgement.js';
+import { pcapFile } from '../links/capture/made-up-files.js';
+import type { PreparedFrame } from './crafted/prepared-source.js';
+import { scene, usual } from './crafted/scene.js';
+import { judgeLinks } from './judge-captures.js';
+import { LinkStarts } from './link-starts.js';
+
+const US_PER_S = 1_000_000;
+
+describe('captures of several links', () => {
+  let folder: string;
+  before(() => (folder = mkdtempSync(join(tmpdir(), 'sixproof-links-'))));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const linkOf = (name: string, frames: readonly PreparedFrame[]) => {
+    const file = join(folder, `${name}.pcap`);
+    const made = frames.map(({ octets, atUs }) => ({ seconds: 1_000 + Math.floor(atUs / US_PER_S), fraction: atUs % US_PER_S, octets }));
+    writeFileSync(file, pcapFile({ little: true, nanoseconds: false }, made));
+    return { name, files: [file] };
+  };
+  const judged = async (...links: readonly ReturnType<typeof linkOf>[]): Promise<CaptureJudgement> => {
+    const outcome = await judgeLinks(links, { complete: true });
+    if (!('findings' in outcome)) throw new Error('not judged');
+    return outcome;
+  };
+
+  it('begin each by itself: what one shows at its start may answer what was sent before', async () => {
+    const [early, late] = [scene(1), scene(2)];
+    usual.resolution(early, 0, early.a, early.b);
+    usual.resolution(late, 100_000, late.a, late.router);
+    usual.answer(late, 100_010, late.b, late.b.linkLocal, late.a.linkLocal);
+    usual.probe(late, 160_000, late.a, late.b.linkLocal);
+    usual.answer(late, 160_001, late.b, late.b.linkLocal, late.a.linkLocal);
+    usual.answer(late, 190_000, late.b, late.b.linkLocal, late.a.linkLocal);
+    const { findings } = await judged(linkOf('early', early.frames), linkOf('late', late.frames));
+    const said = findings
+      .filter(({ link }) => link === 'late')
+      .flatMap(({ checks }) => checks)
+      .filter(({ rule, broken, missing, undecided }) => rule === 'nd.solicited.only-when-asked' && broken + missing + undecided > 0);
+    expect(said.map(({ undecidedBecause }) => undecidedBecause)).to.deep.equal([
+      [{ why: 'the solicitation may have come before the capture began', count: 1, firstFrame: 5 }],
+    ]);
+    expect(said.map(({ missing, evidence }) => [missing, evidence.map(({ frame }) => frame)]), 'long after').to.deep.equal([[1, [8]]]);
+  });
+});
+
+describe('the start of a link', () => {
+  it('is that of its captures, also for an interface that is quiet at first', () => {
+    const starts = new LinkStarts((interfaceId) => Math.floor(interfaceId / 10));
+    starts.note(0, START);
+    starts.note(10, 7 as Instant);
+    starts.note(1, 8 as Instant);
+    starts.note(10, 9 as Instant);
+    expect([0, 1, 10, 11].map((interfaceId) => starts.of(interfaceId))).to.deep.equal([0, 0, 7, 7]);
+  });
+
+  it('is that of the capture where only one is judged', () => {
+    const starts = new LinkStarts();
+    starts.note(3, 5 as Instant);
+    starts.note(0, 6 as Instant);
+    expect(starts.of(0)).to.equal(5);
+  });
+});
