@@ -48,11 +48,7 @@ export interface Engine {
 }
 
 /** An engine for one capture, or for several that `linkOf` tells apart: synchronous, and of bounded memory whatever they hold. */
-export function engine(
-  rules: readonly PassiveRule[],
-  { stamps, nameOf }: Pick<FrameSource, 'stamps' | 'nameOf'>,
-  linkOf?: LinkOf,
-): Engine {
+export function engine(rules: readonly PassiveRule[], { stamps, nameOf }: Pick<FrameSource, 'stamps' | 'nameOf'>, linkOf?: LinkOf): Engine {
   const inventory = new Inventory();
   const declarations = rules.flatMap(declarationsOf);
   const dispatch = new Dispatch(rules, declarations);

@@ -45,7 +45,10 @@ describe('captures of several links', () => {
     expect(said.map(({ undecidedBecause }) => undecidedBecause)).to.deep.equal([
       [{ why: 'the solicitation may have come before the capture began', count: 1, firstFrame: 5 }],
     ]);
-    expect(said.map(({ missing, evidence }) => [missing, evidence.map(({ frame }) => frame)]), 'long after').to.deep.equal([[1, [8]]]);
+    expect(
+      said.map(({ missing, evidence }) => [missing, evidence.map(({ frame }) => frame)]),
+      'long after',
+    ).to.deep.equal([[1, [8]]]);
   });
 });
 

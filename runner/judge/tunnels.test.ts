@@ -99,6 +99,30 @@ describe('the judge of what is in tunnels', () => {
     expect(checksOf(one).find(({ rule }) => rule === 'icmpv6.message.checksum')).to.include({ verdict: 'fail', node: '2001:db8:1::3' });
   });
 
+  it('is on the link of the outermost packet, also where IPv4 stands between', async () => {
+    const inside = [ipv4({ source: ENDS.near, destination: ENDS.far }), raw(PACKET.octets.subarray(14), PROTOCOL.ipv6)] as const;
+    const s = scene(1);
+    s.send(0, s.a, { source: s.a.global, destination: s.b.global }, ...inside);
+    const overIpv6 = await judged(s.frames);
+    expect(overIpv6.contents.links).to.deep.equal(['', TUNNEL]);
+    expect(overIpv6.contents.tunnelled).to.deep.equal({ packets: 1, unjudged: [] });
+    const outside = (timeToLive: number) => ipv4({ source: ipv4Address('198.51.100.1'), destination: ENDS.far, timeToLive });
+    const overIpv4 = [9, 8].map((timeToLive, index) => {
+      const { octets } = frame(ethernet({ source: NEAR_END, destination: FAR_END }), outside(timeToLive), ...inside);
+      return { octets, atUs: index };
+    });
+    const { contents, nodes } = await judged(overIpv4);
+    expect([contents.links.length, nodes.map(({ link }) => link)]).to.deep.equal([2, [TUNNEL]]);
+    expect(contents.tunnelled?.unjudged, 'the hop limit of the outermost').to.deep.equal([
+      { why: 'it was captured before, on the other side of a router', count: 1, firstFrame: 2 },
+    ]);
+    const part = ipv4({ source: ipv4Address('198.51.100.1'), destination: ENDS.far, moreFragments: true });
+    const parted = frame(ethernet({ source: NEAR_END, destination: FAR_END }), part, ...inside);
+    expect((await judged([{ octets: parted.octets, atUs: 0 }])).contents.tunnelled?.unjudged.map(({ why }) => why)).to.deep.equal([
+      'the packet around it is a fragment',
+    ]);
+  });
+
   it('concludes nothing from what is absent: it may be lost before the place of capture, whoever vouches', async () => {
     const mute = (s: Scene): void => {
       usual.resolution(s, 0, s.a, s.b);

@@ -97,14 +97,17 @@ export class Tunnels {
     for (let at = 0; at < layers.length; at++) {
       const layer = layers[at] as Layer;
       if (carrier && layer.message === Ipv6) {
-        outermost ??= carrier;
-        const packet = this.packet(at, frame, decoded, { outermost, carrier, table });
+        const packet = this.packet(at, frame, decoded, { outermost: outermost ?? carrier, carrier, table });
         if (typeof packet === 'string') return this.leave(found, packet, frame.no);
         found.push(packet);
         carrier = undefined;
       }
       if (carrier && isPart(layer)) carrier.isFragment = true;
-      carrier = carrierAt(at, layer) ?? carrier;
+      const next = carrierAt(at, layer);
+      if (!next) continue;
+      if (carrier?.isFragment) next.isFragment = true;
+      outermost ??= next;
+      carrier = next;
     }
     return carrier && startsIpv6InIpv4(layers[carrier.at] as Layer) ? this.leave(found, HEADERLESS, frame.no) : found;
   }
