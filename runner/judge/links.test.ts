@@ -7,6 +7,7 @@ import type { CaptureJudgement } from '../../suites/kit/judgement.js';
 import { pcapFile } from '../links/capture/made-up-files.js';
 import type { PreparedFrame } from './crafted/prepared-source.js';
 import { scene, usual } from './crafted/scene.js';
+import { inIpv4 } from './crafted/tunnelling.js';
 import { judgeLinks } from './judge-captures.js';
 import { LinkStarts } from './link-starts.js';
 
@@ -49,6 +50,38 @@ describe('captures of several links', () => {
       said.map(({ missing, evidence }) => [missing, evidence.map(({ frame }) => frame)]),
       'long after',
     ).to.deep.equal([[1, [8]]]);
+  });
+
+  it('show a tunnel once that goes through a router between them, and both of its directions', async () => {
+    const s = scene(1);
+    usual.resolution(s, 0, s.a, s.b);
+    usual.probe(s, 2_000, s.a, s.b.linkLocal);
+    usual.answer(s, 2_010, s.b, s.b.linkLocal, s.a.linkLocal);
+    const onWay = (isNear: boolean) =>
+      s.frames.map((one, index) => {
+        const isFirst = (index % 2 === 0) === isNear;
+        const passed = inIpv4(one, { timeToLive: isFirst ? 64 : 63 });
+        return { ...passed, atUs: one.atUs + (isFirst ? 0 : 200) };
+      });
+    const { contents, nodes } = await judged(linkOf('lan', onWay(true)), linkOf('wan', onWay(false)));
+    expect(contents.tunnelled).to.deep.equal({
+      packets: 4,
+      unjudged: [{ why: 'it was captured before, on the other side of a router', count: 4, firstFrame: 2 }],
+    });
+    expect(contents.links).to.deep.equal(['lan', 'lan tunnel 192.0.2.1 - 192.0.2.2', 'wan']);
+    expect(nodes.map(({ name, link, frames }) => [name, link, frames])).to.deep.equal([
+      ['fe80::1:1', 'lan tunnel 192.0.2.1 - 192.0.2.2', 2],
+      ['fe80::1:2', 'lan tunnel 192.0.2.1 - 192.0.2.2', 2],
+    ]);
+  });
+
+  it('show each a tunnel of its own where nothing is seen on both', async () => {
+    const s = scene(1);
+    usual.resolution(s, 0, s.a, s.b);
+    const [asked, answered] = s.frames.map((one) => inIpv4(one)) as [PreparedFrame, PreparedFrame];
+    const { contents, nodes } = await judged(linkOf('lan', [asked]), linkOf('wan', [answered]));
+    expect(contents.tunnelled).to.deep.equal({ packets: 2, unjudged: [] });
+    expect(nodes.map(({ link }) => link)).to.deep.equal(['lan tunnel 192.0.2.1 - 192.0.2.2', 'wan tunnel 192.0.2.1 - 192.0.2.2']);
   });
 });
 
