@@ -87,7 +87,7 @@ async function judge(files: string[], options: Options): Promise<void> {
 }
 
 async function* outcomesOf(files: readonly string[], { complete, asOne, links }: Options): AsyncGenerator<CaptureJudgement | Unusable> {
-  const options = (name: string) => ({ complete: complete === true, onProgress: progressOf(name) });
+  const options = (name: string) => ({ complete: complete === true, onProgress: progressOf(name), onDoubt: tellDoubt });
   if (links === true) {
     if (asOne === true) throw new Problem(ONE_OR_SEVERAL, EXIT.usage);
     yield await judgeLinks(capturedLinks(files), options(`${files.length} files`));
@@ -137,6 +137,11 @@ function progressOf(file: string): (frames: number, position: Position) => void 
     next = Date.now() + REDRAW_MS;
     terminal.write(`\r${progressText(file, frames, position)}\u001b[K`);
   };
+}
+
+function tellDoubt(text: string): void {
+  clearProgress();
+  process.stderr.write(`${text}\n`);
 }
 
 function clearProgress(): void {

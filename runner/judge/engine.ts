@@ -189,14 +189,14 @@ function doubtAbout(by: ObservedNode, byTheWay: boolean): Undecided | undefined 
 export async function observeSource(
   source: FrameSource,
   rules: readonly PassiveRule[],
-  onProgress?: (frames: number) => void,
+  onBatch?: (batch: readonly JudgedFrame[]) => void,
   linkOf?: LinkOf,
 ): Promise<Observations> {
   const running = engine(rules, source, linkOf);
   try {
     for await (const batch of source.batches()) {
       running.add(batch);
-      onProgress?.(batch[batch.length - 1]?.no ?? 0);
+      onBatch?.(batch);
     }
   } finally {
     await source.close();

@@ -24,6 +24,11 @@ describe('captures of several links', () => {
     writeFileSync(file, pcapFile({ little: true, nanoseconds: false }, made));
     return { name, files: [file] };
   };
+  const doubtAbout = async (...links: readonly ReturnType<typeof linkOf>[]): Promise<readonly string[]> => {
+    const told: string[] = [];
+    await judgeLinks(links, { complete: false, onDoubt: (text) => told.push(text) });
+    return told;
+  };
   const judged = async (...links: readonly ReturnType<typeof linkOf>[]): Promise<CaptureJudgement> => {
     const outcome = await judgeLinks(links, { complete: true });
     if (!('findings' in outcome)) throw new Error('not judged');
@@ -50,6 +55,27 @@ describe('captures of several links', () => {
       said.map(({ missing, evidence }) => [missing, evidence.map(({ frame }) => frame)]),
       'long after',
     ).to.deep.equal([[1, [8]]]);
+  });
+
+  it('are of the same time, or it is said that they are not', async () => {
+    const between = (fromS: number, toS: number): readonly PreparedFrame[] => {
+      const s = scene(1);
+      for (const at of [fromS, toS]) usual.probe(s, at * 1_000, s.a, s.b.linkLocal);
+      return s.frames;
+    };
+    const lan = linkOf('lan', between(0, 60));
+    expect(await doubtAbout(lan, linkOf('wan', between(9, 51)))).to.deep.equal([]);
+    for (const [from, to] of [
+      [20, 60],
+      [0, 40],
+    ] as const)
+      expect(await doubtAbout(lan, linkOf('wan', between(from, to)))).to.deep.equal([
+        '--links is for captures that were taken at the same time, but the captures of the links do not begin and end together: ' +
+          `lan from 0 s to 60 s, wan from ${from} s to ${to} s`,
+      ]);
+    const [doubt, ...more] = await doubtAbout(lan, linkOf('dmz', between(1, 59)), linkOf('wan', between(61, 62)));
+    expect(doubt).to.contain('the capture of link wan shares no time with the others: lan from 0 s to 60 s');
+    expect(more).to.deep.equal([]);
   });
 
   it('show a tunnel once that goes through a router between them, and both of its directions', async () => {
