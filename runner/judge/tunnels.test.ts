@@ -225,10 +225,13 @@ describe('what is in a tunnel and not judged', () => {
 
   it('is what is in more tunnels than are told apart', async () => {
     const frames = Array.from({ length: 70 }, (_, n) => inIpv4(PACKET, { destination: ipv4Address(`198.51.100.${n + 1}`) }));
-    const { contents } = await judged([...frames, ...frames.map((one) => ({ ...one, atUs: 9_000_000 }))]);
+    const one = await judged([...frames, ...frames.map((again) => ({ ...again, atUs: 9_000_000 }))]);
+    const { contents } = one;
     expect(contents.tunnelled?.packets).to.equal(128);
     expect(contents.tunnelled?.unjudged).to.deep.equal([{ why: 'there are more tunnels than are told apart', count: 12, firstFrame: 65 }]);
     expect(contents.links).to.have.length(65);
+    const text = judgementText(judgement([one]), { terminal: { hasColour: false }, verbose: false });
+    expect(text).to.contain('; Ethernet, 1 link, 64 tunnels\n');
   });
 });
 
