@@ -39,9 +39,11 @@ one direction, or all unicast of others. With --complete you say yourself that t
 Several files are judged each by itself, unless you say how they belong together. --as-one: parts of one capture, one after the
 other or of several machines on the same link. --links: captures of several links that were taken at the same time; what a
 router forwards from one to the other is judged, too. A link is called like its file, or as NAME=FILE says; NAME=FILE with the
-same NAME again is another part of that capture. A pcapng file with several interfaces needs neither.
+same NAME again is another part of that capture; a line says so where the captures do not seem to be of the same time. A pcapng
+file with several interfaces needs neither.
 
-IPv6 in IPv4 and IPv6 in IPv6 is judged as on a link between the two ends of the tunnel; what may be lost or late in it is not.
+IPv6 in IPv4 and IPv6 in IPv6 is judged as on a link between the two ends of the tunnel; what may be lost or late in it is not judged,
+not even with --complete.
 
 Exit code: 1 a MUST is violated, 2 a file is no usable capture, 3 nothing could be judged or a capture is damaged, else 0.
 
