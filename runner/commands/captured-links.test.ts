@@ -48,6 +48,16 @@ describe('the links that files are captures of', () => {
     expect(complaintAbout('lan.pcap', '-')).to.contain('standard input');
   });
 
+  it('have names that a terminal shows instead of obeying them', () => {
+    expect(capturedLinks(['\u001b[31mlan.pcap', ' w\nan\t =eth\u001b.pcap'])).to.deep.equal([
+      { name: '{u+001b}[31mlan', files: ['\u001b[31mlan.pcap'] },
+      { name: 'w an', files: ['eth\u001b.pcap'] },
+    ]);
+    expect(capturedLinks(['lan=a.pcap', ' lan =b.pcap', 'wan.pcap'])[0]).to.deep.equal({ name: 'lan', files: ['a.pcap', 'b.pcap'] });
+    expect(complaintAbout(' \t=a.pcap', 'wan.pcap')).to.contain('is no NAME=FILE');
+    expect(complaintAbout('\u001b=', 'wan.pcap')).to.contain('"{u+001b}=" is no NAME=FILE');
+  });
+
   it('may have files with the sign in their own name', () => {
     const folder = mkdtempSync(join(tmpdir(), 'sixproof-links-'));
     try {

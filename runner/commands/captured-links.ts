@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { groupBy } from '../../suites/kit/grouping.js';
+import { visible } from '../../reports/view/text.js';
 import { EXIT, Problem } from '../exit-codes.js';
 import type { CapturedLink } from '../links/capture/joined-source.js';
 
@@ -29,11 +30,19 @@ export function capturedLinks(words: readonly string[]): readonly CapturedLink[]
 /** A file whose own name has the sign in it is taken for that file. */
 function namedFile(word: string): Named {
   const at = word.indexOf('=');
-  if (at < 0 || existsSync(word)) return { name: basename(word).replace(EXTENSION, '') || basename(word), file: word, isGiven: false };
+  if (at < 0 || existsSync(word)) return { name: nameOfFile(word), file: word, isGiven: false };
   const [name, file] = [word.slice(0, at), word.slice(at + 1)];
   if (name.trim() === '' || file === '') throw wrong(`--links: "${word}" is no NAME=FILE such as lan=capture.pcap.`);
-  return { name, file, isGiven: true };
+  return { name: shown(name), file, isGiven: true };
 }
+
+function nameOfFile(file: string): string {
+  const whole = basename(file);
+  return shown(whole.replace(EXTENSION, '')) || shown(whole) || whole;
+}
+
+/** Names go to the terminal, and a line is for one of them. */
+const shown = (name: string): string => visible(name.trim().replace(/\s+/g, ' '));
 
 /** Only who says so joins files: captures of two routers are often called alike. */
 function areParts(name: string, files: readonly Named[]): void {
@@ -48,4 +57,4 @@ function areParts(name: string, files: readonly Named[]): void {
 
 const onlyParts = (named: readonly Named[]): string => (named.length > 1 ? '. For parts of one capture there is --as-one.' : '.');
 
-const wrong = (text: string): Problem => new Problem(text, EXIT.usage);
+const wrong = (text: string): Problem => new Problem(visible(text), EXIT.usage);

@@ -39,9 +39,11 @@ one direction, or all unicast of others. With --complete you say yourself that t
 Several files are judged each by itself, unless you say how they belong together. --as-one: parts of one capture, one after the
 other or of several machines on the same link. --links: captures of several links that were taken at the same time; what a
 router forwards from one to the other is judged, too. A link is called like its file, or as NAME=FILE says; NAME=FILE with the
-same NAME again is another part of that capture. A pcapng file with several interfaces needs neither.
+same NAME again is another part of that capture; a line says so where the captures do not seem to be of the same time. A pcapng
+file with several interfaces needs neither.
 
-IPv6 in IPv4 and IPv6 in IPv6 is judged as on a link between the two ends of the tunnel; what may be lost or late in it is not.
+IPv6 in IPv4 and IPv6 in IPv6 is judged as on a link between the two ends of the tunnel; what may be lost or late in it is not judged,
+not even with --complete.
 
 Exit code: 1 a MUST is violated, 2 a file is no usable capture, 3 nothing could be judged or a capture is damaged, else 0.
 
@@ -87,7 +89,7 @@ async function judge(files: string[], options: Options): Promise<void> {
 }
 
 async function* outcomesOf(files: readonly string[], { complete, asOne, links }: Options): AsyncGenerator<CaptureJudgement | Unusable> {
-  const options = (name: string) => ({ complete: complete === true, onProgress: progressOf(name) });
+  const options = (name: string) => ({ complete: complete === true, onProgress: progressOf(name), onDoubt: tellDoubt });
   if (links === true) {
     if (asOne === true) throw new Problem(ONE_OR_SEVERAL, EXIT.usage);
     yield await judgeLinks(capturedLinks(files), options(`${files.length} files`));
@@ -137,6 +139,11 @@ function progressOf(file: string): (frames: number, position: Position) => void 
     next = Date.now() + REDRAW_MS;
     terminal.write(`\r${progressText(file, frames, position)}\u001b[K`);
   };
+}
+
+function tellDoubt(text: string): void {
+  clearProgress();
+  process.stderr.write(`${text}\n`);
 }
 
 function clearProgress(): void {

@@ -16,6 +16,7 @@ import type { FrameSource } from '../links/frames.js';
 import { runChecks, runUsual, type FrameCheck, type UsualChecks } from './frame-check.js';
 import { Inventory } from './inventory.js';
 import { learn } from './learn.js';
+import { LinkStarts, type LinkOf } from './link-starts.js';
 import { NodeTable, type JudgedNode } from './nodes.js';
 import { decode, observe, type JudgedFrame, type Observed } from './observe.js';
 import { KNOWN_KINDS } from './packet-kinds.js';
@@ -46,22 +47,22 @@ export interface Engine {
   finish(): Observations;
 }
 
-/** An engine for one capture: synchronous, and of bounded memory whatever the capture holds. */
-export function engine(rules: readonly PassiveRule[], { stamps, nameOf }: Pick<FrameSource, 'stamps' | 'nameOf'>): Engine {
+/** An engine for one capture, or for several that `linkOf` tells apart: synchronous, and of bounded memory whatever they hold. */
+export function engine(rules: readonly PassiveRule[], { stamps, nameOf }: Pick<FrameSource, 'stamps' | 'nameOf'>, linkOf?: LinkOf): Engine {
   const inventory = new Inventory();
   const declarations = rules.flatMap(declarationsOf);
   const dispatch = new Dispatch(rules, declarations);
   const tunnels = new Tunnels();
-  let table: NodeTable | undefined;
+  const starts = new LinkStarts(linkOf);
   const uncertainty = longest(stamps.uncertainty, UNCERTAINTY_FLOOR);
-  const emptyTable = (startedAt: Instant): NodeTable => new NodeTable(startedAt, uncertainty, declarations.length, nameOf);
+  const table = new NodeTable(starts, uncertainty, declarations.length, nameOf);
   return {
     add(batch) {
       for (const frame of batch) {
         const decoded = decode(frame);
         inventory.addFrame(frame, decoded);
         if (decoded.packetOffset >= 0) {
-          table ??= emptyTable(frame.at);
+          starts.note(frame.interfaceId ?? 0, frame.at);
           const packet = observe(frame, decoded, table);
           if (!packet) continue;
           inventory.addPacket(packet);
@@ -69,7 +70,7 @@ export function engine(rules: readonly PassiveRule[], { stamps, nameOf }: Pick<F
           learn(packet, table);
           if (packet.kind !== 'tunnelled') continue;
         } else if (isIpv6InIpv4(decoded)) {
-          table ??= emptyTable(frame.at);
+          starts.note(frame.interfaceId ?? 0, frame.at);
           inventory.addIpv6InIpv4();
         } else continue;
         for (const packet of tunnels.inside(frame, decoded, table)) {
@@ -81,7 +82,6 @@ export function engine(rules: readonly PassiveRule[], { stamps, nameOf }: Pick<F
     },
     finish() {
       dispatch.finish(inventory.lastAt ?? START);
-      table ??= emptyTable(START);
       return { inventory, table, declarations, nobody: dispatch.nobody, tunnels };
     },
   };
@@ -189,13 +189,14 @@ function doubtAbout(by: ObservedNode, byTheWay: boolean): Undecided | undefined 
 export async function observeSource(
   source: FrameSource,
   rules: readonly PassiveRule[],
-  onProgress?: (frames: number) => void,
+  onBatch?: (batch: readonly JudgedFrame[]) => void,
+  linkOf?: LinkOf,
 ): Promise<Observations> {
-  const running = engine(rules, source);
+  const running = engine(rules, source, linkOf);
   try {
     for await (const batch of source.batches()) {
       running.add(batch);
-      onProgress?.(batch[batch.length - 1]?.no ?? 0);
+      onBatch?.(batch);
     }
   } finally {
     await source.close();

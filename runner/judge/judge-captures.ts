@@ -7,12 +7,17 @@ import { openJoined, openLinks, type CapturedLink, type JoinedSource } from '../
 import { isNoCapture, type FrameSource, type SourceProblem } from '../links/frames.js';
 import { captureJudgement } from './assemble.js';
 import { observeSource } from './engine.js';
+import { LinkSpans } from './link-spans.js';
+import type { LinkOf } from './link-starts.js';
+import type { JudgedFrame } from './observe.js';
 
 export interface JudgeOptions {
   /** The user vouches that the capture lost nothing. */
   readonly complete: boolean;
   /** Told now and then how many frames were read, and how much of the files. */
   readonly onProgress?: (frames: number, position: Position) => void;
+  /** Told in one line why the captures may not be what they are said to be. */
+  readonly onDoubt?: (text: string) => void;
 }
 
 /** A capture that cannot be judged at all: no capture, or of a kind that is not read. */
@@ -33,15 +38,34 @@ export async function judgeJoined(files: readonly string[], options: JudgeOption
 
 /** Judges captures that were taken on several links at the same time, together. */
 export async function judgeLinks(links: readonly CapturedLink[], options: JudgeOptions): Promise<CaptureJudgement | Unusable> {
-  return judgeParts(
+  const spans = new LinkSpans(
+    links.map(({ name }) => name),
+    linkNumbers(links),
+  );
+  const judged = await judgeParts(
     openLinks(links),
     links.flatMap(({ files }) => files),
     options,
+    spans,
   );
+  const doubt = 'problem' in judged ? undefined : spans.doubt();
+  if (doubt !== undefined) options.onDoubt?.(doubt);
+  return judged;
 }
 
-async function judgeParts(source: JoinedSource, files: readonly string[], options: JudgeOptions): Promise<CaptureJudgement | Unusable> {
-  const judged = await judgeSource(source, nameOfJoined(files), options);
+/** Which link an interface is of: the source names interfaces by their links, whatever these are called. */
+function linkNumbers(links: readonly CapturedLink[]): LinkOf {
+  const { nameOf } = openLinks(links.map(({ files }, number) => ({ name: `${number}`, files })));
+  return (interfaceId) => Number.parseInt(nameOf?.(interfaceId) ?? '0', 10);
+}
+
+async function judgeParts(
+  source: JoinedSource,
+  files: readonly string[],
+  options: JudgeOptions,
+  spans?: LinkSpans,
+): Promise<CaptureJudgement | Unusable> {
+  const judged = await judgeSource(source, nameOfJoined(files), options, spans);
   const problem = source.problem();
   // A file that is no capture at all was named by mistake: what the others hold is not what was asked for.
   if (!('problem' in judged) && problem && isNoCapture(problem)) return { file: nameOfJoined(files), problem };
@@ -63,8 +87,13 @@ export async function judgeSource(
   source: FrameSource & { position?(): Position },
   file: string,
   { complete, onProgress }: JudgeOptions,
+  spans?: LinkSpans,
 ): Promise<CaptureJudgement | Unusable> {
-  const observations = await observeSource(source, rules, (frames) => onProgress?.(frames, source.position?.() ?? NOWHERE));
+  const onBatch = (batch: readonly JudgedFrame[]): void => {
+    spans?.note(batch);
+    onProgress?.(batch[batch.length - 1]?.no ?? 0, source.position?.() ?? NOWHERE);
+  };
+  const observations = await observeSource(source, rules, onBatch, spans?.linkOf);
   const problem = source.problem();
   if (problem && isNoCapture(problem) && observations.inventory.frames === 0) return { file, problem };
   const ledger = new Map(registeredRequirements().map((line) => [line.slug, line]));

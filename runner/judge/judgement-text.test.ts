@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
+import type { Contents } from '../../suites/kit/judgement.js';
 import { packageRoot } from '../package-root.js';
 import { judgement } from './assemble.js';
 import { judgeCapture } from './judge-captures.js';
@@ -63,6 +64,20 @@ describe('the text of a judgement', function () {
     const text = await textOf('linux-boot.pcap', { verbose: true });
     expect(text).to.contain('  puts a fresh nonce into each probe: kept 2 times (first in frame 2)  [nd.dad-solicitation.nonce]');
     expect(text).to.contain('  nd.redirect.source: comes from a link-local address');
+  });
+
+  it('counts one as one, and links apart from tunnels', async () => {
+    const outcome = await judgeCapture(join(packageRoot(), 'vectors', 'captures', 'linux-boot.pcap'), { complete: false });
+    if (!('findings' in outcome)) throw new Error('not usable');
+    const textWith = (contents: Partial<Contents>): string =>
+      judgementText(judgement([{ ...outcome, contents: { ...outcome.contents, ...contents } }]), { terminal: plain, verbose: false });
+    expect(textWith({ copies: 1, backwards: 1 }))
+      .to.contain('  copies        1 packet looks like one shortly before\n')
+      .and.to.contain('  stamps        1 frame is stamped earlier than the one before\n');
+    expect(textWith({ copies: 2 })).to.contain('  copies        2 packets look like one shortly before\n');
+    expect(textWith({ links: ['', 'VLAN 5', 'VLAN 5 tunnel 2001:db8::1 - 2001:db8::2'] })).to.contain(', 2 links, 1 tunnel\n');
+    expect(textWith({ links: ['lan', 'tunnel'] })).to.contain(', 2 links\n');
+    expect(textWith({ links: [''] })).to.not.match(/\d links?/);
   });
 
   it('names damage and the reason for verdicts that it does not give', async () => {

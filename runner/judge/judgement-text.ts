@@ -18,6 +18,8 @@ const MAX_NODES = 20;
 const MAX_UNREADABLE = 10;
 const MAX_UNJUDGED = 20;
 const WRAP = 110;
+/** What the virtual link of a tunnel is called: by the addresses of its ends. */
+const TUNNEL = /(^| )tunnel [\da-f.:]+ - [\da-f.:]+$/;
 
 interface Style {
   readonly terminal: Pick<Terminal, 'hasColour'>;
@@ -61,8 +63,10 @@ function contentsText(contents: Contents, { absence, nodes }: CaptureJudgement):
       `${lossesText(contents.losses)}${absence.conclusive ? '' : '; what is not there may have been lost: no verdict from absence'}`,
     ),
     ...(cut ? [row('cut frames', `${cut.frames}, down to ${cut.shortestOctets} octets`)] : []),
-    ...(backwards > 0 ? [row('stamps', `${backwards} frames are stamped earlier than the one before`)] : []),
-    ...(copies > 0 ? [row('copies', `${copies} packets look like one shortly before`)] : []),
+    ...(backwards > 0
+      ? [row('stamps', `${counted(backwards, 'frame')} ${backwards === 1 ? 'is' : 'are'} stamped earlier than the one before`)]
+      : []),
+    ...(copies > 0 ? [row('copies', `${counted(copies, 'packet')} ${copies === 1 ? 'looks' : 'look'} like one shortly before`)] : []),
     ...rows('nodes', nodesText(nodes)),
     ...(contents.furtherNodes > 0 ? [row('', `and ${contents.furtherNodes} more, judged together as "further nodes"`)] : []),
     ...rows('one side only', oneSideInWords(contents).flatMap(wrapped)),
@@ -79,7 +83,9 @@ function contentsText(contents: Contents, { absence, nodes }: CaptureJudgement):
 
 function framesText({ frames, ipv6, notIpv6, spanUs, linkTypes, links }: Contents): string {
   const kinds = linkTypes.map(({ name }) => name).join(', ');
-  const many = links.length > 1 ? `, ${links.length} links` : '';
+  const tunnels = links.filter((name) => TUNNEL.test(name)).length;
+  const ofLinks = links.length > 1 ? `, ${counted(links.length - tunnels, 'link')}` : '';
+  const many = tunnels > 0 ? `${ofLinks}, ${counted(tunnels, 'tunnel')}` : ofLinks;
   const others = notIpv6 > 0 ? `, ${notIpv6} of other protocols` : '';
   return `${frames}, of them ${ipv6} IPv6${others}; ${formatDuration(microseconds(spanUs))}; ${kinds || 'no link'}${many}`;
 }

@@ -5,6 +5,7 @@ import { longest, milliseconds, seconds, shortest, type Duration, type Instant }
 import type { ObservedNode, Segment, Station, Way } from '../../suites/kit/rule.js';
 import type { InterfaceNames } from '../links/frames.js';
 import { AddressKeys } from './address-keys.js';
+import type { LinkStarts } from './link-starts.js';
 import { Scores } from './tally.js';
 import { roomForWays, Ways, type Room } from './ways.js';
 
@@ -166,32 +167,33 @@ export class NodeTable {
   private tunnels = 0;
 
   constructor(
-    private readonly startedAt: Instant,
+    private readonly starts: Pick<LinkStarts, 'of'>,
     private readonly uncertainty: Duration,
     private readonly rules: number,
     readonly nameOf: InterfaceNames = numberAsName,
   ) {}
 
-  segment(key: string | number, name: () => string, hasLinkLayer: boolean): JudgedSegment {
+  /** A link as interface `captured` shows it. */
+  segment(key: string | number, captured: number, name: () => string, hasLinkLayer: boolean): JudgedSegment {
     const known = this.segments.get(key);
     if (known) return known;
     const full = this.segments.size >= MAX_SEGMENTS;
-    const made = this.made(full ? 'further links' : name(), { hasLinkLayer, isTunnel: false, room: this.room });
+    const startedAt = this.starts.of(captured);
+    const made = this.made(full ? 'further links' : name(), { hasLinkLayer, isTunnel: false, startedAt, room: this.room });
     if (full) return this.segments.get('rest') ?? this.keep('rest', made);
     return this.keep(key, made);
   }
 
-  /** The virtual link of a tunnel; undefined where there are more of them than are told apart. */
-  tunnel(key: string, name: () => string): JudgedSegment | undefined {
+  /** The virtual link of a tunnel that `outside` is seen to carry; undefined where there are more than are told apart. */
+  tunnel(key: string, { startedAt }: Segment, name: () => string): JudgedSegment | undefined {
     const known = this.segments.get(key);
     if (known || this.tunnels >= MAX_TUNNELS || this.segments.size >= MAX_SEGMENTS) return known;
     this.tunnels += 1;
-    return this.keep(key, this.made(name(), { hasLinkLayer: false, isTunnel: true, room: NO_ROOM }));
+    return this.keep(key, this.made(name(), { hasLinkLayer: false, isTunnel: true, startedAt, room: NO_ROOM }));
   }
 
-  private made(name: string, facts: Omit<SegmentFacts, 'startedAt' | 'uncertainty'>): JudgedSegment {
-    const { startedAt, uncertainty } = this;
-    return new JudgedSegment(this.segments.size + 1, name, { ...facts, startedAt, uncertainty });
+  private made(name: string, facts: Omit<SegmentFacts, 'uncertainty'>): JudgedSegment {
+    return new JudgedSegment(this.segments.size + 1, name, { ...facts, uncertainty: this.uncertainty });
   }
 
   private keep(key: string | number, segment: JudgedSegment): JudgedSegment {

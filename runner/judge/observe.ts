@@ -214,12 +214,12 @@ export function linkView(frame: JudgedFrame, layers: readonly Layer[], headerAt:
     const { source, destination } = first.value as Ethernet;
     const segment =
       headerAt === 1
-        ? (table.segments.get(captured) ?? table.segment(captured, () => table.nameOf(captured), true))
+        ? (table.segments.get(captured) ?? table.segment(captured, captured, () => table.nameOf(captured), true))
         : vlanSegment(layers, headerAt, captured, table);
     return { segment, source, destination, outgoing };
   }
   if (first.name === 'linuxCooked' || first.name === 'linuxCooked2') return cookedView(first, captured, table, outgoing);
-  const segment = table.segment(`plain ${captured}`, () => table.nameOf(captured), false);
+  const segment = table.segment(`plain ${captured}`, captured, () => table.nameOf(captured), false);
   return { segment, source: undefined, destination: undefined, outgoing };
 }
 
@@ -227,7 +227,7 @@ function vlanSegment(layers: readonly Layer[], headerAt: number, captured: numbe
   const tags: number[] = [];
   for (let i = 1; i < headerAt; i++) tags.push((layers[i]?.value as VlanTag).vlanIdentifier);
   const vlan = tags.join('.');
-  return table.segment(`${captured} vlan ${vlan}`, () => [table.nameOf(captured), `VLAN ${vlan}`].join(' ').trim(), true);
+  return table.segment(`${captured} vlan ${vlan}`, captured, () => [table.nameOf(captured), `VLAN ${vlan}`].join(' ').trim(), true);
 }
 
 function cookedView(layer: Layer, captured: number, table: NodeTable, outgoing: boolean): LinkView {
@@ -235,7 +235,7 @@ function cookedView(layer: Layer, captured: number, table: NodeTable, outgoing: 
   const isEthernet = value.hardwareType === ETHERNET_HARDWARE && value.addressLength === 6;
   const index = layer.name === 'linuxCooked2' ? value.interfaceIndex : undefined;
   const key = `${captured} cooked ${index ?? ''}${isEthernet ? '' : ' plain'}`;
-  const segment = table.segment(key, () => table.nameOf(captured, index), isEthernet);
+  const segment = table.segment(key, captured, () => table.nameOf(captured, index), isEthernet);
   const source = isEthernet ? value.address.subarray(0, 6) : undefined;
   return { segment, source, destination: undefined, outgoing: outgoing || value.packetType === SENT_BY_US };
 }

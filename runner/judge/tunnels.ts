@@ -15,6 +15,7 @@ import { addReason, type ReasonCount } from './tally.js';
 /** From in front of a router to behind it. */
 const PASSAGE = seconds(1);
 const MAX_PASSAGES = 1_024;
+const MAX_JOINED = 256;
 /** What a packet is known again by. */
 const COMPARED_OCTETS = 256;
 const IPV6_VERSION = 6;
@@ -37,6 +38,15 @@ interface Carrier {
   /** By its own length, whether all was captured or not. */
   readonly endsAt: number;
   isFragment: boolean;
+}
+
+/** A packet that went through a tunnel of late. */
+interface Passed {
+  readonly at: Instant;
+  /** The hop limit outside. */
+  readonly hops: number;
+  /** The tunnel, as it was captured there. */
+  readonly tunnel: string;
 }
 
 /** A packet inside another one, as if it had been captured by itself. */
@@ -81,12 +91,15 @@ export class Tunnels {
   /** Packets that were judged. */
   packets = 0;
   unjudged: readonly ReasonCount[] = [];
-  /** What went through tunnels of late, by its octets, with the hop limit outside. */
-  private readonly passed = recent<{ readonly at: Instant; readonly hops: number }>({
+  /** By the ends of the tunnel and the octets. */
+  private readonly passed = recent<Passed>({
     lifetime: PASSAGE,
     limit: MAX_PASSAGES,
     stampOf: ({ at }) => at,
   });
+
+  /** Tunnels that were captured on several links, and under which other of their keys they are known. */
+  private readonly knownAs = new Map<string, string>();
 
   /** Those of a frame, from the outside in: the first is inside the packet that is on the link itself. */
   inside(frame: JudgedFrame, decoded: DecodedFrame, table: NodeTable): readonly Observed[] {
@@ -97,14 +110,17 @@ export class Tunnels {
     for (let at = 0; at < layers.length; at++) {
       const layer = layers[at] as Layer;
       if (carrier && layer.message === Ipv6) {
-        outermost ??= carrier;
-        const packet = this.packet(at, frame, decoded, { outermost, carrier, table });
+        const packet = this.packet(at, frame, decoded, { outermost: outermost ?? carrier, carrier, table });
         if (typeof packet === 'string') return this.leave(found, packet, frame.no);
         found.push(packet);
         carrier = undefined;
       }
       if (carrier && isPart(layer)) carrier.isFragment = true;
-      carrier = carrierAt(at, layer) ?? carrier;
+      const next = carrierAt(at, layer);
+      if (!next) continue;
+      if (carrier?.isFragment) next.isFragment = true;
+      outermost ??= next;
+      carrier = next;
     }
     return carrier && startsIpv6InIpv4(layers[carrier.at] as Layer) ? this.leave(found, HEADERLESS, frame.no) : found;
   }
@@ -129,24 +145,41 @@ export class Tunnels {
     if (endsAt > carrier.endsAt || (!isCut && carrier.endsAt > decoded.octets.length)) return CONTRADICTORY;
     if (isGroup(carrier)) return TO_GROUP;
     const link = linkView(frame, decoded.layers, outermost.at, table);
-    const segment = table.tunnel(`${link.segment.id} through ${endsKey(carrier)}`, () => nameOf(link, carrier));
-    if (!segment) return TOO_MANY;
+    const tunnel = this.rootOf(`${link.segment.id} through ${endsKey(carrier)}`);
     const inside = new Inside(decoded, at, header.offset, Math.min(endsAt, decoded.octets.length));
-    const way = octetsAsText(carrier.source) + String.fromCharCode(segment.id);
-    if (this.wasSeen(inside, frame.at, way, outermost.hops)) return SEEN;
+    const way = octetsAsText(carrier.source) + octetsAsText(carrier.destination);
+    if (this.wasSeen(inside, way, { at: frame.at, hops: outermost.hops, tunnel })) return SEEN;
+    const segment = table.tunnel(tunnel, link.segment, () => nameOf(link, carrier));
+    if (!segment) return TOO_MANY;
     this.packets += 1;
     return packetAt(0, frame, inside, { segment, source: undefined, destination: undefined, outgoing: link.outgoing }, table);
   }
 
-  /** A router lowers the hop limit outside and nothing inside; who sends the same again sends it with the same hop limit. */
-  private wasSeen({ octets, packetOffset, packetEnd }: Inside, at: Instant, way: string, hops: number): boolean {
+  /**
+   * A router lowers the hop limit outside and nothing inside; who sends the same again sends it with the same hop limit.
+   * Both sides may be captured, as two links or as one: then the packets of either direction belong to the one tunnel.
+   */
+  private wasSeen({ octets, packetOffset, packetEnd }: Inside, way: string, now: Passed): boolean {
     const { hash } = digest(octets.subarray(packetOffset, Math.min(packetEnd, packetOffset + COMPARED_OCTETS)));
     const key = way + String.fromCharCode(packetEnd - packetOffset, hash >>> 16, hash & 0xffff);
-    this.passed.advance(at);
+    this.passed.advance(now.at);
     const before = this.passed.get(key);
-    if (before && before.hops !== hops && Math.abs(elapsed(before.at, at)) <= PASSAGE) return true;
-    this.passed.put(key, { at, hops });
+    if (before && before.hops !== now.hops && Math.abs(elapsed(before.at, now.at)) <= PASSAGE) {
+      this.join(now.tunnel, this.rootOf(before.tunnel));
+      return true;
+    }
+    this.passed.put(key, now);
     return false;
+  }
+
+  private join(tunnel: string, other: string): void {
+    if (tunnel !== other && this.knownAs.size < MAX_JOINED) this.knownAs.set(tunnel, other);
+  }
+
+  private rootOf(tunnel: string): string {
+    let root = tunnel;
+    for (let next = this.knownAs.get(root); next !== undefined; next = this.knownAs.get(root)) root = next;
+    return root;
   }
 }
 
