@@ -16,7 +16,8 @@ import {
   type NodeDescription,
   type Totals,
 } from '../../suites/kit/judgement.js';
-import type { JudgedNode, JudgedSegment, NodeTable } from './nodes.js';
+import type { NodeTable } from './node-table.js';
+import type { JudgedNode, JudgedSegment } from './nodes.js';
 import type { OneWay } from './ways.js';
 
 const MAX_ONE_WAY = 100;

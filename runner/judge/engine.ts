@@ -17,7 +17,8 @@ import { runChecks, runUsual, type FrameCheck, type UsualChecks } from './frame-
 import { Inventory } from './inventory.js';
 import { learn } from './learn.js';
 import { LinkStarts, type LinkOf } from './link-starts.js';
-import { NodeTable, type JudgedNode } from './nodes.js';
+import { NodeTable } from './node-table.js';
+import type { JudgedNode } from './nodes.js';
 import { decode, observe, type JudgedFrame, type Observed } from './observe.js';
 import { KNOWN_KINDS } from './packet-kinds.js';
 import { addBroken, addMissing, addUndecided, emptyTally, type ReasonCount, type Tally } from './tally.js';

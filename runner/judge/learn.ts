@@ -3,7 +3,7 @@ import { equalOctets } from '../../reference/net/octets.js';
 import { after, seconds } from '../../reference/time.js';
 import type { NeighborAdvertisement, Redirect, RouterAdvertisement } from '../../reference/wire/nd.js';
 import type { NdOption } from '../../reference/wire/nd-options.js';
-import type { NodeTable } from './nodes.js';
+import type { NodeTable } from './node-table.js';
 import type { Observed } from './observe.js';
 
 const ND_HOP_LIMIT = 255;

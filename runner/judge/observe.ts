@@ -11,7 +11,8 @@ import type { CapturedFrame } from '../../suites/kit/captured-frame.js';
 import type { FileFrame } from '../links/capture/capture-format.js';
 import { ANY_GROUP, type ObservedPacket, type PacketKind, type Station } from '../../suites/kit/rule.js';
 import type { AddressKeys } from './address-keys.js';
-import { numberOf, type JudgedNode, type JudgedSegment, type NodeTable, type Ownership } from './nodes.js';
+import type { NodeTable } from './node-table.js';
+import { numberOf, type JudgedNode, type JudgedSegment, type Ownership } from './nodes.js';
 import { kindOf, type KnownKind } from './packet-kinds.js';
 
 const SENT_BY_US = 4;

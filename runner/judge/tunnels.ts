@@ -8,7 +8,7 @@ import { Ipv6, IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { digest } from '../../suites/kit/digest.js';
 import { recent } from '../../suites/kit/recent.js';
-import type { NodeTable } from './nodes.js';
+import type { NodeTable } from './node-table.js';
 import { linkView, packetAt, type JudgedFrame, type LinkView, type Observed } from './observe.js';
 import { addReason, type ReasonCount } from './tally.js';
 
