@@ -261,7 +261,7 @@ export interface Segment {
   readonly hasLinkLayer: boolean;
   /** Of a tunnel: its packets were captured on their way, where they may have been lost, delayed or doubled. */
   readonly isTunnel: boolean;
-  /** Stamp of the first frame of the capture. */
+  /** Stamp of the first frame of its link's capture. */
   readonly startedAt: Instant;
   /** By how much a stamp may be off; every bound on time is relaxed by it. */
   readonly uncertainty: Duration;
