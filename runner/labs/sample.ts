@@ -7,7 +7,7 @@ export interface Candidate {
 }
 
 /** From here on a test counts as long, and of the long ones of a subject every fourth is asked. */
-export const LONG = seconds(6);
+export const LONG = seconds(5);
 export const ONE_OF = 4;
 
 /** `ipv6.reassembly-time`: what a test is about, without its case. */
