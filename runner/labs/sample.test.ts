@@ -3,7 +3,7 @@ import { seconds } from '../../reference/time.js';
 import { asSelectors, LONG, sample } from './sample.js';
 
 describe('a sample of tests for a lab', () => {
-  const short = (id: string) => ({ id, waits: seconds(5.9) });
+  const short = (id: string) => ({ id, waits: seconds(4.9) });
   const long = (id: string) => ({ id, waits: LONG });
   const candidates = [short('a.b.1'), long('a.b.2'), long('a.b.3'), long('a.b.4'), long('c.d.1'), short('e.f.1'), short('e.f.2')];
 
