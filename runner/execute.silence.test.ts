@@ -5,19 +5,20 @@ import type { TestContext } from '../suites/kit/test-context.js';
 import { answersAfter, ask, deafToTest, ECHO_REPLY, isTestEcho, runMadeUp } from './bindings/made-up-test.js';
 import type { Script } from './bindings/scripted-device.js';
 
+/** Falls silent with the test's stimulus. */
+const dies = (): Script => {
+  let isDead = false;
+  return {
+    hears(decoded) {
+      if (isTestEcho(decoded)) isDead = true;
+      return undefined;
+    },
+    isMute: () => isDead,
+  };
+};
+
 describe('expectNone', () => {
   const silence = async (t: TestContext) => t.expectNone('any reply', ECHO_REPLY, { since: await ask(t), for: seconds(1) });
-  /** Falls silent with the test's stimulus. */
-  const dies = (): Script => {
-    let isDead = false;
-    return {
-      hears(decoded) {
-        if (isTestEcho(decoded)) isDead = true;
-        return undefined;
-      },
-      isMute: () => isDead,
-    };
-  };
   it('passes when nothing comes and the observer is answered', async () => {
     const { record, details } = await runMadeUp(silence, { script: deafToTest });
     expect(record.verdict).to.equal('pass');
@@ -74,16 +75,6 @@ describe('expectNone', () => {
 });
 
 describe('the end of a test', () => {
-  const dead = (): Script => {
-    let isDead = false;
-    return {
-      hears(decoded) {
-        isDead ||= isTestEcho(decoded);
-        return isDead ? 'handled' : undefined;
-      },
-      isMute: () => isDead,
-    };
-  };
   const asks = (then: (t: TestContext) => Promise<void> | void) => async (t: TestContext) => {
     await ask(t);
     await t.elapse(seconds(1));
@@ -101,14 +92,14 @@ describe('the end of a test', () => {
   it('fails a device that died of what a test only notes', async () => {
     const { record } = await runMadeUp(
       asks(() => undefined),
-      { script: dead() },
+      { script: dies() },
     );
     expect([record.verdict, record.reason.code]).to.deep.equal(['fail', 'stopped-answering']);
   });
   it('excuses no dead device', async () => {
     const { record } = await runMadeUp(
       asks((t) => t.skip('it has no such thing')),
-      { script: dead() },
+      { script: dies() },
     );
     expect([record.verdict, record.reason.code]).to.deep.equal(['fail', 'stopped-answering']);
     expect((await runMadeUp(asks((t) => t.skip('it has no such thing')))).record.verdict).to.equal('skip');
@@ -118,7 +109,7 @@ describe('the end of a test', () => {
     const may = { requirement: 'own-may' };
     const alive = await runMadeUp(wants, { ...may, script: deafToTest });
     expect([alive.record.verdict, alive.record.reason.code]).to.deep.equal(['pass', 'remark']);
-    const { record } = await runMadeUp(wants, { ...may, script: dead() });
+    const { record } = await runMadeUp(wants, { ...may, script: dies() });
     expect([record.verdict, record.reason.code]).to.deep.equal(['inconclusive', 'no-proof-of-life']);
   });
   it('needs no count of losses of a device that answers', async () => {
@@ -148,7 +139,7 @@ describe('the end of a test', () => {
     expect([record.verdict, details.steps.at(-1)?.link]).to.deep.equal(['pass', 'link0']);
   });
   it('asks nobody on a link that the test took down', async () => {
-    const script: Script = { ...dead(), acts: () => ok(undefined) };
+    const script: Script = { ...dies(), acts: () => ok(undefined) };
     const down = asks((t) => t.do({ kind: 'interface-down', link: 'link0' }));
     const { record, details } = await runMadeUp(down, { script });
     expect([record.verdict, details.steps.at(-1)?.kind]).to.deep.equal(['pass', 'action']);
