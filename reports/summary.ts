@@ -9,7 +9,8 @@ import { code, escaped, onOneLine } from './view/markdown.js';
 import { deviceName, runFacts } from './view/run-view.js';
 import { headline, VERDICTS, verdictWords } from './view/verdicts.js';
 import { dayOf, waiverInWords } from './view/waiver-in-force.js';
-import { waiversOf, waiversView, type Waiver } from './view/waivers.js';
+import { fatesOf, isStale } from './view/waiver-states.js';
+import { waiversOf, type Waiver } from './view/waivers.js';
 
 interface SummaryContext {
   /** Every waiver that the run was judged with; those that stand beside verdicts when left out. */
@@ -76,10 +77,10 @@ function findingList(tests: readonly TestRecord[], verdict: 'fail' | 'warn', jud
 
 /** Waivers that let the run fail though their tests may have passed. */
 function staleList(tests: readonly TestRecord[], waivers: readonly Waiver[], judgedOn: string): Listed {
-  const stale = waiversView(tests, waivers, judgedOn).rows.filter((row) => row.stale);
-  const lines = stale.map(({ id, owner, reason, until, state }) => {
-    const when = state === 'expired' ? `has expired on ${until}` : `is ${state}`;
-    return `${code(id)}: the waiver of ${escaped(owner)} ${when} (${escaped(reason)})`;
+  const stale = fatesOf(waivers, tests, judgedOn).filter(({ state }) => isStale(state));
+  const lines = stale.map(({ waiver: { test, owner, reason, until }, state }) => {
+    const when = state === 'expired' ? `has expired on ${until}` : 'is not needed any more';
+    return `${code(test)}: the waiver of ${escaped(owner)} ${when} (${escaped(reason)})`;
   });
   return { title: 'Stale waivers', lines, atLeast: AT_LEAST.stale };
 }

@@ -1,7 +1,7 @@
 import { repeatFailures } from '../reports/repeat-command.js';
 import { isInForce } from '../reports/view/waiver-in-force.js';
+import { waiversByTest } from '../reports/view/waiver-states.js';
 import { waiversOf } from '../reports/view/waivers.js';
-import { idWithoutPart } from '../suites/kit/parts.js';
 import type { RunResult, Verdict } from '../suites/kit/record.js';
 import { LEVELS } from '../suites/kit/requirement.js';
 import { VERDICTS } from './results/assemble.js';
@@ -79,10 +79,8 @@ const waivedLines = ({ result, today }: SummaryFacts): readonly string[] =>
 
 /** A report made again knows the waivers beside the verdicts, if no others. */
 function staleWaiverLines({ result, staleWaivers, today }: SummaryFacts): readonly string[] {
-  const told = new Set(staleWaivers.map(({ waiver }) => waiver.test));
-  const beside = waiversOf(result.tests).filter(
-    ({ test, until }) => !told.has(test) && !told.has(idWithoutPart(test)) && !isInForce({ until }, today),
-  );
+  const toldOf = waiversByTest(staleWaivers.map(({ waiver }) => waiver));
+  const beside = waiversOf(result.tests).filter(({ test, until }) => toldOf(test) === undefined && !isInForce({ until }, today));
   const stale = [...staleWaivers, ...beside.map((waiver) => ({ waiver, why: 'expired' as const }))];
   return stale.map(({ waiver, why }) =>
     why === 'expired'

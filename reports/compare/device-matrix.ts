@@ -33,26 +33,32 @@ const MOST_HELD_NOWHERE = 300;
 
 /** Where the devices do not agree. */
 export function differingTests(comparison: Comparison, places: Places, requirements: Requirements): DeviceMatrix {
-  const comparable = comparison.tests.filter((test) => verdictsIn(comparison, test).length > 1);
-  const differing = comparable.filter((test) => new Set(verdictsIn(comparison, test)).size > 1);
+  const comparable = comparableIn(comparison);
+  const differing = comparable.filter(({ verdicts }) => new Set(verdicts).size > 1).map(({ test }) => test);
   const matrix = matrixOf(differing, MOST_DIFFERING, { comparison, places, requirements });
   return { ...matrix, agreeing: counted(comparable.length - differing.length, 'test') };
 }
 
 /** Where they agree that it does not hold: FAIL in all, then WARN in all. A test that a run lacks is among the differing. */
 export function heldNowhere(comparison: Comparison, places: Places, requirements: Requirements): DeviceMatrix | false {
+  const comparable = comparableIn(comparison);
   const inAll = (verdict: Verdict): readonly ComparedTest[] =>
-    comparison.tests.filter((test) => {
-      const verdicts = verdictsIn(comparison, test);
-      return verdicts.length > 1 && verdicts.every((one) => one === verdict);
-    });
+    comparable.filter(({ verdicts }) => verdicts.every((one) => one === verdict)).map(({ test }) => test);
   const nowhere = [...inAll('fail'), ...inAll('warn')];
   return nowhere.length > 0 && matrixOf(nowhere, MOST_HELD_NOWHERE, { comparison, places, requirements });
 }
 
-/** By run; undefined where the test was not run, and nothing for a run that asked for another part. */
-const verdictsIn = ({ runs }: Comparison, test: ComparedTest): readonly (Verdict | undefined)[] =>
-  runs.filter((run) => !isOfOtherRole(test, run)).map(({ name }) => test.verdicts[name]);
+interface ComparableTest {
+  readonly test: ComparedTest;
+  /** By run; undefined where the test was not run, and nothing for a run that asked for another part. */
+  readonly verdicts: readonly (Verdict | undefined)[];
+}
+
+/** The tests of parts that more runs than one asked for. */
+const comparableIn = ({ runs, tests }: Comparison): readonly ComparableTest[] =>
+  tests
+    .map((test) => ({ test, verdicts: runs.filter((run) => !isOfOtherRole(test, run)).map(({ name }) => test.verdicts[name]) }))
+    .filter(({ verdicts }) => verdicts.length > 1);
 
 function cellOf(test: ComparedTest, run: ComparedRun, places: Places): MatrixCell {
   const verdict = test.verdicts[run.name];
