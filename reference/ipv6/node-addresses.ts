@@ -1,14 +1,9 @@
-import { address, isLinkLocal, isLoopback, sameAddress, type Address } from '../net/address.js';
-import { prefixContains, type Prefix } from '../net/prefix.js';
+import { isLinkLocal, isLoopback, sameAddress, type Address } from '../net/address.js';
+import { prefixContains } from '../net/prefix.js';
 import type { NodeInformationQuery } from '../wire/node-information.js';
 import { isAssigned, type InterfaceAddress } from './address-table.js';
 import type { Ipv6Interface } from './services.js';
-import { IPV4_MAPPED_PREFIX } from './well-known-prefixes.js';
-
-/** RFC 4291 section 2.5.7, deprecated; RFC 4620 section 6.3 keeps a flag for them. */
-const SITE_LOCAL_PREFIX: Prefix = { address: address('fec0::'), length: 10 };
-/** RFC 4291 section 2.5.5.1, deprecated. */
-const IPV4_COMPATIBLE_PREFIX: Prefix = { address: address('::'), length: 96 };
+import { IPV4_COMPATIBLE_PREFIX, IPV4_MAPPED_PREFIX, SITE_LOCAL_PREFIX } from './well-known-prefixes.js';
 
 /** The flag of RFC 4620 section 6.3 that asks for addresses of this kind. */
 type Kind = 'globalScope' | 'siteLocal' | 'linkLocal' | 'compatible';

@@ -4,6 +4,7 @@ import { seconds } from '../../time.js';
 import type { UsePrefixPart } from '../../wire/router-renumbering.js';
 import type { Lifetime } from '../address-lifetime.js';
 import type { PrefixVariables } from '../router-advertising/advertising-configuration.js';
+import { SITE_LOCAL_PREFIX } from '../well-known-prefixes.js';
 
 export const ADDRESS_BITS = 128;
 const INFINITE_LIFETIME = 0xffff_ffff;
@@ -38,10 +39,8 @@ const overlap = (a: Prefix, b: Prefix): boolean => (a.length <= b.length ? prefi
 export const isForbidden = (prefix: Prefix): boolean =>
   isUnspecified(prefix.address) || isLoopback(prefix.address) || overlap(prefix, MULTICAST) || overlap(prefix, LINK_LOCAL);
 
-const SITE_LOCAL: Prefix = { address: address('fec0::'), length: 10 };
-
 /** What SET-GLOBAL replaces. Site-local prefixes have a scope of their own in RFC 2894 (section 9.1), unique local ones do not (RFC 4193 section 3.3). */
-export const isOfGlobalScope = (prefix: Prefix): boolean => !isLinkLocal(prefix.address) && !overlap(prefix, SITE_LOCAL);
+export const isOfGlobalScope = (prefix: Prefix): boolean => !isLinkLocal(prefix.address) && !overlap(prefix, SITE_LOCAL_PREFIX);
 
 const lifetime = (field: number): Lifetime => (field === INFINITE_LIFETIME ? 'infinite' : seconds(field));
 const shorter = (a: Lifetime, b: Lifetime): Lifetime => (a === 'infinite' ? b : b === 'infinite' || a < b ? a : b);

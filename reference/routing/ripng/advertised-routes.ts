@@ -1,5 +1,6 @@
-import { isLinkLocal, UNSPECIFIED, type Address } from '../../net/address.js';
-import { prefixOf, type Prefix } from '../../net/prefix.js';
+import { isLinkLocal, type Address } from '../../net/address.js';
+import type { Prefix } from '../../net/prefix.js';
+import { DEFAULT_ROUTE } from '../../ipv6/well-known-prefixes.js';
 import { aggregateFor, passes } from './filters.js';
 import type { AdvertisedRoute } from './response-messages.js';
 import type { RipngRoute } from './ripng-table.js';
@@ -16,8 +17,6 @@ export interface Telling {
   /** An address of the router in a subnet of the interface. */
   readonly ownAddress: (subnet: Prefix) => Address | undefined;
 }
-
-const DEFAULT_ROUTE = prefixOf(UNSPECIFIED, 0);
 
 /**
  * What a response on an interface tells of a table: split horizon, filters and aggregates of the interface applied (RFC

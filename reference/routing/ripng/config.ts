@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { isLinkLocal, UNSPECIFIED } from '../../net/address.js';
-import { parsePrefix, prefixOf } from '../../net/prefix.js';
+import { isLinkLocal } from '../../net/address.js';
+import { parsePrefix } from '../../net/prefix.js';
 import { duration, ipv6Address, ipv6Prefix } from '../../ipv6/text-config.js';
+import { DEFAULT_ROUTE } from '../../ipv6/well-known-prefixes.js';
 import { RIPNG_CONSTANTS, type RipngConstants } from './constants.js';
 import { RIPNG_FEATURES } from './defaults.js';
 import { HEADER_OCTETS } from './response-messages.js';
@@ -14,7 +15,7 @@ const routeTag = z.number().int().min(0).max(0xffff);
 
 /** `2001:db8::/32` with what lies within it, `2001:db8::/32 alone`, `default`. */
 const filter = z.string().transform((text, ctx): PrefixFilter => {
-  if (text === 'default') return { prefix: prefixOf(UNSPECIFIED, 0), isExact: true };
+  if (text === 'default') return { prefix: DEFAULT_ROUTE, isExact: true };
   const isExact = text.endsWith(' alone');
   const parsed = parsePrefix(isExact ? text.slice(0, -' alone'.length) : text);
   if (parsed.ok) return { prefix: parsed.value, ...(isExact && { isExact }) };

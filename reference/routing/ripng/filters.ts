@@ -1,8 +1,11 @@
 import { sameAddress, type Address } from '../../net/address.js';
 import { prefixContains, type Prefix } from '../../net/prefix.js';
+import { SITE_LOCAL_PREFIX } from '../../ipv6/well-known-prefixes.js';
 import type { Aggregate, PrefixFilter, RipngInterfaceSettings } from './settings.js';
 
 const isWithin = (inner: Prefix, outer: Prefix): boolean => inner.length >= outer.length && prefixContains(outer, inner.address);
+
+export const isSiteLocal = (prefix: Prefix): boolean => isWithin(prefix, SITE_LOCAL_PREFIX);
 
 export const isOnList = (neighbor: Address, list: readonly Address[]): boolean => list.some((one) => sameAddress(one, neighbor));
 

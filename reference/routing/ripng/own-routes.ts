@@ -2,7 +2,7 @@ import type { Route } from '../../ipv6/forwarding/routing-table.js';
 import { sameAddress } from '../../net/address.js';
 import { prefixKey, prefixOf, type Prefix } from '../../net/prefix.js';
 import { INFINITY } from './constants.js';
-import { isSiteLocal } from './response-input.js';
+import { isSiteLocal } from './filters.js';
 import type { OwnRoute } from './ripng-table.js';
 import type { OwnRouteTerms, RipngSettings } from './settings.js';
 import type { RipngSurroundings } from './surroundings.js';

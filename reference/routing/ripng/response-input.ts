@@ -3,7 +3,7 @@ import { prefixOf, type Prefix } from '../../net/prefix.js';
 import type { RouteTableEntry } from '../../wire/ripng.js';
 import { INFINITY, NEXT_HOP_METRIC, RIPNG_PORT } from './constants.js';
 import type { RipngDiscardReason } from './discard-rules.js';
-import { isOnList, passes } from './filters.js';
+import { isOnList, isSiteLocal, passes } from './filters.js';
 import type { Offer } from './learned-route.js';
 import type { InputChecks, RipngFeatures } from './features.js';
 import type { RipngInterfaceSettings } from './settings.js';
@@ -95,6 +95,3 @@ const isForbidden = ({ address, length }: Prefix): boolean =>
 
 /** What route6d looks at, whatever the length. */
 const isSpecial = (address: Address): boolean => isMulticast(address) || isLinkLocal(address) || isLoopback(address);
-
-export const isSiteLocal = ({ address, length }: Prefix): boolean =>
-  length >= 10 && address[0] === 0xfe && ((address[1] ?? 0) & 0xc0) === 0xc0;
