@@ -1,6 +1,6 @@
 import { runMachine, type RunningMachine } from '../engine/run-machine.js';
 import { addressKey, formatAddress, withInterfaceIdentifier, type Address } from '../net/address.js';
-import { formatPrefix, type Prefix } from '../net/prefix.js';
+import { ADDRESS_BITS, formatPrefix, type Prefix } from '../net/prefix.js';
 import { after, ZERO } from '../time.js';
 import { addressLifetime, type AdvertisedLifetimes, type LifetimeEvent, type LifetimeState } from './address-lifetime.js';
 import { phaseOf, type AddressOrigin } from './address-table.js';
@@ -29,7 +29,6 @@ type Attempt = Pick<Formed, 'prefix' | 'origin' | 'dadCounter' | 'tries' | 'life
 
 /** RFC 4291 section 2.5.1: 64 bits outside 000/3. */
 const IDENTIFIER_BITS = 64;
-const ADDRESS_BITS = 128;
 
 /** Stateless address autoconfiguration of one interface: RFC 4862 sections 5.3, 5.4.5 and 5.5.3; temporary addresses beside it. */
 export class Autoconfiguration implements AutoconfigurationService {

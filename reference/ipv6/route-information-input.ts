@@ -1,5 +1,5 @@
 import { formatAddress, type Address } from '../net/address.js';
-import { prefixOf, type Prefix } from '../net/prefix.js';
+import { ADDRESS_BITS, prefixOf, type Prefix } from '../net/prefix.js';
 import type { RouterAdvertisement } from '../wire/nd.js';
 import type { NdOption } from '../wire/nd-options.js';
 import { endOf } from './advertised-lifetime.js';
@@ -20,7 +20,6 @@ interface AdvertisedRoute {
 const PREFERENCES: readonly RouterPreference[] = ['medium', 'high', 'medium', 'low'];
 const RESERVED_PREFERENCE = 2;
 
-const ADDRESS_BITS = 128;
 const ADDRESS_OCTETS = 16;
 
 /**

@@ -1,5 +1,5 @@
 import { formatAddress, isLinkLocal, isMulticast } from '../net/address.js';
-import { formatPrefix, prefixOf } from '../net/prefix.js';
+import { ADDRESS_BITS, formatPrefix, prefixOf } from '../net/prefix.js';
 import { milliseconds, seconds } from '../time.js';
 import type { Layer } from '../wire/frame.js';
 import { RouterAdvertisement } from '../wire/nd.js';
@@ -12,8 +12,6 @@ import { updateRoutes } from './route-information-input.js';
 import type { Ipv6Interface, ReceivedPacket } from './services.js';
 
 type PrefixInformation = Extract<NdOption, { kind: 'prefixInformation' }>;
-
-const ADDRESS_BITS = 128;
 
 /** RFC 4861 sections 6.1.2, 6.2.7 and 6.3.4. A router compares what others advertise, and adopts nothing. */
 export function receiveRouterAdvertisement(packet: ReceivedPacket, layer: Layer): void {

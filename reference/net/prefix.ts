@@ -2,6 +2,9 @@ import { addressFromOctets, addressKey, formatAddress, parseAddress, type Addres
 import { quoted } from './quoted.js';
 import { failed, ok, type Result } from './result.js';
 
+/** The length of an address, and of the longest prefix: that of a host. */
+export const ADDRESS_BITS = 128;
+
 /** An address prefix: the bits of `address` after `length` are zero. */
 export interface Prefix {
   readonly address: Address;
@@ -10,7 +13,7 @@ export interface Prefix {
 
 /** The prefix of the first `length` bits of an address; RangeError when the length is not 0 to 128. */
 export function prefixOf(address: Uint8Array, length: number): Prefix {
-  if (!Number.isInteger(length) || length < 0 || length > 128) throw new RangeError(`a prefix length is 0 to 128, not ${length}`);
+  if (!Number.isInteger(length) || length < 0 || length > ADDRESS_BITS) throw new RangeError(`a prefix length is 0 to 128, not ${length}`);
   // Once for every entry of a RIPng message: Uint8Array.from with a function takes twenty times as long.
   const masked = new Uint8Array(address);
   const wholeOctets = length >> 3;
@@ -36,7 +39,7 @@ export function commonPrefixLength(a: Uint8Array, b: Uint8Array): number {
     const difference = (a[i] ?? 0) ^ (b[i] ?? 0);
     if (difference !== 0) return 8 * i + Math.clz32(difference) - 24;
   }
-  return 128;
+  return ADDRESS_BITS;
 }
 
 /** A prefix as the key of a map: quicker than its text. */
@@ -51,7 +54,7 @@ export function parsePrefix(text: string): Result<Prefix, string> {
   const parsed = parseAddress(parts[1] ?? '');
   if (!parsed.ok) return parsed;
   const length = Number(parts[2]);
-  if (length > 128) return failed(`${quoted(text)} is not a prefix: length ${length} is over 128`);
+  if (length > ADDRESS_BITS) return failed(`${quoted(text)} is not a prefix: length ${length} is over 128`);
   const prefix = prefixOf(parsed.value, length);
   if (formatAddress(prefix.address) !== formatAddress(parsed.value))
     return failed(`${quoted(text)} has bits set beyond its length; did you mean ${formatPrefix(prefix)}?`);

@@ -1,5 +1,5 @@
+import { ADDRESS_BITS } from '../../net/prefix.js';
 import type { DefinedOperation, PrefixControlOperation } from '../../wire/router-renumbering.js';
-import { ADDRESS_BITS } from './new-prefix.js';
 
 /** An operation that is performed, or one of which only is known that a field of it is out of bounds. */
 export type CheckedOperation =

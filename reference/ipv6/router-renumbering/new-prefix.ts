@@ -1,12 +1,11 @@
 import { address, isLinkLocal, isLoopback, isUnspecified, type Address } from '../../net/address.js';
-import { prefixContains, prefixOf, type Prefix } from '../../net/prefix.js';
+import { ADDRESS_BITS, prefixContains, prefixOf, type Prefix } from '../../net/prefix.js';
 import { seconds } from '../../time.js';
 import type { UsePrefixPart } from '../../wire/router-renumbering.js';
 import type { Lifetime } from '../address-lifetime.js';
 import type { PrefixVariables } from '../router-advertising/advertising-configuration.js';
 import { SITE_LOCAL_PREFIX } from '../well-known-prefixes.js';
 
-export const ADDRESS_BITS = 128;
 const INFINITE_LIFETIME = 0xffff_ffff;
 /** RFC 2894 section 3.2.1.2: the bits stand as in the Prefix Information option (RFC 4861 section 4.6.2). */
 const ON_LINK_FLAG = 0x80;

@@ -1,13 +1,11 @@
 import type { Route } from '../../ipv6/forwarding/routing-table.js';
 import { sameAddress } from '../../net/address.js';
-import { prefixKey, prefixOf, type Prefix } from '../../net/prefix.js';
+import { ADDRESS_BITS, prefixKey, prefixOf, type Prefix } from '../../net/prefix.js';
 import { INFINITY } from './constants.js';
 import { isSiteLocal } from './filters.js';
 import type { OwnRoute } from './ripng-table.js';
 import type { OwnRouteTerms, RipngSettings } from './settings.js';
 import type { RipngSurroundings } from './surroundings.js';
-
-const HOST_LENGTH = 128;
 
 /** A route of the node that leads somewhere. */
 type RouteToTell = Route & { readonly target: { readonly kind: 'interface' } };
@@ -61,7 +59,7 @@ export class OwnRoutes {
 
   #endOf({ prefix, target }: RouteToTell): Prefix | undefined {
     const address = this.#around.ownAddressIn(prefix, target.name);
-    const end = address && prefixOf(address, HOST_LENGTH);
+    const end = address && prefixOf(address, ADDRESS_BITS);
     if (end) this.#ends.set(prefixKey(prefix), end);
     return end;
   }

@@ -1,5 +1,5 @@
 import { addressKey, isLinkLocal, LOOPBACK, needsZone, type Address } from '../../net/address.js';
-import { prefixContains, prefixOf, type Prefix } from '../../net/prefix.js';
+import { ADDRESS_BITS, prefixContains, prefixOf, type Prefix } from '../../net/prefix.js';
 import type { Instant } from '../../time.js';
 import type { Route } from '../../ipv6/forwarding/routing-table.js';
 import type { InterfaceView } from '../../ipv6/management/interface-view.js';
@@ -52,7 +52,6 @@ export interface KernelEntry {
 const flagsOf = (...names: readonly (RouteFlag | false)[]): number =>
   names.reduce((flags, name) => (name === false ? flags : flags | RTF[name]), 0);
 
-const HOST_LENGTH = 128;
 const LINK_LOCAL_LENGTH = 64;
 /** KAME's name for the interface that every node has; a node here may be without one. */
 const LOOPBACK_INTERFACE: OutgoingInterface = { name: 'lo0', index: 0 };
@@ -78,7 +77,7 @@ function entryOn(iface: KernelInterface, prefix: Prefix, gateway: EntryGateway, 
 /** How a route stands in the table; undefined when its interface is gone. */
 export function entryOfRoute(route: Route, interfaces: readonly KernelInterface[]): KernelEntry | undefined {
   const { prefix, origin, target, metric, lockedMetrics } = route;
-  const isHost = prefix.length === HOST_LENGTH;
+  const isHost = prefix.length === ADDRESS_BITS;
   const flags = flagsOf('UP', isHost && 'HOST', origin === 'static' && 'STATIC');
   const named = { route, ...(metric !== undefined && { metric }), ...(lockedMetrics !== undefined && { lockedMetrics }) };
   if (target.kind !== 'interface') {
@@ -122,10 +121,10 @@ function ownEntriesOf(iface: KernelInterface, loopback: OutgoingInterface): read
     ...neighbors.flatMap(({ address, linkLayerAddress, fixed }) => {
       if (linkLayerAddress === undefined || isOwn.has(addressKey(address))) return [];
       const flags = flagsOf('UP', 'HOST', 'LLINFO', fixed ? 'STATIC' : 'WASCLONED');
-      return [entryOn(iface, prefixOf(address, HOST_LENGTH), { kind: 'link-layer', address: linkLayerAddress }, flags)];
+      return [entryOn(iface, prefixOf(address, ADDRESS_BITS), { kind: 'link-layer', address: linkLayerAddress }, flags)];
     }),
     ...redirected.map(({ destination, nextHop, until }) =>
-      through(prefixOf(destination, HOST_LENGTH), nextHop, flagsOf('UP', 'GATEWAY', 'HOST', 'DYNAMIC'), until),
+      through(prefixOf(destination, ADDRESS_BITS), nextHop, flagsOf('UP', 'GATEWAY', 'HOST', 'DYNAMIC'), until),
     ),
   ];
 }
@@ -144,7 +143,7 @@ function ownAddressEntry(iface: KernelInterface, address: Address, loopback: Out
   const isLoopback = iface.kind === 'loopback';
   const gateway: EntryGateway = isLoopback ? { kind: 'router', address } : outside;
   const flags = flagsOf('UP', 'HOST', !isLoopback && 'LLINFO');
-  return { ...entryOn(iface, prefixOf(address, HOST_LENGTH), gateway, flags), outgoing: loopback, local: address };
+  return { ...entryOn(iface, prefixOf(address, ADDRESS_BITS), gateway, flags), outgoing: loopback, local: address };
 }
 
 export function ownEntries(interfaces: readonly KernelInterface[]): readonly KernelEntry[] {

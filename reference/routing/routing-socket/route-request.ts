@@ -1,7 +1,7 @@
 import type { RoutingService } from '../../ipv6/services.js';
 import type { Route, RouteKey, RouteTarget } from '../../ipv6/forwarding/routing-table.js';
 import { isUnicast, needsZone, sameAddress, type Address } from '../../net/address.js';
-import { prefixContains, prefixOf, type Prefix } from '../../net/prefix.js';
+import { ADDRESS_BITS, prefixContains, prefixOf, type Prefix } from '../../net/prefix.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import type { DataModel } from './c-structure.js';
 import { AF_INET6, AF_LINK, RTF, RTM, RTV_ALL, RTV_HOPCOUNT, type ErrorName } from './constants.js';
@@ -41,8 +41,6 @@ export function carryOutRequest(message: RouteMessage, ground: RequestGround): A
   }
 }
 
-const HOST_LENGTH = 128;
-
 interface Key extends RouteKey {
   readonly zoneIndex: number;
 }
@@ -59,7 +57,7 @@ function keyOf(message: RouteMessage, ground: RequestGround): Answer<Key> {
   const placed = placedAddress(DST, ground);
   if (!placed.ok) return placed;
   const isHost = (message.header.flags & RTF.HOST) !== 0 || NETMASK === undefined;
-  const length = isHost ? ok(HOST_LENGTH) : decodeMask(NETMASK);
+  const length = isHost ? ok(ADDRESS_BITS) : decodeMask(NETMASK);
   if (!length.ok) return failed('EINVAL');
   const { address, zone } = placed.value;
   const prefix: Prefix = prefixOf(address, length.value);

@@ -1,6 +1,6 @@
 import { addressFromOctets, type Address } from '../../net/address.js';
 import { concat } from '../../net/octets.js';
-import { prefixOf } from '../../net/prefix.js';
+import { ADDRESS_BITS, prefixOf } from '../../net/prefix.js';
 import { failed, ok, type Result } from '../../net/result.js';
 import { AF_INET6, AF_LINK } from './constants.js';
 import { structure, type DataModel } from './c-structure.js';
@@ -37,7 +37,6 @@ export const INET6_OCTETS = 28;
 const ADDRESS_OCTETS = 16;
 /** Room for a name and an address, of which short ones leave some. */
 const LINK_OCTETS = 20;
-const ADDRESS_BITS = 128;
 
 export function encodeInet6(given: Partial<Inet6SocketAddress> & Pick<Inet6SocketAddress, 'address'>, model: DataModel): Uint8Array {
   const { address, port, flowInfo, scopeId } = given;
