@@ -1,5 +1,5 @@
 import { isLinkLocal, isLoopback, isMulticast, isUnspecified, type Address } from '../../net/address.js';
-import { prefixOf, type Prefix } from '../../net/prefix.js';
+import { ADDRESS_BITS, prefixOf, type Prefix } from '../../net/prefix.js';
 import type { RouteTableEntry } from '../../wire/ripng.js';
 import { INFINITY, NEXT_HOP_METRIC, RIPNG_PORT } from './constants.js';
 import type { RipngDiscardReason } from './discard-rules.js';
@@ -78,12 +78,11 @@ const namedNextHop = (named: Address, sender: Address): Address => (isLinkLocal(
 /** Sections 2.2 and 2.4.2. The prefix is looked at as it is meant: bits beyond its length do not count. */
 function validPrefix(entry: RouteTableEntry, features: RipngFeatures, refuse: Refuse): Prefix | undefined {
   const { metric, prefixLength } = entry;
-  // There is no prefix of such a length, and no metric of the table that such a one could stand for: nothing can be done with the check off.
-  if (prefixLength > 128 && features.checkPrefixLengths) return void refuse('ripng-entry-prefix-length', `length ${prefixLength}`);
+  // Whatever comes of the refusal: only `checkPrefixLengths: false` lets such a one pass.
+  if (prefixLength > ADDRESS_BITS && features.checkPrefixLengths) return void refuse('ripng-entry-prefix-length', `length ${prefixLength}`);
   const isMetric = metric >= 1 && metric <= INFINITY;
   if (!isMetric && features.checkMetrics && refuse('ripng-entry-metric', `metric ${metric}`)) return undefined;
-  const masked = prefixOf(entry.prefix, Math.min(prefixLength, 128));
-  const prefix = prefixLength > 128 ? { ...masked, length: prefixLength } : masked;
+  const prefix = { address: prefixOf(entry.prefix, Math.min(prefixLength, ADDRESS_BITS)).address, length: prefixLength };
   const isBad = features.maskBeforeChecks ? isForbidden(prefix) : isSpecial(entry.prefix);
   if (isBad && refuse('ripng-entry-prefix')) return undefined;
   if (isSiteLocal(prefix) && !features.exchangeSiteLocal && refuse('ripng-entry-site-local')) return undefined;
@@ -91,7 +90,8 @@ function validPrefix(entry: RouteTableEntry, features: RipngFeatures, refuse: Re
 }
 
 const isForbidden = ({ address, length }: Prefix): boolean =>
-  length > 0 && (isMulticast(address) || isLinkLocal(address) || (length === 128 && (isLoopback(address) || isUnspecified(address))));
+  length > 0 &&
+  (isMulticast(address) || isLinkLocal(address) || (length === ADDRESS_BITS && (isLoopback(address) || isUnspecified(address))));
 
 /** What route6d looks at, whatever the length. */
 const isSpecial = (address: Address): boolean => isMulticast(address) || isLinkLocal(address) || isLoopback(address);
