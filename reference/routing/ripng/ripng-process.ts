@@ -79,7 +79,8 @@ export class RipngProcess {
     this.#unwatch = [
       routing.watchInUse((before, after) => this.#inUseChanged(before, after)),
       this.#around.watchLinks((name, isUsable) => this.#linkChanged(name, isUsable)),
-      this.#around.watchAddresses((link) => this.#addressesChanged(link)),
+      // Of all routes only those that are told as own ends depend on addresses.
+      ...(this.#settings.features.tellOwnEnds ? [this.#around.watchAddresses((link) => this.#addressesChanged(link))] : []),
     ];
     for (const name of this.#settings.interfaces.keys()) if (this.#around.link(name)) this.#begin(name);
   }
