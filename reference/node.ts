@@ -2,7 +2,7 @@ import type { NodeEnvironment } from './engine/environment.js';
 import { Watchers } from './engine/watchers.js';
 import type { Behaviour } from './ipv6/behaviour.js';
 import { EchoClients, type EchoAnswer } from './ipv6/echo-clients.js';
-import { CONSTANTS } from './ipv6/constants.js';
+import { constantsOf } from './ipv6/constants.js';
 import { outgoingInterface } from './ipv6/forwarding/outgoing-interface.js';
 import { Interface } from './ipv6/interface.js';
 import { settingsOf } from './ipv6/interface-settings.js';
@@ -103,7 +103,7 @@ export function createNode(configuration: NodeConfiguration, environment: NodeEn
   const tunnels = new Tunnels(interfaces);
   const renumbering = new RouterRenumbering({
     environment,
-    constants: { ...CONSTANTS[configuration.behaviour], ...configuration.constants },
+    constants: constantsOf(configuration.behaviour, configuration.constants),
     interfaces: () => interfaces.values(),
   });
   if (configuration.routerRenumbering === 'unauthenticated') renumbering.resume();
@@ -202,7 +202,7 @@ function nodeContext(
   const context: Omit<NodeContext, 'ipv4'> = {
     environment,
     ...parts,
-    multicastRoutes: new MulticastRoutes({ ...CONSTANTS[configuration.behaviour], ...configuration.constants }.MULTICAST_ROUTE_LIMIT),
+    multicastRoutes: new MulticastRoutes(constantsOf(configuration.behaviour, configuration.constants).MULTICAST_ROUTE_LIMIT),
     nodeName: nodeName(configuration.name),
     policyTable: configuration.policyTable ?? DEFAULT_POLICY_TABLE[configuration.behaviour],
     echo: new EchoClients(),

@@ -4,6 +4,9 @@ import type { Ipv6Constants } from './constant-list.js';
 
 export type { Ipv6Constants } from './constant-list.js';
 
+const REASSEMBLY_LIMIT = 64;
+const FRAGMENTS_PER_PACKET_LIMIT = 128;
+
 export const IPV6_CONSTANTS: Ipv6Constants = {
   MAX_RTR_SOLICITATION_DELAY: seconds(1),
   RTR_SOLICITATION_INTERVAL: seconds(4),
@@ -92,10 +95,10 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   PREFIX_ADVERTISER_LIMIT: 256,
   SOURCE_LIST_LIMIT: 256,
   QUERIED_SOURCES_LIMIT: 256,
-  REASSEMBLY_LIMIT: 64,
-  FRAGMENTS_PER_PACKET_LIMIT: 128,
+  REASSEMBLY_LIMIT,
+  FRAGMENTS_PER_PACKET_LIMIT,
   // As many as the two limits above allow together.
-  FRAGMENT_LIMIT: 64 * 128,
+  FRAGMENT_LIMIT: REASSEMBLY_LIMIT * FRAGMENTS_PER_PACKET_LIMIT,
   PENDING_ANSWER_LIMIT: 32,
   WITHDRAWN_PREFIX_LIMIT: 64,
   RENUMBERED_PREFIX_LIMIT: 128,
@@ -104,7 +107,7 @@ export const IPV6_CONSTANTS: Ipv6Constants = {
   TUNNEL_NESTING_LIMIT: 8,
 };
 
-/** What KAME documents: hdrnestlimit is 50 there and 15 in the source, errppslimit 200 there and 100 in the source. */
+/** hdrnestlimit as KAME documents it (50; 15 in the source), errppslimit as in the source (100; 200 documented). */
 const KAME_CONSTANTS: Ipv6Constants = {
   ...IPV6_CONSTANTS,
   EXTENSION_HEADER_LIMIT: 50,
@@ -115,9 +118,13 @@ const KAME_CONSTANTS: Ipv6Constants = {
   PREFIX_WITHDRAWAL_TIME: hours(2),
 };
 
-export const CONSTANTS: Readonly<Record<Behaviour, Ipv6Constants>> = {
+const CONSTANTS: Readonly<Record<Behaviour, Ipv6Constants>> = {
   current: IPV6_CONSTANTS,
   book: IPV6_CONSTANTS,
   kame: KAME_CONSTANTS,
   'kame-book': KAME_CONSTANTS,
 };
+
+/** The constants of a behaviour, with what was set over them: the last counts. */
+export const constantsOf = (behaviour: Behaviour, ...over: readonly (Partial<Ipv6Constants> | undefined)[]): Ipv6Constants =>
+  Object.assign({}, CONSTANTS[behaviour], ...over) as Ipv6Constants;

@@ -4,7 +4,7 @@ import { LOOPBACK } from '../net/address.js';
 import { NO_LINK_LAYER_ADDRESS } from '../net/link-layer-address.js';
 import { md5 } from '../crypto/digest.js';
 import { FEATURES } from './behaviour.js';
-import { CONSTANTS } from './constants.js';
+import { constantsOf } from './constants.js';
 import type { IdentifierSource } from './identifiers.js';
 import type { InterfaceSettings } from './interface.js';
 import { ethernetLink } from './links/ethernet-link.js';
@@ -31,7 +31,7 @@ export function settingsOf(
   iface: InterfaceConfiguration,
   environment: NodeEnvironment,
 ): Omit<InterfaceSettings, 'index'> {
-  const given = { ...CONSTANTS[node.behaviour], ...node.constants, ...iface.constants };
+  const given = constantsOf(node.behaviour, node.constants, iface.constants);
   const constants = { ...given, LINK_MTU: iface.mtu ?? mtuOf(node, iface) ?? given.LINK_MTU };
   const features = { ...FEATURES[node.behaviour], ...node.features, ...iface.features };
   const { dupAddrDetectTransmits = constants.DUP_ADDR_DETECT_TRANSMITS, ...link } = linkPartOf(iface);

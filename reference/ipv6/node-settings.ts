@@ -5,7 +5,7 @@ import type { MulticastRouteSettings } from '../multicast/forwarding/config.js';
 import { problemWithMulticastRoute, type MulticastRoute } from '../multicast/forwarding/multicast-routes.js';
 import { FEATURES } from './behaviour.js';
 import { MOST_OCTETS, type InterfaceSettings, type NodeSettings } from './config.js';
-import { CONSTANTS } from './constants.js';
+import { constantsOf } from './constants.js';
 import { loopbackConfiguration, loopbackContradictions, loopbackNames } from './loopback-settings.js';
 import { configuredRipng } from '../routing/ripng/configured-ripng.js';
 import type { ConfiguredRoute, InterfaceConfiguration, NodeConfiguration } from './node-configuration.js';
@@ -83,7 +83,7 @@ function advertisingOutOfBounds(settings: NodeSettings, nics: readonly string[])
     if (advertising === undefined) return [];
     const limits = {
       features: { ...FEATURES[settings.behaviour], ...features },
-      constants: { ...CONSTANTS[settings.behaviour], ...constants },
+      constants: constantsOf(settings.behaviour, constants),
     };
     const checked = advertisingVariables(advertising, limits);
     const at = settings.interfaces[name]?.advertising === undefined ? [] : ['interfaces', name];
