@@ -31,9 +31,8 @@ export class AdvertisedList<V> {
     return this.#entries.map(({ value }) => value);
   }
 
-  /** When each of them ends, in their order. */
-  ends(): readonly Until[] {
-    return this.#entries.map(({ until }) => until);
+  entries(): readonly { readonly value: V; readonly until: Until }[] {
+    return this.#entries.map(({ value, until }) => ({ value, until }));
   }
 
   /** The values of one option: section 6.2, steps (b) to (d). */

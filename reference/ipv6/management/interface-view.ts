@@ -49,12 +49,12 @@ export interface InterfaceView {
   readonly groups: ReturnType<GroupService['list']>;
 }
 
-/** In the order in which they are to be asked, and tried; `Ends`: until when each holds. */
-export interface ResolverView {
+/** In the order in which they are to be asked, and tried; `Entries`: with the time until which each holds. */
+interface ResolverView {
   readonly servers: readonly Address[];
-  readonly serverEnds: readonly Until[];
+  readonly serverEntries: readonly { readonly value: Address; readonly until: Until }[];
   readonly searchList: readonly string[];
-  readonly searchEnds: readonly Until[];
+  readonly searchEntries: readonly { readonly value: string; readonly until: Until }[];
 }
 
 export interface AddressView {
@@ -111,9 +111,9 @@ export function interfaceView(iface: Interface): InterfaceView {
 
 const resolverView = ({ servers, searchList }: Interface['resolver']): ResolverView => ({
   servers: servers.list(),
-  serverEnds: servers.ends(),
+  serverEntries: servers.entries(),
   searchList: searchList.list(),
-  searchEnds: searchList.ends(),
+  searchEntries: searchList.entries(),
 });
 
 function addressView(iface: Interface, entry: InterfaceAddress): AddressView {

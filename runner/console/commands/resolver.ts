@@ -41,14 +41,9 @@ export const resolver: ConsoleCommand = {
 };
 
 /** A link-local server is on the link that told of it (RFC 8106 section 5.1). */
-const toldOn = ({ name, resolver: { servers, serverEnds, searchList, searchEnds } }: InterfaceView): readonly Told[] => [
-  ...servers.map((server, at): Told => ({
-    kind: 'nameserver',
-    value: zoned(server, name),
-    interface: name,
-    until: serverEnds[at] ?? 'never',
-  })),
-  ...searchList.map((domain, at): Told => ({ kind: 'search', value: domain, interface: name, until: searchEnds[at] ?? 'never' })),
+const toldOn = ({ name, resolver: { serverEntries, searchEntries } }: InterfaceView): readonly Told[] => [
+  ...serverEntries.map(({ value, until }): Told => ({ kind: 'nameserver', value: zoned(value, name), interface: name, until })),
+  ...searchEntries.map(({ value, until }): Told => ({ kind: 'search', value, interface: name, until })),
 ];
 
 /** Of several `search` lines the last one would count alone: they are one. What two links tell of is named once. */
