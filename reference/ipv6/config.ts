@@ -7,12 +7,10 @@ import { BEHAVIOURS, FEATURES, type Features } from './behaviour.js';
 import { IPV6_CONSTANTS, type Ipv6Constants } from './constants.js';
 import { routeDistances, routeSettings } from './routes-config.js';
 import { advertisingSettings } from './router-advertising/config.js';
-import { configuredAddress, duration, ipv4AddressText, ipv4Prefix } from './text-config.js';
+import { configuredAddress, duration, ipv4AddressText, ipv4Prefix, MOST_OCTETS } from './text-config.js';
 import { tunnelSettings } from './tunnel/config.js';
 import { ripngSettings } from '../routing/ripng/config.js';
 
-/** Of a packet on a NIC. */
-export const MOST_OCTETS = 65_535;
 const count = z.number().int().min(0).max(1_000_000);
 
 /** Constants that are spans of time; all others are numbers. */

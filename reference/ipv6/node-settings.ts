@@ -4,13 +4,14 @@ import { prefixContains, prefixOf } from '../net/prefix.js';
 import type { MulticastRouteSettings } from '../multicast/forwarding/config.js';
 import { problemWithMulticastRoute, type MulticastRoute } from '../multicast/forwarding/multicast-routes.js';
 import { FEATURES } from './behaviour.js';
-import { MOST_OCTETS, type InterfaceSettings, type NodeSettings } from './config.js';
+import type { InterfaceSettings, NodeSettings } from './config.js';
 import { constantsOf } from './constants.js';
 import { loopbackConfiguration, loopbackContradictions, loopbackNames } from './loopback-settings.js';
 import { configuredRipng } from '../routing/ripng/configured-ripng.js';
 import type { ConfiguredRoute, InterfaceConfiguration, NodeConfiguration } from './node-configuration.js';
 import { advertisingVariables } from './router-advertising/advertising-variables.js';
 import type { RouteSettings } from './routes-config.js';
+import { MOST_OCTETS } from './text-config.js';
 import { tunnelConfigurations, tunnelContradictions, type TunnelsOfNode } from './tunnel/tunnel-settings.js';
 
 /** What a NIC brings along. */

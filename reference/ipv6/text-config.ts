@@ -9,6 +9,9 @@ import type { ConfiguredAddress } from './node-configuration.js';
 
 /** Values that a configuration file writes as text. */
 
+/** Of a packet on a NIC, or through a tunnel. */
+export const MOST_OCTETS = 65_535;
+
 const UNITS: Readonly<Record<string, (count: number) => Duration>> = {
   us: microseconds,
   ms: milliseconds,

@@ -1,4 +1,4 @@
-import { addressKey, isLinkLocal, isMulticast, isUnspecified, sameAddress } from '../../reference/net/address.js';
+import { addressKey, isLinkLocal, isMulticast, isUnicast, sameAddress } from '../../reference/net/address.js';
 import { equalOctets } from '../../reference/net/octets.js';
 import { after, seconds } from '../../reference/time.js';
 import type { NeighborAdvertisement, Redirect, RouterAdvertisement } from '../../reference/wire/nd.js';
@@ -52,7 +52,7 @@ function routerAdvertisement(packet: Observed): void {
 function neighborAdvertisement(packet: Observed, table: NodeTable): void {
   const { target, router, options } = packet.message.value as NeighborAdvertisement;
   packet.sender.roles.add(router ? 'router' : 'host');
-  if (isMulticast(target) || isUnspecified(target)) return;
+  if (!isUnicast(target)) return;
   const named = linkLayerOption(options, 'targetLinkLayerAddress');
   const key = packet.targetKey;
   const isOwn = sameAddress(target, packet.source) || (named && packet.linkSource && equalOctets(named, packet.linkSource));

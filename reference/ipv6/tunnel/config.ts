@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { parseAddress, type Address } from '../../net/address.js';
 import { isIpv4, parseIpv4Address, type Ipv4Address } from '../../net/ipv4-address.js';
 import { IPV6_CONSTANTS } from '../constants.js';
-import { configuredAddress, ipv4Prefix } from '../text-config.js';
+import { configuredAddress, ipv4Prefix, MOST_OCTETS } from '../text-config.js';
 
-const MOST_OCTETS = 65_535;
 const octet = z.number().int().min(0).max(0xff);
 
 const end = z.string().transform((text, ctx): Address | Ipv4Address => {

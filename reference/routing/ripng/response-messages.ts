@@ -1,7 +1,7 @@
 import { sameAddress, UNSPECIFIED, type Address } from '../../net/address.js';
 import type { Prefix } from '../../net/prefix.js';
 import { IPV6_CONSTANTS } from '../../ipv6/constants.js';
-import { Ipv6 } from '../../wire/ipv6.js';
+import { IPV6_HEADER_OCTETS } from '../../wire/ipv6.js';
 import { Ripng, RouteTableEntry } from '../../wire/ripng.js';
 import { UDP_HEADER_OCTETS } from '../../wire/udp.js';
 import { NEXT_HOP_METRIC } from './constants.js';
@@ -20,7 +20,7 @@ const OWN_HEADER_OCTETS = Ripng.encode().length;
 const ENTRY_OCTETS = RouteTableEntry.encode().length;
 /** Of what stands before: IPv6 and UDP at least, and at most what leaves a next hop and a route their room on every link. */
 export const HEADER_OCTETS = {
-  least: Ipv6.encode().length + UDP_HEADER_OCTETS,
+  least: IPV6_HEADER_OCTETS + UDP_HEADER_OCTETS,
   most: IPV6_CONSTANTS.MINIMUM_MTU - OWN_HEADER_OCTETS - 2 * ENTRY_OCTETS,
 } as const;
 

@@ -2,6 +2,7 @@ import { addressKey, isLinkLocal, LOOPBACK, needsZone, type Address } from '../.
 import { ADDRESS_BITS, prefixContains, prefixOf, type Prefix } from '../../net/prefix.js';
 import type { Instant } from '../../time.js';
 import type { Route } from '../../ipv6/forwarding/routing-table.js';
+import { LOOPBACK_NAME } from '../../ipv6/loopback-settings.js';
 import type { InterfaceView } from '../../ipv6/management/interface-view.js';
 import { RTF, type RouteFlag } from './constants.js';
 import { kernelForm } from './embedded-scope.js';
@@ -53,8 +54,8 @@ const flagsOf = (...names: readonly (RouteFlag | false)[]): number =>
   names.reduce((flags, name) => (name === false ? flags : flags | RTF[name]), 0);
 
 const LINK_LOCAL_LENGTH = 64;
-/** KAME's name for the interface that every node has; a node here may be without one. */
-const LOOPBACK_INTERFACE: OutgoingInterface = { name: 'lo0', index: 0 };
+/** For a node that is without one: settings give it to every node, unless a NIC has its name. */
+const LOOPBACK_INTERFACE: OutgoingInterface = { name: LOOPBACK_NAME, index: 0 };
 
 export const loopbackOf = (interfaces: readonly KernelInterface[]): OutgoingInterface =>
   interfaces.find(({ kind }) => kind === 'loopback') ?? LOOPBACK_INTERFACE;

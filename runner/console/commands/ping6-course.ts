@@ -1,5 +1,6 @@
 import { formatAddress, isMulticast } from '../../../reference/net/address.js';
 import { after, elapsed, inMilliseconds, milliseconds, type Duration, type Instant } from '../../../reference/time.js';
+import { IPV6_HEADER_OCTETS } from '../../../reference/wire/ipv6.js';
 import { refused, type Session } from '../command.js';
 import { zoned } from '../names.js';
 import { probing, type Heard, type HeardReply, type Probing } from './ping6-probes.js';
@@ -11,8 +12,8 @@ const PATIENCE = milliseconds(10_000);
 const SHORT_PATIENCE = milliseconds(1_000);
 /** RFC 4620 section 5: members of a group answer within the Query Response Interval, ten seconds by RFC 3810 section 9.3. */
 const QUERY_PATIENCE = milliseconds(11_000);
-/** Octets of the IPv6 header, and the first ones of every request. */
-const HEADERS = 40 + 8;
+/** Octets of the first header, and the first ones of every request. */
+const HEADERS = IPV6_HEADER_OCTETS + 8;
 const SEQUENCES = 0x1_0000;
 
 /** The requests of one command, one after the other, and what comes back. */
