@@ -1,4 +1,4 @@
-import { formatPrefix } from '../../net/prefix.js';
+import { prefixKey } from '../../net/prefix.js';
 import { after, ZERO, type Duration, type Instant } from '../../time.js';
 import type { PrefixVariables } from './advertising-configuration.js';
 
@@ -56,7 +56,7 @@ export class WithdrawnPrefixes {
   }
 }
 
-const keyOf = ({ prefix }: PrefixVariables): string => formatPrefix(prefix);
+const keyOf = ({ prefix }: PrefixVariables): string => prefixKey(prefix);
 
 /** Without the router's address (RFC 6275 section 7.2) too: the prefix is not one of a home link any more. */
 function withoutLifetimes({ routerAddress: _, ...entry }: PrefixVariables): PrefixVariables {
