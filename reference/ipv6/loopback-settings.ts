@@ -5,7 +5,7 @@ import type { LineConfiguration } from './node-configuration.js';
 export const LOOPBACK_NAME = 'lo0';
 
 /** As KAME's kernels had it that were built for jumbograms (RFC 2675): those begin beyond 65,575 octets. */
-export const LOOPBACK_MTU = 131_072;
+const LOOPBACK_MTU = 131_072;
 
 /** What an interface can have that no link is behind. */
 const OF_LOOPBACKS: ReadonlySet<string> = new Set(['kind', 'mtu', 'addresses', 'constants', 'features'] satisfies (keyof NamedSettings)[]);

@@ -35,7 +35,7 @@ const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariabl
 };
 
 /** What commands are given to. */
-export interface Commanded extends TunnelHolder {
+interface Commanded extends TunnelHolder {
   readonly routing: Routing;
   readonly renumbering: RenumberingService;
   /** Pings so far: each gets an identifier of its own. */

@@ -25,7 +25,7 @@ export interface RipngFeatures extends RouteFeatures, TriggerFeatures, InputChec
 }
 
 /** What passes between RIPng and the routes of its node. */
-export interface KernelFeatures {
+interface KernelFeatures {
   /** A route that is to lead to another router is deleted and added; what else changes of it does not reach the node. */
   readonly changeByDeleting: boolean;
   /** Of a route that was set by hand the hop count is the metric, 1 at least; a learned one is entered with its metric less one. */
@@ -80,7 +80,7 @@ export interface InputChecks {
 }
 
 /** What else the route6d that the KAME book prints does, and its authors call wrong. */
-export interface BookDefects {
+interface BookDefects {
   /** Without split horizon learned routes, and the subnets of the link, come with their next hops; of subnets that is no link-local address. */
   readonly nameEveryNextHop: boolean;
   /** Whole tables fill packets up to the MTU of their first link, for requesters beyond other routers too. */

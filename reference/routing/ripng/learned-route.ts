@@ -30,7 +30,7 @@ export interface LearnedRoute extends Offer {
 export type LearnedRouteCommand = { readonly kind: 'withdraw' } | { readonly kind: 'look-at-age' };
 
 /** The route change flag is to be set, and an update to be triggered where that is said; or the route is to be forgotten. */
-export type LearnedRouteEvent = { readonly name: 'changed'; readonly triggers: boolean } | { readonly name: 'deleted' };
+type LearnedRouteEvent = { readonly name: 'changed'; readonly triggers: boolean } | { readonly name: 'deleted' };
 
 export interface LearnedRouteVariables {
   readonly constants: RipngConstants;

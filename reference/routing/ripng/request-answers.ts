@@ -13,7 +13,7 @@ import type { RipngInterfaceSettings, RipngSettings } from './settings.js';
 import type { RipngLink, RipngSurroundings } from './surroundings.js';
 
 /** What answers are made of. */
-export interface Answerable {
+interface Answerable {
   readonly table: RipngTable;
   readonly given: GivenRoutes;
   readonly output: RipngOutput;

@@ -28,7 +28,7 @@ export type UpdateEvent =
   /** What has changed is left to the regular update, which tells of everything. */
   | { readonly name: 'triggered-update-left-out' };
 
-export interface ScheduleVariables {
+interface ScheduleVariables {
   readonly constants: RipngConstants;
   readonly features: Pick<TriggerFeatures, 'limitTriggeredUpdates' | 'leaveToRegularUpdates'>;
 }
