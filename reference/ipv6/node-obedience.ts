@@ -7,6 +7,7 @@ import { obeyMulticastOrder } from '../multicast/forwarding/multicast-orders.js'
 import { echoRequest } from '../wire/icmpv6.js';
 import { destinationsInOrder, type PrivacyPreference } from './address-selection.js';
 import { isAssigned } from './address-table.js';
+import type { Features } from './behaviour.js';
 import { outgoingInterface } from './forwarding/outgoing-interface.js';
 import type { Routing } from './forwarding/routing.js';
 import { staticRoute, staticRouteKey } from './forwarding/static-route.js';
@@ -18,6 +19,10 @@ import type { UdpPrograms } from '../transport/udp/udp-programs.js';
 import { addTunnel, removeTunnel, type TunnelHolder } from './tunnel/tunnel-commands.js';
 import type { NodeCommand, NodeVariable } from './node-command.js';
 
+const feature =
+  (name: keyof Features) =>
+  (value: number): ManagedVariables => ({ features: { [name]: value !== 0 } });
+
 const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariables>> = {
   linkMtu: (value) => ({ linkMtu: value }),
   curHopLimit: (value) => ({ curHopLimit: value }),
@@ -28,10 +33,10 @@ const VARIABLES: Readonly<Record<NodeVariable, (value: number) => ManagedVariabl
   temporaryAddresses: (value) => ({ temporaryAddresses: value !== 0 }),
   tempPreferredLifetimeMs: (value) => ({ tempPreferredLifetime: milliseconds(value) }),
   tempValidLifetimeMs: (value) => ({ tempValidLifetime: milliseconds(value) }),
-  acceptAdvertisements: (value) => ({ features: { acceptAdvertisements: value !== 0 } }),
-  acceptRedirects: (value) => ({ features: { acceptRedirects: value !== 0 } }),
-  unreachabilityDetection: (value) => ({ features: { unreachabilityDetection: value !== 0 } }),
-  useDeprecatedSources: (value) => ({ features: { useDeprecatedSources: value !== 0 } }),
+  acceptAdvertisements: feature('acceptAdvertisements'),
+  acceptRedirects: feature('acceptRedirects'),
+  unreachabilityDetection: feature('unreachabilityDetection'),
+  useDeprecatedSources: feature('useDeprecatedSources'),
 };
 
 /** What commands are given to. */
