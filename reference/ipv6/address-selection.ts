@@ -55,6 +55,7 @@ const elsewhere = (candidate: CandidateSource): CandidateSource => ({ ...candida
 function withLent(iface: Ipv6Interface, own: readonly CandidateSource[]): readonly CandidateSource[] {
   if (iface.variables.features.kameSourceSelection) return own;
   const lent: CandidateSource[] = [];
+  // Not `beside`, which makes lists: packets are many, and hardly ever does anybody lend.
   for (const other of iface.context.interfaces())
     if (other !== iface && other.state === 'up' && lends(other))
       lent.push(
