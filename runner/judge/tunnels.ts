@@ -1,5 +1,6 @@
-import { formatAddress, isMulticast } from '../../reference/net/address.js';
-import { formatIpv4Address, isIpv4 } from '../../reference/net/ipv4-address.js';
+import { isMulticast } from '../../reference/net/address.js';
+import { addressText } from '../../reference/net/address-text.js';
+import { isIpv4, isIpv4Multicast } from '../../reference/net/ipv4-address.js';
 import { elapsed, seconds, type Instant } from '../../reference/time.js';
 import { Fragment } from '../../reference/wire/extension-headers.js';
 import type { DecodedFrame, Layer } from '../../reference/wire/frame.js';
@@ -19,8 +20,6 @@ const MAX_JOINED = 256;
 /** What a packet is known again by. */
 const COMPARED_OCTETS = 256;
 const IPV6_VERSION = 6;
-/** 224.0.0.0/4. */
-const IPV4_GROUPS = 0xe;
 
 const FRAGMENTED = 'the packet around it is a fragment';
 const HEADERLESS = 'its IPv6 header is not there, or not all of it';
@@ -208,11 +207,9 @@ function endOf({ offset, value }: Layer, { endsAt }: Carrier): number {
   return payloadLength === 0 && nextHeader === PROTOCOL.hopByHop ? endsAt : offset + IPV6_HEADER_OCTETS + payloadLength;
 }
 
-const isGroup = ({ destination }: Carrier): boolean =>
-  isIpv4(destination) ? (destination[0] as number) >> 4 === IPV4_GROUPS : isMulticast(destination);
+const isGroup = ({ destination }: Carrier): boolean => (isIpv4(destination) ? isIpv4Multicast(destination) : isMulticast(destination));
 
 const octetsAsText = (address: Uint8Array): string => String.fromCharCode(...address);
-const addressText = (address: Uint8Array): string => (isIpv4(address) ? formatIpv4Address(address) : formatAddress(address));
 
 /** The ends of a tunnel, whichever of them sends. */
 function endsOf({ source, destination }: Carrier): readonly [Uint8Array, Uint8Array] {
