@@ -4,8 +4,7 @@ import type { Node } from '../../../reference/node.js';
 import { after, seconds } from '../../../reference/time.js';
 import { untilAborted, type ConsoleCommand, type Session } from '../command.js';
 import { parseOptions, type OptionSpec } from '../options.js';
-import { debug, prepareNode, solicitedLinks, SOLICITING_OPTIONS } from './rtsol-words.js';
-import { routersText, solicit } from './solicited-links.js';
+import { debug, prepareNode, routersText, solicit, solicitedLinks, SOLICITING_OPTIONS } from './rtsol-words.js';
 
 const OPTIONS: readonly OptionSpec[] = [
   { flag: '1', about: 'ends when a router has answered on each interface' },
