@@ -68,11 +68,12 @@ function onlyInterface(node: Node): string | undefined {
   return more.length === 0 ? first?.name : undefined;
 }
 
+export const interfaceCalled = (node: Node, name: string): InterfaceView | undefined => node.interfaces().find((one) => one.name === name);
+
 export function interfaceNamed(node: Node, name: string): InterfaceView {
-  const all = node.interfaces();
-  const found = all.find((one) => one.name === name);
+  const found = interfaceCalled(node, name);
   if (found !== undefined) return found;
-  const names = all.map((one) => one.name);
+  const names = node.interfaces().map((one) => one.name);
   throw misused(`there is no interface "${name}".${didYouMean(name, names) || ` There is ${names.join(', ')}.`}`);
 }
 
