@@ -1,15 +1,16 @@
+import { days, hours, minutes } from '../reference/time.js';
 import type { RunDescription, RunResult, Verdict } from '../suites/kit/record.js';
 
-const MINUTE_US = 60_000_000;
-const UNITS = [
-  ['d', 24 * 60 * MINUTE_US],
-  ['h', 60 * MINUTE_US],
-  ['min', MINUTE_US],
+/** What `--longest` takes times in, the largest first. */
+export const LONGEST_UNITS = [
+  ['d', days(1)],
+  ['h', hours(1)],
+  ['min', minutes(1)],
 ] as const;
 
 /** A time as `--longest` takes it, in the largest unit that it is a whole number of: `2h`. */
 export function asTyped(us: number): string {
-  const [unit, size] = UNITS.find(([, one]) => us % one === 0) ?? UNITS[2];
+  const [unit, size] = LONGEST_UNITS.find(([, one]) => us % one === 0) ?? LONGEST_UNITS[2];
   return `${us / size}${unit}`;
 }
 

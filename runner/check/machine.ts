@@ -1,6 +1,6 @@
 import { leftovers } from '../adapters/linux.js';
 import { daemonOf } from '../adapters/linux-firmware.js';
-import { localHost } from '../adapters/linux-host.js';
+import { localHost, type LinuxHost } from '../adapters/linux-host.js';
 import { ROUTING_PACKAGES, type RoutingSuite } from '../adapters/routing/routing-programs.js';
 import { runProgram } from '../adapters/run-program.js';
 import { loadCap } from '../links/nic/cap-module.js';
@@ -54,12 +54,14 @@ async function checkCapture(): Promise<readonly Finding[]> {
 }
 
 /** The daemon that speaks the routing protocols on this machine. */
-export async function checkRouting(routing: RoutingSuite): Promise<Finding> {
+export async function checkRouting(routing: RoutingSuite, host: Pick<LinuxHost, 'run'> = localHost): Promise<Finding> {
   const { program, package: name } = ROUTING_PACKAGES[routing];
-  const version = await daemonOf(localHost, routing);
-  return version === undefined
-    ? problem('routing', `${program} is not installed`, `sudo apt-get install ${name}`)
-    : fine('routing', version);
+  const version = await daemonOf(host, routing);
+  if (version !== undefined) return fine('routing', version);
+  const isThere = (await host.run(['test', '-x', program])).code === 0;
+  return isThere
+    ? problem('routing', `${program} does not say its version`, `try: ${program} --version`)
+    : problem('routing', `${program} is not installed`, `sudo apt-get install ${name}`);
 }
 
 const checkLeftovers = (): readonly Finding[] => leftovers().map(({ what, type }) => problem('leftovers', what, type));

@@ -17,7 +17,7 @@ interface Named {
 
 /** The links that `judge --links` names: `lan.pcap`, or `lan=capture.pcap`, several times for a capture in parts. */
 export function capturedLinks(words: readonly string[]): readonly CapturedLink[] {
-  if (words.includes('-')) throw wrong('--links wants files: standard input cannot be looked into before it is read.');
+  requireFiles('--links', words);
   const named = words.map(namedFile);
   for (const files of groupBy(named, ({ file }) => resolve(file)).values())
     if (files.length > 1) throw wrong(`--links: ${files[0]?.file} is named twice, and is the capture of one link.`);
@@ -25,6 +25,11 @@ export function capturedLinks(words: readonly string[]): readonly CapturedLink[]
   for (const [name, files] of links) areParts(name, files);
   if (links.size < 2) throw wrong(`--links wants the captures of two links or more: ${EXAMPLE}${onlyParts(named)}`);
   return [...links].map(([name, files]) => ({ name, files: files.map(({ file }) => file) }));
+}
+
+/** Several captures are put in order by how they begin. */
+export function requireFiles(option: string, words: readonly string[]): void {
+  if (words.includes('-')) throw wrong(`${option} wants files: standard input cannot be looked into before it is read.`);
 }
 
 /** A file whose own name has the sign in it is taken for that file. */

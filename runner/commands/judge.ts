@@ -8,7 +8,7 @@ import { writeWhole, writingTo } from '../results/files.js';
 import { newRunPath } from '../results/run-directory.js';
 import { terminalOf } from '../terminal.js';
 import { captureProblem } from './capture-problem.js';
-import { capturedLinks } from './captured-links.js';
+import { capturedLinks, requireFiles } from './captured-links.js';
 import { judgement } from '../judge/assemble.js';
 import { judgeCapture, judgeJoined, judgeLinks, type Unusable } from '../judge/judge-captures.js';
 import type { Position } from '../links/capture/file-octets.js';
@@ -96,7 +96,7 @@ async function* outcomesOf(files: readonly string[], { complete, asOne, links }:
     return;
   }
   if (asOne === true && files.length > 1) {
-    if (files.includes('-')) throw new Problem('--as-one wants files: standard input cannot be looked into before it is read.', EXIT.usage);
+    requireFiles('--as-one', files);
     yield await judgeJoined(files, options(`${files.length} files`));
     return;
   }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { days, hours, minutes, times, type Duration } from '../../reference/time.js';
+import { days, times, type Duration } from '../../reference/time.js';
+import { LONGEST_UNITS } from '../../reports/repeat-command.js';
 import { parseShard } from '../results/shards.js';
 import { BEHAVIOURS } from '../../reference/ipv6/behaviour.js';
 import { watchForInterruption } from '../run/interruption.js';
@@ -55,14 +56,13 @@ export function registerRun(program: Command): void {
     });
 }
 
-const UNITS: Readonly<Record<string, Duration>> = { min: minutes(1), h: hours(1), d: days(1) };
 /** Nobody waits longer; the microseconds of what six digits of days can say would not be counted exactly. */
 const MOST_DAYS = 365;
 
 /** Reads `20min`, `2h` or `3d`; the error is an option error of the command line. */
 export function parseLongest(text: string): Duration {
-  const [, count = '', unit = ''] = /^(\d{1,6})(min|h|d)$/.exec(text) ?? [];
-  const one = UNITS[unit];
+  const [, count = '', unit = ''] = /^(\d{1,6})([a-z]+)$/.exec(text) ?? [];
+  const [, one] = LONGEST_UNITS.find(([name]) => name === unit) ?? [];
   if (one === undefined) throw new InvalidArgumentError('Wanted a number and min, h or d, such as 2h.');
   const longest = times(one, Number(count));
   if (longest > days(MOST_DAYS)) throw new InvalidArgumentError(`Wanted at most ${MOST_DAYS}d.`);

@@ -1,5 +1,4 @@
 import { formatAddress, needsZone, parseAddress, type Address } from '../../reference/net/address.js';
-import { formatIpv4Address, isIpv4 } from '../../reference/net/ipv4-address.js';
 import { formatLinkLayerAddress, parseLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { formatPrefix, parsePrefix, prefixContains, prefixOf, type Prefix } from '../../reference/net/prefix.js';
 import type { InterfaceView, Node } from '../../reference/node.js';
@@ -16,9 +15,6 @@ export interface Named {
 /** `fe80::1%eth1`; the zone stands only where it means something (RFC 4007 section 11). */
 export const zoned = (address: Address, link: string): string =>
   needsZone(address) ? `${formatAddress(address)}%${link}` : formatAddress(address);
-
-/** Of either protocol. */
-export const addressText = (address: Uint8Array): string => (isIpv4(address) ? formatIpv4Address(address) : formatAddress(address));
 
 /** `fe80::%eth1/64`, `default`. */
 export function zonedPrefix(prefix: Prefix, link: string): string {
@@ -72,11 +68,12 @@ function onlyInterface(node: Node): string | undefined {
   return more.length === 0 ? first?.name : undefined;
 }
 
+export const interfaceCalled = (node: Node, name: string): InterfaceView | undefined => node.interfaces().find((one) => one.name === name);
+
 export function interfaceNamed(node: Node, name: string): InterfaceView {
-  const all = node.interfaces();
-  const found = all.find((one) => one.name === name);
+  const found = interfaceCalled(node, name);
   if (found !== undefined) return found;
-  const names = all.map((one) => one.name);
+  const names = node.interfaces().map((one) => one.name);
   throw misused(`there is no interface "${name}".${didYouMean(name, names) || ` There is ${names.join(', ')}.`}`);
 }
 

@@ -57,27 +57,29 @@ export function engine(rules: readonly PassiveRule[], { stamps, nameOf }: Pick<F
   const starts = new LinkStarts(linkOf);
   const uncertainty = longest(stamps.uncertainty, UNCERTAINTY_FLOOR);
   const table = new NodeTable(starts, uncertainty, declarations.length, nameOf);
+  const take = (packet: Observed): void => {
+    dispatch.look(packet);
+    learn(packet, table);
+  };
   return {
     add(batch) {
       for (const frame of batch) {
         const decoded = decode(frame);
-        inventory.addFrame(frame, decoded);
-        if (decoded.packetOffset >= 0) {
-          starts.note(frame.interfaceId ?? 0, frame.at);
+        const isNative = decoded.packetOffset >= 0;
+        const carries = !isNative && isIpv6InIpv4(decoded);
+        inventory.addFrame(frame, decoded, carries);
+        if (!isNative && !carries) continue;
+        starts.note(frame.interfaceId ?? 0, frame.at);
+        if (isNative) {
           const packet = observe(frame, decoded, table);
           if (!packet) continue;
           inventory.addPacket(packet);
-          dispatch.look(packet);
-          learn(packet, table);
+          take(packet);
           if (packet.kind !== 'tunnelled') continue;
-        } else if (isIpv6InIpv4(decoded)) {
-          starts.note(frame.interfaceId ?? 0, frame.at);
-          inventory.addIpv6InIpv4();
-        } else continue;
+        } else inventory.addIpv6InIpv4();
         for (const packet of tunnels.inside(frame, decoded, table)) {
           inventory.addInside(packet);
-          dispatch.look(packet);
-          learn(packet, table);
+          take(packet);
         }
       }
     },

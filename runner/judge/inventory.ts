@@ -14,7 +14,6 @@ import type { Udp } from '../../reference/wire/udp.js';
 import type { CapturedFrame } from '../../suites/kit/captured-frame.js';
 import { numberOf, type JudgedSegment } from './nodes.js';
 import type { Observed } from './observe.js';
-import { isIpv6InIpv4 } from './tunnels.js';
 
 const MAX_UNREADABLE = 100;
 const MAX_PROTOCOLS = 256;
@@ -56,10 +55,10 @@ export interface AdvertisedPrefix {
   readonly routers: Set<string>;
 }
 
-/** Whether the link layer announces something else than IPv6, well formed or not. */
-function isOfOtherProtocol(decoded: DecodedFrame): boolean {
+/** Whether the link layer announces something else than IPv6, well formed or not; `carries`: there is IPv6 in its packet of IPv4. */
+function isOfOtherProtocol(decoded: DecodedFrame, carries: boolean): boolean {
   const { packetOffset, layers, stopped } = decoded;
-  if (packetOffset >= 0 || isIpv6InIpv4(decoded)) return false;
+  if (packetOffset >= 0 || carries) return false;
   if (!stopped) return true;
   return layers.some(({ value }) => 'etherType' in (value as object) && OTHER_PROTOCOLS.has((value as { etherType: number }).etherType));
 }
@@ -91,7 +90,8 @@ export class Inventory {
   private readonly recentDestinations = new Float64Array(RECENT_DESTINATIONS).fill(-1);
   private readonly recent: { hash: number; at: number }[] = Array.from({ length: REMEMBERED_FRAMES }, () => ({ hash: -1, at: 0 }));
 
-  addFrame(frame: CapturedFrame, decoded: DecodedFrame): void {
+  /** `carries`: it has no packet of IPv6 of its own, but one inside its packet of IPv4. */
+  addFrame(frame: CapturedFrame, decoded: DecodedFrame, carries: boolean): void {
     this.frames += 1;
     this.octets += frame.originalLength;
     this.countLinkType(frame.linkType);
@@ -103,7 +103,7 @@ export class Inventory {
       this.cut += 1;
       this.shortestCut = Math.min(this.shortestCut, frame.octets.length);
     }
-    if (isOfOtherProtocol(decoded)) this.notIpv6 += 1;
+    if (isOfOtherProtocol(decoded, carries)) this.notIpv6 += 1;
     else if (decoded.stopped && !(isCut && decoded.stopped.kind === 'truncated')) this.addUnreadable(frame.no, decoded);
   }
 
@@ -122,10 +122,7 @@ export class Inventory {
 
   addPacket(packet: Observed): void {
     this.packets += 1;
-    this.countProtocol(packet);
-    // A packet in a tunnel begins like many others: what is inside tells it apart.
-    if (packet.kind !== 'tunnelled') this.noteCopy(packet);
-    if (packet.kind === 'router-advertisement' && packet.whole && isLinkLocal(packet.source)) this.notePrefixes(packet);
+    this.note(packet);
     this.noteDestination(packet);
   }
 
@@ -137,7 +134,12 @@ export class Inventory {
 
   /** A packet inside another one, which is counted already. */
   addInside(packet: Observed): void {
+    this.note(packet);
+  }
+
+  private note(packet: Observed): void {
     this.countProtocol(packet);
+    // A packet in a tunnel begins like many others: what is inside tells it apart.
     if (packet.kind !== 'tunnelled') this.noteCopy(packet);
     if (packet.kind === 'router-advertisement' && packet.whole && isLinkLocal(packet.source)) this.notePrefixes(packet);
   }

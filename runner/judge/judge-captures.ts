@@ -3,12 +3,11 @@ import type { CaptureJudgement } from '../../suites/kit/judgement.js';
 import { rules } from '../../suites/rules.js';
 import { openCapture } from '../links/capture/capture-source.js';
 import type { Position } from '../links/capture/file-octets.js';
-import { openJoined, openLinks, type CapturedLink, type JoinedSource } from '../links/capture/joined-source.js';
+import { linkOfInterface, openJoined, openLinks, type CapturedLink, type JoinedSource } from '../links/capture/joined-source.js';
 import { isNoCapture, type FrameSource, type SourceProblem } from '../links/frames.js';
 import { captureJudgement } from './assemble.js';
 import { observeSource } from './engine.js';
 import { LinkSpans } from './link-spans.js';
-import type { LinkOf } from './link-starts.js';
 import type { JudgedFrame } from './observe.js';
 
 export interface JudgeOptions {
@@ -40,7 +39,7 @@ export async function judgeJoined(files: readonly string[], options: JudgeOption
 export async function judgeLinks(links: readonly CapturedLink[], options: JudgeOptions): Promise<CaptureJudgement | Unusable> {
   const spans = new LinkSpans(
     links.map(({ name }) => name),
-    linkNumbers(links),
+    linkOfInterface,
   );
   const judged = await judgeParts(
     openLinks(links),
@@ -51,12 +50,6 @@ export async function judgeLinks(links: readonly CapturedLink[], options: JudgeO
   const doubt = 'problem' in judged ? undefined : spans.doubt();
   if (doubt !== undefined) options.onDoubt?.(doubt);
   return judged;
-}
-
-/** Which link an interface is of: the source names interfaces by their links, whatever these are called. */
-function linkNumbers(links: readonly CapturedLink[]): LinkOf {
-  const { nameOf } = openLinks(links.map(({ files }, number) => ({ name: `${number}`, files })));
-  return (interfaceId) => Number.parseInt(nameOf?.(interfaceId) ?? '0', 10);
 }
 
 async function judgeParts(

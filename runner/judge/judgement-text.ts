@@ -12,14 +12,13 @@ import type {
 import { groupBy } from '../../suites/kit/grouping.js';
 import { counted, oneSideInWords, partsInWords, tunnelledInWords } from '../../reports/view/text.js';
 import { coloured, verdictWord, type Terminal } from '../terminal.js';
+import { isTunnelName } from './tunnels.js';
 
 const INDENT = '  ';
 const MAX_NODES = 20;
 const MAX_UNREADABLE = 10;
 const MAX_UNJUDGED = 20;
 const WRAP = 110;
-/** What the virtual link of a tunnel is called: by the addresses of its ends. */
-const TUNNEL = /(^| )tunnel [\da-f.:]+ - [\da-f.:]+$/;
 
 interface Style {
   readonly terminal: Pick<Terminal, 'hasColour'>;
@@ -83,7 +82,7 @@ function contentsText(contents: Contents, { absence, nodes }: CaptureJudgement):
 
 function framesText({ frames, ipv6, notIpv6, spanUs, linkTypes, links }: Contents): string {
   const kinds = linkTypes.map(({ name }) => name).join(', ');
-  const tunnels = links.filter((name) => TUNNEL.test(name)).length;
+  const tunnels = links.filter(isTunnelName).length;
   const ofLinks = links.length > 1 ? `, ${counted(links.length - tunnels, 'link')}` : '';
   const many = tunnels > 0 ? `${ofLinks}, ${counted(tunnels, 'tunnel')}` : ofLinks;
   const others = notIpv6 > 0 ? `, ${notIpv6} of other protocols` : '';

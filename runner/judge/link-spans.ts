@@ -14,7 +14,6 @@ interface Span {
 
 /** From when to when each of several links was captured, as its frames show. */
 export class LinkSpans {
-  private readonly byInterface = new Map<number, Span>();
   private readonly byLink = new Map<number, Span>();
 
   constructor(
@@ -24,7 +23,8 @@ export class LinkSpans {
 
   note(batch: readonly JudgedFrame[]): void {
     for (const { interfaceId = 0, at } of batch) {
-      const span = this.byInterface.get(interfaceId) ?? this.spanOf(interfaceId, at);
+      const link = this.linkOf(interfaceId);
+      const span = this.byLink.get(link) ?? this.begin(link, at);
       if (at < span.first) span.first = at;
       if (at > span.last) span.last = at;
     }
@@ -49,14 +49,12 @@ export class LinkSpans {
   }
 
   private nameOf({ link }: Span): string {
-    return this.names[link] ?? `${link + 1}`;
+    return this.names[link] as string;
   }
 
-  private spanOf(interfaceId: number, at: Instant): Span {
-    const link = this.linkOf(interfaceId);
-    const span = this.byLink.get(link) ?? { link, first: at, last: at };
+  private begin(link: number, at: Instant): Span {
+    const span = { link, first: at, last: at };
     this.byLink.set(link, span);
-    this.byInterface.set(interfaceId, span);
     return span;
   }
 }

@@ -11,14 +11,11 @@ const ONE_LINK: LinkOf = () => 0;
  */
 export class LinkStarts {
   private readonly byLink = new Map<number, Instant>();
-  private readonly noted = new Set<number>();
 
   constructor(private readonly linkOf: LinkOf = ONE_LINK) {}
 
   /** Frames come in order of time: the first one of a link is its start. */
   note(interfaceId: number, at: Instant): void {
-    if (this.noted.has(interfaceId)) return;
-    this.noted.add(interfaceId);
     const link = this.linkOf(interfaceId);
     if (!this.byLink.has(link)) this.byLink.set(link, at);
   }

@@ -53,13 +53,12 @@ export class NodeTable {
 
   /** A link as interface `captured` shows it. */
   segment(key: string | number, captured: number, name: () => string, hasLinkLayer: boolean): JudgedSegment {
-    const known = this.segments.get(key);
+    const isFull = this.segments.size >= MAX_SEGMENTS;
+    const known = this.segments.get(key) ?? (isFull ? this.segments.get('rest') : undefined);
     if (known) return known;
-    const full = this.segments.size >= MAX_SEGMENTS;
     const startedAt = this.starts.of(captured);
-    const made = this.made(full ? 'further links' : name(), { hasLinkLayer, isTunnel: false, startedAt, room: this.room });
-    if (full) return this.segments.get('rest') ?? this.keep('rest', made);
-    return this.keep(key, made);
+    const made = this.made(isFull ? 'further links' : name(), { hasLinkLayer, isTunnel: false, startedAt, room: this.room });
+    return this.keep(isFull ? 'rest' : key, made);
   }
 
   /** The virtual link of a tunnel that `outside` is seen to carry; undefined where there are more than are told apart. */

@@ -199,11 +199,16 @@ function headersFrom(layers: readonly Layer[], from: number): readonly Layer[] {
 function fragmentationOf(layers: readonly Layer[], ipv6At: number): Fragmentation {
   for (let i = ipv6At + 1; i < layers.length; i++) {
     const layer = layers[i] as Layer;
-    if (layer.message !== Fragment) continue;
-    const { fragmentOffset, moreFragments } = layer.value as { readonly fragmentOffset?: number; readonly moreFragments?: boolean };
-    return fragmentOffset !== 0 || moreFragments !== false ? 'fragment' : 'atomic';
+    if (layer.message === Fragment) return isPart(layer) ? 'fragment' : 'atomic';
   }
   return 'none';
+}
+
+/** A Fragment header, but that of an atomic fragment. */
+export function isPart({ message, value }: Layer): boolean {
+  if (message !== Fragment) return false;
+  const { fragmentOffset, moreFragments } = value as Partial<Fragment>;
+  return fragmentOffset !== 0 || moreFragments !== false;
 }
 
 /** The header of the packet stands behind the layers of the link. */

@@ -1,7 +1,7 @@
-import { formatAddress, isMulticast } from '../../reference/net/address.js';
-import { formatIpv4Address, isIpv4 } from '../../reference/net/ipv4-address.js';
+import { isMulticast } from '../../reference/net/address.js';
+import { addressText } from '../../reference/net/address-text.js';
+import { isIpv4, isIpv4Multicast } from '../../reference/net/ipv4-address.js';
 import { elapsed, seconds, type Instant } from '../../reference/time.js';
-import { Fragment } from '../../reference/wire/extension-headers.js';
 import type { DecodedFrame, Layer } from '../../reference/wire/frame.js';
 import { Ipv4 } from '../../reference/wire/ipv4.js';
 import { Ipv6, IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
@@ -9,7 +9,7 @@ import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
 import { digest } from '../../suites/kit/digest.js';
 import { recent } from '../../suites/kit/recent.js';
 import type { NodeTable } from './node-table.js';
-import { linkView, packetAt, type JudgedFrame, type LinkView, type Observed } from './observe.js';
+import { isPart, linkView, packetAt, type JudgedFrame, type LinkView, type Observed } from './observe.js';
 import { addReason, type ReasonCount } from './tally.js';
 
 /** From in front of a router to behind it. */
@@ -19,8 +19,6 @@ const MAX_JOINED = 256;
 /** What a packet is known again by. */
 const COMPARED_OCTETS = 256;
 const IPV6_VERSION = 6;
-/** 224.0.0.0/4. */
-const IPV4_GROUPS = 0xe;
 
 const FRAGMENTED = 'the packet around it is a fragment';
 const HEADERLESS = 'its IPv6 header is not there, or not all of it';
@@ -145,11 +143,11 @@ export class Tunnels {
     if (endsAt > carrier.endsAt || (!isCut && carrier.endsAt > decoded.octets.length)) return CONTRADICTORY;
     if (isGroup(carrier)) return TO_GROUP;
     const link = linkView(frame, decoded.layers, outermost.at, table);
-    const tunnel = this.rootOf(`${link.segment.id} through ${endsKey(carrier)}`);
+    const { way, key, ends } = endsOf(carrier);
+    const tunnel = this.rootOf(`${link.segment.id} through ${key}`);
     const inside = new Inside(decoded, at, header.offset, Math.min(endsAt, decoded.octets.length));
-    const way = octetsAsText(carrier.source) + octetsAsText(carrier.destination);
     if (this.wasSeen(inside, way, { at: frame.at, hops: outermost.hops, tunnel })) return SEEN;
-    const segment = table.tunnel(tunnel, link.segment, () => nameOf(link, carrier));
+    const segment = table.tunnel(tunnel, link.segment, () => nameOf(link, ends));
     if (!segment) return TOO_MANY;
     this.packets += 1;
     return packetAt(0, frame, inside, { segment, source: undefined, destination: undefined, outgoing: link.outgoing }, table);
@@ -195,32 +193,34 @@ function carrierAt(at: number, { message, value, offset, partial }: Layer): Carr
   return { at, source, destination, hops: timeToLive, endsAt: offset + totalLength, isFragment };
 }
 
-/** A Fragment header, but that of an atomic fragment. */
-function isPart({ message, value }: Layer): boolean {
-  if (message !== Fragment) return false;
-  const { fragmentOffset, moreFragments } = value as Partial<Fragment>;
-  return fragmentOffset !== 0 || moreFragments !== false;
-}
-
 /** A jumbogram says in an option how long it is; in a tunnel it can only fill the packet around it. */
 function endOf({ offset, value }: Layer, { endsAt }: Carrier): number {
   const { payloadLength, nextHeader } = value as Ipv6;
   return payloadLength === 0 && nextHeader === PROTOCOL.hopByHop ? endsAt : offset + IPV6_HEADER_OCTETS + payloadLength;
 }
 
-const isGroup = ({ destination }: Carrier): boolean =>
-  isIpv4(destination) ? (destination[0] as number) >> 4 === IPV4_GROUPS : isMulticast(destination);
+const isGroup = ({ destination }: Carrier): boolean => (isIpv4(destination) ? isIpv4Multicast(destination) : isMulticast(destination));
 
 const octetsAsText = (address: Uint8Array): string => String.fromCharCode(...address);
-const addressText = (address: Uint8Array): string => (isIpv4(address) ? formatIpv4Address(address) : formatAddress(address));
 
-/** The ends of a tunnel, whichever of them sends. */
-function endsOf({ source, destination }: Carrier): readonly [Uint8Array, Uint8Array] {
-  return octetsAsText(source) <= octetsAsText(destination) ? [source, destination] : [destination, source];
+interface Ends {
+  /** From one to the other. */
+  readonly way: string;
+  /** The same whichever of them sends. */
+  readonly key: string;
+  /** In the order of the key. */
+  readonly ends: readonly [Uint8Array, Uint8Array];
 }
 
-const endsKey = (carrier: Carrier): string => endsOf(carrier).map(octetsAsText).join('');
-
-function nameOf({ segment }: LinkView, carrier: Carrier): string {
-  return [segment.name, `tunnel ${endsOf(carrier).map(addressText).join(' - ')}`].filter(Boolean).join(' ');
+function endsOf({ source, destination }: Carrier): Ends {
+  const [from, to] = [octetsAsText(source), octetsAsText(destination)];
+  const way = from + to;
+  return from <= to ? { way, key: way, ends: [source, destination] } : { way, key: to + from, ends: [destination, source] };
 }
+
+function nameOf({ segment }: LinkView, ends: Ends['ends']): string {
+  return [segment.name, `tunnel ${ends.map(addressText).join(' - ')}`].filter(Boolean).join(' ');
+}
+
+/** Whether the virtual link of a tunnel is called so: by the addresses of its ends. */
+export const isTunnelName = (name: string): boolean => /(^| )tunnel [\da-f.:]+ - [\da-f.:]+$/.test(name);

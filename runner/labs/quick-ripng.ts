@@ -1,8 +1,3 @@
-import { expect } from 'chai';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { startSixproof, type StartedProgram } from './started-program.js';
-
 /** RIPng with shorter times than RFC 2080 section 2.3 has, the same for our router, FRR and BIRD: labs are to end. */
 export const QUICK_CONSTANTS = { UPDATE_INTERVAL: '4 s', UPDATE_OFFSET: '2 s', TIMEOUT: '20 s', GARBAGE_COLLECTION: '10 s' };
 
@@ -26,14 +21,3 @@ export const quickBird = (links: readonly string[]): readonly string[] => [
   `  interface ${links.map((link) => `"${link}"`).join(', ')} { update time 4; timeout time 20; garbage time 10; };`,
   '}',
 ];
-
-/** Our router in a namespace, once it is ready; its file lies in the folder. */
-export async function startRouter(namespace: string, folder: string, settings: { readonly name: string }): Promise<StartedProgram> {
-  const file = join(folder, `${settings.name}.yaml`);
-  writeFileSync(file, JSON.stringify(settings));
-  const node = startSixproof(namespace, 'node', '--config', file, '--seed', '7');
-  const isReady = await node.says('ready', 60_000);
-  if (!isReady) await node.end('SIGTERM');
-  expect(isReady, node.complaints()).to.equal(true);
-  return node;
-}

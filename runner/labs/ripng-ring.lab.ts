@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { eventually, labNamespaces, type LabNamespaces } from './lab-namespaces.js';
 import { needs } from './lab-needs.js';
 import { ownFolder, type OwnFolder } from './own-folder.js';
-import { QUICK_CONSTANTS, quickBird, quickRipngd, startRouter } from './quick-ripng.js';
+import { QUICK_CONSTANTS, quickBird, quickRipngd } from './quick-ripng.js';
 import { birdRoute, canPing, frrRoute, nodeRoute, type KnownRoute } from './ripng-tables.js';
 import { startBird, startFrr, type RoutingDaemon } from './routing-daemons.js';
-import type { StartedProgram } from './started-program.js';
+import { startRouter, type StartedProgram } from './started-program.js';
 
 type Router = 'first' | 'frr' | 'second' | 'bird';
 interface Subnet {

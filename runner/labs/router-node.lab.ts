@@ -1,10 +1,8 @@
 import { expect } from 'chai';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { eventually, labNamespaces, type LabNamespaces } from './lab-namespaces.js';
 import { needs } from './lab-needs.js';
 import { ownFolder, type OwnFolder } from './own-folder.js';
-import { startSixproof, type StartedProgram } from './started-program.js';
+import { startRouter, startSixproof, type StartedProgram } from './started-program.js';
 
 const NAME = `lab-router-${process.pid}`;
 const NEAR = '2001:db8:a::1';
@@ -43,10 +41,7 @@ describe('lab: Linux behind the reference router', function () {
       ],
     );
     for (const end of ['ours', 'b']) await lab.inside(end, 'ip', 'link', 'set', 'dev', 'link1', 'mtu', String(SMALL_MTU));
-    const file = join(folder.path, 'router.yaml');
-    writeFileSync(file, JSON.stringify(ROUTER));
-    node = startSixproof(lab.fullName('ours'), 'node', '--config', file, '--seed', '7');
-    expect(await node.says('ready', 20_000), node.complaints()).to.equal(true);
+    node = await startRouter(lab.fullName('ours'), folder.path, ROUTER, 20_000);
     hostA = await lab.addressIn('a', 'link0', '2001:db8:a:', 20_000);
     hostB = await lab.addressIn('b', 'link1', '2001:db8:b:', 20_000);
   });

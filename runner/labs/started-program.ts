@@ -1,4 +1,6 @@
+import { expect } from 'chai';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './two-namespaces.js';
@@ -24,6 +26,22 @@ const loader = isCompiled ? [] : ['--import', import.meta.resolve('tsx')];
 /** Starts `sixproof` inside a namespace. */
 export const startSixproof = (namespace: string | undefined, ...words: readonly string[]): StartedProgram =>
   start(namespace, [], '../main', words);
+
+/** Our router in a namespace, once it is ready; its file lies in the folder. */
+export async function startRouter(
+  namespace: string,
+  folder: string,
+  settings: { readonly name: string },
+  withinMs = 60_000,
+): Promise<StartedProgram> {
+  const file = join(folder, `${settings.name}.yaml`);
+  writeFileSync(file, JSON.stringify(settings));
+  const node = startSixproof(namespace, 'node', '--config', file, '--seed', '7');
+  const isReady = await node.says('ready', withinMs);
+  if (!isReady) await node.end('SIGTERM');
+  expect(isReady, node.complaints()).to.equal(true);
+  return node;
+}
 
 /** Starts a program that stands beside this file. */
 export const startBeside = (

@@ -1,11 +1,9 @@
 import { failed, type Result } from '../../reference/net/result.js';
+import { LINK_TYPE } from '../../reference/wire/link-headers.js';
 import type { SourceProblem } from '../links/frames.js';
 import type { InterfaceFacts } from '../links/nic/interface-facts.js';
 import { openNicPort, type NicPort } from '../links/nic/nic-port.js';
 import type { NodeFile } from './node-schema.js';
-
-/** LINKTYPE_ numbers of captures: what stands before the packet, if anything. */
-const LINKTYPE = { ethernet: 1, raw: 101 } as const;
 
 /** Why the NIC cannot be what the file of a node says of it. */
 export function mistakenKind({ interfaces, linkLayerAddress }: NodeFile, { name, isLine }: InterfaceFacts): string | undefined {
@@ -26,7 +24,7 @@ export async function openNodePort(
   const opened = await open({ interface: facts.name });
   if (!opened.ok) return opened;
   const { linkType } = opened.value;
-  if (linkType === (facts.isLine ? LINKTYPE.raw : LINKTYPE.ethernet)) return opened;
+  if (linkType === (facts.isLine ? LINK_TYPE.raw : LINK_TYPE.ethernet)) return opened;
   await opened.value.close();
   const wanted = facts.isLine ? 'bare packets, as on a TUN device' : 'Ethernet frames';
   return failed({ kind: 'link-lost', detail: `${facts.name} brings frames of another form (link type ${linkType}): wanted ${wanted}` });

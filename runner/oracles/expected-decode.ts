@@ -15,7 +15,7 @@ export interface ExpectedDecode {
   readonly frames: readonly ExpectedFrame[];
 }
 
-export interface ExpectedFrame {
+interface ExpectedFrame {
   /** As `sixproof decode` prints it. */
   readonly line: string;
   /** What tshark reads from it: of headers the first, of RIPng all route table entries; absent where it reads none of these. */
@@ -70,18 +70,12 @@ const first =
     return value === undefined ? [] : [value instanceof Uint8Array ? formatAddress(value) : Number(value)];
   };
 
-/** Messages of ICMPv6 are those with a checksum behind type and code. */
+/** Of the first message of ICMPv6, of whichever kind. */
 const icmpv6 =
   (field: 'type' | 'code'): Reader =>
   (layers) => {
-    const found = layers.find(
-      ({ name, value }) =>
-        !name.startsWith('icmpv4') &&
-        Object.keys(value as object)
-          .slice(0, 3)
-          .join() === 'type,code,checksum',
-    );
-    return found ? [(found.value as Record<'type' | 'code', number>)[field]] : [];
+    const value = layers.find(({ message }) => message.family === 'icmpv6')?.value as Partial<Record<'type' | 'code', number>> | undefined;
+    return value?.[field] === undefined ? [] : [value[field]];
   };
 
 const entries =

@@ -30,7 +30,7 @@ export interface ShardJournal {
   readonly journal: Journal;
 }
 
-export interface MergedShards {
+interface MergedShards {
   readonly journal: Journal;
   /** Parts that were not given. */
   readonly missing: readonly string[];

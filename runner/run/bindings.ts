@@ -1,4 +1,4 @@
-import { ZERO, type Duration } from '../../reference/time.js';
+import { microseconds, ZERO, type Duration } from '../../reference/time.js';
 import { BEHAVIOURS, type Behaviour } from '../../reference/ipv6/behaviour.js';
 import { parsePrefix, type Prefix } from '../../reference/net/prefix.js';
 import type { Binding } from '../../suites/kit/bench.js';
@@ -34,6 +34,10 @@ export function profileOf(run: Pick<RunDescription, 'profile'>): Profile {
   const behaviour = behaviourOf(run);
   return behaviour === 'kame-book' ? 'kame' : behaviour;
 }
+
+/** What `--longest` said. */
+export const longestOf = ({ longestUs }: Pick<RunDescription, 'longestUs'>): Duration | undefined =>
+  longestUs === undefined ? undefined : microseconds(longestUs);
 
 /** Where tests take their prefixes from; checked when the file was read. */
 export function testPrefixes({ configuration }: Pick<Dut, 'configuration'>): Prefix {

@@ -1,9 +1,8 @@
-import type { Duration } from '../../reference/time.js';
 import { repeatCommand } from '../../reports/repeat-command.js';
 import type { Binding } from '../../suites/kit/bench.js';
 import { EXIT, Problem } from '../exit-codes.js';
 import { runWithMocha } from '../mocha-run.js';
-import { behaviourOf, bindingFor, profileOf, testPrefixes } from './bindings.js';
+import { behaviourOf, bindingFor, longestOf, profileOf, testPrefixes } from './bindings.js';
 import type { Execution, Executor } from './executor.js';
 import { createPerformer } from './perform.js';
 
@@ -36,7 +35,7 @@ async function schedule(
       seed: run.seed,
       profile: profileOf(run),
       prefixes: testPrefixes(dut),
-      longest: run.longestUs as Duration | undefined,
+      longest: longestOf(run),
       repeat: (id) => repeatCommand(run, id),
     },
     signal,

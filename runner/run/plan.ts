@@ -55,7 +55,7 @@ const tooLong = (longest: Duration): string =>
 export const skippedIn = ({ skips }: Plan): ReadonlySet<string> => new Set([...skips.values()].flat());
 
 /** Sum of the waiting of the tests that will run, and how long that takes with several at once. */
-export function waitingTime(planned: Plan, jobs: number): { readonly all: Duration; readonly atOnce: Duration } {
+function waitingTime(planned: Plan, jobs: number): { readonly all: Duration; readonly atOnce: Duration } {
   const { tests, estimates } = planned;
   const skipped = skippedIn(planned);
   const running = tests.filter(({ id }) => !skipped.has(id));

@@ -1,4 +1,3 @@
-import type { Duration } from '../../reference/time.js';
 import type { Reason, TestRecord, Verdict } from '../../suites/kit/record.js';
 import { replayBinding } from '../bindings/replay.js';
 import { dutSchema } from '../configuration/dut-schema.js';
@@ -7,7 +6,7 @@ import { EXIT, Problem } from '../exit-codes.js';
 import { recordings } from '../results/capture.js';
 import { readJournal, type RunHeader } from '../results/journal.js';
 import { runDirectory } from '../results/run-directory.js';
-import { profileOf, testPrefixes } from './bindings.js';
+import { longestOf, profileOf, testPrefixes } from './bindings.js';
 import { loadTests } from './suites.js';
 
 /** A test whose recorded verdict or reason is not what its code says today about the same frames. */
@@ -30,8 +29,7 @@ export async function replayRun(path: string): Promise<ReplayOutcome> {
   const directory = runDirectory(path);
   const journal = readJournal(directory.journal);
   const { run } = journal.header;
-  const longest = run.longestUs as Duration | undefined;
-  const options = { seed: run.seed, profile: profileOf(run), prefixes: prefixesOf(journal.header), longest };
+  const options = { seed: run.seed, profile: profileOf(run), prefixes: prefixesOf(journal.header), longest: longestOf(run) };
   const tests = new Map((await loadTests()).map((test) => [test.id, test]));
   const differences: Difference[] = [];
   let judged = 0;

@@ -3,7 +3,7 @@ import type { Dut } from '../configuration/load-dut.js';
 import { EXIT, Problem, type ExitCode } from '../exit-codes.js';
 import { holdsUnfinishedLiveRun } from '../results/journal.js';
 import { requireUsable } from '../results/run-directory.js';
-import { abilitiesFor, canMultiply, isVirtual, profileOf } from './bindings.js';
+import { abilitiesFor, canMultiply, isVirtual, longestOf, profileOf } from './bindings.js';
 import { conduct } from './conduct.js';
 import { withFirmware } from './firmware.js';
 import type { Interruption } from './interruption.js';
@@ -57,7 +57,7 @@ async function planFor(request: RunRequest, { signal }: Interruption): Promise<P
   const { tests, run, dut } = request;
   const profile = profileOf(run);
   const estimates = await rehearse(tests, { seed: run.seed, profile, signal });
-  return plan(tests, await abilitiesFor(dut, profile, run.longestUs as Duration | undefined), estimates);
+  return plan(tests, await abilitiesFor(dut, profile, longestOf(run)), estimates);
 }
 
 /** A NIC that is not there is told with its place in the file, all of them at once. */

@@ -1,5 +1,4 @@
-import { formatAddress } from '../../net/address.js';
-import { formatIpv4Address } from '../../net/ipv4-address.js';
+import { addressText } from '../../net/address-text.js';
 import { equalOctets } from '../../net/octets.js';
 import type { Ipv4ToSend } from '../../ipv4/services.js';
 import { Ipv4 } from '../../wire/ipv4.js';
@@ -89,11 +88,6 @@ interface Ends {
   readonly source: Uint8Array;
   readonly destination: Uint8Array;
 }
-
-const IPV4_OCTETS = 4;
-
-export const addressText = (octets: Uint8Array): string =>
-  octets.length === IPV4_OCTETS ? formatIpv4Address(octets) : formatAddress(octets);
 
 function tellSource(packet: ReceivedPacket, error: ErrorMessage): void {
   const speaker = packet.iface.context.routing.interfaceTo(packet.source) ?? packet.iface;

@@ -1,3 +1,4 @@
+import { addressText } from '../../net/address-text.js';
 import type { DecodedFrame, Layer } from '../../wire/frame.js';
 import { Icmpv4DestinationUnreachable, Icmpv4TimeExceeded } from '../../wire/icmpv4.js';
 import { DestinationUnreachable, PacketTooBig, ParameterProblem, TimeExceeded } from '../../wire/icmpv6.js';
@@ -5,7 +6,6 @@ import { Ipv4 } from '../../wire/ipv4.js';
 import { IPV6_HEADER_OCTETS, Ipv6 } from '../../wire/ipv6.js';
 import type { ErrorMessage, Ipv6Interface } from '../services.js';
 import { carriedIpv4, carriedPacket } from './carried-packet.js';
-import { addressText } from './encapsulation.js';
 import { encapsulationLimitIn } from './encapsulation-limit.js';
 import type { Tunnel } from './tunnel.js';
 import { arrivalKey } from './underlay.js';

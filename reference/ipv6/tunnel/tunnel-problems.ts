@@ -1,7 +1,7 @@
+import { addressText } from '../../net/address-text.js';
 import { isLoopback, type Address, isUnicast } from '../../net/address.js';
 import { BROADCAST_IPV4, isIpv4, isIpv4Loopback, isIpv4Multicast, numberOf, type Ipv4Address } from '../../net/ipv4-address.js';
 import { equalOctets } from '../../net/octets.js';
-import { addressText } from './encapsulation.js';
 import type { TunnelConfiguration } from './tunnel-configuration.js';
 
 /** What is known of a node when a tunnel is to be added to it. */

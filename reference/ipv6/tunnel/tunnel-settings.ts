@@ -1,8 +1,8 @@
+import { addressText } from '../../net/address-text.js';
 import { isIpv4 } from '../../net/ipv4-address.js';
 import { equalOctets } from '../../net/octets.js';
 import type { InterfaceSettings } from '../config.js';
 import type { TunnelInterfaceConfiguration } from '../node-configuration.js';
-import { addressText } from './encapsulation.js';
 import type { TunnelSettings } from './config.js';
 import type { TunnelConfiguration } from './tunnel-configuration.js';
 import { tunnelProblem } from './tunnel-problems.js';

@@ -1,4 +1,5 @@
 import type { Ipv4ToSend, ReceivedIpv4 } from '../../ipv4/services.js';
+import { addressText } from '../../net/address-text.js';
 import { commonPrefixLength } from '../../net/prefix.js';
 import { isLoopback, isUnspecified } from '../../net/address.js';
 import { equalOctets } from '../../net/octets.js';
@@ -8,7 +9,7 @@ import { Ipv6 } from '../../wire/ipv6.js';
 import type { Ipv6Interface, PacketToSend, ReceivedPacket, TunnelService } from '../services.js';
 import { IPV4_COMPATIBLE_PREFIX } from '../well-known-prefixes.js';
 import { innerPacket, type Unpacked } from './decapsulation.js';
-import { addressText, encapsulate, encapsulateIpv4 } from './encapsulation.js';
+import { encapsulate, encapsulateIpv4 } from './encapsulation.js';
 import { tunnelMtu, type Tunnel } from './tunnel.js';
 import type { TunnelConfiguration } from './tunnel-configuration.js';
 import { relayTunnelError, tunnelQuotedBy } from './tunnel-errors.js';

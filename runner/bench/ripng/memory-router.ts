@@ -6,7 +6,7 @@ import { linkLayerAddress } from '../../../reference/net/link-layer-address.js';
 import { createNode, type Node, type NodeConfiguration } from '../../../reference/node.js';
 import { ripngOn } from '../../../reference/routing/ripng/defaults.js';
 
-export interface MemoryRouter {
+interface MemoryRouter {
   /** It is in its name and in its link-layer addresses. */
   readonly number: number;
   /** By their names, which its interfaces have too. */

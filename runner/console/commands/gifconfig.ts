@@ -3,7 +3,7 @@ import { parseIpv4Address } from '../../../reference/net/ipv4-address.js';
 import { equalOctets } from '../../../reference/net/octets.js';
 import type { InterfaceView, NodeCommand } from '../../../reference/node.js';
 import { done, misused, refused, type Answer, type ConsoleCommand, type Session } from '../command.js';
-import { interfaceNamed } from '../names.js';
+import { interfaceCalled, interfaceNamed } from '../names.js';
 import { parseOptions, type OptionSpec } from '../options.js';
 import { endsOf, interfaceData, interfaceLines } from './ifconfig-list.js';
 
@@ -67,7 +67,7 @@ function remove(name: string, more: readonly string[], session: Session): Answer
 function create(name: string, words: readonly string[], session: Session): Answer {
   const { family, source, destination } = readEnds(words);
   if (!INTERFACE_NAME.test(name)) throw misused(`gifconfig: "${name}" is no name of an interface, such as gif0`);
-  const known = session.node.interfaces().find((one) => one.name === name);
+  const known = interfaceCalled(session.node, name);
   if (known !== undefined)
     throw refused(`gifconfig: there is an interface "${name}" already${isTunnel(known) ? `; gifconfig ${name} delete removes it` : ''}`);
   const tunnel = { kind: 'add-tunnel', name } as const;

@@ -1,9 +1,10 @@
+import { addressText } from '../../../reference/net/address-text.js';
 import { formatAddress, isLinkLocal } from '../../../reference/net/address.js';
 import { formatLinkLayerAddress } from '../../../reference/net/link-layer-address.js';
 import { formatIpv4Address } from '../../../reference/net/ipv4-address.js';
 import type { AddressView, InterfaceView, TunnelConfiguration } from '../../../reference/node.js';
 import type { Instant } from '../../../reference/time.js';
-import { addressText, secondsUntil, zoned } from '../names.js';
+import { secondsUntil, zoned } from '../names.js';
 
 interface Showing {
   readonly now: Instant;

@@ -6,6 +6,7 @@ import { encodeRoutingMessage } from '../../../reference/routing/routing-socket/
 import { ROUTING_SOCKET } from '../../../reference/routing/routing-socket/routing-sockets.js';
 import { encodeInet6, encodeMask } from '../../../reference/routing/routing-socket/socket-address.js';
 import { done, misused, refused, type ConsoleCommand, type Session } from '../command.js';
+import { interfaceCalled } from '../names.js';
 import { MODEL } from './routing-text.js';
 
 /** KAME's sample program: one message to the routing socket, octet for octet. */
@@ -51,7 +52,7 @@ function numeric(text: string, { node }: Session): ZonedAddress {
   const parsed = parseAddress(plain);
   if (!parsed.ok || more.length > 0) throw unknown;
   if (zone === undefined) return { address: parsed.value, zone: 0 };
-  const index = node.interfaces().find(({ name }) => name === zone)?.index ?? (/^\d+$/.test(zone) ? Number(zone) : undefined);
+  const index = interfaceCalled(node, zone)?.index ?? (/^\d+$/.test(zone) ? Number(zone) : undefined);
   if (index === undefined) throw unknown;
   return { address: parsed.value, zone: index };
 }

@@ -1,7 +1,8 @@
+import type { Address } from '../../../reference/net/address.js';
 import type { NodeEvent } from '../../../reference/engine/environment.js';
 import type { InterfaceView, Node } from '../../../reference/node.js';
 import { misused, refused, type Session } from '../command.js';
-import { interfaceNamed } from '../names.js';
+import { interfaceNamed, zoned } from '../names.js';
 import type { OptionSpec, ParsedOptions } from '../options.js';
 import { acceptRtadv, forwarding } from './sysctl-variables.js';
 
@@ -30,6 +31,14 @@ export function solicitedLinks(command: string, node: Node, options: ParsedOptio
 }
 
 const isSuitable = ({ kind, up, disabled }: InterfaceView): boolean => kind === 'ethernet' && up && !disabled;
+
+export function solicit(command: string, node: Node, link: string): void {
+  const obeyed = node.command({ kind: 'solicit-routers', link });
+  if (!obeyed.ok) throw refused(`${command}: ${obeyed.error}`);
+}
+
+export const routersText = (link: string, routers: readonly Address[]): string =>
+  `${link}: ${routers.length === 0 ? 'no router answered' : routers.map((one) => zoned(one, link)).join(', ')}`;
 
 /** What `-F` asks for; without it whoever solicits hears what is missing. */
 export function prepareNode(command: string, { node, say }: Pick<Session, 'node' | 'say'>, options: ParsedOptions): void {

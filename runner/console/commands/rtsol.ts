@@ -3,8 +3,7 @@ import { after, seconds } from '../../../reference/time.js';
 import type { ConsoleCommand, Session } from '../command.js';
 import { interfaceNamed } from '../names.js';
 import { parseOptions } from '../options.js';
-import { debug, prepareNode, solicitedLinks, SOLICITING_OPTIONS } from './rtsol-words.js';
-import { routersText, solicit } from './solicited-links.js';
+import { debug, prepareNode, routersText, solicit, solicitedLinks, SOLICITING_OPTIONS } from './rtsol-words.js';
 
 /** MAX_RTR_SOLICITATIONS times RTR_SOLICITATION_INTERVAL (RFC 4861 section 10): when the last answer should be there. */
 const PATIENCE = seconds(12);

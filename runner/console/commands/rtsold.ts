@@ -1,11 +1,10 @@
 import { formatAddress } from '../../../reference/net/address.js';
 import type { NodeEvent } from '../../../reference/engine/environment.js';
-import type { Node } from '../../../reference/node.js';
 import { after, seconds } from '../../../reference/time.js';
 import { untilAborted, type ConsoleCommand, type Session } from '../command.js';
+import { interfaceCalled } from '../names.js';
 import { parseOptions, type OptionSpec } from '../options.js';
-import { debug, prepareNode, solicitedLinks, SOLICITING_OPTIONS } from './rtsol-words.js';
-import { routersText, solicit } from './solicited-links.js';
+import { debug, prepareNode, routersText, solicit, solicitedLinks, SOLICITING_OPTIONS } from './rtsol-words.js';
 
 const OPTIONS: readonly OptionSpec[] = [
   { flag: '1', about: 'ends when a router has answered on each interface' },
@@ -40,13 +39,11 @@ export const rtsold: ConsoleCommand = {
     } finally {
       for (const end of ends) end();
     }
-    const routers = (link: string): readonly string[] => viewOf(session.node, link)?.routers.map(formatAddress) ?? [];
+    // A tunnel may be removed meanwhile.
+    const routers = (link: string): readonly string[] => interfaceCalled(session.node, link)?.routers.map(formatAddress) ?? [];
     return { lines: [], data: links.map((link) => ({ interface: link, routers: routers(link) })) };
   },
 };
-
-/** A tunnel may be removed meanwhile. */
-const viewOf = (node: Node, link: string) => node.interfaces().find(({ name }) => name === link);
 
 /** Says which routers an interface has whenever that has changed; calls `whenAllAnswered` once each has one. */
 function teller(
@@ -57,7 +54,7 @@ function teller(
   const said = new Map<string, string>();
   const answered = new Set<string>();
   function tell(link: string): void {
-    const view = viewOf(node, link);
+    const view = interfaceCalled(node, link);
     if (view === undefined || signal.aborted) return;
     const { routers } = view;
     const text = routersText(link, routers);

@@ -49,9 +49,9 @@ const feature = (name: string, which: keyof Features): Variable => ({
   write: (node, value) => onEach(node, (link) => ({ kind: 'set-feature', link, feature: which, value: value === 1 })),
 });
 
-const constant = (name: string, which: keyof Ipv6Constants, inUnits: (value: number) => number = (value) => value): Variable => ({
+const constant = (name: string, which: keyof Ipv6Constants): Variable => ({
   ...{ name, from: 0, to: LARGEST },
-  read: (node) => inUnits(variablesOf(node).constants[which]),
+  read: (node) => variablesOf(node).constants[which],
   fixed: `constants.${which} in the file of the node sets it`,
 });
 
@@ -100,15 +100,18 @@ export const acceptRtadv: Variable = {
   },
 };
 
-const numeric = (
-  name: string,
-  variable: NodeVariable,
-  { from, to, read }: { readonly from: number; readonly to: number; readonly read: (variables: InterfaceVariables) => number },
-  inUnit = 1,
-): Variable => ({
+interface NumericOptions {
+  readonly from: number;
+  readonly to: number;
+  readonly read: (variables: InterfaceVariables) => number;
+  /** Which interfaces it is set on, where not on all. */
+  readonly isMeant?: (view: InterfaceView) => boolean;
+}
+
+const numeric = (name: string, variable: NodeVariable, { from, to, read, isMeant }: NumericOptions, inUnit = 1): Variable => ({
   ...{ name, from, to },
   read: (node) => read(variablesOf(node)),
-  write: (node, value) => onEach(node, (link) => ({ kind: 'set-variable', link, variable, value: value * inUnit })),
+  write: (node, value) => onEach(node, (link) => ({ kind: 'set-variable', link, variable, value: value * inUnit }), isMeant),
 });
 
 /** KAME's bits: whether the name is told, and the addresses; temporary addresses too; to nodes anywhere. */
@@ -143,16 +146,12 @@ const nodeinfo: Variable = {
 };
 
 /** On a loopback interface nobody else could have an address. */
-const dadCount: Variable = {
-  ...{ name: 'net.inet6.ip6.dad_count', from: 0, to: 100 },
-  read: (node) => variablesOf(node).dupAddrDetectTransmits,
-  write: (node, value) =>
-    onEach(
-      node,
-      (link) => ({ kind: 'set-variable', link, variable: 'dupAddrDetectTransmits', value }),
-      ({ kind }) => kind !== 'loopback',
-    ),
-};
+const dadCount = numeric('net.inet6.ip6.dad_count', 'dupAddrDetectTransmits', {
+  from: 0,
+  to: 100,
+  read: ({ dupAddrDetectTransmits }) => dupAddrDetectTransmits,
+  isMeant: ({ kind }) => kind !== 'loopback',
+});
 
 export const VARIABLES: readonly Variable[] = [
   forwarding,

@@ -49,6 +49,9 @@ export function openLinks(links: readonly CapturedLink[]): JoinedSource {
 /** More interfaces than a file names; the numbers of those of the next link begin here. */
 const INTERFACES_OF_LINK = 65_536;
 
+/** Which of the links an interface is of. */
+export const linkOfInterface = (interfaceId: number): number => Math.floor(interfaceId / INTERFACES_OF_LINK);
+
 interface NamedFile {
   readonly file: string;
   readonly link: number;
@@ -217,7 +220,7 @@ function ofPart(file: string, problem: SourceProblem): SourceProblem {
 
 /** What goes without saying of one link, that it is the first interface, is left out of several, too. */
 function nameIn(links: readonly string[], interfaceId: number, index: number | undefined): string {
-  const link = links[Math.floor(interfaceId / INTERFACES_OF_LINK)] ?? '';
+  const link = links[linkOfInterface(interfaceId)] ?? '';
   const number = index ?? interfaceId % INTERFACES_OF_LINK;
   return index === undefined && number === 0 ? link : `${link} interface ${number}`;
 }
