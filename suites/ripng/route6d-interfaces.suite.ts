@@ -3,6 +3,7 @@ import { address, withInterfaceIdentifier } from '../../reference/net/address.js
 import { prefixOf } from '../../reference/net/prefix.js';
 import { after, elapsed, minutes, seconds, sum, type Duration } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
+import { elapseUntil } from '../kit/elapse-until.js';
 import { satisfies } from '../kit/match.js';
 import type { TestContext } from '../kit/test-context.js';
 import { twoLinks, type Testbed } from '../kit/testbed.js';
@@ -19,7 +20,6 @@ import {
   SHORTEST_INTERVAL,
   TIMEOUT,
 } from './constants.js';
-import { waitUntil } from './deletion.js';
 import { destination, destinations, givenRipng, ofRoute6d, type Ground } from './ground.js';
 import { route, tell, WHOLE_TABLE } from './messages.js';
 import { expectBy, expectTold, givenLearned, givenRegular } from './outcomes.js';
@@ -151,7 +151,7 @@ suite('RIPng as KAME route6d has it: interfaces', () => {
       const within = sum(elapsed(since, t.now()), DETECTION_TIME, seconds(1));
       const told = await expectTold(t, since, [{ prefix, metric: 1 }], { within });
       const end = after(regular.at, NO_REGULAR);
-      await waitUntil(t, regular.at, NO_REGULAR);
+      await elapseUntil(t, regular.at, NO_REGULAR);
       const there = t.allReceived(mentioning(prefix), regular).filter(({ link, at }) => link === 'link0' && at < end);
       t.check('none on the link of the address', { holds: there.length === 0, found: `${there.length} came`, frames: [told, ...there] });
     },
