@@ -22,7 +22,7 @@ import {
 } from './constants.js';
 import { destination, destinations, givenRipng, ofRoute6d, type Ground } from './ground.js';
 import { route, tell, WHOLE_TABLE } from './messages.js';
-import { expectBy, expectTold, givenLearned, givenRegular } from './outcomes.js';
+import { expectBy, expectRegular, expectTold, givenLearned, givenRegular } from './outcomes.js';
 import { entriesAre } from './requesters.js';
 import { mentioning, tellingWithout, update } from './told.js';
 
@@ -110,7 +110,7 @@ suite('RIPng as KAME route6d has it: interfaces', () => {
       await assignAll(t, [{ address: withInterfaceIdentifier(siteLocal.address, t.random.octets(8)) }]);
       await t.elapse(seconds(6));
       const wanted = tellingWithout([{ prefix: near.prefix, metric: 1 }], [siteLocal]);
-      await t.expect('a regular update', { ...update(t, 'link1'), ...wanted }, { since: t.now(), within: LONGEST_INTERVAL, link: 'link1' });
+      await expectRegular(t, wanted);
     },
   });
 
@@ -132,7 +132,7 @@ suite('RIPng as KAME route6d has it: interfaces', () => {
       });
       await t.elapse(seconds(10));
       const wanted = tellingWithout([{ prefix: near.prefix }, { prefix: prefixOf(inside, 128), metric: 1 }], [subnet]);
-      await t.expect('a regular update', { ...update(t, 'link1'), ...wanted }, { since: t.now(), within: LONGEST_INTERVAL, link: 'link1' });
+      await expectRegular(t, wanted);
     },
   });
 
