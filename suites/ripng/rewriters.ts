@@ -51,6 +51,10 @@ export const telling = (make: () => (entry: RouteTableEntryDraft, source: string
     'out',
   );
 
+/** For planted faults: each entry that is told goes out as these, or not at all. */
+export const tellingEntries = (change: (entry: RouteTableEntryDraft) => Entries): Defect =>
+  onMessages(RESPONSE, () => (octets, entries) => [withEntries(octets, entries.flatMap(change))], 'out');
+
 /** As `hearing`, of any message with that command. */
 export const onMessages = (
   command: number,

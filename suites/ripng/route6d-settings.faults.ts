@@ -1,8 +1,16 @@
-import { fault, faults, type Fault } from '../kit/faults.js';
-import { ripngWith } from './rewriters.js';
+import { prefixOf } from '../../reference/net/prefix.js';
+import { minutes } from '../../reference/time.js';
+import { decodeFrame, layer } from '../../reference/wire/frame.js';
+import { Ripng, type RouteTableEntryDraft } from '../../reference/wire/ripng.js';
+import { fault, faults, rewrite, type Defect, type Fault } from '../kit/faults.js';
+import { NEXT_HOP, REQUEST } from './constants.js';
+import { ripngWith, tellingEntries } from './rewriters.js';
 
 const has = (title: string, features: Readonly<Record<string, boolean>>): Fault => fault(title, ripngWith({ features }));
 const onLinks = (title: string, links: Readonly<Record<string, unknown>>): Fault => fault(title, ripngWith({ links }));
+
+/** Of the routers under test: what is their own has the metric 1. */
+const isLearned = ({ metric = 0 }: RouteTableEntryDraft): boolean => metric > 1 && metric < NEXT_HOP;
 
 const lettingAllIn = onLinks('lets everything in', { accepts: undefined });
 const aroundAll = has('takes ::/0 for what lies around all prefixes', { acceptDefaultAlone: false });
@@ -20,6 +28,10 @@ faults('ripng.route6d-filters', {
   'in-next-hop': has('heeds no next hops', { heedNextHops: false }),
   'out-regular': onLinks('tells everything', { advertises: undefined }),
   'out-answer': onLinks('tells everything', { advertises: undefined }),
+  'out-elsewhere': fault(
+    'tells nobody of learned routes that one link is not to be told of',
+    tellingEntries((entry) => (isLearned(entry) ? [] : [entry])),
+  ),
 });
 
 const speaking = onLinks('is never quiet', { speaks: true });
@@ -35,6 +47,18 @@ faults('ripng.route6d-options', {
   'default-triggered': onLinks('tells everything', { defaultRouteOnly: undefined }),
   aggregate: unlisted,
   'aggregate-hole': unlisted,
+  'aggregate-elsewhere': fault(
+    'tells the aggregate wherever it tells of a route within it',
+    tellingEntries((entry) => (isLearned(entry) ? [entry, aggregateOf(entry)] : [entry])),
+  ),
+});
+
+/** The region of the test is of 56 bits. */
+const aggregateOf = (entry: RouteTableEntryDraft): RouteTableEntryDraft => ({
+  ...entry,
+  prefix: prefixOf(entry.prefix ?? new Uint8Array(16), 56).address,
+  prefixLength: 56,
+  metric: 1,
 });
 
 const tellingAll = onLinks('tells of every route set by hand', { staticRoutes: 'all' });
@@ -50,7 +74,28 @@ faults('ripng.route6d-static', {
   'there-at-start': tellingNone,
   comes: tellingNone,
   goes: tellingNone,
+  'to-nowhere': [
+    fault('tells of a route that refuses packets', tellingOfFurther(1)),
+    fault('tells of a route that discards packets', tellingOfFurther(2)),
+  ],
 });
+
+/** The routes of a test are numbered, by the last octet of their 64 bits, those to nowhere behind the one that is told. */
+function tellingOfFurther(by: number): Defect {
+  return tellingEntries((entry) => [
+    entry,
+    ...(entry.metric === 1
+      ? [{ ...entry, prefix: (entry.prefix ?? new Uint8Array(16)).map((octet, i) => (i === 7 ? octet + by : octet)) }]
+      : []),
+  ]);
+}
+
+/** KAME keeps the index of the interface in octets 2 and 3 of a link-local address. */
+const embedding = tellingEntries((entry) => [
+  entry.metric === NEXT_HOP && entry.prefix?.[0] === 0xfe
+    ? { ...entry, prefix: entry.prefix.map((octet, i) => (i === 3 ? 1 : octet)) }
+    : entry,
+]);
 
 const grouping = has('tells routes of one next hop together', { newestFirst: false });
 
@@ -59,11 +104,22 @@ faults('ripng.route6d-next-hop', {
   reset: grouping,
   'newest-first': grouping,
   room: grouping,
+  clean: fault('tells the next hop as it keeps it', embedding),
 });
+
+const askingAgain = fault(
+  'asks for the whole table again after a minute',
+  rewrite('out', () => (octets) => {
+    const isRequest = layer(decodeFrame(octets), Ripng)?.command === REQUEST;
+    return [{ octets }, ...(isRequest ? [{ octets, delay: minutes(1) }] : [])];
+  }),
+);
 
 const whole = has('tells of the subnets of a link there', { splitOwnSubnets: false });
 
 faults('ripng.route6d-interfaces', {
+  'request-link0': askingAgain,
+  'request-link1': askingAgain,
   end: has('takes what it learned with it', { leaveRoutes: false }),
   'large-mtu': has('fills packets up to the MTU', { capPackets: false }),
   'site-local': has('exchanges site-local prefixes', { exchangeSiteLocal: true }),
