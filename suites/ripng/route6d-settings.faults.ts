@@ -4,16 +4,15 @@ import { decodeFrame, layer } from '../../reference/wire/frame.js';
 import { Ripng, type RouteTableEntryDraft } from '../../reference/wire/ripng.js';
 import { fault, faults, rewrite, type Defect, type Fault } from '../kit/faults.js';
 import { NEXT_HOP, REQUEST } from './constants.js';
-import { ripngWith, tellingEntries } from './rewriters.js';
+import { featuring, ripngWith, tellingEntries } from './rewriters.js';
 
-const has = (title: string, features: Readonly<Record<string, boolean>>): Fault => fault(title, ripngWith({ features }));
 const onLinks = (title: string, links: Readonly<Record<string, unknown>>): Fault => fault(title, ripngWith({ links }));
 
 /** Of the routers under test: what is their own has the metric 1. */
 const isLearned = ({ metric = 0 }: RouteTableEntryDraft): boolean => metric > 1 && metric < NEXT_HOP;
 
 const lettingAllIn = onLinks('lets everything in', { accepts: undefined });
-const aroundAll = has('takes ::/0 for what lies around all prefixes', { acceptDefaultAlone: false });
+const aroundAll = featuring('takes ::/0 for what lies around all prefixes', { acceptDefaultAlone: false });
 
 faults('ripng.route6d-filters', {
   'in-shorter': lettingAllIn,
@@ -25,7 +24,7 @@ faults('ripng.route6d-filters', {
   'default-alone-not-64': aroundAll,
   'default-alone-not-128': aroundAll,
   'in-several': aroundAll,
-  'in-next-hop': has('heeds no next hops', { heedNextHops: false }),
+  'in-next-hop': featuring('heeds no next hops', { heedNextHops: false }),
   'out-regular': onLinks('tells everything', { advertises: undefined }),
   'out-answer': onLinks('tells everything', { advertises: undefined }),
   'out-elsewhere': fault(
@@ -36,7 +35,7 @@ faults('ripng.route6d-filters', {
 
 const speaking = onLinks('is never quiet', { speaks: true });
 const unlisted = onLinks('knows no aggregates', { aggregates: undefined });
-const lookingUpWhereItRuns = has('looks nothing up where it does not run', { lookUpEverywhere: false });
+const lookingUpWhereItRuns = featuring('looks nothing up where it does not run', { lookUpEverywhere: false });
 
 faults('ripng.route6d-options', {
   'quiet-link0': speaking,
@@ -97,7 +96,7 @@ const embedding = tellingEntries((entry) => [
     : entry,
 ]);
 
-const grouping = has('tells routes of one next hop together', { newestFirst: false });
+const grouping = featuring('tells routes of one next hop together', { newestFirst: false });
 
 faults('ripng.route6d-next-hop', {
   named: grouping,
@@ -115,16 +114,16 @@ const askingAgain = fault(
   }),
 );
 
-const whole = has('tells of the subnets of a link there', { splitOwnSubnets: false });
+const whole = featuring('tells of the subnets of a link there', { splitOwnSubnets: false });
 
 faults('ripng.route6d-interfaces', {
   'request-link0': askingAgain,
   'request-link1': askingAgain,
-  end: has('takes what it learned with it', { leaveRoutes: false }),
-  'large-mtu': has('fills packets up to the MTU', { capPackets: false }),
-  'site-local': has('exchanges site-local prefixes', { exchangeSiteLocal: true }),
-  'point-to-point': has('tells of subnets of point-to-point links', { tellOwnEnds: false }),
-  'new-address': has('tells the link of the change, too', { triggerWhereHeard: true }),
+  end: featuring('takes what it learned with it', { leaveRoutes: false }),
+  'large-mtu': featuring('fills packets up to the MTU', { capPackets: false }),
+  'site-local': featuring('exchanges site-local prefixes', { exchangeSiteLocal: true }),
+  'point-to-point': featuring('tells of subnets of point-to-point links', { tellOwnEnds: false }),
+  'new-address': featuring('tells the link of the change, too', { triggerWhereHeard: true }),
   'horizon-split': whole,
   'horizon-off': onLinks('has split horizon everywhere', { splitHorizon: 'split-horizon' }),
 });
