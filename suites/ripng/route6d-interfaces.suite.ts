@@ -21,7 +21,7 @@ import {
   TIMEOUT,
 } from './constants.js';
 import { destination, destinations, givenRipng, ofRoute6d, type Ground } from './ground.js';
-import { route, tell, WHOLE_TABLE } from './messages.js';
+import { tellAll, WHOLE_TABLE } from './messages.js';
 import { expectBy, expectRegular, expectTold, givenLearned, givenRegular } from './outcomes.js';
 import { entriesAre } from './requesters.js';
 import { mentioning, tellingWithout, update } from './told.js';
@@ -82,12 +82,7 @@ suite('RIPng as KAME route6d has it: interfaces', () => {
     requirement: 'r6d-if-mtu-cap',
     async run(t) {
       const { one } = await givenRipng(t);
-      for (const part of [destinations(t, 200).slice(0, 60), destinations(t, 200).slice(60, 120)])
-        await tell(
-          t,
-          one,
-          part.map((prefix) => route(prefix, METRIC)),
-        );
+      await tellAll(t, one, destinations(t, 120), METRIC);
       await t.elapse(seconds(6));
       const full = satisfies<readonly RouteTableEntry[]>(`${CAPACITY} entries`, ({ length }) => length === CAPACITY);
       const since = t.now();
