@@ -1,5 +1,5 @@
 import '../ledger/ledger.js';
-import { prefixOf, type Prefix } from '../../reference/net/prefix.js';
+import type { Prefix } from '../../reference/net/prefix.js';
 import { seconds, sum } from '../../reference/time.js';
 import { REJECTED } from '../forwarding/refusals.js';
 import { conformance, suite } from '../kit/conformance.js';
@@ -9,7 +9,7 @@ import { threeLinks } from '../kit/testbed.js';
 import { DEFAULT_ROUTE } from '../nd/routers.js';
 import { BURST, LONGEST_INTERVAL, REPLY_TIME, REQUEST, RESPONSE, TRIGGER_TIME } from './constants.js';
 import { expectEveryUpdate } from './every-update.js';
-import { declared, destination, givenRipng, ofRoute6d, thirdLink, type Ground } from './ground.js';
+import { destination, givenRipng, INSIDE, listedRegion, ofRoute6d, OUTSIDE, thirdLink, type Ground } from './ground.js';
 import { ask, route, tell, WHOLE_TABLE } from './messages.js';
 import { expectAnswered, expectNoRoute, expectRegular, expectTold } from './outcomes.js';
 import { entriesAre } from './requesters.js';
@@ -122,16 +122,14 @@ suite('RIPng as KAME route6d has it: the default route alone (-T)', () => {
 });
 
 suite('RIPng as KAME route6d has it: aggregates (-A)', () => {
-  const INSIDE = 0x123;
-  const region = (t: TestContext): Prefix => prefixOf(destination(t, INSIDE).address, 56);
-  const aggregated = (t: TestContext) => ({ far: { aggregates: [{ prefix: region(t), metric: 1 }] } });
+  const aggregated = (t: TestContext) => ({ far: { aggregates: [{ prefix: listedRegion(t), metric: 1 }] } });
   const inside = (t: TestContext): Prefix => destination(t, INSIDE);
-  const outside = (t: TestContext): Prefix => destination(t, 0x223);
+  const outside = (t: TestContext): Prefix => destination(t, OUTSIDE);
   const learning = (t: TestContext, { one }: Ground): Promise<Sent> =>
     tell(
       t,
       one,
-      [region(t), inside(t), outside(t)].map((prefix) => route(prefix, METRIC)),
+      [listedRegion(t), inside(t), outside(t)].map((prefix) => route(prefix, METRIC)),
     );
 
   conformance({
@@ -143,7 +141,7 @@ suite('RIPng as KAME route6d has it: aggregates (-A)', () => {
       const ground = await givenRipng(t, aggregated(t));
       await learning(t, ground);
       await t.elapse(BURST);
-      const told = [region(t), ground.near.prefix].map((prefix) => ({ prefix, metric: 1 }));
+      const told = [listedRegion(t), ground.near.prefix].map((prefix) => ({ prefix, metric: 1 }));
       const wanted = tellingWithout([...told, { prefix: outside(t), metric: METRIC + 1 }], [inside(t)]);
       await expectEveryUpdate(t, 'link1', wanted);
     },
@@ -160,7 +158,7 @@ suite('RIPng as KAME route6d has it: aggregates (-A)', () => {
       const ground = await givenRipng(t, { ...aggregated(t), further: [{ link: side.link }] });
       await tell(t, ground.one, [route(inside(t), METRIC)]);
       await t.elapse(BURST);
-      const wanted = tellingWithout([{ prefix: inside(t), metric: METRIC + 1 }, { prefix: ground.near.prefix }], [region(t)]);
+      const wanted = tellingWithout([{ prefix: inside(t), metric: METRIC + 1 }, { prefix: ground.near.prefix }], [listedRegion(t)]);
       await expectEveryUpdate(t, side.link, wanted);
     },
   });
@@ -170,7 +168,7 @@ suite('RIPng as KAME route6d has it: aggregates (-A)', () => {
     id: 'ripng.route6d-options.aggregate-hole',
     title: 'packets for a hole of an aggregate are refused by a route to nowhere, which goes when RIPng ends',
     requirement: 'r6d-send-aggregate-kernel',
-    actions: [...declared.actions, 'stop-ripng'],
+    actions: [...ofRoute6d.actions, 'stop-ripng'],
     async run(t) {
       const ground = await givenRipng(t, aggregated(t));
       await expectTold(t, await tell(t, ground.one, [route(inside(t), METRIC), route(outside(t), METRIC)]), [
