@@ -1,5 +1,6 @@
 import { isUnspecified, type Address } from '../../reference/net/address.js';
 import type { LinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import type { Duration } from '../../reference/time.js';
 import { decodeFrame, frame, raw, withEthernet, type DecodedFrame, type FrameDraft } from '../../reference/wire/frame.js';
 import { edit } from '../../reference/wire/edit.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
@@ -34,6 +35,25 @@ export const delivering = (
     };
     const made = make(decoded)?.map((draft) => ({ octets: withEthernet(draft, ends).octets }));
     return made && how === 'instead' ? made : [{ octets }, ...(made ?? [])];
+  });
+
+/** A frame that goes out beside another: to the multicast group that it is for, or where the other goes; after a while, or before it. */
+export interface Besides {
+  readonly draft: FrameDraft;
+  readonly to?: LinkLayerAddress;
+  readonly delay?: Duration;
+}
+
+/** What `make` answers with is sent besides what the device sends. */
+export const accompanying = (make: (decoded: DecodedFrame) => readonly Besides[], when: 'after' | 'before' = 'after'): Defect =>
+  rewrite('out', () => (octets) => {
+    const decoded = decodeFrame(octets);
+    const besides = make(decoded).map(({ draft, to, delay }) => {
+      const source = at<LinkLayerAddress>(decoded, 'ethernet.source');
+      const destination = to ?? at<LinkLayerAddress>(decoded, 'ethernet.destination');
+      return { octets: withEthernet(draft, { source, destination }).octets, ...(delay !== undefined && { delay }) };
+    });
+    return when === 'after' ? [{ octets }, ...besides] : [...besides, { octets }];
   });
 
 /** The device takes a field of what it hears for another value. */

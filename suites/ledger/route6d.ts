@@ -58,7 +58,7 @@ export const route6dLines: readonly Requirement[] = [
   kame('r6d-send-split-horizon', 'daemon', 'RFC2080:2.6', 'Without `-h` what was learned on an interface, and its own subnets, are left out there; nothing is poisoned'),
   kame('r6d-send-static', 'daemon', 'RFC2080:2', 'Routes set by hand are told with `-s` or `-S` alone; with `-s` not where they lead out'),
   kame('r6d-send-reject-skip', 'daemon', 'RFC2080:2', 'Routes set by hand that reject or discard packets are never told'),
-  kame('r6d-send-changed-only', 'daemon', 'RFC2080:2.5.1', 'A triggered update leaves out what has not changed', implied('ten changes told one by one, among the tests of r6d-trigger-norate, find each alone in its update')),
+  kame('r6d-send-changed-only', 'daemon', 'RFC2080:2.5.1', 'A triggered update leaves out what has not changed', implied('six changes told one by one, among the tests of r6d-trigger-norate, find each alone in its update')),
   kame('r6d-send-check-order', 'daemon', 'RFC2080:2.5.2', 'Whether a route is told is asked in this order: may it be, do the filters let it, does split horizon, has it changed; then its next hop and it are written', inside('a route is told or not, whichever question comes first', 'advertised-routes.test.ts')),
   kame('r6d-send-nexthop', 'daemon', 'RFC2080:2.1.1', 'Before routes that lead out of the same interface by another router comes its link-local address as next hop, once for those that follow each other'),
   kame('r6d-send-nexthop-clean', 'daemon', 'RFC2080:2.1.1', 'The number of the interface, which the kernel keeps inside link-local addresses, is taken out of next hops'),

@@ -1,9 +1,9 @@
 import '../ledger/ledger.js';
 import { solicitedNodeMulticast } from '../../reference/net/address.js';
-import { milliseconds, seconds, sum, type Duration } from '../../reference/time.js';
+import { milliseconds, seconds, sum } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
+import { elapseUntil } from '../kit/elapse-until.js';
 import { absent, type Match } from '../kit/match.js';
-import type { TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { OLDER_VERSION_QUERIER_PRESENT_TIMEOUT, RECORD } from './constants.js';
 import { ask, freshGroups, listening, newQuerier, query1, query2, QUERY_DELAY, speakVersion2 } from './listener.js';
@@ -150,5 +150,3 @@ suite('Multicast listener beside a querier of version 1', () => {
     },
   });
 });
-
-const elapseUntil = (t: TestContext, from: number, time: Duration): Promise<void> => t.elapse((from + time - t.now()) as Duration);

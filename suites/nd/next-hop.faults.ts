@@ -1,21 +1,19 @@
 import { solicitedNodeMulticast, type Address } from '../../reference/net/address.js';
-import { multicastLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { decodeFrame, frame, withEthernet } from '../../reference/wire/frame.js';
+import { multicastLinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { frame } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { neighborSolicitation } from '../../reference/wire/nd.js';
-import { at, has } from '../icmpv6/rewriters.js';
-import { configure, fault, faults, ignoring, rewrite } from '../kit/faults.js';
+import { accompanying, at, has } from '../icmpv6/rewriters.js';
+import { configure, fault, faults, ignoring } from '../kit/faults.js';
 
 /** Each Echo Request is preceded by a question for the address that it comes from. */
-const resolvingItself = rewrite('out', () => (octets) => {
-  const decoded = decodeFrame(octets);
-  if (!has(decoded, 'echoRequest.type')) return [{ octets }];
+const resolvingItself = accompanying((decoded) => {
+  if (!has(decoded, 'echoRequest.type')) return [];
   const target = at<Address>(decoded, 'ipv6.source');
   const group = solicitedNodeMulticast(target);
-  const question = frame(ipv6({ source: target, destination: group, hopLimit: 255 }), neighborSolicitation({ target }));
-  const ends = { source: at<LinkLayerAddress>(decoded, 'ethernet.source'), destination: multicastLinkLayerAddress(group) };
-  return [{ octets: withEthernet(question, ends).octets }, { octets }];
-});
+  const draft = frame(ipv6({ source: target, destination: group, hopLimit: 255 }), neighborSolicitation({ target }));
+  return [{ draft, to: multicastLinkLayerAddress(group) }];
+}, 'before');
 
 faults('nd.next-hop', {
   'own-address': fault('resolves its own address before it sends', resolvingItself),

@@ -1,6 +1,7 @@
 import '../ledger/ledger.js';
-import { after, elapsed, seconds } from '../../reference/time.js';
+import { seconds } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
+import { elapseUntil } from '../kit/elapse-until.js';
 import type { Neighbor, Sent, TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { redirectBy } from './redirects.js';
@@ -30,7 +31,7 @@ suite('Redirects to a host of KAME', () => {
       const sent = await redirect(t, hop, better);
       await t.elapse(STILL);
       await expectThrough(t, hop, better.linkLayerAddress);
-      await t.elapse(elapsed(t.now(), after(sent.at, AFTERWARDS)));
+      await elapseUntil(t, sent.at, AFTERWARDS);
       await expectThrough(t, hop, hop.router.linkLayerAddress);
     },
   });

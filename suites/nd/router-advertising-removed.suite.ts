@@ -1,8 +1,9 @@
 import '../ledger/ledger.js';
 import { formatPrefix, type Prefix } from '../../reference/net/prefix.js';
-import { after, elapsed, hours, minutes } from '../../reference/time.js';
+import { hours, minutes } from '../../reference/time.js';
 import type { NdOption } from '../../reference/wire/nd-options.js';
 import { conformance, suite } from '../kit/conformance.js';
+import { elapseUntil } from '../kit/elapse-until.js';
 import { satisfies, type Matcher } from '../kit/match.js';
 import type { Received, TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
@@ -57,9 +58,9 @@ suite('Router Advertisements of rtadvd: a prefix that was removed', () => {
       const gone = { [OPTIONS]: withdrawing(kept, removed) };
       const first = await t.expect('the next advertisement', multicastAdvertisement, { since, within: FIRST_ADVERTISEMENT_TIME });
       t.require('the removed prefix without lifetimes', first, gone);
-      await t.elapse(elapsed(t.now(), after(since, STILL)));
+      await elapseUntil(t, since, STILL);
       t.require('the removed prefix without lifetimes', await nextAdvertisement(t), gone);
-      await t.elapse(elapsed(t.now(), after(since, AFTERWARDS)));
+      await elapseUntil(t, since, AFTERWARDS);
       t.require('no removed prefix', await nextAdvertisement(t), { [OPTIONS]: exactly([formatPrefix(kept)]) });
     },
   });

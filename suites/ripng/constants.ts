@@ -11,8 +11,10 @@ export const RIPNG_PORT = 521;
 export const INFINITY = 16;
 export const RIPNG_HEADER_OCTETS = 4;
 export const ENTRY_OCTETS = 20;
-/** Section 2.1, of an Ethernet: entries of a message. */
-export const CAPACITY = Math.floor((LINK_MTU - IPV6_HEADER_OCTETS - UDP_HEADER_OCTETS - RIPNG_HEADER_OCTETS) / ENTRY_OCTETS);
+/** Section 2.1: entries of a message on a link of that MTU, and on an Ethernet. */
+export const capacityOf = (mtu: number): number =>
+  Math.floor((mtu - IPV6_HEADER_OCTETS - UDP_HEADER_OCTETS - RIPNG_HEADER_OCTETS) / ENTRY_OCTETS);
+export const CAPACITY = capacityOf(LINK_MTU);
 /** Section 2.1.1: the metric of an entry that names a next hop. */
 export const NEXT_HOP = 0xff;
 /** Section 2.5. */

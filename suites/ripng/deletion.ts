@@ -1,6 +1,7 @@
-import { after, sum, type Duration, type Instant } from '../../reference/time.js';
+import { after, sum, type Duration } from '../../reference/time.js';
+import { elapseUntil } from '../kit/elapse-until.js';
 import type { Match } from '../kit/match.js';
-import type { Sent, TestContext } from '../kit/test-context.js';
+import type { Received, Sent, TestContext } from '../kit/test-context.js';
 import { INFINITY, LONGEST_INTERVAL } from './constants.js';
 import { destination, type Ground } from './ground.js';
 import { expectStillLearning } from './outcomes.js';
@@ -12,13 +13,17 @@ export const sayingLost = (t: TestContext, number = 1): Match => ({
   ...telling({ prefix: destination(t, number), metric: INFINITY }),
 });
 
-export async function waitUntil(t: TestContext, since: Sent | Instant, wait: Duration): Promise<void> {
-  await t.elapse((after(typeof since === 'number' ? since : since.at, wait) - t.now()) as Duration);
-}
+/** Not before that time, and no later than the margin after it. */
+export const expectLost = (t: TestContext, since: Sent, wait: Duration, margin: Duration, number = 1): Promise<Received> =>
+  t.expect('an update that says the route is lost', sayingLost(t, number), {
+    since,
+    between: [wait, sum(wait, margin)],
+    link: 'link1',
+  });
 
 /** In the last 45 seconds before its deletion there is a regular update, and that has the route. */
 export async function expectLate(t: TestContext, sent: Sent, end: Duration): Promise<void> {
-  await waitUntil(t, sent, (end - LONGEST_INTERVAL) as Duration);
+  await elapseUntil(t, sent.at, (end - LONGEST_INTERVAL) as Duration);
   const window = { since: t.now(), within: LONGEST_INTERVAL, link: 'link1' };
   await t.expect('a late update that says the route is lost', sayingLost(t), window);
 }

@@ -93,5 +93,10 @@ export const destination = (t: TestContext, number = 1): Prefix =>
     64,
   );
 
+/** What the list of a test has: a region of 256 destinations; one of them, and one outside. */
+export const listedRegion = (t: TestContext): Prefix => prefixOf(destination(t, INSIDE).address, 56);
+export const INSIDE = 0x123;
+export const OUTSIDE = 0x223;
+
 export const destinations = (t: TestContext, count: number): readonly Prefix[] =>
   Array.from({ length: count }, (_, i) => destination(t, i + 1));

@@ -43,6 +43,19 @@ export const tell = (
   { label = `Response of the ${from.name}`, ...unusual }: Unusual & { readonly label?: string } = {},
 ): Promise<Sent> => t.send(label, response(from, entries, unusual), { from });
 
+/** So many routes that a message with them fits any link. */
+const TOLD_TOGETHER = 60;
+
+/** Routes to all these, of one metric, in as many messages as it takes. */
+export async function tellAll(t: TestContext, from: Neighbor, prefixes: readonly Prefix[], metric: number): Promise<void> {
+  for (let at = 0; at < prefixes.length; at += TOLD_TOGETHER)
+    await tell(
+      t,
+      from,
+      prefixes.slice(at, at + TOLD_TOGETHER).map((prefix) => route(prefix, metric)),
+    );
+}
+
 /** A datagram of the router to the group, of these octets. */
 export const datagram = (from: Neighbor, data: Uint8Array): FrameDraft =>
   frame(

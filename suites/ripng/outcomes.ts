@@ -4,6 +4,7 @@ import { seconds, type Duration } from '../../reference/time.js';
 import { expectRefused, NO_ROUTE, type Refusal } from '../forwarding/refusals.js';
 import { reversed, type Topology } from '../forwarding/topology.js';
 import { cargo, expectForwarded, sendTransit, transit } from '../forwarding/transit.js';
+import type { Match } from '../kit/match.js';
 import type { Cause, Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
 import { addressIn } from '../nd/device-addresses.js';
 import { INFINITY, LONGEST_INTERVAL, NO_TRIGGER, REPLY_TIME, TRIGGER_TIME } from './constants.js';
@@ -24,6 +25,10 @@ export const expectTold = (
   told: readonly Told[],
   { link = 'link1', within = TRIGGER_TIME }: Where = {},
 ): Promise<Received> => t.expect('an update that tells of it', { ...update(t, link), ...telling(...told) }, { since, within, link });
+
+/** The next update that comes by itself is so. */
+export const expectRegular = (t: TestContext, wanted: Match, link = 'link1'): Promise<Received> =>
+  t.expect('a regular update', { ...update(t, link), ...wanted }, { since: t.now(), within: LONGEST_INTERVAL, link });
 
 /** The device tells nobody beyond that the destination can be reached; it still learns what the first router tells it. */
 export async function expectNotTold(t: TestContext, ground: Ground, since: Cause, prefix: Prefix): Promise<void> {
@@ -129,10 +134,4 @@ export async function givenPoisoned(t: TestContext, from: Neighbor, prefix: Pref
  * is triggered.
  */
 export const givenRegular = (t: TestContext, { near }: Ground): Promise<Received> =>
-  t.given('a regular update has just been sent', () =>
-    t.expect(
-      'a regular update',
-      { ...update(t, 'link1'), ...telling({ prefix: near.prefix }) },
-      { since: t.now(), within: LONGEST_INTERVAL, link: 'link1' },
-    ),
-  );
+  t.given('a regular update has just been sent', () => expectRegular(t, telling({ prefix: near.prefix })));

@@ -1,19 +1,16 @@
 import '../ledger/ledger.js';
 import { seconds, sum, type Instant } from '../../reference/time.js';
-import { IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
 import type { RouteTableEntry } from '../../reference/wire/ripng.js';
-import { UDP_HEADER_OCTETS } from '../../reference/wire/udp.js';
 import type { Prefix } from '../../reference/net/prefix.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { absent, satisfies } from '../kit/match.js';
 import type { Received, TestContext } from '../kit/test-context.js';
 import { LINK_MTU, MINIMUM_MTU } from '../nd/constants.js';
-import { BURST, ENTRY_OCTETS, LONGEST_INTERVAL, RIPNG_HEADER_OCTETS, SHORTEST_INTERVAL } from './constants.js';
+import { BURST, capacityOf, LONGEST_INTERVAL, SHORTEST_INTERVAL } from './constants.js';
 import { declared, destination, destinations, givenRipng } from './ground.js';
 import { route, tell } from './messages.js';
 import { entriesOf, isToldOf, someOf, telling, update } from './told.js';
 
-const HEADERS = IPV6_HEADER_OCTETS + UDP_HEADER_OCTETS + RIPNG_HEADER_OCTETS;
 const ROUTES = 200;
 
 suite('RIPng: regular updates', () => {
@@ -123,7 +120,7 @@ async function tableOf(t: TestContext): Promise<readonly Received[]> {
 
 suite('RIPng: updates of many routes', () => {
   for (const mtu of [LINK_MTU, MINIMUM_MTU]) {
-    const capacity = Math.floor((mtu - HEADERS) / ENTRY_OCTETS);
+    const capacity = capacityOf(mtu);
     const given = async (t: TestContext): Promise<readonly Prefix[]> => {
       if (mtu !== LINK_MTU) await t.do({ kind: 'set-variable', link: 'link1', variable: 'linkMtu', value: mtu });
       const ground = await givenRipng(t);

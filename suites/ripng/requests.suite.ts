@@ -11,7 +11,7 @@ import { MINIMUM_MTU } from '../nd/constants.js';
 import { DEFAULT_ROUTE } from '../nd/routers.js';
 import { INFINITY, TRIGGER_TIME } from './constants.js';
 import { declared, destination, destinations, givenRipng } from './ground.js';
-import { ask, route, tell, WHOLE_TABLE, type Unusual } from './messages.js';
+import { ask, route, tellAll, WHOLE_TABLE, type Unusual } from './messages.js';
 import { givenLearned } from './outcomes.js';
 import { entriesAre, expectAnswer, MANAGEMENT_PORT, manners } from './requesters.js';
 import { telling, tellingNot } from './told.js';
@@ -63,13 +63,7 @@ suite('RIPng: requests from beyond other routers', () => {
     requirement: 'r6d-send-maxrte-offlink',
     async run(t) {
       const ground = await givenRipng(t);
-      const all = destinations(t, MANY);
-      for (const half of [all.slice(0, MANY / 2), all.slice(MANY / 2)])
-        await tell(
-          t,
-          ground.beyond,
-          half.map((prefix) => route(prefix, 4)),
-        );
+      await tellAll(t, ground.beyond, destinations(t, MANY), 4);
       await t.elapse(TRIGGER_TIME);
       const beyond = destination(t, MANY + 1);
       await givenLearned(t, ground.one, beyond, 1);

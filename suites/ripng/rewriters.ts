@@ -3,11 +3,14 @@ import { edit } from '../../reference/wire/edit.js';
 import { decodeFrame, layer } from '../../reference/wire/frame.js';
 import { Ipv6 } from '../../reference/wire/ipv6.js';
 import { Ripng, type RouteTableEntryDraft } from '../../reference/wire/ripng.js';
-import { configure, rewrite, type Defect } from '../kit/faults.js';
+import { configure, fault, rewrite, type Defect, type Fault } from '../kit/faults.js';
 import { INFINITY, RESPONSE } from './constants.js';
 
 /** For planted faults: what the reference's RIPng has otherwise. */
 export const ripngWith = (changes: Readonly<Record<string, unknown>>): Defect => configure({ ripng: changes });
+
+/** A reference of other features. */
+export const featuring = (title: string, features: Readonly<Record<string, boolean>>): Fault => fault(title, ripngWith({ features }));
 
 export type Entries = readonly RouteTableEntryDraft[];
 
@@ -50,6 +53,10 @@ export const telling = (make: () => (entry: RouteTableEntryDraft, source: string
     },
     'out',
   );
+
+/** For planted faults: each entry that is told goes out as these, or not at all. */
+export const tellingEntries = (change: (entry: RouteTableEntryDraft) => Entries): Defect =>
+  onMessages(RESPONSE, () => (octets, entries) => [withEntries(octets, entries.flatMap(change))], 'out');
 
 /** As `hearing`, of any message with that command. */
 export const onMessages = (

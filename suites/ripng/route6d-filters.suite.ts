@@ -7,17 +7,12 @@ import type { Cause, TestContext } from '../kit/test-context.js';
 import { DEFAULT_ROUTE } from '../nd/routers.js';
 import { NO_TRIGGER, TRIGGER_TIME } from './constants.js';
 import { expectEveryUpdate } from './every-update.js';
-import { destination, givenRipng, ofRoute6d, routerOn, type Ground } from './ground.js';
+import { destination, givenRipng, INSIDE, listedRegion, ofRoute6d, OUTSIDE, routerOn, type Ground } from './ground.js';
 import { ask, nextHop, route, tell, WHOLE_TABLE } from './messages.js';
 import { expectBy, expectTold, givenRegular } from './outcomes.js';
 import { mentioning, RESPONSE_OF_RIPNG, tellingWithout, update } from './told.js';
 
 const METRIC = 2;
-/** What the list of a test has: a region of 256 destinations, by the number of any. */
-const region = (t: TestContext, number = 0x100): Prefix => prefixOf(destination(t, number).address, 56);
-const INSIDE = 0x123;
-const OUTSIDE = 0x223;
-
 const within = (t: TestContext, length: number, number = INSIDE): Prefix => prefixOf(destination(t, number).address, length);
 
 interface Offered {
@@ -56,7 +51,7 @@ suite('RIPng as KAME route6d has it: what is let in (-L)', () => {
       title: `where a prefix of 56 bits is let in, ${title} is ${isLetIn ? '' : 'not '}learned`,
       requirement: 'r6d-in-filter',
       async run(t) {
-        const ground = await givenRipng(t, { near: { accepts: [region(t)] } });
+        const ground = await givenRipng(t, { near: { accepts: [listedRegion(t)] } });
         const since = await tell(t, ground.one, [route(prefix(t), METRIC)]);
         if (isLetIn) await expectTold(t, since, [toldOf(prefix(t))]);
         else await expectKeptOut(t, ground, since, prefix(t), within(t, 64, INSIDE + 1));
@@ -94,7 +89,7 @@ suite('RIPng as KAME route6d has it: what is let in (-L)', () => {
     title: 'of a list with ::/0 and a prefix each lets in what it would alone, and nothing else is learned',
     requirement: 'r6d-in-filter-multi',
     async run(t) {
-      const ground = await givenRipng(t, { near: { accepts: [DEFAULT_ROUTE, region(t)] } });
+      const ground = await givenRipng(t, { near: { accepts: [DEFAULT_ROUTE, listedRegion(t)] } });
       const wanted = [DEFAULT_ROUTE, within(t, 64)];
       const since = await tell(
         t,
@@ -113,7 +108,7 @@ suite('RIPng as KAME route6d has it: what is let in (-L)', () => {
     title: 'a next hop that the list would not let in, before a route that it does not, holds for the one behind that it does',
     requirement: 'r6d-in-filter-nonext',
     async run(t) {
-      const ground = await givenRipng(t, { near: { accepts: [region(t)] } });
+      const ground = await givenRipng(t, { near: { accepts: [listedRegion(t)] } });
       const third = routerOn(t, 'link0', 'third router');
       const entries = [nextHop(third.linkLocal), route(within(t, 64, OUTSIDE), METRIC), route(within(t, 64), METRIC)];
       await expectTold(t, await tell(t, ground.one, entries), [toldOf(within(t, 64))]);
@@ -127,14 +122,14 @@ suite('RIPng as KAME route6d has it: what is told (-O)', () => {
   const onlyWithin = (t: TestContext) => ({
     ...RESPONSE_OF_RIPNG,
     'ripng.entries': satisfies<readonly RouteTableEntry[]>('the route within the region, and none outside', (entries) => {
-      const { address, length } = region(t);
+      const { address, length } = listedRegion(t);
       const isInside = ({ prefix, prefixLength }: RouteTableEntry): boolean =>
         prefixLength >= length && prefixContains({ address, length }, prefix);
       return entries.length > 0 && entries.every(isInside);
     }),
   });
   const given = async (t: TestContext): Promise<Ground> => {
-    const ground = await givenRipng(t, { far: { advertises: [region(t)] } });
+    const ground = await givenRipng(t, { far: { advertises: [listedRegion(t)] } });
     await t.given('the device tells of the route within the region', async () => {
       const since = await tell(t, ground.one, [
         route(within(t, 55), METRIC),
@@ -180,7 +175,7 @@ suite('RIPng as KAME route6d has it: what is told (-O)', () => {
     title: 'a prefix that is to be told on one link does not limit what is told on another',
     requirement: 'r6d-send-outfilter',
     async run(t) {
-      const ground = await givenRipng(t, { near: { advertises: [region(t)] } });
+      const ground = await givenRipng(t, { near: { advertises: [listedRegion(t)] } });
       await givenRegular(t, ground);
       await expectTold(t, await tell(t, ground.one, [route(within(t, 64, OUTSIDE), METRIC)]), [toldOf(within(t, 64, OUTSIDE))]);
     },

@@ -3,6 +3,7 @@ import { address, withInterfaceIdentifier } from '../../reference/net/address.js
 import { prefixOf } from '../../reference/net/prefix.js';
 import { after, elapsed, minutes, seconds, sum, type Duration } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
+import { elapseUntil } from '../kit/elapse-until.js';
 import { satisfies } from '../kit/match.js';
 import type { TestContext } from '../kit/test-context.js';
 import { twoLinks, type Testbed } from '../kit/testbed.js';
@@ -19,10 +20,9 @@ import {
   SHORTEST_INTERVAL,
   TIMEOUT,
 } from './constants.js';
-import { waitUntil } from './deletion.js';
 import { destination, destinations, givenRipng, ofRoute6d, type Ground } from './ground.js';
-import { route, tell, WHOLE_TABLE } from './messages.js';
-import { expectBy, expectTold, givenLearned, givenRegular } from './outcomes.js';
+import { tellAll, WHOLE_TABLE } from './messages.js';
+import { expectBy, expectRegular, expectTold, givenLearned, givenRegular } from './outcomes.js';
 import { entriesAre } from './requesters.js';
 import { mentioning, tellingWithout, update } from './told.js';
 
@@ -82,12 +82,7 @@ suite('RIPng as KAME route6d has it: interfaces', () => {
     requirement: 'r6d-if-mtu-cap',
     async run(t) {
       const { one } = await givenRipng(t);
-      for (const part of [destinations(t, 200).slice(0, 60), destinations(t, 200).slice(60, 120)])
-        await tell(
-          t,
-          one,
-          part.map((prefix) => route(prefix, METRIC)),
-        );
+      await tellAll(t, one, destinations(t, 120), METRIC);
       await t.elapse(seconds(6));
       const full = satisfies<readonly RouteTableEntry[]>(`${CAPACITY} entries`, ({ length }) => length === CAPACITY);
       const since = t.now();
@@ -110,7 +105,7 @@ suite('RIPng as KAME route6d has it: interfaces', () => {
       await assignAll(t, [{ address: withInterfaceIdentifier(siteLocal.address, t.random.octets(8)) }]);
       await t.elapse(seconds(6));
       const wanted = tellingWithout([{ prefix: near.prefix, metric: 1 }], [siteLocal]);
-      await t.expect('a regular update', { ...update(t, 'link1'), ...wanted }, { since: t.now(), within: LONGEST_INTERVAL, link: 'link1' });
+      await expectRegular(t, wanted);
     },
   });
 
@@ -132,7 +127,7 @@ suite('RIPng as KAME route6d has it: interfaces', () => {
       });
       await t.elapse(seconds(10));
       const wanted = tellingWithout([{ prefix: near.prefix }, { prefix: prefixOf(inside, 128), metric: 1 }], [subnet]);
-      await t.expect('a regular update', { ...update(t, 'link1'), ...wanted }, { since: t.now(), within: LONGEST_INTERVAL, link: 'link1' });
+      await expectRegular(t, wanted);
     },
   });
 
@@ -151,7 +146,7 @@ suite('RIPng as KAME route6d has it: interfaces', () => {
       const within = sum(elapsed(since, t.now()), DETECTION_TIME, seconds(1));
       const told = await expectTold(t, since, [{ prefix, metric: 1 }], { within });
       const end = after(regular.at, NO_REGULAR);
-      await waitUntil(t, regular.at, NO_REGULAR);
+      await elapseUntil(t, regular.at, NO_REGULAR);
       const there = t.allReceived(mentioning(prefix), regular).filter(({ link, at }) => link === 'link0' && at < end);
       t.check('none on the link of the address', { holds: there.length === 0, found: `${there.length} came`, frames: [told, ...there] });
     },

@@ -9,6 +9,7 @@ import type { Neighbor, TestContext } from '../kit/test-context.js';
 import { BURST, CAPACITY, LONGEST_INTERVAL, NEXT_HOP } from './constants.js';
 import { destination, givenRipng, ofRoute6d, routerOn, type Ground } from './ground.js';
 import { route, tell } from './messages.js';
+import { expectRegular } from './outcomes.js';
 import { update } from './told.js';
 
 const withRoute = { ...ofRoute6d, actions: [...ofRoute6d.actions, 'add-route'] } as const;
@@ -47,13 +48,6 @@ const beginning = (words: string, wanted: readonly Seen[]): Match => ({
     }),
   ),
 });
-
-const expectRegular = async (t: TestContext, wanted: Match): Promise<void> =>
-  void (await t.expect(
-    'a regular update',
-    { ...update(t, 'link1'), ...wanted },
-    { since: t.now(), within: LONGEST_INTERVAL, link: 'link1' },
-  ));
 
 suite('RIPng as KAME route6d has it: next hops that it tells of', () => {
   conformance({

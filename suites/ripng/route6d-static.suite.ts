@@ -1,6 +1,7 @@
 import '../ledger/ledger.js';
 import { seconds } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
+import type { RipngLinkSettings } from '../kit/ripng-action.js';
 import type { TestContext } from '../kit/test-context.js';
 import { INFINITY, LONGEST_INTERVAL, SETTLING } from './constants.js';
 import { expectEveryUpdate } from './every-update.js';
@@ -8,7 +9,7 @@ import { destination, givenRipng, ofRoute6d, routerOn, type Ground } from './gro
 import { expectTold } from './outcomes.js';
 import { tellingWithout, type Told } from './told.js';
 
-type StaticRoutes = 'all' | 'elsewhere' | 'none';
+type StaticRoutes = NonNullable<RipngLinkSettings['staticRoutes']>;
 
 const withRoute = { ...ofRoute6d, actions: [...ofRoute6d.actions, 'add-route', 'remove-route'] } as const;
 
@@ -18,10 +19,10 @@ async function addRoute(t: TestContext, number = 1): Promise<void> {
   await t.do({ kind: 'add-route', link: 'link0', prefix: destination(t, number), gateway: third.linkLocal });
 }
 
-const telling = (staticRoutes: StaticRoutes) => ({ near: { staticRoutes }, far: { staticRoutes } });
+const onBothLinks = (staticRoutes: StaticRoutes) => ({ near: { staticRoutes }, far: { staticRoutes } });
 
-/** Of the router's own there is the subnet of the other link in every regular update. */
-const isRegular = ({ near, far }: Ground, link: string): Told => ({ prefix: link === 'link0' ? far.prefix : near.prefix, metric: 1 });
+/** What every regular update has of the router's own: the subnet of the other link. */
+const otherSubnet = ({ near, far }: Ground, link: string): Told => ({ prefix: link === 'link0' ? far.prefix : near.prefix, metric: 1 });
 
 interface Telling {
   readonly title: string;
@@ -44,13 +45,13 @@ suite('RIPng as KAME route6d has it: routes set by hand (-s, -S)', () => {
         title: `${title} a route set by hand through link0 is ${on.includes(link) ? '' : 'not '}told on ${link}`,
         requirement: 'r6d-send-static',
         async run(t) {
-          const ground = await givenRipng(t, set && telling(set));
+          const ground = await givenRipng(t, set && onBothLinks(set));
           await addRoute(t);
           await t.elapse(seconds(6));
           const route: Told = { prefix: destination(t), metric: 1 };
           const wanted = on.includes(link)
-            ? tellingWithout([isRegular(ground, link), route], [])
-            : tellingWithout([isRegular(ground, link)], [route.prefix]);
+            ? tellingWithout([otherSubnet(ground, link), route], [])
+            : tellingWithout([otherSubnet(ground, link)], [route.prefix]);
           await expectEveryUpdate(t, link, wanted);
         },
       });
@@ -61,13 +62,13 @@ suite('RIPng as KAME route6d has it: routes set by hand (-s, -S)', () => {
     title: 'of routes set by hand those that refuse packets or discard them are not told',
     requirement: 'r6d-send-reject-skip',
     async run(t) {
-      const ground = await givenRipng(t, telling('all'));
+      const ground = await givenRipng(t, onBothLinks('all'));
       await addRoute(t);
       await t.do({ kind: 'add-route', link: 'link0', prefix: destination(t, 2), reject: true });
       await t.do({ kind: 'add-route', link: 'link0', prefix: destination(t, 3), blackhole: true });
       await t.elapse(seconds(6));
       const wanted = tellingWithout(
-        [isRegular(ground, 'link1'), { prefix: destination(t), metric: 1 }],
+        [otherSubnet(ground, 'link1'), { prefix: destination(t), metric: 1 }],
         [destination(t, 2), destination(t, 3)],
       );
       await expectEveryUpdate(t, 'link1', wanted);
@@ -84,7 +85,7 @@ suite('RIPng as KAME route6d has it: the routes of the node', () => {
     async run(t) {
       await addRoute(t);
       const since = t.now();
-      await givenRipng(t, telling('all'));
+      await givenRipng(t, onBothLinks('all'));
       await expectTold(t, since, [{ prefix: destination(t), metric: 1 }], { within: seconds(60) });
     },
   });
@@ -95,7 +96,7 @@ suite('RIPng as KAME route6d has it: the routes of the node', () => {
     title: 'a route that is set by hand while RIPng runs is told',
     requirement: 'r6d-sync-kernel',
     async run(t) {
-      await givenRipng(t, telling('all'));
+      await givenRipng(t, onBothLinks('all'));
       const since = t.now();
       await addRoute(t);
       await expectTold(t, since, [{ prefix: destination(t), metric: 1 }], { within: LONGEST_INTERVAL });
@@ -108,7 +109,7 @@ suite('RIPng as KAME route6d has it: the routes of the node', () => {
     title: 'that a route set by hand is taken out is told with the next update',
     requirement: 'r6d-sync-delete',
     async run(t) {
-      await givenRipng(t, telling('all'));
+      await givenRipng(t, onBothLinks('all'));
       await addRoute(t);
       await t.elapse(SETTLING);
       const since = t.now();

@@ -2,6 +2,7 @@ import '../ledger/ledger.js';
 import type { RouteTableEntry } from '../../reference/wire/ripng.js';
 import { milliseconds, seconds, sum } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
+import { elapseUntil } from '../kit/elapse-until.js';
 import { satisfies } from '../kit/match.js';
 import type { Received, Sent, TestContext } from '../kit/test-context.js';
 import {
@@ -14,7 +15,7 @@ import {
   TIMER_TIME,
   TRIGGER_TIME,
 } from './constants.js';
-import { expectGone, expectLate, sayingLost, waitUntil } from './deletion.js';
+import { expectGone, expectLate, expectLost, sayingLost } from './deletion.js';
 import { destination, destinations, givenRipng, ofRoute6d, type Ground } from './ground.js';
 import { route, tell } from './messages.js';
 import { expectBy, expectNoRoute, expectTold, givenLearned, givenPoisoned, givenRegular } from './outcomes.js';
@@ -51,13 +52,8 @@ suite('RIPng as KAME route6d has it: the age of routes', () => {
     async run(t) {
       const ground = await givenRipng(t);
       const sent = await givenLearned(t, ground.one, destination(t), METRIC);
-      const late = { since: sent, between: [TIMEOUT, sum(TIMEOUT, TIMER_TIME)], link: 'link1' } as const;
-      const lost = await t.expect('an update that says the route is lost', sayingLost(t), late);
-      t.require(
-        'the rest of the table in it',
-        lost,
-        telling({ prefix: destination(t), metric: INFINITY }, { prefix: ground.near.prefix, metric: 1 }),
-      );
+      const lost = await expectLost(t, sent, TIMEOUT, TIMER_TIME);
+      t.require('the rest of the table in it', lost, telling({ prefix: ground.near.prefix, metric: 1 }));
     },
   });
 
@@ -74,7 +70,7 @@ suite('RIPng as KAME route6d has it: the age of routes', () => {
         learned.push(await tell(t, ground.one, [route(prefix, METRIC)]));
         await t.elapse(seconds(4));
       }
-      await waitUntil(t, learned[0]!, sum(TIMEOUT, sum(TIMER_TIME, seconds(40))));
+      await elapseUntil(t, learned[0]!.at, sum(TIMEOUT, TIMER_TIME, seconds(40)));
       const losses = t.allReceived(update(t, 'link1'), learned[0]).filter((one) => all.some((prefix) => isLost(one, prefix)));
       const missing = all.filter((prefix) => !losses.some((one) => isLost(one, prefix)));
       t.check('each loss is told', { holds: missing.length === 0, found: `${missing.length} are not`, frames: losses });
@@ -93,9 +89,9 @@ suite('RIPng as KAME route6d has it: the age of routes', () => {
         const ground = await givenRipng(t);
         const since = await lose(t, ground);
         await expectBy(t, ground, ground.one, destination(t));
-        await waitUntil(t, since, (LASTS - seconds(10)) as typeof LASTS);
+        await elapseUntil(t, since.at, (LASTS - seconds(10)) as typeof LASTS);
         await expectBy(t, ground, ground.one, destination(t));
-        await waitUntil(t, since, DELETED_BY);
+        await elapseUntil(t, since.at, DELETED_BY);
         await expectNoRoute(t, ground, destination(t));
       },
     });

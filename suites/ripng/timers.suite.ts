@@ -1,6 +1,7 @@
 import '../ledger/ledger.js';
 import { seconds, sum, type Duration } from '../../reference/time.js';
 import { conformance, suite } from '../kit/conformance.js';
+import { elapseUntil } from '../kit/elapse-until.js';
 import type { Received, Sent, TestContext } from '../kit/test-context.js';
 import {
   GARBAGE_COLLECTION,
@@ -13,7 +14,7 @@ import {
   TIMER_TIME,
   TRIGGER_TIME,
 } from './constants.js';
-import { expectGone, expectLate, sayingLost, waitUntil } from './deletion.js';
+import { expectGone, expectLate, expectLost, sayingLost } from './deletion.js';
 import { declared, destination, givenRipng, notForRoute6d, type Ground } from './ground.js';
 import { ask, route, tell, WHOLE_TABLE } from './messages.js';
 import { expectBy, expectNoRoute, expectTold, expectUnchanged, givenLearned, givenPoisoned } from './outcomes.js';
@@ -26,11 +27,10 @@ const GONE_BY: Duration = sum(GARBAGE_COLLECTION, TRIGGER_TIME);
 
 /** Not before that time, and as the timer runs out; or, which is worth a remark, with a regular update after it. */
 const expectLostAfter = async (t: TestContext, since: Sent, wait: Duration, number = 1): Promise<Received> => {
-  const lost = sayingLost(t, number);
   const punctual = { since, between: [wait, sum(wait, NO_TRIGGER)], link: 'link1' } as const;
   return (
-    (await t.prefer('an update that says so at once', lost, punctual, 'rip-timer-punctual')) ??
-    t.expect('an update that says the route is lost', lost, { since, between: [wait, sum(wait, TIMER_TIME)], link: 'link1' })
+    (await t.prefer('an update that says so at once', sayingLost(t, number), punctual, 'rip-timer-punctual')) ??
+    expectLost(t, since, wait, TIMER_TIME, number)
   );
 };
 
@@ -81,8 +81,7 @@ suite('RIPng: the timeout of a route', () => {
     async run(t) {
       const ground = await givenRipng(t);
       const sent = await givenLearned(t, ground.one, destination(t), METRIC);
-      const atOnce = { since: sent, between: [TIMEOUT, sum(TIMEOUT, TRIGGER_TIME)], link: 'link1' } as const;
-      await t.expect('an update that says the route is lost', sayingLost(t), atOnce);
+      await expectLost(t, sent, TIMEOUT, TRIGGER_TIME);
     },
   });
 
@@ -95,9 +94,9 @@ suite('RIPng: the timeout of a route', () => {
     async run(t) {
       const ground = await givenRipng(t);
       const sent = await givenLearned(t, ground.one, destination(t), METRIC);
-      await waitUntil(t, sent, seconds(175));
+      await elapseUntil(t, sent.at, seconds(175));
       await expectBy(t, ground, ground.one, destination(t));
-      await waitUntil(t, sent, seconds(186));
+      await elapseUntil(t, sent.at, seconds(186));
       await expectNoRoute(t, ground, destination(t));
     },
   });
@@ -111,7 +110,7 @@ suite('RIPng: the timeout of a route', () => {
       async run(t) {
         const ground = await givenRipng(t);
         const sent = await givenLearned(t, ground.one, destination(t), METRIC);
-        await waitUntil(t, sent, restarts ? REFRESHED_AFTER : seconds(60));
+        await elapseUntil(t, sent.at, restarts ? REFRESHED_AFTER : seconds(60));
         const header = unicast ? { destination: t.dut.linkLocal } : {};
         const again = await tell(t, ground[by], [route(destination(t), metric)], { header });
         await expectLostAfter(t, restarts ? again : sent, TIMEOUT);
@@ -228,7 +227,7 @@ suite('RIPng: routes that are being deleted', () => {
       const ground = await givenRipng(t);
       const sent = await poisoned(t, ground);
       for (let wait = 20; wait <= 100; wait += 20) {
-        await waitUntil(t, sent, seconds(wait));
+        await elapseUntil(t, sent.at, seconds(wait));
         await tell(t, ground.one, [route(destination(t), INFINITY)]);
       }
       await expectGone(t, ground, sent, GONE_BY);
@@ -244,11 +243,11 @@ suite('RIPng: routes that are being deleted', () => {
       async run(t) {
         const ground = await givenRipng(t);
         const sent = await poisoned(t, ground);
-        await waitUntil(t, sent, seconds(60));
+        await elapseUntil(t, sent.at, seconds(60));
         const again = await tell(t, ground[by], [route(destination(t), METRIC + 2)]);
         const told = { prefix: destination(t), metric: METRIC + 3 };
         await expectTold(t, again, [told]);
-        await waitUntil(t, sent, sum(GARBAGE_COLLECTION, seconds(1)));
+        await elapseUntil(t, sent.at, sum(GARBAGE_COLLECTION, seconds(1)));
         await expectUnchanged(t, ground, t.now(), told);
         await t.expect(
           'a regular update with the route',

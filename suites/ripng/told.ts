@@ -37,13 +37,19 @@ const is = (told: Told, entry: RouteTableEntry): boolean =>
   (told.metric === undefined ? entry.metric < INFINITY : entry.metric === told.metric) &&
   (told.routeTag === undefined || entry.routeTag === told.routeTag);
 
+export const isToldOf = (entries: readonly RouteTableEntry[], told: Told): boolean => entries.some((entry) => is(told, entry));
+
+const tellsAll = (entries: readonly RouteTableEntry[], wanted: readonly Told[]): boolean => wanted.every((told) => isToldOf(entries, told));
+
+const mentions = (entries: readonly RouteTableEntry[], prefix: Prefix): boolean => entries.some((entry) => isFor({ prefix }, entry));
+
 const inWords = ({ prefix, metric, routeTag }: Told): string =>
   `${formatPrefix(prefix)} of metric ${metric ?? 'below 16'}${routeTag === undefined ? '' : ` and route tag ${routeTag}`}`;
 
 /** A message with entries of all these. */
 export const telling = (...wanted: readonly Told[]): Match => ({
   'ripng.entries': satisfies<readonly RouteTableEntry[]>(`entries for ${wanted.map(inWords).join(', ')}`, (entries) =>
-    wanted.every((told) => entries.some((entry) => is(told, entry))),
+    tellsAll(entries, wanted),
   ),
 });
 
@@ -51,27 +57,21 @@ export const telling = (...wanted: readonly Told[]): Match => ({
 export const tellingNot = (wanted: readonly Told[], unwanted: readonly Told[]): Match => ({
   'ripng.entries': satisfies<readonly RouteTableEntry[]>(
     `entries for ${wanted.map(inWords).join(', ')}, none for ${unwanted.map(inWords).join(', ')}`,
-    (entries) =>
-      wanted.every((told) => entries.some((entry) => is(told, entry))) &&
-      !unwanted.some((told) => entries.some((entry) => is(told, entry))),
+    (entries) => tellsAll(entries, wanted) && !unwanted.some((told) => isToldOf(entries, told)),
   ),
 });
 
 /** A message with entries of all these, and nothing at all of the destinations. */
-export const tellingWithout = (wanted: readonly Told[], absent: readonly Prefix[]): Match => ({
+export const tellingWithout = (wanted: readonly Told[], unmentioned: readonly Prefix[]): Match => ({
   'ripng.entries': satisfies<readonly RouteTableEntry[]>(
-    `entries for ${wanted.map(inWords).join(', ')}, none for ${absent.map(formatPrefix).join(', ')}`,
-    (entries) =>
-      wanted.every((told) => entries.some((entry) => is(told, entry))) &&
-      !absent.some((prefix) => entries.some((entry) => isFor({ prefix }, entry))),
+    `entries for ${wanted.map(inWords).join(', ')}, none for ${unmentioned.map(formatPrefix).join(', ')}`,
+    (entries) => tellsAll(entries, wanted) && !unmentioned.some((prefix) => mentions(entries, prefix)),
   ),
 });
 
 /** A message with an entry for the destination, whatever it says of it. */
 export const mentioning = (prefix: Prefix): Match => ({
-  'ripng.entries': satisfies<readonly RouteTableEntry[]>(`an entry for ${formatPrefix(prefix)}`, (entries) =>
-    entries.some((entry) => isFor({ prefix }, entry)),
-  ),
+  'ripng.entries': satisfies<readonly RouteTableEntry[]>(`an entry for ${formatPrefix(prefix)}`, (entries) => mentions(entries, prefix)),
 });
 
 /** A message with an entry for the destination of another metric. */
@@ -83,7 +83,6 @@ export const tellingOtherwise = ({ prefix, metric }: Required<Pick<Told, 'prefix
 });
 
 export const entriesOf = (received: Received): readonly RouteTableEntry[] => received.get('ripng.entries') as readonly RouteTableEntry[];
-export const isToldOf = (entries: readonly RouteTableEntry[], told: Told): boolean => entries.some((entry) => is(told, entry));
 
 /** `143 of 200 routes, such as 2001:db8::/64,`: the beginning of a sentence about them. */
 export function someOf(prefixes: readonly Prefix[], all: number): string {

@@ -1,10 +1,10 @@
 import { isLinkLocal, solicitedNodeMulticast, type Address } from '../../reference/net/address.js';
-import { multicastLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import { multicastLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { edit } from '../../reference/wire/edit.js';
-import { decodeFrame, frame, withEthernet } from '../../reference/wire/frame.js';
+import { decodeFrame, frame } from '../../reference/wire/frame.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { neighborSolicitation } from '../../reference/wire/nd.js';
-import { at, has, isDetection } from '../icmpv6/rewriters.js';
+import { accompanying, at, has, isDetection } from '../icmpv6/rewriters.js';
 import { deaf, fault, faults, rewrite, type Defect } from '../kit/faults.js';
 
 /** The device solicits from the address that it tested last. */
@@ -21,14 +21,12 @@ const solicitsFromTested: Defect = rewrite('out', () => {
 });
 
 /** Each Echo Reply is accompanied by a question for its destination. */
-const resolvesToo: Defect = rewrite('out', () => (octets) => {
-  const decoded = decodeFrame(octets);
-  if (!has(decoded, 'echoReply.identifier')) return [{ octets }];
+const resolvesToo: Defect = accompanying((decoded) => {
+  if (!has(decoded, 'echoReply.identifier')) return [];
   const target = at<Address>(decoded, 'ipv6.destination');
   const destination = solicitedNodeMulticast(target);
   const draft = frame(ipv6({ source: at<Address>(decoded, 'ipv6.source'), destination }), neighborSolicitation({ target }));
-  const link = { source: at<LinkLayerAddress>(decoded, 'ethernet.source'), destination: multicastLinkLayerAddress(destination) };
-  return [{ octets }, { octets: withEthernet(draft, link).octets }];
+  return [{ draft, to: multicastLinkLayerAddress(destination) }];
 });
 
 faults('slaac.optimistic', {
