@@ -19,7 +19,7 @@ export function badgeSvg(result: RunResult, judgedOn?: string): string {
     width: left + right,
     left: partView(scope, 0, left),
     right: partView(outcome, left, right),
-    colour: verdictColours[colourOf(result)],
+    colour: verdictColours[colourOf(result, judgedOn)],
   });
 }
 
@@ -54,8 +54,8 @@ function outcomeOf({ run, tests }: RunResult): string {
 const isUndecided = ({ verdict }: TestRecord): boolean => verdict === 'inconclusive' || verdict === 'error';
 
 /** A run that was broken off shows no green, whatever it saw till then. */
-function colourOf(result: RunResult): Verdict {
-  const { verdict } = headline(result);
+function colourOf(result: RunResult, judgedOn: string | undefined): Verdict {
+  const { verdict } = headline(result, judgedOn);
   return result.run.interrupted && verdict !== 'fail' ? 'inconclusive' : verdict;
 }
 

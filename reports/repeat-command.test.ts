@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { asTyped, repeatCommand, repeatFailures } from './repeat-command.js';
+import { repeatCommand, repeatFailures } from './repeat-command.js';
 import { sampleRun } from './sample/sample-run.js';
 
 describe('repeatCommand', () => {
@@ -11,11 +11,6 @@ describe('repeatCommand', () => {
 
   it('waits for tests of hours where the run did', () => {
     expect(repeatCommand({ ...run, longestUs: 7_200_000_000 }, 'nd.a.b')).to.match(/ --longest 2h$/);
-  });
-
-  it('writes the time to wait in the largest unit that divides it', () => {
-    const minute = 60_000_000;
-    expect([1_000 * 24 * 60, 36 * 60, 90, 1].map((minutes) => asTyped(minutes * minute))).to.deep.equal(['1000d', '36h', '90min', '1min']);
   });
 
   it('quotes what a shell would take apart', () => {

@@ -1,18 +1,5 @@
-import { days, hours, minutes } from '../reference/time.js';
 import type { RunDescription, RunResult, Verdict } from '../suites/kit/record.js';
-
-/** What `--longest` takes times in, the largest first. */
-export const LONGEST_UNITS = [
-  ['d', days(1)],
-  ['h', hours(1)],
-  ['min', minutes(1)],
-] as const;
-
-/** A time as `--longest` takes it, in the largest unit that it is a whole number of: `2h`. */
-export function asTyped(us: number): string {
-  const [unit, size] = LONGEST_UNITS.find(([, one]) => us % one === 0) ?? LONGEST_UNITS[2];
-  return `${us / size}${unit}`;
-}
+import { asTyped } from './typed-time.js';
 
 /** What to type to run one test again as it was run; nothing but the defaults is left out. */
 export function repeatCommand(run: RunDescription, selector: string): string {

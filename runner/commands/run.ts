@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { days, times, type Duration } from '../../reference/time.js';
-import { LONGEST_UNITS } from '../../reports/repeat-command.js';
+import { LONGEST_UNITS } from '../../reports/typed-time.js';
 import { parseShard } from '../results/shards.js';
 import { BEHAVIOURS } from '../../reference/ipv6/behaviour.js';
 import { watchForInterruption } from '../run/interruption.js';
@@ -40,7 +40,7 @@ export function registerRun(program: Command): void {
     .option('--out <dir>', 'where the results go (default: results/<time>-<dut>)')
     .option('--resume', 'go on with the run in --out (default there: results/latest)')
     .option('--shard <i/n>', 'only the i-th of n parts; "report" merges them', parseShard)
-    .option('--jobs <n>', 'tests at once, each on a device of its own (default: 8 for linux, else 1)', parseJobs)
+    .option('--jobs <n>', 'tests at once, each on a device of its own (default: 16 for linux, frr and bird, else 1)', parseJobs)
     .option('--longest <time>', 'also tests that say they take so long, such as 20min, 2h or 3d; a device in memory runs all', parseLongest)
     .option('--plan', 'say what would run, skip and wait, and stop')
     .addOption(new Option('--fail-on <verdict>', 'let a WARN count as failure, too').choices(['warn']))

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { asTyped } from '../../reports/repeat-command.js';
+import { asTyped } from '../../reports/typed-time.js';
 import type { RunDescription } from '../../suites/kit/record.js';
 import { EXIT, Problem } from '../exit-codes.js';
 import { assembleResult } from './assemble.js';

@@ -1,5 +1,5 @@
 import { sum, ZERO, type Duration } from '../../reference/time.js';
-import { asTyped } from '../../reports/repeat-command.js';
+import { asTyped } from '../../reports/typed-time.js';
 import type { ActionKind } from '../../suites/kit/action.js';
 import type { Profile, RegisteredTest } from '../../suites/kit/conformance.js';
 import { misfitOfClaims } from '../../suites/kit/testbed.js';

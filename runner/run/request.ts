@@ -1,5 +1,5 @@
 import type { Duration } from '../../reference/time.js';
-import { asTyped } from '../../reports/repeat-command.js';
+import { asTyped } from '../../reports/typed-time.js';
 import type { RegisteredTest } from '../../suites/kit/conformance.js';
 import type { RunDescription } from '../../suites/kit/record.js';
 import { loadDut, withoutSecrets, type Dut } from '../configuration/load-dut.js';
