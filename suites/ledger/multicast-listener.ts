@@ -9,7 +9,7 @@ export const multicastListener: readonly Requirement[] = [
   must('mld-report-linklocal-src', 'node', 'RFC3810:5.2.13 RFC3590:4', 'Reports come from a link-local address, or from :: while there is none'),
   should('mld-rereport-after-ll', 'node', 'RFC3590:4 RFC3810:5.2.13', 'Once there is a valid link-local address, all groups joined are reported anew'),
   must('mld-no-allnodes', 'node', 'RFC3810:6 RFC2710:5', 'No report ever names ff02::1 or a group of scope 0 or 1'),
-  should('mld-unsolicited-repeat', 'node', 'RFC3810:6.1 RFC3810:9.11 RFC3810:9.1', 'A change is reported at once, and again [Robustness Variable] - 1 times after random times below a second'),
+  should('mld-unsolicited-repeat', 'node', 'RFC3810:6.1 RFC3810:9.11 RFC3810:9.1', 'A change is reported at once, and again [Robustness Variable] - 1 times, each after a random time below a second'),
   must('mld-general-query-response', 'node', 'RFC3810:6.2 RFC3810:6.3', 'A General Query is answered with all groups, after a random time below the Maximum Response Delay'),
   must('mld-specific-query', 'node', 'RFC3810:6.2 RFC3810:6.3', 'A query about a group is answered with that group only, and only by who listens to it'),
   must('mld-query-any-dst', 'node', 'RFC3810:5.1.15', 'A query counts whatever address of the interface it is sent to, unicast or multicast'),
