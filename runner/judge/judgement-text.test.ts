@@ -40,7 +40,7 @@ describe('the text of a judgement', function () {
       ].join('\n'),
     );
     expect(await textOf('linux-cooked.pcap')).to.contain(
-      '\n  clause: Up to 3 RS, spaced at least 4 s (RFC 4861); hosts that follow RFC 7559 continue with back-off\n',
+      '\n  clause: Up to 3 Router Solicitations are sent, at least 4 s apart, and by RFC 7559 more, ever less often\n',
     );
   });
 
