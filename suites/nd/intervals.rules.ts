@@ -111,7 +111,7 @@ class SolicitationWatcher {
       return this.pursuits.put(key, { sender, segment, target, at, frame, firstFrame: frame, multicast, back, count: 1 });
     }
     const rate = multicast ? this.sinks.multicastRate : this.sinks.unicastRate;
-    judgeInterval(rate, packet, pursuit, segment.retransTimer, 'the last solicitation for that neighbour');
+    judgeInterval(rate, packet, pursuit, segment.retransTimer, 'the last solicitation for that neighbor');
     const goesOn = pursuit.count > 0 && pursuit.multicast === multicast && elapsed(pursuit.at, at) <= longestGap(segment);
     if (!goesOn) {
       this.conclude(pursuit);
@@ -143,12 +143,12 @@ class SolicitationWatcher {
       return this.sinks.multicastCount.undecided(
         sender,
         frame,
-        undecided('further packets to the neighbour may have begun another resolution'),
+        undecided('further packets to the neighbor may have begun another resolution'),
       );
     }
     if (count <= MAX_UNICAST_SOLICIT) return this.sinks.unicastCount.kept(sender, frame);
     if (segment.ownersOf(target).length === 0)
-      return this.sinks.unicastCount.undecided(sender, frame, undecided('nothing of the neighbour was captured, answers of it neither'));
+      return this.sinks.unicastCount.undecided(sender, frame, undecided('nothing of the neighbor was captured, answers of it neither'));
     this.sinks.unicastCount.missing(sender, frame, broken(`${count} unanswered probes one after the other, 3 at most wanted`), [back]);
   }
 }
@@ -164,13 +164,13 @@ export const solicitationIntervals: Conversation = conversation({
     multicastRate: {
       id: 'nd.address-resolution.interval',
       requirement: 'ar-ns-interval',
-      title: 'solicits a neighbour at most once per RetransTimer',
+      title: 'solicits a neighbor at most once per RetransTimer',
       spoiltByCopies: true,
     },
     unicastRate: {
       id: 'nd.unreachability-detection.interval',
       requirement: 'nud-probe-rate',
-      title: 'probes a neighbour at most once per RetransTimer',
+      title: 'probes a neighbor at most once per RetransTimer',
       spoiltByCopies: true,
     },
     multicastCount: { id: 'nd.address-resolution.count', requirement: 'ar-ns-max3', title: 'gives up after three multicast solicitations' },
