@@ -7,6 +7,7 @@ export const TRANSITIONS = [
   'failing',
   'undecided',
   'warned',
+  'warning',
   'fixed',
   'cleared',
   'judged',
