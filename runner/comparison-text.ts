@@ -1,5 +1,6 @@
 import { deviceName } from '../reports/view/run-view.js';
 import { TRANSITIONS, type Comparison, type Transition } from '../reports/compare/comparison.js';
+import { extentInWords } from '../reports/compare/extent.js';
 import { conclusionOf, transitionWords } from '../reports/compare/words.js';
 import { formatDuration, microseconds } from '../reference/time.js';
 import { coloured, verdictWord, type Terminal } from './terminal.js';
@@ -15,7 +16,7 @@ export function comparisonText(comparison: Comparison, page: string, terminal: P
     if (own.length === 0) return [];
     const { title, verdict } = transitionWords[kind];
     const more = own.length > MOST_PER_KIND ? [`  and ${own.length - MOST_PER_KIND} more`] : [];
-    const head = `${coloured(title, verdict, terminal)}  ${own.length}`;
+    const head = `${coloured(title, verdict, terminal)}  ${several ? extentInWords(own) : own.length}`;
     return [head, ...own.slice(0, MOST_PER_KIND).map((one) => line(one, several)), ...more];
   });
   return [

@@ -3,12 +3,13 @@ import { groupBy } from '../../suites/kit/grouping.js';
 import type { PlacedRequirement } from '../coverage-model.js';
 import { clauseView, type ClauseView } from '../view/clause.js';
 import { reasonInWords } from '../view/findings.js';
-import { deviceName } from '../view/run-view.js';
 import { counted } from '../view/text.js';
 import { favicon, verdictView, type VerdictView } from '../view/verdicts.js';
 import { waiverInWords } from '../view/waiver-in-force.js';
 import { TRANSITIONS, type Comparison, type Note, type Outcome, type Transition, type TransitionKind } from './comparison.js';
+import { devicesInWords } from './devices.js';
 import { differingTests, heldNowhere, type DeviceMatrix } from './device-matrix.js';
+import { extentInWords, testsIn } from './extent.js';
 import { movedRows, type MovedRow } from './moved-view.js';
 import { testPage, type Places } from './places.js';
 import { runTable, type RunTable } from './run-table.js';
@@ -53,7 +54,7 @@ interface SectionView {
   readonly kind: TransitionKind;
   readonly title: string;
   readonly meaning: string;
-  readonly count: number;
+  readonly count: string;
   /** Tests of the same requirement stand together: 20 that break one MUST are one finding. */
   readonly groups: readonly GroupView[];
   readonly several: boolean;
@@ -65,6 +66,8 @@ interface GroupView {
   readonly level: string;
   readonly clause: ClauseView;
   readonly text: string;
+  /** Of tests. */
+  readonly count: number;
   readonly rows: readonly RowView[];
 }
 
@@ -93,7 +96,7 @@ export function comparisonView(
 ): ComparisonView {
   const { runs, notes, transitions } = comparison;
   const conclusion = conclusionOf(comparison);
-  const heading = runs.map(({ run }) => deviceName(run)).join(' → ');
+  const heading = devicesInWords(runs);
   const several = runs.length > 2;
   const moved = transitions.filter(({ kind }) => kind === 'moved');
   return {
@@ -113,7 +116,7 @@ export function comparisonView(
       return own.length === 0 ? [] : [sectionView(kind, own, { places, requirements, several, judgedOn: comparison.judgedOn })];
     }),
     moved: movedRows(moved, places),
-    movedCount: counted(moved.length, 'test'),
+    movedCount: extentInWords(moved),
     matrix: several && differingTests(comparison, places, requirements),
     nowhere: heldNowhere(comparison, places, requirements),
   };
@@ -145,10 +148,11 @@ function sectionView(kind: TransitionKind, transitions: readonly Transition[], c
     kind,
     title,
     meaning,
-    count: transitions.length,
+    count: extentInWords(transitions),
     groups: [...groupBy(shown, ({ requirement }) => requirement)].map(([slug, group]) => groupView(slug, group, verdict, context)),
     several: context.several,
-    more: transitions.length > shown.length ? counted(transitions.length - shown.length, 'more test') : '',
+    more:
+      transitions.length > shown.length ? counted(transitions.length - shown.length, context.several ? 'more change' : 'more test') : '',
   };
 }
 
@@ -159,7 +163,8 @@ function groupView(slug: string, group: readonly Transition[], verdict: Verdict,
     level: first?.level ?? '',
     clause: clauseView(first?.rfc ?? 0, first?.section ?? ''),
     text: context.requirements.get(slug)?.text ?? slug,
-    rows: group.map(({ id, title, run, before, after }) => ({
+    count: testsIn(group),
+    rows: [...groupBy(group, ({ id }) => id).values()].flat().map(({ id, title, run, before, after }) => ({
       id,
       title,
       run,

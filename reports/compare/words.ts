@@ -1,6 +1,8 @@
 import type { Verdict } from '../../suites/kit/record.js';
+import { counted } from '../view/text.js';
 import { isWaived } from '../view/waiver-in-force.js';
-import type { Comparison, TransitionKind } from './comparison.js';
+import { TRANSITIONS, type Comparison, type TransitionKind } from './comparison.js';
+import { testsIn } from './extent.js';
 import { isJudged } from './transitions.js';
 
 export interface TransitionWords {
@@ -46,27 +48,32 @@ export interface Conclusion {
  */
 export function conclusionOf(comparison: Comparison): Conclusion {
   const { transitions, runs } = comparison;
-  const of = (kind: TransitionKind): number => transitions.filter((one) => one.kind === kind).length;
+  const of = (...kinds: readonly TransitionKind[]): number => testsIn(transitions.filter(({ kind }) => kinds.includes(kind)));
   const broken = transitions.filter((one) => one.kind === 'broken');
-  const onlyInOne = of('new') + of('gone');
+  const onlyInOne = of('new', 'gone');
   const alone = onlyInOne === 0 ? '' : `, ${onlyInOne} in one run only`;
   const apart = comparison.changes.reduce((sum, { otherRole }) => sum + otherRole, 0);
   const roles = apart === 0 ? '' : `, ${apart} of a role that only one run asked for`;
-  const counts = `${of('fixed')} fixed, ${otherwise(comparison)} otherwise different${alone}${roles}`;
+  const counts = `${of('fixed')} fixed, ${of(...OTHERWISE)} otherwise different${alone}${roles}`;
   const each = runs.length > 2 ? `, over ${runs.length - 1} later runs` : '';
   if (broken.length > 0) {
-    const waived = broken.filter(({ after }) => after !== undefined && isWaived(after, comparison.judgedOn)).length;
-    const waivers = waived === 0 ? '' : ` (${waived} of them waived)`;
-    const sentence = `${tests(broken.length)} broken${waivers}, ${counts}${each}.`;
-    return { state: waived === broken.length ? 'whole' : 'broken', verdict: 'fail', title: `BROKEN ${broken.length}`, sentence };
+    const unwaived = broken.filter(({ after }) => after === undefined || !isWaived(after, comparison.judgedOn));
+    const [count, waived] = [testsIn(broken), testsIn(broken) - testsIn(unwaived)];
+    const asides = [
+      ...(count === broken.length ? [] : [counted(broken.length, 'change')]),
+      ...(waived === 0 ? [] : [`${waived} of them waived`]),
+    ];
+    const aside = asides.length === 0 ? '' : ` (${asides.join(', ')})`;
+    const sentence = `${counted(count, 'test')} broken${aside}, ${counts}${each}.`;
+    return { state: unwaived.length === 0 ? 'whole' : 'broken', verdict: 'fail', title: `BROKEN ${count}`, sentence };
   }
-  const silenced = transitions.filter(({ kind, before }) => kind === 'undecided' && before !== undefined && isJudged(before)).length;
+  const silenced = testsIn(transitions.filter(({ kind, before }) => kind === 'undecided' && before !== undefined && isJudged(before)));
   if (silenced > 0)
     return {
       state: 'silent',
       verdict: 'inconclusive',
       title: `UNDECIDED ${silenced}`,
-      sentence: `Nothing is known to be broken, but ${tests(silenced)} judged before cannot be decided any more; ${counts}${each}.`,
+      sentence: `Nothing is known to be broken, but ${counted(silenced, 'test')} judged before cannot be decided any more; ${counts}${each}.`,
     };
   if (!comparison.tests.some(({ verdicts }) => judgedInSeveral(verdicts)))
     return {
@@ -75,16 +82,24 @@ export function conclusionOf(comparison: Comparison): Conclusion {
       title: 'NOTHING IN COMMON',
       sentence: 'No test was judged in the baseline and later.',
     };
+  if (transitions.length === 0 && apart === 0) return theSame(comparison);
   return { state: 'whole', verdict: 'pass', title: 'NOTHING BROKEN', sentence: `Nothing is broken; ${counts}${each}.` };
 }
 
-const TOLD: readonly TransitionKind[] = ['broken', 'fixed', 'new', 'gone'];
+function theSame({ tests, runs }: Comparison): Conclusion {
+  const all = runs.length > 2 ? 'all runs' : 'both runs';
+  return {
+    state: 'whole',
+    verdict: 'pass',
+    title: 'THE SAME',
+    sentence: `No difference: ${counted(tests.length, 'test')} with the same verdict, reason and times in ${all}.`,
+  };
+}
 
-const otherwise = ({ transitions }: Comparison): number => transitions.filter(({ kind }) => !TOLD.includes(kind)).length;
+const TOLD: readonly TransitionKind[] = ['broken', 'fixed', 'new', 'gone'];
+const OTHERWISE = TRANSITIONS.filter((kind) => !TOLD.includes(kind));
 
 function judgedInSeveral(verdicts: Readonly<Record<string, Verdict>>): boolean {
   const { A: baseline, ...later } = verdicts;
   return baseline !== undefined && isJudged({ verdict: baseline }) && Object.values(later).some((verdict) => isJudged({ verdict }));
 }
-
-const tests = (count: number): string => `${count} test${count === 1 ? '' : 's'}`;
