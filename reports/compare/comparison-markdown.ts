@@ -5,10 +5,10 @@ import { code, escaped } from '../view/markdown.js';
 import { deviceName } from '../view/run-view.js';
 import { signed } from '../view/text.js';
 import { verdictWords } from '../view/verdicts.js';
-import { TRANSITIONS, type Comparison, type Outcome, type Transition, type TransitionKind } from './comparison.js';
+import { ABSENCES, TRANSITIONS, type Comparison, type Outcome, type Transition, type TransitionKind } from './comparison.js';
 import { devicesInWords } from './devices.js';
 import { extentInWords } from './extent.js';
-import { conclusionOf, transitionWords } from './words.js';
+import { absenceWords, conclusionOf, transitionWords } from './words.js';
 
 /** The comparison in at most sixty lines of Markdown, for the page of a continuous-integration job. */
 export function comparisonMarkdown(comparison: Comparison): string {
@@ -34,9 +34,9 @@ export function comparisonMarkdown(comparison: Comparison): string {
     `|---|${'---:|'.repeat(changes.length)}`,
     ...kinds.map((kind) => `| ${transitionWords[kind].title} | ${changes.map(({ transitions }) => transitions[kind]).join(' | ')} |`),
     `| The same | ${changes.map(({ same }) => same).join(' | ')} |`,
-    ...(changes.some(({ otherRole }) => otherRole > 0)
-      ? [`| In another role | ${changes.map(({ otherRole }) => otherRole).join(' | ')} |`]
-      : []),
+    ...ABSENCES.filter((absence) => changes.some(({ apart }) => apart[absence] > 0)).map(
+      (absence) => `| ${absenceWords[absence].title} | ${changes.map(({ apart }) => apart[absence]).join(' | ')} |`,
+    ),
   ];
   const groups = kinds.map((kind) => group(kind, comparison.transitions, several));
   return `${[...lines, ...fitting(groups, MOST_LINES - lines.length)].join('\n')}\n`;

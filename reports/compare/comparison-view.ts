@@ -6,14 +6,14 @@ import { reasonInWords } from '../view/findings.js';
 import { counted } from '../view/text.js';
 import { favicon, verdictView, type VerdictView } from '../view/verdicts.js';
 import { waiverInWords } from '../view/waiver-in-force.js';
-import { TRANSITIONS, type Comparison, type Note, type Outcome, type Transition, type TransitionKind } from './comparison.js';
+import { ABSENCES, TRANSITIONS, type Comparison, type Note, type Outcome, type Transition, type TransitionKind } from './comparison.js';
 import { devicesInWords } from './devices.js';
 import { differingTests, heldNowhere, type DeviceMatrix } from './device-matrix.js';
 import { extentInWords, testsIn } from './extent.js';
 import { movedRows, type MovedRow } from './moved-view.js';
 import { testPage, type Places } from './places.js';
 import { runTable, type RunTable } from './run-table.js';
-import { conclusionOf, transitionWords } from './words.js';
+import { absenceWords, conclusionOf, transitionWords } from './words.js';
 
 /** The page that holds several runs against the first of them. */
 export interface ComparisonView {
@@ -46,8 +46,8 @@ interface ChangeTable {
     readonly counts: readonly number[];
   }[];
   readonly same: readonly number[];
-  /** Empty where all runs played the same. */
-  readonly otherRole: readonly number[];
+  /** Empty where every run was asked for the same and ended. */
+  readonly apart: readonly { readonly title: string; readonly meaning: string; readonly counts: readonly number[] }[];
 }
 
 interface SectionView {
@@ -130,7 +130,10 @@ function changeTable({ changes }: Comparison): ChangeTable {
       return { kind, title, meaning, verdict: verdictView(verdict), counts: changes.map((one) => one.transitions[kind]) };
     }),
     same: changes.map(({ same }) => same),
-    otherRole: changes.some(({ otherRole }) => otherRole > 0) ? changes.map(({ otherRole }) => otherRole) : [],
+    apart: ABSENCES.filter((absence) => changes.some(({ apart }) => apart[absence] > 0)).map((absence) => ({
+      ...absenceWords[absence],
+      counts: changes.map(({ apart }) => apart[absence]),
+    })),
   };
 }
 

@@ -20,6 +20,14 @@ export const TRANSITIONS = [
 
 export type TransitionKind = (typeof TRANSITIONS)[number];
 
+/**
+ * Why a run lacks a test although nothing says that its suites do: it is of a part that the device did not play, the
+ * selectors or the shard left it out, or the run ended before it.
+ */
+export const ABSENCES = ['other role', 'not asked', 'not reached'] as const;
+
+export type Absence = (typeof ABSENCES)[number];
+
 /** One of the runs compared; the first is the baseline. */
 export interface ComparedRun {
   /** `A`, `B`... in the order given. */
@@ -84,8 +92,8 @@ export interface RunChange {
   /** Tests that are in both. */
   readonly common: number;
   readonly same: number;
-  /** Tests in one of the two whose part the device did not play in the other: neither new nor gone. */
-  readonly otherRole: number;
+  /** Tests in one of the two, by why the other could not have them: neither new nor gone. */
+  readonly apart: Readonly<Record<Absence, number>>;
   readonly transitions: Readonly<Record<TransitionKind, number>>;
 }
 
@@ -95,6 +103,8 @@ export interface ComparedTest {
   /** The part that the device plays in it. */
   readonly plays?: Role;
   readonly verdicts: Readonly<Record<string, Verdict>>;
+  /** By run, where it lacks the test for such a reason. */
+  readonly absent?: Readonly<Record<string, Absence>>;
 }
 
 /** `comparison.json`. */

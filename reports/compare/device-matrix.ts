@@ -5,9 +5,8 @@ import { clauseView, type ClauseView } from '../view/clause.js';
 import { deviceName } from '../view/run-view.js';
 import { counted } from '../view/text.js';
 import { verdictView, type VerdictView } from '../view/verdicts.js';
-import type { ComparedRun, ComparedTest, Comparison } from './comparison.js';
+import type { Absence, ComparedRun, ComparedTest, Comparison } from './comparison.js';
 import { testPage, type Places } from './places.js';
-import { isOfOtherRole } from './roles.js';
 
 /** Tests down, by requirement; runs across. */
 export interface DeviceMatrix {
@@ -24,7 +23,7 @@ export interface DeviceMatrix {
   readonly more: string;
 }
 
-type MatrixCell = (VerdictView & { readonly href: string }) | { readonly verdict: ''; readonly why: 'not run' | 'other role' };
+type MatrixCell = (VerdictView & { readonly href: string }) | { readonly verdict: ''; readonly why: Absence | 'not there' };
 type Requirements = ReadonlyMap<string, PlacedRequirement>;
 
 /** More tests than these are in `comparison.json` only. */
@@ -50,20 +49,23 @@ export function heldNowhere(comparison: Comparison, places: Places, requirements
 
 interface ComparableTest {
   readonly test: ComparedTest;
-  /** By run; undefined where the test was not run, and nothing for a run that asked for another part. */
+  /** By run; undefined where its suites lack the test, and nothing for a run that was not asked for it or did not reach it. */
   readonly verdicts: readonly (Verdict | undefined)[];
 }
 
-/** The tests of parts that more runs than one asked for. */
+/** The tests that more runs than one would have run. */
 const comparableIn = ({ runs, tests }: Comparison): readonly ComparableTest[] =>
   tests
-    .map((test) => ({ test, verdicts: runs.filter((run) => !isOfOtherRole(test, run)).map(({ name }) => test.verdicts[name]) }))
+    .map((test) => ({
+      test,
+      verdicts: runs.filter(({ name }) => test.absent?.[name] === undefined).map(({ name }) => test.verdicts[name]),
+    }))
     .filter(({ verdicts }) => verdicts.length > 1);
 
 function cellOf(test: ComparedTest, run: ComparedRun, places: Places): MatrixCell {
   const verdict = test.verdicts[run.name];
   if (verdict !== undefined) return { ...verdictView(verdict), href: testPage(places.get(run.name), test.id) };
-  return { verdict: '', why: isOfOtherRole(test, run) ? 'other role' : 'not run' };
+  return { verdict: '', why: test.absent?.[run.name] ?? 'not there' };
 }
 
 interface MatrixContext {

@@ -1,7 +1,8 @@
 import type { Verdict } from '../../suites/kit/record.js';
 import { counted } from '../view/text.js';
 import { isWaived } from '../view/waiver-in-force.js';
-import { TRANSITIONS, type Comparison, type TransitionKind } from './comparison.js';
+import { countApart, pairsOf } from './absence.js';
+import { ABSENCES, TRANSITIONS, type Absence, type Comparison, type TransitionKind } from './comparison.js';
 import { testsIn } from './extent.js';
 import { isJudged } from './transitions.js';
 
@@ -28,8 +29,27 @@ export const transitionWords: Readonly<Record<TransitionKind, TransitionWords>> 
   untested: { title: 'Not tested any more', meaning: 'skipped now, with its reason', verdict: 'skip' },
   reason: { title: 'Changed reason', meaning: 'the same verdict for another reason', verdict: 'warn' },
   moved: { title: 'Moved in time', meaning: 'the same verdict; an arrival moved by more than the uncertainty', verdict: 'skip' },
-  new: { title: 'New tests', meaning: 'only in the later run', verdict: 'skip' },
-  gone: { title: 'Tests gone', meaning: 'only in the baseline', verdict: 'skip' },
+  new: { title: 'New tests', meaning: 'only in the later run, though the baseline left none of them out', verdict: 'skip' },
+  gone: { title: 'Tests gone', meaning: 'only in the baseline, though the later run left none of them out', verdict: 'skip' },
+};
+
+/** Why tests are neither new nor gone: as the title of a row, its meaning, and after a number. */
+export const absenceWords: Readonly<Record<Absence, { readonly title: string; readonly meaning: string; readonly counted: string }>> = {
+  'other role': {
+    title: 'In another role',
+    meaning: 'of a part that only one of the runs asked for',
+    counted: 'of a role that only one run asked for',
+  },
+  'not asked': {
+    title: 'Not asked for',
+    meaning: 'selectors or shard left them out of one of the runs',
+    counted: 'not asked for in one of the runs',
+  },
+  'not reached': {
+    title: 'Not reached',
+    meaning: 'one of the runs was interrupted before them',
+    counted: 'not reached by an interrupted run',
+  },
 };
 
 /** What the comparison as a whole says. */
@@ -52,9 +72,10 @@ export function conclusionOf(comparison: Comparison): Conclusion {
   const broken = transitions.filter((one) => one.kind === 'broken');
   const onlyInOne = of('new', 'gone');
   const alone = onlyInOne === 0 ? '' : `, ${onlyInOne} in one run only`;
-  const apart = comparison.changes.reduce((sum, { otherRole }) => sum + otherRole, 0);
-  const roles = apart === 0 ? '' : `, ${apart} of a role that only one run asked for`;
-  const counts = `${of('fixed')} fixed, ${of(...OTHERWISE)} otherwise different${alone}${roles}`;
+  const apart = countApart(comparison.tests, pairsOf(runs));
+  const untold = ABSENCES.filter((absence) => apart[absence] > 0);
+  const asides = untold.map((absence) => `, ${apart[absence]} ${absenceWords[absence].counted}`).join('');
+  const counts = `${of('fixed')} fixed, ${of(...OTHERWISE)} otherwise different${alone}${asides}`;
   const each = runs.length > 2 ? `, over ${runs.length - 1} later runs` : '';
   if (broken.length > 0) {
     const unwaived = broken.filter(({ after }) => after === undefined || !isWaived(after, comparison.judgedOn));
@@ -82,7 +103,7 @@ export function conclusionOf(comparison: Comparison): Conclusion {
       title: 'NOTHING IN COMMON',
       sentence: 'No test was judged in the baseline and later.',
     };
-  if (transitions.length === 0 && apart === 0) return theSame(comparison);
+  if (transitions.length === 0 && untold.length === 0) return theSame(comparison);
   return { state: 'whole', verdict: 'pass', title: 'NOTHING BROKEN', sentence: `Nothing is broken; ${counts}${each}.` };
 }
 

@@ -76,6 +76,28 @@ describe('comparing the directories of runs', function () {
     expect(readFileSync(join(directory, 'index.html'), 'utf8')).not.to.contain('href="../unreported');
   });
 
+  it('calls no test gone that the run did not reach, or was not asked for', async () => {
+    const directory = runDirectory(join(folder, 'stopped'));
+    prepareDirectory(directory);
+    const journal = startJournal(directory.journal, madeUpHeader(IDS.slice(0, 2), { selectors: ['a.b.one', 'a.b.two'] }), {
+      durable: false,
+    });
+    journal.test(madeUpEntry('a.b.one', 'pass'));
+    journal.end({ wallUs: 1, interrupted: true });
+    journal.close();
+    const { comparison } = await compared(['before', 'stopped'], 'unreached');
+    expect(comparison.transitions).to.deep.equal([]);
+    expect(comparison.changes[0]?.apart).to.deep.equal({ 'other role': 0, 'not asked': 1, 'not reached': 1 });
+  });
+
+  it('needs no journal where there is a result, and no whole one', async () => {
+    const path = await run('without', []);
+    for (const spoil of [() => writeFileSync(runDirectory(path).journal, ''), () => rmSync(runDirectory(path).journal)]) {
+      spoil();
+      expect((await compared(['before', 'without'], 'unjournalled')).comparison.changes[0]).to.deep.include({ common: 3 });
+    }
+  });
+
   it('writes over a comparison, and over nothing else', async () => {
     await compared(['before', 'after #2']);
     expect(await problemOf(['before', 'after #2'], 'before')).to.match(/before holds a run/);
