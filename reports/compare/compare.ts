@@ -12,7 +12,8 @@ import {
   type Transition,
   type TransitionKind,
 } from './comparison.js';
-import { distanceOf, furthestMove } from './moves.js';
+import { arrivalsOf, isByChance, type Arrivals } from './chance.js';
+import { distanceOf, furthestOf, movesBetween } from './moves.js';
 import { isRedeclared, notesOn } from './notes.js';
 import { rolesAsked } from './roles.js';
 import { transitionOf } from './transitions.js';
@@ -57,6 +58,7 @@ interface NamedRun extends RunToCompare {
   readonly name: string;
   readonly tests: ReadonlyMap<string, TestRecord>;
   readonly roles: readonly Role[];
+  readonly arrivals: Arrivals;
 }
 
 const named = (run: RunToCompare, i: number): NamedRun => ({
@@ -64,6 +66,7 @@ const named = (run: RunToCompare, i: number): NamedRun => ({
   name: nameOf(i),
   roles: rolesAsked(run.result),
   tests: new Map(run.result.tests.map((test) => [test.id, test])),
+  arrivals: arrivalsOf(run.result.tests.flatMap(({ id }) => run.measurements(id))),
 });
 
 /** `A` to `Z`, then `A2`... */
@@ -80,6 +83,7 @@ function changesOf(baseline: NamedRun, run: NamedRun, tests: readonly ComparedTe
   const redeclared: string[] = [];
   let common = 0;
   let same = 0;
+  let byChance = 0;
   for (const test of tests) {
     const { id } = test;
     const [before, after] = [baseline.tests.get(id), run.tests.get(id)];
@@ -90,7 +94,8 @@ function changesOf(baseline: NamedRun, run: NamedRun, tests: readonly ComparedTe
       if (isRedeclared(before, after)) redeclared.push(id);
     }
     const transition = transitionBetween(baseline, run, id);
-    if (transition) transitions.push(transition);
+    if (transition === 'by chance') byChance++;
+    if (typeof transition === 'object') transitions.push(transition);
     else same++;
   }
   const ordered = TRANSITIONS.flatMap((kind) => transitions.filter((one) => one.kind === kind).sort(byDistance));
@@ -100,6 +105,7 @@ function changesOf(baseline: NamedRun, run: NamedRun, tests: readonly ComparedTe
       run: run.name,
       common,
       same,
+      byChance,
       apart: countApart(tests, [[baseline.name, run.name]]),
       transitions: counts as Record<TransitionKind, number>,
     },
@@ -111,13 +117,14 @@ function changesOf(baseline: NamedRun, run: NamedRun, tests: readonly ComparedTe
 /** Moves by how far they went; the others stay in the order of the tests. */
 const byDistance = (a: Transition, b: Transition): number => (a.move && b.move ? distanceOf(b.move) - distanceOf(a.move) : 0);
 
-function transitionBetween(baseline: NamedRun, run: NamedRun, id: string): Transition | undefined {
+function transitionBetween(baseline: NamedRun, run: NamedRun, id: string): Transition | 'by chance' | undefined {
   const [before, after] = [baseline.tests.get(id), run.tests.get(id)];
   const test = after ?? before;
   if (test === undefined) return undefined;
   const kind = transitionOf(before, after);
-  const move = before && after && kind === undefined ? furthestMove(baseline.measurements(id), run.measurements(id)) : undefined;
-  if (kind === undefined && move === undefined) return undefined;
+  const moves = before && after && kind === undefined ? movesBetween(baseline.measurements(id), run.measurements(id)) : [];
+  const move = furthestOf(moves.filter((one) => !isByChance(one, baseline.arrivals, run.arrivals)));
+  if (kind === undefined && move === undefined) return moves.length > 0 ? 'by chance' : undefined;
   const { title, suite, requirement, rfc, section, level } = test;
   return {
     kind: kind ?? 'moved',

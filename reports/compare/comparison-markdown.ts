@@ -34,6 +34,9 @@ export function comparisonMarkdown(comparison: Comparison): string {
     `|---|${'---:|'.repeat(changes.length)}`,
     ...kinds.map((kind) => `| ${transitionWords[kind].title} | ${changes.map(({ transitions }) => transitions[kind]).join(' | ')} |`),
     `| The same | ${changes.map(({ same }) => same).join(' | ')} |`,
+    ...(changes.some(({ byChance }) => byChance > 0)
+      ? [`| of these moved by chance | ${changes.map(({ byChance }) => byChance).join(' | ')} |`]
+      : []),
     ...ABSENCES.filter((absence) => changes.some(({ apart }) => apart[absence] > 0)).map(
       (absence) => `| ${absenceWords[absence].title} | ${changes.map(({ apart }) => apart[absence]).join(' | ')} |`,
     ),

@@ -63,7 +63,9 @@ export const comparisonSchema = z.object({
       text,
     }),
   ),
-  changes: z.array(z.object({ run: text, common: count, same: count, apart: z.object(apartCounts), transitions: z.object(countOfEach) })),
+  changes: z.array(
+    z.object({ run: text, common: count, same: count, byChance: count, apart: z.object(apartCounts), transitions: z.object(countOfEach) }),
+  ),
   transitions: z.array(transition),
   tests: z.array(
     z.object({

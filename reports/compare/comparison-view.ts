@@ -46,6 +46,8 @@ interface ChangeTable {
     readonly counts: readonly number[];
   }[];
   readonly same: readonly number[];
+  /** Empty where no time differs by chance. */
+  readonly byChance: readonly number[];
   /** Empty where every run was asked for the same and ended. */
   readonly apart: readonly { readonly title: string; readonly meaning: string; readonly counts: readonly number[] }[];
 }
@@ -130,6 +132,7 @@ function changeTable({ changes }: Comparison): ChangeTable {
       return { kind, title, meaning, verdict: verdictView(verdict), counts: changes.map((one) => one.transitions[kind]) };
     }),
     same: changes.map(({ same }) => same),
+    byChance: changes.some(({ byChance }) => byChance > 0) ? changes.map(({ byChance }) => byChance) : [],
     apart: ABSENCES.filter((absence) => changes.some(({ apart }) => apart[absence] > 0)).map((absence) => ({
       ...absenceWords[absence],
       counts: changes.map(({ apart }) => apart[absence]),

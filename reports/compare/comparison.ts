@@ -92,6 +92,8 @@ export interface RunChange {
   /** Tests that are in both. */
   readonly common: number;
   readonly same: number;
+  /** Those of the same whose times differ, inside their windows and no more than chance explains. */
+  readonly byChance: number;
   /** Tests in one of the two, by why the other could not have them: neither new nor gone. */
   readonly apart: Readonly<Record<Absence, number>>;
   readonly transitions: Readonly<Record<TransitionKind, number>>;

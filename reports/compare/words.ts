@@ -28,7 +28,11 @@ export const transitionWords: Readonly<Record<TransitionKind, TransitionWords>> 
   judged: { title: 'Judged now', meaning: 'skipped or undecided before, passes now', verdict: 'pass' },
   untested: { title: 'Not tested any more', meaning: 'skipped now, with its reason', verdict: 'skip' },
   reason: { title: 'Changed reason', meaning: 'the same verdict for another reason', verdict: 'warn' },
-  moved: { title: 'Moved in time', meaning: 'the same verdict; an arrival moved by more than the uncertainty', verdict: 'skip' },
+  moved: {
+    title: 'Moved in time',
+    meaning: 'the same verdict; an arrival moved by more than uncertainty and chance explain',
+    verdict: 'skip',
+  },
   new: { title: 'New tests', meaning: 'only in the later run, though the baseline left none of them out', verdict: 'skip' },
   gone: { title: 'Tests gone', meaning: 'only in the baseline, though the later run left none of them out', verdict: 'skip' },
 };
@@ -107,13 +111,14 @@ export function conclusionOf(comparison: Comparison): Conclusion {
   return { state: 'whole', verdict: 'pass', title: 'NOTHING BROKEN', sentence: `Nothing is broken; ${counts}${each}.` };
 }
 
-function theSame({ tests, runs }: Comparison): Conclusion {
+function theSame({ tests, runs, changes }: Comparison): Conclusion {
   const all = runs.length > 2 ? 'all runs' : 'both runs';
+  const chance = changes.some(({ byChance }) => byChance > 0) ? ', but for what chance explains of the times' : '';
   return {
     state: 'whole',
     verdict: 'pass',
     title: 'THE SAME',
-    sentence: `No difference: ${counted(tests.length, 'test')} with the same verdict, reason and times in ${all}.`,
+    sentence: `No difference: ${counted(tests.length, 'test')} with the same verdict, reason and times in ${all}${chance}.`,
   };
 }
 
