@@ -7,8 +7,14 @@ import { coloured, verdictWord, type Terminal } from './terminal.js';
 
 const MOST_PER_KIND = 10;
 
+export interface ComparisonPage {
+  readonly page: string;
+  /** The directories of runs that its links lead into. */
+  readonly linked: readonly string[];
+}
+
 /** What the terminal says of a comparison: the runs, what differs besides the device, each kind of change with its tests. */
-export function comparisonText(comparison: Comparison, page: string, terminal: Pick<Terminal, 'hasColour'>): string {
+export function comparisonText(comparison: Comparison, { page, linked }: ComparisonPage, terminal: Pick<Terminal, 'hasColour'>): string {
   const { runs, notes, transitions } = comparison;
   const several = runs.length > 2;
   const kinds = TRANSITIONS.flatMap((kind) => {
@@ -32,6 +38,7 @@ export function comparisonText(comparison: Comparison, page: string, terminal: P
     ...(kinds.length > 0 ? [''] : []),
     conclusionOf(comparison).sentence,
     `report    ${page}`,
+    ...(linked.length > 0 ? [`links     into ${linked.join(', ')}: send these along with it, in the same places`] : []),
     '',
   ].join('\n');
 }

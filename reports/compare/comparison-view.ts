@@ -3,6 +3,7 @@ import { groupBy } from '../../suites/kit/grouping.js';
 import type { PlacedRequirement } from '../coverage-model.js';
 import { clauseView, type ClauseView } from '../view/clause.js';
 import { reasonInWords } from '../view/findings.js';
+import { deviceName } from '../view/run-view.js';
 import { counted } from '../view/text.js';
 import { favicon, verdictView, type VerdictView } from '../view/verdicts.js';
 import { waiverInWords } from '../view/waiver-in-force.js';
@@ -11,7 +12,7 @@ import { devicesInWords } from './devices.js';
 import { differingTests, heldNowhere, type DeviceMatrix } from './device-matrix.js';
 import { extentInWords, testsIn } from './extent.js';
 import { movedRows, type MovedRow } from './moved-view.js';
-import { testPage, type Places } from './places.js';
+import { foldersLinked, testPage, type Places } from './places.js';
 import { runTable, type RunTable } from './run-table.js';
 import { absenceWords, conclusionOf, transitionWords } from './words.js';
 
@@ -26,6 +27,10 @@ export interface ComparisonView {
   readonly graveNotes: readonly Note[];
   readonly mildNotes: readonly Note[];
   readonly runs: RunTable;
+  /** Folders that have to travel with the page. */
+  readonly linked: readonly string[];
+  /** Runs whose pages are not at hand. */
+  readonly unlinked: string;
   readonly several: boolean;
   readonly changes: ChangeTable;
   readonly sections: readonly SectionView[];
@@ -37,7 +42,9 @@ export interface ComparisonView {
 }
 
 interface ChangeTable {
-  readonly runs: readonly string[];
+  readonly baseline: string;
+  /** The later ones, by column. */
+  readonly runs: readonly { readonly name: string; readonly device: string; readonly path: string }[];
   readonly rows: readonly {
     readonly kind: TransitionKind;
     readonly title: string;
@@ -77,6 +84,7 @@ interface RowView {
   readonly id: string;
   readonly title: string;
   readonly run: string;
+  readonly device: string;
   readonly before: SideView | false;
   readonly after: SideView | false;
 }
@@ -100,6 +108,7 @@ export function comparisonView(
   const conclusion = conclusionOf(comparison);
   const heading = devicesInWords(runs);
   const several = runs.length > 2;
+  const devices = new Map(runs.map(({ name, run }) => [name, deviceName(run)]));
   const moved = transitions.filter(({ kind }) => kind === 'moved');
   return {
     title: `${conclusion.title} · ${heading} · sixproof`,
@@ -111,22 +120,28 @@ export function comparisonView(
     graveNotes: notes.filter(({ grave }) => grave),
     mildNotes: notes.filter(({ grave }) => !grave),
     runs: runTable(runs, places),
+    linked: foldersLinked(places),
+    unlinked: runs
+      .filter(({ name }) => !places.has(name))
+      .map(({ name, path }) => `${name} (${path})`)
+      .join(', '),
     several,
     changes: changeTable(comparison),
     sections: TRANSITIONS.filter((kind) => kind !== 'moved').flatMap((kind) => {
       const own = transitions.filter((one) => one.kind === kind);
-      return own.length === 0 ? [] : [sectionView(kind, own, { places, requirements, several, judgedOn: comparison.judgedOn })];
+      return own.length === 0 ? [] : [sectionView(kind, own, { devices, places, requirements, several, judgedOn: comparison.judgedOn })];
     }),
-    moved: movedRows(moved, places),
+    moved: movedRows(moved, places, devices),
     movedCount: extentInWords(moved),
     matrix: several && differingTests(comparison, places, requirements),
     nowhere: heldNowhere(comparison, places, requirements),
   };
 }
 
-function changeTable({ changes }: Comparison): ChangeTable {
+function changeTable({ changes, runs: [baseline, ...later] }: Comparison): ChangeTable {
   return {
-    runs: changes.map(({ run }) => run),
+    baseline: baseline ? `${deviceName(baseline.run)}, ${baseline.path},` : '',
+    runs: later.map(({ name, path, run }) => ({ name, path, device: deviceName(run) })),
     rows: TRANSITIONS.map((kind) => {
       const { title, meaning, verdict } = transitionWords[kind];
       return { kind, title, meaning, verdict: verdictView(verdict), counts: changes.map((one) => one.transitions[kind]) };
@@ -141,6 +156,8 @@ function changeTable({ changes }: Comparison): ChangeTable {
 }
 
 interface SectionContext {
+  /** By the run's name. */
+  readonly devices: ReadonlyMap<string, string>;
   readonly places: Places;
   readonly requirements: ReadonlyMap<string, PlacedRequirement>;
   readonly several: boolean;
@@ -174,6 +191,7 @@ function groupView(slug: string, group: readonly Transition[], verdict: Verdict,
       id,
       title,
       run,
+      device: context.devices.get(run) ?? '',
       before: sideView(before, { run: BASELINE, id }, context),
       after: sideView(after, { run, id }, context),
     })),

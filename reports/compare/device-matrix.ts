@@ -4,13 +4,15 @@ import type { PlacedRequirement } from '../coverage-model.js';
 import { clauseView, type ClauseView } from '../view/clause.js';
 import { deviceName } from '../view/run-view.js';
 import { counted } from '../view/text.js';
-import { verdictView, type VerdictView } from '../view/verdicts.js';
+import { VERDICTS, verdictView, type VerdictView } from '../view/verdicts.js';
 import type { Absence, ComparedRun, ComparedTest, Comparison } from './comparison.js';
 import { testPage, type Places } from './places.js';
 
 /** Tests down, by requirement; runs across. */
 export interface DeviceMatrix {
-  readonly runs: readonly { readonly name: string; readonly device: string }[];
+  readonly runs: readonly { readonly name: string; readonly device: string; readonly path: string }[];
+  /** Columns of the table. */
+  readonly span: number;
   readonly groups: readonly {
     readonly slug: string;
     readonly text: string;
@@ -33,10 +35,21 @@ const MOST_HELD_NOWHERE = 300;
 /** Where the devices do not agree. */
 export function differingTests(comparison: Comparison, places: Places, requirements: Requirements): DeviceMatrix {
   const comparable = comparableIn(comparison);
-  const differing = comparable.filter(({ verdicts }) => new Set(verdicts).size > 1).map(({ test }) => test);
+  const differing = comparable
+    .filter(({ verdicts }) => new Set(verdicts).size > 1)
+    .map(({ test }) => test)
+    .sort(worstFirst);
   const matrix = matrixOf(differing, MOST_DIFFERING, { comparison, places, requirements });
   return { ...matrix, agreeing: counted(comparable.length - differing.length, 'test') };
 }
+
+/** By the worst verdict in any run, then by id. */
+const worstFirst = (a: ComparedTest, b: ComparedTest): number => rankOf(a) - rankOf(b) || a.id.localeCompare(b.id, 'en');
+
+const rankOf = ({ verdicts }: ComparedTest): number => {
+  const own = new Set(Object.values(verdicts));
+  return VERDICTS.findIndex((verdict) => own.has(verdict));
+};
 
 /** Where they agree that it does not hold: FAIL in all, then WARN in all. A test that a run lacks is among the differing. */
 export function heldNowhere(comparison: Comparison, places: Places, requirements: Requirements): DeviceMatrix | false {
@@ -77,7 +90,8 @@ interface MatrixContext {
 function matrixOf(tests: readonly ComparedTest[], most: number, { comparison, places, requirements }: MatrixContext): DeviceMatrix {
   const shown = tests.slice(0, most);
   return {
-    runs: comparison.runs.map(({ name, run }) => ({ name, device: deviceName(run) })),
+    runs: comparison.runs.map(({ name, path, run }) => ({ name, path, device: deviceName(run) })),
+    span: comparison.runs.length + 1,
     groups: [...groupBy(shown, ({ requirement }) => requirement)].map(([slug, group]) => {
       const requirement = requirements.get(slug);
       return {
