@@ -78,6 +78,7 @@ export const runDescriptionSchema = z.object({
   adapter: text,
   role: z.exactOptional(text),
   firmware: z.exactOptional(text),
+  testedBy: z.exactOptional(text),
   profile: text,
   seed: z.int(),
   startedAt: text,

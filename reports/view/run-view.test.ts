@@ -12,6 +12,12 @@ describe('the header of a report', () => {
     expect(deviceName({ dut: 'bird', firmware: 'BIRD 2.0.12, Linux 6.18.0' })).to.equal('bird (BIRD 2.0.12, Linux 6.18.0)');
   });
 
+  it('names who ran the tests, as far as the run knows', () => {
+    const by = (more: object) => runFacts({ ...run, ...more }, 3).filter(({ term }) => term === 'Tested by');
+    expect(by({})).to.deep.equal([{ term: 'Tested by', value: 'R. Lee, Acme test lab' }]);
+    expect(by({ testedBy: undefined })).to.deep.equal([]);
+  });
+
   it('says for how long tests the run waited, where it was asked to', () => {
     const waited = (more: object) => runFacts({ ...run, ...more }, 3).filter(({ term }) => term === 'Waited for');
     expect(waited({})).to.deep.equal([]);

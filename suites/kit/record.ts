@@ -161,6 +161,8 @@ export interface RunDescription {
   readonly adapter: string;
   readonly role?: string;
   readonly firmware?: string;
+  /** Who ran the tests; runs of older versions do not have it. */
+  readonly testedBy?: string;
   readonly profile: string;
   readonly seed: number;
   readonly startedAt: string;
