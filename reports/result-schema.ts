@@ -149,7 +149,7 @@ export const testDetailsSchema = z.object({
   nodes: z.array(z.object({ name: text, link: text, linkLayerAddress: text, addresses: z.array(text) })),
   steps: z.array(stepSchema),
   frames: z.array(frameSchema),
-  events: z.array(z.object({ atUs: micros, name: text, detail: text, discard: z.exactOptional(text) })),
+  events: z.array(z.object({ atUs: micros, name: text, detail: text, discard: z.exactOptional(text), says: z.exactOptional(text) })),
   uncertaintyUs: count,
   tape: z.array(tapeEntrySchema),
 });
