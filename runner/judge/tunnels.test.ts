@@ -250,7 +250,6 @@ const NOT_IN_TUNNELS = [
 /** Rules about several packets that are broken in a tunnel, too: no loss, delay or doubling explains what they look for. */
 const NOT_BY_THE_WAY = [
   'icmpv6.echo.multicast-source',
-  'icmpv6.echo.source',
   'icmpv6.echo.data',
   'icmpv6.node-information.flags',
   'ipv6.fragment.identification',

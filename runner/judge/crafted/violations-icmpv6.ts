@@ -105,8 +105,10 @@ export const icmpv6Violations: readonly CraftedViolation[] = [
   {
     rule: 'icmpv6.echo.source',
     play(s) {
-      ping(s, 0, s.a, s.b.global);
-      pong(s, 1, s.b.linkLocal);
+      lives(s, 0, s.b, s.b.global);
+      ping(s, 10, s.a, s.b.global);
+      pong(s, 11, s.b.linkLocal);
+      lives(s, 12_000, s.b, s.b.global);
     },
   },
   {
