@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { address } from '../../reference/net/address.js';
+import { address, type Address } from '../../reference/net/address.js';
 import { destinationOptions, fragment, hopByHop } from '../../reference/wire/extension-headers.js';
 import { decodePacket, frame, layer, raw, type LayerDraft } from '../../reference/wire/frame.js';
-import { timeExceeded } from '../../reference/wire/icmpv6.js';
+import { destinationUnreachable, packetTooBig, timeExceeded } from '../../reference/wire/icmpv6.js';
 import { ipv6 } from '../../reference/wire/ipv6.js';
 import { jumboPayload, tunnelEncapsulationLimit } from '../../reference/wire/ipv6-options.js';
 import { nodeAddressesReply, nodeInformationQuery, QTYPE } from '../../reference/wire/node-information.js';
@@ -162,6 +162,38 @@ describe('the judge of ICMPv6 extensions', () => {
   it('does not take for padding what is quoted of a jumbogram', async () => {
     expect(await judgedScene('icmpv6.extension.quote', about(jumbo))).to.deep.equal([]);
     expect((await judgedScene('icmpv6.extension.quote', about()))[0]).to.include({ verdict: 'fail', broken: 1 });
+  });
+});
+
+describe('the judge of short quotes in ICMPv6 errors', () => {
+  const rule = 'icmpv6.error.quote';
+  const short = (source: Address, destination: Address): Uint8Array =>
+    frame(ipv6({ source, destination }), udp({ data: new Uint8Array(600) })).octets.subarray(0, 88);
+  const tell = (s: Scene, source: Address, error: LayerDraft): void => s.send(10, s.router, { source, destination: s.a.global }, error);
+  const FAR = address('2001:db8:ffff::1');
+
+  it('blames nobody for what may be translated from ICMPv4, or relayed by the entry-point of a tunnel', async () => {
+    const [translated] = await judgedScene(rule, (s) => {
+      lives(s, 0, s.router, s.router.global);
+      tell(s, FAR, timeExceeded({ invokingPacket: short(s.a.global, FAR) }));
+      tell(s, FAR, destinationUnreachable({ code: 4, invokingPacket: short(s.a.global, FAR) }));
+    });
+    expect(translated).to.include({ verdict: 'inconclusive', undecided: 2 });
+    const [relayed] = await judgedScene(rule, (s) => {
+      lives(s, 0, s.router, s.router.global);
+      tell(s, s.router.global, destinationUnreachable({ code: 3, invokingPacket: short(s.a.global, FAR) }));
+      tell(s, s.router.global, packetTooBig({ mtu: 1_280, invokingPacket: short(s.a.global, FAR) }));
+    });
+    expect(relayed).to.include({ verdict: 'inconclusive', undecided: 2 });
+  });
+
+  it('blames a router for its own, and a neighbour for what went to itself', async () => {
+    const [router] = await judgedScene(rule, (s) => {
+      lives(s, 0, s.router, s.router.global);
+      tell(s, s.router.global, timeExceeded({ invokingPacket: short(s.a.global, FAR) }));
+      tell(s, s.router.global, destinationUnreachable({ code: 4, invokingPacket: short(s.a.global, s.router.global) }));
+    });
+    expect(router).to.include({ verdict: 'fail', broken: 2, node: ROUTER });
   });
 });
 

@@ -237,6 +237,7 @@ describe('what is in a tunnel and not judged', () => {
 
 /** Rules about one packet that nobody breaks in a tunnel: there are no link-layer addresses, and another version is no IPv6. */
 const NOT_IN_TUNNELS = [
+  'icmpv6.error.quote',
   'ipv6.header.version',
   'ipv6.multicast.mapping',
   'nd.options.link-layer-length',
