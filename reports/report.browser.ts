@@ -88,6 +88,11 @@ describe('the report in a browser, opened from a file', function () {
       }
     });
 
+    it('finds what was skipped or failed by its reason', async () => {
+      const page = await open('tests.html#verdict=skip&q=set-variable');
+      expect(await shownRows(page).locator('a').allTextContents()).to.deep.equal(['nd.ra.mtu-option']);
+    });
+
     it('is reached from the results by protocol and role, and says when nothing matches', async () => {
       const page = await open('index.html');
       await page.locator('.heat td a').first().click();
@@ -231,6 +236,21 @@ describe('the report in a browser, opened from a file', function () {
     expect(await first.locator('.finding .message').first().isVisible()).to.equal(true);
     await first.evaluate('dispatchEvent(new Event("afterprint"))');
     expect(await first.locator('.finding .message').first().isVisible()).to.equal(false);
+  });
+
+  it('prints the events of a test and every packet that a step names, and folds them again', async () => {
+    for (const [path, explained, count] of [
+      [FAILED, '#frame-6, #frame-7, #frame-10, #frame-11', 4],
+      [HOSTILE_PAGE, '#back details', 1],
+    ] as const) {
+      const page = await open(path);
+      await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = false');
+      const unfolded = () => page.evaluate<number>(`[...document.querySelectorAll('${explained}')].filter(({ open }) => open).length`);
+      await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+      expect(await unfolded(), path).to.equal(count);
+      await page.evaluate('dispatchEvent(new Event("afterprint"))');
+      expect(await unfolded(), path).to.equal(0);
+    }
   });
 
   for (const colorScheme of SCHEMES)

@@ -380,8 +380,14 @@
 
   const startPrinting = () => {
     let opened = [];
+    const namedPackets = () =>
+      all('.steps .refs a, #why a').flatMap((link) => {
+        const packet = /^#frame-\d+$/.test(link.getAttribute('href')) && document.querySelector(link.getAttribute('href'));
+        return packet && packet.open === false ? [packet] : [];
+      });
     addEventListener('beforeprint', () => {
-      opened = all('.finding details:not([open]), .reasons details:not([open])');
+      const explained = all('.finding details:not([open]), .reasons details:not([open]), #back details:not([open])');
+      opened = [...new Set([...explained, ...namedPackets()])];
       for (const one of opened) one.open = true;
     });
     addEventListener('afterprint', () => {

@@ -63,15 +63,16 @@ const SECTIONS: readonly { readonly kind: TimerKind; readonly title: string; rea
 ];
 
 export function timingView(result: RunResult, timers: readonly Timer[]): TimingView {
+  const head = headline(result);
   const sections = SECTIONS.map(({ kind, title, meaning }) => {
     const own = [...timers.filter((timer) => timer.kind === kind)].sort(outsideFirst(byClause));
     const more = own.length > MOST_TIMERS ? counted(own.length - MOST_TIMERS, 'more window') : '';
     return { anchor: kind, title, meaning, timers: own.slice(0, MOST_TIMERS).map(timerView), more };
   });
   return {
-    title: `Measured times · ${deviceName(result.run)} · ${result.run.tool}`,
+    title: `${head.title} · measured times · ${deviceName(result.run)} · ${result.run.tool}`,
     root: '',
-    favicon: favicon(headline(result).verdict),
+    favicon: favicon(head.verdict),
     device: deviceName(result.run),
     uncertainty: uncertaintyIn(result),
     sections: sections.filter((section) => section.timers.length > 0),

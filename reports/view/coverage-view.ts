@@ -40,12 +40,13 @@ interface WithoutRow {
 }
 
 export function coverageView(painted: PaintedCoverage, result: RunResult, matrix: MatrixView): CoverageView {
+  const head = headline(result);
   const requirements = painted.rfcs.flatMap(({ sections }) => sections.flatMap(({ own }) => own));
   const counts = PAINTS.map((paint) => ({ paint, ...paints[paint], count: requirements.filter((one) => one.paint === paint).length }));
   return {
-    title: `What was tested · ${deviceName(result.run)} · ${result.run.tool}`,
+    title: `${head.title} · what was tested · ${deviceName(result.run)} · ${result.run.tool}`,
     root: '',
-    favicon: favicon(headline(result).verdict),
+    favicon: favicon(head.verdict),
     device: deviceName(result.run),
     counts: counts.filter(({ count }) => count > 0),
     total: requirements.length,
