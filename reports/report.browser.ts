@@ -88,6 +88,17 @@ describe('the report in a browser, opened from a file', function () {
       }
     });
 
+    it('shows the address of a row under the pointer, and keeps filters that do not hide the row', async () => {
+      const page = await open('tests.html#verdict=fail');
+      const row = shownRows(page).nth(1);
+      await row.hover();
+      await row.locator('a.self').click();
+      expect(await hash(page)).to.equal(`#${(await row.getAttribute('id')) ?? ''}`);
+      expect(await shownRows(page).count()).to.equal(5);
+      await page.evaluate('location.hash = document.querySelector("table.tests tr.pass").id');
+      await page.locator('.filters output', { hasText: /^14 tests$/ }).waitFor();
+    });
+
     it('finds what was skipped or failed by its reason', async () => {
       const page = await open('tests.html#verdict=skip&q=set-variable');
       expect(await shownRows(page).locator('a').allTextContents()).to.deep.equal(['nd.ra.mtu-option']);
@@ -122,6 +133,14 @@ describe('the report in a browser, opened from a file', function () {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForURL(/nd\.nud\.probe-interval\.html$/);
+  });
+
+  it('reaches the address of a row by keyboard', async () => {
+    const page = await open('index.html');
+    await page.locator('#protocol-nd th a').focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await hash(page)).to.equal('#protocol-nd');
   });
 
   it('leads from what fails to the bit of the packet in two clicks', async () => {
@@ -184,6 +203,18 @@ describe('the report in a browser, opened from a file', function () {
       await page.locator('#frame-7 .hex [role=button]').first().focus();
       await page.keyboard.press('ArrowRight');
       expect(await page.locator('#frame-7 .tree .lit').innerText()).to.contain('Source');
+    });
+
+    it('shows the focus on mismatched octets, too', async () => {
+      const page = await open(FAILED);
+      const outline = () => page.evaluate<string>('getComputedStyle(document.querySelector("#frame-7 .hex .wrong")).outlineColor');
+      const before = await outline();
+      const place = await page.evaluate<number>(
+        '[...document.querySelectorAll("#frame-7 .hex b")].findIndex((octets) => octets.className.includes("wrong"))',
+      );
+      await page.locator('#frame-7 .hex [role=button]').first().focus();
+      for (let i = 0; i < place; i++) await page.keyboard.press('ArrowRight');
+      expect(await outline()).not.to.equal(before);
     });
 
     it('keeps what was clicked lit while the mouse goes away', async () => {

@@ -1,6 +1,6 @@
 import type { RunResult } from '../../suites/kit/record.js';
 import { SECTION_REASON_KINDS, type RequirementCoverage } from '../../suites/kit/coverage-record.js';
-import { clauseHref } from './clause.js';
+import { clauseAnchor, clauseHref } from './clause.js';
 import type { MatrixView } from './clause-matrix.js';
 import { paints, PAINTS, type Paint } from './paint.js';
 import type { PaintedCoverage } from './painted-coverage.js';
@@ -33,6 +33,7 @@ interface UntestedRow {
 }
 
 interface WithoutRow {
+  readonly anchor: string;
   readonly clause: string;
   readonly href: string;
   readonly title: string;
@@ -87,7 +88,13 @@ function withoutGroups({ rfcs }: PaintedCoverage): CoverageView['without'] {
       .filter(({ own, citing }) => own.length + citing.length === 0)
       .map(({ section: { section, title }, reason }) => ({
         kind: reason?.kind ?? UNEXPLAINED,
-        row: { clause: `RFC ${rfc} ${section}`, href: clauseHref(rfc, section), title, reason: reason?.text ?? '' },
+        row: {
+          anchor: clauseAnchor(rfc, section),
+          clause: `RFC ${rfc} ${section}`,
+          href: clauseHref(rfc, section),
+          title,
+          reason: reason?.text ?? '',
+        },
       })),
   );
   return [UNEXPLAINED, ...SECTION_REASON_KINDS]

@@ -1,5 +1,6 @@
 import type { TestRecord, Verdict } from '../../suites/kit/record.js';
 import { segmentsOf, type Segment } from '../charts/shares.js';
+import { distinctAnchors } from './anchors.js';
 import { filterHref } from './findings.js';
 import { partsOf } from './parts.js';
 import { distinct } from './text.js';
@@ -9,7 +10,7 @@ import { VERDICTS, verdictWords } from './verdicts.js';
 export interface HeatMap {
   readonly barWidth: number;
   readonly columns: readonly { readonly name: string; readonly href: string }[];
-  readonly rows: readonly { readonly name: string; readonly href: string; readonly cells: readonly HeatCell[] }[];
+  readonly rows: readonly { readonly anchor: string; readonly name: string; readonly href: string; readonly cells: readonly HeatCell[] }[];
 }
 
 interface HeatCell {
@@ -33,10 +34,12 @@ export function heatMap(tests: readonly TestRecord[]): HeatMap {
   const roles = distinct(tests.flatMap(partsOf));
   const suites = distinct(tests.map(({ suite }) => suite));
   const rows = [...suites.map((suite) => ({ name: suite, suite })), ...(suites.length > 1 ? [{ name: 'all', suite: '' }] : [])];
+  const anchor = distinctAnchors('protocol');
   return {
     barWidth: BAR,
     columns: roles.map((role) => ({ name: role, href: filterHref({ role }) })),
     rows: rows.map(({ name, suite }) => ({
+      anchor: anchor(name),
       name,
       href: filterHref({ suite }),
       cells: roles.map((role) => heatCell(tests, { suite, role })),
