@@ -1,6 +1,7 @@
 import type { RunDescription, TestDetails, TestRecord } from '../../suites/kit/record.js';
 import type { PlacedRequirement } from '../coverage-model.js';
 import { captionsOf, stepName } from '../ladder/captions.js';
+import { ladderKey, type LadderKey } from '../ladder/key.js';
 import { ladderView, type LadderView } from '../ladder/ladder-view.js';
 import { clauseView, parseClause, type ClauseView } from './clause.js';
 import { reasonWords } from './findings.js';
@@ -69,6 +70,7 @@ interface RecordedView {
   readonly ladder: LadderView | false;
   /** With the background traffic; absent when there is none. */
   readonly fullLadder: LadderView | false;
+  readonly key: LadderKey;
   readonly background: string;
   readonly packets: readonly PacketView[];
   readonly undrawnPackets: number;
@@ -172,6 +174,8 @@ function recordedView(
   const backgroundCount = shown.frames.length - foreground.length;
   const captionOf = captionsOf(shown);
   const packets = packetViews(shown, verdict === 'pass', firstCaptureFrame, captionOf);
+  const ladder = ladderView(shown, foreground, 'ladder', captionOf);
+  const fullLadder = backgroundCount > 0 ? ladderView(shown, shown.frames, 'full', captionOf) : undefined;
   return {
     purpose: known.includes(details.purpose) ? '' : details.purpose,
     testbed: details.testbed.title,
@@ -180,8 +184,9 @@ function recordedView(
     nodes: details.nodes,
     steps: stepViews(details, new Set(shown.frames.map(({ ordinal }) => ordinal))),
     mismatches: mismatchViews(details, firstCaptureFrame),
-    ladder: ladderView(shown, foreground, 'ladder', captionOf) ?? false,
-    fullLadder: backgroundCount > 0 ? (ladderView(shown, shown.frames, 'full', captionOf) ?? false) : false,
+    ladder: ladder ?? false,
+    fullLadder: fullLadder ?? false,
+    key: ladderKey([ladder, fullLadder].filter((one) => one !== undefined)),
     background: backgroundCount > 0 ? counted(backgroundCount, 'frame') : '',
     packets,
     barePackets: packets.some(({ bare }) => bare),
