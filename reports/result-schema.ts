@@ -86,6 +86,7 @@ export const runDescriptionSchema = z.object({
   protocolUs: micros,
   clock: z.enum(['virtual', 'real', 'replay']),
   uncertaintyUs: count,
+  usualUncertaintyUs: z.exactOptional(count),
   selectors: z.array(text),
   shard: z.exactOptional(text),
   longestUs: z.exactOptional(count),

@@ -18,6 +18,17 @@ describe('the header of a report', () => {
     expect(by({ testedBy: undefined })).to.deep.equal([]);
   });
 
+  it('says of how many tests the greatest uncertainty is not', () => {
+    const uncertainty = (more: object) => runFacts({ ...run, ...more }, 3).find(({ term }) => term === 'Uncertainty')?.value;
+    const favour = "each window is widened by that of its own test, in the device's favour";
+    expect(uncertainty({ uncertaintyUs: 50_000 })).to.equal(`up to 50 ms; ${favour}`);
+    expect(uncertainty({ uncertaintyUs: 96_923, usualUncertaintyUs: 50_000 })).to.equal(
+      `usually 50 ms, in some tests up to 96.923 ms; ${favour}`,
+    );
+    expect(uncertainty({ uncertaintyUs: 50_000, usualUncertaintyUs: 50_000 })).to.match(/^50 ms; every window/);
+    expect(uncertainty({ uncertaintyUs: 0, clock: 'virtual' })).to.equal('0 (virtual clock)');
+  });
+
   it('says for how long tests the run waited, where it was asked to', () => {
     const waited = (more: object) => runFacts({ ...run, ...more }, 3).filter(({ term }) => term === 'Waited for');
     expect(waited({})).to.deep.equal([]);
