@@ -35,8 +35,8 @@ describe('the text of a judgement', function () {
     expect(await textOf('linux-cooked.pcap')).to.contain(
       [
         'WARN          02:00:5e:10:00:01  SHOULD  RFC 4861 6.3.7  rs-max3',
-        '  solicits routers at most every 4 s: broken 2 times  [nd.router-solicitation.interval]',
-        '    frame 4: 499.875 ms after the last Router Solicitation, wanted 3.6 s or more (see frame 3)',
+        '  solicits routers at most every 4 s: broken 1 time, undecided 1 time  [nd.router-solicitation.interval]',
+        '    frame 5: 499.703 ms after the last Router Solicitation, that too soon after another, wanted 3.6 s or more (see frame 4)',
       ].join('\n'),
     );
     expect(await textOf('linux-cooked.pcap')).to.contain(
