@@ -40,7 +40,9 @@ describe('the text of a judgement', function () {
       ].join('\n'),
     );
     expect(await textOf('linux-cooked2.pcap')).to.contain(
-      '\n  clause: Up to 3 Router Solicitations are sent, at least 4 s apart; hosts that follow RFC 7559 go on with',
+      '
+  clause: Up to 3 Router Solicitations are sent, at least 4 s apart, and by RFC 7559 more, ever less often
+',
     );
   });
 

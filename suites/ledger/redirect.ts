@@ -23,7 +23,7 @@ export const redirect: readonly Requirement[] = [
   should('redirect-new-router-fails', 'host', 'RFC4861:7.3.3 RFC7048:3', 'When the router that a Redirect named does not answer probes, a default router is chosen again', seenByNud),
   must('redirect-host-never-sends', 'host', 'RFC4861:8.3', 'A host never sends a Redirect', passive),
   must('redirect-header-reserved', 'host', 'RFC4861:4.6.3', 'The Reserved field of the Redirected Header option is ignored'),
-  kame('redirect-life-kame', 'host', 'RFC4861:8.3', 'KAME keeps redirect routes 600 s and honours icmp6.rediraccept'),
+  kame('redirect-life-kame', 'host', 'RFC4861:8.3', 'KAME keeps redirect routes 600 s and honors icmp6.rediraccept'),
   must('redirect-nc-none-none', 'host', 'RFC4861:7.2 RFC4861:8.3', 'A Redirect without a link-layer address creates no entry for a Target that has none'),
   must('redirect-nc-none-diff', 'host', 'RFC4861:8.3', 'A Redirect with a link-layer address creates an entry for its Target, in state STALE'),
   must('redirect-nc-incomplete-none', 'host', 'RFC4861:7.2 RFC4861:8.3', 'A Redirect without a link-layer address leaves the INCOMPLETE entry of its Target as it is'),
