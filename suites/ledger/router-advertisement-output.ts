@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, kame, may, must, should, untestable } from './lines.js';
-import { byStateRows, invisible, passive } from './states.js';
+import { byStateRows, invisible, roleUnseen } from './states.js';
 
 // prettier-ignore
 /** Router Advertisements that a router sends, and its handling of Router Solicitations (RFC 4861 section 6.2). */
@@ -31,7 +31,7 @@ export const routerAdvertisementOutput: readonly Requirement[] = [
   must('rtr-ra-host-switch', 'router', 'RFC4861:6.2.5', 'Router becoming a host: lifetime 0 in any further RA; NA R=0 and leaving ff02::2 have lines of their own'),
   should('rtr-leaves-allrouters', 'router', 'RFC4861:6.2.5', 'A router that becomes a host leaves ff02::2'),
   must('rtr-joins-allrouters', 'router', 'RFC4861:6.2.2', 'Joins ff02::2 on advertising interfaces'),
-  must('rtr-host-never-ra', 'host', 'RFC4861:6.2.4', 'A host never sends an RA', passive),
+  must('rtr-host-never-ra', 'host', 'RFC4861:6.2.4', 'A host never sends an RA', roleUnseen),
   may('rtr-ra-split', 'router', 'RFC4861:6.2.3 RFC4861:9', 'Options exceeding MTU are split over several RAs'),
   must('rtr-ra-size-limit', 'router', 'RFC4861:9', 'No ND packet exceeds the link MTU when options are added'),
   must('rtr-ra-pio-trailing-zero', 'router', 'RFC4861:4.6.2', 'Prefix bits after the prefix length and Reserved fields are sent as zero'),
