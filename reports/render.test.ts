@@ -121,6 +121,34 @@ describe('renderReport', function () {
     expect(readdirSync(join(directory, 'tests'))).to.deep.equal(['_2e_2f.._2foutside_3cb_3e.html']);
   });
 
+  it('numbers the frames that a failure names as run.pcapng does, with the filter that finds them', async () => {
+    const run = sampleRun();
+    await renderReport(directory, run.result, run.details, run.coverage, { firstCaptureFrame: () => 10_349 });
+    const page = read('tests/nd.address-resolution.na-hop-limit.html');
+    expect(page).to.contain('<a href="#frame-7">frame 7</a>, in run.pcapng 10355');
+    expect(page).to.contain('<code>frame.number == 10355</code>');
+    expect(page).to.match(/run\.pcapng<\/a> frame 6 is number <b>10354<\/b>, frame 7 is number <b>10355<\/b>/);
+    await render(directory, run);
+    expect(read('tests/nd.address-resolution.na-hop-limit.html')).not.to.contain('frame.number');
+  });
+
+  it('gives every row of its lists an address', async () => {
+    await render(directory, sampleRun());
+    const rowsOf = (path: string) =>
+      [...read(path).matchAll(/<tr([^>]*)><(?:td|th scope="row")[ >]/g)].map(([, attribute]) => attribute ?? '');
+    for (const path of ['tests.html', 'coverage.html']) {
+      expect(rowsOf(path).length, path).to.be.above(0);
+      for (const row of rowsOf(path)) expect(row, path).to.match(/ id="[^" =]+"/);
+    }
+    const test = read('tests/nd.address-resolution.na-hop-limit.html');
+    expect(test).to.contain('<tr class="not-met" id="step-3"><td class="num"><a class="own" href="#step-3">3</a>');
+    expect(test).to.contain('<tr id="step-3-difference-0">');
+    expect(read('index.html'))
+      .to.match(/<tr id="skip-[^"]+">/)
+      .and.contain('<tr id="protocol-nd">')
+      .and.contain('<tr id="level-MUST">');
+  });
+
   it('leads from a section of an RFC to its requirements, and from there to the tests with their verdicts', async () => {
     await render(directory, sampleRun());
     expect(read('coverage.html')).to.contain('<a class="cell fail" href="coverage/RFC4861.html#RFC4861-7.2.4"');

@@ -210,6 +210,23 @@ describe('the judge of listeners', function () {
       expect(await judgedScene(rule, restarted)).to.deep.equal([]);
     });
 
+    it('asks nothing of listeners that the query may not have reached: it went to a group, or to one node', async () => {
+      for (const destination of [GROUP, address('fe80::99')]) {
+        const checks = await judgedScene(rule, (s) => {
+          lives(s, 0, s.a, s.a.linkLocal);
+          listening.query1(s, 1_000, destination === GROUP ? GROUP : UNSPECIFIED, destination);
+          listening.joins(s, 5_000, s.a);
+        });
+        expect(checks).to.deep.equal([]);
+      }
+      const [toAll] = await judgedScene(rule, (s) => {
+        lives(s, 0, s.a, s.a.linkLocal);
+        listening.query1(s, 1_000, GROUP);
+        listening.joins(s, 5_000, s.a);
+      });
+      expect(toAll).to.include({ verdict: 'fail', broken: 1 });
+    });
+
     it('ends with the Older Version Querier Present Timeout', async () => {
       const late = queried((s) => listening.joins(s, 261_100, s.a));
       expect(await judgedScene(rule, late)).to.deep.equal([]);
@@ -225,6 +242,25 @@ describe('the judge of listeners', function () {
       });
       expect(await judgedScene(rule, shorter)).to.deep.equal([]);
     });
+  });
+
+  it('wants nothing in a report of version 2 but records, unless it says that it is extended', async () => {
+    const rule = 'mld.report.nothing-else';
+    const record = { recordType: RECORD.toExclude, multicastAddress: GROUP };
+    const said = async (fields: object, changed: object = {}) =>
+      (await judgedScene(rule, (s) => reports(s, 0, s.a, [record, { ...record, ...changed }], s.a.linkLocal, fields)))[0];
+    expect(await said({})).to.include({ verdict: 'pass', kept: 1 });
+    for (const [path, fields, changed] of [
+      ['code', { code: 1 }],
+      ['reserved', { reserved: 1 }],
+      ['surplus', { surplus: new Uint8Array(4) }],
+      ['records[1].auxDataLength', {}, { auxData: new Uint8Array(8) }],
+    ] as const) {
+      const check = await said(fields, changed);
+      expect(check, path).to.include({ verdict: 'fail', broken: 1 });
+      expect(check?.evidence[0]?.path).to.equal(`multicastListenerReport2.${path}`);
+    }
+    expect(await said({ reserved: 0x8000, surplus: new Uint8Array(4) })).to.include({ verdict: 'inconclusive', undecided: 1 });
   });
 
   it('finds an empty change of sources beside others, and leaves reports without sources alone', async () => {

@@ -163,13 +163,18 @@ export interface RunDescription {
   readonly adapter: string;
   readonly role?: string;
   readonly firmware?: string;
+  /** Who ran the tests; runs of older versions do not have it. */
+  readonly testedBy?: string;
   readonly profile: string;
   readonly seed: number;
   readonly startedAt: string;
   readonly wallUs: number;
   readonly protocolUs: number;
   readonly clock: 'virtual' | 'real' | 'replay';
+  /** The greatest of any test. */
   readonly uncertaintyUs: number;
+  /** That of the middle one of the tests that were executed; runs of older versions and of an exact clock do not have it. */
+  readonly usualUncertaintyUs?: number;
   readonly selectors: readonly string[];
   readonly shard?: string;
   /** How long a test was allowed to take on a real clock that says how long it takes; absent when none of them was to run. */
