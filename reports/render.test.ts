@@ -88,6 +88,14 @@ describe('renderReport', function () {
     expect(read('tests/icmpv6.echo.hostile-text.html')).to.contain('URI</b> https://&lt;img src&#x3D;x onerror&#x3D;alert(1)&gt;');
   });
 
+  it('says in words why the device discarded packets, and gives the code beside them', async () => {
+    await render(directory, sampleRun());
+    const page = read('tests/nd.validation.ns-hop-limit.html');
+    const words = 'the hop limit of a Neighbor Solicitation is not 255 (<code>ns-hop-limit</code>)';
+    expect(page).to.contain(`<li><span class="discard">${words}</span> 1 time`);
+    expect(page).to.contain(`<td>${words}`);
+  });
+
   it('asks nothing of the network: every address that is loaded is in the directory', async () => {
     await render(directory, sampleRun());
     for (const path of pagesOf(directory)) {

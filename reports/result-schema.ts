@@ -78,6 +78,7 @@ export const runDescriptionSchema = z.object({
   adapter: text,
   role: z.exactOptional(text),
   firmware: z.exactOptional(text),
+  testedBy: z.exactOptional(text),
   profile: text,
   seed: z.int(),
   startedAt: text,
@@ -149,7 +150,7 @@ export const testDetailsSchema = z.object({
   nodes: z.array(z.object({ name: text, link: text, linkLayerAddress: text, addresses: z.array(text) })),
   steps: z.array(stepSchema),
   frames: z.array(frameSchema),
-  events: z.array(z.object({ atUs: micros, name: text, detail: text, discard: z.exactOptional(text) })),
+  events: z.array(z.object({ atUs: micros, name: text, detail: text, discard: z.exactOptional(text), says: z.exactOptional(text) })),
   uncertaintyUs: count,
   tape: z.array(tapeEntrySchema),
 });

@@ -12,6 +12,12 @@ describe('the header of a report', () => {
     expect(deviceName({ dut: 'bird', firmware: 'BIRD 2.0.12, Linux 6.18.0' })).to.equal('bird (BIRD 2.0.12, Linux 6.18.0)');
   });
 
+  it('names who ran the tests, as far as the run knows', () => {
+    const by = (more: object) => runFacts({ ...run, ...more }, 3).filter(({ term }) => term === 'Tested by');
+    expect(by({})).to.deep.equal([{ term: 'Tested by', value: 'R. Lee, Acme test lab' }]);
+    expect(by({ testedBy: undefined })).to.deep.equal([]);
+  });
+
   it('says of how many tests the greatest uncertainty is not', () => {
     const uncertainty = (more: object) => runFacts({ ...run, ...more }, 3).find(({ term }) => term === 'Uncertainty')?.value;
     const favour = "each window is widened by that of its own test, in the device's favour";

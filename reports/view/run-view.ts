@@ -19,6 +19,7 @@ export function runFacts(run: RunDescription, testCount: number): readonly Fact[
     },
     { term: 'Started', value: run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC') },
     { term: 'Duration', value: durationOf(run) },
+    run.testedBy ? { term: 'Tested by', value: run.testedBy } : undefined,
     run.longestUs === undefined ? undefined : { term: 'Waited for', value: `tests of up to ${duration(run.longestUs)}` },
     { term: 'Uncertainty', value: uncertaintyOf(run) },
     { term: 'Seed', value: String(run.seed) },

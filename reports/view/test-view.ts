@@ -76,9 +76,15 @@ interface RecordedView {
   readonly undrawnPackets: number;
   /** Some are not taken apart. */
   readonly barePackets: boolean;
-  readonly events: readonly { readonly time: string; readonly name: string; readonly detail: string; readonly discard: string }[];
+  readonly events: readonly {
+    readonly time: string;
+    readonly name: string;
+    readonly detail: string;
+    readonly discard: string;
+    readonly says: string;
+  }[];
   readonly eventCount: string;
-  readonly discards: readonly { readonly name: string; readonly count: number }[];
+  readonly discards: readonly { readonly name: string; readonly says: string; readonly count: string }[];
   readonly uncertainty: string;
 }
 
@@ -193,7 +199,7 @@ function recordedView(
     undrawnPackets: details.frames.length - shown.frames.length,
     events: details.events
       .slice(0, MOST_EVENTS)
-      .map(({ atUs, name, detail, discard }) => ({ time: stamp(atUs), name, detail, discard: discard ?? '' })),
+      .map(({ atUs, name, detail, discard = '', says = '' }) => ({ time: stamp(atUs), name, detail, discard, says })),
     eventCount: counted(details.events.length, 'event'),
     discards: countDiscards(details),
     uncertainty: duration(details.uncertaintyUs),
@@ -219,7 +225,8 @@ function mismatchViews(details: TestDetails, firstCaptureFrame: number | undefin
 const octetRange = ([first, count]: readonly [number, number]): string => (count <= 1 ? String(first) : `${first}-${first + count - 1}`);
 
 function countDiscards(details: TestDetails): RecordedView['discards'] {
-  const counts = new Map<string, number>();
-  for (const { discard } of details.events) if (discard !== undefined) counts.set(discard, (counts.get(discard) ?? 0) + 1);
-  return [...counts].map(([name, count]) => ({ name, count }));
+  const found = new Map<string, { readonly says: string; readonly count: number }>();
+  for (const { discard, says = '' } of details.events)
+    if (discard !== undefined) found.set(discard, { says, count: (found.get(discard)?.count ?? 0) + 1 });
+  return [...found].map(([name, { says, count }]) => ({ name, says, count: counted(count, 'time') }));
 }

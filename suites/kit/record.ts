@@ -113,6 +113,8 @@ export interface DeviceEvent {
   readonly detail: string;
   /** Set when the event is a discarded packet: the reason's name. */
   readonly discard?: string;
+  /** What the reason's name stands for, in words. */
+  readonly says?: string;
 }
 
 /** The order in which a test met the world, enough to run its code again without the device. */
@@ -161,6 +163,8 @@ export interface RunDescription {
   readonly adapter: string;
   readonly role?: string;
   readonly firmware?: string;
+  /** Who ran the tests; runs of older versions do not have it. */
+  readonly testedBy?: string;
   readonly profile: string;
   readonly seed: number;
   readonly startedAt: string;
