@@ -15,6 +15,8 @@ export interface Sighting {
   readonly checksum: number | undefined;
 }
 
+/** Who sent it, from which address: a proxy passes on what several nodes send (RFC 4389). */
+export const senderKey = ({ sender, sourceKey }: ObservedPacket): string => sourceKey + String.fromCharCode(sender.id);
 export const nodeKey = (packet: ObservedPacket): string => String.fromCharCode(packet.sender.id);
 export const stampOf = ({ at }: Sighting): Instant => at;
 export const sightings = (): Recent<Sighting> => recent<Sighting>({ lifetime: MEMORY, limit: REMEMBERED, stampOf });
