@@ -35,6 +35,9 @@ const OF_SEVERAL = undecided('routers of a virtual router group share the link-l
 /** RFC 2473 section 3: a tunnel takes a packet to its other end, over however many links and losses. */
 const ON_ITS_WAY = undecided('what goes through a tunnel may be lost, delayed or doubled before it is captured');
 
+/** VLANs of one router have its link-layer address in common; on each of them it begins anew. */
+const MAYBE_SEVERAL = undecided('the capture does not tell the links of its interfaces apart');
+
 /** Everything that a capture showed, before it is put into words. */
 export interface Observations {
   readonly inventory: Inventory;
@@ -190,10 +193,12 @@ function isVirtualRouter({ linkLayerAddress: a }: ObservedNode): boolean {
   return a?.[0] === 0 && a[1] === 0 && a[2] === 0x5e && a[3] === 0 && (a[4] === 2 || a[4] === 1);
 }
 
-/** Why a node is not blamed; `byTheWay` where what happens to packets on their way would explain it as well. */
+/** Why a node is not blamed; `byTheWay` where what happens to packets on their way, or on another link, would explain it as well. */
 function doubtAbout(by: ObservedNode, byTheWay: boolean): Undecided | undefined {
   if ((by as JudgedNode).isMany) return ONE_OF_MANY;
-  return byTheWay && isInTunnel(by) ? ON_ITS_WAY : undefined;
+  if (!byTheWay) return undefined;
+  if ((by as JudgedNode).segment.maybeSeveral) return MAYBE_SEVERAL;
+  return isInTunnel(by) ? ON_ITS_WAY : undefined;
 }
 
 /** Runs a source through an engine, to its end or to its damage. */

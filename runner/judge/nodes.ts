@@ -85,7 +85,11 @@ export interface Ownership {
 
 const NOBODY: readonly ObservedNode[] = [];
 
-export type SegmentFacts = Pick<Segment, 'hasLinkLayer' | 'isTunnel' | 'startedAt' | 'uncertainty'> & { readonly room: Room };
+export type SegmentFacts = Pick<Segment, 'hasLinkLayer' | 'isTunnel' | 'startedAt' | 'uncertainty'> & {
+  /** The capture format does not tell the interfaces of a machine apart: the frames may be of several links. */
+  readonly maybeSeveral?: boolean;
+  readonly room: Room;
+};
 
 export class JudgedSegment implements Segment {
   retransTimer: Duration = RETRANS_TIMER;
@@ -101,6 +105,7 @@ export class JudgedSegment implements Segment {
   readonly ownerships = new Map<string, Ownership>();
   readonly hasLinkLayer: boolean;
   readonly isTunnel: boolean;
+  readonly maybeSeveral: boolean;
   readonly startedAt: Instant;
   readonly uncertainty: Duration;
   readonly ways: Ways;
@@ -110,10 +115,11 @@ export class JudgedSegment implements Segment {
   constructor(
     readonly id: number,
     readonly name: string,
-    { hasLinkLayer, isTunnel, startedAt, uncertainty, room }: SegmentFacts,
+    { hasLinkLayer, isTunnel, maybeSeveral = false, startedAt, uncertainty, room }: SegmentFacts,
   ) {
     this.hasLinkLayer = hasLinkLayer;
     this.isTunnel = isTunnel;
+    this.maybeSeveral = maybeSeveral;
     this.startedAt = startedAt;
     this.uncertainty = uncertainty;
     this.ways = new Ways(room);

@@ -248,7 +248,8 @@ function cookedView(layer: Layer, captured: number, table: NodeTable, outgoing: 
   const isEthernet = value.hardwareType === ETHERNET_HARDWARE && value.addressLength === 6;
   const index = layer.name === 'linuxCooked2' ? value.interfaceIndex : undefined;
   const key = `${captured} cooked ${index ?? ''}${isEthernet ? '' : ' plain'}`;
-  const segment = table.segment(key, captured, () => table.nameOf(captured, index), isEthernet);
+  // VLAN interfaces and macvlan bridges of one machine share a link-layer address, and version 1 has nothing else to tell them apart.
+  const segment = table.segment(key, captured, () => table.nameOf(captured, index), isEthernet, index === undefined);
   const source = isEthernet ? value.address.subarray(0, 6) : undefined;
   return { segment, source, destination: undefined, outgoing: outgoing || value.packetType === SENT_BY_US };
 }

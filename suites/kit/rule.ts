@@ -15,11 +15,14 @@ export interface RuleDeclaration {
   readonly requirement: string;
   /** What the sender does, as a sentence without a subject: `is sent with hop limit 255`. */
   readonly title: string;
-  /** A frame that the capture holds twice would break it: it says nothing about captures that double their frames. */
+  /**
+   * A frame that the capture holds twice would break it: it says nothing about captures that double their frames, nor about
+   * those that may show several links as one.
+   */
   readonly spoiltByCopies?: true;
   /**
    * It takes a packet for sent when it was captured, or for received by who it went to: it says nothing about packets that
-   * were captured on their way, in a tunnel. Nor do rules that copies spoil.
+   * were captured on their way, in a tunnel, nor where several links may look like one. Nor do rules that copies spoil.
    */
   readonly spoiltByDelay?: true;
 }

@@ -19,7 +19,7 @@ export const userDatagrams: readonly Requirement[] = [
   must('udp-length-min', 'node', 'RFC768:Fields RFC2675:4', 'A datagram whose length is smaller than its header, and not zero, is discarded'),
   must('udp-length-over', 'node', 'RFC768:Fields', 'A datagram whose length is larger than the packet is discarded'),
   choice('udp-length-under', 'node', 'RFC768:Fields RFC8200:8.1', 'A datagram whose length is smaller than the packet ends there, or is discarded'),
-  choice('udp-length-zero-nonjumbo', 'node', 'RFC2675:4 RFC768:Fields', 'A length of zero outside of a jumbogram: the payload as it is for RFC 2675, an error for RFC 768'),
+  choice('udp-length-zero-nonjumbo', 'node', 'RFC2675:4 RFC768:Fields', 'A UDP length of zero outside of a jumbogram may be taken as that of the payload, or as an error'),
   must('udp-empty', 'node', 'RFC768:Fields', 'A datagram without data is a datagram'),
   must('udp-odd-length', 'node', 'RFC768:Fields', 'Odd data is padded with a zero octet for the checksum, not for the program'),
   must('udp-checksum-address', 'node', 'RFC8200:8.1', 'The pseudo-header has the IPv6 addresses'),

@@ -62,7 +62,7 @@ class RouterSolicitationWatcher {
     if (!early) return sink.kept(sender, frame);
     // Nobody loses its link twice within so few seconds.
     if (!last.early) return sink.undecided(sender, frame, ATTACHED_ANEW);
-    const text = `${formatDuration(interval)} after the last Router Solicitation, that too soon after another, wanted ${formatDuration(EARLIEST_ROUTER_SOLICITATION)} or more`;
+    const text = `${formatDuration(interval)} after the last Router Solicitation, which came too soon itself, wanted ${formatDuration(EARLIEST_ROUTER_SOLICITATION)} or more`;
     sink.broken(sender, frame, broken(text, undefined, [last.frame]));
   }
 

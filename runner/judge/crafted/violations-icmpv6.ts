@@ -108,8 +108,10 @@ export const icmpv6Violations: readonly CraftedViolation[] = [
   {
     rule: 'icmpv6.echo.source',
     play(s) {
-      ping(s, 0, s.a, s.b.global);
-      pong(s, 1, s.b.linkLocal);
+      lives(s, 0, s.b, s.b.global);
+      ping(s, 10, s.a, s.b.global);
+      pong(s, 11, s.b.linkLocal);
+      lives(s, 12_000, s.b, s.b.global);
     },
   },
   {
@@ -122,7 +124,10 @@ export const icmpv6Violations: readonly CraftedViolation[] = [
   { rule: 'icmpv6.error.destination', play: (s) => report(s, packetOf(s.router.global, s.a.global, udp({ data }))) },
   {
     rule: 'icmpv6.error.quote',
-    play: (s) => report(s, packetOf(s.b.global, s.a.global, udp({ data: new Uint8Array(600) })).subarray(0, 200)),
+    play(s) {
+      lives(s, 0, s.a, s.a.global);
+      report(s, packetOf(s.b.global, s.a.global, udp({ data: new Uint8Array(600) })).subarray(0, 200));
+    },
   },
   {
     rule: 'icmpv6.error.unused',
