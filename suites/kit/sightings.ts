@@ -27,4 +27,7 @@ export const COPY: Undecided = undecided('an equal packet so soon may be a copy 
 
 /** The packet is equal to one just before it, as far as its checksum tells: where it was mirrored twice, it was sent once. */
 export const isCopy = (packet: ObservedPacket, before: Sighting): boolean =>
-  elapsed(before.at, packet.at) <= COPIED_WITHIN && before.checksum !== undefined && before.checksum === checksumOf(packet);
+  packet.at >= before.at &&
+  elapsed(before.at, packet.at) <= COPIED_WITHIN &&
+  before.checksum !== undefined &&
+  before.checksum === checksumOf(packet);
