@@ -35,12 +35,18 @@ export function comparisonText(comparison: Comparison, { page, linked }: Compari
     ...notes.map(({ grave, text }) => `${grave ? 'NOTE' : 'note'}      ${text}`),
     ...(notes.length > 0 ? [''] : []),
     ...kinds,
+    ...chance(comparison),
     ...(kinds.length > 0 ? [''] : []),
     conclusionOf(comparison).sentence,
     `report    ${page}`,
     ...(linked.length > 0 ? [`links     into ${linked.join(', ')}: send these along with it, in the same places`] : []),
     '',
   ].join('\n');
+}
+
+function chance({ changes }: Comparison): readonly string[] {
+  const counts = changes.filter(({ byChance }) => byChance > 0).map(({ run, byChance }) => `A to ${run} ${byChance}`);
+  return counts.length > 0 ? [`Moved by chance inside their windows, and counted as the same: ${counts.join(', ')}`] : [];
 }
 
 function line({ id, run, before, after, move }: Transition, several: boolean): string {

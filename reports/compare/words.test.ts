@@ -50,7 +50,7 @@ describe('the conclusion of a comparison', () => {
       state: 'whole',
       verdict: 'pass',
       title: 'THE SAME',
-      sentence: `No difference: ${before.result.tests.length} tests with the same verdict, reason and times in both runs.`,
+      sentence: `No difference: ${before.result.tests.length} tests with the same verdict, reason and times in both runs; ${before.result.totals.fail} of them FAIL.`,
     });
   });
 

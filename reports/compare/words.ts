@@ -112,13 +112,15 @@ export function conclusionOf(comparison: Comparison): Conclusion {
 }
 
 function theSame({ tests, runs, changes }: Comparison): Conclusion {
+  const fails = tests.filter(({ verdicts }) => Object.values(verdicts).includes('fail')).length;
+  const failing = fails === 0 ? '' : `; ${fails} of them FAIL`;
   const all = runs.length > 2 ? 'all runs' : 'both runs';
   const chance = changes.some(({ byChance }) => byChance > 0) ? ', but for what chance explains of the times' : '';
   return {
     state: 'whole',
     verdict: 'pass',
     title: 'THE SAME',
-    sentence: `No difference: ${counted(tests.length, 'test')} with the same verdict, reason and times in ${all}${chance}.`,
+    sentence: `No difference: ${counted(tests.length, 'test')} with the same verdict, reason and times in ${all}${chance}${failing}.`,
   };
 }
 

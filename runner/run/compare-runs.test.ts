@@ -63,6 +63,16 @@ describe('comparing the directories of runs', function () {
     expect(text).to.contain(`links     into ${join(folder, 'before')}, ${join(folder, 'after #2')}: send these along`);
   });
 
+  it('says on the terminal how many tests moved by chance', async () => {
+    const { comparison, linked } = await compared(['before', 'after #2']);
+    const text = (byChance: number): string => {
+      const changes = comparison.changes.map((change) => ({ ...change, byChance }));
+      return comparisonText({ ...comparison, changes }, { page: 'index.html', linked }, { hasColour: false });
+    };
+    expect(text(3)).to.contain('Moved by chance inside their windows, and counted as the same: A to B 3\n');
+    expect(text(0)).not.to.contain('by chance');
+  });
+
   it('is no failure when all is as before, or what broke is waived', async () => {
     expect(exitCodeOfComparison((await compared(['before', 'before'])).comparison)).to.equal(0);
     const waiver = { test: 'a.b.one', owner: 'r.lee', reason: 'known', until: '9999-12-31' };

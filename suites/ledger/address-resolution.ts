@@ -29,7 +29,7 @@ export const addressResolution: readonly Requirement[] = [
   should('ar-anycast-override0', 'node', 'RFC4861:7.2.4 RFC4861:7.2.7', 'A Neighbor Advertisement for an anycast address has the Override flag clear'),
   should('ar-anycast-delay', 'node', 'RFC4861:7.2.4 RFC4861:7.2.7', 'A Neighbor Advertisement for an anycast address is delayed by a random time between 0 and 1 s'),
   must('ar-proxy-override0', 'node', 'RFC4861:7.2.8', 'A solicited Neighbor Advertisement of a proxy has the Override flag clear'),
-  kame('ar-proxy-delay-kame', 'node', 'RFC4861:7.2.8', 'KAME does not add the random delay to proxy NA (violates SHOULD) and sends no unsolicited NA at configuration'),
+  kame('ar-proxy-delay-kame', 'node', 'RFC4861:7.2.8', 'KAME answers for others without a random delay (against a SHOULD), and sends no unsolicited Neighbor Advertisement when configured to'),
   should('ar-proxy-delay', 'proxy', 'RFC4861:7.2.8', 'A solicited Neighbor Advertisement of a proxy is delayed by a random time between 0 and 1 s, unless it is the only proxy, such as a home agent'),
   must('ar-proxy-joins', 'proxy', 'RFC4861:7.2.8', 'A proxy joins the solicited-node group of each address that it is a proxy for'),
   kame('ar-proxy-host-kame', 'host', 'RFC4861:7.2.8', 'Hosts may be configured as proxies'),
@@ -44,5 +44,5 @@ export const addressResolution: readonly Requirement[] = [
   must('ar-solnode-join', 'node', 'RFC4861:7.2.1', 'A node joins the all-nodes group when it enables the interface, and the solicited-node group of each address that it assigns'),
   must('ar-solnode-shared', 'node', 'RFC4861:7.2.1', 'A solicited-node group is left only when the last address that maps to it is removed'),
   must('ar-leave-on-remove', 'node', 'RFC4861:7.2.1', 'The solicited-node group is left when its address is removed'),
-  kame('ar-p2p-nud-kame', 'node', 'RFC4861:7.3', 'KAME performs NUD on point-to-point and tunnel interfaces by default, can be turned off per interface'),
+  kame('ar-p2p-nud-kame', 'node', 'RFC4861:7.3', 'KAME probes neighbors on point-to-point and tunnel interfaces as well; that can be turned off for each interface'),
 ];

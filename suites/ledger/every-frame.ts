@@ -106,7 +106,7 @@ export const everyFrame: readonly Requirement[] = [
     'rtr-dns-option-length',
     'router',
     'RFC8106:5.1 RFC8106:5.2',
-    'RDNSS options have length 3, 5, 7...; DNSSL options at least 2',
+    'An RDNSS option has an odd Length of 3 or more, and a DNSSL option a Length of 2 or more',
     passive,
   ),
 

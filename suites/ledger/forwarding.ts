@@ -6,14 +6,14 @@ const filters = untestable('a filter that the operator sets; the bench has no ac
 // prettier-ignore
 /** What a router does with packets in transit (RFC 8200 sections 3 to 5, RFC 4291 section 2, RFC 4007 section 9, RFC 4443 section 3). */
 export const forwarding: readonly Requirement[] = [
-  must('fwd-global-to-global', 'router', 'RFC8200:3 RFC8200:4', 'Global unicast transit is forwarded with only the Hop Limit changed'),
+  must('fwd-global-to-global', 'router', 'RFC8200:3 RFC8200:4', 'A packet between global unicast addresses is forwarded with only the Hop Limit changed'),
   must('fwd-prefix-any-length', 'router', 'RFC4291:2.5 RFC8504:14.4', 'Prefixes of any length are routed, those longer than 64 bits and those that end in zeros too; the longest match decides'),
   must('fwd-ula', 'router', 'RFC4193:4.1', 'Packets between unique local addresses are forwarded within the site like others'),
   should('fwd-ula-border-filter', 'router', 'RFC4193:4.3', 'A site border router by default keeps packets of unique local addresses inside the site (reject route) and answers with Destination Unreachable', untestable('which links a border lies between is for the operator to say; the bench has no action for it')),
-  choice('fwd-sitelocal-as-global', 'router', 'RFC4291:2.5.7 RFC3879:4', 'Site-local addresses are treated like global ones (must, as slaac-form-sitelocal shows of hosts); but RFC 3879 has routers by default configured not to route them (SHOULD), so neither forwarding nor dropping is wrong'),
+  choice('fwd-sitelocal-as-global', 'router', 'RFC4291:2.5.7 RFC3879:4', 'Packets with site-local addresses are forwarded like others, or dropped by default configuration as RFC 3879 has it'),
   must('fwd-src-linklocal-no', 'router', 'RFC4291:2.5.6', 'A packet with a link-local source is never forwarded to another link'),
   must('fwd-dst-linklocal-no', 'router', 'RFC4291:2.5.6', 'A packet with a link-local destination is not forwarded to another link'),
-  may('fwd-dst-linklocal-same-link', 'router', 'RFC4007:9', "A packet with a link-local destination that is not the router's own is expected to be forwarded on the same link"),
+  may('fwd-dst-linklocal-same-link', 'router', 'RFC4007:9', 'A packet to a link-local address that is not of the router may be forwarded on the same link'),
   must('fwd-src-unspecified-no', 'router', 'RFC4291:2.5.2', 'A packet from the unspecified address is never forwarded'),
   must('fwd-src-loopback-no', 'router', 'RFC4291:2.5.3', 'A packet from the loopback address is never forwarded'),
   must('fwd-dst-loopback-no', 'router', 'RFC4291:2.5.3', 'A packet to the loopback address is never forwarded'),

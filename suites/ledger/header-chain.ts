@@ -23,7 +23,7 @@ export const headerChain: readonly Requirement[] = [
   kame('ext-chain-massive', 'node', 'RFC8504:5.3 RFC8200:4.1', 'A packet with the maximum number of 8-octet extension headers that fits 1500 octets must not crash the node'),
   kame('ext-chain-limit', 'node', 'RFC8504:5.3', 'KAME discards above hdrnestlimit headers (counter toomanyhdr)'),
   should('ext-chain-limit-icmp', 'node', 'RFC8883:2.3 RFC8883:2.4 RFC8883:2.5 RFC8883:2.6 RFC8883:2.7 RFC8883:3.2 RFC8883:4.1 RFC8504:5.3', 'A packet that is discarded because of a processing limit is reported with Parameter Problem codes 6 to 10 or Destination Unreachable code 8, one error at most'),
-  should('ext-code5-not-endnode', 'node', 'RFC8883:2.2', 'Parameter Problem code 5 is for intermediate nodes; a final destination reports an unrecognised Next Header with code 1', implied('the tests of unrecognised Next Headers want code 1')),
+  should('ext-code5-not-endnode', 'node', 'RFC8883:2.2', 'A final destination reports an unrecognized Next Header with Parameter Problem code 1, not code 5, which is for routers', implied('the tests of unrecognised Next Headers want code 1')),
   must('ext-limit-rate-and-4443', 'node', 'RFC8883:4 RFC4443:2.4', 'Errors about processing limits keep to the rules of all ICMPv6 errors: when none is sent, and how many'),
   should('ext-uniform-skip', 'router', 'RFC7045:2.1 RFC6564:4', 'A router forwards packets whatever extension headers they have, unless a configured policy filters a type of header'),
   should('ext-experimental-253', 'node', 'RFC8200:4', 'Next Header 253 or 254 is unrecognized unless configured, and answered with Parameter Problem code 1'),

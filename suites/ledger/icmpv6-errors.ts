@@ -95,6 +95,6 @@ export const icmpv6Errors: readonly Requirement[] = [
   should('rate-limit-configurable', 'node', 'RFC4443:2.4', 'The parameters of the limit on errors can be configured (point f)', setting),
   must('rate-limit-router-hl', 'router', 'RFC4443:2.4', 'The limit applies to Time Exceeded and Packet Too Big of routers too (point f)'),
   choice('rate-limit-not-info', 'node', 'RFC4443:2.4', 'The limiter is specified for error messages only; Echo Replies need not be limited (point f)'),
-  kame('rate-limit-kame-pps', 'node', 'RFC4443:2.4', 'KAME: maximum errors per second (errppslimit, 100 in source, 200 in text) plus an optional minimum interval (errratelimit, off)'),
+  kame('rate-limit-kame-pps', 'node', 'RFC4443:2.4', 'KAME limits the errors per second (errppslimit), and the interval between two of them (errratelimit, off)'),
   must('rate-limit-redirect', 'router', 'RFC4861:8.2', 'Redirects are rate limited', implied('the test of the same rule in the words of Neighbor Discovery shows it (rtr-redirect-rate)')),
 ];

@@ -11,7 +11,7 @@ export const ipv6Header: readonly Requirement[] = [
   must('hdr-tc-forwarded', 'router', 'RFC8200:7', 'A router without remarking policy forwards the DSCP and ECN bits unchanged'),
   must('hdr-flow-nonzero-accepted', 'node', 'RFC8200:6 RFC6437:2', 'A non-zero Flow Label does not prevent delivery'),
   should('hdr-flow-reply', 'node', 'RFC6437:3', "The flow label of a reply is the device's choice; a source that sets none sends zero", neverFails),
-  must('hdr-flow-forwarded-unchanged', 'router', 'RFC6437:2 RFC6437:6.1', 'A non-zero Flow Label is forwarded unchanged; the only exception is rewriting for a compelling security reason (section 6.1), which must be configured'),
+  must('hdr-flow-forwarded-unchanged', 'router', 'RFC6437:2 RFC6437:6.1', 'A non-zero Flow Label is forwarded unchanged, unless a router is configured to rewrite it for a compelling security reason'),
   must('hdr-flow-zero-forwarded', 'router', 'RFC6437:3', 'A router leaves a flow label of zero as it is, unless it is configured to set it'),
   should('hdr-flow-source-uniform', 'node', 'RFC6437:3 RFC6437:1 RFC6437:6', 'Flow labels of different flows are most likely different and hard to predict, and not given out in sequence'),
   must('hdr-plen-odd', 'node', 'RFC8200:3', 'An odd Payload Length is processed'),

@@ -9,7 +9,7 @@ export const onLinkDetermination: readonly Requirement[] = [
   must('onlink-prefix', 'host', 'RFC4861:5.2', 'A destination within an on-link prefix is resolved directly'),
   must('offlink-router', 'host', 'RFC4861:5.2', 'A packet to a destination that no on-link prefix covers goes to a default router'),
   must('onlink-no-router-no-assumption', 'host', 'RFC5942:4 RFC4861:5.2', 'Without a default router and on-link information a host does not take destinations as on-link, and resolves link-local ones only'),
-  must('onlink-assume-all-book', 'host', 'RFC2461:5.2', 'Old rule: with an empty default router list the sender takes every destination as on-link and resolves it'),
+  must('onlink-assume-all-book', 'host', 'RFC2461:5.2', 'By RFC 2461, a sender without default router takes every destination as on-link and resolves it (old rule)'),
   should('onlink-no-route-local-error', 'host', 'RFC5942:4', 'Who sends to a destination without a route is told by a local Destination Unreachable', invisible),
   should('onlink-nd-not-onlink', 'host', 'RFC5942:3 RFC5942:6', 'A Neighbor Advertisement for an address, or any Neighbor Discovery message from it, does not make it on-link'),
   must('onlink-prefix-trailing-bits', 'host', 'RFC4861:4.6.2', 'Prefix bits beyond Prefix Length are ignored'),

@@ -26,7 +26,7 @@ export const options: readonly Requirement[] = [
   must('opt-truncated-type-only', 'node', 'RFC4443:3.4', 'A packet whose last option has no length is discarded (MUST), and reported with Parameter Problem (SHOULD)'),
   must('opt-router-alert-known', 'node', 'RFC2711:2.2', 'At the final destination a Router Alert option (value 0) changes nothing: the packet is processed once'),
   must('opt-router-alert-unknown-value', 'node', 'RFC2711:2.2', 'A Router Alert option with an unrecognized value is ignored, and the packet processed'),
-  should('opt-router-alert-transit', 'router', 'RFC2711:2.2', 'A router that recognises the option looks more closely, then forwards what is of no interest to it'),
+  should('opt-router-alert-transit', 'router', 'RFC2711:2.2', 'A router that recognizes a Router Alert option looks closer at the packet, and forwards what is of no interest to it'),
   must('opt-router-alert-single', 'node', 'RFC2711:2.1', 'A Hop-by-Hop Options header is sent with no more than one Router Alert option'),
   must('opt-home-address-no-binding', 'node', 'RFC6275:9.3.1 RFC6275:9.3.3 RFC6275:6.3 RFC8200:4.2', 'A packet with a Home Address option without a binding is dropped with a Binding Error, or with Parameter Problem code 2 by a node without Mobile IPv6'),
   must('opt-tel-ignored-endnode', 'node', 'RFC2473:4.1.1', 'A Tunnel Encapsulation Limit option is skipped by a destination that is no end of a tunnel'),

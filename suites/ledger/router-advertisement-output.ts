@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, kame, may, must, should, untestable } from './lines.js';
-import { byStateRows, invisible, passive } from './states.js';
+import { byStateRows, invisible, roleUnseen } from './states.js';
 
 // prettier-ignore
 /** Router Advertisements that a router sends, and its handling of Router Solicitations (RFC 4861 section 6.2). */
@@ -31,14 +31,14 @@ export const routerAdvertisementOutput: readonly Requirement[] = [
   must('rtr-ra-host-switch', 'router', 'RFC4861:6.2.5', 'A router that becomes a host has a Router Lifetime of 0 in whatever Router Advertisement it still sends'),
   should('rtr-leaves-allrouters', 'router', 'RFC4861:6.2.5', 'A router that becomes a host leaves ff02::2'),
   must('rtr-joins-allrouters', 'router', 'RFC4861:6.2.2', 'A router joins ff02::2 on its advertising interfaces'),
-  must('rtr-host-never-ra', 'host', 'RFC4861:6.2.4', 'A host never sends an RA', passive),
+  must('rtr-host-never-ra', 'host', 'RFC4861:6.2.4', 'A host never sends a Router Advertisement', roleUnseen),
   may('rtr-ra-split', 'router', 'RFC4861:6.2.3 RFC4861:9', 'Options that do not fit into one packet are spread over several Router Advertisements'),
   must('rtr-ra-size-limit', 'router', 'RFC4861:9', 'No Neighbor Discovery message exceeds the link MTU, however many options there are'),
   must('rtr-ra-pio-trailing-zero', 'router', 'RFC4861:4.6.2', 'Prefix bits after the prefix length and Reserved fields are sent as zero'),
   must('rtr-vars-as-host', 'router', 'RFC4861:6.2.1', 'ReachableTime, RetransTimer and CurHopLimit have the same effect on the router itself as on a host'),
   may('rtr-ra-change-burst', 'router', 'RFC4861:6.2.4', 'After a change of configuration up to 3 unsolicited Router Advertisements may follow each other as quickly as the initial ones'),
   should('rtr-ra-consistency-log', 'router', 'RFC4861:6.2.7', 'A Router Advertisement of another router that contradicts the own one, such as in its flags or timers, is logged', invisible),
-  choice('rtr-ra-consistency-nonact', 'router', 'RFC4861:6.2.7', 'A router does not adopt values of another router’s Router Advertisement'),
+  choice('rtr-ra-consistency-nonact', 'router', 'RFC4861:6.2.7', 'A router does not adopt values from the Router Advertisements of others'),
   should('rtr-ll-change', 'router', 'RFC4861:6.2.8', 'A router that changes its link-local address sends final Router Advertisements with lifetime 0 from the old one, and others from the new'),
   must('rtr-ra-pref-field', 'router', 'RFC4191:2.1 RFC4191:2.2', 'A Router Advertisement never has the preference 10, and has 00 where its Router Lifetime is 0'),
   must('rtr-rio-fields', 'router', 'RFC4191:2.3', 'A configured route is sent with its prefix, length, preference and lifetime; the option is as long as the prefix asks for, reserved fields are zero'),
@@ -62,7 +62,7 @@ export const routerAdvertisementOutput: readonly Requirement[] = [
   must('rtr-rs-nc-probe-none', 'router', 'RFC4861:6.2.6', 'A Router Solicitation without a link-layer address leaves the PROBE entry of its sender as it is, with IsRouter FALSE'),
   must('rtr-rs-nc-probe-same', 'router', 'RFC4861:6.2.6', 'A Router Solicitation with the cached link-layer address leaves the PROBE entry of its sender as it is, with IsRouter FALSE'),
   must('rtr-rs-nc-probe-diff', 'router', 'RFC4861:6.2.6', 'A Router Solicitation with a different link-layer address replaces the address of the PROBE entry of its sender (SHOULD); it is then STALE, IsRouter FALSE (MUST)'),
-  should('rtr-rs-lla-replaced', 'router', 'RFC4861:6.2.6', 'The cached link-layer address of a solicitor is replaced by the different one of a received RS', byStateRows),
+  should('rtr-rs-lla-replaced', 'router', 'RFC4861:6.2.6', 'The cached link-layer address of a solicitor is replaced by the different one of a received Router Solicitation', byStateRows),
   must('rtr-rs-isrouter-false', 'router', 'RFC4861:6.2.6', 'A Router Solicitation sets IsRouter FALSE for its sender', invisible),
-  kame('rtr-rtadvd-kame', 'router', 'RFC4861:6.2.6', 'KAME: RS input and RA output are in the rtadvd daemon, RA input of hosts in the kernel', untestable('which program or kernel of a device sends a message no frame tells')),
+  kame('rtr-rtadvd-kame', 'router', 'RFC4861:6.2.6', 'KAME takes in Router Solicitations and sends Router Advertisements in the daemon rtadvd; the kernel of hosts takes in the latter', untestable('which program or kernel of a device sends a message no frame tells')),
 ];

@@ -15,7 +15,7 @@ const relayOfTcp = outOfScope(
 export const userDatagrams: readonly Requirement[] = [
   must('udp-demux-port', 'node', 'RFC768:Fields RFC1122:4.1.3.1', 'A datagram to a port where a program listens reaches it, with data, source address and source port'),
   must('udp-reply-swap', 'node', 'RFC768:Fields', 'The source port of a datagram is the one that the answer goes to'),
-  must('udp-source-port-zero', 'node', 'RFC768:Fields', 'A source port of 0 is legal: there is no port for an answer'),
+  must('udp-source-port-zero', 'node', 'RFC768:Fields', 'A source port of 0 is legal, and means that no answer is expected'),
   must('udp-length-min', 'node', 'RFC768:Fields RFC2675:4', 'A datagram whose length is smaller than its header, and not zero, is discarded'),
   must('udp-length-over', 'node', 'RFC768:Fields', 'A datagram whose length is larger than the packet is discarded'),
   choice('udp-length-under', 'node', 'RFC768:Fields RFC8200:8.1', 'A datagram whose length is smaller than the packet ends there, or is discarded'),
@@ -31,7 +31,7 @@ export const userDatagrams: readonly Requirement[] = [
   must('udp-src-own', 'node', 'RFC1122:4.1.3.6', 'The source of a datagram is an address of the node', implied('every test with an echoing program wants the answer from the address that was asked, or from one of the device')),
   must('udp-icmp-up', 'node', 'RFC1122:4.1.3.3 RFC4443:3.1', 'Errors about datagrams reach the program that sent them', invisible),
   must('udp-frag-large', 'node', 'RFC8200:4.5', 'A datagram that does not fit the path is sent in fragments'),
-  kame('sock-v4mapped-table', 'node', 'RFC3493:3.7', 'Whether IPv6 sockets listen for IPv4 and connect to it differs from system to system: BSD/OS 3, FreeBSD 2.2.8 and OpenBSD neither; FreeBSD 3 both, switchable, on; NetBSD listens when switched on and connects always; BSD/OS 4 both', modelled),
+  kame('sock-v4mapped-table', 'node', 'RFC3493:3.7', 'An IPv6 socket has no use of IPv4 on BSD/OS 3, FreeBSD 2.2.8 and OpenBSD; on FreeBSD 3, NetBSD and BSD/OS 4 it can listen for it and connect to it', modelled),
   kame('sock-wildcard-grab', 'node', 'RFC3493:3.7', 'An IPv6 wildcard socket gets IPv4 only if no IPv4 socket fits and its option for IPv6 only is off, in whatever order they were opened', modelled),
   kame('sock-v6only-copy', 'node', 'RFC3493:5.3', "The node's default of that option is copied when a socket is made; a later change is no matter of that socket", modelled),
   kame('sock-bsdi4-conflict', 'node', 'RFC3493:3.7', 'BSD/OS 4: an IPv4 wildcard socket cannot be bound behind an IPv6 one; in front of one it gets nothing', modelled),
