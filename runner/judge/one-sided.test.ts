@@ -186,7 +186,7 @@ describe('what is missing', () => {
     expect([tally.missing, tally.undecided, tally.silences.length]).to.deep.equal([20, 0, 9]);
     const { absent, doubts } = weighed(tally.silences);
     expect([absent, doubts.reduce((sum, { count }) => sum + count, 0)]).to.deep.equal([0, 20]);
-    expect(doubts.at(-1)).to.deep.equal({ why: 'more neighbours waited in vain than are told apart', count: 4, firstFrame: 9 });
+    expect(doubts.at(-1)).to.deep.equal({ why: 'more neighbors waited in vain than are told apart', count: 4, firstFrame: 9 });
   });
 
   it('is all counted where the user vouches for the capture, however many waited in vain', async () => {

@@ -4,7 +4,7 @@ import { unheardText } from './ways.js';
 
 /** Sets of ways, of one rule about one node. */
 const MAX_SILENCES = 8;
-const TOO_MANY_WAYS = 'more neighbours waited in vain than are told apart';
+const TOO_MANY_WAYS = 'more neighbors waited in vain than are told apart';
 
 /**
  * What had to come on the same ways and was not seen. Whether that means anything is known only when the capture is over: a
