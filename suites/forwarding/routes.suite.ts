@@ -66,7 +66,7 @@ suite('Forwarding: by routes', () => {
       const topology = await betweenLinks(t);
       const prefix = prefixOf(remoteAddress(t), 64);
       await t.do({ kind: 'add-route', link: 'link1', prefix });
-      const neighbor = t.neighbor({ name: 'neighbour by a route', link: 'link1', addresses: [addressIn(t, prefix)] });
+      const neighbor = t.neighbor({ name: 'neighbor by a route', link: 'link1', addresses: [addressIn(t, prefix)] });
       await expectBy(t, topology, neighbor.address, neighbor);
     },
   });

@@ -20,7 +20,7 @@ function muteNeighbor(t: TestContext, { far }: Topology): Neighbor {
 
 const declared = { role: 'router', testbed: twoLinks, actions: ['add-address'] } as const;
 
-suite('Forwarding: to a neighbour that has to be resolved', () => {
+suite('Forwarding: to a neighbor that has to be resolved', () => {
   conformance({
     ...declared,
     id: 'forwarding.unresolved.waits',
@@ -30,7 +30,7 @@ suite('Forwarding: to a neighbour that has to be resolved', () => {
       const topology = await betweenLinks(t);
       t.takeOver('neighbor-discovery', topology.far.neighbor);
       const draft = transit(topology, [cargo(t)]);
-      const sent = await sendTransit(t, topology, 'packet for an unknown neighbour', draft);
+      const sent = await sendTransit(t, topology, 'packet for an unknown neighbor', draft);
       const solicited = await expectSolicitation(t, topology.far.neighbor, sent);
       const resolved = await t.send(
         'Neighbor Advertisement',
@@ -50,7 +50,7 @@ suite('Forwarding: to a neighbour that has to be resolved', () => {
       const topology = await betweenLinks(t);
       const mute = muteNeighbor(t, topology);
       const draft = transit(topology, [cargo(t)], { destination: mute.address });
-      const sent = await sendTransit(t, topology, 'packet for a mute neighbour', draft);
+      const sent = await sendTransit(t, topology, 'packet for a mute neighbor', draft);
       const solicitations = await t.expectSeries('Neighbor Solicitation', multicastSolicitationFor(mute.address), {
         since: sent,
         count: MAX_MULTICAST_SOLICIT,
@@ -87,7 +87,7 @@ suite('Forwarding: to a neighbour that has to be resolved', () => {
   conformance({
     ...declared,
     id: 'forwarding.unresolved.each-neighbor',
-    title: 'packets for two mute neighbours are each refused',
+    title: 'packets for two mute neighbors are each refused',
     requirement: 'ar-fail-error',
     async run(t) {
       const topology = await betweenLinks(t);
@@ -95,7 +95,7 @@ suite('Forwarding: to a neighbour that has to be resolved', () => {
         transit(topology, [cargo(t)], { destination }),
       );
       const sent: Sent[] = [];
-      for (const draft of drafts) sent.push(await sendTransit(t, topology, 'packet for a mute neighbour', draft));
+      for (const draft of drafts) sent.push(await sendTransit(t, topology, 'packet for a mute neighbor', draft));
       await t.expectInAnyOrder(
         'an error about each',
         drafts.map((draft) => refusalMatch(t, topology, draft, ADDRESS_UNREACHABLE)),

@@ -58,7 +58,7 @@ export const causes = {
     layers: (t) => [udp({ data: t.random.octets(8), ...closedPort })],
   },
   nh: {
-    title: 'an unrecognised Next Header',
+    title: 'an unrecognized Next Header',
     error: { 'parameterProblem.code': 1 },
     within: ANSWER_TIME,
     // With a message to carry, the value zero behind another header, which RFC 8200 section 4 calls unrecognised as well.
@@ -67,8 +67,8 @@ export const causes = {
         ? [destinationOptions({ options: [padN(6)] }), hopByHop({ options: [padN(6)] }), carried]
         : [raw(new Uint8Array(8), UNASSIGNED_NEXT_HEADER)],
   },
-  opt11: option(0xdb, 'an unrecognised option 11xxxxxx'),
-  opt10: option(0x9b, 'an unrecognised option 10xxxxxx'),
+  opt11: option(0xdb, 'an unrecognized option 11xxxxxx'),
+  opt10: option(0x9b, 'an unrecognized option 10xxxxxx'),
   reasm: {
     title: 'a reassembly that times out',
     error: { 'timeExceeded.code': 1 },

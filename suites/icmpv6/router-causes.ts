@@ -62,7 +62,7 @@ export const transitCauses = {
     arrange: (_t, { near }) => Promise.resolve({ source: near.neighbor.linkLocal }),
   },
   addr: {
-    title: 'a neighbour that cannot be resolved',
+    title: 'a neighbor that cannot be resolved',
     requirement: 'err-addr-unreach',
     refusal: ADDRESS_UNREACHABLE,
     actions: ['add-address'],

@@ -7,12 +7,12 @@ const complains = delivering((decoded) => (decoded.layers.length > MANY ? [erron
 
 faults('ipv6.header-chain', {
   'nesting-limit': fault('reads as many headers as there are', configure({ constants: { EXTENSION_HEADER_LIMIT: 0 } })),
-  'limit-code': fault('calls the last Next Header of a long chain unrecognised', complains),
+  'limit-code': fault('calls the last Next Header of a long chain unrecognized', complains),
   'limit-to-group': fault('reports a long chain even to multicast', complains, ignoring('error-multicast-destination')),
 });
 
 const dislikesPadding = fault(
-  'takes long padding for an unrecognised Next Header',
+  'takes long padding for an unrecognized Next Header',
   delivering((decoded) => (has(decoded, 'destinationOptions.hdrExtLen') ? [erroneous(decoded)] : undefined)),
 );
 

@@ -129,7 +129,7 @@ suite('Chains of very many headers', () => {
 
   conformance({
     id: 'ipv6.header-chain.mobility',
-    title: 'a Mobility header is reported as unrecognised, or answered by a Binding Error',
+    title: 'a Mobility header is reported as unrecognized, or answered by a Binding Error',
     requirement: 'ext-mobility-cn',
     role: 'node',
     testbed: oneLink,

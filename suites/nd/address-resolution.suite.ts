@@ -25,7 +25,7 @@ const formOf = (t: TestContext, target: Address) => ({
 suite('Address resolution: Neighbor Solicitations', () => {
   conformance({
     id: 'nd.address-resolution.ns-format-link-local',
-    title: 'the first packet to an unknown link-local neighbour triggers a well-formed multicast NS',
+    title: 'the first packet to an unknown link-local neighbor triggers a well-formed multicast Neighbor Solicitation',
     requirement: 'ar-ns-format-ll',
     role: 'node',
     testbed: oneLink,
@@ -41,7 +41,7 @@ suite('Address resolution: Neighbor Solicitations', () => {
 
   conformance({
     id: 'nd.address-resolution.ns-format-global',
-    title: 'the first packet to an unknown global on-link neighbour triggers a well-formed multicast NS',
+    title: 'the first packet to an unknown global on-link neighbor triggers a well-formed multicast Neighbor Solicitation',
     requirement: 'ar-ns-format-gl',
     role: 'host',
     testbed: oneLink,
@@ -59,7 +59,7 @@ suite('Address resolution: Neighbor Solicitations', () => {
   for (const from of ['link-local', 'global'] as const)
     conformance({
       id: `nd.address-resolution.ns-source-${from}`,
-      title: `the NS comes from the address of the packet that prompted it (${from})`,
+      title: `the Neighbor Solicitation comes from the address of the packet that prompted it (${from})`,
       requirement: 'ar-ns-source',
       role: from === 'global' ? 'host' : 'node',
       testbed: oneLink,
@@ -86,7 +86,7 @@ suite('Address resolution: Neighbor Solicitations', () => {
 
   conformance({
     id: 'nd.address-resolution.ns-without-traffic',
-    title: 'solicitations go on without further traffic to the neighbour',
+    title: 'solicitations go on without further traffic to the neighbor',
     requirement: 'ar-ns-no-extra-traffic',
     role: 'node',
     testbed: oneLink,

@@ -5,7 +5,7 @@ import { broken, KEPT, undecided, type FrameRule, type ObservedPacket, type Outc
 const advertisementOf = (packet: ObservedPacket): NeighborAdvertisement => packet.message.value as NeighborAdvertisement;
 
 const PERHAPS_PROXY = undecided(
-  'it may answer for somebody else: a home agent for a host (RFC 6275 section 10.4.1), a proxy for its neighbours',
+  'it may answer for somebody else: a home agent for a host (RFC 6275 section 10.4.1), a proxy for its neighbors',
 );
 
 /** What a router does in its own name is told by its Router Advertisements: they come from that address. */

@@ -8,6 +8,7 @@ import { conformance, suite } from '../kit/conformance.js';
 import { present, satisfies, type Match } from '../kit/match.js';
 import type { Received, Sent, TestContext } from '../kit/test-context.js';
 import { oneLink, oneLinkOpaque } from '../kit/testbed.js';
+import { MESSAGES } from './flaws-in-words.js';
 import { freshAddress } from './device-addresses.js';
 import { ANSWER_TIME } from './constants.js';
 import { advertisement, advertisementOf, solicitation } from './messages.js';
@@ -39,7 +40,7 @@ suite('Duplicate Address Detection: what disturbs it and what does not', () => {
   ] as const)
     conformance({
       id: `nd.dad.other-target-${name}`,
-      title: `a ${name.toUpperCase()} for another address does not disturb DAD`,
+      title: `a ${MESSAGES[name]} for another address does not disturb Duplicate Address Detection`,
       requirement,
       role: 'node',
       testbed: oneLink,
@@ -58,7 +59,7 @@ suite('Duplicate Address Detection: what disturbs it and what does not', () => {
   ] as const)
     conformance({
       id: `nd.dad.same-target-${name}`,
-      title: `a ${name.toUpperCase()} for the tentative address makes it a duplicate`,
+      title: `a ${MESSAGES[name]} for the tentative address makes it a duplicate`,
       requirement,
       role: 'node',
       testbed: oneLink,
@@ -72,7 +73,7 @@ suite('Duplicate Address Detection: what disturbs it and what does not', () => {
 
   conformance({
     id: 'nd.dad.failed-not-assigned',
-    title: 'an address that failed DAD is not held as usable',
+    title: 'an address that failed Duplicate Address Detection is not held as usable',
     requirement: 'dad-fail-not-assigned',
     role: 'node',
     testbed: oneLink,
@@ -176,7 +177,7 @@ suite('Duplicate Address Detection: conflict over the link-local address', () =>
   ] as const)
     conformance({
       id: `nd.dad.before-own-${name}`,
-      title: `a ${name.toUpperCase()} for the address during the random delay, before the own solicitation, makes it a duplicate`,
+      title: `a ${MESSAGES[name]} for the address during the random delay, before the own solicitation, makes it a duplicate`,
       requirement,
       role: 'node',
       testbed: oneLink,

@@ -51,7 +51,7 @@ suite('Duplicate Address Detection: random delay', () => {
 
   conformance({
     id: 'nd.dad.delay-multicast-ra',
-    title: 'an address from a multicast RA is tested after a random delay of up to a second',
+    title: 'an address from a multicast Router Advertisement is tested after a random delay of up to a second',
     requirement: 'dad-delay-mcast-ra',
     role: 'host',
     testbed: oneLink,

@@ -12,6 +12,7 @@ import {
 import { conformance, suite } from '../kit/conformance.js';
 import type { Neighbor } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
+import { flawInWords, MESSAGES } from './flaws-in-words.js';
 import { broken, unrecognizedOption, type Defect, type MessageParts } from './invalid-messages.js';
 import { beginDetection, expectAssigned, expectNotAssigned } from './tentative.js';
 
@@ -89,7 +90,7 @@ suite('Duplicate Address Detection: invalid messages are ignored', () => {
     for (const [name, draft] of Object.entries(invalid[kind]))
       conformance({
         id: `nd.dad-invalid.${kind}-${name}`,
-        title: `an invalid ${kind.toUpperCase()} (${name}) for the tentative address: DAD succeeds`,
+        title: `a ${MESSAGES[kind]} for the tentative address ${flawInWords(name)} is invalid, and makes it no duplicate`,
         requirement: `dad-${kind}-invalid-${name}`,
         role: 'node',
         testbed: oneLink,
@@ -107,7 +108,7 @@ suite('Duplicate Address Detection: oddities of valid messages are ignored', () 
     for (const [name, draft] of Object.entries(valid[kind]))
       conformance({
         id: `nd.dad-valid.${kind}-${name}`,
-        title: `an odd but valid ${kind.toUpperCase()} (${name}) for the tentative address: DAD fails`,
+        title: `a ${MESSAGES[kind]} for the tentative address ${flawInWords(name)} is valid, and makes it a duplicate`,
         requirement: `dad-${kind}-valid-${name}`,
         role: 'node',
         testbed: oneLink,

@@ -27,7 +27,7 @@ const MORE_PROBES = times(RETRANS_TIMER, 3);
 suite('Duplicate Address Detection: solicitations', () => {
   conformance({
     id: 'nd.dad.ns-format',
-    title: 'the solicitation of DAD is well formed',
+    title: 'the solicitation of Duplicate Address Detection is well formed',
     requirement: 'dad-ns-format',
     role: 'node',
     testbed: oneLink,
@@ -81,7 +81,7 @@ suite('Duplicate Address Detection: solicitations', () => {
 
   conformance({
     id: 'nd.dad.ns-count-zero',
-    title: 'with DupAddrDetectTransmits 0 an address is used without DAD',
+    title: 'with DupAddrDetectTransmits 0 an address is used without Duplicate Address Detection',
     requirement: 'dad-ns-count-config',
     role: 'node',
     testbed: oneLink,
@@ -265,7 +265,7 @@ suite('Duplicate Address Detection: until it ends', () => {
   for (const to of ['multicast', 'unicast'] as const)
     conformance({
       id: `nd.dad.tentative-resolution-${to}`,
-      title: `an ordinary ${to} NS for the tentative address is not answered and does not disturb DAD`,
+      title: `an ordinary ${to} Neighbor Solicitation for the tentative address is not answered, and does not disturb its detection`,
       requirement: to === 'multicast' ? 'dad-tentative-ns-unicast-src' : 'dad-tentative-ns-unicast-dst',
       role: 'node',
       testbed: oneLink,
@@ -298,7 +298,7 @@ suite('Duplicate Address Detection: until it ends', () => {
 
   conformance({
     id: 'nd.dad.success',
-    title: 'after DAD a solicitation for the address is answered with S=1, O=1 and the TLLA',
+    title: 'after Duplicate Address Detection a solicitation for the address is answered, with its flags and the link-layer address',
     requirement: 'dad-success-use',
     role: 'node',
     testbed: oneLink,
@@ -321,7 +321,7 @@ suite('Duplicate Address Detection: until it ends', () => {
 
   conformance({
     id: 'nd.dad.defend',
-    title: 'an address that passed DAD is defended against the DAD of another node',
+    title: 'an address that passed Duplicate Address Detection is defended against that of another node',
     requirement: 'dad-defend',
     role: 'node',
     testbed: oneLink,

@@ -12,6 +12,7 @@ import {
   inWords,
   prime,
   SETTLED_STATES,
+  stateInWords,
   type Announced,
   type CacheState,
   type PrimedNeighbor,
@@ -52,9 +53,12 @@ async function sendAdvertisement(t: TestContext, row: Row, neighbor: PrimedNeigh
 }
 
 const titleOf = (row: Row): string =>
-  `${row.to} NA, S=${Number(row.solicited)} O=${Number(row.override)}, ${inWords[row.announced]}, entry ${row.state.toUpperCase()}`;
+  `a ${row.to} Neighbor Advertisement (Solicited ${setOrClear(row.solicited)}, Override ${setOrClear(row.override)}) ` +
+  `with ${inWords[row.announced]}, of a neighbor ${stateInWords(row.state)}`;
 
-suite('Neighbor Advertisement received in each state of the neighbour cache', () => {
+const setOrClear = (flag: boolean): string => (flag ? 'set' : 'clear');
+
+suite('Neighbor Advertisement received in each state of the neighbor cache', () => {
   for (const row of SETTLED_STATES.flatMap((state) => rowsOf(state, ANNOUNCED)))
     conformance({
       id: `nd.na.${row.state}-${row.name}`,

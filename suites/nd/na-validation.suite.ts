@@ -14,8 +14,9 @@ import { errorTo } from '../icmpv6/questions.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from './constants.js';
+import { flawInWords } from './flaws-in-words.js';
 import { broken, DEFECTS, fragmented, unrecognizedOption, type MessageParts } from './invalid-messages.js';
-import { prime, type PrimedNeighbor } from './neighbor-states.js';
+import { prime, stateInWords, type PrimedNeighbor } from './neighbor-states.js';
 import { expectState } from './state-proof.js';
 
 /** A valid advertisement of this kind would complete a resolution, and make any entry REACHABLE at another address. */
@@ -49,7 +50,7 @@ suite('Neighbor Advertisements that must be discarded', () => {
     for (const state of ['incomplete', 'stale'] as const)
       conformance({
         id: `nd.na-invalid.${name}-${state}`,
-        title: `invalid NA (${name}), entry ${state.toUpperCase()}: no change, no error`,
+        title: `a Neighbor Advertisement ${flawInWords(name)} of a neighbor ${stateInWords(state)} changes nothing and is not answered`,
         requirement: `na-invalid-${name}`,
         role: 'node',
         testbed: oneLink,
@@ -64,7 +65,7 @@ suite('Neighbor Advertisements that must be discarded', () => {
   for (const pieces of [1, 2] as const)
     conformance({
       id: `nd.na-fragmented.${pieces === 1 ? 'atomic' : 'two-fragments'}`,
-      title: `NA in ${pieces === 1 ? 'an atomic fragment' : 'two fragments'} does not complete a resolution`,
+      title: `a Neighbor Advertisement in ${pieces === 1 ? 'an atomic fragment' : 'two fragments'} does not complete a resolution`,
       requirement: 'na-frag',
       role: 'node',
       testbed: oneLink,
@@ -108,7 +109,7 @@ suite('Neighbor Advertisements whose oddities are ignored', () => {
   for (const [name, oddity] of Object.entries(oddities))
     conformance({
       id: `nd.na-valid.${name}`,
-      title: `NA with ${oddity.what} completes a resolution like any other`,
+      title: `a Neighbor Advertisement with ${oddity.what} completes a resolution like any other`,
       requirement: oddity.requirement,
       role: 'node',
       testbed: oneLink,
@@ -126,7 +127,7 @@ suite('Neighbor Advertisements whose oddities are ignored', () => {
 
   conformance({
     id: 'nd.na-valid.slla-only',
-    title: 'NA with a Source instead of a Target Link-Layer Address does not complete a resolution',
+    title: 'a Neighbor Advertisement with a Source instead of a Target Link-Layer Address does not complete a resolution',
     requirement: 'na-wrong-option',
     role: 'node',
     testbed: oneLink,

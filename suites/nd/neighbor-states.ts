@@ -50,7 +50,7 @@ export async function prime(t: TestContext, state: CacheState, priming: Priming 
     other: freshLinkLayerAddress(t),
   };
   if (state === 'none') return fresh;
-  return t.given(`the neighbour's entry is ${state.toUpperCase()}`, async () => {
+  return t.given(`the neighbor's entry is ${state.toUpperCase()}`, async () => {
     const incomplete = await becomeIncomplete(t, fresh);
     if (state === 'incomplete') return incomplete;
     const reachable = await becomeReachable(t, incomplete, priming.router ?? false);
@@ -67,7 +67,7 @@ export const freshLinkLayerAddress = (t: TestContext): LinkLayerAddress => t.nei
 
 async function becomeIncomplete(t: TestContext, neighbor: PrimedNeighbor): Promise<PrimedNeighbor> {
   const ask = question(t, neighbor.address, neighbor.device);
-  const sent = await t.send('Echo Request of an unknown neighbour', ask.frame, { from: neighbor.node });
+  const sent = await t.send('Echo Request of an unknown neighbor', ask.frame, { from: neighbor.node });
   const started = await t.expect('Neighbor Solicitation for it', multicastSolicitationFor(neighbor.address), {
     since: sent,
     within: ANSWER_TIME,
@@ -98,7 +98,7 @@ async function becomeStale(t: TestContext, neighbor: PrimedNeighbor, router: boo
 async function becomeDelaying(t: TestContext, neighbor: PrimedNeighbor): Promise<PrimedNeighbor> {
   const { former: _, ...rest } = neighbor;
   const ask = question(t, rest.address, rest.device);
-  const sent = await t.send('Echo Request of the STALE neighbour', ask.frame, { from: rest.node });
+  const sent = await t.send('Echo Request of the STALE neighbor', ask.frame, { from: rest.node });
   const started = await t.expect(
     'Echo Reply to the cached address',
     { ...ask.reply, 'ethernet.destination': rest.cached },
@@ -134,6 +134,9 @@ export function announce(neighbor: PrimedNeighbor, announced: Announced): LinkLa
   neighbor.node.moveTo(neighbor.other);
   return neighbor.other;
 }
+
+/** As a title says it behind the neighbour: `in DELAY`. */
+export const stateInWords = (state: CacheState): string => (state === 'none' ? 'without an entry' : `in ${state.toUpperCase()}`);
 
 export const inWords: Readonly<Record<Announced, string>> = {
   none: 'no link-layer address',

@@ -47,6 +47,6 @@ const faithful = fault(
 faults('nd.nud', {
   'router-switch': faithful,
   'router-not-chosen': faithful,
-  'idle-after-reachable': probesLater('probes a neighbour when its Reachable Time has ended', seconds(17)),
+  'idle-after-reachable': probesLater('probes a neighbor when its Reachable Time has ended', seconds(17)),
   'reachable-to-stale': probesLater('goes from REACHABLE to DELAY when a packet was sent lately', seconds(8)),
 });

@@ -28,13 +28,13 @@ async function furtherProbes(t: TestContext, { address, started }: PrimedNeighbo
 }
 
 async function keepTalking(t: TestContext, neighbor: PrimedNeighbor): Promise<void> {
-  await t.send('Echo Request of the neighbour', question(t, neighbor.address, neighbor.device).frame, { from: neighbor.node });
+  await t.send('Echo Request of the neighbor', question(t, neighbor.address, neighbor.device).frame, { from: neighbor.node });
 }
 
 suite('Neighbor Unreachability Detection: from STALE to PROBE', () => {
   conformance({
     id: 'nd.nud.stale-to-delay',
-    title: 'the first packet to a STALE neighbour is sent at once, the first probe 5 s later',
+    title: 'the first packet to a STALE neighbor is sent at once, the first probe 5 s later',
     requirement: 'nud-stale-to-delay',
     role: 'node',
     testbed: oneLink,
@@ -82,13 +82,13 @@ suite('Neighbor Unreachability Detection: from STALE to PROBE', () => {
 
   conformance({
     id: 'nd.nud.idle-not-probed',
-    title: 'a STALE neighbour is not probed while nothing is sent to it',
+    title: 'a STALE neighbor is not probed while nothing is sent to it',
     requirement: 'nud-no-traffic-no-probe',
     role: 'node',
     testbed: oneLink,
     async run(t) {
       const neighbor = await prime(t, 'stale');
-      await t.expectNone('a Neighbor Solicitation for the neighbour', solicitationFor(neighbor.address), {
+      await t.expectNone('a Neighbor Solicitation for the neighbor', solicitationFor(neighbor.address), {
         since: t.now(),
         for: times(DELAY_FIRST_PROBE_TIME, 2),
       });
@@ -112,7 +112,7 @@ suite('Neighbor Unreachability Detection: probes', () => {
 
   conformance({
     id: 'nd.nud.probe-slla',
-    title: 'a probe carries the SLLA',
+    title: 'a probe carries the link-layer address of its sender',
     requirement: 'nud-probe-slla',
     role: 'node',
     testbed: oneLink,
@@ -137,7 +137,7 @@ suite('Neighbor Unreachability Detection: probes', () => {
 
   conformance({
     id: 'nd.nud.probe-while-idle',
-    title: 'probes go on though nothing more is sent to the neighbour',
+    title: 'probes go on though nothing more is sent to the neighbor',
     requirement: 'nud-probe-continues-idle',
     role: 'node',
     testbed: oneLink,
@@ -164,7 +164,7 @@ suite('Neighbor Unreachability Detection: probes', () => {
 
   conformance({
     id: 'nd.nud.no-answer',
-    title: 'a neighbour that answered no probe is resolved again, or kept by RFC 7048',
+    title: 'a neighbor that answered no probe is resolved again, or kept by RFC 7048',
     requirement: 'nud-probe-delete',
     role: 'node',
     testbed: oneLink,
@@ -172,7 +172,7 @@ suite('Neighbor Unreachability Detection: probes', () => {
       const neighbor = await prime(t, 'probe');
       await t.elapse(sum(times(RETRANS_TIMER, MAX_UNICAST_SOLICIT), seconds(1)));
       const ask = question(t, neighbor.address, neighbor.device);
-      const sent = await t.send('Echo Request of the lost neighbour', ask.frame, { from: neighbor.node });
+      const sent = await t.send('Echo Request of the lost neighbor', ask.frame, { from: neighbor.node });
       const next = await t.expect('a new resolution', [multicastSolicitationFor(neighbor.address), ask.reply], {
         since: sent,
         within: ANSWER_TIME,
@@ -194,7 +194,7 @@ suite('Neighbor Unreachability Detection: kinds of addresses', () => {
   for (const pair of pairs)
     conformance({
       id: `nd.nud.addresses-${pair.name}`,
-      title: `a ${pair.neighbour} neighbour is probed when the device talks from a ${pair.device} address`,
+      title: `a ${pair.neighbour} neighbor is probed when the device talks from a ${pair.device} address`,
       requirement: `nud-probe-${pair.name}`,
       role: pair.name === 'll-ll' ? 'node' : 'host',
       testbed: oneLink,

@@ -33,7 +33,7 @@ suite('Next hop: what is on-link and what is resolved', () => {
     async run(t) {
       const node = t.neighbor({ name: 'far interface identifier', linkLocal: address('fe80::fff0:1:2:3') });
       const ask = question(t, node.linkLocal, t.dut.linkLocal);
-      const sent = await t.send('Echo Request of a link-local neighbour', ask.frame, { from: node });
+      const sent = await t.send('Echo Request of a link-local neighbor', ask.frame, { from: node });
       await t.expect('Neighbor Solicitation for it', multicastSolicitationFor(node.linkLocal), { since: sent, within: ANSWER_TIME });
       await t.expect('Echo Reply to it', ask.reply, { since: sent, within: ANSWER_TIME });
     },
@@ -87,7 +87,7 @@ suite('Next hop: what is on-link and what is resolved', () => {
       await t.do({ kind: 'ping', link: 'link0', destination: device });
       await t.do({ kind: 'ping', link: 'link0', destination: t.tester.address });
       const request = { 'ipv6.destination': t.tester.address, 'icmpv6.type': ECHO_REQUEST };
-      await t.expect('Echo Request to a neighbour', request, begunSince(t, since));
+      await t.expect('Echo Request to a neighbor', request, begunSince(t, since));
       const forbidden = [solicitationFor(device), { 'ipv6.destination': device }];
       await t.expectNone('a resolution of its own address, or a packet to it', forbidden, { since, for: ANSWER_TIME });
     },

@@ -11,6 +11,7 @@ import {
   inWords,
   prime,
   SETTLED_STATES,
+  stateInWords,
   type Announced,
   type CacheState,
   type PrimedNeighbor,
@@ -32,11 +33,11 @@ const rows: readonly Row[] = [
   ...SETTLED_STATES.flatMap((state) => rowsOf(state, ANNOUNCED)),
 ];
 
-suite('Neighbor Solicitation received in each state of the neighbour cache', () => {
+suite('Neighbor Solicitation received in each state of the neighbor cache', () => {
   for (const row of rows)
     conformance({
       id: `nd.ns.${row.state}-${row.to}-${row.announced}`,
-      title: `${row.to} NS with ${inWords[row.announced]}, entry ${row.state.toUpperCase()}`,
+      title: `a ${row.to} Neighbor Solicitation with ${inWords[row.announced]}, of a neighbor ${stateInWords(row.state)}`,
       requirement: `ns-proc-${row.state}-${row.to}-${row.announced}`,
       role: 'node',
       testbed: oneLink,

@@ -17,6 +17,7 @@ import { conformance, suite } from '../kit/conformance.js';
 import type { Sent, TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from './constants.js';
+import { flawInWords } from './flaws-in-words.js';
 import { broken, DEFECTS, fragmented, unrecognizedOption, type MessageParts } from './invalid-messages.js';
 import { advertisementOf, solicitation, solicitationFor } from './messages.js';
 import { prime, type PrimedNeighbor } from './neighbor-states.js';
@@ -42,7 +43,7 @@ suite('Neighbor Solicitations that must be discarded', () => {
   for (const [name, defect] of Object.entries(DEFECTS))
     conformance({
       id: `nd.ns-invalid.${name}`,
-      title: `NS with a wrong ${defect.replace('-', ' ')} is discarded`,
+      title: `a Neighbor Solicitation with a wrong ${defect.replace('-', ' ')} is discarded`,
       requirement: `ns-invalid-${name}`,
       role: 'node',
       testbed: oneLink,
@@ -55,7 +56,7 @@ suite('Neighbor Solicitations that must be discarded', () => {
 
   conformance({
     id: 'nd.ns-invalid.target-mcast',
-    title: 'NS with a multicast target is discarded',
+    title: 'a Neighbor Solicitation with a multicast target is discarded',
     requirement: 'ns-invalid-target-mcast',
     role: 'node',
     testbed: oneLink,
@@ -75,7 +76,7 @@ suite('Neighbor Solicitations that must be discarded', () => {
   for (const [name, draft] of Object.entries(anonymous))
     conformance({
       id: `nd.ns-invalid.${name}`,
-      title: `NS from the unspecified address (${name.slice(7)}) is discarded`,
+      title: `a Neighbor Solicitation from the unspecified address ${flawInWords(name)} is discarded`,
       requirement: `ns-invalid-${name}`,
       role: 'node',
       testbed: oneLink,
@@ -90,7 +91,7 @@ suite('Neighbor Solicitations that must be discarded', () => {
   for (const to of ['unicast', 'multicast'] as const)
     conformance({
       id: `nd.ns-target.not-mine-${to}`,
-      title: `${to} NS for an address that the device does not have is discarded`,
+      title: `a ${to} Neighbor Solicitation for an address that the device does not have is discarded`,
       requirement: 'ns-target-not-mine',
       role: 'node',
       testbed: oneLink,
@@ -107,7 +108,7 @@ suite('Neighbor Solicitations that must be discarded', () => {
   for (const pieces of [1, 2] as const)
     conformance({
       id: `nd.ns-fragmented.${pieces === 1 ? 'atomic' : 'two-fragments'}`,
-      title: `NS in ${pieces === 1 ? 'an atomic fragment' : 'two fragments'} is ignored`,
+      title: `a Neighbor Solicitation in ${pieces === 1 ? 'an atomic fragment' : 'two fragments'} is ignored`,
       requirement: pieces === 1 ? 'ns-frag-atomic' : 'ns-frag',
       role: 'node',
       testbed: oneLink,
@@ -157,7 +158,7 @@ suite('Neighbor Solicitations whose oddities are ignored', () => {
   for (const [name, oddity] of Object.entries(oddities))
     conformance({
       id: `nd.ns-valid.${name}`,
-      title: `NS with ${oddity.what} is answered like any other, and its SLLA learnt`,
+      title: `a Neighbor Solicitation with ${oddity.what} is answered like any other, and its link-layer address learnt`,
       requirement: oddity.requirement,
       role: 'node',
       testbed: oneLink,

@@ -45,7 +45,7 @@ const expectIdle = (t: TestContext, reachableTime: Duration): Promise<void> =>
   withVariables(t, { reachableTime: inMilliseconds(reachableTime) }, async () => {
     const neighbor = await prime(t, 'reachable');
     const idle = sum(times(reachableTime, 1.5), DELAY_FIRST_PROBE_TIME, seconds(1));
-    await t.expectNone('a Neighbor Solicitation for the neighbour', solicitationFor(neighbor.address), { since: t.now(), for: idle });
+    await t.expectNone('a Neighbor Solicitation for the neighbor', solicitationFor(neighbor.address), { since: t.now(), for: idle });
   });
 
 const inMilliseconds = (duration: Duration): number => duration / milliseconds(1);

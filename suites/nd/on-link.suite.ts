@@ -17,7 +17,7 @@ import { detectionOfAny, expectAssigned, FIRST_PROBE_TIME } from './tentative.js
 const advertisePrefix = (t: TestContext, { router }: FirstHop, option: NdOptionDraft) =>
   advertise(t, router, { routerLifetime: 1800, options: [option] }, 'Router Advertisement with a prefix');
 
-suite('On-link determination: which destinations are neighbours', () => {
+suite('On-link determination: which destinations are neighbors', () => {
   conformance({
     id: 'nd.on-link.prefix',
     title: 'a destination in an advertised on-link prefix is resolved, and reached without a router',
@@ -96,7 +96,7 @@ suite('On-link determination: which destinations are neighbours', () => {
 
   conformance({
     id: 'nd.on-link.autoconfigured-address',
-    title: 'an address formed from a prefix with L=0 does not make the prefix on-link',
+    title: 'an address formed of a prefix with the L flag clear does not make the prefix on-link',
     requirement: 'onlink-address-no-prefix',
     role: 'host',
     testbed: oneLink,
@@ -146,7 +146,7 @@ suite('On-link determination: which destinations are neighbours', () => {
 suite('On-link determination: how the prefix list changes', () => {
   conformance({
     id: 'nd.on-link.l0',
-    title: 'a prefix with L=0 alone is not on-link',
+    title: 'a prefix with the L flag clear is not on-link',
     requirement: 'onlink-pio-l0',
     role: 'host',
     testbed: oneLink,
@@ -165,7 +165,7 @@ suite('On-link determination: how the prefix list changes', () => {
   ] as const)
     conformance({
       id: `nd.on-link.${name}`,
-      title: `L=0${name === 'l0-keeps' ? '' : ' with zero lifetimes'} does not take back an earlier L=1`,
+      title: `a clear L flag${name === 'l0-keeps' ? '' : ' with zero lifetimes'} does not take back an earlier set one`,
       requirement: 'onlink-pio-l0-keeps',
       role: 'host',
       testbed: oneLink,

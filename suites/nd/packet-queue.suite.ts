@@ -60,7 +60,7 @@ suite('Address resolution: packets that wait for it', () => {
 
   conformance({
     id: 'nd.packet-queue.bounded',
-    title: `of ${MANY} packets to an unresolved neighbour only the newest ones are kept`,
+    title: `of ${MANY} packets to an unresolved neighbor only the newest ones are kept`,
     requirement: 'ar-queue-bounded',
     role: 'node',
     testbed: oneLink,
@@ -72,7 +72,7 @@ suite('Address resolution: packets that wait for it', () => {
 
   conformance({
     id: 'nd.packet-queue.per-neighbour',
-    title: 'two neighbours that are resolved at the same time each get their own packet',
+    title: 'two neighbors that are resolved at the same time each get their own packet',
     requirement: 'ar-queue-multiple-neighbours',
     role: 'node',
     testbed: oneLink,

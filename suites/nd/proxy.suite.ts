@@ -37,7 +37,7 @@ suite('A proxy of Neighbor Discovery', () => {
   for (const to of ['multicast', 'unicast'] as const)
     conformance({
       id: `nd.proxy.override-${to}`,
-      title: `the advertisement of a proxy, asked by ${to}, has S=1, O=0 and its link-layer address`,
+      title: `the advertisement of a proxy, asked by ${to}, has the Solicited flag set, Override clear, and its link-layer address`,
       requirement: 'ar-proxy-override0',
       role: 'router',
       testbed: oneLink,
@@ -147,7 +147,7 @@ suite('A proxy of Neighbor Discovery', () => {
 
   conformance({
     id: 'nd.proxy.defends',
-    title: 'a proxy answers Duplicate Address Detection for its node: to all nodes, with S=0 and O=0',
+    title: 'a proxy answers Duplicate Address Detection for its node: to all nodes, with Solicited and Override clear',
     requirement: 'dad-proxy-interaction',
     role: 'router',
     testbed: oneLink,

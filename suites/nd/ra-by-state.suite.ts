@@ -9,6 +9,7 @@ import {
   inWords,
   prime,
   SETTLED_STATES,
+  stateInWords,
   type Announced,
   type CacheState,
   type PrimedNeighbor,
@@ -21,11 +22,11 @@ const rows: readonly { readonly state: CacheState; readonly announced: Announced
   ...SETTLED_STATES.flatMap((state) => ANNOUNCED.map((announced) => ({ state, announced }))),
 ];
 
-suite('Router Advertisement received in each state of the neighbour cache', () => {
+suite('Router Advertisement received in each state of the neighbor cache', () => {
   for (const { state, announced } of rows)
     conformance({
       id: `nd.ra.${state}-${announced}`,
-      title: `RA with ${inWords[announced]}, entry ${state.toUpperCase()}`,
+      title: `a Router Advertisement with ${inWords[announced]}, of a router ${stateInWords(state)}`,
       requirement: `ra-nc-${state}-${announced}`,
       role: 'host',
       testbed: oneLink,

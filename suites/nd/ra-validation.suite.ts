@@ -48,7 +48,7 @@ suite('Router Advertisements that must be discarded', () => {
   for (const [name, defect] of Object.entries(DEFECTS))
     conformance({
       id: `nd.ra-invalid.${name}`,
-      title: `RA with a wrong ${defect.replace('-', ' ')} changes nothing`,
+      title: `a Router Advertisement with a wrong ${defect.replace('-', ' ')} changes nothing`,
       requirement: `ra-invalid-${name}`,
       role: 'host',
       testbed: oneLink,
@@ -60,7 +60,7 @@ suite('Router Advertisements that must be discarded', () => {
 
   conformance({
     id: 'nd.ra-invalid.src-unspec',
-    title: 'RA from the unspecified address changes nothing',
+    title: 'a Router Advertisement from the unspecified address changes nothing',
     requirement: 'ra-invalid-src-unspec',
     role: 'host',
     testbed: oneLink,
@@ -73,7 +73,7 @@ suite('Router Advertisements that must be discarded', () => {
 
   conformance({
     id: 'nd.ra-invalid.src-global',
-    title: 'RA from a global address changes nothing',
+    title: 'a Router Advertisement from a global address changes nothing',
     requirement: 'ra-invalid-src-global',
     role: 'host',
     testbed: oneLink,
@@ -90,7 +90,7 @@ suite('Router Advertisements that must be discarded', () => {
   for (const pieces of [1, 2] as const)
     conformance({
       id: `nd.ra-fragmented.${pieces === 1 ? 'atomic' : 'two-fragments'}`,
-      title: `RA in ${pieces === 1 ? 'an atomic fragment' : 'two fragments'} changes nothing`,
+      title: `a Router Advertisement in ${pieces === 1 ? 'an atomic fragment' : 'two fragments'} changes nothing`,
       requirement: 'ra-frag',
       role: 'host',
       testbed: oneLink,
@@ -124,12 +124,12 @@ const oddities: Readonly<Record<string, { requirement: string; what: string; wit
   },
   'slla-last': {
     requirement: 'ra-options-any-order',
-    what: 'the SLLA behind other options',
+    what: 'the link-layer address behind other options',
     with: announcing(() => [mtu(1500), unrecognizedOption]),
   },
   'slla-first': {
     requirement: 'ra-options-any-order',
-    what: 'the SLLA ahead of other options',
+    what: 'the link-layer address ahead of other options',
     with: announcing(() => [], [mtu(1500), unrecognizedOption]),
   },
   'flags-expansion': {
@@ -143,7 +143,7 @@ suite('Router Advertisements whose oddities are ignored', () => {
   for (const [name, oddity] of Object.entries(oddities))
     conformance({
       id: `nd.ra-valid.${name}`,
-      title: `RA with ${oddity.what} gives the router its new link-layer address like any other`,
+      title: `a Router Advertisement with ${oddity.what} gives the router its new link-layer address like any other`,
       requirement: oddity.requirement,
       role: 'host',
       testbed: oneLink,

@@ -2,7 +2,7 @@ import '../ledger/ledger.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from './constants.js';
-import { announce, ANNOUNCED, inWords, prime, SETTLED_STATES, type Announced, type CacheState } from './neighbor-states.js';
+import { announce, ANNOUNCED, inWords, prime, SETTLED_STATES, stateInWords, type Announced, type CacheState } from './neighbor-states.js';
 import { redirectBy } from './redirects.js';
 import { becomeFirstHop } from './routers.js';
 import { expectState } from './state-proof.js';
@@ -13,11 +13,11 @@ const rows: readonly { readonly state: CacheState; readonly announced: Announced
 ];
 
 /** The entry is that of the Target, which is another router of the link. */
-suite('Redirect received in each state of the neighbour cache', () => {
+suite('Redirect received in each state of the neighbor cache', () => {
   for (const { state, announced } of rows)
     conformance({
       id: `nd.redirect.${state}-${announced}`,
-      title: `Redirect to a target with ${inWords[announced]}, entry ${state.toUpperCase()}`,
+      title: `a Redirect with ${inWords[announced]} to a target ${stateInWords(state)}`,
       requirement: `redirect-nc-${state}-${announced}`,
       role: 'host',
       testbed: oneLink,

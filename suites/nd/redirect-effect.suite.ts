@@ -44,8 +44,8 @@ suite('Redirect: the first hop of a destination changes', () => {
     conformance({
       id: `nd.redirect-effect.${target}${announced ? '-tlla' : ''}${quotes ? '-quoting' : ''}`,
       title:
-        `Redirect to ${target === 'onlink' ? 'the destination itself' : 'another router'}, ${announced ? 'with' : 'without'} link-layer ` +
-        `address, ${quotes ? 'with' : 'without'} Redirected Header: packets take the new hop`,
+        `a Redirect to ${target === 'onlink' ? 'the destination itself' : 'another router'}, ${announced ? 'with' : 'without'} link-layer ` +
+        `address, ${quotes ? 'with' : 'without'} Redirected Header, makes packets take the new hop`,
       requirement: `redirect-${target}-${announced ? 'tlla' : 'no-tlla'}-${quotes ? 'rh' : 'no-rh'}`,
       role: 'host',
       testbed: oneLink,
@@ -65,7 +65,7 @@ suite('Redirect: the first hop of a destination changes', () => {
 
   conformance({
     id: 'nd.redirect-effect.becomes-on-link',
-    title: 'a Redirect with Target = Destination makes the destination a neighbour',
+    title: 'a Redirect whose Target is the destination makes the destination a neighbor',
     requirement: 'redirect-onlink-treated',
     role: 'host',
     testbed: oneLink,
@@ -80,7 +80,7 @@ suite('Redirect: the first hop of a destination changes', () => {
 
   conformance({
     id: 'nd.redirect-effect.resolves-destination',
-    title: 'after a Redirect with Target = Destination the destination is resolved',
+    title: 'after a Redirect whose Target is the destination the destination is resolved',
     requirement: 'onlink-redirect',
     role: 'host',
     testbed: oneLink,
@@ -189,7 +189,7 @@ suite('Redirect: how far it goes', () => {
 
   conformance({
     id: 'nd.redirect-effect.on-link-no-router',
-    title: 'a neighbour known by a Redirect with Target = Destination is no router: that it says so changes nothing',
+    title: 'a neighbor known by a Redirect whose Target is the destination is no router: that it says so changes nothing',
     requirement: 'redirect-isrouter-onlink-new',
     role: 'host',
     testbed: oneLink,

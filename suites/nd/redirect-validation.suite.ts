@@ -18,6 +18,7 @@ import { satisfies } from '../kit/match.js';
 import type { Sent, TestContext } from '../kit/test-context.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from './constants.js';
+import { flawInWords } from './flaws-in-words.js';
 import { broken, fragmented, unrecognizedOption, type MessageParts } from './invalid-messages.js';
 import { solicitationFor } from './messages.js';
 import { prime, type PrimedNeighbor } from './neighbor-states.js';
@@ -69,7 +70,7 @@ suite('Redirects that must be discarded', () => {
   for (const [name, draft] of Object.entries({ ...invalid, ...invalidTargets }))
     conformance({
       id: `nd.redirect-invalid.${name}`,
-      title: `invalid Redirect (${name}): packets keep their first hop, the target stays unknown`,
+      title: `a Redirect ${flawInWords(name)} does not change the first hop of packets, and its target stays unknown`,
       requirement: `redirect-invalid-${name}`,
       role: 'host',
       testbed: oneLink,
@@ -86,7 +87,7 @@ suite('Redirects that must be discarded', () => {
   for (const [name, draft] of Object.entries(invalid))
     conformance({
       id: `nd.redirect-invalid.cache-${name}`,
-      title: `invalid Redirect (${name}) leaves the entry of its target alone`,
+      title: `a Redirect ${flawInWords(name)} leaves the entry of its target alone`,
       requirement: `redirect-invalid-nc-${name}`,
       role: 'host',
       testbed: oneLink,
@@ -102,7 +103,7 @@ suite('Redirects that must be discarded', () => {
   for (const [name, draft] of Object.entries(invalid))
     conformance({
       id: `nd.redirect-invalid.error-${name}`,
-      title: `no ICMPv6 error answers an invalid Redirect (${name})`,
+      title: `a Redirect ${flawInWords(name)} is not answered with an ICMPv6 error`,
       requirement: 'noerr-redirect-input',
       role: 'host',
       testbed: oneLink,
@@ -120,7 +121,7 @@ suite('Redirects that must be discarded', () => {
   for (const pieces of [1, 2] as const)
     conformance({
       id: `nd.redirect-fragmented.${pieces === 1 ? 'atomic' : 'two-fragments'}`,
-      title: `Redirect in ${pieces === 1 ? 'an atomic fragment' : 'two fragments'} is ignored`,
+      title: `a Redirect in ${pieces === 1 ? 'an atomic fragment' : 'two fragments'} is ignored`,
       requirement: 'redirect-frag',
       role: 'host',
       testbed: oneLink,
@@ -183,7 +184,7 @@ suite('Redirects whose oddities are ignored', () => {
   for (const [name, { requirement, what, draft, after }] of Object.entries(oddities))
     conformance({
       id: `nd.redirect-valid.${name}`,
-      title: `Redirect with ${what} takes effect like any other`,
+      title: `a Redirect with ${what} takes effect like any other`,
       requirement,
       role: 'host',
       testbed: oneLink,

@@ -30,12 +30,15 @@ const resignations = [false, true].flatMap((announced) =>
   [false, true].flatMap((solicited) => [false, true].map((override) => ({ solicited, override, announced }))),
 );
 
+const inFlags = ({ solicited, override, announced }: (typeof resignations)[number]): string =>
+  `Solicited ${solicited ? 'set' : 'clear'}, Override ${override ? 'set' : 'clear'}, ${announced ? 'with' : 'without'} link-layer address`;
+
 suite('Router flag of Neighbor Advertisements', () => {
   for (const flags of resignations) {
     const name = `s${Number(flags.solicited)}-o${Number(flags.override)}-${flags.announced ? 'same' : 'none'}`;
     conformance({
       id: `nd.router-flag.clear-${name}`,
-      title: `NA with R=0 (${name}) from the default router in use: its destinations go elsewhere`,
+      title: `a default router that clears its Router flag (${inFlags(flags)}) is used no longer`,
       requirement: `na-rbit-clear-${name}`,
       role: 'host',
       testbed: oneLink,
@@ -50,7 +53,7 @@ suite('Router flag of Neighbor Advertisements', () => {
 
   conformance({
     id: 'nd.router-flag.set-adds-no-router',
-    title: 'NA with R=1 makes no default router of its sender',
+    title: 'a Neighbor Advertisement with the Router flag set makes no default router of its sender',
     requirement: 'na-rbit-set',
     role: 'host',
     testbed: oneLink,
@@ -61,14 +64,14 @@ suite('Router flag of Neighbor Advertisements', () => {
       const ask = question(t, remoteAddress(t), device);
       const sent = await t.send('Echo Request from a remote address', ask.frame, { from: neighbor.node });
       const reply = { ...ask.reply, 'ethernet.destination': neighbor.cached };
-      await t.expectNone('an Echo Reply through the neighbour', reply, { since: sent, for: ANSWER_TIME });
+      await t.expectNone('an Echo Reply through the neighbor', reply, { since: sent, for: ANSWER_TIME });
     },
   });
 
   for (const known of [false, true])
     conformance({
       id: `nd.router-flag.clear-redirected${known ? '-known' : ''}`,
-      title: `NA with R=0 from a router known only by a Redirect${known ? ', a neighbour before' : ''}: its destinations go back to the default router`,
+      title: `when a router known only by a Redirect${known ? ', a neighbor before,' : ''} clears its Router flag, packets go to the default router again`,
       requirement: 'na-rbit-redirected',
       role: 'host',
       testbed: oneLink,
@@ -90,7 +93,7 @@ suite('IsRouter and messages that say nothing about it', () => {
   for (const announced of ANNOUNCED)
     conformance({
       id: `nd.router-flag.ns-keeps-router-${announced}`,
-      title: `NS with ${inWords[announced]} from the default router leaves it one`,
+      title: `a Neighbor Solicitation with ${inWords[announced]} from the default router leaves it one`,
       requirement: `ns-proc-isrouter-kept-${announced}`,
       role: 'host',
       testbed: oneLink,
@@ -113,7 +116,7 @@ suite('IsRouter and messages that say nothing about it', () => {
   for (const announced of ANNOUNCED)
     conformance({
       id: `nd.router-flag.ra-restores-router-${announced}`,
-      title: `RA with ${inWords[announced]} makes a router of one that had resigned, so that it can resign again`,
+      title: `a Router Advertisement with ${inWords[announced]} makes a router of one that had resigned, so that it can resign again`,
       requirement: `ra-isrouter-${announced}`,
       role: 'host',
       testbed: oneLink,

@@ -12,7 +12,7 @@ suite('Neighbor Advertisements of a router', () => {
   for (const to of ['unicast', 'multicast', 'anonymous'] as const)
     conformance({
       id: `nd.router-flag.of-router-${to}`,
-      title: `the advertisement of a router that answers ${to === 'anonymous' ? 'an NS from the unspecified address' : `a ${to} NS`} has R=1`,
+      title: `the advertisement of a router that answers ${to === 'anonymous' ? 'a Neighbor Solicitation from the unspecified address' : `a ${to} Neighbor Solicitation`} has the Router flag set`,
       requirement: 'ar-na-r-flag-router',
       role: 'router',
       testbed: oneLink,
@@ -36,7 +36,7 @@ suite('Neighbor Advertisements that a router did not ask for', () => {
     for (const override of [false, true])
       conformance({
         id: `nd.router-gratuitous.${to}-o${Number(override)}`,
-        title: `an NA with O=${Number(override)} to ${to.replace('-', ' ')} for an unknown neighbour makes a STALE entry`,
+        title: `a Neighbor Advertisement with Override ${override ? 'set' : 'clear'} to ${to.replace('-', ' ')} for an unknown neighbor makes a STALE entry`,
         requirement: 'ar-gratuitous-9131',
         role: 'router',
         testbed: oneLink,
@@ -51,7 +51,7 @@ suite('Neighbor Advertisements that a router did not ask for', () => {
 
   conformance({
     id: 'nd.router-gratuitous.without-link-layer-address',
-    title: 'an NA without link-layer address for an unknown neighbour makes no entry',
+    title: 'a Neighbor Advertisement without link-layer address for an unknown neighbor makes no entry',
     requirement: 'ar-gratuitous-9131',
     role: 'router',
     testbed: oneLink,

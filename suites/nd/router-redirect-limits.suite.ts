@@ -36,7 +36,7 @@ async function redirectedBefore(t: TestContext): Promise<Detour> {
 suite('Redirects that a router must not send', () => {
   conformance({
     id: 'nd.router-redirect.not-to-remote',
-    title: 'a node that is no neighbour is not redirected; its packet is forwarded',
+    title: 'a node that is no neighbor is not redirected; its packet is forwarded',
     requirement: 'rtr-redirect-not-offlink-src',
     role: 'router',
     testbed: oneLink,

@@ -34,7 +34,7 @@ suite('Redirects of a router', () => {
     conformance({
       ...declared,
       id: `nd.router-redirect.${kind}`,
-      title: `a neighbour that sends the router a packet for ${title} is told the better hop, once`,
+      title: `a neighbor that sends the router a packet for ${title} is told the better hop, once`,
       requirement,
       async run(t) {
         const way = await detour(t, kind);

@@ -11,6 +11,7 @@ import {
   inWords,
   prime,
   SETTLED_STATES,
+  stateInWords,
   type Announced,
   type CacheState,
   type PrimedNeighbor,
@@ -28,11 +29,11 @@ const rows: readonly { readonly state: CacheState; readonly announced: Announced
 const packetToNeighbor = (sent: Received | undefined): { readonly answered?: Received } =>
   sent === undefined || isMulticast(sent.get('ipv6.destination') as Address) ? {} : { answered: sent };
 
-suite('Router Solicitation received by a router in each state of the neighbour cache', () => {
+suite('Router Solicitation received by a router in each state of the neighbor cache', () => {
   for (const { state, announced } of rows)
     conformance({
       id: `nd.rs-router.${state}-${announced}`,
-      title: `RS with ${inWords[announced]}, entry ${state.toUpperCase()}`,
+      title: `a Router Solicitation with ${inWords[announced]}, of a neighbor ${stateInWords(state)}`,
       requirement: `rtr-rs-nc-${state}-${announced}`,
       role: 'router',
       testbed: oneLink,
@@ -52,7 +53,7 @@ suite('Router Solicitation received by a router in each state of the neighbour c
 
   conformance({
     id: 'nd.rs-router.unspecified',
-    title: 'RS from the unspecified address creates no entry',
+    title: 'a Router Solicitation from the unspecified address creates no entry',
     requirement: 'rtr-rs-nc-none',
     role: 'router',
     testbed: oneLink,

@@ -9,19 +9,21 @@ import { conformance, suite } from '../kit/conformance.js';
 import { present } from '../kit/match.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from './constants.js';
-import { announce, prime, SETTLED_STATES, type CacheState } from './neighbor-states.js';
+import { announce, prime, SETTLED_STATES, stateInWords, type CacheState } from './neighbor-states.js';
 import { expectState } from './state-proof.js';
 
 const STATES: readonly CacheState[] = ['none', 'incomplete', ...SETTLED_STATES];
 const DESTINATIONS: Readonly<Record<string, Address | 'device'>> = { allrouters: ALL_ROUTERS, allnodes: ALL_NODES, unicast: 'device' };
 
+const READERS: Readonly<Record<string, string>> = { allrouters: 'all routers', allnodes: 'all nodes', unicast: 'the host' };
+
 /** A host discards every Router Solicitation (RFC 4861 section 6.1.1): only one with a new link-layer address could change the cache. */
-suite('Router Solicitation received by a host in each state of the neighbour cache', () => {
+suite('Router Solicitation received by a host in each state of the neighbor cache', () => {
   for (const [to, group] of Object.entries(DESTINATIONS))
     for (const state of STATES)
       conformance({
         id: `nd.rs.${state}-${to}`,
-        title: `RS to ${to === 'unicast' ? 'the host' : to === 'allnodes' ? 'all nodes' : 'all routers'} with another link-layer address, entry ${state.toUpperCase()}`,
+        title: `a Router Solicitation to ${READERS[to]} with another link-layer address, of a neighbor ${stateInWords(state)}`,
         requirement: `rs-host-ignores-${to}`,
         role: 'host',
         testbed: oneLink,

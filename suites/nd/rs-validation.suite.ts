@@ -48,7 +48,7 @@ suite('Router Solicitations that must be discarded', () => {
   for (const [name, defect] of Object.entries(DEFECTS))
     conformance({
       id: `nd.rs-invalid.${name}`,
-      title: `RS with a wrong ${defect.replace('-', ' ')} is not answered and changes nothing`,
+      title: `a Router Solicitation with a wrong ${defect.replace('-', ' ')} is not answered and changes nothing`,
       requirement: `rs-invalid-${name}`,
       role: 'router',
       testbed: oneLink,
@@ -61,7 +61,7 @@ suite('Router Solicitations that must be discarded', () => {
 
   conformance({
     id: 'nd.rs-invalid.unspec-slla',
-    title: 'RS from the unspecified address with a link-layer address is not answered',
+    title: 'a Router Solicitation from the unspecified address with a link-layer address is not answered',
     requirement: 'rs-invalid-unspec-slla',
     role: 'router',
     testbed: oneLink,
@@ -76,7 +76,7 @@ suite('Router Solicitations that must be discarded', () => {
   for (const pieces of [1, 2] as const)
     conformance({
       id: `nd.rs-fragmented.${pieces === 1 ? 'atomic' : 'two-fragments'}`,
-      title: `RS in ${pieces === 1 ? 'an atomic fragment' : 'two fragments'} is not answered and changes nothing`,
+      title: `a Router Solicitation in ${pieces === 1 ? 'an atomic fragment' : 'two fragments'} is not answered and changes nothing`,
       requirement: 'frag-nd-forbidden-rs',
       role: 'router',
       testbed: oneLink,
@@ -120,7 +120,7 @@ suite('Router Solicitations whose oddities are ignored', () => {
   for (const [name, { requirement, what, given }] of Object.entries(oddities))
     conformance({
       id: `nd.rs-valid.${name}`,
-      title: `RS with ${what} is answered like any other`,
+      title: `a Router Solicitation with ${what} is answered like any other`,
       requirement,
       role: 'router',
       testbed: oneLink,

@@ -21,7 +21,7 @@ const MAX_UNICAST_SOLICIT = 3;
 /** Solicitations further apart than this many times RetransTimer are not retransmissions. */
 const RETRANSMISSION_STRETCH = 1.5;
 
-const OTHER_SEARCH = undecided('the neighbour was heard in between, or looked for in another way: this may be another search for it');
+const OTHER_SEARCH = undecided('the neighbor was heard in between, or looked for in another way: this may be another search for it');
 
 /**
  * What a node sent to find or probe one neighbour: solicitations from one address, one RetransTimer after the other, without
@@ -116,12 +116,12 @@ class SolicitationWatcher {
       return this.sinks.multicastCount.undecided(
         sender,
         frame,
-        undecided('further packets to the neighbour may have begun another resolution'),
+        undecided('further packets to the neighbor may have begun another resolution'),
       );
     }
     if (count <= MAX_UNICAST_SOLICIT) return this.sinks.unicastCount.kept(sender, frame);
     if (segment.ownersOf(target).length === 0)
-      return this.sinks.unicastCount.undecided(sender, frame, undecided('nothing of the neighbour was captured, answers of it neither'));
+      return this.sinks.unicastCount.undecided(sender, frame, undecided('nothing of the neighbor was captured, answers of it neither'));
     this.sinks.unicastCount.missing(sender, frame, broken(`${count} unanswered probes one after the other, 3 at most wanted`), [back]);
   }
 }
@@ -137,7 +137,7 @@ function judgeRate(rate: RuleSink, packet: ObservedPacket, last: Pursuit, sameKi
   if (interval + segment.uncertainty >= segment.retransTimer) return rate.kept(sender, frame);
   const isHeard = (segment.lastUseOf(last.target) ?? -Infinity) >= last.at;
   if (last.count === 0 || !sameKind || isHeard) return rate.undecided(sender, frame, OTHER_SEARCH);
-  const text = `${formatDuration(interval)} after the last solicitation for that neighbour, wanted ${formatDuration(segment.retransTimer)} or more`;
+  const text = `${formatDuration(interval)} after the last solicitation for that neighbor, wanted ${formatDuration(segment.retransTimer)} or more`;
   judgeEarly(rate, packet, last.at, broken(text, undefined, [last.frame]), waysOfAnswer(packet));
 }
 
@@ -158,13 +158,13 @@ export const solicitationSeries: Conversation = conversation({
     multicastRate: {
       id: 'nd.address-resolution.interval',
       requirement: 'ar-ns-interval',
-      title: 'solicits a neighbour at most once per RetransTimer',
+      title: 'solicits a neighbor at most once per RetransTimer',
       spoiltByCopies: true,
     },
     unicastRate: {
       id: 'nd.unreachability-detection.interval',
       requirement: 'nud-probe-rate',
-      title: 'probes a neighbour at most once per RetransTimer',
+      title: 'probes a neighbor at most once per RetransTimer',
       spoiltByCopies: true,
     },
     multicastCount: { id: 'nd.address-resolution.count', requirement: 'ar-ns-max3', title: 'gives up after three multicast solicitations' },

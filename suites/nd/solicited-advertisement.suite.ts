@@ -29,7 +29,7 @@ const formFor = (destination: Address, solicited: boolean): Match => ({
 suite('Answers to Neighbor Solicitations', () => {
   conformance({
     id: 'nd.solicited-advertisement.multicast-ns',
-    title: 'a multicast NS is answered by unicast with S=1, the TLLA, and O=1',
+    title: 'a multicast Neighbor Solicitation is answered by unicast with the Solicited and Override flags and the link-layer address',
     requirement: 'ar-ns-answer-unicast-src',
     role: 'node',
     testbed: oneLink,
@@ -42,7 +42,8 @@ suite('Answers to Neighbor Solicitations', () => {
 
   conformance({
     id: 'nd.solicited-advertisement.unicast-ns',
-    title: 'a unicast NS is answered with S=1; without TLLA O is 0',
+    title:
+      'a unicast Neighbor Solicitation is answered with the Solicited flag, and with the Override flag only beside a link-layer address',
     requirement: 'ar-ns-answer-unicast-ns',
     role: 'node',
     testbed: oneLink,
@@ -60,7 +61,7 @@ suite('Answers to Neighbor Solicitations', () => {
   for (const to of ['unicast', 'multicast'] as const)
     conformance({
       id: `nd.solicited-advertisement.global-${to}`,
-      title: `a ${to} NS for a global address of the device is answered`,
+      title: `a ${to} Neighbor Solicitation for a global address of the device is answered`,
       requirement: to === 'unicast' ? 'ar-ns-answer-unicast-ns' : 'ar-ns-answer-unicast-src',
       role: 'node',
       testbed: oneLink,
@@ -74,7 +75,7 @@ suite('Answers to Neighbor Solicitations', () => {
 
   conformance({
     id: 'nd.solicited-advertisement.no-slla',
-    title: 'an NS without SLLA from an unknown neighbour: it is resolved first, then answered',
+    title: 'an unknown neighbor that solicits without its link-layer address is resolved first, then answered',
     requirement: 'ar-ns-answer-no-slla',
     role: 'node',
     testbed: oneLink,
@@ -94,7 +95,7 @@ suite('Answers to Neighbor Solicitations', () => {
   for (const kind of ['link-local', 'global'] as const)
     conformance({
       id: `nd.solicited-advertisement.dad-${kind}`,
-      title: `an NS from the unspecified address for a ${kind} address is answered to all nodes with S=0 and the TLLA`,
+      title: `a Neighbor Solicitation from :: for a ${kind} address is answered to all nodes, without the Solicited flag, with the link-layer address`,
       requirement: 'ar-ns-answer-dad',
       role: 'node',
       testbed: oneLink,
@@ -123,7 +124,7 @@ suite('Answers to Neighbor Solicitations', () => {
   for (const to of ['unicast', 'multicast'] as const)
     conformance({
       id: `nd.solicited-advertisement.router-flag-${to}`,
-      title: `the advertisement of a host that answers a ${to} NS has R=0`,
+      title: `the advertisement of a host that answers a ${to} Neighbor Solicitation has the Router flag clear`,
       requirement: 'ar-na-r-flag-host',
       role: 'host',
       testbed: oneLink,
@@ -135,7 +136,7 @@ suite('Answers to Neighbor Solicitations', () => {
 
   conformance({
     id: 'nd.solicited-advertisement.unspecified-no-update',
-    title: 'an NS from the unspecified address changes nothing in the neighbour cache',
+    title: 'a Neighbor Solicitation from the unspecified address changes nothing in the Neighbor Cache',
     requirement: 'ns-proc-unspec-no-update',
     role: 'node',
     testbed: oneLink,
@@ -172,7 +173,7 @@ suite('Answers for an anycast address', () => {
   for (const { id, title, role, assign } of anycasts) {
     conformance({
       id: `nd.solicited-advertisement.${id}-override`,
-      title: `the advertisement for ${title} has O=0`,
+      title: `the advertisement for ${title} has the Override flag clear`,
       requirement: 'ar-anycast-override0',
       role,
       testbed: oneLink,

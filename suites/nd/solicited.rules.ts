@@ -248,7 +248,7 @@ export const solicitedConversation: Conversation = conversation({
     knownNeighbor: {
       id: 'nd.unicast-solicitation.known-neighbor',
       requirement: 'nud-probe-unicast',
-      title: 'probes the link-layer address that the neighbour named',
+      title: 'probes the link-layer address that the neighbor named',
     },
   },
   watch: (sinks) => new SolicitedWatcher(sinks),

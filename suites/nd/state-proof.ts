@@ -36,14 +36,14 @@ export async function expectState(t: TestContext, neighbor: PrimedNeighbor, prov
   if (!requireSentTo(t, reply, linkLayer, proven.replacement)) return;
   if (state === 'reachable') return expectNoProbe(t, neighbor, reply);
   if (state === 'stale') return expectProbe(t, neighbor, linkLayer, proven.answered ?? reply, about(DELAY_FIRST_PROBE_TIME));
-  if (!neighbor.started) throw new Error(`the neighbour was not ${state.toUpperCase()} before`);
+  if (!neighbor.started) throw new Error(`the neighbor was not ${state.toUpperCase()} before`);
   await expectProbe(t, neighbor, linkLayer, neighbor.started, state === 'delay' ? about(DELAY_FIRST_PROBE_TIME) : NEXT_PROBE);
 }
 
 /** The device must resolve the neighbour before it can answer it. */
 async function expectNoEntry(t: TestContext, neighbor: PrimedNeighbor): Promise<void> {
   const ask = question(t, neighbor.address, neighbor.device);
-  const sent = await t.send('Echo Request of the neighbour', ask.frame, { from: neighbor.node });
+  const sent = await t.send('Echo Request of the neighbor', ask.frame, { from: neighbor.node });
   await t.expect('Neighbor Solicitation to the solicited-node group', multicastSolicitationFor(neighbor.address), {
     since: sent,
     within: ANSWER_TIME,
@@ -52,7 +52,7 @@ async function expectNoEntry(t: TestContext, neighbor: PrimedNeighbor): Promise<
 }
 
 async function expectStillResolving(t: TestContext, neighbor: PrimedNeighbor): Promise<void> {
-  if (!neighbor.started || !neighbor.waiting) throw new Error('the neighbour was not INCOMPLETE before');
+  if (!neighbor.started || !neighbor.waiting) throw new Error('the neighbor was not INCOMPLETE before');
   const retransmission = multicastSolicitationFor(neighbor.address);
   await t.expect('the next solicitation of the resolution', retransmission, { since: neighbor.started, between: about(RETRANS_TIMER) });
   await t.expectNone('the packet that waits for the resolution', neighbor.waiting, {
@@ -64,7 +64,7 @@ async function expectStillResolving(t: TestContext, neighbor: PrimedNeighbor): P
 /** The neighbour asks, and the device answers without delay; to which link-layer address is not looked at. */
 export async function expectReply(t: TestContext, neighbor: PrimedNeighbor): Promise<Received> {
   const ask = question(t, neighbor.address, neighbor.device);
-  const sent = await t.send('Echo Request of the neighbour', ask.frame, { from: neighbor.node });
+  const sent = await t.send('Echo Request of the neighbor', ask.frame, { from: neighbor.node });
   const reply = await t.expect(
     'Echo Reply at once',
     { ...ask.reply, 'ethernet.destination': present },
@@ -93,7 +93,7 @@ const wentTo = (packet: Received, linkLayer: LinkLayerAddress): boolean =>
   equalOctets(packet.get('ethernet.destination') as Uint8Array, linkLayer);
 
 async function expectNoProbe(t: TestContext, neighbor: PrimedNeighbor, reply: Received): Promise<void> {
-  await t.expectNone('a Neighbor Solicitation for the neighbour', solicitationFor(neighbor.address), { since: reply, for: NO_PROBE_COMES });
+  await t.expectNone('a Neighbor Solicitation for the neighbor', solicitationFor(neighbor.address), { since: reply, for: NO_PROBE_COMES });
 }
 
 async function expectProbe(
@@ -104,7 +104,7 @@ async function expectProbe(
   between: readonly [Duration, Duration],
 ): Promise<void> {
   const probe = await t.expect(
-    'the next Neighbor Solicitation for the neighbour',
+    'the next Neighbor Solicitation for the neighbor',
     { ...solicitationFor(neighbor.address), 'ethernet.destination': present },
     { since, between },
   );

@@ -63,9 +63,9 @@ faults('nd.nud', {
   'multicast-within-60-s': onlyUnicast,
   'resumes-with-traffic': onlyUnicast,
   'moved-while-mute': [onlyUnicast, neverMoved],
-  'back-off': fault('solicits an UNREACHABLE neighbour every second', configure({ constants: { BACKOFF_MULTIPLE: 1 } })),
+  'back-off': fault('solicits an UNREACHABLE neighbor every second', configure({ constants: { BACKOFF_MULTIPLE: 1 } })),
   'idle-stops': fault(
-    'goes on soliciting a neighbour that nobody talks to',
+    'goes on soliciting a neighbor that nobody talks to',
     rewrite('out', () => (octets) => {
       const decoded = decodeFrame(octets);
       const isProbe = has(decoded, 'neighborSolicitation.target') && !isMulticastSolicitation(decoded);

@@ -18,7 +18,7 @@ const MULTICAST_BY = sum(RETRANS_TIMER, seconds(60));
 /** Packets for the neighbour, so that its entry stays in use: an Echo Request of it every half second. */
 async function keepAsking(t: TestContext, { address, device, node }: PrimedNeighbor, halves: number): Promise<void> {
   for (let asked = 0; asked < halves; asked++) {
-    await t.send('Echo Request of the neighbour', question(t, address, device).frame, { from: node });
+    await t.send('Echo Request of the neighbor', question(t, address, device).frame, { from: node });
     await t.elapse(milliseconds(500));
   }
 }
@@ -31,16 +31,16 @@ async function becomeLost(t: TestContext): Promise<PrimedNeighbor & { readonly k
   const neighbor = await prime(t, 'probe');
   await t.elapse(about(PROBING)[1]);
   const ask = question(t, neighbor.address, neighbor.device);
-  const sent = await t.send('Echo Request of the lost neighbour', ask.frame, { from: neighbor.node });
+  const sent = await t.send('Echo Request of the lost neighbor', ask.frame, { from: neighbor.node });
   const kept = await t.optionally('an Echo Reply to the cached address', ask.reply, { since: sent, within: ANSWER_TIME });
   t.note(kept ? 'the entry is kept in UNREACHABLE (RFC 7048 section 3)' : 'the entry is deleted (RFC 4861 section 7.3.3)');
   return { ...neighbor, kept: kept !== undefined };
 }
 
-suite('Neighbor Unreachability Detection: a neighbour that stays mute', () => {
+suite('Neighbor Unreachability Detection: a neighbor that stays mute', () => {
   conformance({
     id: 'nd.nud.back-off',
-    title: 'a neighbour that is kept after three probes is solicited less and less often',
+    title: 'a neighbor that is kept after three probes is solicited less and less often',
     requirement: 'nud-backoff-7048',
     role: 'node',
     testbed: oneLink,
@@ -59,7 +59,7 @@ suite('Neighbor Unreachability Detection: a neighbour that stays mute', () => {
 
   conformance({
     id: 'nd.nud.multicast-within-60-s',
-    title: 'a neighbour that stays mute is solicited by multicast within 60 s, while packets are sent to it',
+    title: 'a neighbor that stays mute is solicited by multicast within 60 s, while packets are sent to it',
     requirement: 'nud-7048-mcast-60',
     role: 'node',
     testbed: oneLink,
@@ -78,7 +78,7 @@ suite('Neighbor Unreachability Detection: a neighbour that stays mute', () => {
 
   conformance({
     id: 'nd.nud.moved-while-mute',
-    title: 'a neighbour that answers at last, from another link-layer address, is sent to there',
+    title: 'a neighbor that answers at last, from another link-layer address, is sent to there',
     requirement: 'nud-7048-mcast-60',
     role: 'node',
     testbed: oneLink,
@@ -94,7 +94,7 @@ suite('Neighbor Unreachability Detection: a neighbour that stays mute', () => {
       });
       await t.send('its answer', answer(multicast, address, moved), { from: node });
       const ask = question(t, address, device);
-      const sent = await t.send('Echo Request of the neighbour', ask.frame, { from: node });
+      const sent = await t.send('Echo Request of the neighbor', ask.frame, { from: node });
       const reply = await t.expect('Echo Reply', { ...ask.reply, 'ethernet.destination': present }, { since: sent, within: ANSWER_TIME });
       t.require('sent to the new link-layer address', reply, { 'ethernet.destination': moved });
     },
@@ -102,7 +102,7 @@ suite('Neighbor Unreachability Detection: a neighbour that stays mute', () => {
 
   conformance({
     id: 'nd.nud.idle-stops',
-    title: 'a mute neighbour is not solicited for ever while nothing is sent to it',
+    title: 'a mute neighbor is not solicited for ever while nothing is sent to it',
     requirement: 'nud-7048-idle-stop',
     role: 'node',
     testbed: oneLink,
@@ -120,7 +120,7 @@ suite('Neighbor Unreachability Detection: a neighbour that stays mute', () => {
   // The wait of a back-off that goes on is granted: it is a minute at most (RFC 7048 section 3).
   conformance({
     id: 'nd.nud.resumes-with-traffic',
-    title: 'a mute neighbour that was left alone is solicited again with the next packet for it',
+    title: 'a mute neighbor that was left alone is solicited again with the next packet for it',
     requirement: 'nud-7048-idle-stop',
     role: 'node',
     testbed: oneLink,
@@ -128,7 +128,7 @@ suite('Neighbor Unreachability Detection: a neighbour that stays mute', () => {
       const neighbor = await prime(t, 'probe');
       await t.elapse(sum(PROBING, seconds(30)));
       const ask = question(t, neighbor.address, neighbor.device);
-      const sent = await t.send('Echo Request of the lost neighbour', ask.frame, { from: neighbor.node });
+      const sent = await t.send('Echo Request of the lost neighbor', ask.frame, { from: neighbor.node });
       await t.expect('a multicast Neighbor Solicitation', multicastSolicitationFor(neighbor.address), { since: sent, within: seconds(60) });
     },
   });

@@ -22,7 +22,7 @@ export async function needResolution(
   t.takeOver('neighbor-discovery', node);
   const target = from === 'global' ? node.address : node.linkLocal;
   const ask = question(t, target, device);
-  return { node, target, ask, sent: await t.send('Echo Request of an unknown neighbour', ask.frame, { from: node }) };
+  return { node, target, ask, sent: await t.send('Echo Request of an unknown neighbor', ask.frame, { from: node }) };
 }
 
 export const firstSolicitation = (t: TestContext, { target, sent }: Unresolved): Promise<Received> =>

@@ -55,7 +55,7 @@ suite('Unsolicited Neighbor Advertisements', () => {
 
   conformance({
     id: 'nd.unsolicited-advertisement.solicited-flag',
-    title: 'an announcement to all nodes has S=0',
+    title: 'an announcement to all nodes has the Solicited flag clear',
     requirement: 'ar-unsol-na-s0',
     role: 'node',
     testbed: oneLink,
@@ -105,7 +105,7 @@ suite('Unsolicited Neighbor Advertisements', () => {
 
   conformance({
     id: 'nd.unsolicited-advertisement.new-address',
-    title: 'a device that announces a new global address does so to all routers, with O=0',
+    title: 'a device that announces a new global address does so to all routers, with the Override flag clear',
     requirement: 'ar-9131-unsol-na',
     role: 'node',
     testbed: oneLink,

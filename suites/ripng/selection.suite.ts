@@ -95,7 +95,7 @@ suite('RIPng: which route packets take', () => {
     conformance({
       ...declared,
       id: `ripng.selection.direct-${metric}`,
-      title: `a subnet of the router stays reachable on its link when a neighbour tells of it with metric ${metric}`,
+      title: `a subnet of the router stays reachable on its link when a neighbor tells of it with metric ${metric}`,
       requirement: 'rip-upd-direct-priority',
       async run(t) {
         const ground = await givenRipng(t);
@@ -109,7 +109,7 @@ suite('RIPng: which route packets take', () => {
   conformance({
     ...declared,
     id: 'ripng.selection.static',
-    title: 'a static route is used whatever a neighbour tells of its destination',
+    title: 'a static route is used whatever a neighbor tells of its destination',
     requirement: 'rip-upd-static-priority',
     actions: [...declared.actions, 'add-route'],
     async run(t) {

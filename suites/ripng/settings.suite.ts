@@ -80,7 +80,7 @@ suite('RIPng: controls', () => {
   conformance({
     ...declared,
     id: 'ripng.settings.neighbors',
-    title: 'a list of neighbours whose responses count is heeded',
+    title: 'a list of neighbors whose responses count is heeded',
     requirement: 'rip-filter-neighbour',
     async run(t) {
       const listed = routerOn(t, 'link0', 'listed router');

@@ -222,7 +222,7 @@ suite('RIPng: split horizon', () => {
     ...declared,
     ...notForRoute6d,
     id: 'ripng.split-horizon.counting',
-    title: 'with a neighbour that counts to infinity the route ends at metric 16, and is deleted',
+    title: 'with a neighbor that counts to infinity the route ends at metric 16, and is deleted',
     requirement: 'rip-count-infinity-bound',
     async run(t) {
       const ground = await givenRipng(t, { near: { splitHorizon: 'off' } });

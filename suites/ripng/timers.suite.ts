@@ -138,7 +138,7 @@ suite('RIPng: the timeout of a route', () => {
       // It tells of static routes when it is asked to.
       ...(of === 'static' && notForRoute6d),
       id: `ripng.timers.never-${of}`,
-      title: `a ${of} route is still told after 400 seconds without neighbours`,
+      title: `a ${of} route is still told after 400 seconds without neighbors`,
       requirement: 'rip-timer-static-none',
       actions: of === 'static' ? [...declared.actions, 'add-route'] : declared.actions,
       async run(t) {

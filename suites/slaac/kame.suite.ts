@@ -27,7 +27,7 @@ suite('Autoconfiguration of KAME: the M flag', () => {
   for (const other of [false, true])
     ofKame({
       id: `slaac.prefix.managed-prevents${other ? '-other' : ''}`,
-      title: `an advertisement with M=1 and O=${Number(other)} gives no address, and calls no DHCPv6 client`,
+      title: `an advertisement with the M flag set and the O flag ${other ? 'set' : 'clear'} gives no address, and calls no DHCPv6 client`,
       requirement: 'ra-m-flag-kame',
       async run(t) {
         const router = routerOf(t);

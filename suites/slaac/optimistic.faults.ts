@@ -30,7 +30,7 @@ const resolvesToo: Defect = accompanying((decoded) => {
 });
 
 faults('slaac.optimistic', {
-  'no-resolution': fault('resolves the neighbour', resolvesToo),
+  'no-resolution': fault('resolves the neighbor', resolvesToo),
   'conflict-ns': fault('does not hear another node test its address', deaf('neighborSolicitation', isDetection)),
   'conflict-na': fault('does not hear another node claim its address', deaf('neighborAdvertisement')),
   'probe-source': fault('solicits from the address', solicitsFromTested),

@@ -23,7 +23,7 @@ suite('Optimistic addresses: Neighbor Discovery', () => {
   for (const to of ['multicast', 'unicast'] as const)
     test({
       id: `answer-${to}`,
-      title: `a ${to} solicitation for an Optimistic address is answered, with O=0`,
+      title: `a ${to} solicitation for an Optimistic address is answered, with the Override flag clear`,
       requirement: 'dad-optimistic-na',
       async run(t) {
         const { address } = await beginOptimistic(t);
@@ -35,7 +35,7 @@ suite('Optimistic addresses: Neighbor Discovery', () => {
 
   test({
     id: 'not-overriding',
-    title: 'nothing that the device sends of its own accord for an Optimistic address has O=1',
+    title: 'nothing that the device sends of its own accord for an Optimistic address has the Override flag set',
     requirement: 'dad-optimistic-na',
     async run(t) {
       const { address, offered } = await beginOptimistic(t);
@@ -69,7 +69,7 @@ suite('Optimistic addresses: Neighbor Discovery', () => {
 
   test({
     id: 'probe-source',
-    title: 'a neighbour that packets of an Optimistic address go to is probed from another address',
+    title: 'a neighbor that packets of an Optimistic address go to is probed from another address',
     requirement: 'dad-optimistic-na',
     async run(t) {
       const { address, router } = await beginOptimistic(t);
@@ -93,19 +93,19 @@ suite('Optimistic addresses: packets', () => {
 
   test({
     id: 'no-resolution',
-    title: 'a neighbour whose link-layer address is unknown is not resolved for an Optimistic address',
+    title: 'a neighbor whose link-layer address is unknown is not resolved for an Optimistic address',
     requirement: 'dad-optimistic-resolution',
     async run(t) {
       const { address } = await beginOptimistic(t);
       const neighbor = t.neighbor({ name: 'neighbour' });
       const { sent } = await askAt(t, neighbor, neighbor.address, address);
-      await t.expectNone('a Neighbor Solicitation for the neighbour', solicitationFor(neighbor.address), { since: sent, for: seconds(4) });
+      await t.expectNone('a Neighbor Solicitation for the neighbor', solicitationFor(neighbor.address), { since: sent, for: seconds(4) });
     },
   });
 
   test({
     id: 'through-router',
-    title: 'what is for a neighbour whose link-layer address is unknown goes to the default router, until that redirects it',
+    title: 'what is for a neighbor whose link-layer address is unknown goes to the default router, until that redirects it',
     requirement: 'dad-optimistic-detour',
     async run(t) {
       const { address, router } = await beginOptimistic(t);
@@ -115,16 +115,16 @@ suite('Optimistic addresses: packets', () => {
       await t.expect('Echo Reply to the router', byRouter, { since: first.sent, within: ANSWER_TIME });
       const hop = { router, device: address, remote: neighbor.address };
       const redirect = redirectBy(hop, { target: neighbor.address, linkLayer: neighbor.linkLayerAddress });
-      await t.send('Redirect with the link-layer address of the neighbour', redirect, { from: router });
+      await t.send('Redirect with the link-layer address of the neighbor', redirect, { from: router });
       const second = await askAt(t, neighbor, neighbor.address, address);
       const direct = { ...second.reply, 'ethernet.destination': neighbor.linkLayerAddress };
-      await t.expect('Echo Reply straight to the neighbour', direct, { since: second.sent, within: ANSWER_TIME });
+      await t.expect('Echo Reply straight to the neighbor', direct, { since: second.sent, within: ANSWER_TIME });
     },
   });
 
   test({
     id: 'waits-without-router',
-    title: 'without a default router what is for such a neighbour waits until the detection is over',
+    title: 'without a default router what is for such a neighbor waits until the detection is over',
     requirement: 'dad-optimistic-detour',
     async run(t) {
       const { address, router, probe } = await beginOptimistic(t);
@@ -139,7 +139,7 @@ suite('Optimistic addresses: packets', () => {
 
   test({
     id: 'becomes-preferred',
-    title: 'after its detection the address is like any other: it is answered for with O=1',
+    title: 'after its detection the address is like any other: it is answered for with the Override flag set',
     requirement: 'dad-optimistic-end',
     async run(t) {
       const { address } = await beginOptimistic(t);

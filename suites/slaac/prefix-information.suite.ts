@@ -34,7 +34,7 @@ interface Formed {
 }
 
 const formed: readonly Formed[] = [
-  { id: 'form', requirement: 'slaac-form', title: 'a prefix with A=1' },
+  { id: 'form', requirement: 'slaac-form', title: 'a prefix with the A flag set' },
   { id: 'form-zero-fields', requirement: 'slaac-form-zero-fields', title: 'a prefix that ends in zeros', prefix: endingInZeros },
   { id: 'form-site-local', requirement: 'slaac-form-sitelocal', title: 'a prefix of fec0::/10', prefix: siteLocal },
   {
@@ -50,8 +50,8 @@ const formed: readonly Formed[] = [
     option: { validLifetime: 90, preferredLifetime: 90 },
   },
   { id: 'deprecated', requirement: 'slaac-pref-zero-new', title: 'a prefix with Preferred Lifetime 0', option: { preferredLifetime: 0 } },
-  { id: 'with-l0', requirement: 'slaac-independent-of-l', title: 'a prefix with L=0', option: { onLink: false } },
-  { id: 'with-l1', requirement: 'slaac-independent-of-l', title: 'a prefix with L=1', option: { onLink: true } },
+  { id: 'with-l0', requirement: 'slaac-independent-of-l', title: 'a prefix with the L flag clear', option: { onLink: false } },
+  { id: 'with-l1', requirement: 'slaac-independent-of-l', title: 'a prefix with the L flag set', option: { onLink: true } },
   {
     id: 'no-default-router',
     requirement: 'slaac-independent-of-router-lifetime',
@@ -67,7 +67,7 @@ const formed: readonly Formed[] = [
   {
     id: 'managed',
     requirement: 'ra-m-flag',
-    title: 'a prefix with A=1 in an advertisement with M=1',
+    title: 'a prefix with the A flag set in an advertisement with the M flag set',
     fields: { managed: true },
     // In a host of KAME the M flag prevents it.
     profiles: ['current', 'book'],
@@ -207,8 +207,8 @@ const ofLength = (requirement: string, lengths: readonly number[]): readonly Not
   }));
 
 const notFormed: readonly NotFormed[] = [
-  { id: 'a0', requirement: 'slaac-a0', title: 'a prefix with A=0', option: { autonomous: false } },
-  { id: 'a0-l1', requirement: 'slaac-a0', title: 'an on-link prefix with A=0', option: { autonomous: false, onLink: true } },
+  { id: 'a0', requirement: 'slaac-a0', title: 'a prefix with the A flag clear', option: { autonomous: false } },
+  { id: 'a0-l1', requirement: 'slaac-a0', title: 'an on-link prefix with the A flag clear', option: { autonomous: false, onLink: true } },
   {
     id: 'preferred-exceeds-valid',
     requirement: 'slaac-pref-gt-valid',

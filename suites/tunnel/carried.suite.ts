@@ -52,7 +52,7 @@ const messages: Readonly<Record<string, Message>> = {
   },
 };
 
-suite('What a device says to its neighbours in a tunnel', () => {
+suite('What a device says to its neighbors in a tunnel', () => {
   for (const [kind, carrier] of Object.entries(CARRIERS))
     for (const [name, { title, role, provoke, match }] of Object.entries(messages))
       conformance({
