@@ -28,6 +28,7 @@ const MAX_NODES = 200;
 const MAX_FINDINGS = 500;
 const MAX_PASSED_NODES = 50;
 const MAX_UNJUDGED = 100;
+const MAX_MESSAGES = 12;
 const MAX_UNJUDGED_NODES = 20;
 
 const PARTIALS = ['head', 'verdict', 'clause'] as const;
@@ -125,6 +126,10 @@ type Fact = readonly [term: string, value: string, brief?: string];
 
 const folded = (lines: number, brief: string): string => (lines > MAX_IN_FULL ? brief : '');
 
+/** A line has room for two or three of them. */
+const messagesInBrief = (protocols: Contents['protocols']): string =>
+  protocols.length > MAX_MESSAGES ? `${protocols.length} kinds, most of all ${protocols[0]?.name} ${protocols[0]?.packets}` : '';
+
 function factsOf(contents: Contents, { absence }: CaptureJudgement): readonly object[] {
   const { frames, ipv6, notIpv6, spanUs, linkTypes, losses, cut, unreadable, copies, prefixes, protocols, problem } = contents;
   const unread = unreadableInWords(contents);
@@ -145,7 +150,7 @@ function factsOf(contents: Contents, { absence }: CaptureJudgement): readonly ob
       folded(prefixes.length, `${prefixes.length} prefixes`),
     ],
     ['In tunnels', tunnelledInWords(contents).join('; ')],
-    ['Messages', protocols.map(({ name, packets }) => `${name} ${packets}`).join(', ')],
+    ['Messages', protocols.map(({ name, packets }) => `${name} ${packets}`).join(', '), messagesInBrief(protocols)],
     ['Damage', problem?.text ?? ''],
   ];
   return facts.filter(([, value]) => value !== '').map(([term, value, brief = '']) => ({ term, value, brief }));
