@@ -1,6 +1,7 @@
 import { groupBy } from '../../suites/kit/grouping.js';
 import type { RunResult, TestRecord } from '../../suites/kit/record.js';
 import { clauseView } from './clause.js';
+import { reasonInWords } from './findings.js';
 import { testFile } from './file-names.js';
 import { partsOf } from './parts.js';
 import { deviceName } from './run-view.js';
@@ -23,6 +24,8 @@ interface TestRow {
   readonly id: string;
   readonly file: string;
   readonly title: string;
+  /** Why the test did not pass: found by the search, too. Empty of one that passed. */
+  readonly reason: string;
   readonly verdict: string;
   readonly word: string;
   readonly clause: string;
@@ -40,6 +43,7 @@ interface FilterView {
 
 /** Titles longer than this are whole on the test's own page. */
 const TITLE = 110;
+const REASON = 130;
 
 export function testListView(result: RunResult): TestListView {
   const { run, tests } = result;
@@ -63,6 +67,7 @@ function testRow(test: TestRecord, real: boolean): TestRow {
     id: test.id,
     file: testFile(test.id, 'html'),
     title: shortened(test.title, TITLE),
+    reason: test.verdict === 'pass' ? '' : shortened(reasonInWords(test.reason), REASON),
     verdict: test.verdict,
     word: verdictView(test.verdict).word,
     clause: clauseView(test.rfc, test.section).text.replace('RFC ', ''),

@@ -2,13 +2,18 @@ import { expect } from 'chai';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { address, ALL_NODES, solicitedNodeMulticast } from '../../reference/net/address.js';
 import { START, type Instant } from '../../reference/time.js';
+import { frame, type LayerDraft } from '../../reference/wire/frame.js';
+import { ipv6 } from '../../reference/wire/ipv6.js';
+import { LINK_TYPE, linuxCooked, linuxCooked2 } from '../../reference/wire/link-headers.js';
+import { neighborSolicitation, routerAdvertisement } from '../../reference/wire/nd.js';
 import type { CaptureJudgement } from '../../suites/kit/judgement.js';
 import { pcapFile } from '../links/capture/made-up-files.js';
-import type { PreparedFrame } from './crafted/prepared-source.js';
+import { preparedSource, type PreparedFrame } from './crafted/prepared-source.js';
 import { scene, usual } from './crafted/scene.js';
 import { inIpv4 } from './crafted/tunnelling.js';
-import { judgeLinks } from './judge-captures.js';
+import { judgeLinks, judgeSource } from './judge-captures.js';
 import { LinkStarts } from './link-starts.js';
 
 const US_PER_S = 1_000_000;
@@ -126,5 +131,48 @@ describe('the start of a link', () => {
     starts.note(3, 5 as Instant);
     starts.note(0, 6 as Instant);
     expect(starts.of(0)).to.equal(5);
+  });
+});
+
+describe('a capture on all interfaces', () => {
+  const RULES = ['nd.router-advertisement.interval', 'nd.address-resolution.interval', 'nd.address-resolution.count'];
+  /** As the router sends them on two links, with one link-layer address, and what the capture says of the interface. */
+  const captured = (link: LayerDraft, linkType: number): readonly PreparedFrame[] =>
+    [0, 500].flatMap((atMs) => [
+      {
+        linkType,
+        atUs: atMs * 1_000,
+        octets: frame(link, ipv6({ source: ROUTER, destination: ALL_NODES, hopLimit: 255 }), routerAdvertisement({ retransTimer: 1_000 }))
+          .octets,
+      },
+      {
+        linkType,
+        atUs: atMs * 1_000 + 1,
+        octets: frame(
+          link,
+          ipv6({ source: ROUTER, destination: solicitedNodeMulticast(HOST), hopLimit: 255 }),
+          neighborSolicitation({ target: HOST }),
+        ).octets,
+      },
+    ]);
+  const verdicts = async (frames: readonly PreparedFrame[]): Promise<readonly string[]> => {
+    const outcome = await judgeSource(preparedSource(frames), 'prepared', { complete: true });
+    if (!('findings' in outcome)) throw new Error('not judged');
+    return outcome.findings.flatMap(({ checks }) =>
+      checks.filter(({ rule }) => RULES.includes(rule)).map((check) => `${check.rule} ${check.verdict}`),
+    );
+  };
+  const MAC = Uint8Array.of(2, 0, 0, 0, 0, 1, 0, 0);
+  const [ROUTER, HOST] = [address('fe80::1'), address('fe80::2')];
+
+  it('may show several links as one, where it names no interface: what comes too soon there came in time on each', async () => {
+    const merged = await verdicts(captured(linuxCooked({ address: MAC }), LINK_TYPE.linuxCooked));
+    expect(merged).to.include.members([`${RULES[0]} inconclusive`, `${RULES[1]} inconclusive`]);
+    expect(merged.join()).to.not.contain('fail');
+  });
+
+  it('tells them apart where it does', async () => {
+    const one = await verdicts(captured(linuxCooked2({ address: MAC, interfaceIndex: 3 }), LINK_TYPE.linuxCooked2));
+    expect(one).to.include.members([`${RULES[0]} fail`, `${RULES[1]} fail`]);
   });
 });

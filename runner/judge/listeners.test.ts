@@ -210,6 +210,23 @@ describe('the judge of listeners', function () {
       expect(await judgedScene(rule, restarted)).to.deep.equal([]);
     });
 
+    it('asks nothing of listeners that the query may not have reached: it went to a group, or to one node', async () => {
+      for (const destination of [GROUP, address('fe80::99')]) {
+        const checks = await judgedScene(rule, (s) => {
+          lives(s, 0, s.a, s.a.linkLocal);
+          listening.query1(s, 1_000, destination === GROUP ? GROUP : UNSPECIFIED, destination);
+          listening.joins(s, 5_000, s.a);
+        });
+        expect(checks).to.deep.equal([]);
+      }
+      const [toAll] = await judgedScene(rule, (s) => {
+        lives(s, 0, s.a, s.a.linkLocal);
+        listening.query1(s, 1_000, GROUP);
+        listening.joins(s, 5_000, s.a);
+      });
+      expect(toAll).to.include({ verdict: 'fail', broken: 1 });
+    });
+
     it('ends with the Older Version Querier Present Timeout', async () => {
       const late = queried((s) => listening.joins(s, 261_100, s.a));
       expect(await judgedScene(rule, late)).to.deep.equal([]);

@@ -52,12 +52,12 @@ export class NodeTable {
   ) {}
 
   /** A link as interface `captured` shows it. */
-  segment(key: string | number, captured: number, name: () => string, hasLinkLayer: boolean): JudgedSegment {
+  segment(key: string | number, captured: number, name: () => string, hasLinkLayer: boolean, maybeSeveral = false): JudgedSegment {
     const isFull = this.segments.size >= MAX_SEGMENTS;
     const known = this.segments.get(key) ?? (isFull ? this.segments.get('rest') : undefined);
     if (known) return known;
     const startedAt = this.starts.of(captured);
-    const made = this.made(isFull ? 'further links' : name(), { hasLinkLayer, isTunnel: false, startedAt, room: this.room });
+    const made = this.made(isFull ? 'further links' : name(), { hasLinkLayer, isTunnel: false, maybeSeveral, startedAt, room: this.room });
     return this.keep(isFull ? 'rest' : key, made);
   }
 

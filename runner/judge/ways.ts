@@ -1,5 +1,5 @@
 import { formatLinkLayerAddress, linkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { ANY_GROUP, type Station, type Way } from '../../suites/kit/rule.js';
+import { ANY_GROUP, ANY_ROUTER, type Station, type Way } from '../../suites/kit/rule.js';
 import { textOfKey } from '../../suites/kit/packet-keys.js';
 
 const MAX_WAYS = 65_536;
@@ -72,9 +72,11 @@ export interface OneWay {
 
 /** Why nothing is absent on a way that was never heard. */
 export const unheardText = ({ from, to }: Way): string =>
-  to === ANY_GROUP
-    ? `no multicast frame from ${stationText(from)} was captured`
-    : `no frame from ${stationText(from)} to ${stationText(to)} was captured, so perhaps that direction was not`;
+  from === ANY_ROUTER
+    ? 'no Router Advertisement was captured'
+    : to === ANY_GROUP
+      ? `no multicast frame from ${stationText(from)} was captured`
+      : `no frame from ${stationText(from)} to ${stationText(to)} was captured, so perhaps that direction was not`;
 
 function stationText(station: Station): string {
   if (typeof station === 'string') return textOfKey(station);

@@ -1,14 +1,13 @@
 import { formatAddress, isLinkLocal, isMulticast } from '../../reference/net/address.js';
 import { equalOctets } from '../../reference/net/octets.js';
-import { seconds, times, type Instant } from '../../reference/time.js';
-import type { EchoReply, EchoRequest } from '../../reference/wire/icmpv6.js';
-import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
-import { digest, sameDigest, type Digest } from '../kit/digest.js';
+import { times, type Instant } from '../../reference/time.js';
+import { sameDigest, type Digest } from '../kit/digest.js';
 import { textOfKey } from '../kit/packet-keys.js';
-import { recent } from '../kit/recent.js';
+import { recent, type Departure } from '../kit/recent.js';
 import {
   broken,
   conversation,
+  NEIGHBOR_SOLICITATIONS,
   undecided,
   wayBack,
   type Conversation,
@@ -16,31 +15,14 @@ import {
   type ObservedPacket,
   type RuleSink,
   type Segment,
-  type Way,
 } from '../kit/rule.js';
 import { MAX_MULTICAST_SOLICIT } from '../nd/constants.js';
+import { dataOf, echoOf, OpenRequests, PATIENCE, type Elsewhere, type Request } from './echo-requests.js';
 
-/** How long an answer may take; no RFC says, and paths over the world take a second at most. */
-const PATIENCE = seconds(10);
-const OPEN_REQUESTS = 65_536;
+/** RFC 4861 section 10. */
+const ND_HOP_LIMIT = 255;
 const OPEN_RESOLUTIONS = 4_096;
-/** Requests to different addresses with the same identifier and sequence number. */
-const OPEN_PER_KEY = 8;
-
-interface Request {
-  readonly frame: number;
-  readonly at: Instant;
-  readonly segment: Segment;
-  readonly source: string;
-  readonly destination: string;
-  readonly toMulticast: boolean;
-  readonly toLinkLocal: boolean;
-  readonly linkDestination: Uint8Array | undefined;
-  readonly back: Way;
-  /** Requests are compared with their answers without being kept; absent where not all of the data was captured. */
-  readonly data: Digest | undefined;
-  answered: boolean;
-}
+const MAX_UNICAST_ADDRESSES = 4_096;
 
 /** Subnet-router anycast (RFC 4291 section 2.6.1) and reserved subnet anycast addresses (RFC 2526 section 2). */
 function maybeAnycast(key: string): boolean {
@@ -49,43 +31,30 @@ function maybeAnycast(key: string): boolean {
   return identifier.startsWith('\ufdff\uffff\uffff') && identifier.charCodeAt(3) >= 0xff80;
 }
 
-const echoOf = (packet: ObservedPacket): Partial<EchoRequest & EchoReply> => packet.message.value as Partial<EchoRequest & EchoReply>;
+const addressOn = (segment: Segment, address: string): string => String.fromCharCode(segment.id) + address;
 
-function keyOf(packet: ObservedPacket, requester: string): string | undefined {
-  const { identifier, sequence } = echoOf(packet);
-  if (identifier === undefined || sequence === undefined) return undefined;
-  return requester + String.fromCharCode(packet.segment.id, identifier, sequence);
-}
-
-/** Extension headers and fragments may rightly keep a request from being answered, a bad checksum must. */
-const isPlainRequest = (packet: ObservedPacket): boolean =>
-  packet.ipv6.nextHeader === PROTOCOL.icmpv6 &&
-  packet.message.checksum !== 'bad' &&
-  !packet.fragment &&
-  (packet.whole || packet.cut) &&
-  !packet.fromUnspecified &&
-  !isMulticast(packet.source);
+const NO_REQUEST = undecided('no request to that address was captured: it may be lost, or have gone to an anycast address');
 
 type Sinks = Readonly<Record<'linkLocal' | 'global' | 'multicast' | 'source' | 'data', RuleSink>>;
 
 class EchoWatcher {
-  private readonly requests = recent<Request[]>({
-    lifetime: PATIENCE,
-    limit: OPEN_REQUESTS,
-    stampOf: (list) => (list[list.length - 1] as Request).at,
-    onLeave: (list, why) => why === 'expired' && list.forEach((request) => this.conclude(request)),
-  });
+  private readonly requests = new OpenRequests((list, why) => list.forEach((request) => this.conclude(request, why)));
   /** Neighbours that somebody asks for in vain: who cannot find the requester cannot answer it. */
   private readonly resolving = recent<Instant>({ lifetime: PATIENCE, limit: OPEN_RESOLUTIONS, stampOf: (at) => at });
+  /** Who sent Neighbor Solicitations from an address, or tested it: that is done with unicast addresses. */
+  private readonly unicast = new Map<string, number>();
 
   constructor(private readonly sinks: Sinks) {}
 
   see(packet: ObservedPacket): void {
+    // The first frame after a long time may be the one that shows who is still there: it concludes nothing.
+    if (packet.kind === 'unicast-solicitation') return this.learn(packet, packet.sourceKey);
+    if (packet.kind === 'dad-solicitation') return this.learn(packet, packet.targetKey);
     this.requests.advance(packet.at);
     this.resolving.advance(packet.at);
     switch (packet.kind) {
       case 'echo-request':
-        return this.request(packet);
+        return this.requests.add(packet);
       case 'echo-reply':
         return this.reply(packet);
       case 'neighbor-advertisement':
@@ -93,6 +62,7 @@ class EchoWatcher {
         return;
       default:
         if (packet.whole) this.resolving.put(packet.targetKey, packet.at);
+        this.learn(packet, packet.sourceKey);
     }
   }
 
@@ -100,77 +70,104 @@ class EchoWatcher {
     this.requests.finish(end);
   }
 
-  private request(packet: ObservedPacket): void {
-    const key = keyOf(packet, packet.sourceKey);
-    if (key === undefined || !isPlainRequest(packet)) return;
-    const { data } = echoOf(packet);
-    const request: Request = {
-      frame: packet.frame,
-      at: packet.at,
-      segment: packet.segment,
-      source: packet.sourceKey,
-      destination: packet.destinationKey,
-      toMulticast: isMulticast(packet.destination),
-      toLinkLocal: isLinkLocal(packet.destination),
-      linkDestination: packet.linkDestination?.slice(),
-      back: wayBack(packet),
-      data: packet.whole && data ? digest(data) : undefined,
-      answered: false,
-    };
-    const open = this.requests.get(key)?.filter(({ destination }) => destination !== request.destination);
-    this.requests.put(key, open ? [...open.slice(1 - OPEN_PER_KEY), request] : [request]);
+  private learn({ whole, ipv6, segment, sender }: ObservedPacket, address: string): void {
+    const key = addressOn(segment, address);
+    if (this.unicast.has(key) || this.unicast.size >= MAX_UNICAST_ADDRESSES) return;
+    if (whole && ipv6.hopLimit === ND_HOP_LIMIT) this.unicast.set(key, sender.id);
   }
 
   private reply(packet: ObservedPacket): void {
-    const key = packet.fragment ? undefined : keyOf(packet, packet.destinationKey);
-    if (key === undefined) return;
-    const open = this.requests.get(key) ?? [];
-    const exact = open.find(({ destination }) => destination === packet.sourceKey);
-    const request = exact ?? open.find(({ toMulticast }) => toMulticast) ?? open[0];
-    if (!request) return this.sinks.data.undecided(packet.sender, packet.frame, undecided('the request was not captured'));
-    request.answered = true;
-    this.compareData(packet, request);
-    if (request.toMulticast) return this.answerToMulticast(packet, request);
-    if (exact) return this.answer(packet, request);
-    if (maybeAnycast(request.destination))
-      return this.sinks.source.undecided(packet.sender, packet.frame, undecided('the request went to an anycast address'));
-    const text = `answers from ${formatAddress(packet.source)} what went to ${textOfKey(request.destination)}`;
-    this.sinks.source.broken(packet.sender, packet.frame, broken(text, 'ipv6.source', [request.frame]));
+    if (packet.fragment) return;
+    const exact = this.requests.to(packet, packet.sourceKey);
+    if (exact?.[0]?.toMulticast === false) return this.answer(packet, exact);
+    const asked = this.requests.of(packet);
+    if (asked.length === 0) return this.sinks.data.undecided(packet.sender, packet.frame, undecided('the request was not captured'));
+    const toGroups = asked.filter(({ toMulticast }) => toMulticast);
+    if (toGroups.length > 0) this.answerToMulticast(packet, toGroups, asked.length > toGroups.length);
+    else this.answerFromElsewhere(packet, asked);
   }
 
-  private answer(packet: ObservedPacket, request: Request): void {
+  private answer(packet: ObservedPacket, requests: readonly Request[]): void {
+    const [request] = requests as readonly [Request];
     this.existence(request).kept(packet.sender, packet.frame);
     this.sinks.source.kept(packet.sender, packet.frame);
+    this.compareData(packet, requests, request.answered);
+    for (const one of requests) {
+      one.answered = true;
+      one.elsewhere = undefined;
+    }
   }
 
-  private answerToMulticast(packet: ObservedPacket, request: Request): void {
-    if (!isMulticast(packet.source) && !packet.fromUnspecified) return this.sinks.multicast.kept(packet.sender, packet.frame);
-    this.sinks.multicast.broken(
-      packet.sender,
-      packet.frame,
-      broken(`answers from ${formatAddress(packet.source)}`, 'ipv6.source', [request.frame]),
-    );
+  private answerToMulticast(packet: ObservedPacket, requests: readonly Request[], toOthersToo: boolean): void {
+    this.compareData(packet, requests, toOthersToo);
+    const { multicast } = this.sinks;
+    if (!isMulticast(packet.source) && !packet.fromUnspecified) return multicast.kept(packet.sender, packet.frame);
+    const frames = requests.map(({ frame }) => frame);
+    multicast.broken(packet.sender, packet.frame, broken(`answers from ${formatAddress(packet.source)}`, 'ipv6.source', frames));
   }
 
-  private compareData(packet: ObservedPacket, request: Request): void {
-    const { data } = echoOf(packet);
+  /**
+   * One reply answers no request to its source: that request may have been lost, and what went to an anycast address is
+   * rightly answered from a unicast one (RFC 4443 sections 2.2 and 4.2).
+   */
+  private answerFromElsewhere(packet: ObservedPacket, asked: readonly Request[]): void {
+    const { source, data: dataSink } = this.sinks;
+    const data = dataOf(packet);
+    const alike = asked.filter((request) => !data || !request.data || sameDigest(data, request.data));
+    const request = alike.find((one) => !one.answered && data && one.data && this.isSureOf(packet, one));
+    for (const one of alike) one.answered = true;
+    if (!request) {
+      source.undecided(packet.sender, packet.frame, NO_REQUEST);
+      return dataSink.undecided(packet.sender, packet.frame, NO_REQUEST);
+    }
+    dataSink.kept(packet.sender, packet.frame);
+    const text = `answers from ${formatAddress(packet.source)} what went to ${textOfKey(request.destination)}`;
+    const violation = broken(text, 'ipv6.source', [request.frame]);
+    request.elsewhere = { by: packet.sender, frame: packet.frame, violation, asked: wayBack(packet) };
+  }
+
+  /** The request went to the node that answers, and to a unicast address of it. */
+  private isSureOf(packet: ObservedPacket, { destination, linkDestination }: Request): boolean {
+    const { linkSource, segment, sourceKey, source } = packet;
+    if (!linkSource || !linkDestination || !equalOctets(linkSource, linkDestination) || maybeAnycast(destination)) return false;
+    const node = segment.nodeAt(linkSource);
+    if (!node || this.unicast.get(addressOn(segment, destination)) !== node.id) return false;
+    // A router also hands on what others answer.
+    return isLinkLocal(source) || segment.ownersOf(sourceKey)[0] === node;
+  }
+
+  private compareData(packet: ObservedPacket, requests: readonly Request[], mayAnswerAnother: boolean): void {
     const { data: sink } = this.sinks;
-    if (!packet.whole || !data || !request.data)
+    const got = dataOf(packet);
+    const wanted = requests.flatMap(({ data }) => data ?? []);
+    if (!got || wanted.length < requests.length)
       return sink.undecided(packet.sender, packet.frame, undecided('the capture has not all of the data'));
-    const got = digest(data);
-    if (sameDigest(got, request.data)) return sink.kept(packet.sender, packet.frame);
-    const what =
-      got.octets === request.data.octets ? `${got.octets} octets, changed` : `${got.octets} octets, ${request.data.octets} were sent`;
-    sink.broken(packet.sender, packet.frame, broken(`returns other data: ${what}`, 'echoReply.data', [request.frame]));
+    if (wanted.some((data) => sameDigest(got, data))) return sink.kept(packet.sender, packet.frame);
+    const [data, another] = wanted as [Digest, ...Digest[]];
+    if (another || mayAnswerAnother)
+      return sink.undecided(packet.sender, packet.frame, undecided('several requests have the same identifier and sequence number'));
+    const what = got.octets === data.octets ? `${got.octets} octets, changed` : `${got.octets} octets, ${data.octets} were sent`;
+    const frames = requests.map(({ frame }) => frame);
+    sink.broken(packet.sender, packet.frame, broken(`returns other data: ${what}`, 'echoReply.data', frames));
   }
 
   private existence(request: Request): RuleSink {
     return request.toLinkLocal ? this.sinks.linkLocal : this.sinks.global;
   }
 
+  private conclude(request: Request, why: Departure): void {
+    if (request.elsewhere) this.concludeSource(request.elsewhere, why);
+    else if (why === 'expired' && !request.answered && !request.toMulticast) this.concludeSilence(request);
+  }
+
+  /** The address that was asked never answered. Until its time is over, that holds only if no request was lost. */
+  private concludeSource({ by, frame, violation, asked }: Elsewhere, why: Departure): void {
+    if (why === 'expired') this.sinks.source.broken(by, frame, violation);
+    else if (why === 'finished') this.sinks.source.missing(by, frame, violation, [asked]);
+  }
+
   /** A request that was never answered, when its time is over. */
-  private conclude(request: Request): void {
-    if (request.answered || request.toMulticast) return;
+  private concludeSilence(request: Request): void {
     const sink = this.existence(request);
     const [owner, second] = request.segment.ownersOf(request.destination);
     if (!owner || second)
@@ -190,7 +187,7 @@ class EchoWatcher {
 
 /** RFC 4443 section 4.2. */
 export const echoConversation: Conversation = conversation({
-  on: ['echo-request', 'echo-reply', 'multicast-solicitation-link-local', 'multicast-solicitation-global', 'neighbor-advertisement'],
+  on: ['echo-request', 'echo-reply', ...NEIGHBOR_SOLICITATIONS, 'neighbor-advertisement'],
   rules: {
     linkLocal: {
       id: 'icmpv6.echo.link-local-answered',

@@ -1,6 +1,6 @@
 import { formatAddress, isMulticast, isUnicast, sameAddress } from '../../reference/net/address.js';
 import { layer, type DecodedFrame, type Layer } from '../../reference/wire/frame.js';
-import type { DestinationUnreachable, PacketTooBig, ParameterProblem } from '../../reference/wire/icmpv6.js';
+import type { DestinationUnreachable, PacketTooBig, ParameterProblem, TimeExceeded } from '../../reference/wire/icmpv6.js';
 import { Ipv6 } from '../../reference/wire/ipv6.js';
 import { extensionOf } from './extension.rules.js';
 import { broken, KEPT, undecided, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
@@ -10,6 +10,7 @@ const MINIMUM_MTU = 1280;
 const FIRST_INFORMATIONAL_TYPE = 128;
 const REDIRECT = 137;
 const UNRECOGNIZED_OPTION = 2;
+const HOP_LIMIT_EXCEEDED = 0;
 /** RFC 8200 section 4.2: the two highest bits 10, discard and report even to multicast. */
 const REPORT_ALWAYS = 0b10;
 
@@ -48,6 +49,22 @@ function mayBeAboutMulticast(packet: ObservedPacket, quote: Quote): boolean {
   return code === UNRECOGNIZED_OPTION && (quote.packet.octets[pointer] ?? 0) >> 6 === REPORT_ALWAYS;
 }
 
+const MAYBE_OF_OTHERS = undecided('it may have been translated from ICMPv4, or relayed by the entry-point of a tunnel');
+
+/**
+ * The report was made by who sends it: a neighbour, about a packet to itself, or a router whose hop limit ended. Translators
+ * (RFC 7915 section 4.2) and entry-points of tunnels (RFC 2473 section 8.2, as an address that is unreachable, or as too big)
+ * quote no more than they got.
+ */
+function isOriginator(packet: ObservedPacket, { ipv6 }: Quote): boolean {
+  const { message, linkSource, segment, source, sourceKey } = packet;
+  const node = linkSource && segment.nodeAt(linkSource);
+  if (!node || !segment.ownersOf(sourceKey).includes(node)) return false;
+  return (
+    sameAddress(source, ipv6.destination) || (message.name === 'timeExceeded' && valueOf<TimeExceeded>(packet).code === HOP_LIMIT_EXCEEDED)
+  );
+}
+
 const isExtended = (packet: ObservedPacket): boolean => extensionOf(packet) !== undefined;
 
 function quotesEnough(quote: Quote, packet: ObservedPacket): Outcome {
@@ -57,7 +74,9 @@ function quotesEnough(quote: Quote, packet: ObservedPacket): Outcome {
   if (isExtended(packet)) return undecided('the quote is cut to make room for an extension structure');
   const invoking = 40 + quote.ipv6.payloadLength;
   const quoted = quote.packet.octets.length;
-  return quoted >= invoking ? KEPT : broken(`quotes ${quoted} of ${invoking} octets in a packet of ${size}`, PATH(packet));
+  if (quoted >= invoking) return KEPT;
+  if (!isOriginator(packet, quote)) return MAYBE_OF_OTHERS;
+  return broken(`quotes ${quoted} of ${invoking} octets in a packet of ${size}`, PATH(packet));
 }
 
 function unusedIsZero(packet: ObservedPacket): Outcome {

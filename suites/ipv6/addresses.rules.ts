@@ -1,5 +1,6 @@
 import { formatAddress, isLinkLocal, isLoopback, isMulticast, isUnspecified, multicastScope } from '../../reference/net/address.js';
 import { formatLinkLayerAddress, isGroupAddress } from '../../reference/net/link-layer-address.js';
+import { LinuxCooked, LinuxCooked2, Loopback } from '../../reference/wire/link-headers.js';
 import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
 
 const INTERFACE_LOCAL = 1;
@@ -9,6 +10,37 @@ const onEveryPacket = (rule: Omit<FrameRule, 'on' | 'reads'>): FrameRule => ({ .
 /** The unspecified, loopback and IPv4-mapped addresses begin with a zero octet. */
 const beginAsUsual = ({ ipv6, source, destination }: ObservedPacket): boolean =>
   ipv6.version === 6 && source[0] !== 0 && destination[0] !== 0 && source[0] !== 0xff;
+
+/** ARPHRD_LOOPBACK of Linux. */
+const LOOPBACK_HARDWARE = 772;
+const isZero = (octets: Uint8Array): boolean => octets.every((octet) => octet === 0);
+
+/** Captured on the loopback interface: what has to stay within a node does so there (RFC 4291 sections 2.5.3 and 2.7). */
+function isInsideNode({ decoded, linkSource, linkDestination }: ObservedPacket): boolean {
+  const link = decoded.layers[0];
+  if (link?.message === Loopback) return true;
+  if (link?.message === LinuxCooked || link?.message === LinuxCooked2)
+    return (link.value as LinuxCooked2).hardwareType === LOOPBACK_HARDWARE;
+  return !!linkSource && !!linkDestination && isZero(linkSource) && isZero(linkDestination);
+}
+
+const isAboutLoopback = ({ source, destination }: ObservedPacket): boolean =>
+  (source[0] === 0 && isLoopback(source)) || (destination[0] === 0 && isLoopback(destination));
+
+function keepsLoopbackInside(packet: ObservedPacket): Outcome {
+  if (!isAboutLoopback(packet)) return KEPT;
+  if (isInsideNode(packet)) return undefined;
+  const { source, destination } = packet;
+  const path = isLoopback(source) ? 'ipv6.source' : 'ipv6.destination';
+  return broken(`${formatAddress(source)} to ${formatAddress(destination)}`, path);
+}
+
+function keepsInterfaceLocalInside(packet: ObservedPacket): Outcome {
+  const { destination } = packet;
+  if (!isMulticast(destination)) return undefined;
+  if (multicastScope(destination) !== INTERFACE_LOCAL) return KEPT;
+  return isInsideNode(packet) ? undefined : broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination');
+}
 
 /** ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2). */
 function isMapped(address: Uint8Array): boolean {
@@ -50,10 +82,7 @@ export const addressRules: readonly FrameRule[] = [
     requirement: 'hdr-loopback-never-out',
     title: 'keeps ::1 off the link',
     usual: beginAsUsual,
-    check: ({ source, destination }) =>
-      !(source[0] === 0 && isLoopback(source)) && !(destination[0] === 0 && isLoopback(destination))
-        ? KEPT
-        : broken(`${formatAddress(source)} to ${formatAddress(destination)}`, isLoopback(source) ? 'ipv6.source' : 'ipv6.destination'),
+    check: keepsLoopbackInside,
   }),
   onEveryPacket({
     id: 'ipv6.destination.not-unspecified',
@@ -64,14 +93,14 @@ export const addressRules: readonly FrameRule[] = [
   }),
   onEveryPacket({
     id: 'ipv6.source.not-mapped',
-    requirement: 'hdr-v4mapped-src-drop',
+    requirement: 'addr-v4mapped-never-source',
     title: 'sends from no IPv4-mapped address',
     usual: beginAsUsual,
     check: ({ source }) => (!isMapped(source) ? KEPT : broken(`comes from ${formatAddress(source)}`, 'ipv6.source')),
   }),
   onEveryPacket({
     id: 'ipv6.destination.not-mapped',
-    requirement: 'hdr-v4mapped-dst-drop',
+    requirement: 'addr-v4mapped-never-destination',
     title: 'sends to no IPv4-mapped address',
     usual: beginAsUsual,
     check: ({ destination }) => (!isMapped(destination) ? KEPT : broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination')),
@@ -89,7 +118,7 @@ export const addressRules: readonly FrameRule[] = [
   }),
   onEveryPacket({
     id: 'ipv6.destination.scope-zero',
-    requirement: 'hdr-mcast-scope0-drop',
+    requirement: 'addr-scope0-never-destination',
     title: 'originates nothing to a multicast address of scope 0',
     check: ({ destination }) =>
       isMulticast(destination)
@@ -102,12 +131,7 @@ export const addressRules: readonly FrameRule[] = [
     id: 'ipv6.destination.interface-local',
     requirement: 'hdr-mcast-iflocal-from-wire',
     title: 'keeps interface-local multicast off the link',
-    check: ({ destination }) =>
-      isMulticast(destination)
-        ? multicastScope(destination) !== INTERFACE_LOCAL
-          ? KEPT
-          : broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination')
-        : undefined,
+    check: keepsInterfaceLocalInside,
   }),
   onEveryPacket({
     id: 'ipv6.multicast.mapping',

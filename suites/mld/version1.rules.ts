@@ -1,6 +1,6 @@
 import { elapsed, formatDuration, milliseconds, shortest, type Duration, type Instant } from '../../reference/time.js';
 import { broken, conversation, type Conversation, type ObservedPacket, type RuleSink } from '../kit/rule.js';
-import { OLDER_VERSION_QUERIER_PRESENT_TIMEOUT } from './constants.js';
+import { ALL_NODES_KEY, OLDER_VERSION_QUERIER_PRESENT_TIMEOUT } from './constants.js';
 import { hasKnownSender, isStart } from './listeners-seen.js';
 import { queryOf } from './records-seen.js';
 
@@ -52,7 +52,8 @@ class Version1Watcher {
     if (this.links.size < MAX_SEGMENTS) this.links.set(packet.segment.id, link);
     link.timeout = shortest(link.timeout, query.olderQuerierTimeout ?? link.timeout);
     // Who asks about a group need not be the querier of the link, but changes what its listeners speak all the same.
-    if (query.version === 2) return;
+    // RFC 3810 section 8.2.1: by being received, and that is certain only of what goes to all nodes.
+    if (query.version === 2 || packet.destinationKey !== ALL_NODES_KEY) return;
     link.queriedAt = packet.at;
     link.frame = packet.frame;
     link.querier = packet.sender.id;

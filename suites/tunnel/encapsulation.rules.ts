@@ -3,7 +3,6 @@ import { isExtensionHeader } from '../../reference/wire/extension-headers.js';
 import type { Layer } from '../../reference/wire/frame.js';
 import { IPV6_HEADER_OCTETS, Ipv6 } from '../../reference/wire/ipv6.js';
 import type { Ipv6Option } from '../../reference/wire/ipv6-options.js';
-import { Ipv4 } from '../../reference/wire/ipv4.js';
 import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
 import { MINIMUM_MTU } from '../nd/constants.js';
 
@@ -54,21 +53,16 @@ function isNotBetweenTheEnds({ source, destination, message }: ObservedPacket): 
   return broken(`a packet between the ends of the tunnel, ${formatAddress(source)} and ${formatAddress(destination)}, is in the tunnel`);
 }
 
-/** RFC 2473 section 7.1: only what cannot be made smaller is carried in fragments. */
+/**
+ * RFC 2473 section 7.1: only what cannot be made smaller is carried in fragments. Of IPv4 packets nothing can be said: to those
+ * with Don't Fragment section 7.2 grants no fragments, but Dual-Stack Lite (RFC 7084 section 4.4.2) is carried like that.
+ */
 function fragmentsOnlySmallOnes({ fragment, message: inside }: ObservedPacket): Outcome {
   if (!fragment || inside.message !== Ipv6) return undefined;
   const { payloadLength } = inside.value as { readonly payloadLength?: number };
   if (payloadLength === undefined) return undefined;
   const size = IPV6_HEADER_OCTETS + payloadLength;
   return size <= MINIMUM_MTU ? KEPT : broken(`a packet of ${size} octets is carried in fragments`, 'ipv6.payloadLength');
-}
-
-/** RFC 2473 section 7.2. */
-function fragmentsOnlyWhatMayBe({ fragment, message: inside }: ObservedPacket): Outcome {
-  if (!fragment || inside.message !== Ipv4) return undefined;
-  const { dontFragment } = inside.value as { readonly dontFragment?: boolean };
-  if (dontFragment === undefined) return undefined;
-  return dontFragment ? broken("an IPv4 packet with Don't Fragment is carried in fragments", 'ipv4.dontFragment') : KEPT;
 }
 
 /** What an entry-point puts into a tunnel over IPv6. */
@@ -96,11 +90,5 @@ export const encapsulationRules: readonly FrameRule[] = [
     requirement: 'tun-mtu-gt1280',
     title: 'carries in fragments only what has 1280 octets or less',
     check: fragmentsOnlySmallOnes,
-  }),
-  onTunnelled({
-    id: 'tunnel.fragments.ipv4',
-    requirement: 'tun-v4-df',
-    title: "carries no IPv4 packet with Don't Fragment in fragments",
-    check: fragmentsOnlyWhatMayBe,
   }),
 ];

@@ -59,11 +59,11 @@ export const listening = {
       alert,
       multicastListenerQuery2({ maximumResponseCode: 1_000, multicastAddress: UNSPECIFIED, ...fields }),
     ),
-  query1: (s: Scene, atMs: number, multicastAddress: Address = UNSPECIFIED): void =>
+  query1: (s: Scene, atMs: number, multicastAddress: Address = UNSPECIFIED, destination: Address = ALL_NODES): void =>
     s.send(
       atMs,
       s.router,
-      { source: s.router.linkLocal, destination: ALL_NODES },
+      { source: s.router.linkLocal, destination },
       alert,
       multicastListenerQuery({ maximumResponseDelay: 1_000, multicastAddress }),
     ),

@@ -8,7 +8,7 @@ import { multicastListenerQuery, multicastListenerReport2 } from '../../../refer
 import { redirect } from '../../../reference/wire/nd.js';
 import { udp } from '../../../reference/wire/udp.js';
 import { usual, type Scene } from './scene.js';
-import { type CraftedViolation, data, lives, meet, messageNamed, packetOf, ping, pong, report } from './messages.js';
+import { type CraftedViolation, data, lives, meet, messageNamed, packetOf, ping, pong, report, tellTimers } from './messages.js';
 
 /** RFC 4884 sections 4, 7 and 8: the least that is quoted before an extension, an object, and a structure without checksum. */
 const QUOTED = 128;
@@ -66,8 +66,11 @@ export const icmpv6Violations: readonly CraftedViolation[] = [
   { rule: 'icmpv6.echo-reply.checksum', play: (s) => pong(s, 0, s.b.linkLocal, { checksum: 0xdead }) },
   {
     rule: 'icmpv6.echo-reply.hop-limit',
-    play: (s) =>
-      s.send(0, s.b, { source: s.b.linkLocal, destination: s.a.linkLocal, hopLimit: 128 }, echoReply({ identifier: 7, sequence: 1, data })),
+    play(s) {
+      tellTimers(s);
+      const addresses = { source: s.b.linkLocal, destination: s.a.linkLocal, hopLimit: 128 };
+      s.send(5_000, s.b, addresses, echoReply({ identifier: 7, sequence: 1, data }));
+    },
   },
   { rule: 'icmpv6.echo-request.code', play: (s) => ping(s, 0, s.a, s.b.linkLocal, { code: 1 }) },
   { rule: 'icmpv6.echo-reply.code', play: (s) => pong(s, 0, s.b.linkLocal, { code: 1 }) },
@@ -105,8 +108,10 @@ export const icmpv6Violations: readonly CraftedViolation[] = [
   {
     rule: 'icmpv6.echo.source',
     play(s) {
-      ping(s, 0, s.a, s.b.global);
-      pong(s, 1, s.b.linkLocal);
+      lives(s, 0, s.b, s.b.global);
+      ping(s, 10, s.a, s.b.global);
+      pong(s, 11, s.b.linkLocal);
+      lives(s, 12_000, s.b, s.b.global);
     },
   },
   {
@@ -119,7 +124,10 @@ export const icmpv6Violations: readonly CraftedViolation[] = [
   { rule: 'icmpv6.error.destination', play: (s) => report(s, packetOf(s.router.global, s.a.global, udp({ data }))) },
   {
     rule: 'icmpv6.error.quote',
-    play: (s) => report(s, packetOf(s.b.global, s.a.global, udp({ data: new Uint8Array(600) })).subarray(0, 200)),
+    play(s) {
+      lives(s, 0, s.a, s.a.global);
+      report(s, packetOf(s.b.global, s.a.global, udp({ data: new Uint8Array(600) })).subarray(0, 200));
+    },
   },
   {
     rule: 'icmpv6.error.unused',

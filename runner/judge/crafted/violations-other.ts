@@ -1,7 +1,6 @@
 import { address } from '../../../reference/net/address.js';
 import { destinationOptions, fragment } from '../../../reference/wire/extension-headers.js';
 import { raw, type LayerDraft } from '../../../reference/wire/frame.js';
-import { ipv4 } from '../../../reference/wire/ipv4.js';
 import { ipv6 } from '../../../reference/wire/ipv6.js';
 import { tunnelEncapsulationLimit } from '../../../reference/wire/ipv6-options.js';
 import {
@@ -128,21 +127,11 @@ export const otherViolations: readonly CraftedViolation[] = [
       ),
   },
   {
-    rule: 'tunnel.fragments.ipv4',
-    play: (s) =>
-      tunnelled(
-        s,
-        fragment({ moreFragments: true, identification: 2 }),
-        ipv4({ source: Uint8Array.of(192, 0, 2, 1), destination: Uint8Array.of(192, 0, 2, 2), dontFragment: true, totalLength: 1_400 }),
-        raw(new Uint8Array(1_228), 59),
-      ),
-  },
-  {
     rule: 'udp.message.checksum',
     play: (s) => s.send(0, s.a, { source: s.a.global, destination: s.b.global }, udp({ checksum: 0xdead, data })),
   },
   {
     rule: 'udp.message.checksum-never-zero',
-    play: (s) => s.send(0, s.a, { source: s.a.global, destination: s.b.global }, udp({ checksum: 0, data })),
+    play: (s) => s.send(0, s.a, { source: s.a.global, destination: s.b.global }, udp({ destinationPort: 53, checksum: 0, data })),
   },
 ];
