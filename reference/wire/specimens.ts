@@ -363,7 +363,6 @@ export const LINK_SPECIMENS: readonly (Specimen & { readonly linkType: number })
 ];
 
 export const SPECIMENS: readonly Specimen[] = [
-  { name: 'PPPoE', draft: frame(ethernet(link), pppoeSession({ sessionId: 0x2a }), hostPacket, echo) },
   ...neighborDiscovery,
   ...errors,
   ...listeners,
@@ -372,4 +371,5 @@ export const SPECIMENS: readonly Specimen[] = [
   ...extensionHeaders,
   ...upperLayers,
   ...IPV4_SPECIMENS,
+  { name: 'PPPoE', draft: frame(ethernet(link), pppoeSession({ sessionId: 0x2a }), hostPacket, echo) },
 ];

@@ -40,9 +40,7 @@ describe('the text of a judgement', function () {
       ].join('\n'),
     );
     expect(await textOf('linux-cooked2.pcap')).to.contain(
-      '
-  clause: Up to 3 Router Solicitations are sent, at least 4 s apart, and by RFC 7559 more, ever less often
-',
+      '\n  clause: Up to 3 Router Solicitations are sent, at least 4 s apart, and by RFC 7559 more, ever less often\n',
     );
   });
 
