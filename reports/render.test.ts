@@ -51,6 +51,14 @@ describe('renderReport', function () {
     expect(read('index.html')).to.match(/<title>FAIL 5 of 14 · AX-3 4\.2\.1/);
   });
 
+  it('begins the title of every page with the verdict', async () => {
+    await render(directory, sampleRun());
+    for (const path of pagesOf(directory))
+      expect(read(path), path).to.match(
+        path.startsWith('tests/') ? /<title>(PASS|FAIL|WARN|SKIP|ERROR|INCONCLUSIVE) / : /<title>FAIL 5 of 14 · /,
+      );
+  });
+
   it('makes no link that leads nowhere, and no id twice', async () => {
     const run = sampleRun();
     const withoutFrames = run.result.tests[0]?.id;

@@ -246,6 +246,8 @@ describe('the report in a browser, opened from a file', function () {
     await page.locator('nav a.all').click();
     expect(await shownRows(page).count()).to.equal(14);
     expect(await page.locator('form.filters').isVisible()).to.equal(false);
+    await page.locator('noscript a').first().click();
+    expect(await page.locator('tr:target td').first().textContent()).to.equal('FAIL');
     const test = await open(FAILED, { javaScriptEnabled: false });
     expect(await test.locator('#frame-7 .tree .wrong').isVisible()).to.equal(true);
     await test.locator('label[for=background]').click();

@@ -1,13 +1,14 @@
 import type { FrameRecord, TestDetails } from '../../suites/kit/record.js';
-import { duration, shortened } from '../view/text.js';
+import { duration } from '../view/text.js';
 import { arrowViews, type ArrowView } from './arrows.js';
 import { BAND, bandViews, markViews, type Box, type MarkView } from './bands.js';
-import { captionsOf, stepName } from './captions.js';
-import { CAPTION_CHARACTERS, LABEL_WIDTH } from './label-lengths.js';
+import { absenceLines, CAPTION_LINE, noteLines } from './caption-lines.js';
+import { captionsOf } from './captions.js';
+import { LABEL_WIDTH } from './label-lengths.js';
 import { lanesOf, type Lanes } from './lanes.js';
 import { placedRows, rowsOf, type Placed } from './rows.js';
 import { layOutTime, type Stretch, type TimeAxis } from './time-axis.js';
-import { absenceText, expectedWindows } from './windows.js';
+import { expectedWindows } from './windows.js';
 
 /** The packet ladder of one test as numbers and texts for the SVG template; pixels, origin at the top left. */
 export interface LadderView {
@@ -51,7 +52,7 @@ export function ladderView(
 ): LadderView | undefined {
   const lanes = lanesOf(details, frames);
   const windows = expectedWindows(details, lanes);
-  const rows = rowsOf(details, frames, windows);
+  const rows = rowsOf(details, frames, windows, captionOf);
   if (rows.every((row) => row.kind === 'edge')) return undefined;
   const axis = layOutTime(rows, TOP);
   const labelX = lanes.right + 44 + BAND * Math.max(0, ...windows.filter(({ lane }) => lane.x > lanes.device.x).map(({ slot }) => slot));
@@ -96,18 +97,10 @@ function scaleBarView({ scaleBar }: TimeAxis): LadderView['scaleBar'] {
 function noteViews(placed: Placed): readonly NoteView[] {
   const notes: NoteView[] = [];
   for (const { row, y } of placed) {
-    if (row.kind === 'absence')
-      notes.push({
-        y,
-        text: shortened(absenceText(row.expected), CAPTION_CHARACTERS),
-        role: row.expected.absent === 'missing' ? 'bad' : 'good',
-      });
-    if (row.kind === 'note')
-      notes.push({
-        y,
-        text: shortened(`${stepName(row.step)}: ${row.step.label}`, CAPTION_CHARACTERS),
-        role: row.step.outcome === 'failed' ? 'bad' : 'step',
-      });
+    const add = (lines: readonly string[], role: string) =>
+      lines.forEach((text, i) => notes.push({ y: y + (i - (lines.length - 1) / 2) * CAPTION_LINE, text, role }));
+    if (row.kind === 'absence') add(absenceLines(row.expected), row.expected.absent === 'missing' ? 'bad' : 'good');
+    if (row.kind === 'note') add(noteLines(row.step), row.step.outcome === 'failed' ? 'bad' : 'step');
   }
   return notes;
 }

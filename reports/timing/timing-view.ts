@@ -115,12 +115,19 @@ const byWeight: Order = (a, b) =>
   SECTIONS.findIndex(({ kind }) => kind === a.kind) - SECTIONS.findIndex(({ kind }) => kind === b.kind) ||
   b.samples.length - a.samples.length;
 
+/** Timers of one name, which await the same frame in different windows, are told apart by the window. */
 function timerViews(timers: readonly Timer[], prefix: string): readonly TimerView[] {
   const anchor = distinctAnchors(prefix);
-  return timers.map((timer) => ({
-    anchor: anchor(`${timer.label} ${duration(timer.fromUs)} to ${duration(timer.toUs)}`),
-    ...timerView(timer),
-  }));
+  const labels = timers.map(({ label }) => label);
+  const isShared = new Set(labels.filter((label, i) => labels.indexOf(label) !== i));
+  return timers.map((timer) => {
+    const window = `${duration(timer.fromUs)} to ${duration(timer.toUs)}`;
+    return {
+      anchor: anchor(`${timer.label} ${window}`),
+      ...timerView(timer),
+      label: isShared.has(timer.label) ? `${timer.label}, ${window}` : timer.label,
+    };
+  });
 }
 
 function timerView({ label, fromUs, toUs, wideningUs, samples, outside }: Timer): Omit<TimerView, 'anchor'> {

@@ -16,6 +16,9 @@ export interface TestListView {
   readonly device: string;
   readonly testCount: string;
   readonly filters: FilterView;
+  /** What failed or was not decided, for those whose browser runs no scripts and cannot filter. */
+  readonly notPassed: readonly { readonly id: string; readonly anchor: string }[];
+  readonly moreNotPassed: number;
   readonly suites: readonly { readonly name: string; readonly tests: readonly TestRow[] }[];
 }
 
@@ -44,10 +47,13 @@ interface FilterView {
 /** Titles longer than this are whole on the test's own page. */
 const TITLE = 110;
 const REASON = 130;
+const MOST_NOT_PASSED = 100;
 
 export function testListView(result: RunResult): TestListView {
   const { run, tests } = result;
   const head = headline(result);
+  const grave = VERDICTS.filter((verdict) => verdict !== 'pass' && verdict !== 'skip');
+  const notPassed = grave.flatMap((verdict) => tests.filter((test) => test.verdict === verdict));
   return {
     title: `${head.title} · all tests · ${deviceName(run)} · ${run.tool}`,
     root: '',
@@ -55,6 +61,8 @@ export function testListView(result: RunResult): TestListView {
     device: deviceName(run),
     testCount: counted(tests.length, 'test'),
     filters: filterView(tests),
+    notPassed: notPassed.slice(0, MOST_NOT_PASSED).map(({ id }) => ({ id, anchor: `t-${encodeURIComponent(id)}` })),
+    moreNotPassed: Math.max(0, notPassed.length - MOST_NOT_PASSED),
     suites: [...groupBy(tests, (test) => test.suite)].map(([name, group]) => ({
       name,
       tests: group.map((test) => testRow(test, run.clock === 'real')),

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ALL_NODES, ALL_ROUTERS } from '../../reference/net/address.js';
+import { ALL_NODES, ALL_ROUTERS, UNSPECIFIED } from '../../reference/net/address.js';
 import { linkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import { ethernet, vlanTag } from '../../reference/wire/ethernet.js';
 import { fragment } from '../../reference/wire/extension-headers.js';
@@ -259,7 +259,7 @@ describe('the judge', function () {
   it('does not take several nodes for one where the table has no room to tell them apart', async () => {
     const many = Array.from({ length: 1_100 }, (_, n) => advertisement(n));
     const solicit = (n: number, atMs: number): PreparedFrame =>
-      multicast(n, atMs * 1_000, 2, { destination: ALL_ROUTERS }, routerSolicitation({}));
+      multicast(n, atMs * 1_000, 2, { source: UNSPECIFIED, destination: ALL_ROUTERS }, routerSolicitation({}));
     const judgement = await judge([
       ...many,
       solicit(1, 5_000),

@@ -244,6 +244,25 @@ describe('the judge of listeners', function () {
     });
   });
 
+  it('wants nothing in a report of version 2 but records, unless it says that it is extended', async () => {
+    const rule = 'mld.report.nothing-else';
+    const record = { recordType: RECORD.toExclude, multicastAddress: GROUP };
+    const said = async (fields: object, changed: object = {}) =>
+      (await judgedScene(rule, (s) => reports(s, 0, s.a, [record, { ...record, ...changed }], s.a.linkLocal, fields)))[0];
+    expect(await said({})).to.include({ verdict: 'pass', kept: 1 });
+    for (const [path, fields, changed] of [
+      ['code', { code: 1 }],
+      ['reserved', { reserved: 1 }],
+      ['surplus', { surplus: new Uint8Array(4) }],
+      ['records[1].auxDataLength', {}, { auxData: new Uint8Array(8) }],
+    ] as const) {
+      const check = await said(fields, changed);
+      expect(check, path).to.include({ verdict: 'fail', broken: 1 });
+      expect(check?.evidence[0]?.path).to.equal(`multicastListenerReport2.${path}`);
+    }
+    expect(await said({ reserved: 0x8000, surplus: new Uint8Array(4) })).to.include({ verdict: 'inconclusive', undecided: 1 });
+  });
+
   it('finds an empty change of sources beside others, and leaves reports without sources alone', async () => {
     const rule = 'mld.report.change-has-sources';
     const [check] = await judgedScene(rule, (s) =>

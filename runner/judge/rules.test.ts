@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { registeredRequirements } from '../../suites/kit/ledger.js';
 import { declarationsOf } from '../../suites/kit/rule.js';
+import { passive } from '../../suites/ledger/states.js';
 import { rules } from '../../suites/rules.js';
 import { captureJudgement } from './assemble.js';
 import type { CaptureJudgement, JudgedVerdict } from '../../suites/kit/judgement.js';
@@ -43,6 +44,13 @@ describe('passive rules', function () {
     const declared = rules.flatMap(declarationsOf).map(({ id }) => id);
     expect(declared.filter((id) => !crafted.has(id))).to.have.members(NEVER_BROKEN);
     expect([...crafted].filter((id) => !declared.includes(id))).to.deep.equal([]);
+  });
+
+  it('judge every line of the ledger that is left to them', () => {
+    const judged = new Set(rules.flatMap(declarationsOf).map(({ requirement }) => requirement));
+    const left = [...ledger.values()].filter(({ state }) => state === passive).map(({ slug }) => slug);
+    expect(left).to.not.deep.equal([]);
+    expect(left.filter((slug) => !judged.has(slug))).to.deep.equal([]);
   });
 
   for (const [index, { rule, play }] of craftedViolations.entries()) {

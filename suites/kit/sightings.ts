@@ -15,6 +15,8 @@ export interface Sighting {
   readonly checksum: number | undefined;
 }
 
+/** Who sent it, from which address: a proxy passes on what several nodes send (RFC 4389). */
+export const senderKey = ({ sender, sourceKey }: ObservedPacket): string => sourceKey + String.fromCharCode(sender.id);
 export const nodeKey = (packet: ObservedPacket): string => String.fromCharCode(packet.sender.id);
 export const stampOf = ({ at }: Sighting): Instant => at;
 export const sightings = (): Recent<Sighting> => recent<Sighting>({ lifetime: MEMORY, limit: REMEMBERED, stampOf });
@@ -25,4 +27,7 @@ export const COPY: Undecided = undecided('an equal packet so soon may be a copy 
 
 /** The packet is equal to one just before it, as far as its checksum tells: where it was mirrored twice, it was sent once. */
 export const isCopy = (packet: ObservedPacket, before: Sighting): boolean =>
-  elapsed(before.at, packet.at) <= COPIED_WITHIN && before.checksum !== undefined && before.checksum === checksumOf(packet);
+  packet.at >= before.at &&
+  elapsed(before.at, packet.at) <= COPIED_WITHIN &&
+  before.checksum !== undefined &&
+  before.checksum === checksumOf(packet);

@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { implied, kame, must, should } from './lines.js';
-import { passive, seenByNud, setting } from './states.js';
+import { roleUnseen, seenByNud, setting } from './states.js';
 
 // prettier-ignore
 /** Redirect: what a host makes of it and when a router sends it (RFC 4861 section 8). */
@@ -21,7 +21,7 @@ export const redirect: readonly Requirement[] = [
   must('redirect-other-dest', 'host', 'RFC4861:8.3', 'A Redirect leaves other destinations alone'),
   should('redirect-creates-dc', 'host', 'RFC4861:8.3', 'A Redirect for a destination not in use yet is remembered'),
   should('redirect-new-router-fails', 'host', 'RFC4861:7.3.3 RFC7048:3', 'When the router that a Redirect named does not answer probes, a default router is chosen again', seenByNud),
-  must('redirect-host-never-sends', 'host', 'RFC4861:8.3', 'A host never sends a Redirect', passive),
+  must('redirect-host-never-sends', 'host', 'RFC4861:8.3', 'A host never sends a Redirect', roleUnseen),
   must('redirect-header-reserved', 'host', 'RFC4861:4.6.3', 'The Reserved field of the Redirected Header option is ignored'),
   kame('redirect-life-kame', 'host', 'RFC4861:8.3', 'KAME keeps redirect routes 600 s and honors icmp6.rediraccept'),
   must('redirect-nc-none-none', 'host', 'RFC4861:7.2 RFC4861:8.3', 'A Redirect without a link-layer address creates no entry for a Target that has none'),

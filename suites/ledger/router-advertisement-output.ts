@@ -1,6 +1,6 @@
 import type { Requirement } from '../kit/requirement.js';
 import { choice, kame, may, must, should, untestable } from './lines.js';
-import { byStateRows, invisible, passive } from './states.js';
+import { byStateRows, invisible, roleUnseen } from './states.js';
 
 // prettier-ignore
 /** Router Advertisements that a router sends, and its handling of Router Solicitations (RFC 4861 section 6.2). */
@@ -31,7 +31,7 @@ export const routerAdvertisementOutput: readonly Requirement[] = [
   must('rtr-ra-host-switch', 'router', 'RFC4861:6.2.5', 'A router that becomes a host has a Router Lifetime of 0 in whatever Router Advertisement it still sends'),
   should('rtr-leaves-allrouters', 'router', 'RFC4861:6.2.5', 'A router that becomes a host leaves ff02::2'),
   must('rtr-joins-allrouters', 'router', 'RFC4861:6.2.2', 'A router joins ff02::2 on its advertising interfaces'),
-  must('rtr-host-never-ra', 'host', 'RFC4861:6.2.4', 'A host never sends a Router Advertisement', passive),
+  must('rtr-host-never-ra', 'host', 'RFC4861:6.2.4', 'A host never sends a Router Advertisement', roleUnseen),
   may('rtr-ra-split', 'router', 'RFC4861:6.2.3 RFC4861:9', 'Options that do not fit into one packet are spread over several Router Advertisements'),
   must('rtr-ra-size-limit', 'router', 'RFC4861:9', 'No Neighbor Discovery message exceeds the link MTU, however many options there are'),
   must('rtr-ra-pio-trailing-zero', 'router', 'RFC4861:4.6.2', 'Prefix bits after the prefix length and Reserved fields are sent as zero'),

@@ -10,6 +10,9 @@ export const invisible = untestable('happens inside the device; no frame shows i
 export const setting = untestable('a setting of the device; no frame shows it');
 export const hoursOfSamples = untestable('a value drawn anew cannot be told from the old one without samples over many hours');
 export const endless = untestable('that something never happens takes for ever to see');
+export const roleUnseen = untestable(
+  'that it never happens takes for ever to see, and no frame of a capture shows that its sender is a host',
+);
 export const matrix = implied('the rows of the matrix above expect what the body says');
 export const byStateRows = implied('checked inside the tests of neighbouring lines, which record it under this line');
 export const seenByNud = implied('the test of the same rule in RFC 7048 shows it (nud-7048-redirect-entry)');

@@ -5,7 +5,7 @@ import type {
   MulticastListenerReport,
   MulticastListenerReport2,
 } from '../../reference/wire/mld.js';
-import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
+import { broken, KEPT, undecided, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
 import { RECORD } from './constants.js';
 
 const isVersion2 = ({ message }: ObservedPacket): boolean => message.name === 'multicastListenerReport2';
@@ -43,6 +43,28 @@ function hasNothingElse(packet: ObservedPacket): Outcome {
   return surplus === undefined || surplus.length === 0 ? KEPT : broken(`${surplus.length} octets behind the group`, `${name}.surplus`);
 }
 
+/** The first bit of the Reserved field: reports of an extension of MLD announce by it what is behind their records. */
+const MAY_BE_EXTENDED = 0x8000;
+const EXTENDED = undecided('the report may be of an extension of MLD, which has more behind the records');
+
+/** RFC 3810 sections 5.2.1, 5.2.10 and 5.2.11: what a report of version 2 has beside its records. */
+function hasRecordsAlone(packet: ObservedPacket): Outcome {
+  if (!isVersion2(packet)) return undefined;
+  const { code, reserved, records, surplus } = packet.message.value as MulticastListenerReport2;
+  if (code !== 0) return broken(`reserved octet ${code}, wanted 0`, 'multicastListenerReport2.code');
+  if ((reserved & ~MAY_BE_EXTENDED) !== 0)
+    return broken(`reserved field 0x${reserved.toString(16)}, wanted 0`, 'multicastListenerReport2.reserved');
+  for (let i = 0; i < records.length; i++) {
+    const { auxDataLength } = records[i] as MulticastAddressRecord;
+    if (auxDataLength !== 0)
+      return broken(`${auxDataLength * 4} octets of auxiliary data, wanted none`, `multicastListenerReport2.records[${i}].auxDataLength`);
+  }
+  if (reserved !== 0) return EXTENDED;
+  return surplus === undefined || surplus.length === 0
+    ? KEPT
+    : broken(`${surplus.length} octets behind the last record`, 'multicastListenerReport2.surplus');
+}
+
 /** What the reports of listeners look like in their versions. */
 export const reportFormatRules: readonly FrameRule[] = [
   {
@@ -76,6 +98,14 @@ export const reportFormatRules: readonly FrameRule[] = [
     on: ['mld-report', 'mld-done'],
     reads: 'message',
     check: hasNothingElse,
+  },
+  {
+    id: 'mld.report.nothing-else',
+    requirement: 'v2h-report-nothing-else',
+    title: 'has no auxiliary data in reports of version 2, nothing behind the records and zeros where a field is reserved',
+    on: ['mld-report'],
+    reads: 'message',
+    check: hasRecordsAlone,
   },
   {
     id: 'mld.report.include-has-sources',

@@ -1,7 +1,6 @@
 import { address, addressKey, formatAddress, isLinkLocal, solicitedNodeMulticast } from '../../reference/net/address.js';
 import { hex } from '../../reference/net/octets.js';
 import { after, elapsed, formatDuration, minutes, seconds, times, type Instant } from '../../reference/time.js';
-import type { MulticastListenerReport, MulticastListenerReport2 } from '../../reference/wire/mld.js';
 import type { NeighborAdvertisement, NeighborSolicitation, RouterSolicitation } from '../../reference/wire/nd.js';
 import type { NdOption } from '../../reference/wire/nd-options.js';
 import { keyWith } from '../kit/packet-keys.js';
@@ -18,6 +17,7 @@ import {
   type Way,
 } from '../kit/rule.js';
 import { checksumOf, COPY, isCopy } from '../kit/sightings.js';
+import { groupsJoined } from './joined-groups.js';
 import { judgeEarly } from './retrans-timer.js';
 
 /** A probe follows the report within a second (RFC 4862 section 5.4.2), or the second report of a robust listener (RFC 3810 section 9.11). */
@@ -30,9 +30,6 @@ const LINK_LOCAL_KEY = addressKey(address('fe80::')).slice(0, 4);
 const ADDRESSES_PER_NODE = 64;
 /** Probes further apart than this many times RetransTimer belong to two tests. */
 const PROBE_STRETCH = 1.5;
-/** RFC 3810 section 5.2.12: the records that say "I listen to this group, whatever the source". */
-const MODE_IS_EXCLUDE = 2;
-const CHANGE_TO_EXCLUDE_MODE = 4;
 
 const ANEW = undecided('the interface may have been enabled anew: no report shows that it was not');
 const SAME_IDENTIFIER = undecided('older nodes test an interface identifier once, for the link-local address');
@@ -240,14 +237,6 @@ function testedIdentifier({ tested }: Start, key: string): boolean {
   const identifier = key.slice(4);
   for (const one of tested) if (one.startsWith(LINK_LOCAL_KEY) && one.endsWith(identifier)) return true;
   return false;
-}
-
-function groupsJoined(packet: ObservedPacket): readonly Uint8Array[] {
-  if (packet.message.name !== 'multicastListenerReport2') return [(packet.message.value as MulticastListenerReport).multicastAddress];
-  const { records } = packet.message.value as MulticastListenerReport2;
-  return records
-    .filter(({ recordType }) => recordType === MODE_IS_EXCLUDE || recordType === CHANGE_TO_EXCLUDE_MODE)
-    .map(({ multicastAddress }) => multicastAddress);
 }
 
 /** RFC 4862 section 5.4. */

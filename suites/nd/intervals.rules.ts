@@ -3,7 +3,7 @@ import { after, elapsed, formatDuration, milliseconds, seconds, type Duration } 
 import type { RouterAdvertisement } from '../../reference/wire/nd.js';
 import { recent } from '../kit/recent.js';
 import { broken, conversation, type Conversation, type ObservedPacket, type RuleSink, type Way } from '../kit/rule.js';
-import { COPY, isCopy, nodeKey, sightingOf, sightings, stampOf, REMEMBERED, type Sighting } from '../kit/sightings.js';
+import { COPY, isCopy, nodeKey, senderKey, sightingOf, sightings, stampOf, REMEMBERED, type Sighting } from '../kit/sightings.js';
 import { judgeEarly } from './retrans-timer.js';
 
 /** RFC 4861 section 10. */
@@ -20,6 +20,10 @@ function judgeInterval(sink: RuleSink, packet: ObservedPacket, last: Sighting | 
   const text = `${formatDuration(interval)} after ${what}, wanted ${formatDuration(bound)} or more`;
   sink.broken(packet.sender, packet.frame, broken(text, undefined, [last.frame]));
 }
+
+/** Nobody knows which options there are behind the end of one that was cut. */
+const mayBeMobile = ({ whole, message }: ObservedPacket): boolean =>
+  !whole || (message.value as RouterAdvertisement).options.some(({ kind }) => kind === 'advertisementInterval');
 
 /** RFC 4861 section 6.2.6. */
 export const advertisementIntervals: Conversation = conversation({
@@ -38,11 +42,9 @@ export const advertisementIntervals: Conversation = conversation({
       see(packet) {
         last.advance(packet.at);
         if (!isMulticast(packet.destination)) return;
-        const options = packet.whole ? (packet.message.value as RouterAdvertisement).options : [];
-        const isMobile = options.some(({ kind }) => kind === 'advertisementInterval');
-        const bound = isMobile ? MIN_DELAY_BETWEEN_RAS_MOBILE : MIN_DELAY_BETWEEN_RAS;
-        judgeInterval(rate, packet, last.get(nodeKey(packet)), bound, 'the last multicast Router Advertisement');
-        last.put(nodeKey(packet), sightingOf(packet));
+        const bound = mayBeMobile(packet) ? MIN_DELAY_BETWEEN_RAS_MOBILE : MIN_DELAY_BETWEEN_RAS;
+        judgeInterval(rate, packet, last.get(senderKey(packet)), bound, 'the last multicast Router Advertisement');
+        last.put(senderKey(packet), sightingOf(packet));
       },
       finish: () => undefined,
     };

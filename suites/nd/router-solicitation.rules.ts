@@ -17,6 +17,8 @@ const ATTACHED_ANEW = undecided('a host that attached to the link anew may begin
 interface Solicited extends Sighting {
   /** It came too soon after the one before. */
   readonly early: boolean;
+  /** Undefined of the unspecified address. */
+  readonly source: string | undefined;
 }
 
 type Sinks = Readonly<Record<'interval' | 'option', RuleSink>>;
@@ -49,8 +51,10 @@ class RouterSolicitationWatcher {
     const { interval: sink } = this.sinks;
     const key = nodeKey(packet);
     const last = this.last.get(key);
-    const sighting = sightingOf(packet);
-    if (!last || packet.at < last.at) return this.last.put(key, { ...sighting, early: false });
+    const sighting = { ...sightingOf(packet), source: packet.fromUnspecified ? undefined : packet.sourceKey };
+    // A proxy passes on what several hosts send (RFC 4389).
+    const isOther = last?.source !== undefined && sighting.source !== undefined && last.source !== sighting.source;
+    if (!last || isOther || packet.at < last.at) return this.last.put(key, { ...sighting, early: false });
     if (isCopy(packet, last)) return sink.undecided(sender, frame, COPY);
     const interval = elapsed(last.at, packet.at);
     const early = interval + segment.uncertainty < EARLIEST_ROUTER_SOLICITATION;

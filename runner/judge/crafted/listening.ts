@@ -10,6 +10,7 @@ import {
   multicastListenerReport2,
   type MulticastAddressRecordDraft,
   type MulticastListenerQuery2Draft,
+  type MulticastListenerReport2Draft,
 } from '../../../reference/wire/mld.js';
 import { RECORD } from '../../../suites/mld/constants.js';
 import type { Actor, Scene } from './scene.js';
@@ -26,7 +27,8 @@ export const reports = (
   node: Actor,
   records: readonly MulticastAddressRecordDraft[],
   source: Address = node.linkLocal,
-): void => s.send(atMs, node, { source, destination: ALL_MLDV2_ROUTERS }, alert, multicastListenerReport2({ records }));
+  fields: MulticastListenerReport2Draft = {},
+): void => s.send(atMs, node, { source, destination: ALL_MLDV2_ROUTERS }, alert, multicastListenerReport2({ records, ...fields }));
 
 const change =
   (recordType: number) =>

@@ -11,6 +11,10 @@ export const listenerViolations: readonly CraftedViolation[] = [
   { rule: 'mld.report.destination-version1', play: (s) => listening.report1(s, 0, s.a, ALL_NODES) },
   { rule: 'mld.done.destination', play: (s) => listening.done(s, 0, s.a, GROUP) },
   { rule: 'mld.report.fields-version1', play: (s) => listening.report1(s, 0, s.a, GROUP, { reserved: 1 }) },
+  {
+    rule: 'mld.report.nothing-else',
+    play: (s) => reports(s, 0, s.a, [{ recordType: 4, multicastAddress: GROUP, auxData: new Uint8Array(4) }]),
+  },
   { rule: 'mld.report.include-has-sources', play: (s) => reports(s, 0, s.a, [{ recordType: 1, multicastAddress: GROUP }]) },
   { rule: 'mld.report.change-has-sources', play: (s) => reports(s, 0, s.a, [{ recordType: 5, multicastAddress: GROUP }]) },
   {
