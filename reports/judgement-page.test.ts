@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
-import type { CaptureJudgement, Check, Finding, Judgement } from '../suites/kit/judgement.js';
+import type { CaptureJudgement, Check, Contents, Finding, Judgement } from '../suites/kit/judgement.js';
 import { judgementPage } from './judgement-page.js';
 import { reportFile } from './package-root.js';
 
@@ -20,7 +20,7 @@ const capture: CaptureJudgement = {
     prefixes: [],
     losses: 'unknown',
     stampUncertaintyUs: 0,
-    unreadable: { frames: 1, first: [{ frame: 3, offset: 18, field: 'ipv6.payloadLength', reason: 'truncated' }] },
+    unreadable: { frames: 1, first: [{ frame: 3, offset: 18, field: 'ipv6.payloadLength', reason: 'truncated' }], kinds: [] },
     backwards: 0,
     copies: 0,
     unheard: [],
@@ -87,7 +87,7 @@ describe('the page of a judgement', () => {
 
   it('escapes everything that comes from the capture', () => {
     expect(html).to.not.contain(HOSTILE);
-    expect(html).to.contain('&lt;script&gt;alert(1)&lt;/script&gt;.pcap');
+    expect(html).to.contain('&lt;script&gt;alert(1)&lt;/script&gt; 2').and.to.contain('<h2>script&gt;.pcap');
     expect(readFileSync(reportFile('templates', 'judge.html.hbs'), 'utf8')).to.not.match(/\{\{\{|\{\{&/);
   });
 
@@ -109,6 +109,35 @@ describe('the page of a judgement', () => {
     expect(page([finding])).to.match(
       /<b>is sent with hop limit 255<\/b>[^]*The clause: Hop limit 255, or it is discarded <code>rs-format<\/code>/,
     );
+  });
+
+  const pageOf = (contents: Partial<Contents>, file = capture.file): string =>
+    judgementPage({ ...judgement, captures: [{ ...capture, file, contents: { ...capture.contents, ...contents } }] });
+
+  it('is called like the file, without its directory', () => {
+    const named = pageOf({}, '/home/somebody/captures/office.pcap');
+    expect(named).to.contain('<b>office.pcap</b>').and.to.contain('FAIL: office.pcap').and.not.to.contain('somebody');
+  });
+
+  it('folds what is longer than three lines, with how much it is', () => {
+    const unheard = Array.from({ length: 40 }, (_, number) => `02:00:5e:10:00:${number + 10}`);
+    expect(pageOf({ unheard })).to.contain('<details><summary>40 stations that frames went to and none came from</summary>');
+    expect(pageOf({ unheard: unheard.slice(0, 3) })).to.contain('<dd>frames went to 02:00:5e:10:00:10, ');
+  });
+
+  it('counts unreadable frames by what is wrong with them, and says where the list ends', () => {
+    const why = { offset: 14, field: 'ipv6.version', reason: 'truncated at ipv6.version' };
+    const first = Array.from({ length: 100 }, (_, index) => ({ ...why, frame: index + 1 }));
+    const page = pageOf({ frames: 150, unreadable: { frames: 150, first, kinds: [{ ...why, frames: 149, firstFrame: 1 }] } });
+    expect(page).to.contain(
+      'frame 1, octet 14: truncated at ipv6.version (the first of 149 frames like that); and 1 frame for other reasons; ' +
+        '150 frames together; judgement.json has the first 100 one by one',
+    );
+  });
+
+  it('says of a capture without a frame just that', () => {
+    const page = pageOf({ frames: 0 });
+    expect(page).to.contain('There is no frame in it.').and.not.to.contain('had no opportunity');
   });
 
   it('tells what could not be judged and what had no opportunity', () => {

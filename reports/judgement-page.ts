@@ -8,14 +8,28 @@ import { reportFile } from './package-root.js';
 import { firstAlike, type Told } from './view/alike.js';
 import { clauseView } from './view/clause.js';
 import { groupBy } from '../suites/kit/grouping.js';
-import { counted, duration, oneSideInWords, partsInWords, tunnelledInWords, visible } from './view/text.js';
+import { byReason } from './view/unjudged.js';
+import {
+  baseName,
+  counted,
+  duration,
+  MAX_IN_FULL,
+  oneSideInBrief,
+  oneSideInWords,
+  partsInWords,
+  tunnelledInWords,
+  unreadableInWords,
+  visible,
+} from './view/text.js';
 import { favicon, verdictView, verdictWords } from './view/verdicts.js';
 
 /** Beyond these a page would be too long to be read; `judgement.json` has everything. */
 const MAX_NODES = 200;
 const MAX_FINDINGS = 500;
 const MAX_PASSED_NODES = 50;
-const MAX_UNJUDGED = 500;
+const MAX_UNJUDGED = 100;
+const MAX_MESSAGES = 12;
+const MAX_UNJUDGED_NODES = 20;
 
 const PARTIALS = ['head', 'verdict', 'clause'] as const;
 const OPTIONS: CompileOptions = { strict: true, knownHelpersOnly: true, preventIndent: true };
@@ -44,7 +58,7 @@ function compiled(): HandlebarsTemplateDelegate<object> {
 function pageView(judgement: Judgement): object {
   const { captures, totals } = judgement;
   const verdict = worst(totals);
-  const heading = captures.map(({ file }) => file).join(', ');
+  const heading = captures.map(({ file }) => baseName(file)).join(', ');
   return {
     title: `${verdictWords[verdict].word}: ${heading}`,
     favicon: favicon(verdict),
@@ -80,10 +94,11 @@ function captureView(capture: CaptureJudgement, index: number): object {
       nodeOf,
     ),
   ];
+  const reasons = byReason(capture.unjudged, MAX_UNJUDGED_NODES);
   const shown = new Set([...passed.slice(0, MAX_PASSED_NODES).map(([node]) => node), ...open.map(nodeOf)]);
   return {
     anchor: `capture-${index + 1}`,
-    file: capture.file,
+    file: baseName(capture.file),
     totals: totalsText(capture.totals),
     facts: factsOf(capture.contents, capture),
     nodes: capture.nodes.slice(0, MAX_NODES).map(nodeView),
@@ -98,39 +113,47 @@ function captureView(capture: CaptureJudgement, index: number): object {
       0,
       'node',
     ),
-    unjudged: capture.unjudged.slice(0, MAX_UNJUDGED).map((one) => ({ ...one, node: one.node ?? 'nobody known' })),
-    moreUnjudged: rest(capture.unjudged.length, MAX_UNJUDGED, 'reason'),
-    notExercised: capture.notExercised,
+    unjudged: reasons.slice(0, MAX_UNJUDGED).map((one) => ({ ...one, more: rest(one.furtherNodes, 0, 'node') })),
+    moreUnjudged: rest(reasons.length, MAX_UNJUDGED, 'reason'),
+    empty: capture.contents.frames === 0,
+    notExercised: capture.contents.frames === 0 ? [] : capture.notExercised,
     notExercisedCount: counted(capture.notExercised.length, 'rule'),
   };
 }
 
+/** With words for what is folded, where there is too much of it. */
+type Fact = readonly [term: string, value: string, brief?: string];
+
+const folded = (lines: number, brief: string): string => (lines > MAX_IN_FULL ? brief : '');
+
+/** A line has room for two or three of them. */
+const messagesInBrief = (protocols: Contents['protocols']): string =>
+  protocols.length > MAX_MESSAGES ? `${protocols.length} kinds, most of all ${protocols[0]?.name} ${protocols[0]?.packets}` : '';
+
 function factsOf(contents: Contents, { absence }: CaptureJudgement): readonly object[] {
   const { frames, ipv6, notIpv6, spanUs, linkTypes, losses, cut, unreadable, copies, prefixes, protocols, problem } = contents;
-  const facts: [string, string][] = [
+  const unread = unreadableInWords(contents);
+  const parts = partsInWords(contents.parts ?? []);
+  const facts: readonly Fact[] = [
     ['Frames', `${frames}, of them ${ipv6} IPv6${notIpv6 > 0 ? `, ${notIpv6} of other protocols` : ''}`],
-    ['Files', partsInWords(contents.parts ?? []).join('; ')],
+    ['Files', parts.join('; '), folded(parts.length, `${parts.length} files`)],
     ['Time', duration(spanUs)],
     ['Link', linkTypes.map(({ name }) => name).join(', ')],
     ['Lost frames', `${losses === 'unknown' ? 'unknown' : losses}${absence.conclusive ? '' : ': what is not there may have been lost'}`],
     ['Cut frames', cut ? `${cut.frames}, down to ${counted(cut.shortestOctets, 'octet')}` : ''],
-    [
-      'Unreadable',
-      unreadable.frames > 0
-        ? unreadable.first
-            .slice(0, 10)
-            .map(({ frame, offset, reason }) => `frame ${frame}, octet ${offset}: ${reason}`)
-            .join('; ')
-        : '',
-    ],
+    ['Unreadable', unread.join('; '), folded(unread.length, `${unreadable.frames} frames`)],
     ['Copies', copies > 0 ? `${counted(copies, 'packet')} like one shortly before` : ''],
-    ['One side only', oneSideInWords(contents).join('; ')],
-    ['Prefixes', prefixes.map(({ prefix, routers }) => `${prefix} by ${routers.join(', ')}`).join('; ')],
+    ['One side only', oneSideInWords(contents).join('; '), oneSideInBrief(contents)],
+    [
+      'Prefixes',
+      prefixes.map(({ prefix, routers }) => `${prefix} by ${routers.join(', ')}`).join('; '),
+      folded(prefixes.length, `${prefixes.length} prefixes`),
+    ],
     ['In tunnels', tunnelledInWords(contents).join('; ')],
-    ['Messages', protocols.map(({ name, packets }) => `${name} ${packets}`).join(', ')],
+    ['Messages', protocols.map(({ name, packets }) => `${name} ${packets}`).join(', '), messagesInBrief(protocols)],
     ['Damage', problem?.text ?? ''],
   ];
-  return facts.filter(([, value]) => value !== '').map(([term, value]) => ({ term, value }));
+  return facts.filter(([, value]) => value !== '').map(([term, value, brief = '']) => ({ term, value, brief }));
 }
 
 function nodeView(node: CaptureJudgement['nodes'][number]): object {

@@ -13,6 +13,8 @@ const judgedVerdict = verdictSchema.extract(['pass', 'fail', 'warn', 'inconclusi
 const totals = z.object({ pass: count, fail: count, warn: count, inconclusive: count });
 const undecided = z.object({ why: text, count: frame, firstFrame: frame });
 
+const unread = z.object({ offset: count, field: text, reason: text });
+
 const contents = z.object({
   frames: count,
   ipv6: count,
@@ -28,7 +30,11 @@ const contents = z.object({
   losses: z.union([count, z.literal('unknown')]),
   stampUncertaintyUs: count,
   cut: z.object({ frames: frame, shortestOctets: count }).exactOptional(),
-  unreadable: z.object({ frames: count, first: z.array(z.object({ frame, offset: count, field: text, reason: text })) }),
+  unreadable: z.object({
+    frames: count,
+    first: z.array(unread.extend({ frame })),
+    kinds: z.array(unread.extend({ frames: frame, firstFrame: frame })),
+  }),
   backwards: count,
   copies: count,
   unheard: z.array(text),

@@ -1,4 +1,4 @@
-import { Ethernet, VlanTag } from './ethernet.js';
+import { Ethernet, PppoeSession, VlanTag } from './ethernet.js';
 import {
   DestinationOptions,
   Fragment,
@@ -47,6 +47,7 @@ import { Udp } from './udp.js';
 export const MESSAGES: readonly AnyMessage[] = [
   Ethernet,
   VlanTag,
+  PppoeSession,
   LinuxCooked,
   LinuxCooked2,
   Loopback,

@@ -4,7 +4,7 @@ import { address } from '../net/address.js';
 import { linkLayerAddress } from '../net/link-layer-address.js';
 import { concat, fromHex, hex } from '../net/octets.js';
 import { decodeFrame, decodePacket, layer, type DecodedFrame } from './decode-frame.js';
-import { ethernet, vlanTag } from './ethernet.js';
+import { ethernet, pppoeSession, PppoeSession, vlanTag } from './ethernet.js';
 import { Fragment, fragment, hopByHop, noNextHeader } from './extension-headers.js';
 import { frame } from './frame-draft.js';
 import { destinationUnreachable, EchoRequest, echoRequest, timeExceeded } from './icmpv6.js';
@@ -119,6 +119,18 @@ describe('decodeFrame', () => {
       frame(ethernet({ etherType: 0x88a8 }), vlanTag({ vlanIdentifier: 1 }), vlanTag({ vlanIdentifier: 2 }), packet, echo).octets,
     );
     expect(names(decoded)).to.deep.equal(['ethernet', 'vlanTag', 'vlanTag', 'ipv6', 'echoRequest']);
+  });
+
+  it('reads what a session of PPPoE carries, in a VLAN or not', () => {
+    const session = pppoeSession({ sessionId: 7 });
+    const inside = decodeFrame(frame(ethernet({}), vlanTag({ vlanIdentifier: 5 }), session, packet, echo).octets);
+    expect(names(inside)).to.deep.equal(['ethernet', 'vlanTag', 'pppoeSession', 'ipv6', 'echoRequest']);
+    expect(layer(inside, PppoeSession)).to.include({ sessionId: 7, length: 55, protocol: 0x0057 });
+    expect(inside.packetOffset).to.equal(26);
+    // The keep-alive of PPP itself, and a frame that ends in the header.
+    const keepAlive = frame(ethernet({}), pppoeSession({ protocol: 0xc021 }), raw(new Uint8Array(8), 0)).octets;
+    expect(decodeFrame(keepAlive)).to.include({ packetOffset: -1, stopped: undefined });
+    expect(decodeFrame(keepAlive.subarray(0, 20)).stopped?.path).to.equal('pppoeSession.protocol');
   });
 
   it('ends the packet where its length says', () => {

@@ -1,7 +1,7 @@
 import { foldSum, sumWords } from '../net/checksum.js';
 import { Arp } from './arp.js';
 import { announcedByIpv4, announcedMessage, carriedMessage } from './dispatch.js';
-import { ETHER_TYPE, Ethernet, VlanTag } from './ethernet.js';
+import { ETHER_TYPE, Ethernet, PPP_PROTOCOL, PppoeSession, VlanTag } from './ethernet.js';
 import { DestinationOptions, Fragment, FragmentPayload, HopByHop } from './extension-headers.js';
 import { firstPartOf } from './first-fragment.js';
 import { Ipv4 } from './ipv4.js';
@@ -185,10 +185,20 @@ class FrameWalker implements Source {
         return this.packets(next, PROTOCOL.ipv4);
       case ETHER_TYPE.arp:
         return void this.take(Arp, next);
+      case ETHER_TYPE.pppoeSession:
+        return this.pppoe(next);
       case ETHER_TYPE.vlan:
       case ETHER_TYPE.providerVlan:
         return this.frame.layers.length < MAX_LAYERS ? this.etherType(VlanTag, next) : this.tooMany(next);
     }
+  }
+
+  private pppoe(at: number): void {
+    const next = this.take(PppoeSession, at);
+    if (next < 0) return;
+    const { protocol } = this.lastValue() as PppoeSession;
+    if (protocol === PPP_PROTOCOL.ipv6) this.packets(next, PROTOCOL.ipv6);
+    else if (protocol === PPP_PROTOCOL.ipv4) this.packets(next, PROTOCOL.ipv4);
   }
 
   /** From the header of a packet on; tunnelled packets follow in the same list. */

@@ -9,6 +9,7 @@ const zeros = (octets: number): string => '00'.repeat(octets);
 const MESSAGE_DEFAULTS: Readonly<Record<string, string>> = {
   ethernet: `${zeros(12)}86dd`,
   vlanTag: '000086dd',
+  pppoeSession: '1 1 00 0000 0002 0057',
   linuxCooked: `0000 0001 0006 ${zeros(8)} 86dd`,
   linuxCooked2: `86dd 0000 00000000 0001 00 06 ${zeros(8)}`,
   loopback: '0000001e',

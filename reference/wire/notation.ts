@@ -184,6 +184,7 @@ const unknown = (value: Fields): string => `option ${text(value, 'type')} (${siz
 const SUMMARIES: Readonly<Record<string, Summary | undefined>> = {
   ethernet: (v) => `${mac(v, 'source')} > ${mac(v, 'destination')} type ${hex16(v, 'etherType')}`,
   vlanTag: (v) => `VLAN ${text(v, 'vlanIdentifier')}${v['priority'] ? ` priority ${text(v, 'priority')}` : ''}`,
+  pppoeSession: (v) => `PPPoE session ${hex16(v, 'sessionId')}`,
   linuxCooked: (v) => `from ${mac(v, 'address')} type ${hex16(v, 'etherType')}`,
   linuxCooked2: (v) => `interface ${text(v, 'interfaceIndex')} from ${mac(v, 'address')} type ${hex16(v, 'etherType')}`,
   loopback: (v) => `family ${text(v, 'addressFamily')}`,

@@ -2,6 +2,7 @@ import { address } from '../net/address.js';
 import { concat, fromHex } from '../net/octets.js';
 import { linkLayerAddress, multicastLinkLayerAddress } from '../net/link-layer-address.js';
 import * as headers from './extension-headers.js';
+import { ethernet, pppoeSession } from './ethernet.js';
 import { frame, withEthernet, type FrameDraft } from './frame-draft.js';
 import * as icmpv6 from './icmpv6.js';
 import { ipv6 } from './ipv6.js';
@@ -370,4 +371,5 @@ export const SPECIMENS: readonly Specimen[] = [
   ...extensionHeaders,
   ...upperLayers,
   ...IPV4_SPECIMENS,
+  { name: 'PPPoE', draft: frame(ethernet(link), pppoeSession({ sessionId: 0x2a }), hostPacket, echo) },
 ];

@@ -53,8 +53,30 @@ export function tunnelledInWords({ tunnelled }: Pick<Contents, 'tunnelled'>): re
   ];
 }
 
+/** The files of a capture in a title: a path is nobody's business but of who has the file. */
+export const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+
+const MAX_UNREADABLE = 10;
+
+/** Why frames could not be read: each by itself where they are few, else by what is wrong with them. */
+export function unreadableInWords({ unreadable: { frames, first, kinds } }: Pick<Contents, 'unreadable'>): readonly string[] {
+  if (frames <= MAX_UNREADABLE) return first.map(({ frame, offset, reason }) => `frame ${frame}, octet ${offset}: ${reason}`);
+  const shown = kinds.slice(0, MAX_UNREADABLE);
+  const rest = frames - shown.reduce((sum, kind) => sum + kind.frames, 0);
+  return [
+    ...shown.map(({ frames: alike, firstFrame, offset, reason }) => {
+      const also = alike > 1 ? ` (the first of ${alike} frames like that)` : '';
+      return `frame ${firstFrame}, octet ${offset}: ${reason}${also}`;
+    }),
+    ...(rest > 0 ? [`and ${counted(rest, 'frame')} for other reasons`] : []),
+    `${frames} frames together; judgement.json has ${first.length < frames ? `the first ${first.length}` : 'them'} one by one`,
+  ];
+}
+
 /** Lines about one side; `judgement.json` has the first hundred directions. */
 const MAX_SIDES = 20;
+/** More of them are folded on a page. */
+export const MAX_IN_FULL = 3;
 
 /** Of what a capture shows only the one side. */
 export function oneSideInWords({ unheard, oneWay = [] }: Pick<Contents, 'unheard' | 'oneWay'>): readonly string[] {
@@ -72,6 +94,14 @@ export function oneSideInWords({ unheard, oneWay = [] }: Pick<Contents, 'unheard
     ...words,
     ...(oneWay.length > MAX_SIDES ? ['and more such directions'] : []),
   ];
+}
+
+/** The same in a few words, where it is more than a few lines. */
+export function oneSideInBrief({ unheard, oneWay = [] }: Pick<Contents, 'unheard' | 'oneWay'>): string {
+  if (unheard.length + oneWay.length <= MAX_IN_FULL) return '';
+  const silent = unheard.length > 0 ? [`${counted(unheard.length, 'station')} that frames went to and none came from`] : [];
+  const ways = oneWay.length > 0 ? [`${counted(oneWay.length, 'direction')} of which only the other was seen`] : [];
+  return [...silent, ...ways].join('; ');
 }
 
 /** Whole percents, but never 0 or 100 for what is not exactly that. */

@@ -159,7 +159,7 @@ function contentsOf(inventory: Inventory, table: NodeTable, { losses, stampUncer
     losses,
     stampUncertaintyUs,
     ...(inventory.cut > 0 && { cut: { frames: inventory.cut, shortestOctets: inventory.shortestCut } }),
-    unreadable: { frames: inventory.unreadableCount, first: inventory.unreadable },
+    unreadable: inventory.unreadable.told(),
     backwards: inventory.backwards,
     copies: inventory.copies,
     unheard: inventory.unheard(table.segments.values()),

@@ -8,14 +8,13 @@ import type { DecodedFrame, Layer } from '../../reference/wire/frame.js';
 import { ICMPV6_TYPE_WORDS } from '../../reference/wire/icmpv6-header.js';
 import type { AnyMessage } from '../../reference/wire/kit/message.js';
 import type { RouterAdvertisement } from '../../reference/wire/nd.js';
-import { describeDecodeError } from '../../reference/wire/presentation.js';
 import { PROTOCOL_WORDS } from '../../reference/wire/protocol-numbers.js';
 import type { Udp } from '../../reference/wire/udp.js';
 import type { CapturedFrame } from '../../suites/kit/captured-frame.js';
 import { numberOf, type JudgedSegment } from './nodes.js';
 import type { Observed } from './observe.js';
+import { notBegun, Unreadables } from './unreadable.js';
 
-const MAX_UNREADABLE = 100;
 const MAX_PROTOCOLS = 256;
 const MAX_PREFIXES = 256;
 const MAX_DESTINATIONS = 4_096;
@@ -36,15 +35,6 @@ const UDP_SERVICES = new Map([
 
 /** Descriptions that stand for several protocols. */
 const SEVERAL_PROTOCOLS: ReadonlySet<string> = new Set(['udp', 'unknownUpperLayer', 'unknownIcmpv6', 'ipv6']);
-
-/** A frame that ends or breaks before it can be understood. */
-export interface Unreadable {
-  readonly frame: number;
-  /** Octets from the start of the frame. */
-  readonly offset: number;
-  readonly field: string;
-  readonly reason: string;
-}
 
 export interface AdvertisedPrefix {
   readonly prefix: string;
@@ -77,10 +67,9 @@ export class Inventory {
   backwards = 0;
   /** Frames that look like one of the four before, within 10 ms. */
   copies = 0;
-  unreadableCount = 0;
   firstAt: Instant | undefined;
   lastAt: Instant | undefined;
-  readonly unreadable: Unreadable[] = [];
+  readonly unreadable = new Unreadables();
   readonly linkTypes: { readonly linkType: number; frames: number }[] = [];
   readonly protocols = new Map<string, { packets: number }>();
   private readonly messages = new Map<AnyMessage, { packets: number }>();
@@ -103,8 +92,8 @@ export class Inventory {
       this.cut += 1;
       this.shortestCut = Math.min(this.shortestCut, frame.octets.length);
     }
-    if (isOfOtherProtocol(decoded, carries)) this.notIpv6 += 1;
-    else if (decoded.stopped && !(isCut && decoded.stopped.kind === 'truncated')) this.addUnreadable(frame.no, decoded);
+    if (isOfOtherProtocol(decoded, carries)) this.addOther(frame, decoded);
+    else if (decoded.stopped && !(isCut && decoded.stopped.kind === 'truncated')) this.unreadable.addStop(frame.no, decoded);
   }
 
   private countLinkType(linkType: number): void {
@@ -114,10 +103,11 @@ export class Inventory {
     else if (this.linkTypes.length < MAX_PROTOCOLS) this.linkTypes.push({ linkType, frames: 1 });
   }
 
-  private addUnreadable(frame: number, { stopped }: DecodedFrame): void {
-    this.unreadableCount += 1;
-    if (!stopped || this.unreadable.length >= MAX_UNREADABLE) return;
-    this.unreadable.push({ frame, offset: stopped.offset, field: stopped.path, reason: describeDecodeError(stopped) });
+  /** What no description begins may be IPv6 or not: nobody knows. */
+  private addOther(frame: CapturedFrame, decoded: DecodedFrame): void {
+    const why = notBegun(frame, decoded);
+    if (why) this.unreadable.add(frame.no, why);
+    else this.notIpv6 += 1;
   }
 
   addPacket(packet: Observed): void {

@@ -55,7 +55,7 @@ describe('the text of a judgement', function () {
   it('ends with what could not be judged, why, and how much was not exercised', async () => {
     const text = await textOf('linux-cut.pcapng');
     expect(text).to.match(
-      /\ncould not be judged\n(?: {2}.*\n)*? {2}02:00:5e:10:00:01 {2}icmpv6\.echo\.data: the capture has not all of the data \(2, from frame 15 on\)\n/,
+      /\ncould not be judged\n(?: {2}.*\n)*? {2}the capture has not all of the data \(\d+ times, from frame \d+ on\)\n {4}02:00:5e:10:00:0\d {2}icmpv6\.echo\.data\n/,
     );
     expect(text).to.match(/\nnot exercised: \d+ rules had no opportunity here\n\nPASS \d+ {2}WARN 2 {2}FAIL 0 {2}INCONCLUSIVE \d+\n$/);
   });
@@ -78,6 +78,23 @@ describe('the text of a judgement', function () {
     expect(textWith({ links: ['', 'VLAN 5', 'VLAN 5 tunnel 2001:db8::1 - 2001:db8::2'] })).to.contain(', 2 links, 1 tunnel\n');
     expect(textWith({ links: ['lan', 'tunnel'] })).to.contain(', 2 links\n');
     expect(textWith({ links: [''] })).to.not.match(/\d links?/);
+  });
+
+  it('tells a reason once, with all rules and nodes that it left without an answer', async () => {
+    const text = await textOf('linux-cut.pcapng');
+    expect(text.split('the capture has not all of the message (').length).to.equal(2);
+    expect(text).to.match(
+      /the capture has not all of the message .*\n {4}02:00:5e:10:00:03 {2}icmpv6\.echo-request\.code icmpv6\.message\.checksum\n {4}02:00:5e:10:00:01 {2}/,
+    );
+  });
+
+  it('says that there is no frame, and not that rules had no opportunity', async () => {
+    const outcome = await judgeCapture(join(packageRoot(), 'vectors', 'captures', 'linux-boot.pcap'), { complete: false });
+    if (!('findings' in outcome)) throw new Error('not usable');
+    const { contents } = outcome;
+    const empty = { ...outcome, findings: [], unjudged: [], contents: { ...contents, frames: 0, ipv6: 0 } };
+    const text = judgementText(judgement([empty]), { terminal: plain, verbose: false });
+    expect(text).to.contain('\nthere is no frame in it\n').and.not.to.contain('no opportunity').and.not.to.contain('nothing here');
   });
 
   it('names damage and the reason for verdicts that it does not give', async () => {

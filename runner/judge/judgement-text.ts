@@ -9,9 +9,10 @@ import type {
   NodeDescription,
   Totals,
 } from '../../suites/kit/judgement.js';
+import { byReason, type UnjudgedReason } from '../../reports/view/unjudged.js';
 import { firstAlike } from '../../reports/view/alike.js';
 import { groupBy } from '../../suites/kit/grouping.js';
-import { counted, oneSideInWords, partsInWords, tunnelledInWords } from '../../reports/view/text.js';
+import { counted, oneSideInWords, partsInWords, tunnelledInWords, unreadableInWords } from '../../reports/view/text.js';
 import { coloured, verdictWord, type Terminal } from '../terminal.js';
 import { MAX_NODES_TOLD } from './finding-list.js';
 import { MAX_NODES as MAX_NODES_KEPT } from './node-table.js';
@@ -19,8 +20,8 @@ import { isTunnelName } from './tunnels.js';
 
 const INDENT = '  ';
 const MAX_NODES = 20;
-const MAX_UNREADABLE = 10;
 const MAX_UNJUDGED = 20;
+const MAX_UNJUDGED_NODES = 10;
 const WRAP = 110;
 
 interface Style {
@@ -78,7 +79,7 @@ function contentsText(contents: Contents, { absence, nodes }: CaptureJudgement):
     ),
     ...rows('in tunnels', tunnelledInWords(contents)),
     ...rows('messages', wrapped(contents.protocols.map(({ name, packets }) => `${name} ${packets}`).join(', '))),
-    ...unreadableText(contents),
+    ...rows('unreadable', unreadableInWords(contents)),
     ...(problem ? [row('damage', problem.text)] : []),
   ];
 }
@@ -114,18 +115,12 @@ function nodesText(nodes: readonly NodeDescription[]): readonly string[] {
   return nodes.length > shown.length ? [...lines, `and ${nodes.length - shown.length} more`] : lines;
 }
 
-function unreadableText({ unreadable }: Contents): readonly string[] {
-  if (unreadable.frames === 0) return [];
-  const shown = unreadable.first.slice(0, MAX_UNREADABLE);
-  const lines = shown.map(({ frame, offset, reason }) => `frame ${frame}, octet ${offset}: ${reason}`);
-  const more = unreadable.frames - shown.length;
-  return rows('unreadable', more > 0 ? [...lines, `and ${more} more frames`] : lines);
-}
-
 const nodeOf = ({ node, link }: Pick<Finding, 'node' | 'link'>): string => (link ? `${node} (${link})` : node);
 const clauseOf = ({ rfc, section }: Finding): string => `RFC ${rfc} ${section}`.trim();
 
-function findingsText({ findings, furtherFindings }: CaptureJudgement, style: Style): readonly string[] {
+function findingsText({ contents, findings, furtherFindings }: CaptureJudgement, style: Style): readonly string[] {
+  if (contents.frames === 0) return ['there is no frame in it'];
+  if (contents.unreadable.frames === contents.frames) return ['none of its frames could be read'];
   if (findings.length === 0) return ['nothing here that a rule speaks about'];
   const hasEvidence = ({ checks }: Finding): boolean => checks.some(({ evidence }) => evidence.length > 0);
   // What is undecided without any evidence is told at the end, by reason.
@@ -190,17 +185,25 @@ function passedText(passed: readonly Finding[], style: Style): readonly string[]
   return byNode.size > shown.length ? [...lines, `${headOf('pass', style)}  and ${byNode.size - shown.length} more nodes`] : lines;
 }
 
-function unjudgedText({ unjudged, notExercised }: CaptureJudgement, { verbose }: Style): readonly string[] {
+function unjudgedText({ contents, unjudged, notExercised }: CaptureJudgement, { verbose }: Style): readonly string[] {
   const lines: string[] = [];
-  const shown = unjudged.slice(0, verbose ? unjudged.length : MAX_UNJUDGED);
+  const reasons = byReason(unjudged, verbose ? Infinity : MAX_UNJUDGED_NODES);
+  const shown = reasons.slice(0, verbose ? reasons.length : MAX_UNJUDGED);
   if (shown.length > 0) lines.push('', 'could not be judged');
-  for (const { node, rule, why, count, firstFrame } of shown)
-    lines.push(`${INDENT}${node ?? 'nobody known'}  ${rule}: ${why} (${count}, from frame ${firstFrame} on)`);
-  if (unjudged.length > shown.length) lines.push(`${INDENT}and ${unjudged.length - shown.length} more reasons`);
-  if (notExercised.length === 0) return lines;
+  for (const reason of shown) lines.push(...reasonText(reason));
+  if (reasons.length > shown.length) lines.push(`${INDENT}and for ${counted(reasons.length - shown.length, 'more reason')}`);
+  if (notExercised.length === 0 || contents.frames === 0) return lines;
   lines.push('', `not exercised: ${notExercised.length} rules had no opportunity here`);
   if (verbose) lines.push(...notExercised.map(({ rule, title }) => `${INDENT}${rule}: ${title}`));
   return lines;
+}
+
+function reasonText({ why, count, firstFrame, nodes, furtherNodes }: UnjudgedReason): readonly string[] {
+  return [
+    `${INDENT}${why} (${counted(count, 'time')}, from frame ${firstFrame} on)`,
+    ...nodes.flatMap(({ node, rules }) => wrapped(`${node}  ${rules.join(' ')}`).map((line) => INDENT + INDENT + line)),
+    ...(furtherNodes > 0 ? [`${INDENT}${INDENT}and ${counted(furtherNodes, 'more node')}`] : []),
+  ];
 }
 
 /** Breaks a text at blanks. */

@@ -6,7 +6,7 @@ import { Fragment, isExtensionHeader } from '../../reference/wire/extension-head
 import { Ipv6, IPV6_HEADER_OCTETS } from '../../reference/wire/ipv6.js';
 import type { LinuxCooked2 } from '../../reference/wire/link-headers.js';
 import type { NeighborSolicitation } from '../../reference/wire/nd.js';
-import type { Ethernet, VlanTag } from '../../reference/wire/ethernet.js';
+import { PppoeSession, type Ethernet, type VlanTag } from '../../reference/wire/ethernet.js';
 import type { CapturedFrame } from '../../suites/kit/captured-frame.js';
 import type { FileFrame } from '../links/capture/capture-format.js';
 import { ANY_GROUP, type ObservedPacket, type PacketKind, type Station } from '../../suites/kit/rule.js';
@@ -223,6 +223,7 @@ export function linkView(frame: JudgedFrame, layers: readonly Layer[], headerAt:
   const first = layers[0] as Layer;
   const outgoing = frame.direction === 'out';
   const captured = frame.interfaceId ?? 0;
+  if (headerAt > 1 && layers[headerAt - 1]?.message === PppoeSession) return sessionView(layers, headerAt, captured, table, outgoing);
   if (first.name === 'ethernet') {
     const { source, destination } = first.value as Ethernet;
     const segment =
@@ -236,10 +237,26 @@ export function linkView(frame: JudgedFrame, layers: readonly Layer[], headerAt:
   return { segment, source: undefined, destination: undefined, outgoing };
 }
 
-function vlanSegment(layers: readonly Layer[], headerAt: number, captured: number, table: NodeTable): JudgedSegment {
+/** A session of PPPoE is a link of its own between two nodes, without link-layer addresses; those of the frame tell it apart. */
+function sessionView(layers: readonly Layer[], headerAt: number, captured: number, table: NodeTable, outgoing: boolean): LinkView {
+  const { source, destination } = (layers[0] as Layer).value as Partial<Ethernet>;
+  const { sessionId } = (layers[headerAt - 1] as Layer).value as PppoeSession;
+  const vlan = vlansOf(layers, headerAt - 1);
+  const ends = source && destination ? [numberOf(source), numberOf(destination)].sort((a, b) => a - b).join(' ') : '';
+  const name = (): string =>
+    [table.nameOf(captured), vlan && `VLAN ${vlan}`, `PPPoE session ${sessionId}`].filter((part) => part !== '').join(' ');
+  const segment = table.segment(`${captured} vlan ${vlan} session ${sessionId} ${ends}`, captured, name, false);
+  return { segment, source: undefined, destination: undefined, outgoing };
+}
+
+function vlansOf(layers: readonly Layer[], end: number): string {
   const tags: number[] = [];
-  for (let i = 1; i < headerAt; i++) tags.push((layers[i]?.value as VlanTag).vlanIdentifier);
-  const vlan = tags.join('.');
+  for (let i = 1; i < end; i++) tags.push((layers[i]?.value as VlanTag).vlanIdentifier);
+  return tags.join('.');
+}
+
+function vlanSegment(layers: readonly Layer[], headerAt: number, captured: number, table: NodeTable): JudgedSegment {
+  const vlan = vlansOf(layers, headerAt);
   return table.segment(`${captured} vlan ${vlan}`, captured, () => [table.nameOf(captured), `VLAN ${vlan}`].join(' ').trim(), true);
 }
 

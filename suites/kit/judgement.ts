@@ -61,10 +61,7 @@ export interface Contents {
   readonly losses: number | 'unknown';
   readonly stampUncertaintyUs: number;
   readonly cut?: { readonly frames: number; readonly shortestOctets: number };
-  readonly unreadable: {
-    readonly frames: number;
-    readonly first: readonly { readonly frame: number; readonly offset: number; readonly field: string; readonly reason: string }[];
-  };
+  readonly unreadable: UnreadableFrames;
   /** Frames stamped earlier than the one before them. */
   readonly backwards: number;
   /** Packets that look like one shortly before. */
@@ -77,6 +74,21 @@ export interface Contents {
   readonly furtherNodes: number;
   /** Why reading ended before the end of the file. */
   readonly problem?: { readonly kind: string; readonly text: string };
+}
+
+/** Frames that end or break before they are understood, or that nothing here understands. `offset` counts octets from the start of the frame. */
+export interface UnreadableFrames {
+  readonly frames: number;
+  /** The first hundred. */
+  readonly first: readonly { readonly frame: number; readonly offset: number; readonly field: string; readonly reason: string }[];
+  /** All of them by what is wrong in which field, with the first of each kind; kinds beyond 64 are only among `frames`. */
+  readonly kinds: readonly {
+    readonly frames: number;
+    readonly firstFrame: number;
+    readonly offset: number;
+    readonly field: string;
+    readonly reason: string;
+  }[];
 }
 
 export interface NodeDescription {

@@ -1,6 +1,7 @@
 import { equalOctets } from '../../reference/net/octets.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
 import type { NdOption } from '../../reference/wire/nd-options.js';
+import { describeDecodeError } from '../../reference/wire/presentation.js';
 import {
   broken,
   ICMPV6,
@@ -145,7 +146,7 @@ function wellFormed(packet: ObservedPacket): Outcome {
   if (packet.cut || packet.fragment) return undefined;
   const { stopped } = packet.decoded;
   if (!stopped) return broken('the message is shorter than its format');
-  return broken(`${stopped.path} at octet ${stopped.offset}: ${stopped.needed} octets needed, ${stopped.left} left`, stopped.path);
+  return broken(`octet ${stopped.offset}: ${describeDecodeError(stopped)}`, stopped.path);
 }
 
 const isNd = (kind: PacketKind): boolean => (NEIGHBOR_DISCOVERY as readonly PacketKind[]).includes(kind);

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { address } from '../../../reference/net/address.js';
 import { streamOctets, type FileOctets } from './file-octets.js';
 
 /** Capture files for tests, written octet by octet from the formats' descriptions. */
@@ -81,6 +82,11 @@ export function pcapngBlocks(little: boolean) {
       block(2, Buffer.concat([u16(id), u16(drops), ticksOf(ticks), u32(octets.length), u32(octets.length), fill(octets)])),
     simplePacket: (octets: Uint8Array, originalLength = octets.length): Buffer =>
       block(3, Buffer.concat([u32(originalLength), fill(octets)])),
+    /** A Name Resolution Block with one record of an IPv6 address. */
+    nameResolution: (of: string, name: string): Buffer => {
+      const value = Buffer.concat([address(of), Buffer.from(`${name}\0`)]);
+      return block(4, Buffer.concat([u16(2), u16(value.length), fill(value), u16(0), u16(0)]));
+    },
     statistics: (id: number, drops: number): Buffer =>
       block(
         5,
