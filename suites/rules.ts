@@ -26,6 +26,7 @@ import { messageFormatRules } from './nd/message-format.rules.js';
 import { redirectRules } from './nd/redirect.rules.js';
 import { routerAdvertisementRules } from './nd/router-advertisement.rules.js';
 import { routerAnswerConversation } from './nd/router-answer.rules.js';
+import { routerOptionRules } from './nd/router-options.rules.js';
 import { solicitationRules } from './nd/solicitation.rules.js';
 import { solicitedConversation } from './nd/solicited.rules.js';
 import { pathMtuConversation } from './pmtu/packet-too-big.rules.js';
@@ -70,6 +71,7 @@ export const rules: readonly PassiveRule[] = passiveRules(
     unsolicitedIntervals,
     dadConversation,
     ...routerAdvertisementRules,
+    ...routerOptionRules,
     advertisementIntervals,
     routerAnswerConversation,
     routerSolicitationIntervals,
