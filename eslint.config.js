@@ -59,6 +59,13 @@ export default tseslint.config(
     },
   },
   {
+    files: ['suites/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { name: 'chai', message: 't.check says in words what is wanted and what was found.' }],
+    },
+  },
+  {
     // Ledger data and tables are exempt from the size limit; so are the suites' parameter rows.
     files: ['suites/ledger/**/*.ts'],
     rules: { 'max-lines': 'off' },

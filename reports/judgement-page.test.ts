@@ -28,7 +28,17 @@ const capture: CaptureJudgement = {
   },
   absence: { conclusive: false, why: 'the capture does not say whether frames were lost' },
   nodes: [
-    { name: '02:00:5e:10:00:01', link: '', addresses: ['fe80::1'], via: [], roles: ['host'], frames: 2, firstSeenUs: 0, lastSeenUs: 5 },
+    {
+      name: '02:00:5e:10:00:01',
+      link: '',
+      addresses: ['fe80::1'],
+      via: [],
+      roles: ['host'],
+      frames: 2,
+      firstSeenUs: 0,
+      lastSeenUs: 5,
+      totals: { pass: 0, fail: 1, warn: 0, inconclusive: 0 },
+    },
   ],
   findings: [
     {

@@ -5,6 +5,7 @@ import Handlebars from 'handlebars';
 import type { CaptureJudgement, Check, Contents, Finding, Judgement, JudgedVerdict, Totals } from '../suites/kit/judgement.js';
 import { writeAssets } from './assets.js';
 import { reportFile } from './package-root.js';
+import { firstAlike, type Told } from './view/alike.js';
 import { clauseView } from './view/clause.js';
 import { groupBy } from '../suites/kit/grouping.js';
 import { counted, duration, oneSideInWords, partsInWords, tunnelledInWords, visible } from './view/text.js';
@@ -71,24 +72,32 @@ const rest = (all: number, shown: number, noun: string): string => (all > shown 
 function captureView(capture: CaptureJudgement, index: number): object {
   // What is undecided without any evidence is told further down, by reason.
   const open = capture.findings.filter(({ checks }) => checks.some(({ evidence }) => evidence.length > 0));
+  const told = firstAlike(open);
+  const isOpen = new Set(open);
   const passed = [
     ...groupBy(
-      capture.findings.filter((finding) => finding.verdict === 'pass' && !open.includes(finding)),
+      capture.findings.filter((finding) => finding.verdict === 'pass' && !isOpen.has(finding)),
       nodeOf,
     ),
   ];
+  const shown = new Set([...passed.slice(0, MAX_PASSED_NODES).map(([node]) => node), ...open.map(nodeOf)]);
   return {
     anchor: `capture-${index + 1}`,
     file: capture.file,
     totals: totalsText(capture.totals),
     facts: factsOf(capture.contents, capture),
-    nodes: capture.nodes.slice(0, MAX_NODES).map((node) => nodeView(node, capture)),
+    nodes: capture.nodes.slice(0, MAX_NODES).map(nodeView),
     moreNodes: rest(capture.nodes.length, MAX_NODES, 'node'),
-    findings: open.slice(0, MAX_FINDINGS).map(findingView),
-    moreFindings: rest(open.length, MAX_FINDINGS, 'finding'),
+    findings: told.slice(0, MAX_FINDINGS).map(findingView),
+    moreFindings: rest(told.length, MAX_FINDINGS, 'finding'),
     passed: passed
       .slice(0, MAX_PASSED_NODES)
       .map(([node, findings]) => ({ node, count: counted(findings.length, 'requirement'), findings: findings.map(passedView) })),
+    morePassed: rest(
+      capture.nodes.filter(({ name: node, link, totals }) => totals.pass > 0 && !shown.has(nodeOf({ node, link }))).length,
+      0,
+      'node',
+    ),
     unjudged: capture.unjudged.slice(0, MAX_UNJUDGED).map((one) => ({ ...one, node: one.node ?? 'nobody known' })),
     moreUnjudged: rest(capture.unjudged.length, MAX_UNJUDGED, 'reason'),
     notExercised: capture.notExercised,
@@ -124,20 +133,18 @@ function factsOf(contents: Contents, { absence }: CaptureJudgement): readonly ob
   return facts.filter(([, value]) => value !== '').map(([term, value]) => ({ term, value }));
 }
 
-function nodeView(node: CaptureJudgement['nodes'][number], { findings }: CaptureJudgement): object {
-  const own = findings.filter((finding) => finding.node === node.name && finding.link === node.link);
-  const count = (...verdicts: readonly JudgedVerdict[]): number => own.filter(({ verdict }) => verdicts.includes(verdict)).length;
+function nodeView(node: CaptureJudgement['nodes'][number]): object {
   return {
     name: node.link === '' ? node.name : `${node.name} (${node.link})`,
     roles: node.roles.join(', '),
     frames: node.frames,
     addresses: [...node.addresses.filter((one) => one !== node.name), ...node.via.map((one) => `from ${one}`)].join(' '),
-    bad: count('fail', 'warn'),
-    passed: count('pass'),
+    bad: node.totals.fail + node.totals.warn,
+    passed: node.totals.pass,
   };
 }
 
-function findingView(finding: Finding): object {
+function findingView({ finding, further }: Told): object {
   const { rfc, section, level, text, requirement, verdict, checks } = finding;
   return {
     verdict: verdictView(verdict),
@@ -146,6 +153,7 @@ function findingView(finding: Finding): object {
     clause: clauseView(rfc, section),
     text,
     requirement,
+    further: further > 0 ? counted(further, 'more node') : '',
     checks: checks.filter(({ evidence, undecided, missing }) => evidence.length + undecided + missing > 0).map(checkView),
   };
 }

@@ -46,6 +46,7 @@ const node = z.object({
   frames: count,
   firstSeenUs: micros,
   lastSeenUs: micros,
+  totals,
 });
 
 const check = z.object({
@@ -82,8 +83,9 @@ const capture = z.object({
   absence: z.object({ conclusive: z.boolean(), why: text }),
   nodes: z.array(node),
   findings: z.array(finding),
+  furtherFindings: totals.exactOptional(),
   totals,
-  unjudged: z.array(undecided.extend({ node: text.exactOptional(), rule: text, requirement: text })),
+  unjudged: z.array(undecided.extend({ node: text.exactOptional(), furtherNodes: frame.exactOptional(), rule: text, requirement: text })),
   notExercised: z.array(z.object({ rule: text, requirement: text, title: text })),
 });
 

@@ -51,6 +51,14 @@ describe('renderReport', function () {
     expect(read('index.html')).to.match(/<title>FAIL 5 of 14 · AX-3 4\.2\.1/);
   });
 
+  it('begins the title of every page with the verdict', async () => {
+    await render(directory, sampleRun());
+    for (const path of pagesOf(directory))
+      expect(read(path), path).to.match(
+        path.startsWith('tests/') ? /<title>(PASS|FAIL|WARN|SKIP|ERROR|INCONCLUSIVE) / : /<title>FAIL 5 of 14 · /,
+      );
+  });
+
   it('makes no link that leads nowhere, and no id twice', async () => {
     const run = sampleRun();
     const withoutFrames = run.result.tests[0]?.id;
@@ -88,6 +96,14 @@ describe('renderReport', function () {
     expect(read('tests/icmpv6.echo.hostile-text.html')).to.contain('URI</b> https://&lt;img src&#x3D;x onerror&#x3D;alert(1)&gt;');
   });
 
+  it('says in words why the device discarded packets, and gives the code beside them', async () => {
+    await render(directory, sampleRun());
+    const page = read('tests/nd.validation.ns-hop-limit.html');
+    const words = 'the hop limit of a Neighbor Solicitation is not 255 (<code>ns-hop-limit</code>)';
+    expect(page).to.contain(`<li><span class="discard">${words}</span> 1 time`);
+    expect(page).to.contain(`<td>${words}`);
+  });
+
   it('asks nothing of the network: every address that is loaded is in the directory', async () => {
     await render(directory, sampleRun());
     for (const path of pagesOf(directory)) {
@@ -111,6 +127,34 @@ describe('renderReport', function () {
     const tests = [{ ...run.result.tests[0]!, id: '../../outside<b>' }];
     await render(directory, { ...run, result: { ...run.result, tests } });
     expect(readdirSync(join(directory, 'tests'))).to.deep.equal(['_2e_2f.._2foutside_3cb_3e.html']);
+  });
+
+  it('numbers the frames that a failure names as run.pcapng does, with the filter that finds them', async () => {
+    const run = sampleRun();
+    await renderReport(directory, run.result, run.details, run.coverage, { firstCaptureFrame: () => 10_349 });
+    const page = read('tests/nd.address-resolution.na-hop-limit.html');
+    expect(page).to.contain('<a href="#frame-7">frame 7</a>, in run.pcapng 10355');
+    expect(page).to.contain('<code>frame.number == 10355</code>');
+    expect(page).to.match(/run\.pcapng<\/a> frame 6 is number <b>10354<\/b>, frame 7 is number <b>10355<\/b>/);
+    await render(directory, run);
+    expect(read('tests/nd.address-resolution.na-hop-limit.html')).not.to.contain('frame.number');
+  });
+
+  it('gives every row of its lists an address', async () => {
+    await render(directory, sampleRun());
+    const rowsOf = (path: string) =>
+      [...read(path).matchAll(/<tr([^>]*)><(?:td|th scope="row")[ >]/g)].map(([, attribute]) => attribute ?? '');
+    for (const path of ['tests.html', 'coverage.html']) {
+      expect(rowsOf(path).length, path).to.be.above(0);
+      for (const row of rowsOf(path)) expect(row, path).to.match(/ id="[^" =]+"/);
+    }
+    const test = read('tests/nd.address-resolution.na-hop-limit.html');
+    expect(test).to.contain('<tr class="not-met" id="step-3"><td class="num"><a class="own" href="#step-3">3</a>');
+    expect(test).to.contain('<tr id="step-3-difference-0">');
+    expect(read('index.html'))
+      .to.match(/<tr id="skip-[^"]+">/)
+      .and.contain('<tr id="protocol-nd">')
+      .and.contain('<tr id="level-MUST">');
   });
 
   it('leads from a section of an RFC to its requirements, and from there to the tests with their verdicts', async () => {

@@ -88,6 +88,22 @@ describe('the report in a browser, opened from a file', function () {
       }
     });
 
+    it('shows the address of a row under the pointer, and keeps filters that do not hide the row', async () => {
+      const page = await open('tests.html#verdict=fail');
+      const row = shownRows(page).nth(1);
+      await row.hover();
+      await row.locator('a.self').click();
+      expect(await hash(page)).to.equal(`#${(await row.getAttribute('id')) ?? ''}`);
+      expect(await shownRows(page).count()).to.equal(5);
+      await page.evaluate('location.hash = document.querySelector("table.tests tr.pass").id');
+      await page.locator('.filters output', { hasText: /^14 tests$/ }).waitFor();
+    });
+
+    it('finds what was skipped or failed by its reason', async () => {
+      const page = await open('tests.html#verdict=skip&q=set-variable');
+      expect(await shownRows(page).locator('a').allTextContents()).to.deep.equal(['nd.ra.mtu-option']);
+    });
+
     it('is reached from the results by protocol and role, and says when nothing matches', async () => {
       const page = await open('index.html');
       await page.locator('.heat td a').first().click();
@@ -117,6 +133,14 @@ describe('the report in a browser, opened from a file', function () {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForURL(/nd\.nud\.probe-interval\.html$/);
+  });
+
+  it('reaches the address of a row by keyboard', async () => {
+    const page = await open('index.html');
+    await page.locator('#protocol-nd th a').focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await hash(page)).to.equal('#protocol-nd');
   });
 
   it('leads from what fails to the bit of the packet in two clicks', async () => {
@@ -181,6 +205,18 @@ describe('the report in a browser, opened from a file', function () {
       expect(await page.locator('#frame-7 .tree .lit').innerText()).to.contain('Source');
     });
 
+    it('shows the focus on mismatched octets, too', async () => {
+      const page = await open(FAILED);
+      const outline = () => page.evaluate<string>('getComputedStyle(document.querySelector("#frame-7 .hex .wrong")).outlineColor');
+      const before = await outline();
+      const place = await page.evaluate<number>(
+        '[...document.querySelectorAll("#frame-7 .hex b")].findIndex((octets) => octets.className.includes("wrong"))',
+      );
+      await page.locator('#frame-7 .hex [role=button]').first().focus();
+      for (let i = 0; i < place; i++) await page.keyboard.press('ArrowRight');
+      expect(await outline()).not.to.equal(before);
+    });
+
     it('keeps what was clicked lit while the mouse goes away', async () => {
       const page = await open(FAILED);
       await page.locator('#frame-7 .hex .wrong').click();
@@ -210,6 +246,8 @@ describe('the report in a browser, opened from a file', function () {
     await page.locator('nav a.all').click();
     expect(await shownRows(page).count()).to.equal(14);
     expect(await page.locator('form.filters').isVisible()).to.equal(false);
+    await page.locator('noscript a').first().click();
+    expect(await page.locator('tr:target td').first().textContent()).to.equal('FAIL');
     const test = await open(FAILED, { javaScriptEnabled: false });
     expect(await test.locator('#frame-7 .tree .wrong').isVisible()).to.equal(true);
     await test.locator('label[for=background]').click();
@@ -231,6 +269,21 @@ describe('the report in a browser, opened from a file', function () {
     expect(await first.locator('.finding .message').first().isVisible()).to.equal(true);
     await first.evaluate('dispatchEvent(new Event("afterprint"))');
     expect(await first.locator('.finding .message').first().isVisible()).to.equal(false);
+  });
+
+  it('prints the events of a test and every packet that a step names, and folds them again', async () => {
+    for (const [path, explained, count] of [
+      [FAILED, '#frame-6, #frame-7, #frame-10, #frame-11', 4],
+      [HOSTILE_PAGE, '#back details', 1],
+    ] as const) {
+      const page = await open(path);
+      await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = false');
+      const unfolded = () => page.evaluate<number>(`[...document.querySelectorAll('${explained}')].filter(({ open }) => open).length`);
+      await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+      expect(await unfolded(), path).to.equal(count);
+      await page.evaluate('dispatchEvent(new Event("afterprint"))');
+      expect(await unfolded(), path).to.equal(0);
+    }
   });
 
   for (const colorScheme of SCHEMES)

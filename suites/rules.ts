@@ -21,13 +21,15 @@ import { reportFormatRules } from './mld/report-format.rules.js';
 import { version1Conversation } from './mld/version1.rules.js';
 import { advertisementRules } from './nd/advertisement.rules.js';
 import { dadConversation } from './nd/dad.rules.js';
-import { advertisementIntervals, routerSolicitationIntervals, solicitationIntervals, unsolicitedIntervals } from './nd/intervals.rules.js';
+import { advertisementIntervals, unsolicitedIntervals } from './nd/intervals.rules.js';
 import { messageFormatRules } from './nd/message-format.rules.js';
 import { redirectRules } from './nd/redirect.rules.js';
 import { routerAdvertisementRules } from './nd/router-advertisement.rules.js';
 import { routerAnswerConversation } from './nd/router-answer.rules.js';
 import { routerOptionRules } from './nd/router-options.rules.js';
 import { solicitationRules } from './nd/solicitation.rules.js';
+import { routerSolicitationConversation } from './nd/router-solicitation.rules.js';
+import { solicitationSeries } from './nd/solicitation-series.rules.js';
 import { solicitedConversation } from './nd/solicited.rules.js';
 import { pathMtuConversation } from './pmtu/packet-too-big.rules.js';
 import { renumberingRules, resultConversation } from './renumbering/results.rules.js';
@@ -67,14 +69,14 @@ export const rules: readonly PassiveRule[] = passiveRules(
     ...solicitationRules,
     ...advertisementRules,
     solicitedConversation,
-    solicitationIntervals,
+    solicitationSeries,
     unsolicitedIntervals,
     dadConversation,
     ...routerAdvertisementRules,
     ...routerOptionRules,
     advertisementIntervals,
     routerAnswerConversation,
-    routerSolicitationIntervals,
+    routerSolicitationConversation,
     ...redirectRules,
     ...renumberingRules,
     resultConversation,

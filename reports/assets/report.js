@@ -156,7 +156,12 @@
     form.addEventListener('submit', (event) => event.preventDefault());
     form.addEventListener('reset', () => setTimeout(() => ((sort = ''), changed())));
     const fromAddress = () => apply(readHash() ?? {});
-    addEventListener('hashchange', () => (readHash() || location.hash === '') && fromAddress());
+    addEventListener('hashchange', () => {
+      // An anchor leaves the filters alone, unless they hide the row that it leads to.
+      const target = rows.find(({ row }) => `#${encodeURIComponent(row.id)}` === location.hash);
+      if (readHash() || location.hash === '' || target?.row.hidden) fromAddress();
+      target?.row.scrollIntoView();
+    });
     fromAddress();
     // Somebody who came here by the search key wants to type.
     if (location.hash === SEARCH) form.elements.q.focus();
@@ -354,12 +359,48 @@
       button.type = 'button';
       button.className = 'copy';
       button.textContent = 'Copy';
+      if (box.closest('.packet')) button.title = 'Copy the display filter for Wireshark';
       button.addEventListener('click', async () => {
-        button.textContent = (await copyText(box.querySelector('pre'))) ? 'Copied' : 'Press Ctrl+C';
+        button.textContent = (await copyText(box.querySelector('pre, code'))) ? 'Copied' : 'Press Ctrl+C';
         setTimeout(() => (button.textContent = 'Copy'), 2000);
       });
       box.append(button);
     }
+  };
+
+  /* ---- every row has an address: a link to it shows in the row under the pointer, and in the one with the focus ---- */
+
+  const ROWS = 'tr[id], article[id], .requirements li[id]';
+
+  const startAnchors = () => {
+    const make = () => {
+      const link = document.createElement('a');
+      link.className = 'self';
+      link.textContent = '#';
+      link.title = 'Link to this row';
+      link.setAttribute('aria-label', link.title);
+      return link;
+    };
+    const [pointed, focused] = [make(), make()];
+    pointed.tabIndex = -1;
+    const put = (link, other, row) => {
+      if (!row || row.querySelector('a.own') || row.contains(other)) return link.remove();
+      if (row.contains(link)) return undefined;
+      link.href = `#${encodeURIComponent(row.id)}`;
+      const name = row.querySelector('h3, th, td > b + span, td > a, p') ?? row.cells[0];
+      return name.matches('span, a') ? name.after(link) : name.append(link);
+    };
+    document.addEventListener('mouseover', (event) => {
+      if (event.target !== pointed) put(pointed, focused, event.target.closest(ROWS));
+    });
+    document.addEventListener('focusin', (event) => {
+      if (event.target === focused || event.target === pointed) return;
+      const row = event.target.closest(ROWS);
+      // Of thousands of rows the next one must stay one key away; there the name leads to a page of the test's own.
+      focused.tabIndex = row?.closest('table.tests') ? -1 : 0;
+      if (row?.contains(pointed)) pointed.remove();
+      put(focused, pointed, row);
+    });
   };
 
   /* ---- a target inside something folded unfolds it ---- */
@@ -380,8 +421,14 @@
 
   const startPrinting = () => {
     let opened = [];
+    const namedPackets = () =>
+      all('.steps .refs a, #why a').flatMap((link) => {
+        const packet = /^#frame-\d+$/.test(link.getAttribute('href')) && document.querySelector(link.getAttribute('href'));
+        return packet && packet.open === false ? [packet] : [];
+      });
     addEventListener('beforeprint', () => {
-      opened = all('.finding details:not([open]), .reasons details:not([open])');
+      const explained = all('.finding details:not([open]), .reasons details:not([open]), #back details:not([open])');
+      opened = [...new Set([...explained, ...namedPackets()])];
       for (const one of opened) one.open = true;
     });
     addEventListener('afterprint', () => {
@@ -396,4 +443,5 @@
   startSearchKey();
   startPackets();
   startCopyButtons();
+  startAnchors();
 })();

@@ -98,11 +98,13 @@ describe('compareRuns', () => {
   it('says when it cannot know whether the tests were the same', () => {
     const unknown = { ...a, result: { ...a.result, run: { ...a.result.run } } };
     delete (unknown.result.run as { suites?: string }).suites;
+    const another = { ...unknown, result: { ...unknown.result, run: { ...unknown.result.run, startedAt: 'later' } } };
     for (const runs of [
-      [unknown, unknown],
+      [unknown, another],
       [a, unknown],
     ] as const)
       expect(compared(runs).notes[0]).to.deep.include({ about: 'suites', grave: true });
+    expect(compared([unknown, unknown]).notes, 'one run').to.deep.equal([]);
   });
 
   it('names the tests that ask for something else now', () => {

@@ -1,6 +1,7 @@
 import type { RunResult, TestRecord } from '../../suites/kit/record.js';
 import type { Role } from '../../suites/kit/requirement.js';
 import type { Measurement } from '../timing/measurements.js';
+import { absenceOf, apartBy, countApart } from './absence.js';
 import {
   TRANSITIONS,
   type ComparedRun,
@@ -11,15 +12,18 @@ import {
   type Transition,
   type TransitionKind,
 } from './comparison.js';
-import { distanceOf, furthestMove } from './moves.js';
+import { arrivalsOf, isByChance, type Arrivals } from './chance.js';
+import { distanceOf, furthestOf, movesBetween } from './moves.js';
 import { isRedeclared, notesOn } from './notes.js';
-import { isOfOtherRole, rolesAsked } from './roles.js';
+import { rolesAsked } from './roles.js';
 import { transitionOf } from './transitions.js';
 
 /** A run as it is read back from its directory. */
 export interface RunToCompare {
   readonly path: string;
   readonly result: RunResult;
+  /** The tests that it was to run; where left out, that is not known. */
+  readonly selected?: ReadonlySet<string>;
   /** The measured times of a test; empty where they were not kept. */
   measurements(id: string): readonly Measurement[];
 }
@@ -29,7 +33,8 @@ export function compareRuns(runs: readonly [RunToCompare, ...RunToCompare[]], ju
   const [baseline, ...later] = [named(runs[0], 0), ...runs.slice(1).map((run, i) => named(run, i + 1))] as const;
   const all = [baseline, ...later];
   const ids = [...new Set(all.flatMap(({ tests }) => [...tests.keys()]))];
-  const compared = later.map((run) => changesOf(baseline, run, ids));
+  const tests = ids.map((id) => verdictsOf(id, all));
+  const compared = later.map((run) => changesOf(baseline, run, tests));
   const redeclared = new Set(compared.flatMap((change) => change.redeclared));
   const described = all.map(({ name, path, result, roles }): ComparedRun => ({
     name,
@@ -38,7 +43,6 @@ export function compareRuns(runs: readonly [RunToCompare, ...RunToCompare[]], ju
     roles,
     totals: result.totals,
   }));
-  const tests = ids.map((id) => verdictsOf(id, all));
   return {
     schema: 'sixproof/comparison/1',
     judgedOn,
@@ -54,6 +58,7 @@ interface NamedRun extends RunToCompare {
   readonly name: string;
   readonly tests: ReadonlyMap<string, TestRecord>;
   readonly roles: readonly Role[];
+  readonly arrivals: Arrivals;
 }
 
 const named = (run: RunToCompare, i: number): NamedRun => ({
@@ -61,6 +66,7 @@ const named = (run: RunToCompare, i: number): NamedRun => ({
   name: nameOf(i),
   roles: rolesAsked(run.result),
   tests: new Map(run.result.tests.map((test) => [test.id, test])),
+  arrivals: arrivalsOf(run.result.tests.flatMap(({ id }) => run.measurements(id))),
 });
 
 /** `A` to `Z`, then `A2`... */
@@ -72,31 +78,37 @@ interface ChangesOfRun {
   readonly redeclared: readonly string[];
 }
 
-function changesOf(baseline: NamedRun, run: NamedRun, ids: readonly string[]): ChangesOfRun {
+function changesOf(baseline: NamedRun, run: NamedRun, tests: readonly ComparedTest[]): ChangesOfRun {
   const transitions: Transition[] = [];
   const redeclared: string[] = [];
   let common = 0;
   let same = 0;
-  let otherRole = 0;
-  for (const id of ids) {
+  let byChance = 0;
+  for (const test of tests) {
+    const { id } = test;
     const [before, after] = [baseline.tests.get(id), run.tests.get(id)];
     if (before === undefined && after === undefined) continue;
-    if ((before && !after && isOfOtherRole(before, run)) || (after && !before && isOfOtherRole(after, baseline))) {
-      otherRole++;
-      continue;
-    }
+    if (apartBy(test, baseline.name, run.name) !== undefined) continue;
     if (before && after) {
       common++;
       if (isRedeclared(before, after)) redeclared.push(id);
     }
     const transition = transitionBetween(baseline, run, id);
-    if (transition) transitions.push(transition);
+    if (transition === 'by chance') byChance++;
+    if (typeof transition === 'object') transitions.push(transition);
     else same++;
   }
   const ordered = TRANSITIONS.flatMap((kind) => transitions.filter((one) => one.kind === kind).sort(byDistance));
   const counts = Object.fromEntries(TRANSITIONS.map((kind) => [kind, ordered.filter((one) => one.kind === kind).length]));
   return {
-    change: { run: run.name, common, same, otherRole, transitions: counts as Record<TransitionKind, number> },
+    change: {
+      run: run.name,
+      common,
+      same,
+      byChance,
+      apart: countApart(tests, [[baseline.name, run.name]]),
+      transitions: counts as Record<TransitionKind, number>,
+    },
     transitions: ordered,
     redeclared,
   };
@@ -105,13 +117,14 @@ function changesOf(baseline: NamedRun, run: NamedRun, ids: readonly string[]): C
 /** Moves by how far they went; the others stay in the order of the tests. */
 const byDistance = (a: Transition, b: Transition): number => (a.move && b.move ? distanceOf(b.move) - distanceOf(a.move) : 0);
 
-function transitionBetween(baseline: NamedRun, run: NamedRun, id: string): Transition | undefined {
+function transitionBetween(baseline: NamedRun, run: NamedRun, id: string): Transition | 'by chance' | undefined {
   const [before, after] = [baseline.tests.get(id), run.tests.get(id)];
   const test = after ?? before;
   if (test === undefined) return undefined;
   const kind = transitionOf(before, after);
-  const move = before && after && kind === undefined ? furthestMove(baseline.measurements(id), run.measurements(id)) : undefined;
-  if (kind === undefined && move === undefined) return undefined;
+  const moves = before && after && kind === undefined ? movesBetween(baseline.measurements(id), run.measurements(id)) : [];
+  const move = furthestOf(moves.filter((one) => !isByChance(one, baseline.arrivals, run.arrivals)));
+  if (kind === undefined && move === undefined) return moves.length > 0 ? 'by chance' : undefined;
   const { title, suite, requirement, rfc, section, level } = test;
   return {
     kind: kind ?? 'moved',
@@ -136,11 +149,17 @@ function verdictsOf(id: string, runs: readonly NamedRun[]): ComparedTest {
     const record = tests.get(id);
     return record ? [[name, record] as const] : [];
   });
-  const { requirement = '', plays } = records.at(-1)?.[1] ?? {};
+  const last = records.at(-1)?.[1];
+  const { requirement = '', plays } = last ?? {};
+  const absent = runs.flatMap((run) => {
+    const absence = last && !run.tests.has(id) ? absenceOf(last, run) : undefined;
+    return absence ? [[run.name, absence] as const] : [];
+  });
   return {
     id,
     requirement,
     ...(plays !== undefined && { plays }),
     verdicts: Object.fromEntries(records.map(([name, { verdict }]) => [name, verdict])),
+    ...(absent.length > 0 && { absent: Object.fromEntries(absent) }),
   };
 }

@@ -5,8 +5,10 @@ import { code, escaped } from '../view/markdown.js';
 import { deviceName } from '../view/run-view.js';
 import { signed } from '../view/text.js';
 import { verdictWords } from '../view/verdicts.js';
-import { TRANSITIONS, type Comparison, type Outcome, type Transition, type TransitionKind } from './comparison.js';
-import { conclusionOf, transitionWords } from './words.js';
+import { ABSENCES, TRANSITIONS, type Comparison, type Outcome, type Transition, type TransitionKind } from './comparison.js';
+import { devicesInWords } from './devices.js';
+import { extentInWords } from './extent.js';
+import { absenceWords, conclusionOf, transitionWords } from './words.js';
 
 /** The comparison in at most sixty lines of Markdown, for the page of a continuous-integration job. */
 export function comparisonMarkdown(comparison: Comparison): string {
@@ -16,7 +18,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
   const shownRuns = runs.slice(0, MOST_RUNS);
   const kinds = TRANSITIONS.filter((kind) => changes.some(({ transitions }) => transitions[kind] > 0));
   const lines = [
-    `# ${conclusion.title}: ${escaped(runs.map(({ run }) => deviceName(run)).join(' → '))}`,
+    `# ${conclusion.title}: ${escaped(devicesInWords(runs))}`,
     '',
     conclusion.sentence,
     '',
@@ -32,9 +34,12 @@ export function comparisonMarkdown(comparison: Comparison): string {
     `|---|${'---:|'.repeat(changes.length)}`,
     ...kinds.map((kind) => `| ${transitionWords[kind].title} | ${changes.map(({ transitions }) => transitions[kind]).join(' | ')} |`),
     `| The same | ${changes.map(({ same }) => same).join(' | ')} |`,
-    ...(changes.some(({ otherRole }) => otherRole > 0)
-      ? [`| In another role | ${changes.map(({ otherRole }) => otherRole).join(' | ')} |`]
+    ...(changes.some(({ byChance }) => byChance > 0)
+      ? [`| of these moved by chance | ${changes.map(({ byChance }) => byChance).join(' | ')} |`]
       : []),
+    ...ABSENCES.filter((absence) => changes.some(({ apart }) => apart[absence] > 0)).map(
+      (absence) => `| ${absenceWords[absence].title} | ${changes.map(({ apart }) => apart[absence]).join(' | ')} |`,
+    ),
   ];
   const groups = kinds.map((kind) => group(kind, comparison.transitions, several));
   return `${[...lines, ...fitting(groups, MOST_LINES - lines.length)].join('\n')}\n`;
@@ -52,7 +57,12 @@ interface Group {
 
 function group(kind: TransitionKind, transitions: readonly Transition[], several: boolean): Group {
   const own = transitions.filter((one) => one.kind === kind);
-  return { title: transitionWords[kind].title, count: own.length, lines: own.slice(0, PER_GROUP).map((one) => line(one, several)) };
+  const { title } = transitionWords[kind];
+  return {
+    title: several ? `${title}: ${extentInWords(own)}` : title,
+    count: own.length,
+    lines: own.slice(0, PER_GROUP).map((one) => line(one, several)),
+  };
 }
 
 function line({ id, run, level, rfc, section, before, after, move }: Transition, several: boolean): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { levelSchema, reasonSchema, runDescriptionSchema, totalsSchema, verdictSchema, waiverSchema } from '../result-schema.js';
 import type { Agreement } from '../schema-agreement.js';
-import { TRANSITIONS, type Comparison, type TransitionKind } from './comparison.js';
+import { ABSENCES, TRANSITIONS, type Absence, type Comparison, type TransitionKind } from './comparison.js';
 
 /** `comparison.json` as a schema; `comparison.ts` is the source of truth, and `agreement` keeps the two together. */
 const text = z.string();
@@ -38,6 +38,8 @@ const transition = z.object({
 
 const countOfEach = Object.fromEntries(TRANSITIONS.map((kind) => [kind, count])) as Readonly<Record<TransitionKind, typeof count>>;
 
+const apartCounts = Object.fromEntries(ABSENCES.map((absence) => [absence, count])) as Readonly<Record<Absence, typeof count>>;
+
 export const comparisonSchema = z.object({
   schema: z.literal('sixproof/comparison/1'),
   judgedOn: text,
@@ -61,9 +63,19 @@ export const comparisonSchema = z.object({
       text,
     }),
   ),
-  changes: z.array(z.object({ run: text, common: count, same: count, otherRole: count, transitions: z.object(countOfEach) })),
+  changes: z.array(
+    z.object({ run: text, common: count, same: count, byChance: count, apart: z.object(apartCounts), transitions: z.object(countOfEach) }),
+  ),
   transitions: z.array(transition),
-  tests: z.array(z.object({ id: text, requirement: text, plays: z.exactOptional(text), verdicts: z.record(text, verdictSchema) })),
+  tests: z.array(
+    z.object({
+      id: text,
+      requirement: text,
+      plays: z.exactOptional(text),
+      verdicts: z.record(text, verdictSchema),
+      absent: z.exactOptional(z.record(text, z.enum(ABSENCES))),
+    }),
+  ),
 });
 
 export const agreement: Agreement<Comparison, z.infer<typeof comparisonSchema>> = { there: (a) => a, back: (b) => b };

@@ -7,12 +7,14 @@ import { deviceName } from '../view/run-view.js';
 import { counted } from '../view/text.js';
 import { favicon, verdictView, type VerdictView } from '../view/verdicts.js';
 import { waiverInWords } from '../view/waiver-in-force.js';
-import { TRANSITIONS, type Comparison, type Note, type Outcome, type Transition, type TransitionKind } from './comparison.js';
+import { ABSENCES, TRANSITIONS, type Comparison, type Note, type Outcome, type Transition, type TransitionKind } from './comparison.js';
+import { devicesInWords } from './devices.js';
 import { differingTests, heldNowhere, type DeviceMatrix } from './device-matrix.js';
+import { extentInWords, testsIn } from './extent.js';
 import { movedRows, type MovedRow } from './moved-view.js';
-import { testPage, type Places } from './places.js';
+import { foldersLinked, testPage, type Places } from './places.js';
 import { runTable, type RunTable } from './run-table.js';
-import { conclusionOf, transitionWords } from './words.js';
+import { absenceWords, conclusionOf, transitionWords } from './words.js';
 
 /** The page that holds several runs against the first of them. */
 export interface ComparisonView {
@@ -25,6 +27,10 @@ export interface ComparisonView {
   readonly graveNotes: readonly Note[];
   readonly mildNotes: readonly Note[];
   readonly runs: RunTable;
+  /** Folders that have to travel with the page. */
+  readonly linked: readonly string[];
+  /** Runs whose pages are not at hand. */
+  readonly unlinked: string;
   readonly several: boolean;
   readonly changes: ChangeTable;
   readonly sections: readonly SectionView[];
@@ -36,7 +42,9 @@ export interface ComparisonView {
 }
 
 interface ChangeTable {
-  readonly runs: readonly string[];
+  readonly baseline: string;
+  /** The later ones, by column. */
+  readonly runs: readonly { readonly name: string; readonly device: string; readonly path: string }[];
   readonly rows: readonly {
     readonly kind: TransitionKind;
     readonly title: string;
@@ -45,15 +53,17 @@ interface ChangeTable {
     readonly counts: readonly number[];
   }[];
   readonly same: readonly number[];
-  /** Empty where all runs played the same. */
-  readonly otherRole: readonly number[];
+  /** Empty where no time differs by chance. */
+  readonly byChance: readonly number[];
+  /** Empty where every run was asked for the same and ended. */
+  readonly apart: readonly { readonly title: string; readonly meaning: string; readonly counts: readonly number[] }[];
 }
 
 interface SectionView {
   readonly kind: TransitionKind;
   readonly title: string;
   readonly meaning: string;
-  readonly count: number;
+  readonly count: string;
   /** Tests of the same requirement stand together: 20 that break one MUST are one finding. */
   readonly groups: readonly GroupView[];
   readonly several: boolean;
@@ -65,6 +75,8 @@ interface GroupView {
   readonly level: string;
   readonly clause: ClauseView;
   readonly text: string;
+  /** Of tests. */
+  readonly count: number;
   readonly rows: readonly RowView[];
 }
 
@@ -72,6 +84,7 @@ interface RowView {
   readonly id: string;
   readonly title: string;
   readonly run: string;
+  readonly device: string;
   readonly before: SideView | false;
   readonly after: SideView | false;
 }
@@ -93,8 +106,9 @@ export function comparisonView(
 ): ComparisonView {
   const { runs, notes, transitions } = comparison;
   const conclusion = conclusionOf(comparison);
-  const heading = runs.map(({ run }) => deviceName(run)).join(' → ');
+  const heading = devicesInWords(runs);
   const several = runs.length > 2;
+  const devices = new Map(runs.map(({ name, run }) => [name, deviceName(run)]));
   const moved = transitions.filter(({ kind }) => kind === 'moved');
   return {
     title: `${conclusion.title} · ${heading} · sixproof`,
@@ -106,32 +120,44 @@ export function comparisonView(
     graveNotes: notes.filter(({ grave }) => grave),
     mildNotes: notes.filter(({ grave }) => !grave),
     runs: runTable(runs, places),
+    linked: foldersLinked(places),
+    unlinked: runs
+      .filter(({ name }) => !places.has(name))
+      .map(({ name, path }) => `${name} (${path})`)
+      .join(', '),
     several,
     changes: changeTable(comparison),
     sections: TRANSITIONS.filter((kind) => kind !== 'moved').flatMap((kind) => {
       const own = transitions.filter((one) => one.kind === kind);
-      return own.length === 0 ? [] : [sectionView(kind, own, { places, requirements, several, judgedOn: comparison.judgedOn })];
+      return own.length === 0 ? [] : [sectionView(kind, own, { devices, places, requirements, several, judgedOn: comparison.judgedOn })];
     }),
-    moved: movedRows(moved, places),
-    movedCount: counted(moved.length, 'test'),
+    moved: movedRows(moved, places, devices),
+    movedCount: extentInWords(moved),
     matrix: several && differingTests(comparison, places, requirements),
     nowhere: heldNowhere(comparison, places, requirements),
   };
 }
 
-function changeTable({ changes }: Comparison): ChangeTable {
+function changeTable({ changes, runs: [baseline, ...later] }: Comparison): ChangeTable {
   return {
-    runs: changes.map(({ run }) => run),
+    baseline: baseline ? `${deviceName(baseline.run)}, ${baseline.path},` : '',
+    runs: later.map(({ name, path, run }) => ({ name, path, device: deviceName(run) })),
     rows: TRANSITIONS.map((kind) => {
       const { title, meaning, verdict } = transitionWords[kind];
       return { kind, title, meaning, verdict: verdictView(verdict), counts: changes.map((one) => one.transitions[kind]) };
     }),
     same: changes.map(({ same }) => same),
-    otherRole: changes.some(({ otherRole }) => otherRole > 0) ? changes.map(({ otherRole }) => otherRole) : [],
+    byChance: changes.some(({ byChance }) => byChance > 0) ? changes.map(({ byChance }) => byChance) : [],
+    apart: ABSENCES.filter((absence) => changes.some(({ apart }) => apart[absence] > 0)).map((absence) => ({
+      ...absenceWords[absence],
+      counts: changes.map(({ apart }) => apart[absence]),
+    })),
   };
 }
 
 interface SectionContext {
+  /** By the run's name. */
+  readonly devices: ReadonlyMap<string, string>;
   readonly places: Places;
   readonly requirements: ReadonlyMap<string, PlacedRequirement>;
   readonly several: boolean;
@@ -145,10 +171,11 @@ function sectionView(kind: TransitionKind, transitions: readonly Transition[], c
     kind,
     title,
     meaning,
-    count: transitions.length,
+    count: extentInWords(transitions),
     groups: [...groupBy(shown, ({ requirement }) => requirement)].map(([slug, group]) => groupView(slug, group, verdict, context)),
     several: context.several,
-    more: transitions.length > shown.length ? counted(transitions.length - shown.length, 'more test') : '',
+    more:
+      transitions.length > shown.length ? counted(transitions.length - shown.length, context.several ? 'more change' : 'more test') : '',
   };
 }
 
@@ -159,10 +186,12 @@ function groupView(slug: string, group: readonly Transition[], verdict: Verdict,
     level: first?.level ?? '',
     clause: clauseView(first?.rfc ?? 0, first?.section ?? ''),
     text: context.requirements.get(slug)?.text ?? slug,
-    rows: group.map(({ id, title, run, before, after }) => ({
+    count: testsIn(group),
+    rows: [...groupBy(group, ({ id }) => id).values()].flat().map(({ id, title, run, before, after }) => ({
       id,
       title,
       run,
+      device: context.devices.get(run) ?? '',
       before: sideView(before, { run: BASELINE, id }, context),
       after: sideView(after, { run, id }, context),
     })),

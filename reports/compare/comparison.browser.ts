@@ -59,6 +59,18 @@ describe('a comparison in a browser, opened from a file', function () {
     await page.waitForURL(/run%20C\/tests\//);
   });
 
+  it('keeps the names of runs and tests in sight while the matrix scrolls', async () => {
+    const page = await open('of-3/index.html', { viewport: { width: 390, height: 500 } });
+    const head = page.locator('#matrix thead th').first();
+    const name = page.locator('#matrix tbody tr:not(.group) th').nth(3);
+    const before = await head.boundingBox();
+    const box = "document.querySelector('#matrix .scroll')";
+    await page.evaluate(`${box}.scrollBy(150, 60)`);
+    expect(await page.evaluate(`[${box}.scrollLeft > 0, ${box}.scrollTop]`)).to.deep.equal([true, 60]);
+    expect(await head.boundingBox()).to.deep.equal(before);
+    expect((await name.boundingBox())?.x).to.equal(before?.x);
+  });
+
   it('draws where an arrival was and is, and unfolds the tests by keyboard', async () => {
     const page = await open('of-2/index.html');
     const moved = page.locator('article.moved').first();

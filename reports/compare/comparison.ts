@@ -7,6 +7,7 @@ export const TRANSITIONS = [
   'failing',
   'undecided',
   'warned',
+  'warning',
   'fixed',
   'cleared',
   'judged',
@@ -18,6 +19,14 @@ export const TRANSITIONS = [
 ] as const;
 
 export type TransitionKind = (typeof TRANSITIONS)[number];
+
+/**
+ * Why a run lacks a test although nothing says that its suites do: it is of a part that the device did not play, the
+ * selectors or the shard left it out, or the run ended before it.
+ */
+export const ABSENCES = ['other role', 'not asked', 'not reached'] as const;
+
+export type Absence = (typeof ABSENCES)[number];
 
 /** One of the runs compared; the first is the baseline. */
 export interface ComparedRun {
@@ -83,8 +92,10 @@ export interface RunChange {
   /** Tests that are in both. */
   readonly common: number;
   readonly same: number;
-  /** Tests in one of the two whose part the device did not play in the other: neither new nor gone. */
-  readonly otherRole: number;
+  /** Those of the same whose times differ, inside their windows and no more than chance explains. */
+  readonly byChance: number;
+  /** Tests in one of the two, by why the other could not have them: neither new nor gone. */
+  readonly apart: Readonly<Record<Absence, number>>;
   readonly transitions: Readonly<Record<TransitionKind, number>>;
 }
 
@@ -94,6 +105,8 @@ export interface ComparedTest {
   /** The part that the device plays in it. */
   readonly plays?: Role;
   readonly verdicts: Readonly<Record<string, Verdict>>;
+  /** By run, where it lacks the test for such a reason. */
+  readonly absent?: Readonly<Record<string, Absence>>;
 }
 
 /** `comparison.json`. */

@@ -4,14 +4,15 @@ import type { PlacedRequirement } from '../coverage-model.js';
 import { clauseView, type ClauseView } from '../view/clause.js';
 import { deviceName } from '../view/run-view.js';
 import { counted } from '../view/text.js';
-import { verdictView, type VerdictView } from '../view/verdicts.js';
-import type { ComparedRun, ComparedTest, Comparison } from './comparison.js';
+import { VERDICTS, verdictView, type VerdictView } from '../view/verdicts.js';
+import type { Absence, ComparedRun, ComparedTest, Comparison } from './comparison.js';
 import { testPage, type Places } from './places.js';
-import { isOfOtherRole } from './roles.js';
 
 /** Tests down, by requirement; runs across. */
 export interface DeviceMatrix {
-  readonly runs: readonly { readonly name: string; readonly device: string }[];
+  readonly runs: readonly { readonly name: string; readonly device: string; readonly path: string }[];
+  /** Columns of the table. */
+  readonly span: number;
   readonly groups: readonly {
     readonly slug: string;
     readonly text: string;
@@ -24,7 +25,7 @@ export interface DeviceMatrix {
   readonly more: string;
 }
 
-type MatrixCell = (VerdictView & { readonly href: string }) | { readonly verdict: ''; readonly why: 'not run' | 'other role' };
+type MatrixCell = (VerdictView & { readonly href: string }) | { readonly verdict: ''; readonly why: Absence | 'not there' };
 type Requirements = ReadonlyMap<string, PlacedRequirement>;
 
 /** More tests than these are in `comparison.json` only. */
@@ -34,10 +35,21 @@ const MOST_HELD_NOWHERE = 300;
 /** Where the devices do not agree. */
 export function differingTests(comparison: Comparison, places: Places, requirements: Requirements): DeviceMatrix {
   const comparable = comparableIn(comparison);
-  const differing = comparable.filter(({ verdicts }) => new Set(verdicts).size > 1).map(({ test }) => test);
+  const differing = comparable
+    .filter(({ verdicts }) => new Set(verdicts).size > 1)
+    .map(({ test }) => test)
+    .sort(worstFirst);
   const matrix = matrixOf(differing, MOST_DIFFERING, { comparison, places, requirements });
   return { ...matrix, agreeing: counted(comparable.length - differing.length, 'test') };
 }
+
+/** By the worst verdict in any run, then by id. */
+const worstFirst = (a: ComparedTest, b: ComparedTest): number => rankOf(a) - rankOf(b) || a.id.localeCompare(b.id, 'en');
+
+const rankOf = ({ verdicts }: ComparedTest): number => {
+  const own = new Set(Object.values(verdicts));
+  return VERDICTS.findIndex((verdict) => own.has(verdict));
+};
 
 /** Where they agree that it does not hold: FAIL in all, then WARN in all. A test that a run lacks is among the differing. */
 export function heldNowhere(comparison: Comparison, places: Places, requirements: Requirements): DeviceMatrix | false {
@@ -50,20 +62,23 @@ export function heldNowhere(comparison: Comparison, places: Places, requirements
 
 interface ComparableTest {
   readonly test: ComparedTest;
-  /** By run; undefined where the test was not run, and nothing for a run that asked for another part. */
+  /** By run; undefined where its suites lack the test, and nothing for a run that was not asked for it or did not reach it. */
   readonly verdicts: readonly (Verdict | undefined)[];
 }
 
-/** The tests of parts that more runs than one asked for. */
+/** The tests that more runs than one would have run. */
 const comparableIn = ({ runs, tests }: Comparison): readonly ComparableTest[] =>
   tests
-    .map((test) => ({ test, verdicts: runs.filter((run) => !isOfOtherRole(test, run)).map(({ name }) => test.verdicts[name]) }))
+    .map((test) => ({
+      test,
+      verdicts: runs.filter(({ name }) => test.absent?.[name] === undefined).map(({ name }) => test.verdicts[name]),
+    }))
     .filter(({ verdicts }) => verdicts.length > 1);
 
 function cellOf(test: ComparedTest, run: ComparedRun, places: Places): MatrixCell {
   const verdict = test.verdicts[run.name];
   if (verdict !== undefined) return { ...verdictView(verdict), href: testPage(places.get(run.name), test.id) };
-  return { verdict: '', why: isOfOtherRole(test, run) ? 'other role' : 'not run' };
+  return { verdict: '', why: test.absent?.[run.name] ?? 'not there' };
 }
 
 interface MatrixContext {
@@ -75,7 +90,8 @@ interface MatrixContext {
 function matrixOf(tests: readonly ComparedTest[], most: number, { comparison, places, requirements }: MatrixContext): DeviceMatrix {
   const shown = tests.slice(0, most);
   return {
-    runs: comparison.runs.map(({ name, run }) => ({ name, device: deviceName(run) })),
+    runs: comparison.runs.map(({ name, path, run }) => ({ name, path, device: deviceName(run) })),
+    span: comparison.runs.length + 1,
     groups: [...groupBy(shown, ({ requirement }) => requirement)].map(([slug, group]) => {
       const requirement = requirements.get(slug);
       return {

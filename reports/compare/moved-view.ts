@@ -9,6 +9,7 @@ import { testPage, type Places } from './places.js';
 /** Tests in which the same frame, awaited in the same window, came at another time: before above the line, after below it. */
 export interface MovedRow {
   readonly run: string;
+  readonly device: string;
   readonly label: string;
   readonly count: string;
   readonly clauses: readonly ClauseView[];
@@ -28,10 +29,10 @@ interface Moved extends Transition {
   readonly move: Move;
 }
 
-export function movedRows(transitions: readonly Transition[], places: Places): readonly MovedRow[] {
+export function movedRows(transitions: readonly Transition[], places: Places, devices: ReadonlyMap<string, string>): readonly MovedRow[] {
   const moved = transitions.filter((one): one is Moved => one.move !== undefined);
   const groups = [...groupBy(moved, keyOf).values()].sort((a, b) => furthest(b) - furthest(a));
-  return groups.slice(0, MOST_ROWS).flatMap((group) => movedRow(group, places));
+  return groups.slice(0, MOST_ROWS).flatMap((group) => movedRow(group, places, devices));
 }
 
 /** Windows of a real clock differ by microseconds, those of different timers by more than a hundredth. */
@@ -40,7 +41,7 @@ const keyOf = ({ run, move }: Moved): string =>
 
 const furthest = (group: readonly Moved[]): number => Math.max(...group.map(({ move }) => distanceOf(move)));
 
-function movedRow(group: readonly Moved[], places: Places): readonly MovedRow[] {
+function movedRow(group: readonly Moved[], places: Places, devices: ReadonlyMap<string, string>): readonly MovedRow[] {
   const [first] = group;
   if (first === undefined) return [];
   const { run, move } = first;
@@ -51,6 +52,7 @@ function movedRow(group: readonly Moved[], places: Places): readonly MovedRow[] 
   return [
     {
       run,
+      device: devices.get(run) ?? '',
       label: move.label,
       count: counted(group.length, 'test'),
       clauses: clauses.slice(0, MOST_CLAUSES),

@@ -87,12 +87,15 @@ export function notesOn(runs: readonly ComparedRun[], tests: readonly ComparedTe
 function noteOf({ about, grave, of, means }: Question, runs: readonly ComparedRun[]): readonly Note[] {
   const values = runs.map(({ name, run }) => ({ name, value: of(run) }));
   const distinct = new Set(values.map(({ value }) => value));
-  const unknown = distinct.has(ABSENT);
+  const unknown = distinct.has(ABSENT) && !areOneRun(runs);
   if (distinct.size < 2 && !unknown) return [];
   const text = unknown ? 'Whether the runs were judged by the same tests is not known: an older tool did not write it down.' : means;
   const list = distinct.size < 2 ? '' : ` ${values.map(({ name, value }) => `${name}: ${value}`).join(', ')}.`;
   return [{ about, grave, text: text + list }];
 }
+
+/** A run that is held against itself. */
+const areOneRun = (runs: readonly ComparedRun[]): boolean => new Set(runs.map(({ run }) => JSON.stringify(run))).size === 1;
 
 const SOME = 5;
 

@@ -111,6 +111,21 @@ describe('renderComparison', function () {
     expect(matrix).to.contain('7 tests with one verdict in all');
   });
 
+  it('names device and run over each column, and begins with what fails somewhere', async () => {
+    await render(compared(3));
+    const matrix = section('matrix');
+    expect(matrix).to.contain('title="BX-1 1.0, results/2"><b>BX-1 1.0</b> <span class="soft">C · results/2</span>');
+    const worst = [...matrix.matchAll(/<tr><th scope="row"><code>([^<]*)<\/code>(.*)/g)].map(([, id, cells = '']) => [
+      id,
+      ['FAIL', 'ERROR', 'INCONCLUSIVE', 'WARN', 'SKIP', 'PASS'].findIndex((word) => cells.includes(word)),
+    ]);
+    expect(worst.slice(0, 2)).to.deep.equal([
+      ['icmpv6.echo.reply', 0],
+      ['icmpv6.echo.reply-large', 0],
+    ]);
+    expect(worst.at(-1)?.[1]).to.be.above(0);
+  });
+
   it('lists what fails or warns in every run, which no change tells of, the failures first', async () => {
     await render(compared(2), [['B', '../b']]);
     const nowhere = section('nowhere');

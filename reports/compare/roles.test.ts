@@ -30,7 +30,11 @@ describe('runs in which the device played different parts', () => {
       text: 'A was asked as host, B as router: the runs have no test in common, since a test has a row of its own for each part.',
     });
     expect(comparison.transitions).to.deep.equal([]);
-    expect(comparison.changes[0]).to.deep.include({ common: 0, same: 0, otherRole: 2 * COUNT });
+    expect(comparison.changes[0]).to.deep.include({
+      common: 0,
+      same: 0,
+      apart: { 'other role': 2 * COUNT, 'not asked': 0, 'not reached': 0 },
+    });
     expect(conclusionOf(comparison)).to.deep.include({ state: 'silent', title: 'NOTHING IN COMMON' });
     expect(comparisonMarkdown(comparison))
       .to.contain(`| In another role | ${2 * COUNT} |`)
@@ -39,7 +43,11 @@ describe('runs in which the device played different parts', () => {
 
   it('are compared in the part that both played', () => {
     const comparison = compared(both, router);
-    expect(comparison.changes[0]).to.deep.include({ common: COUNT, same: COUNT, otherRole: COUNT });
+    expect(comparison.changes[0]).to.deep.include({
+      common: COUNT,
+      same: COUNT,
+      apart: { 'other role': COUNT, 'not asked': 0, 'not reached': 0 },
+    });
     expect(comparison.notes.find(({ about }) => about === 'role')).to.deep.include({ grave: false });
     expect(comparison.notes[0]?.text).to.match(/^A was asked as host and router, B as router: /);
     expect(conclusionOf(comparison).sentence).to.contain(`${COUNT} of a role that only one run asked for`);
@@ -59,7 +67,7 @@ describe('runs in which the device played different parts', () => {
       cells(heldNowhere(apart, new Map(), requirements), failing[0]).map((cell) => ('why' in cell ? cell.why : cell.verdict)),
     ).to.deep.equal(['fail', 'fail', 'other role']);
     const lacking = compared(host, withTests(asHost.slice(1)));
-    expect(cells(differingTests(lacking, new Map(), requirements), asHost[0]?.id)[1]).to.deep.equal({ verdict: '', why: 'not run' });
+    expect(cells(differingTests(lacking, new Map(), requirements), asHost[0]?.id)[1]).to.deep.equal({ verdict: '', why: 'not there' });
   });
 
   it('lose a test that the device could have been asked in its part', () => {

@@ -1,12 +1,12 @@
 import type { RunDescription } from '../../suites/kit/record.js';
-import { runFacts } from '../view/run-view.js';
+import { deviceName, runFacts } from '../view/run-view.js';
 import { VERDICTS, verdictWords } from '../view/verdicts.js';
 import type { ComparedRun } from './comparison.js';
 import type { Places } from './places.js';
 
 /** The runs side by side: one column each, one row for everything that describes them. */
 export interface RunTable {
-  readonly columns: readonly { readonly name: string; readonly path: string; readonly href: string }[];
+  readonly columns: readonly { readonly name: string; readonly device: string; readonly path: string; readonly href: string }[];
   readonly rows: readonly { readonly term: string; readonly differs: boolean; readonly values: readonly string[] }[];
 }
 
@@ -17,9 +17,9 @@ export function runTable(runs: readonly ComparedRun[], places: Places): RunTable
   const facts = runs.map(({ run, totals }) => new Map(factsOf(run, totals)));
   const terms = [...new Set(facts.flatMap((one) => [...one.keys()]))];
   return {
-    columns: runs.map(({ name, path }) => {
+    columns: runs.map(({ name, path, run }) => {
       const place = places.get(name);
-      return { name, path, href: place === undefined ? '' : `${place}/index.html` };
+      return { name, device: deviceName(run), path, href: place === undefined ? '' : `${place}/index.html` };
     }),
     rows: terms.map((term) => {
       const values = facts.map((one) => one.get(term) ?? '–');

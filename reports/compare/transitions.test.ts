@@ -3,6 +3,7 @@ import type { Reason, TestRecord, Verdict } from '../../suites/kit/record.js';
 import { other } from '../sample/other-tests.js';
 import type { TransitionKind } from './comparison.js';
 import { essence, transitionOf } from './transitions.js';
+import { transitionWords } from './words.js';
 
 const record = (verdict: Verdict, reason: Partial<Reason> = {}): TestRecord => ({
   ...other[0]!.record,
@@ -16,10 +17,10 @@ const VERDICTS: readonly Verdict[] = ['pass', 'warn', 'fail', 'inconclusive', 'e
 const table: Readonly<Record<Verdict, readonly (TransitionKind | undefined)[]>> = {
   pass: [undefined, 'warned', 'broken', 'undecided', 'undecided', 'untested'],
   warn: ['cleared', undefined, 'broken', 'undecided', 'undecided', 'untested'],
-  fail: ['fixed', 'fixed', undefined, 'undecided', 'undecided', 'untested'],
-  inconclusive: ['judged', 'judged', 'failing', undefined, 'reason', 'untested'],
-  error: ['judged', 'judged', 'failing', 'reason', undefined, 'untested'],
-  skip: ['judged', 'judged', 'failing', 'undecided', 'undecided', undefined],
+  fail: ['fixed', 'warning', undefined, 'undecided', 'undecided', 'untested'],
+  inconclusive: ['judged', 'warning', 'failing', undefined, 'reason', 'untested'],
+  error: ['judged', 'warning', 'failing', 'reason', undefined, 'untested'],
+  skip: ['judged', 'warning', 'failing', 'undecided', 'undecided', undefined],
 };
 
 describe('transitionOf', () => {
@@ -28,6 +29,13 @@ describe('transitionOf', () => {
       VERDICTS.forEach((after, i) =>
         expect(transitionOf(record(before), record(after)), `${before} to ${after}`).to.equal(table[before][i]),
       );
+  });
+
+  it('shows nothing as good that does not follow a SHOULD', () => {
+    for (const before of VERDICTS) {
+      const kind = transitionOf(record(before), record('warn', { text: 'otherwise' }));
+      expect(kind && transitionWords[kind].verdict, before).to.equal('warn');
+    }
   });
 
   it('tells a test that only one run has', () => {

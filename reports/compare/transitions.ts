@@ -30,10 +30,9 @@ export function transitionOf(before: TestRecord | undefined, after: TestRecord |
 function betweenStandings(was: Standing, is: Standing): TransitionKind {
   if (is === 'undecided') return 'undecided';
   if (is === 'not tested') return 'untested';
-  if (!judged.includes(was)) return is === 'failed' ? 'failing' : 'judged';
-  if (is === 'failed') return 'broken';
-  if (was === 'failed') return 'fixed';
-  return is === 'warned' ? 'warned' : 'cleared';
+  if (is === 'failed') return judged.includes(was) ? 'broken' : 'failing';
+  if (is === 'warned') return was === 'held' ? 'warned' : 'warning';
+  return was === 'failed' ? 'fixed' : was === 'warned' ? 'cleared' : 'judged';
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { FrameRecord } from '../../suites/kit/record.js';
 import { shortened, signed, stamp } from '../view/text.js';
+import { CAPTION_LINE, captionLines } from './caption-lines.js';
 import type { Caption, FrameRole } from './captions.js';
 import { routeOf, type Lane, type Lanes } from './lanes.js';
-import { CAPTION_CHARACTERS, LABEL_CHARACTERS } from './label-lengths.js';
+import { LABEL_CHARACTERS } from './label-lengths.js';
 import type { Placed } from './rows.js';
 
 /** One frame as an arrow with its texts. */
@@ -24,6 +25,7 @@ export interface ArrowView {
   readonly deltaY: number;
   readonly caption: string;
   readonly captionY: number;
+  readonly captionLines: readonly { readonly y: number; readonly text: string }[];
   readonly notation: string;
   readonly notationY: number;
   /** The texts in full where they are cut, else empty. */
@@ -52,6 +54,7 @@ function arrowView(frame: FrameRecord, { y, previous, lanes, caption }: Drawing)
   const route = routeOf(frame, lanes);
   const sign = route.to.x >= route.from.x ? 1 : -1;
   const { role, text } = caption;
+  const lines = captionLines(caption);
   const small = role === 'background' || text === '';
   return {
     ordinal: frame.ordinal,
@@ -65,14 +68,13 @@ function arrowView(frame: FrameRecord, { y, previous, lanes, caption }: Drawing)
     timeY: role === 'background' ? y + 3.5 : y + 1,
     delta: previous && role !== 'background' ? signed(frame.atUs - previous.atUs) : '',
     deltaY: y + 14,
-    caption: shortened(text, CAPTION_CHARACTERS),
+    caption: lines.join(' '),
     captionY: y - 3,
+    captionLines: lines.map((line, i) => ({ y: y - 3 - (lines.length - 1 - i) * CAPTION_LINE, text: line })),
     notation: shortened(frame.notation, LABEL_CHARACTERS),
     notationY: small ? y + 4 : y + 12,
     title:
-      frame.notation.length > LABEL_CHARACTERS || text.length > CAPTION_CHARACTERS
-        ? `${text}${text === '' ? '' : ': '}${frame.notation}`
-        : '',
+      frame.notation.length > LABEL_CHARACTERS || lines.at(-1)?.endsWith('…') ? `${text}${text === '' ? '' : ': '}${frame.notation}` : '',
   };
 }
 

@@ -3,6 +3,7 @@ import { signed, stamp } from '../view/text.js';
 import { distance, stepName } from './captions.js';
 import type { Lanes } from './lanes.js';
 import type { Placed } from './rows.js';
+import type { TimeAxis } from './time-axis.js';
 import { absenceText, type Expected } from './windows.js';
 
 /** A window on its lane, or the fringe that its uncertainty adds to it. */
@@ -14,6 +15,8 @@ export interface Box {
   readonly kind: 'expected' | 'forbidden';
   /** `open`: the window goes on, but the test did not need it. */
   readonly end: 'closed' | 'open';
+  /** The outline as a path where stretches that are drawn larger than their time make it narrow; else empty. */
+  readonly shape: string;
   readonly title: string;
 }
 
@@ -66,6 +69,7 @@ export function bandViews(
   windows: readonly Expected[],
   placed: Placed,
   lanes: Lanes,
+  axis: TimeAxis,
 ): { readonly bands: readonly Box[]; readonly fringes: readonly Box[] } {
   const bands: Box[] = [];
   const fringes: Box[] = [];
@@ -82,12 +86,30 @@ export function bandViews(
       height: Math.max(end - y, 0),
       kind,
       end: openEnd,
+      shape: '',
       title,
     });
-    bands.push({ ...box(from, to), height: Math.max(to - from, 4) });
+    const band = { ...box(from, to), height: Math.max(to - from, 4) };
+    bands.push({ ...band, shape: openEnd === 'closed' ? necked(band, axis) : '' });
     for (const fringe of [box(earliest, from), box(to, latest)]) if (fringe.height > 0) fringes.push(fringe);
   }
   return { bands, fringes };
+}
+
+const NECK = 3;
+
+/** A band is narrow where hardly any time passes, so that an arrival stands on the broad part where it would to scale. */
+function necked({ x, y, width, height }: Box, { stretches }: TimeAxis): string {
+  const end = y + height;
+  const own = stretches.filter(({ from, to }) => from < end && to > y);
+  if (!own.some(({ kind }) => kind === 'larger')) return '';
+  return own
+    .map(({ from, to, kind }) => {
+      const [top, bottom] = [Math.max(from, y), Math.min(to, end)];
+      const inset = kind === 'larger' ? (width - NECK) / 2 : 0;
+      return `M${x + inset} ${top}h${width - 2 * inset}V${bottom}h${2 * inset - width}z`;
+    })
+    .join('');
 }
 
 export function markViews(window: Expected, placed: Placed, lanes: Lanes): readonly MarkView[] {

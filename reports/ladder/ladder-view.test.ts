@@ -51,6 +51,15 @@ describe('ladderView', () => {
     expect(silent.fringes[0]?.kind).to.equal('forbidden');
   });
 
+  it('makes a band narrow where hardly any time passes, so that an answer at once stands at its beginning', () => {
+    const { bands, marks, axis } = draw('icmpv6.echo.reply');
+    const [neck, broad] = [...(bands[0]?.shape ?? '').matchAll(/M[\d.]+ (\d+)h([\d.]+)V(\d+)/g)].map((part) => part.slice(1).map(Number));
+    expect([neck?.[1], broad?.[1]]).to.deep.equal([3, 10]);
+    expect(marks[0]?.y).to.equal(neck?.[2]);
+    expect(broad?.[0]).to.equal(neck?.[2]);
+    expect(axis.larger).to.contain(`V${marks[0]?.y}`);
+  });
+
   it('cuts a silence and labels it', () => {
     expect(draw('nd.nud.probe-interval').cuts.map(({ text }) => text)).to.include('~ 34.038 s ~');
   });

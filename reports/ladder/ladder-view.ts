@@ -1,13 +1,14 @@
 import type { FrameRecord, TestDetails } from '../../suites/kit/record.js';
-import { duration, shortened } from '../view/text.js';
+import { duration } from '../view/text.js';
 import { arrowViews, type ArrowView } from './arrows.js';
 import { BAND, bandViews, markViews, type Box, type MarkView } from './bands.js';
-import { captionsOf, stepName } from './captions.js';
-import { CAPTION_CHARACTERS, LABEL_WIDTH } from './label-lengths.js';
+import { absenceLines, CAPTION_LINE, noteLines } from './caption-lines.js';
+import { captionsOf } from './captions.js';
+import { LABEL_WIDTH } from './label-lengths.js';
 import { lanesOf, type Lanes } from './lanes.js';
 import { placedRows, rowsOf, type Placed } from './rows.js';
-import { layOutTime, type TimeAxis } from './time-axis.js';
-import { absenceText, expectedWindows } from './windows.js';
+import { layOutTime, type Stretch, type TimeAxis } from './time-axis.js';
+import { expectedWindows } from './windows.js';
 
 /** The packet ladder of one test as numbers and texts for the SVG template; pixels, origin at the top left. */
 export interface LadderView {
@@ -29,7 +30,9 @@ export interface LadderView {
   readonly notes: readonly NoteView[];
   readonly marks: readonly MarkView[];
   readonly cuts: readonly { readonly y: number; readonly path: string; readonly text: string }[];
-  readonly scaleBar: { readonly text: string; readonly bottom: number; readonly middle: number };
+  /** The line beside the times: paths of what is to scale and of what is drawn larger than its time. */
+  readonly axis: { readonly scale: string; readonly larger: string };
+  readonly scaleBar: { readonly text: string; readonly path: string; readonly middle: number } | false;
 }
 
 interface NoteView {
@@ -49,7 +52,7 @@ export function ladderView(
 ): LadderView | undefined {
   const lanes = lanesOf(details, frames);
   const windows = expectedWindows(details, lanes);
-  const rows = rowsOf(details, frames, windows);
+  const rows = rowsOf(details, frames, windows, captionOf);
   if (rows.every((row) => row.kind === 'edge')) return undefined;
   const axis = layOutTime(rows, TOP);
   const labelX = lanes.right + 44 + BAND * Math.max(0, ...windows.filter(({ lane }) => lane.x > lanes.device.x).map(({ slot }) => slot));
@@ -68,36 +71,36 @@ export function ladderView(
       bottom,
       role: lane.isDevice ? 'device' : 'tester',
     })),
-    ...bandViews(windows, placed, lanes),
+    ...bandViews(windows, placed, lanes, axis),
     arrows: arrowViews(placed, lanes, captionOf),
     notes: noteViews(placed),
     marks: windows.flatMap((window) => markViews(window, placed, lanes)),
     cuts: axis.cuts.map((cut) => ({ y: cut.y, path: zigzag(lanes, cut.y), text: `~ ${duration(cut.us)} ~` })),
+    axis: { scale: axisPath(axis, 'scale'), larger: axisPath(axis, 'larger') },
     scaleBar: scaleBarView(axis),
   };
 }
 
-const scaleBarView = ({ scaleBar: { us, height } }: TimeAxis): LadderView['scaleBar'] => ({
-  text: duration(us),
-  bottom: 10 + height,
-  middle: 10 + height / 2 + 4,
-});
+/** Between the times and the first lane. */
+const AXIS_X = 106;
+
+const axisPath = ({ stretches }: TimeAxis, wanted: Stretch['kind']): string =>
+  stretches.flatMap(({ from, to, kind }) => (kind === wanted ? [`M${AXIS_X} ${from}V${to}`] : [])).join('');
+
+/** A bracket on the axis, as high as the time that stands beside it. */
+function scaleBarView({ scaleBar }: TimeAxis): LadderView['scaleBar'] {
+  if (!scaleBar) return false;
+  const { us, from, height } = scaleBar;
+  return { text: duration(us), path: `M${AXIS_X - 3} ${from}h6m-3 0v${height}m-3 0h6`, middle: from + height / 2 + 4 };
+}
 
 function noteViews(placed: Placed): readonly NoteView[] {
   const notes: NoteView[] = [];
   for (const { row, y } of placed) {
-    if (row.kind === 'absence')
-      notes.push({
-        y,
-        text: shortened(absenceText(row.expected), CAPTION_CHARACTERS),
-        role: row.expected.absent === 'missing' ? 'bad' : 'good',
-      });
-    if (row.kind === 'note')
-      notes.push({
-        y,
-        text: shortened(`${stepName(row.step)}: ${row.step.label}`, CAPTION_CHARACTERS),
-        role: row.step.outcome === 'failed' ? 'bad' : 'step',
-      });
+    const add = (lines: readonly string[], role: string) =>
+      lines.forEach((text, i) => notes.push({ y: y + (i - (lines.length - 1) / 2) * CAPTION_LINE, text, role }));
+    if (row.kind === 'absence') add(absenceLines(row.expected), row.expected.absent === 'missing' ? 'bad' : 'good');
+    if (row.kind === 'note') add(noteLines(row.step), row.step.outcome === 'failed' ? 'bad' : 'step');
   }
   return notes;
 }

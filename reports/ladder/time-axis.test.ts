@@ -39,10 +39,29 @@ describe('layOutTime', () => {
     expect(cuts).to.deep.equal([]);
   });
 
-  it('has a scale bar of a round time that fits into the head', () => {
-    const { scaleBar } = layOutTime([mark(0), mark(1_000_000), mark(2_000_000)], 0);
-    expect(scaleBar.us).to.equal(500_000);
-    expect(scaleBar.height).to.be.within(3, 34);
+  it('has a scale bar of a round time, beside a pause to scale', () => {
+    const { scaleBar, ys } = layOutTime([mark(0), mark(1_000_000), mark(2_000_000)], 0);
+    expect(scaleBar).to.include({ us: 500_000, height: 32 });
+    expect(scaleBar?.from).to.be.within(ys[0] ?? 0, (ys[1] ?? 0) - 32);
+  });
+
+  it('tells what is to scale from what the texts push apart, and has a scale bar only where there is the room for one', () => {
+    const burst = [0, 40, 80].map((at) => mark(at));
+    const { ys, stretches, scaleBar } = layOutTime([...burst, mark(2_000_000), mark(4_000_000)], 0);
+    expect(stretches).to.deep.equal([
+      { kind: 'larger', from: ys[0], to: ys[2] },
+      { kind: 'scale', from: ys[2], to: ys[4] },
+    ]);
+    expect(scaleBar?.from).to.be.above(ys[2] ?? 0);
+    expect(layOutTime([...burst, mark(120)], 0).stretches).to.deep.include({ kind: 'scale', from: 20, to: 212 });
+    const together = layOutTime([mark(0), mark(0), mark(0)], 0);
+    expect(together.stretches.map(({ kind }) => kind)).to.deep.equal(['larger']);
+    expect(together.scaleBar).to.equal(undefined);
+  });
+
+  it('puts the edge of a window beside a text of the same instant, not below it', () => {
+    const { ys } = layOutTime([mark(0), mark(0, 0), mark(0, 0), mark(0), mark(1_000_000, 0)], 0);
+    expect(ys.slice(0, 4)).to.deep.equal([20, 20, 20, 60]);
   });
 
   it('keeps the order of time and never lets two texts overlap', () => {
@@ -50,10 +69,13 @@ describe('layOutTime', () => {
       fc.property(fc.array(fc.tuple(fc.nat(1_000_000_000), fc.nat(60)), { minLength: 1, maxLength: 30 }), (drafts) => {
         const marks = drafts.sort(([a], [b]) => a - b).map(([at, height]) => mark(at, height));
         const { ys, height } = layOutTime(marks, 50);
+        let textEnd = 50;
         marks.forEach((one, i) => {
           const [y = 0, before = 50] = [ys[i], ys[i - 1]];
-          const room = i === 0 ? one.height / 2 : (one.height + (marks[i - 1]?.height ?? 0)) / 2;
-          expect(y - before).to.be.at.least(Math.floor(room) - 1);
+          expect(y).to.be.at.least(before);
+          if (one.height === 0) return;
+          expect(y - one.height / 2).to.be.at.least(textEnd - 1);
+          textEnd = y + one.height / 2;
         });
         expect(height).to.be.at.least(ys.at(-1) ?? 0);
       }),

@@ -216,6 +216,6 @@ export const failing = [
         detail: HOSTILE,
       },
     ],
-    details: { purpose: HOSTILE, events: [{ atUs: 1_100, name: 'discard', detail: HOSTILE, discard: 'nd-hop-limit' }] },
+    details: { purpose: HOSTILE, events: [{ atUs: 1_100, name: 'discard', detail: HOSTILE, discard: HOSTILE, says: HOSTILE }] },
   }),
 ] as const;

@@ -80,7 +80,13 @@ export const other: readonly SampleTest[] = [
     ...silence,
     details: {
       events: [
-        { atUs: 1_020, name: 'discard', detail: 'Neighbor Solicitation from 2001:db8:1::1, hop limit 254', discard: 'nd-hop-limit' },
+        {
+          atUs: 1_020,
+          name: 'discard',
+          detail: 'Neighbor Solicitation from 2001:db8:1::1, hop limit 254',
+          discard: 'ns-hop-limit',
+          says: 'the hop limit of a Neighbor Solicitation is not 255',
+        },
       ],
     },
   }),

@@ -38,6 +38,7 @@ function sampleResult(tests: readonly SampleTest[]): RunResult {
       version: '0.1.0',
       dut: 'AX-3',
       firmware: '4.2.1',
+      testedBy: 'R. Lee, Acme test lab',
       adapter: 'command',
       role: 'host',
       profile: 'current',

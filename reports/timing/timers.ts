@@ -40,11 +40,11 @@ export function timersOf(tests: readonly TestRecord[], timing: readonly TestTimi
     const test = byId.get(id);
     return test ? measurements.filter(({ arrivedUs }) => arrivedUs.length > 0).map((measurement): Measured => ({ test, measurement })) : [];
   });
-  return [...groupBy(measured, keyOf).values()].flatMap(timerOf);
+  return [...groupBy(measured, ({ measurement }) => timerKey(measurement)).values()].flatMap(timerOf);
 }
 
 /** Windows of a real clock differ by microseconds; those of different timers by more. Counters in labels do not tell timers apart. */
-const keyOf = ({ measurement: { label, fromUs, toUs } }: Measured): string =>
+export const timerKey = ({ label, fromUs, toUs }: Pick<Measurement, 'label' | 'fromUs' | 'toUs'>): string =>
   [plainLabel(label), fromUs.toPrecision(3), toUs.toPrecision(3)].join(' ');
 
 /** `Router Advertisement (2 of 40)` and `(3 of 40)` await the same. */
@@ -72,7 +72,7 @@ function timerOf(group: readonly Measured[]): readonly Timer[] {
 }
 
 /** What usually takes less than this part of its window comes as soon as it can. */
-const AT_ONCE = 0.03;
+export const AT_ONCE = 0.03;
 
 function kindOf(fromUs: number, toUs: number, samples: readonly Sample[]): TimerKind {
   if (fromUs > 0) return 'timer';

@@ -84,6 +84,18 @@ describe('the page of measured times', () => {
     expect(rest).to.equal('21 arrivals in 21 windows');
   });
 
+  it('tells windows of one name apart, by name and by address', () => {
+    const found = timers(
+      measurement({ label: 'first probe' }),
+      measurement({ label: 'first probe', fromUs: 5_000_000, toUs: 5_500_000, arrivedUs: [5_010_000] }),
+    );
+    const shown = timingView(result, found).sections[0]?.timers.map(({ label, anchor }) => [label, anchor]);
+    expect(shown).to.deep.equal([
+      ['first probe, 1 s to 1.5 s', 'timer-first-probe-1-s-to-1.5-s'],
+      ['first probe, 5 s to 5.5 s', 'timer-first-probe-5-s-to-5.5-s'],
+    ]);
+  });
+
   it('says of what the durations are', () => {
     const profile = timingView(result, []).profile;
     expect(profile && profile.what).to.equal('on the clock of the wall');

@@ -1,6 +1,7 @@
 import type { RunResult, TestRecord } from '../../suites/kit/record.js';
 import { durationProfile, type DurationProfile } from '../charts/duration-profile.js';
 import { arrivalsInWords, stripView, type StripView } from '../charts/strip.js';
+import { distinctAnchors } from '../view/anchors.js';
 import { clauseView, compareSections, type ClauseView } from '../view/clause.js';
 import { testFile } from '../view/file-names.js';
 import { deviceName } from '../view/run-view.js';
@@ -39,6 +40,7 @@ export interface ProfileView extends Omit<DurationProfile, 'longest'> {
 }
 
 export interface TimerView {
+  readonly anchor: string;
   readonly label: string;
   readonly clauses: readonly ClauseView[];
   readonly moreClauses: string;
@@ -63,15 +65,16 @@ const SECTIONS: readonly { readonly kind: TimerKind; readonly title: string; rea
 ];
 
 export function timingView(result: RunResult, timers: readonly Timer[]): TimingView {
+  const head = headline(result);
   const sections = SECTIONS.map(({ kind, title, meaning }) => {
     const own = [...timers.filter((timer) => timer.kind === kind)].sort(outsideFirst(byClause));
     const more = own.length > MOST_TIMERS ? counted(own.length - MOST_TIMERS, 'more window') : '';
-    return { anchor: kind, title, meaning, timers: own.slice(0, MOST_TIMERS).map(timerView), more };
+    return { anchor: kind, title, meaning, timers: timerViews(own.slice(0, MOST_TIMERS), kind), more };
   });
   return {
-    title: `Measured times · ${deviceName(result.run)} · ${result.run.tool}`,
+    title: `${head.title} · measured times · ${deviceName(result.run)} · ${result.run.tool}`,
     root: '',
-    favicon: favicon(headline(result).verdict),
+    favicon: favicon(head.verdict),
     device: deviceName(result.run),
     uncertainty: uncertaintyIn(result),
     sections: sections.filter((section) => section.timers.length > 0),
@@ -84,7 +87,7 @@ export function timingOverview(result: RunResult, timers: readonly Timer[]): Tim
   const shown = worth.slice(0, ON_FIRST_PAGE);
   const arrivals = timers.reduce((sum, { samples }) => sum + samples.length, 0);
   return {
-    timers: shown.map(timerView),
+    timers: timerViews(shown, 'timer'),
     rest: timers.length > 0 ? `${counted(arrivals, 'arrival')} in ${counted(timers.length, 'window')}` : '',
     profile: profileView(result),
   };
@@ -112,7 +115,22 @@ const byWeight: Order = (a, b) =>
   SECTIONS.findIndex(({ kind }) => kind === a.kind) - SECTIONS.findIndex(({ kind }) => kind === b.kind) ||
   b.samples.length - a.samples.length;
 
-function timerView({ label, fromUs, toUs, wideningUs, samples, outside }: Timer): TimerView {
+/** Timers of one name, which await the same frame in different windows, are told apart by the window. */
+function timerViews(timers: readonly Timer[], prefix: string): readonly TimerView[] {
+  const anchor = distinctAnchors(prefix);
+  const labels = timers.map(({ label }) => label);
+  const isShared = new Set(labels.filter((label, i) => labels.indexOf(label) !== i));
+  return timers.map((timer) => {
+    const window = `${duration(timer.fromUs)} to ${duration(timer.toUs)}`;
+    return {
+      anchor: anchor(`${timer.label} ${window}`),
+      ...timerView(timer),
+      label: isShared.has(timer.label) ? `${timer.label}, ${window}` : timer.label,
+    };
+  });
+}
+
+function timerView({ label, fromUs, toUs, wideningUs, samples, outside }: Timer): Omit<TimerView, 'anchor'> {
   const arrivedUs = samples.map((sample) => sample.arrivedUs);
   const clauses = clausesOf(samples.map(({ test }) => test));
   const inOrder = [...samples].sort((a, b) => Number(b.isOutside) - Number(a.isOutside));

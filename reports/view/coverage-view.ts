@@ -1,6 +1,6 @@
 import type { RunResult } from '../../suites/kit/record.js';
 import { SECTION_REASON_KINDS, type RequirementCoverage } from '../../suites/kit/coverage-record.js';
-import { clauseHref } from './clause.js';
+import { clauseAnchor, clauseHref } from './clause.js';
 import type { MatrixView } from './clause-matrix.js';
 import { paints, PAINTS, type Paint } from './paint.js';
 import type { PaintedCoverage } from './painted-coverage.js';
@@ -33,6 +33,7 @@ interface UntestedRow {
 }
 
 interface WithoutRow {
+  readonly anchor: string;
   readonly clause: string;
   readonly href: string;
   readonly title: string;
@@ -40,12 +41,13 @@ interface WithoutRow {
 }
 
 export function coverageView(painted: PaintedCoverage, result: RunResult, matrix: MatrixView): CoverageView {
+  const head = headline(result);
   const requirements = painted.rfcs.flatMap(({ sections }) => sections.flatMap(({ own }) => own));
   const counts = PAINTS.map((paint) => ({ paint, ...paints[paint], count: requirements.filter((one) => one.paint === paint).length }));
   return {
-    title: `What was tested · ${deviceName(result.run)} · ${result.run.tool}`,
+    title: `${head.title} · what was tested · ${deviceName(result.run)} · ${result.run.tool}`,
     root: '',
-    favicon: favicon(headline(result).verdict),
+    favicon: favicon(head.verdict),
     device: deviceName(result.run),
     counts: counts.filter(({ count }) => count > 0),
     total: requirements.length,
@@ -86,7 +88,13 @@ function withoutGroups({ rfcs }: PaintedCoverage): CoverageView['without'] {
       .filter(({ own, citing }) => own.length + citing.length === 0)
       .map(({ section: { section, title }, reason }) => ({
         kind: reason?.kind ?? UNEXPLAINED,
-        row: { clause: `RFC ${rfc} ${section}`, href: clauseHref(rfc, section), title, reason: reason?.text ?? '' },
+        row: {
+          anchor: clauseAnchor(rfc, section),
+          clause: `RFC ${rfc} ${section}`,
+          href: clauseHref(rfc, section),
+          title,
+          reason: reason?.text ?? '',
+        },
       })),
   );
   return [UNEXPLAINED, ...SECTION_REASON_KINDS]

@@ -1,5 +1,6 @@
 import type { Reason, ReasonCode, TestRecord, Verdict } from '../../suites/kit/record.js';
 import type { PlacedRequirement } from '../coverage-model.js';
+import { distinctAnchors } from './anchors.js';
 import { clauseView, type ClauseView } from './clause.js';
 import { testFile } from './file-names.js';
 import { groupBy } from '../../suites/kit/grouping.js';
@@ -116,6 +117,7 @@ const LIST = 'tests.html';
 
 /** Tests that could not speak or did not apply, by the reason that they share. */
 export interface ReasonGroup {
+  readonly anchor: string;
   readonly verdict: VerdictView;
   readonly code: string;
   readonly text: string;
@@ -131,10 +133,14 @@ export function byReason(tests: readonly TestRecord[], verdict: Verdict): readon
     (test) => `${test.reason.code}\n${test.reason.text}`,
   );
   const largest = [...groups.values()].sort((a, b) => b.length - a.length).slice(0, SHOWN.reasons);
-  return largest.map((group) => reasonGroup(verdict, group, share(largest.length, 40)));
+  const anchor = distinctAnchors(verdict);
+  return largest.map((group) => ({
+    anchor: anchor(group[0] ? reasonInWords(group[0].reason) : ''),
+    ...reasonGroup(verdict, group, share(largest.length, 40)),
+  }));
 }
 
-function reasonGroup(verdict: Verdict, group: readonly TestRecord[], most: number): ReasonGroup {
+function reasonGroup(verdict: Verdict, group: readonly TestRecord[], most: number): Omit<ReasonGroup, 'anchor'> {
   const reason = group[0]?.reason;
   return {
     verdict: verdictView(verdict),

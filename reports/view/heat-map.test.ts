@@ -12,11 +12,23 @@ describe('heatMap', () => {
     expect(map.rows.map(({ name }) => name)).to.deep.equal(['icmpv6', 'nd', 'all']);
   });
 
-  it('counts what is no pass in words, and wears the gravest verdict', () => {
-    expect(cell('nd', 'host')).to.deep.include({ verdict: 'fail', total: 9, words: '4 FAIL, 1 ERROR, 1 INCONCLUSIVE, 1 WARN, 1 SKIP' });
-    expect(cell('nd', 'node')).to.deep.include({ verdict: 'pass', words: '' });
+  it('counts each verdict in words, the gravest first, which it wears', () => {
+    const others = ', 1 ERROR, 1 INCONCLUSIVE, 1 WARN, 1 PASS, 1 SKIP';
+    expect(cell('nd', 'host')).to.deep.include({ verdict: 'fail', total: 9, words: '4 FAIL', others });
+    expect(cell('nd', 'node')).to.deep.include({ verdict: 'pass', words: '1 PASS', others: '' });
     expect(cell('nd', 'router')).to.deep.include({ verdict: 'skip', words: '1 SKIP' });
     expect(cell('icmpv6', 'router')).to.deep.include({ verdict: '', total: 0 });
+  });
+
+  it('does not count a skipped test among those that passed', () => {
+    const tests = sampleRun().result.tests.filter(({ suite }) => suite === 'nd');
+    const mixed = tests.map((test, i) => ({ ...test, plays: 'host' as const, verdict: i < 3 ? ('skip' as const) : ('pass' as const) }));
+    const counted = heatMap(mixed).rows[0]?.cells[0];
+    expect(counted).to.include({ verdict: 'pass', words: `${tests.length - 3} PASS`, others: ', 3 SKIP' });
+    expect(counted?.segments.map(({ kind, count }) => [kind, count])).to.deep.equal([
+      ['pass', tests.length - 3],
+      ['skip', 3],
+    ]);
   });
 
   it('leads to the tests that it counts', () => {

@@ -1,5 +1,6 @@
 import { LEVELS } from '../../suites/kit/requirement.js';
 import type { TestRecord, Verdict } from '../../suites/kit/record.js';
+import { anchorOf } from './anchors.js';
 import { filterHref } from './findings.js';
 import { verdictWords, VERDICTS } from './verdicts.js';
 
@@ -10,6 +11,7 @@ export interface LevelTable {
 }
 
 interface LevelRow {
+  readonly anchor: string;
   readonly name: string;
   readonly href: string;
   readonly total: number;
@@ -24,6 +26,7 @@ export function levelTable(tests: readonly TestRecord[]): LevelTable {
     rows: levels.map((level) => {
       const own = tests.filter((test) => test.level === level);
       return {
+        anchor: `level-${anchorOf(level)}`,
         name: level,
         href: filterHref({ level }),
         total: own.length,

@@ -51,10 +51,14 @@ export function packetViews(
       details,
       caption: captionOf(frame),
       previous: details.frames[i - 1],
-      captureFrame: firstCaptureFrame === undefined ? 0 : firstCaptureFrame + frame.ordinal - 1,
+      captureFrame: captureNumber(frame.ordinal, firstCaptureFrame),
     }),
   );
 }
+
+/** Number in `run.pcapng` of a test's frame; 0 when it is not known. */
+export const captureNumber = (ordinal: number, firstCaptureFrame: number | undefined): number =>
+  firstCaptureFrame === undefined ? 0 : firstCaptureFrame + ordinal - 1;
 
 interface PacketContext {
   readonly details: TestDetails;

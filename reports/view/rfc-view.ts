@@ -77,14 +77,14 @@ interface TestLink {
 /** The pages of all RFCs, by the name of their file. */
 export function rfcViews({ rfcs, verdictOf }: PaintedCoverage, result: RunResult): ReadonlyMap<string, RfcView> {
   const device = deviceName(result.run);
-  const { verdict } = headline(result);
+  const { verdict, title } = headline(result);
   const neighbour = (rfc: PaintedRfc | undefined): Neighbour | false => (rfc ? { name: rfcName(rfc.rfc), file: rfcFile(rfc.rfc) } : false);
   return new Map(
     rfcs.map((rfc, i) => [
       rfcFile(rfc.rfc),
       {
         ...rfcView(rfc, verdictOf),
-        title: `${rfcName(rfc.rfc)} · ${device} · ${result.run.tool}`,
+        title: `${title} · ${rfcName(rfc.rfc)} · ${device} · ${result.run.tool}`,
         root: '../',
         favicon: favicon(verdict),
         device,

@@ -12,6 +12,23 @@ describe('the header of a report', () => {
     expect(deviceName({ dut: 'bird', firmware: 'BIRD 2.0.12, Linux 6.18.0' })).to.equal('bird (BIRD 2.0.12, Linux 6.18.0)');
   });
 
+  it('names who ran the tests, as far as the run knows', () => {
+    const by = (more: object) => runFacts({ ...run, ...more }, 3).filter(({ term }) => term === 'Tested by');
+    expect(by({})).to.deep.equal([{ term: 'Tested by', value: 'R. Lee, Acme test lab' }]);
+    expect(by({ testedBy: undefined })).to.deep.equal([]);
+  });
+
+  it('says of how many tests the greatest uncertainty is not', () => {
+    const uncertainty = (more: object) => runFacts({ ...run, ...more }, 3).find(({ term }) => term === 'Uncertainty')?.value;
+    const favour = "each window is widened by that of its own test, in the device's favour";
+    expect(uncertainty({ uncertaintyUs: 50_000 })).to.equal(`up to 50 ms; ${favour}`);
+    expect(uncertainty({ uncertaintyUs: 96_923, usualUncertaintyUs: 50_000 })).to.equal(
+      `usually 50 ms, in some tests up to 96.923 ms; ${favour}`,
+    );
+    expect(uncertainty({ uncertaintyUs: 50_000, usualUncertaintyUs: 50_000 })).to.match(/^50 ms; every window/);
+    expect(uncertainty({ uncertaintyUs: 0, clock: 'virtual' })).to.equal('0 (virtual clock)');
+  });
+
   it('says for how long tests the run waited, where it was asked to', () => {
     const waited = (more: object) => runFacts({ ...run, ...more }, 3).filter(({ term }) => term === 'Waited for');
     expect(waited({})).to.deep.equal([]);

@@ -19,6 +19,7 @@ export function runFacts(run: RunDescription, testCount: number): readonly Fact[
     },
     { term: 'Started', value: run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC') },
     { term: 'Duration', value: durationOf(run) },
+    run.testedBy ? { term: 'Tested by', value: run.testedBy } : undefined,
     run.longestUs === undefined ? undefined : { term: 'Waited for', value: `tests of up to ${duration(run.longestUs)}` },
     { term: 'Uncertainty', value: uncertaintyOf(run) },
     { term: 'Seed', value: String(run.seed) },
@@ -34,9 +35,13 @@ function durationOf(run: RunDescription): string {
   return `${duration(run.protocolUs)} of protocol time in ${duration(run.wallUs)}${run.clock === 'replay' ? ' (replay)' : ''}`;
 }
 
-function uncertaintyOf(run: RunDescription): string {
-  if (run.uncertaintyUs === 0) return run.clock === 'virtual' ? '0 (virtual clock)' : '0';
-  return `${duration(run.uncertaintyUs)}; every window is widened by it, in the device's favour`;
+/** What is known of a run is its greatest and, of younger runs, its usual uncertainty: a window is widened by that of its own test. */
+function uncertaintyOf({ clock, uncertaintyUs, usualUncertaintyUs }: RunDescription): string {
+  if (uncertaintyUs === 0) return clock === 'virtual' ? '0 (virtual clock)' : '0';
+  if (usualUncertaintyUs === uncertaintyUs) return `${duration(uncertaintyUs)}; every window is widened by it, in the device's favour`;
+  const most = `up to ${duration(uncertaintyUs)}`;
+  const much = usualUncertaintyUs === undefined ? most : `usually ${duration(usualUncertaintyUs)}, in some tests ${most}`;
+  return `${much}; each window is widened by that of its own test, in the device's favour`;
 }
 
 /** `AX-3 4.2.1`, `linux (Linux 6.18.0)`: the device in a page's title. Firmware that has a name of its own is told apart from it. */

@@ -66,6 +66,26 @@ describe('stepViews', () => {
     expect(views({ ...details, steps: few })).to.have.length(9);
   });
 
+  it('makes one row of waits of one length, and of nothing else', () => {
+    const details = detailsOf('icmpv6.echo.reply');
+    const [send, expected] = details.steps;
+    const wait = { ...send!, kind: 'elapse' as const, label: '500 ms pass', frames: [] };
+    const steps = [wait, wait, wait, send!, send!, wait, { ...wait, label: '1 s passes' }, expected!].map((step, index) => ({
+      ...step,
+      index,
+    }));
+    const shown = views({ ...details, steps });
+    expect(shown.map(({ number, upTo }) => [number, upTo])).to.deep.equal([
+      [1, 3],
+      [4, 0],
+      [5, 0],
+      [6, 0],
+      [7, 0],
+      [8, 0],
+    ]);
+    expect(shown[0]?.label).to.equal('500 ms pass, 3 times');
+  });
+
   it('leads to the frames that are on the page, and only to those', () => {
     const details = detailsOf('icmpv6.echo.reply');
     expect(stepViews(details, new Set([5])).map(({ frames }) => frames)).to.deep.equal([

@@ -5,6 +5,8 @@ import { duration, signed, stamp } from './text.js';
 /** One line of the procedure as it ran. */
 export interface StepView {
   readonly number: number;
+  /** The last of several steps in one row; 0 where it is one. */
+  readonly upTo: number;
   /** `396 more like this`: what stands for the steps that follow; empty where none is left out. */
   readonly folded: string;
   readonly time: string;
@@ -54,8 +56,23 @@ const outcomes: Readonly<Record<StepRecord['outcome'], string>> = {
 /** `shown`: the frames that have a place on the page. */
 export function stepViews(details: TestDetails, shown: ReadonlySet<number>): readonly StepView[] {
   const stamps = new Map(details.frames.flatMap(({ ordinal, direction, atUs }) => (direction === 'in' ? [[ordinal, atUs] as const] : [])));
-  return roundsOf(details.steps).flatMap((rounds) => roundViews(rounds, { stamps, shown }));
+  return joinedWaits(roundsOf(details.steps).flatMap((rounds) => roundViews(rounds, { stamps, shown })));
 }
+
+/** Waits of one length one after the other are one row: a test that polls says nothing with each of them. */
+function joinedWaits(views: readonly StepView[]): readonly StepView[] {
+  const joined: StepView[] = [];
+  for (const view of views) {
+    const last = joined.at(-1);
+    const continues = last?.kind === kinds.elapse && view.kind === last.kind && sameWait(view, last);
+    if (continues) joined[joined.length - 1] = { ...last, upTo: view.number };
+    else joined.push(view);
+  }
+  return joined.map((view) => (view.upTo === 0 ? view : { ...view, label: `${view.label}, ${view.upTo - view.number + 1} times` }));
+}
+
+const sameWait = (one: StepView, other: StepView): boolean =>
+  one.label === other.label && one.outcome === other.outcome && one.detail === '' && one.folded === '' && other.folded === '';
 
 /** Of rounds that repeat each other so many steps are shown, then as many as are left are counted, then the last round. */
 const FIRST_STEPS = 4;
@@ -120,6 +137,7 @@ function stepView(step: StepRecord, { stamps, shown }: StepContext, folded: stri
   const arrivals = arrivalTimes(step, stamps);
   return {
     number: step.index + 1,
+    upTo: 0,
     folded,
     time: stamp(step.atUs),
     kind: kinds[step.kind],

@@ -1,6 +1,7 @@
 import { groupBy } from '../../suites/kit/grouping.js';
 import type { RunResult, TestRecord } from '../../suites/kit/record.js';
 import { clauseView } from './clause.js';
+import { reasonInWords } from './findings.js';
 import { testFile } from './file-names.js';
 import { partsOf } from './parts.js';
 import { deviceName } from './run-view.js';
@@ -15,6 +16,9 @@ export interface TestListView {
   readonly device: string;
   readonly testCount: string;
   readonly filters: FilterView;
+  /** What failed or was not decided, for those whose browser runs no scripts and cannot filter. */
+  readonly notPassed: readonly { readonly id: string; readonly anchor: string }[];
+  readonly moreNotPassed: number;
   readonly suites: readonly { readonly name: string; readonly tests: readonly TestRow[] }[];
 }
 
@@ -23,6 +27,8 @@ interface TestRow {
   readonly id: string;
   readonly file: string;
   readonly title: string;
+  /** Why the test did not pass: found by the search, too. Empty of one that passed. */
+  readonly reason: string;
   readonly verdict: string;
   readonly word: string;
   readonly clause: string;
@@ -40,10 +46,14 @@ interface FilterView {
 
 /** Titles longer than this are whole on the test's own page. */
 const TITLE = 110;
+const REASON = 130;
+const MOST_NOT_PASSED = 100;
 
 export function testListView(result: RunResult): TestListView {
   const { run, tests } = result;
   const head = headline(result);
+  const grave = VERDICTS.filter((verdict) => verdict !== 'pass' && verdict !== 'skip');
+  const notPassed = grave.flatMap((verdict) => tests.filter((test) => test.verdict === verdict));
   return {
     title: `${head.title} · all tests · ${deviceName(run)} · ${run.tool}`,
     root: '',
@@ -51,6 +61,8 @@ export function testListView(result: RunResult): TestListView {
     device: deviceName(run),
     testCount: counted(tests.length, 'test'),
     filters: filterView(tests),
+    notPassed: notPassed.slice(0, MOST_NOT_PASSED).map(({ id }) => ({ id, anchor: `t-${encodeURIComponent(id)}` })),
+    moreNotPassed: Math.max(0, notPassed.length - MOST_NOT_PASSED),
     suites: [...groupBy(tests, (test) => test.suite)].map(([name, group]) => ({
       name,
       tests: group.map((test) => testRow(test, run.clock === 'real')),
@@ -63,6 +75,7 @@ function testRow(test: TestRecord, real: boolean): TestRow {
     id: test.id,
     file: testFile(test.id, 'html'),
     title: shortened(test.title, TITLE),
+    reason: test.verdict === 'pass' ? '' : shortened(reasonInWords(test.reason), REASON),
     verdict: test.verdict,
     word: verdictView(test.verdict).word,
     clause: clauseView(test.rfc, test.section).text.replace('RFC ', ''),

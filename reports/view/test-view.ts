@@ -1,10 +1,11 @@
 import type { RunDescription, TestDetails, TestRecord } from '../../suites/kit/record.js';
 import type { PlacedRequirement } from '../coverage-model.js';
 import { captionsOf, stepName } from '../ladder/captions.js';
+import { ladderKey, type LadderKey } from '../ladder/key.js';
 import { ladderView, type LadderView } from '../ladder/ladder-view.js';
 import { clauseView, parseClause, type ClauseView } from './clause.js';
 import { reasonWords } from './findings.js';
-import { packetViews, type PacketView } from './packet-view.js';
+import { captureNumber, packetViews, type PacketView } from './packet-view.js';
 import { partsOf } from './parts.js';
 import { deviceName } from './run-view.js';
 import { shownPart } from './shown-frames.js';
@@ -40,6 +41,8 @@ export interface TestView {
   readonly seed: number;
   readonly captureFilter: string;
   readonly captureRange: string;
+  /** The frames that the verdict rests on, as `run.pcapng` numbers them. */
+  readonly namedFrames: readonly { readonly ordinal: number; readonly captureFrame: number }[];
   readonly previous: Neighbour | false;
   readonly next: Neighbour | false;
   readonly recorded: RecordedView | false;
@@ -67,21 +70,31 @@ interface RecordedView {
   readonly ladder: LadderView | false;
   /** With the background traffic; absent when there is none. */
   readonly fullLadder: LadderView | false;
+  readonly key: LadderKey;
   readonly background: string;
   readonly packets: readonly PacketView[];
   readonly undrawnPackets: number;
   /** Some are not taken apart. */
   readonly barePackets: boolean;
-  readonly events: readonly { readonly time: string; readonly name: string; readonly detail: string; readonly discard: string }[];
+  readonly events: readonly {
+    readonly time: string;
+    readonly name: string;
+    readonly detail: string;
+    readonly discard: string;
+    readonly says: string;
+  }[];
   readonly eventCount: string;
-  readonly discards: readonly { readonly name: string; readonly count: number }[];
+  readonly discards: readonly { readonly name: string; readonly says: string; readonly count: string }[];
   readonly uncertainty: string;
 }
 
 interface MismatchView {
+  readonly number: number;
   readonly step: string;
   readonly label: string;
   readonly frame: number;
+  /** Number of the frame in `run.pcapng`, 0 when it is not known. */
+  readonly captureFrame: number;
   readonly rows: readonly { readonly path: string; readonly wanted: string; readonly got: string; readonly octets: string }[];
 }
 
@@ -126,6 +139,7 @@ export function testView(test: TestRecord, context: TestContext): TestView {
     repeat: context.repeat,
     seed: test.seed,
     ...captureView(test, context),
+    namedFrames: namedFrames(test, context),
     previous: context.previous ?? false,
     next: context.next ?? false,
     recorded: details ? recordedView(details, test, [test.title, requirement?.text ?? ''], context.firstCaptureFrame) : false,
@@ -138,6 +152,17 @@ function captureView(test: TestRecord, { details, firstCaptureFrame }: TestConte
   if (count === 0) return { captureFilter: '', captureRange: '' };
   const captureFilter = `frame.comment contains "${test.id.replace(/["\\]/g, '\\$&')}"`;
   return { captureFilter, captureRange: firstCaptureFrame === undefined ? '' : `${firstCaptureFrame} to ${firstCaptureFrame + count - 1}` };
+}
+
+/** More frames than this are not named with their numbers in `run.pcapng`. */
+const MOST_NAMED = 8;
+
+/** The frames that the reason and the bug report name. */
+function namedFrames({ reason, message = '' }: TestRecord, { details, firstCaptureFrame }: TestContext): TestView['namedFrames'] {
+  if (firstCaptureFrame === undefined || !details) return [];
+  const named = new Set([...`${reason.text} ${message}`.matchAll(/\bframe (\d+)/g)].map(([, ordinal]) => Number(ordinal)));
+  const known = details.frames.map(({ ordinal }) => ordinal).filter((ordinal) => named.has(ordinal));
+  return known.slice(0, MOST_NAMED).map((ordinal) => ({ ordinal, captureFrame: captureNumber(ordinal, firstCaptureFrame) }));
 }
 
 /** More events than this are kept in the test's JSON file only. */
@@ -155,6 +180,8 @@ function recordedView(
   const backgroundCount = shown.frames.length - foreground.length;
   const captionOf = captionsOf(shown);
   const packets = packetViews(shown, verdict === 'pass', firstCaptureFrame, captionOf);
+  const ladder = ladderView(shown, foreground, 'ladder', captionOf);
+  const fullLadder = backgroundCount > 0 ? ladderView(shown, shown.frames, 'full', captionOf) : undefined;
   return {
     purpose: known.includes(details.purpose) ? '' : details.purpose,
     testbed: details.testbed.title,
@@ -162,23 +189,24 @@ function recordedView(
     picture: testbedPicture(details) ?? false,
     nodes: details.nodes,
     steps: stepViews(details, new Set(shown.frames.map(({ ordinal }) => ordinal))),
-    mismatches: mismatchViews(details),
-    ladder: ladderView(shown, foreground, 'ladder', captionOf) ?? false,
-    fullLadder: backgroundCount > 0 ? (ladderView(shown, shown.frames, 'full', captionOf) ?? false) : false,
+    mismatches: mismatchViews(details, firstCaptureFrame),
+    ladder: ladder ?? false,
+    fullLadder: fullLadder ?? false,
+    key: ladderKey([ladder, fullLadder].filter((one) => one !== undefined)),
     background: backgroundCount > 0 ? counted(backgroundCount, 'frame') : '',
     packets,
     barePackets: packets.some(({ bare }) => bare),
     undrawnPackets: details.frames.length - shown.frames.length,
     events: details.events
       .slice(0, MOST_EVENTS)
-      .map(({ atUs, name, detail, discard }) => ({ time: stamp(atUs), name, detail, discard: discard ?? '' })),
+      .map(({ atUs, name, detail, discard = '', says = '' }) => ({ time: stamp(atUs), name, detail, discard, says })),
     eventCount: counted(details.events.length, 'event'),
     discards: countDiscards(details),
     uncertainty: duration(details.uncertaintyUs),
   };
 }
 
-function mismatchViews(details: TestDetails): readonly MismatchView[] {
+function mismatchViews(details: TestDetails, firstCaptureFrame: number | undefined): readonly MismatchView[] {
   return details.steps.flatMap((step) => {
     if (step.outcome === 'met' || !step.closest || step.closest.differences.length === 0) return [];
     const rows = step.closest.differences.map(({ path, wanted, got, octets }) => ({
@@ -187,7 +215,9 @@ function mismatchViews(details: TestDetails): readonly MismatchView[] {
       got,
       octets: octets ? octetRange(octets) : '',
     }));
-    return [{ step: stepName(step), label: step.label, frame: step.closest.frame, rows }];
+    const { frame } = step.closest;
+    const captureFrame = captureNumber(frame, firstCaptureFrame);
+    return [{ number: step.index + 1, step: stepName(step), label: step.label, frame, captureFrame, rows }];
   });
 }
 
@@ -195,7 +225,8 @@ function mismatchViews(details: TestDetails): readonly MismatchView[] {
 const octetRange = ([first, count]: readonly [number, number]): string => (count <= 1 ? String(first) : `${first}-${first + count - 1}`);
 
 function countDiscards(details: TestDetails): RecordedView['discards'] {
-  const counts = new Map<string, number>();
-  for (const { discard } of details.events) if (discard !== undefined) counts.set(discard, (counts.get(discard) ?? 0) + 1);
-  return [...counts].map(([name, count]) => ({ name, count }));
+  const found = new Map<string, { readonly says: string; readonly count: number }>();
+  for (const { discard, says = '' } of details.events)
+    if (discard !== undefined) found.set(discard, { says, count: (found.get(discard)?.count ?? 0) + 1 });
+  return [...found].map(([name, { says, count }]) => ({ name, says, count: counted(count, 'time') }));
 }

@@ -31,8 +31,20 @@ describe('testbedPicture', () => {
     for (const box of picture?.links[0]?.nodes ?? []) {
       expect(box.x + box.width).to.be.below(picture?.links[0]?.end ?? 0);
       expect(box.y).to.be.at.least(0);
-      expect(box.name.length).to.be.at.most(17);
+      expect(box.name.length).to.be.at.most(34);
+      expect(box.width).to.be.at.least(7 * box.name.length);
     }
+  });
+
+  it('does not cut a name of the length that tests give, and tells nodes of one name apart by their addresses', () => {
+    const spare = node('spare interface', 'link0');
+    const other = { ...spare, linkLayerAddress: '02:00:5e:10:1b:9c' };
+    const inPrefix = { ...node('node in the prefix', 'link0'), linkLayerAddress: '02:00:5e:10:00:02' };
+    const picture = testbedPicture(details(['link0', 'link1'], inPrefix, spare, other, node('spare interface', 'link1')));
+    expect(picture?.links.map(({ nodes }) => nodes.map(({ name }) => name))).to.deep.equal([
+      ['node in the prefix', 'spare interface 00:01', 'spare interface 1b:9c'],
+      ['spare interface'],
+    ]);
   });
 
   it('is not drawn of the device alone', () => {

@@ -1,7 +1,11 @@
 import { decodeFrame } from '../../reference/wire/frame.js';
 import { notation } from '../../reference/wire/notation.js';
 import { rules } from '../../suites/rules.js';
+import { judgement } from '../judge/assemble.js';
 import { observeSource } from '../judge/engine.js';
+import { growHeapSlowly } from '../judge/heap.js';
+import { judgeCapture } from '../judge/judge-captures.js';
+import { writeJudgement } from '../judge/write-judgement.js';
 import { openCapture } from '../links/capture/capture-source.js';
 import { cpuWatch } from './cpu-time.js';
 
@@ -40,9 +44,18 @@ const print: Job = async (file) => {
   return characters > 0 ? frames : 0;
 };
 
+/** All of `sixproof judge`, into a directory beside the capture. */
+const judgeToPage: Job = async (file) => {
+  growHeapSlowly();
+  const judged = await judgeCapture(file, { complete: false });
+  if ('problem' in judged) throw new Error(judged.problem.kind);
+  await writeJudgement(`${file}.judged`, judgement([judged]));
+  return judged.contents.frames;
+};
+
 const judge: Job = async (file) => (await observeSource(openCapture(file), rules)).inventory.frames;
 
-const JOBS: Readonly<Record<string, Job>> = { decode, print, judge };
+const JOBS: Readonly<Record<string, Job>> = { decode, print, judge, 'judge-to-page': judgeToPage };
 
 const [name = '', file = ''] = process.argv.slice(2);
 const job = JOBS[name];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { WorkerResult } from './capture-worker.js';
 import { writeClassicCapture } from './classic-capture.js';
 import type { Outcome } from './figure.js';
+import { forgedNodes } from './forged-nodes.js';
 import { cheapest, isInstalled, runPeer, runWorker, type Cost } from './processes.js';
 import { laterPart, rate, ratio } from './rates.js';
 import { mixedTraffic } from './traffic.js';
@@ -17,6 +18,9 @@ const TCPDUMP = 'tcpdump -nn -vv';
 const TSHARK = 'tshark -T fields';
 /** tshark is slow enough to be measured once, on a part; by it memory and time are told from what they grow by. */
 const SHARE = 0.25;
+/** Each with three frames: far more than there is room for. */
+const FORGED_NODES = 100_000;
+const FORGED_MIB = 220;
 
 /** Decoding and judging a mixed capture, side by side with tcpdump and tshark on the same file. */
 export async function benchCaptures({ frames, repeats }: CaptureBenchOptions): Promise<readonly Outcome[]> {
@@ -26,7 +30,10 @@ export async function benchCaptures({ frames, repeats }: CaptureBenchOptions): P
     const part = join(folder, 'part.pcap');
     writeClassicCapture(whole, mixedTraffic(frames));
     writeClassicCapture(part, mixedTraffic(Math.round(frames * SHARE)));
-    return await measure({ whole, part, frames, repeats });
+    const figures = await measure({ whole, part, frames, repeats });
+    const forged = join(folder, 'forged.pcap');
+    writeClassicCapture(forged, forgedNodes(FORGED_NODES));
+    return [...figures, await forgedMemory(forged)];
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -76,6 +83,17 @@ async function measure({ whole, part, frames, repeats }: Files): Promise<readonl
       note: `${Math.round(small.maxRssKb / 1024)} MiB on a capture a quarter as long`,
     },
   ];
+}
+
+async function forgedMemory(file: string): Promise<Outcome> {
+  const { maxRssKb } = await runWorker<WorkerResult>('capture-worker', ['judge-to-page', file]);
+  return {
+    name: `judge: resident memory, ${FORGED_NODES.toLocaleString('en')} forged nodes`,
+    value: maxRssKb / 1024,
+    unit: 'MiB',
+    budget: { atMost: FORGED_MIB },
+    note: 'with judgement.json and the page',
+  };
 }
 
 const asCost = (result: WorkerResult): WorkerResult & Cost => ({ ...result, wallMs: result.ms });

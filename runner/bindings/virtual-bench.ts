@@ -4,6 +4,7 @@ import { EventQueue } from '../../reference/engine/event-queue.js';
 import { tapped, type Tap } from '../../reference/engine/link-wrappers.js';
 import { MemoryLink } from '../../reference/engine/memory-link.js';
 import type { Random } from '../../reference/engine/random.js';
+import { discardRule } from '../../reference/ipv6/discard-reasons.js';
 import { ok, type Result } from '../../reference/net/result.js';
 import { ZERO, type Duration, type Instant } from '../../reference/time.js';
 import type { Action, ActionError, ActionKind, InterfaceState } from '../../suites/kit/action.js';
@@ -161,5 +162,5 @@ const eventRecord = ({ name, port, detail, discard }: NodeEvent, at: Instant): D
   atUs: at,
   name,
   detail: port === undefined ? detail : `${port}: ${detail}`,
-  ...(discard !== undefined && { discard }),
+  ...(discard !== undefined && { discard, says: discardRule(discard).says }),
 });

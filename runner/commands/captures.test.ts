@@ -37,7 +37,7 @@ describe('judge and decode', function () {
   it('judge writes judgement.json and a page, and ends with 0 when nothing is wrong', () => {
     const { code, out, err } = sixproof(['judge', vector('linux-radvd.pcapng'), '--out', 'radvd']);
     expect(code).to.equal(0);
-    expect(out).to.contain('PASS 107');
+    expect(out).to.match(/PASS \d+/);
     expect(err).to.contain(join('radvd', 'index.html'));
     const written = JSON.parse(readFileSync(join(folder, 'radvd', 'judgement.json'), 'utf8')) as Judgement;
     expect(written).to.include({ schema: 'sixproof/judgement/1', tool: 'sixproof' });

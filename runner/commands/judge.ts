@@ -1,10 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import type { CaptureJudgement, Judgement } from '../../suites/kit/judgement.js';
-import { renderJudgement } from '../../reports/judgement-page.js';
 import { EXIT, Problem, type ExitCode } from '../exit-codes.js';
-import { writeWhole, writingTo } from '../results/files.js';
 import { newRunPath } from '../results/run-directory.js';
 import { terminalOf } from '../terminal.js';
 import { captureProblem } from './capture-problem.js';
@@ -13,7 +10,10 @@ import { judgement } from '../judge/assemble.js';
 import { judgeCapture, judgeJoined, judgeLinks, type Unusable } from '../judge/judge-captures.js';
 import type { Position } from '../links/capture/file-octets.js';
 import { progressText } from '../judge/progress-text.js';
+import { growHeapSlowly } from '../judge/heap.js';
+import { jsonBlocks } from '../judge/json-pieces.js';
 import { judgementText } from '../judge/judgement-text.js';
+import { writeJudgement } from '../judge/write-judgement.js';
 
 const REDRAW_MS = 200;
 
@@ -76,6 +76,7 @@ export function registerJudge(program: Command): void {
 }
 
 async function judge(files: string[], options: Options): Promise<void> {
+  growHeapSlowly();
   const judged: CaptureJudgement[] = [];
   const unusable: Unusable[] = [];
   for await (const outcome of outcomesOf(files, options)) {
@@ -104,21 +105,13 @@ async function* outcomesOf(files: readonly string[], { complete, asOne, links }:
 }
 
 async function tell(result: Judgement, options: Options): Promise<void> {
-  const terminal = terminalOf(process.stdout);
-  process.stdout.write(
-    options.json === true
-      ? `${JSON.stringify(result, undefined, 2)}\n`
-      : judgementText(result, { terminal, verbose: options.verbose === true }),
-  );
+  if (options.json === true) for (const block of jsonBlocks(result)) process.stdout.write(block);
+  else process.stdout.write(judgementText(result, { terminal: terminalOf(process.stdout), verbose: options.verbose === true }));
   const [first] = result.captures;
   const directory =
     options.out ??
     newRunPath(`judge-${basename(first?.file ?? '').replace(/(\.(pcap|pcapng|cap)(\.(gz|zst))?)?( and \d+ more)?$/i, '')}`, undefined);
-  writingTo(directory, () => {
-    mkdirSync(directory, { recursive: true });
-    writeWhole(join(directory, 'judgement.json'), `${JSON.stringify(result, undefined, 2)}\n`);
-  });
-  await renderJudgement(directory, result);
+  await writeJudgement(directory, result);
   process.stderr.write(`report: ${join(directory, 'index.html')}\n`);
 }
 

@@ -56,10 +56,10 @@ async function compare(paths: readonly string[], { out, waivers, json }: Options
     import('../comparison-text.js'),
     import('../run/render-again.js'),
   ]);
-  const { comparison, directory } = await compareDirectories(paths, out, await waiversFrom(waivers));
+  const { comparison, directory, linked } = await compareDirectories(paths, out, await waiversFrom(waivers));
   const page = join(directory, 'index.html');
   if (json === true) process.stdout.write(`${JSON.stringify(comparison, undefined, 2)}\n`);
-  else process.stdout.write(comparisonText(comparison, page, terminalOf(process.stdout)));
+  else process.stdout.write(comparisonText(comparison, { page, linked }, terminalOf(process.stdout)));
   if (json === true) process.stderr.write(`report: ${page}\n`);
   process.exitCode = exitCodeOfComparison(comparison);
 }

@@ -42,6 +42,7 @@ export function registerRun(program: Command): void {
     .option('--shard <i/n>', 'only the i-th of n parts; "report" merges them', parseShard)
     .option('--jobs <n>', 'tests at once, each on a device of its own (default: 16 for linux, frr and bird, else 1)', parseJobs)
     .option('--longest <time>', 'also tests that say they take so long, such as 20min, 2h or 3d; a device in memory runs all', parseLongest)
+    .option('--tested-by <name>', 'who the report says ran it (default: testedBy of the YAML file, else user@host)', parseName)
     .option('--plan', 'say what would run, skip and wait, and stop')
     .addOption(new Option('--fail-on <verdict>', 'let a WARN count as failure, too').choices(['warn']))
     .addHelpText('after', EXAMPLES)
@@ -67,6 +68,14 @@ export function parseLongest(text: string): Duration {
   const longest = times(one, Number(count));
   if (longest > days(MOST_DAYS)) throw new InvalidArgumentError(`Wanted at most ${MOST_DAYS}d.`);
   return longest;
+}
+
+/** As much as the device's file takes. */
+const LONGEST_NAME = 200;
+
+function parseName(name: string): string {
+  if (name.trim() === '' || name.length > LONGEST_NAME) throw new InvalidArgumentError(`Wanted 1 to ${LONGEST_NAME} characters.`);
+  return name;
 }
 
 function parseSeed(text: string): number {

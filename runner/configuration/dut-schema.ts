@@ -107,6 +107,8 @@ export const dutSchema = z.strictObject({
     })
     .prefault({}),
   waivers: z.array(waiver).default([]),
+  /** Who runs the tests, as the report is to name them. */
+  testedBy: text.max(200).optional(),
 });
 
 export type DutConfiguration = z.output<typeof dutSchema>;

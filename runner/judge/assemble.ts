@@ -4,18 +4,10 @@ import type { Requirement } from '../../suites/kit/requirement.js';
 import { packageVersion } from '../package-root.js';
 import { describeProblem, type SourceProblem } from '../links/frames.js';
 import type { Observations } from './engine.js';
-import { byVerdict, findingsOf, unjudgedOf, type Conditions } from './findings.js';
+import { FindingList } from './finding-list.js';
+import { findingsOf, unjudgedOfNobody, type Conditions } from './findings.js';
 import type { Inventory } from './inventory.js';
-import {
-  addTotals,
-  noTotals,
-  type CaptureJudgement,
-  type Contents,
-  type Finding,
-  type Judgement,
-  type NodeDescription,
-  type Totals,
-} from '../../suites/kit/judgement.js';
+import { addTotals, type CaptureJudgement, type Contents, type Judgement, type NodeDescription } from '../../suites/kit/judgement.js';
 import type { NodeTable } from './node-table.js';
 import type { JudgedNode, JudgedSegment } from './nodes.js';
 import type { OneWay } from './ways.js';
@@ -51,7 +43,9 @@ export function captureJudgement(
   const { inventory, table, declarations, nobody, tunnels } = observations;
   const conditions = conditionsOf(inventory, circumstances);
   const nodes = mergeNames(table);
-  const findings = nodes.flatMap((node) => findingsOf(node, declarations, ledger, conditions)).sort(byVerdict);
+  const list = new FindingList();
+  const described = nodes.map((node) => describeNode(node, list.add(findingsOf(node, declarations, ledger, conditions))));
+  const furtherFindings = list.furtherFindings();
   return {
     file: circumstances.file,
     contents: {
@@ -59,10 +53,11 @@ export function captureJudgement(
       ...(tunnels.packets + tunnels.unjudged.length > 0 && { tunnelled: { packets: tunnels.packets, unjudged: tunnels.unjudged } }),
     },
     absence: { conclusive: conditions.absenceIsConclusive, why: conditions.whyNot },
-    nodes: nodes.map(describeNode),
-    findings,
-    totals: totalsOf(findings),
-    unjudged: unjudgedOf(findings, nobody, declarations),
+    nodes: described,
+    findings: list.findings(),
+    ...(furtherFindings && { furtherFindings }),
+    totals: list.totals,
+    unjudged: [...list.unjudged(), ...unjudgedOfNobody(nobody, declarations)],
     notExercised: declarations
       .filter((_, index) => !nobody[index] && !nodes.some(({ scores }) => scores.isExercised(index)))
       .map(({ id: rule, requirement, title }) => ({ rule, requirement, title })),
@@ -118,7 +113,7 @@ function absorb(into: JudgedNode, from: JudgedNode): void {
   into.scores.absorb(from.scores);
 }
 
-function describeNode(node: JudgedNode): NodeDescription {
+function describeNode(node: JudgedNode, totals: NodeDescription['totals']): NodeDescription {
   return {
     name: node.name,
     link: node.segment.name,
@@ -128,6 +123,7 @@ function describeNode(node: JudgedNode): NodeDescription {
     frames: node.frames,
     firstSeenUs: node.firstSeen,
     lastSeenUs: node.lastSeen,
+    totals,
   };
 }
 
@@ -141,12 +137,6 @@ function oneWayOf(table: NodeTable): readonly OneWay[] {
     }
   }
   return [...found.values()];
-}
-
-function totalsOf(findings: readonly Finding[]): Totals {
-  const totals = noTotals();
-  for (const { verdict } of findings) totals[verdict] += 1;
-  return totals;
 }
 
 function contentsOf(inventory: Inventory, table: NodeTable, { losses, stampUncertaintyUs, problem }: CaptureCircumstances): Contents {

@@ -29,6 +29,9 @@ const UNCERTAINTY_FLOOR = milliseconds(50);
 /** A conversation takes what several of them did for what one did. */
 const ONE_OF_MANY = undecided('one of the nodes that there was no room to tell apart');
 
+/** RFC 9568 section 7.3: who is the active router of a group sends from its address, first the one and then another. */
+const OF_SEVERAL = undecided('routers of a virtual router group share the link-layer address, each with timers of its own');
+
 /** RFC 2473 section 3: a tunnel takes a packet to its other end, over however many links and losses. */
 const ON_ITS_WAY = undecided('what goes through a tunnel may be lost, delayed or doubled before it is captured');
 
@@ -169,12 +172,12 @@ class Dispatch {
         ? (by, frame) => !isInTunnel(by) && (by as JudgedNode).scores.addKept(index, frame)
         : (by, frame) => (by as JudgedNode).scores.addKept(index, frame),
       broken(by, frame, violation) {
-        const doubt = doubtAbout(by, isSpoilt);
+        const doubt = doubtAbout(by, isSpoilt) ?? (spoiltByCopies && isVirtualRouter(by) ? OF_SEVERAL : undefined);
         if (doubt) addUndecided(tally(by), frame, doubt);
         else addBroken(tally(by), frame, violation);
       },
       missing(by, frame, violation, ways) {
-        const doubt = doubtAbout(by, true);
+        const doubt = doubtAbout(by, true) ?? (spoiltByCopies && isVirtualRouter(by) ? OF_SEVERAL : undefined);
         if (doubt) addUndecided(tally(by), frame, doubt);
         else addMissing(tally(by), frame, violation, ways);
       },
@@ -184,6 +187,11 @@ class Dispatch {
 }
 
 const isInTunnel = (by: ObservedNode): boolean => (by as JudgedNode).segment.isTunnel;
+
+/** 00-00-5E-00-02-xx, or 00-00-5E-00-01-xx of IPv4, which other protocols of that sort use for both. */
+function isVirtualRouter({ linkLayerAddress: a }: ObservedNode): boolean {
+  return a?.[0] === 0 && a[1] === 0 && a[2] === 0x5e && a[3] === 0 && (a[4] === 2 || a[4] === 1);
+}
 
 /** Why a node is not blamed; `byTheWay` where what happens to packets on their way, or on another link, would explain it as well. */
 function doubtAbout(by: ObservedNode, byTheWay: boolean): Undecided | undefined {

@@ -23,7 +23,7 @@ interface Score {
   readonly tally: Tally;
 }
 
-const WORST_FIRST: readonly JudgedVerdict[] = ['fail', 'warn', 'inconclusive', 'pass'];
+export const WORST_FIRST: readonly JudgedVerdict[] = ['fail', 'warn', 'inconclusive', 'pass'];
 const COPIES = 'frames appear twice in this capture';
 
 /** The verdict of a violation of a requirement of that level; lines that cannot fail leave a remark. */
@@ -146,19 +146,11 @@ const judgedBy = (checks: readonly Check[], verdict: JudgedVerdict): string =>
     .map(({ title }) => title)
     .join('; ');
 
-export const byVerdict = (a: Finding, b: Finding): number => WORST_FIRST.indexOf(a.verdict) - WORST_FIRST.indexOf(b.verdict);
+const byVerdict = (a: Finding, b: Finding): number => WORST_FIRST.indexOf(a.verdict) - WORST_FIRST.indexOf(b.verdict);
 
-/** What could not be judged, and why: of the nodes by their findings, and of nobody in particular. */
-export function unjudgedOf(
-  findings: readonly Finding[],
-  nobody: readonly (Tally | undefined)[],
-  declarations: readonly RuleDeclaration[],
-): readonly Unjudged[] {
-  const ofNodes = findings.flatMap(({ node, requirement, checks }) =>
-    checks.flatMap(({ rule, undecidedBecause: list }) => list.map((one): Unjudged => ({ node, rule, requirement, ...one }))),
-  );
-  const ofNobody = declarations.flatMap(({ id: rule, requirement }, index) =>
+/** What could not be judged of nobody in particular, and why. */
+export function unjudgedOfNobody(nobody: readonly (Tally | undefined)[], declarations: readonly RuleDeclaration[]): readonly Unjudged[] {
+  return declarations.flatMap(({ id: rule, requirement }, index) =>
     (nobody[index]?.reasons ?? []).map(({ why, count, firstFrame }): Unjudged => ({ rule, requirement, why, count, firstFrame })),
   );
-  return [...ofNodes, ...ofNobody];
 }

@@ -35,18 +35,18 @@ describe('the text of a judgement', function () {
     expect(await textOf('linux-cooked2.pcap')).to.contain(
       [
         'WARN          02:00:5e:10:00:01 (interface 2)  SHOULD  RFC 4861 6.3.7  rs-max3',
-        '  solicits routers at most every 4 s: broken 2 times  [nd.router-solicitation.interval]',
-        '    frame 4: 499.875 ms after the last Router Solicitation, wanted 3.6 s or more (see frame 3)',
+        '  solicits routers at most every 4 s: broken 1 time, undecided 1 time  [nd.router-solicitation.interval]',
+        '    frame 5: 499.703 ms after the last Router Solicitation, which came too soon itself, wanted 3.6 s or more (see frame 4)',
       ].join('\n'),
     );
     expect(await textOf('linux-cooked2.pcap')).to.contain(
-      '\n  clause: Up to 3 RS, spaced at least 4 s (RFC 4861); hosts that follow RFC 7559 continue with back-off\n',
+      '\n  clause: Up to 3 Router Solicitations are sent, at least 4 s apart, and by RFC 7559 more, ever less often\n',
     );
   });
 
   it('claims of what passed no more than the rules looked at', async () => {
     const passed = (await textOf('linux-radvd.pcapng')).split('\nPASS ')[1]?.split('\n') ?? [];
-    expect(passed[0]).to.match(/ 56 requirements, as far as these rules ask$/);
+    expect(passed[0]).to.match(/ \d+ requirements, as far as these rules ask$/);
     expect(passed.join(' ')).to.contain(' ipv6.source.not-mapped ').and.not.to.contain('hdr-v4mapped-src-drop');
     const all = await textOf('linux-radvd.pcapng', { verbose: true });
     expect(all).to.contain('  sends from no IPv4-mapped address: kept 32 times (first in frame 1)  [ipv6.source.not-mapped]\n  clause: ');

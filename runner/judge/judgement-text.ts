@@ -9,9 +9,12 @@ import type {
   NodeDescription,
   Totals,
 } from '../../suites/kit/judgement.js';
+import { firstAlike } from '../../reports/view/alike.js';
 import { groupBy } from '../../suites/kit/grouping.js';
 import { counted, oneSideInWords, partsInWords, tunnelledInWords } from '../../reports/view/text.js';
 import { coloured, verdictWord, type Terminal } from '../terminal.js';
+import { MAX_NODES_TOLD } from './finding-list.js';
+import { MAX_NODES as MAX_NODES_KEPT } from './node-table.js';
 import { isTunnelName } from './tunnels.js';
 
 const INDENT = '  ';
@@ -67,7 +70,7 @@ function contentsText(contents: Contents, { absence, nodes }: CaptureJudgement):
       : []),
     ...(copies > 0 ? [row('copies', `${counted(copies, 'packet')} ${copies === 1 ? 'looks' : 'look'} like one shortly before`)] : []),
     ...rows('nodes', nodesText(nodes)),
-    ...(contents.furtherNodes > 0 ? [row('', `and ${contents.furtherNodes} more, judged together as "further nodes"`)] : []),
+    ...(contents.furtherNodes > 0 ? [row('', `"further nodes" are all senders beyond the ${MAX_NODES_KEPT} that are told apart`)] : []),
     ...rows('one side only', oneSideInWords(contents).flatMap(wrapped)),
     ...rows(
       'prefixes',
@@ -122,18 +125,23 @@ function unreadableText({ unreadable }: Contents): readonly string[] {
 const nodeOf = ({ node, link }: Pick<Finding, 'node' | 'link'>): string => (link ? `${node} (${link})` : node);
 const clauseOf = ({ rfc, section }: Finding): string => `RFC ${rfc} ${section}`.trim();
 
-function findingsText({ findings }: CaptureJudgement, style: Style): readonly string[] {
+function findingsText({ findings, furtherFindings }: CaptureJudgement, style: Style): readonly string[] {
   if (findings.length === 0) return ['nothing here that a rule speaks about'];
   const hasEvidence = ({ checks }: Finding): boolean => checks.some(({ evidence }) => evidence.length > 0);
   // What is undecided without any evidence is told at the end, by reason.
   const isLong = (finding: Finding): boolean => style.verbose || hasEvidence(finding);
-  const long = findings.filter(isLong).flatMap((finding) => [...findingText(finding, style), '']);
+  const long = firstAlike(findings.filter(isLong), style.verbose ? Infinity : undefined).flatMap(({ finding, further }) => [
+    ...findingText(finding, style),
+    ...(further > 0 ? [`${INDENT}and the same requirement at ${further} more nodes: --verbose lists them`] : []),
+    '',
+  ]);
   return [
     ...long,
     ...passedText(
       findings.filter((finding) => finding.verdict === 'pass' && !isLong(finding)),
       style,
     ),
+    ...(furtherFindings ? [`not listed, as ${MAX_NODES_TOLD} nodes are that did the same: ${totalsText(furtherFindings)}`] : []),
   ];
 }
 

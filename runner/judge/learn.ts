@@ -3,7 +3,9 @@ import { equalOctets } from '../../reference/net/octets.js';
 import { after, seconds } from '../../reference/time.js';
 import type { NeighborAdvertisement, Redirect, RouterAdvertisement } from '../../reference/wire/nd.js';
 import type { NdOption } from '../../reference/wire/nd-options.js';
+import { ANY_GROUP, ANY_ROUTER } from '../../suites/kit/rule.js';
 import type { NodeTable } from './node-table.js';
+import { NEVER } from './nodes.js';
 import type { Observed } from './observe.js';
 
 const ND_HOP_LIMIT = 255;
@@ -21,7 +23,11 @@ export function learn(packet: Observed, table: NodeTable): void {
   if (unicast && !table.stillOwns(sender, packet.ownership, at, from)) {
     if (tells || (sender.linkLayerAddress !== undefined && sender.addresses.has(sourceKey))) table.own(sender, sourceKey, source, at, from);
   }
-  if (!nd || !packet.whole || packet.message.checksum === 'bad') return;
+  if (!nd) return;
+  if (!packet.whole || packet.message.checksum === 'bad') {
+    if (packet.cut && kind === 'router-advertisement' && isLinkLocal(source)) cutAdvertisement(packet);
+    return;
+  }
   if (unicast) claims(packet, table);
   if (kind === 'router-advertisement' && isLinkLocal(source)) routerAdvertisement(packet);
   else if (kind === 'router-solicitation') sender.roles.add('host');
@@ -43,9 +49,18 @@ function claims(packet: Observed, table: NodeTable): void {
 function routerAdvertisement(packet: Observed): void {
   const { routerLifetime, retransTimer, curHopLimit } = packet.message.value as RouterAdvertisement;
   packet.sender.roles.add('router');
-  packet.sender.routerUntil = routerLifetime > 0 ? after(packet.at, seconds(routerLifetime)) : -Infinity;
-  packet.segment.noteRetransTimer(retransTimer);
-  packet.segment.noteHopLimit(curHopLimit);
+  packet.sender.noteRouter(packet.sourceKey, routerLifetime > 0 ? after(packet.at, seconds(routerLifetime)) : NEVER);
+  packet.segment.noteRetransTimer(retransTimer, isMulticast(packet.destination) ? packet.sender : undefined, packet.at);
+  packet.segment.ways.hear(ANY_ROUTER, ANY_GROUP);
+  packet.segment.noteHopLimit(curHopLimit, true);
+}
+
+/** Nobody knows whether the checksum is right, so what can be read of it names the router and excuses, and blames nobody. */
+function cutAdvertisement(packet: Observed): void {
+  const { retransTimer, curHopLimit } = packet.message.value as Partial<RouterAdvertisement>;
+  packet.sender.roles.add('router');
+  if (retransTimer !== undefined) packet.segment.noteRetransTimer(retransTimer);
+  if (curHopLimit !== undefined) packet.segment.noteHopLimit(curHopLimit, false);
 }
 
 /** An advertisement that names the link-layer address it comes from, or comes from its target, is by the holder (or a proxy). */

@@ -142,7 +142,8 @@ describe('a capture on all interfaces', () => {
       {
         linkType,
         atUs: atMs * 1_000,
-        octets: frame(link, ipv6({ source: ROUTER, destination: ALL_NODES, hopLimit: 255 }), routerAdvertisement()).octets,
+        octets: frame(link, ipv6({ source: ROUTER, destination: ALL_NODES, hopLimit: 255 }), routerAdvertisement({ retransTimer: 1_000 }))
+          .octets,
       },
       {
         linkType,

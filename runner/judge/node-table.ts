@@ -18,7 +18,7 @@ import {
 } from './nodes.js';
 import { roomForWays, type Room } from './ways.js';
 
-const MAX_NODES = 1_024;
+export const MAX_NODES = 1_024;
 const MAX_SEGMENTS = 256;
 const MAX_TUNNELS = 64;
 const MAX_ADDRESSES = 16_384;
@@ -37,7 +37,7 @@ export class NodeTable {
   readonly segments = new Map<string | number, JudgedSegment>();
   readonly nodes: JudgedNode[] = [];
   readonly keys = new AddressKeys();
-  /** Senders that have no entry of their own. */
+  /** Packets of senders that have no entry of their own. */
   further = 0;
   private rest: JudgedNode | undefined;
   private addresses = 0;

@@ -1,6 +1,6 @@
 import type { Address } from '../../reference/net/address.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { longest, milliseconds, seconds, shortest, type Duration, type Instant } from '../../reference/time.js';
+import { longest, milliseconds, seconds, shortest, START, type Duration, type Instant } from '../../reference/time.js';
 import type { ObservedNode, Segment, Station, Way } from '../../suites/kit/rule.js';
 import { Scores } from './tally.js';
 import { Ways, type Room } from './ways.js';
@@ -10,6 +10,8 @@ const RETRANS_TIMER = seconds(1);
 
 export const MAX_LINK_LAYER_ADDRESSES = 8;
 const MAX_HOP_LIMITS = 16;
+const MAX_ROUTER_ADDRESSES = 8;
+export const NEVER = -Infinity;
 export const RECENT_NODES = 256;
 /** The id of the one that stands for the rest; nodes count from 1. */
 export const REST = 0;
@@ -24,7 +26,12 @@ export class JudgedNode implements ObservedNode {
   private lastVia = NaN;
   frames = 0;
   lastSeen: Instant;
-  routerUntil = -Infinity;
+  private routerUntil: number = NEVER;
+  /** By the address that it advertises itself from. */
+  private readonly routersUntil = new Map<string, number>();
+  cameUp = false;
+  /** Since when it advertises a RetransTimer other than 0. */
+  namesRetransTimerSince = Infinity;
 
   constructor(
     readonly id: number,
@@ -40,6 +47,15 @@ export class JudgedNode implements ObservedNode {
 
   isAdvertisingRouter(at: Instant): boolean {
     return at <= this.routerUntil;
+  }
+
+  advertisesFrom(addressKey: string, at: Instant): boolean {
+    return at <= (this.routersUntil.get(addressKey) ?? -Infinity);
+  }
+
+  noteRouter(addressKey: string, until: number): void {
+    this.routerUntil = until;
+    if (this.routersUntil.size < MAX_ROUTER_ADDRESSES || this.routersUntil.has(addressKey)) this.routersUntil.set(addressKey, until);
   }
 
   usesAddress(key: string): boolean {
@@ -78,6 +94,9 @@ export type SegmentFacts = Pick<Segment, 'hasLinkLayer' | 'isTunnel' | 'startedA
 export class JudgedSegment implements Segment {
   retransTimer: Duration = RETRANS_TIMER;
   longestRetransTimer: Duration = RETRANS_TIMER;
+  /** Since when a RetransTimer other than 0 is advertised to all nodes. */
+  private retransTimerSince = Infinity;
+  knowsHopLimit = false;
   readonly advertisedHopLimits = new Set<number>();
   readonly byLinkLayer = new Map<number, JudgedNode>();
   /** The nodes that sent last, by a part of their link-layer address. */
@@ -131,14 +150,26 @@ export class JudgedSegment implements Segment {
     return known && known.length > 0 ? known.includes(numberOf(linkLayerAddress)) : undefined;
   }
 
-  noteRetransTimer(advertisedMs: number): void {
+  /** `by` and `at` only of a whole advertisement that went to all nodes. */
+  noteRetransTimer(advertisedMs: number, by?: JudgedNode, at: Instant = START): void {
     if (advertisedMs === 0) return;
     const advertised = milliseconds(advertisedMs);
+    if (by) {
+      by.namesRetransTimerSince = Math.min(by.namesRetransTimerSince, at);
+      this.retransTimerSince = Math.min(this.retransTimerSince, at);
+    }
     this.retransTimer = shortest(this.retransTimer, advertised);
     this.longestRetransTimer = longest(this.longestRetransTimer, advertised);
   }
 
-  noteHopLimit(advertised: number): void {
+  knowsRetransTimer(node: ObservedNode, since: Instant): boolean {
+    const { roles, namesRetransTimerSince } = node as JudgedNode;
+    return since >= (roles.has('router') ? namesRetransTimerSince : this.retransTimerSince);
+  }
+
+  /** `known` where it is certain that a router advertised it. */
+  noteHopLimit(advertised: number, known: boolean): void {
+    if (known && advertised > 0) this.knowsHopLimit = true;
     if (advertised > 0 && this.advertisedHopLimits.size < MAX_HOP_LIMITS) this.advertisedHopLimits.add(advertised);
   }
 }

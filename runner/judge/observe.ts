@@ -175,9 +175,16 @@ export function packetAt(at: number, frame: JudgedFrame, decoded: DecodedFrame, 
   sender.lastSeen = frame.at;
   if (!sender.linkLayerAddress && link.source) sender.noteVia(link.source);
   const packet = new Packet(frame, decoded, reading, link, sender, table.keys);
+  if (sender.frames === 1) sender.cameUp = showsStart(packet);
   if (link.destination) link.segment.showsDestinations = true;
   link.segment.ways.hear(packet.from, packet.to);
   return packet;
+}
+
+/** RFC 4862 section 5.4.2: what a node sends first whose interface comes up. */
+function showsStart({ fromUnspecified, linkSource, kind, whole, message, sender }: Packet): boolean {
+  if (!fromUnspecified || !linkSource || sender.isMany) return false;
+  return kind === 'mld-report' || (kind === 'dad-solicitation' && whole && isLinkLocal((message.value as NeighborSolicitation).target));
 }
 
 export const decode = (frame: CapturedFrame): DecodedFrame => decodeFrame(frame.octets, frame.linkType);

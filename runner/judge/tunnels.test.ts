@@ -244,7 +244,6 @@ const NOT_IN_TUNNELS = [
   'nd.options.source-link-layer-address',
   'nd.multicast-solicitation-link-local.source-link-layer-address',
   'nd.multicast-solicitation-global.source-link-layer-address',
-  'nd.router-solicitation.source-link-layer-address',
   'nd.unicast-solicitation.source-link-layer-address',
 ];
 

@@ -23,10 +23,19 @@ export function assembleResult(journal: Journal): RunResult {
       ...journal.header.run,
       wallUs: journal.sessions.reduce((total, session) => total + session.wallUs, journal.unendedUs ?? 0),
       protocolUs: sum(...tests.map(({ protocolUs }) => protocolUs as Duration), ZERO),
-      uncertaintyUs: Math.max(0, ...journal.tests.map((entry) => entry.uncertaintyUs)),
+      ...uncertaintyOf(journal),
       interrupted: isUnfinished(journal),
     },
     totals: countVerdicts(tests),
     tests,
   };
+}
+
+/** Each test has an uncertainty of its own: one that the machine disturbed says nothing about the others. */
+function uncertaintyOf({ tests }: Journal): Pick<RunResult['run'], 'uncertaintyUs' | 'usualUncertaintyUs'> {
+  const executed = tests.filter(({ test }) => test.verdict !== 'skip').map((entry) => entry.uncertaintyUs);
+  const sorted = executed.sort((a, b) => a - b);
+  const uncertaintyUs = sorted.at(-1) ?? 0;
+  const usualUncertaintyUs = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+  return uncertaintyUs === 0 ? { uncertaintyUs } : { uncertaintyUs, usualUncertaintyUs };
 }

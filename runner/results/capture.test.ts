@@ -76,10 +76,10 @@ describe('the capture of a run', () => {
   it('says of each frame whose it is and what it was for', () => {
     writeCapture(directory, journal);
     const text = readFileSync(directory.capture, 'latin1');
-    expect(text).to.contain('a.b.one frame 1 in from dut on link0: expect "the first probe"');
-    expect(text).to.contain('a.b.one frame 2 out by tester on link1: not asked for');
-    expect(text).to.contain('a.b.two frame 1 in from dut on link0: housekeeping');
-    expect(text).to.contain('a.b.one (earlier attempt) frame 1 in from dut on link0');
+    expect(text).to.contain('a.b.one frame 1 from the device on link0: taken for "the first probe"');
+    expect(text).to.contain('a.b.one frame 2 sent by tester on link1: not asked for');
+    expect(text).to.contain('a.b.two frame 1 from the device on link0: of the testbed, not of the test');
+    expect(text).to.contain('a.b.one (earlier attempt) frame 1 from the device on link0');
   });
 
   it('gives the frames back with the stamps of the test', async () => {

@@ -64,12 +64,25 @@ function writeFrames(
   return first;
 }
 
-/** `nd.dad.ns-format frame 3 in from dut on link0: expect "the first probe"`. */
+/** What a frame has to do with a step that counts it. */
+const KINDS: Readonly<Record<StepRecord['kind'], string>> = {
+  send: 'sent as',
+  expect: 'taken for',
+  'expect-none': 'must not come:',
+  elapse: 'during',
+  action: 'during the action',
+  given: 'prepares',
+  'proof-of-life': 'sign of life:',
+  note: 'see the note',
+};
+
+/** `nd.dad.ns-format frame 3 from the device on link0: taken for "the first probe"`. */
 function comment(name: string, frame: FrameRecord, steps: ReadonlyMap<number, StepRecord>): string {
   const used = frame.steps.flatMap((index) => steps.get(index) ?? []);
-  const roles = used.map(({ kind, label }) => `${kind} "${label}"`).join(', ') || (frame.background ? 'housekeeping' : 'not asked for');
-  const way = frame.direction === 'in' ? 'in from' : 'out by';
-  return `${name} frame ${frame.ordinal} ${way} ${frame.node} on ${frame.link}: ${roles}`;
+  const others = frame.background ? 'of the testbed, not of the test' : 'not asked for';
+  const roles = used.map(({ kind, label }) => `${KINDS[kind]} "${label}"`).join(', ') || others;
+  const node = frame.node === 'dut' ? 'the device' : frame.node;
+  return `${name} frame ${frame.ordinal} ${frame.direction === 'in' ? 'from' : 'sent by'} ${node} on ${frame.link}: ${roles}`;
 }
 
 /** A journalled test with what is needed to judge it again. */

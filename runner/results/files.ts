@@ -4,10 +4,15 @@ import { EXIT, Problem } from '../exit-codes.js';
 
 /** Writes a file as a whole or not at all: under another name first, renamed when complete. */
 export function writeWhole(path: string, content: string | Uint8Array): void {
+  writeWholeInPieces(path, [content]);
+}
+
+/** The same for what is too long to be in memory at once. */
+export function writeWholeInPieces(path: string, pieces: Iterable<string | Uint8Array>): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
   const file = openSync(temporary, 'w');
   try {
-    writeFully(file, content);
+    for (const piece of pieces) writeFully(file, piece);
   } finally {
     closeSync(file);
   }

@@ -64,6 +64,16 @@ describe('the journal', () => {
     expect(result.run).to.deep.include({ interrupted: true, protocolUs: 4_000_000 });
   });
 
+  it('tells the usual uncertainty from the greatest, and leaves out what was not executed', () => {
+    begin();
+    const journal = readJournal(path);
+    const [entry] = journal.tests;
+    const of = (uncertaintyUs: number, verdict = entry!.test.verdict) => ({ ...entry!, uncertaintyUs, test: { ...entry!.test, verdict } });
+    const tests = [of(50_000), of(96_923), of(50_000), of(0, 'skip'), of(0, 'skip'), of(0, 'skip')];
+    expect(assembleResult({ ...journal, tests }).run).to.include({ uncertaintyUs: 96_923, usualUncertaintyUs: 50_000 });
+    expect(assembleResult({ ...journal, tests: [of(0)] }).run).not.to.have.property('usualUncertaintyUs');
+  });
+
   it('refuses what is damaged elsewhere, empty, or not a journal, naming the line', () => {
     begin();
     appendFileSync(path, '{"test":\n{"end":{"wallUs":1,"interrupted":false}}\n');

@@ -9,8 +9,9 @@ import { timingSchema } from '../../reports/timing/timing-schema.js';
 import type { RunResult } from '../../suites/kit/record.js';
 import { EXIT, Problem } from '../exit-codes.js';
 import { assembleResult } from './assemble.js';
-import { readJournal } from './journal.js';
+import { readHeader, readJournal, type RunHeader } from './journal.js';
 import { loadDetails, runDirectory, type RunDirectory } from './run-directory.js';
+import { parseShard, partOf } from './shards.js';
 
 /**
  * A run as its directory tells it, by whatever version it was written: `result.json`, which is published, or the journal
@@ -21,7 +22,27 @@ export function readRun(path: string): RunToCompare {
   const result: RunResult = existsSync(directory.result)
     ? readChecked(directory.result, runResultSchema)
     : assembleResult(readJournal(directory.journal));
-  return { path, result, measurements: measurementsIn(directory) };
+  const selected = selectedIn(directory);
+  return { path, result, ...(selected && { selected }), measurements: measurementsIn(directory) };
+}
+
+/** What it was to run, where its journal is at hand: of a shard its part. */
+function selectedIn({ journal }: RunDirectory): ReadonlySet<string> | undefined {
+  if (!existsSync(journal)) return undefined;
+  const header = headerOf(journal);
+  if (header === undefined) return undefined;
+  const { shard } = header.run;
+  return new Set(partOf(header.selected, shard === undefined ? undefined : parseShard(shard)));
+}
+
+/** `result.json` is enough for a comparison: a journal that is damaged is as good as none. */
+function headerOf(journal: string): RunHeader | undefined {
+  try {
+    return readHeader(journal);
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
 }
 
 /** From `timing.json`, or from the details of each test where the report was made by a version that did not write it. */

@@ -66,6 +66,11 @@ describe('shards', () => {
     );
   });
 
+  it('names all who ran a part', () => {
+    const parts = ['ann@a', 'bob@b', 'ann@a'].map((testedBy, i) => part({ index: i + 1, of: 3 }, { testedBy }));
+    expect(mergeShards(parts).journal.header.run.testedBy).to.equal('ann@a, bob@b');
+  });
+
   it('may not know what the device runs, which one of them has learnt', () => {
     const [ignorant, knowing, other] = [{}, { firmware: 'Linux 6.18.0' }, { firmware: 'Linux 6.1.0' }].map((more, i) =>
       part({ index: i + 1, of: 3 }, more),

@@ -47,7 +47,8 @@ export function mergeShards(parts: readonly ShardJournal[]): MergedShards {
   for (const other of others) requireSameRun(first, other);
   requireNoOverlap(parts);
   const { firmware, note } = firmwareOf(parts);
-  const run = { ...first.journal.header.run, ...(firmware !== undefined && { firmware }) };
+  const testedBy = [...new Set(parts.flatMap(({ journal }) => journal.header.run.testedBy ?? []))].join(', ');
+  const run = { ...first.journal.header.run, ...(firmware !== undefined && { firmware }), ...(testedBy !== '' && { testedBy }) };
   delete (run as { shard?: string }).shard;
   const startedAt = Date.parse(run.startedAt);
   const shifted = parts.map(({ journal }) => {

@@ -47,18 +47,30 @@ describe('comparing the directories of runs', function () {
     );
 
   it('tells what broke and what got fixed, ends with 1, and writes pages that lead to those of the runs', async () => {
-    const { comparison, directory } = await compared(['before', 'after #2']);
+    const { comparison, directory, linked } = await compared(['before', 'after #2']);
     expect(comparison.transitions.map(({ id, kind }) => [id, kind])).to.deep.equal([
       ['a.b.one', 'broken'],
       ['a.b.two', 'fixed'],
     ]);
     expect(exitCodeOfComparison(comparison)).to.equal(1);
     const page = readFileSync(join(directory, 'index.html'), 'utf8');
+    expect(page).to.contain('in <code>../before</code> <code>../after #2</code> as seen from its folder');
     expect(page).to.contain('href="../after%20%232/tests/a.b.one.html"');
     const read = comparisonSchema.safeParse(JSON.parse(readFileSync(join(directory, 'comparison.json'), 'utf8')));
     expect(read.error).to.equal(undefined);
-    const text = comparisonText(comparison, 'index.html', { hasColour: false });
+    const text = comparisonText(comparison, { page: 'index.html', linked }, { hasColour: false });
     expect(text).to.match(/Broken {2}1\n {2}a\.b\.one {2}PASS to FAIL: made up\nFixed {2}1\n {2}a\.b\.two {2}FAIL to PASS\n/);
+    expect(text).to.contain(`links     into ${join(folder, 'before')}, ${join(folder, 'after #2')}: send these along`);
+  });
+
+  it('says on the terminal how many tests moved by chance', async () => {
+    const { comparison, linked } = await compared(['before', 'after #2']);
+    const text = (byChance: number): string => {
+      const changes = comparison.changes.map((change) => ({ ...change, byChance }));
+      return comparisonText({ ...comparison, changes }, { page: 'index.html', linked }, { hasColour: false });
+    };
+    expect(text(3)).to.contain('Moved by chance inside their windows, and counted as the same: A to B 3\n');
+    expect(text(0)).not.to.contain('by chance');
   });
 
   it('is no failure when all is as before, or what broke is waived', async () => {
@@ -73,7 +85,32 @@ describe('comparing the directories of runs', function () {
     await run('unreported', ['a.b.two'], false);
     const { comparison, directory } = await compared(['unreported', 'before'], 'again');
     expect(comparison.changes[0]).to.deep.include({ common: 3, same: 3 });
-    expect(readFileSync(join(directory, 'index.html'), 'utf8')).not.to.contain('href="../unreported');
+    const page = readFileSync(join(directory, 'index.html'), 'utf8');
+    expect(page)
+      .to.contain(`No report is at hand of A (${join(folder, 'unreported')})`)
+      .and.not.contain('href="../unreported');
+  });
+
+  it('calls no test gone that the run did not reach, or was not asked for', async () => {
+    const directory = runDirectory(join(folder, 'stopped'));
+    prepareDirectory(directory);
+    const journal = startJournal(directory.journal, madeUpHeader(IDS.slice(0, 2), { selectors: ['a.b.one', 'a.b.two'] }), {
+      durable: false,
+    });
+    journal.test(madeUpEntry('a.b.one', 'pass'));
+    journal.end({ wallUs: 1, interrupted: true });
+    journal.close();
+    const { comparison } = await compared(['before', 'stopped'], 'unreached');
+    expect(comparison.transitions).to.deep.equal([]);
+    expect(comparison.changes[0]?.apart).to.deep.equal({ 'other role': 0, 'not asked': 1, 'not reached': 1 });
+  });
+
+  it('needs no journal where there is a result, and no whole one', async () => {
+    const path = await run('without', []);
+    for (const spoil of [() => writeFileSync(runDirectory(path).journal, ''), () => rmSync(runDirectory(path).journal)]) {
+      spoil();
+      expect((await compared(['before', 'without'], 'unjournalled')).comparison.changes[0]).to.deep.include({ common: 3 });
+    }
   });
 
   it('writes over a comparison, and over nothing else', async () => {

@@ -15,6 +15,8 @@ export interface Compared {
   readonly comparison: Comparison;
   /** Where its pages are. */
   readonly directory: string;
+  /** The directories of runs that its links lead into. */
+  readonly linked: readonly string[];
 }
 
 /** Holds later runs against the first one and writes the pages of the comparison; throws a `Problem` when it cannot. */
@@ -31,8 +33,10 @@ export async function compareDirectories(
   const waivers = waiversOf(ids);
   const judged = (run: RunToCompare): RunToCompare => (waivers ? { ...run, result: withWaivers(run.result, waivers) } : run);
   const comparison = compareRuns([judged(first), ...later.map(judged)], todayInUtc());
-  await renderComparison(directory, comparison, placesOf(comparison, directory), await loadCoverage());
-  return { comparison, directory };
+  const places = placesOf(comparison, directory);
+  await renderComparison(directory, comparison, places, await loadCoverage());
+  const linked = comparison.runs.filter(({ name }) => places.has(name)).map(({ path }) => path);
+  return { comparison, directory, linked: [...new Set(linked)] };
 }
 
 /** 1: a test that held fails without a waiver; 3: the runs cannot tell; 0: nothing is broken. */

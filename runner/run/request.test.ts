@@ -9,6 +9,7 @@ import { startJournal } from '../results/journal.js';
 import { madeUpHeader } from '../results/made-up-run.js';
 import { prepareDirectory, runDirectory } from '../results/run-directory.js';
 import { newRun, resumedRun } from './request.js';
+import { whoRunsThis } from './tested-by.js';
 
 const problem = (promise: Promise<unknown>): Promise<Problem> =>
   promise.then(
@@ -42,6 +43,15 @@ describe('the request of a run', function () {
   it('refuses to go on waiting where nothing was to be waited for', async () => {
     const out = begun({});
     expect((await problem(resumedRun({ selectors: [], out, longest: hours(2) }))).message).to.contain('--longest is 2h, it was not given.');
+  });
+
+  it('names who runs the tests: as asked, as the file says, or whose process it is', async () => {
+    const file = join(folder, 'box.yaml');
+    writeFileSync(file, 'device: { name: box }\nlinks: { link0: { tester: eth1 } }\ncontrol: { adapter: manual }\ntestedBy: Acme lab\n');
+    const by = async (options: object): Promise<string | undefined> => (await newRun({ selectors: ['nd.dad'], ...options })).run.testedBy;
+    expect(await by({ dut: file, testedBy: 'R. Lee' })).to.equal('R. Lee');
+    expect(await by({ dut: file })).to.equal('Acme lab');
+    expect(await by({})).to.equal(whoRunsThis());
   });
 
   it('takes kame-book for the reference alone: no other device has those defects', async () => {

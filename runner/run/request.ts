@@ -13,6 +13,7 @@ import { select } from '../selectors.js';
 import type { Behaviour } from '../../reference/ipv6/behaviour.js';
 import { canMultiply, isVirtual } from './bindings.js';
 import { suitesVersion } from './suites-version.js';
+import { whoRunsThis } from './tested-by.js';
 import { loadTests, verdictsOfRun, type SelectableTest } from './suites.js';
 
 /** The options of `sixproof run` that make a run what it is, as far as given. */
@@ -25,6 +26,7 @@ export interface RunOptions {
   readonly out?: string;
   readonly shard?: Shard;
   readonly longest?: Duration;
+  readonly testedBy?: string;
 }
 
 /** A run that is about to begin, or to go on. */
@@ -59,6 +61,7 @@ export async function newRun(options: RunOptions, now = new Date()): Promise<Run
     adapter: control.adapter,
     ...(options.role !== undefined && { role: options.role }),
     ...(device.firmware !== undefined && { firmware: device.firmware }),
+    testedBy: options.testedBy ?? dut.configuration.testedBy ?? whoRunsThis(),
     profile: options.profile ?? 'current',
     seed: options.seed ?? defaultSeed(dut),
     startedAt: now.toISOString(),
@@ -118,6 +121,7 @@ export async function resumedRun(options: RunOptions): Promise<RunRequest> {
   if (options.seed !== undefined) requireSame('--seed', options.seed, run.seed, directory);
   if (options.shard !== undefined) requireSame('--shard', formatShard(options.shard), run.shard, directory);
   if (options.longest !== undefined) requireSame('--longest', options.longest, run.longestUs, directory, asTyped);
+  if (options.testedBy !== undefined) requireSame('--tested-by', options.testedBy, run.testedBy, directory);
   if (options.selectors.length > 0) requireSame('the selection', options.selectors.join(' '), run.selectors.join(' '), directory);
   const dut = loadDut(run.dut);
   if (JSON.stringify(withoutSecrets(dut.configuration)) !== JSON.stringify(configuration))

@@ -30,12 +30,16 @@ export function checksumRule(packet: ObservedPacket): Outcome {
   }
 }
 
+const UNKNOWN_HOP_LIMIT = undecided('a router may have advertised another Cur Hop Limit before the capture began');
+
 /** Only neighbours are looked at: a router on the way lowers the hop limit. */
 function hopLimit(packet: ObservedPacket): Outcome {
   if (!isLinkLocal(packet.source)) return undefined;
   const { hopLimit: got } = packet.ipv6;
   const advertised = packet.segment.advertisedHopLimits;
   if (got === DEFAULT_HOP_LIMIT || advertised.has(got)) return KEPT;
+  // A host keeps what it was told until it is told something else (RFC 4861 section 6.3.4).
+  if (!packet.segment.knowsHopLimit) return UNKNOWN_HOP_LIMIT;
   const wanted = [DEFAULT_HOP_LIMIT, ...advertised].join(' or ');
   return broken(`hop limit ${got}, wanted ${wanted}`, 'ipv6.hopLimit');
 }

@@ -1,7 +1,6 @@
 import '../ledger/ledger.js';
-import { expect } from 'chai';
 import { address, ALL_NODES, formatAddress, isMulticast, UNSPECIFIED, type Address } from '../../reference/net/address.js';
-import { elapsed, milliseconds, seconds } from '../../reference/time.js';
+import { elapsed, formatDuration, milliseconds, seconds } from '../../reference/time.js';
 import { QTYPE } from '../../reference/wire/node-information.js';
 import { suite } from '../kit/conformance.js';
 import { satisfies } from '../kit/match.js';
@@ -55,7 +54,11 @@ suite('Node Information Queries: who is asked, and who asks', () => {
       const delays = received.map((reply, i) => elapsed(queries[i]?.sent.at ?? first.sent.at, reply.at));
       const spread = Math.max(...delays) - Math.min(...delays);
       // Eight times drawn evenly from ten seconds: less than half a second is one chance in more than ten millions.
-      expect(spread, 'microseconds between the shortest and the longest delay').to.be.above(milliseconds(500));
+      t.check('the replies to multicast queries are delayed at random', {
+        holds: spread > milliseconds(500),
+        found: `delays of ${delays.map(formatDuration).join(', ')}`,
+        frames: received,
+      });
     },
   });
 
@@ -140,8 +143,11 @@ suite('Node Information Queries: temporary addresses', () => {
         },
       );
       const told = addressesIn(reply);
-      expect(told, 'addresses told').to.include(formatAddress(stable));
-      expect(told, 'addresses told').to.not.include(formatAddress(temporary));
+      t.check(`the reply tells ${formatAddress(stable)}, and not the temporary ${formatAddress(temporary)}`, {
+        holds: told.includes(formatAddress(stable)) && !told.includes(formatAddress(temporary)),
+        found: `it tells ${told.join(', ') || 'no address'}`,
+        frames: [reply],
+      });
     },
   });
 

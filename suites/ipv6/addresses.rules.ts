@@ -93,14 +93,14 @@ export const addressRules: readonly FrameRule[] = [
   }),
   onEveryPacket({
     id: 'ipv6.source.not-mapped',
-    requirement: 'hdr-v4mapped-src-drop',
+    requirement: 'addr-v4mapped-never-source',
     title: 'sends from no IPv4-mapped address',
     usual: beginAsUsual,
     check: ({ source }) => (!isMapped(source) ? KEPT : broken(`comes from ${formatAddress(source)}`, 'ipv6.source')),
   }),
   onEveryPacket({
     id: 'ipv6.destination.not-mapped',
-    requirement: 'hdr-v4mapped-dst-drop',
+    requirement: 'addr-v4mapped-never-destination',
     title: 'sends to no IPv4-mapped address',
     usual: beginAsUsual,
     check: ({ destination }) => (!isMapped(destination) ? KEPT : broken(`goes to ${formatAddress(destination)}`, 'ipv6.destination')),
@@ -118,7 +118,7 @@ export const addressRules: readonly FrameRule[] = [
   }),
   onEveryPacket({
     id: 'ipv6.destination.scope-zero',
-    requirement: 'hdr-mcast-scope0-drop',
+    requirement: 'addr-scope0-never-destination',
     title: 'originates nothing to a multicast address of scope 0',
     check: ({ destination }) =>
       isMulticast(destination)

@@ -1,5 +1,4 @@
 import '../ledger/ledger.js';
-import { expect } from 'chai';
 import { hex } from '../../reference/net/octets.js';
 import { frame } from '../../reference/wire/frame.js';
 import { echoReply, packetTooBig } from '../../reference/wire/icmpv6.js';
@@ -144,10 +143,12 @@ suite('Fragments that the device sends', () => {
         const of = await replyInFragments(t);
         for (const [index, fragment] of of.fragments.entries())
           t.require(`fragment ${index + 1} of ${of.fragments.length} ${title}`, fragment, check(fragment, { index, of, t }));
-        expect(
-          of.fragments.reduce((sum, fragment) => sum + octetsOf(fragment), 0),
-          'octets of the reply',
-        ).to.equal(LARGEST_DATA + ECHO_HEADER);
+        const octets = of.fragments.reduce((sum, fragment) => sum + octetsOf(fragment), 0);
+        t.check(`the fragments carry the ${LARGEST_DATA + ECHO_HEADER} octets of the Echo Reply, each once`, {
+          holds: octets === LARGEST_DATA + ECHO_HEADER,
+          found: `together they carry ${octets} octets`,
+          frames: of.fragments,
+        });
       },
     });
 
@@ -173,7 +174,13 @@ suite('Fragments that the device sends', () => {
       const { fragments } = await replyInFragments(t);
       for (const [index, fragment] of fragments.entries()) {
         const next = fragments[index + 1];
-        if (next) expect(offsetOf(next), `offset of fragment ${index + 2}`).to.be.at.least(offsetOf(fragment) + octetsOf(fragment));
+        const end = offsetOf(fragment) + octetsOf(fragment);
+        if (next)
+          t.check(`fragment ${index + 2} begins no earlier than fragment ${index + 1} ends`, {
+            holds: offsetOf(next) >= end,
+            found: `it begins at octet ${offsetOf(next)} of the reply, the one before it ends at octet ${end}`,
+            frames: [fragment, next],
+          });
       }
     },
   });

@@ -1,3 +1,4 @@
+import { hex } from '../../reference/net/octets.js';
 import type { Received } from './test-context.js';
 import type { TestRun } from './test-run.js';
 
@@ -9,6 +10,19 @@ export interface Finding {
   /** Frames that show it, the most telling last. */
   readonly frames?: readonly Received[];
 }
+
+/** That octets are those wanted; the words show the first that are not. */
+export function sameOctets(got: Uint8Array, wanted: Uint8Array, frames: readonly Received[] = []): Finding {
+  const length = Math.max(got.length, wanted.length);
+  const at = Array.from({ length }, (_, i) => i).find((i) => got[i] !== wanted[i]);
+  if (at === undefined) return { holds: true, found: 'the same octets', frames };
+  const shown = (octets: Uint8Array): string => hex(octets.subarray(at, at + SHOWN)) || 'none';
+  const lengths = got.length === wanted.length ? '' : `${got.length} octets instead of ${wanted.length}, `;
+  return { holds: false, found: `${lengths}from octet ${at} on ${shown(got)} instead of ${shown(wanted)}`, frames };
+}
+
+/** Octets that words show from where two strings begin to differ. */
+const SHOWN = 8;
 
 /** A step that holds or ends the test; the sentence of a finding is its reason. */
 export function check(run: TestRun, wanted: string, { holds, found, frames = [] }: Finding): void {

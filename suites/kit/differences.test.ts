@@ -1,6 +1,11 @@
 import { expect } from 'chai';
 import { address, ALL_NODES } from '../../reference/net/address.js';
-import { linkLayerAddress, multicastLinkLayerAddress, type LinkLayerAddress } from '../../reference/net/link-layer-address.js';
+import {
+  formatLinkLayerAddress,
+  linkLayerAddress,
+  multicastLinkLayerAddress,
+  type LinkLayerAddress,
+} from '../../reference/net/link-layer-address.js';
 import {
   decodeFrame,
   ethernet,
@@ -74,6 +79,14 @@ describe('differences', () => {
     expect(wantedInWords([{ 'icmpv6.type': 1 }, { 'icmpv6.type': between(2, 4) }])).to.deep.equal([
       { path: 'icmpv6.type', value: '1' },
       { path: 'or icmpv6.type', value: '2 to 4' },
+    ]);
+  });
+
+  it('are not worded where any link-layer address will do, only where one is wanted or a layer is', () => {
+    const any = { 'ethernet.source': present, 'ethernet.destination': present };
+    expect(wantedInWords([{ ...any, fragment: present }, { 'ethernet.destination': mac }])).to.deep.equal([
+      { path: 'fragment', value: 'present' },
+      { path: 'or ethernet.destination', value: formatLinkLayerAddress(mac) },
     ]);
   });
 });

@@ -4,7 +4,7 @@ import { equalOctets, hex } from '../../reference/net/octets.js';
 import type { DecodedFrame, Layer } from '../../reference/wire/frame.js';
 import { Ipv6 } from '../../reference/wire/ipv6.js';
 import { valueAt } from '../../reference/wire/paths.js';
-import { acceptsField, inWords, isMatcher, type Match, type MatchValue } from './match.js';
+import { acceptsField, inWords, isMatcher, present, type Match, type MatchValue } from './match.js';
 import type { FieldDifference } from './record.js';
 import type { Neighbor } from './test-context.js';
 
@@ -122,8 +122,14 @@ function namesFamily(decoded: DecodedFrame, path: string, match: Match): boolean
 /** What is looked for, as the record shows it; further alternatives are told apart by a word in front. */
 export const wantedInWords = (alternatives: readonly Match[]): readonly { readonly path: string; readonly value: string }[] =>
   alternatives.flatMap((match, i) =>
-    Object.entries(match).map(([path, value]) => ({
-      path: i === 0 ? path : `or ${path}`,
-      value: isMatcher(value) ? value.words : inWords(value),
-    })),
+    Object.entries(match)
+      .filter(([path, value]) => !isAnyAddress(path, value))
+      .map(([path, value]) => ({
+        path: i === 0 ? path : `or ${path}`,
+        value: isMatcher(value) ? value.words : inWords(value),
+      })),
   );
+
+/** Every frame has link-layer addresses: a match that takes any of them wants nothing of the device. */
+const isAnyAddress = (path: string, value: MatchValue): boolean =>
+  value === present && (path === 'ethernet.destination' || path === 'ethernet.source');

@@ -26,6 +26,8 @@ export interface CaptureJudgement {
   readonly nodes: readonly NodeDescription[];
   /** By node and requirement; what was never exercised is not among them. */
   readonly findings: readonly Finding[];
+  /** Of a requirement that was kept, or left undecided, by more than a hundred nodes: those not among `findings`. Violations are all there. */
+  readonly furtherFindings?: Totals;
   readonly totals: Totals;
   readonly unjudged: readonly Unjudged[];
   /** Rules that found no opportunity anywhere. */
@@ -71,7 +73,7 @@ export interface Contents {
   readonly unheard: readonly string[];
   /** Of nodes that sent something: unicast went to them, and none came back; without `from`, to nobody at all. The first hundred. */
   readonly oneWay?: readonly { readonly from?: string; readonly to: string }[];
-  /** Senders beyond the size of the table of nodes. */
+  /** Packets of senders beyond the size of the table of nodes. */
   readonly furtherNodes: number;
   /** Why reading ended before the end of the file. */
   readonly problem?: { readonly kind: string; readonly text: string };
@@ -87,6 +89,8 @@ export interface NodeDescription {
   readonly frames: number;
   readonly firstSeenUs: number;
   readonly lastSeenUs: number;
+  /** Of the findings about it. */
+  readonly totals: Totals;
 }
 
 export interface Finding {
@@ -125,9 +129,10 @@ export interface Check {
   readonly undecidedBecause: readonly { readonly why: string; readonly count: number; readonly firstFrame: number }[];
 }
 
-/** Opportunities that say nothing, with the reason: of a node, or of nobody known. */
+/** Opportunities that say nothing, with the reason: of a node, of those that followed a hundred for the same reason, or of nobody known. */
 export interface Unjudged {
   readonly node?: string;
+  readonly furtherNodes?: number;
   readonly rule: string;
   readonly requirement: string;
   readonly why: string;

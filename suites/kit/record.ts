@@ -113,6 +113,8 @@ export interface DeviceEvent {
   readonly detail: string;
   /** Set when the event is a discarded packet: the reason's name. */
   readonly discard?: string;
+  /** What the reason's name stands for, in words. */
+  readonly says?: string;
 }
 
 /** The order in which a test met the world, enough to run its code again without the device. */
@@ -161,13 +163,18 @@ export interface RunDescription {
   readonly adapter: string;
   readonly role?: string;
   readonly firmware?: string;
+  /** Who ran the tests; runs of older versions do not have it. */
+  readonly testedBy?: string;
   readonly profile: string;
   readonly seed: number;
   readonly startedAt: string;
   readonly wallUs: number;
   readonly protocolUs: number;
   readonly clock: 'virtual' | 'real' | 'replay';
+  /** The greatest of any test. */
   readonly uncertaintyUs: number;
+  /** That of the middle one of the tests that were executed; runs of older versions and of an exact clock do not have it. */
+  readonly usualUncertaintyUs?: number;
   readonly selectors: readonly string[];
   readonly shard?: string;
   /** How long a test was allowed to take on a real clock that says how long it takes; absent when none of them was to run. */

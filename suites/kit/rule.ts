@@ -153,6 +153,9 @@ export type Station = number | string;
 /** Where multicast frames go, whatever the group. */
 export const ANY_GROUP: Station = -1;
 
+/** Where Router Advertisements come from, whichever router sends them. */
+export const ANY_ROUTER: Station = -2;
+
 /**
  * One direction between two stations. A tap, the mirror of a switch port or one link of an aggregate may show the one
  * direction and not the other, or of some nodes their multicast alone; no count of lost frames says so.
@@ -249,8 +252,12 @@ export interface ObservedNode {
   readonly linkLayerAddress: Uint8Array | undefined;
   readonly firstSeen: Instant;
   readonly lastSeen: Instant;
+  /** The capture shows its interface come up: its first packet came from ::, to join a group or to test a link-local address. */
+  readonly cameUp: boolean;
   /** The last Router Advertisement of the node named a Router Lifetime that has not run out by then. */
   isAdvertisingRouter(at: Instant): boolean;
+  /** The same of the Router Advertisements from that address alone. */
+  advertisesFrom(addressKey: string, at: Instant): boolean;
   /** The node sent unicast packets from this address. */
   usesAddress(key: string): boolean;
 }
@@ -268,12 +275,22 @@ export interface Segment {
   readonly startedAt: Instant;
   /** By how much a stamp may be off; every bound on time is relaxed by it. */
   readonly uncertainty: Duration;
-  /** The shortest RetransTimer that a node here may be using: the default, or less where a router advertised less. */
+  /**
+   * The shortest RetransTimer that a node here may be using, by what the capture shows: the default, or less where a router
+   * advertised less. Before the capture began a router may have advertised less than that; see `knowsRetransTimer`.
+   */
   readonly retransTimer: Duration;
   /** The longest: the default, or more where a router advertised more (RFC 4861 section 6.3.4). */
   readonly longestRetransTimer: Duration;
+  /**
+   * What a node uses as its RetransTimer since then was advertised in this capture: to all nodes or, if it is a router, by
+   * itself (RFC 4861 sections 6.2.1 and 6.3.4).
+   */
+  knowsRetransTimer(node: ObservedNode, since: Instant): boolean;
   /** Values other than 0 of Cur Hop Limit that routers advertised here. */
   readonly advertisedHopLimits: ReadonlySet<number>;
+  /** Such a value was advertised in this capture, so that what nodes use is none from before it. */
+  readonly knowsHopLimit: boolean;
   /** The nodes that were seen to hold an address (by Neighbor Discovery, or by using a link-local one); usually one. */
   ownersOf(addressKey: string): readonly ObservedNode[];
   /** The node that sent Neighbor Discovery, or from a link-local address, from there. */

@@ -106,7 +106,7 @@ export const everyFrame: readonly Requirement[] = [
     'rtr-dns-option-length',
     'router',
     'RFC8106:5.1 RFC8106:5.2',
-    'RDNSS options have length 3, 5, 7...; DNSSL options at least 2',
+    'An RDNSS option has an odd Length of 3 or more, and a DNSSL option a Length of 2 or more',
     passive,
   ),
 
@@ -118,6 +118,9 @@ export const everyFrame: readonly Requirement[] = [
     'The unspecified address is never the destination of a packet',
     passive,
   ),
+  must('addr-scope0-never-destination', 'node', 'RFC4291:2.7', 'No packet is originated to a multicast address of scope 0', passive),
+  kame('addr-v4mapped-never-source', 'node', 'RFC4291:2.5.5', 'No packet is sent from an IPv4-mapped address', passive),
+  kame('addr-v4mapped-never-destination', 'node', 'RFC4291:2.5.5', 'No packet is sent to an IPv4-mapped address', passive),
   must('hdr-version-out', 'node', 'RFC8200:3', 'Every emitted packet carries version 6', passive),
   must('hdr-loopback-never-out', 'node', 'RFC4291:2.5.3', 'No packet with ::1 in source or destination is emitted', passive),
   kame(

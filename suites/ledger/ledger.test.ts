@@ -24,6 +24,12 @@ describe('the requirement ledger', () => {
     expect(texts.filter(({ text }) => elsewhere.test(text))).to.deep.equal([]);
   });
 
+  it('says in a sentence what a device does, not in the shorthand of a table', () => {
+    const shorthand = / \+ | -> |<=|>=|\b[A-Z]{1,2}=\d|\b(NS|NA|RS|RA|LLA|SLLA|TLLA|PIO|RIO|DAD|PTB|DstOpts|HBH)s?\b|: as /;
+    const texts = ledger.map(({ slug, text }) => ({ slug, text }));
+    expect(texts.filter(({ text }) => shorthand.test(text) || text.length > 180)).to.deep.equal([]);
+  });
+
   it('has its reasons in words', () => {
     for (const { slug, state } of ledger) if (state) expect(state.reason.length, slug).to.be.greaterThan(20);
   });

@@ -12,7 +12,7 @@ const restarting = untestable('the bench can restart an interface of a device, n
 // prettier-ignore
 /** Router Renumbering, the side of the router (RFC 2894). Messages that nobody has authenticated are taken by a device that is told to. */
 export const routerRenumbering: readonly Requirement[] = [
-  must('icmp-rr-short', 'router', 'RFC2894:4.1', 'If router renumbering is implemented: message shorter than 16 octets is discarded'),
+  must('icmp-rr-short', 'router', 'RFC2894:4.1', 'A Router Renumbering message shorter than 16 octets is discarded, where renumbering is implemented'),
   must('rr-checksum', 'router', 'RFC2894:4.1', 'A message with a wrong checksum is discarded'),
   must('rr-result-discarded', 'router', 'RFC2894:4.1', 'A router that is not a source of Commands discards Results'),
   must('rr-destination', 'router', 'RFC2894:4.1', 'A message to a multicast address that is not of All Routers is discarded'),
@@ -27,19 +27,19 @@ export const routerRenumbering: readonly Requirement[] = [
   should('rr-result-authenticated', 'router', 'RFC2894:3', 'Results are authenticated', authentication),
   should('rr-logged', 'router', 'RFC2894:4.1', 'A message that is too short, has a wrong destination or an old sequence number is logged; a Result and a duplicate are not', logging),
 
-  must('rr-sequence-old', 'router', 'RFC2894:4.1', 'A SequenceNumber less than the recorded one: discarded'),
+  must('rr-sequence-old', 'router', 'RFC2894:4.1', 'A message whose SequenceNumber is less than the recorded one is discarded'),
   must('rr-sequence-unsigned', 'router', 'RFC2894:4.1', 'SequenceNumbers are compared as unsigned integers, not as serial numbers'),
   must('rr-sequence-recorded', 'router', 'RFC2894:4.2', 'A higher SequenceNumber is recorded, whatever errors follow, and clears the list of segments'),
   must('rr-sequence-nonvolatile', 'router', 'RFC2894:2.1', 'The Recorded Sequence Number is kept in non-volatile storage', restarting),
   must('rr-sequence-sender', 'router', 'RFC2894:3.1', 'The SequenceNumber does not decrease between resets', ofCommands),
   must('rr-segments', 'router', 'RFC2894:4.1 RFC2894:4.3', 'Messages of the recorded SequenceNumber are processed once for each SegmentNumber, in any order'),
   must('rr-duplicate', 'router', 'RFC2894:4.1', 'A Command that was processed is not processed again'),
-  must('rr-duplicate-silent', 'router', 'RFC2894:4.1', 'A duplicate without R is discarded'),
+  must('rr-duplicate-silent', 'router', 'RFC2894:4.1', 'A duplicate without the R flag is silently discarded'),
   must('rr-duplicate-result', 'router', 'RFC2894:4.1 RFC2894:3.1', 'A duplicate with R gets a Result with P set, within MaxDelay, whose body is empty or that of the first'),
   must('rr-test-no-duplicate', 'router', 'RFC2894:4.1', 'A Test command is processed whether its segment was or not'),
 
   must('rr-operation-bounds', 'router', 'RFC2894:4.2', 'An operation with OpCode, OpLength, MatchLen, UseLen or KeepLen out of range is performed on no interface; the others are'),
-  must('rr-operation-bounds-report', 'router', 'RFC2894:4.2', 'It is reported once, with B set, F clear, its Ordinal, and zero elsewhere'),
+  must('rr-operation-bounds-report', 'router', 'RFC2894:4.2', 'An operation out of bounds is reported once, with the B flag set, the F flag clear, its Ordinal, and zero elsewhere'),
   must('rr-ordinal', 'router', 'RFC2894:3.2.1.1', 'Ordinals differ within a Command', ofCommands),
   must('rr-order', 'router', 'RFC2894:4.3', 'Operations are carried out in order of appearance'),
   must('rr-match', 'router', 'RFC2894:4.3 RFC2894:2.1', 'Prefixes of a length from MinLen to MaxLen whose first MatchLen bits are those of MatchPrefix match, no others do'),
@@ -57,14 +57,14 @@ export const routerRenumbering: readonly Requirement[] = [
   must('rr-forbidden', 'router', 'RFC2894:4.3 RFC2894:3.2.1.2', 'New Prefixes of multicast, link-local, unspecified or loopback format are discarded, and reported with F'),
   must('rr-test', 'router', 'RFC2894:4.3 RFC2894:3.1', 'A Test command changes nothing, and its Result is as if it had'),
   may('rr-test-no-result', 'router', 'RFC2894:4.2', 'A Test command without R may be discarded without further processing', implied('rr-test sends one: it changes nothing and gets no Result either way')),
-  must('rr-shut-down', 'router', 'RFC2894:3.1', 'A clear: the Command is not applied to interfaces that are administratively shut down'),
-  must('rr-all-interfaces', 'router', 'RFC2894:3.1', 'A set: the Command is applied to all interfaces regardless'),
-  must('rr-site-ignored', 'router', 'RFC2894:3.1', 'S is ignored by a router whose interfaces are of one site; on the interface that received the Command it never matters'),
-  must('rr-site-specific', 'router', 'RFC2894:3.1', 'S set: the Command is applied to interfaces of the site of the addressed interface only', untestable('of which sites interfaces are is for the operator to say; the bench has no action for it')),
+  must('rr-shut-down', 'router', 'RFC2894:3.1', 'With the A flag clear a Command is not applied to interfaces that are administratively shut down'),
+  must('rr-all-interfaces', 'router', 'RFC2894:3.1', 'With the A flag set a Command is applied to all interfaces, shut down or not'),
+  must('rr-site-ignored', 'router', 'RFC2894:3.1', 'The S flag is ignored by a router whose interfaces are all of one site'),
+  must('rr-site-specific', 'router', 'RFC2894:3.1', 'With the S flag set a Command is applied to interfaces of the site of the addressed interface only', untestable('of which sites interfaces are is for the operator to say; the bench has no action for it')),
   should('rr-configuration-nonvolatile', 'router', 'RFC2894:4.4', 'Changes of the configuration are saved to non-volatile storage', restarting),
 
-  must('rr-result', 'router', 'RFC2894:3.1', 'A Command with R gets a Result'),
-  must('rr-result-unasked', 'router', 'RFC2894:3.1', 'A Command without R gets none'),
+  must('rr-result', 'router', 'RFC2894:3.1', 'A Command with the R flag set is answered with a Result'),
+  must('rr-result-unasked', 'router', 'RFC2894:3.1', 'A Command with the R flag clear is answered with no Result'),
   must('rr-result-header', 'router', 'RFC2894:3.1', 'SequenceNumber and SegmentNumber of the Result, and its flags T, R, A and S, are those of the Command; P is clear in the first Result'),
   must('rr-result-reports', 'router', 'RFC2894:3.3 RFC2894:4.3', 'The Result has one Match Report for each operation, for each prefix that it matches on each interface'),
   must('rr-result-delay', 'router', 'RFC2894:3.1 RFC2894:4.3', 'The Result comes within MaxDelay'),
@@ -74,7 +74,7 @@ export const routerRenumbering: readonly Requirement[] = [
 
   must('rr-reset', 'router', 'RFC2894:5', 'A Sequence Number Reset sets the Recorded Sequence Number to zero, and clears segments and saved Results'),
   must('rr-reset-header-check', 'router', 'RFC2894:5 RFC2894:4.1', 'A Sequence Number Reset with an old SequenceNumber is discarded'),
-  must('rr-reset-result', 'router', 'RFC2894:5', 'It gets a Result without Match Reports if and only if R is set'),
-  should('rr-reset-operations', 'router', 'RFC2894:5', 'Operations in it are ignored'),
-  must('rr-reset-keys', 'router', 'RFC2894:5', 'It invalidates all keys which have authenticated Commands, its own too; new ones are established', keys),
+  must('rr-reset-result', 'router', 'RFC2894:5', 'A Sequence Number Reset is answered with a Result without Match Reports if and only if its R flag is set'),
+  should('rr-reset-operations', 'router', 'RFC2894:5', 'Operations in a Sequence Number Reset are ignored'),
+  must('rr-reset-keys', 'router', 'RFC2894:5', 'A Sequence Number Reset invalidates all keys that have authenticated Commands, and new ones are established', keys),
 ];

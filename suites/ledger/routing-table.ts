@@ -19,7 +19,7 @@ const rtadd6 = inside('a program that enters a route');
 export const routingTable: readonly Requirement[] = [
   kame('rt-key-mask', 'node', 'RFC4291:2.3', 'An entry is known by its address and its contiguous mask; other masks do not exist', table),
   must('rt-lpm', 'router', 'RFC4291:2.5 RFC4861:5.2', 'The longest prefix that covers the destination decides: host routes first, the default route last', implied('the tests of fwd-prefix-any-length send packets by routes of 0 to 128 bits, one inside another')),
-  kame('rt-direct-clone', 'node', 'RFC4861:5.1', 'A prefix of a link is an entry that clones: with the first packet a neighbour gets an entry of its own, with its link-layer address and the flags L and W', table),
+  kame('rt-direct-clone', 'node', 'RFC4861:5.1', 'A prefix of a link is an entry that clones: with the first packet a neighbor gets an entry of its own, with its link-layer address and the flags L and W', table),
   kame('rt-own-addr-loopback', 'node', 'RFC4291:2.5.3', 'With an address comes a host route to it by the loopback interface, which shows the own link-layer address', table),
   must('rt-linklocal-per-if', 'node', 'RFC4007:6 RFC4007:9', 'Each interface has its own fe80::/64: the same link-local address on two links is two', implied('the tests of rt-gateway-zone and rip-upd-gateway-zone have routers of one link-local address on two links')),
   must('rt-gateway-zone', 'router', 'RFC4007:5 RFC4007:6', 'A router is known by its link-local address and its link: the same address on another link is another next hop'),

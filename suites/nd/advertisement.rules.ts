@@ -1,8 +1,20 @@
 import { formatAddress, isMulticast, isUnicast } from '../../reference/net/address.js';
 import type { NeighborAdvertisement } from '../../reference/wire/nd.js';
-import { broken, KEPT, type FrameRule, type ObservedPacket } from '../kit/rule.js';
+import { broken, KEPT, undecided, type FrameRule, type ObservedPacket, type Outcome } from '../kit/rule.js';
 
 const advertisementOf = (packet: ObservedPacket): NeighborAdvertisement => packet.message.value as NeighborAdvertisement;
+
+const PERHAPS_PROXY = undecided(
+  'it may answer for somebody else: a home agent for a host (RFC 6275 section 10.4.1), a proxy for its neighbours',
+);
+
+/** What a router does in its own name is told by its Router Advertisements: they come from that address. */
+function routerFlag(packet: ObservedPacket): Outcome {
+  const { sender, targetKey, at } = packet;
+  if (!sender.isAdvertisingRouter(at)) return undefined;
+  if (advertisementOf(packet).router) return KEPT;
+  return sender.advertisesFrom(targetKey, at) ? broken('R=0 from a router', 'neighborAdvertisement.router') : PERHAPS_PROXY;
+}
 
 /** RFC 4861 section 4.4, as far as one advertisement alone can tell; what it answers is in `solicited.rules.ts`. */
 export const advertisementRules: readonly FrameRule[] = [
@@ -45,11 +57,6 @@ export const advertisementRules: readonly FrameRule[] = [
     title: 'has R=1 when its sender advertises itself as a router',
     on: ['neighbor-advertisement'],
     reads: 'message',
-    check: (packet) =>
-      packet.sender.isAdvertisingRouter(packet.at)
-        ? advertisementOf(packet).router
-          ? KEPT
-          : broken('R=0 from a router', 'neighborAdvertisement.router')
-        : undefined,
+    check: routerFlag,
   },
 ];

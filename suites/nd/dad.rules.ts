@@ -1,7 +1,6 @@
-import { formatAddress, isLinkLocal, solicitedNodeMulticast } from '../../reference/net/address.js';
+import { address, addressKey, formatAddress, isLinkLocal, solicitedNodeMulticast } from '../../reference/net/address.js';
 import { hex } from '../../reference/net/octets.js';
-import { elapsed, formatDuration, minutes, times, type Instant } from '../../reference/time.js';
-import type { MulticastListenerReport, MulticastListenerReport2 } from '../../reference/wire/mld.js';
+import { after, elapsed, formatDuration, minutes, seconds, times, type Instant } from '../../reference/time.js';
 import type { NeighborAdvertisement, NeighborSolicitation, RouterSolicitation } from '../../reference/wire/nd.js';
 import type { NdOption } from '../../reference/wire/nd-options.js';
 import { keyWith } from '../kit/packet-keys.js';
@@ -15,18 +14,27 @@ import {
   type ObservedPacket,
   type PacketKind,
   type RuleSink,
+  type Way,
 } from '../kit/rule.js';
+import { checksumOf, COPY, isCopy } from '../kit/sightings.js';
+import { groupsJoined } from './joined-groups.js';
+import { judgeEarly } from './retrans-timer.js';
 
+/** A probe follows the report within a second (RFC 4862 section 5.4.2), or the second report of a robust listener (RFC 3810 section 9.11). */
+const JOINED_EARLIER = seconds(3);
 const TESTED_ADDRESSES = 8_192;
 const MEMORY = minutes(10);
 const JOINED_GROUPS = 16_384;
 const NODES = 1_024;
+const LINK_LOCAL_KEY = addressKey(address('fe80::')).slice(0, 4);
 const ADDRESSES_PER_NODE = 64;
 /** Probes further apart than this many times RetransTimer belong to two tests. */
 const PROBE_STRETCH = 1.5;
-/** RFC 3810 section 5.2.12: the records that say "I listen to this group, whatever the source". */
-const MODE_IS_EXCLUDE = 2;
-const CHANGE_TO_EXCLUDE_MODE = 4;
+
+const ANEW = undecided('the interface may have been enabled anew: no report shows that it was not');
+const SAME_IDENTIFIER = undecided('older nodes test an interface identifier once, for the link-local address');
+/** Only a report would excuse it, and the probes came the way that it would. */
+const NO_WAYS: readonly Way[] = [];
 
 type Sinks = Readonly<Record<'spacing' | 'count' | 'nonce' | 'source' | 'wait' | 'always' | 'join', RuleSink>>;
 
@@ -37,6 +45,7 @@ interface Test {
   probes: number;
   lastAt: Instant;
   lastFrame: number;
+  lastChecksum: number | undefined;
   /** Uses of the address that came late enough: one of each sort is counted. */
   readonly settled: Set<RuleSink>;
 }
@@ -79,9 +88,7 @@ class DadWatcher {
   /** RFC 4862 section 5.4.2: what a node that comes up sends first. */
   private meet(packet: ObservedPacket): void {
     this.met[packet.sender.id] = true;
-    if (!packet.fromUnspecified || !packet.linkSource || this.starts.size >= NODES) return;
-    const startsUp = packet.kind === 'mld-report' || (packet.kind === 'dad-solicitation' && packet.whole && isLinkLocal(targetOf(packet)));
-    if (startsUp) this.starts.set(packet.sender.id, { tested: new Set(), judged: new Set() });
+    if (packet.sender.cameUp && this.starts.size < NODES) this.starts.set(packet.sender.id, { tested: new Set(), judged: new Set() });
   }
 
   private report(packet: ObservedPacket): void {
@@ -98,26 +105,43 @@ class DadWatcher {
     this.joinedBefore(packet, target, started !== undefined);
     const key = testKey(packet, address);
     const test = this.tests.get(key);
+    const { at, frame } = packet;
+    const checksum = checksumOf(packet);
+    if (test && isCopy(packet, { at: test.lastAt, frame: test.lastFrame, checksum: test.lastChecksum })) {
+      this.sinks.spacing.undecided(packet.sender, frame, COPY);
+      return this.sinks.nonce.undecided(packet.sender, frame, COPY);
+    }
     const interval = test && elapsed(test.lastAt, packet.at);
     const fresh = test === undefined || (interval ?? 0) > times(packet.segment.retransTimer, PROBE_STRETCH);
     const current: Test = fresh
-      ? { frame: packet.frame, nonces: test?.nonces ?? [], probes: 0, lastAt: packet.at, lastFrame: packet.frame, settled: new Set() }
+      ? { frame, nonces: test?.nonces ?? [], probes: 0, lastAt: at, lastFrame: frame, lastChecksum: checksum, settled: new Set() }
       : test;
     this.nonce(packet, current, test !== undefined);
-    if (!fresh && interval !== undefined) this.spacing(packet, current.lastFrame, interval);
+    if (!fresh && interval !== undefined) this.spacing(packet, current, interval);
     current.probes += 1;
-    current.lastAt = packet.at;
-    current.lastFrame = packet.frame;
+    current.lastAt = at;
+    current.lastFrame = frame;
+    current.lastChecksum = checksum;
     this.count(packet, current);
     this.tests.put(key, current);
   }
 
-  private spacing(packet: ObservedPacket, lastFrame: number, interval: number): void {
+  private spacing(packet: ObservedPacket, { lastAt, lastFrame }: Test, interval: number): void {
     if (interval < 0) return;
     const { retransTimer, uncertainty } = packet.segment;
     if (interval + uncertainty >= retransTimer) return this.sinks.spacing.kept(packet.sender, packet.frame);
+    if (!this.staysMember(packet, lastAt)) return this.sinks.spacing.undecided(packet.sender, packet.frame, ANEW);
     const text = `${formatDuration(interval as typeof retransTimer)} after the last probe, wanted ${formatDuration(retransTimer)}`;
-    this.sinks.spacing.broken(packet.sender, packet.frame, broken(text, undefined, [lastFrame]));
+    judgeEarly(this.sinks.spacing, packet, lastAt, broken(text, undefined, [lastFrame]), NO_WAYS);
+  }
+
+  /**
+   * The node joined the group of the address before the probe at `since` and not again afterwards, as it would if its
+   * interface had been enabled anew: then the test begins from the start (RFC 4862 sections 5.3 and 5.4.2).
+   */
+  private staysMember(packet: ObservedPacket, since: Instant): boolean {
+    const joinedAt = this.joined.get(keyWith(packet.sender.id, solicitedNodeMulticast(targetOf(packet))));
+    return joinedAt !== undefined && joinedAt <= since;
   }
 
   private count(packet: ObservedPacket, { probes }: Test): void {
@@ -149,6 +173,8 @@ class DadWatcher {
       return join.kept(packet.sender, packet.frame);
     if (!started)
       return join.undecided(packet.sender, packet.frame, undecided('the node was up before the capture and may be a member already'));
+    if (packet.at < after(packet.segment.startedAt, JOINED_EARLIER))
+      return join.undecided(packet.sender, packet.frame, undecided('the report may have come before the capture began'));
     const text = `no report for ${formatAddress(solicitedNodeMulticast(target))} came before`;
     join.missing(packet.sender, packet.frame, broken(text));
   }
@@ -184,7 +210,7 @@ class DadWatcher {
     }
     if (optimistic) return sink.undecided(packet.sender, packet.frame, undecided('an optimistic address (RFC 4429) may be used like that'));
     const text = `${what} ${formatDuration(waited)} after its last probe, wanted ${formatDuration(retransTimer)} or more`;
-    sink.broken(packet.sender, packet.frame, broken(text, 'ipv6.source', [test.lastFrame]));
+    judgeEarly(sink, packet, test.lastAt, broken(text, 'ipv6.source', [test.lastFrame]));
   }
 
   /** Only sources that must be the node's own: packets from other addresses may be forwarded ones. */
@@ -195,6 +221,9 @@ class DadWatcher {
     if (start.judged.has(key) || start.judged.size >= ADDRESSES_PER_NODE) return;
     start.judged.add(key);
     if (start.tested.has(key)) return this.sinks.always.kept(packet.sender, packet.frame);
+    // RFC 4862 section 5.4 does not invalidate implementations that do so.
+    if (!isLinkLocal(packet.source) && testedIdentifier(start, key))
+      return this.sinks.always.undecided(packet.sender, packet.frame, SAME_IDENTIFIER);
     this.sinks.always.missing(
       packet.sender,
       packet.frame,
@@ -203,12 +232,11 @@ class DadWatcher {
   }
 }
 
-function groupsJoined(packet: ObservedPacket): readonly Uint8Array[] {
-  if (packet.message.name !== 'multicastListenerReport2') return [(packet.message.value as MulticastListenerReport).multicastAddress];
-  const { records } = packet.message.value as MulticastListenerReport2;
-  return records
-    .filter(({ recordType }) => recordType === MODE_IS_EXCLUDE || recordType === CHANGE_TO_EXCLUDE_MODE)
-    .map(({ multicastAddress }) => multicastAddress);
+/** Keys have two octets of an address in each character. */
+function testedIdentifier({ tested }: Start, key: string): boolean {
+  const identifier = key.slice(4);
+  for (const one of tested) if (one.startsWith(LINK_LOCAL_KEY) && one.endsWith(identifier)) return true;
+  return false;
 }
 
 /** RFC 4862 section 5.4. */

@@ -107,19 +107,6 @@ const routerSolicitationRules: readonly FrameRule[] = [
           : broken('carries a source link-layer address option', 'routerSolicitation.options.sourceLinkLayerAddress')
         : undefined,
   },
-  {
-    id: 'nd.router-solicitation.source-link-layer-address',
-    requirement: 'rs-slla',
-    title: 'carries the source link-layer address option when it has a source',
-    on: ['router-solicitation'],
-    reads: 'message',
-    check: (packet) =>
-      packet.fromUnspecified || !packet.segment.hasLinkLayer
-        ? undefined
-        : carriesSource(routerSolicitationOf(packet).options)
-          ? KEPT
-          : broken('has no source link-layer address option', 'routerSolicitation.options.sourceLinkLayerAddress'),
-  },
 ];
 
 export const solicitationRules: readonly FrameRule[] = [

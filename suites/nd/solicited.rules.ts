@@ -1,6 +1,6 @@
-import { ALL_NODES, formatAddress, isMulticast, sameAddress } from '../../reference/net/address.js';
+import { ALL_NODES, formatAddress, isLinkLocal, isMulticast, sameAddress } from '../../reference/net/address.js';
 import { formatLinkLayerAddress } from '../../reference/net/link-layer-address.js';
-import { after, before, seconds, sum, times, type Instant } from '../../reference/time.js';
+import { after, before, milliseconds, seconds, sum, times, type Instant } from '../../reference/time.js';
 import type { NeighborAdvertisement } from '../../reference/wire/nd.js';
 import { textOfKey } from '../kit/packet-keys.js';
 import { recent } from '../kit/recent.js';
@@ -25,12 +25,16 @@ import { MAX_MULTICAST_SOLICIT } from './constants.js';
  * 7.2.8), or three solicitations of the node asked, when it has to find the solicitor first (section 7.2.4).
  */
 const PATIENCE = seconds(5);
+/** An answer that comes so soon is to the solicitation before it: a node does not send another one in another way meanwhile. */
+const AT_ONCE = milliseconds(100);
 const OPEN_TARGETS = 16_384;
 const OPEN_PER_TARGET = 8;
 /** Of an address under test, as many as are usual at most; RFC 4862 section 5.1 leaves their number to the node. */
 const PROBES = 3;
 /** How long a test is remembered: while what came during it may still wait to be judged. */
 const TESTS_REMEMBERED = times(PATIENCE, 3);
+/** RFC 4291 section 2.6. */
+const ANYCAST = undecided('it may be an anycast address, which looks like a unicast one');
 const SLOW = undecided('a router advertised a longer Retrans Timer: the answer may have to wait for the address of who asks');
 
 interface Solicitation {
@@ -144,28 +148,26 @@ class SolicitedWatcher {
     const { sender, frame } = packet;
     if (!advertisement.solicited)
       return sink.broken(sender, frame, broken('S=0 in the answer to a solicitation', 'neighborAdvertisement.solicited', framesOf(asked)));
-    if (byMulticast && packet.segment.hasLinkLayer && !hasTarget(advertisement))
-      return sink.broken(
-        sender,
-        frame,
-        broken('has no target link-layer address option, the solicitation was multicast', TLLA, framesOf(asked)),
-      );
+    if (byMulticast && packet.segment.hasLinkLayer && !hasTarget(advertisement)) {
+      const violation = broken('has no target link-layer address option, the solicitation was multicast', TLLA, framesOf(asked));
+      if (asked.every(({ at }) => packet.at <= after(at, AT_ONCE))) return sink.broken(sender, frame, violation);
+      // A unicast solicitation that was not captured would be answered like that.
+      return sink.missing(sender, frame, violation, [wayBack(packet)]);
+    }
     sink.kept(sender, frame);
     this.override(packet, advertisement);
   }
 
-  /** Anycast addresses and addresses of others (proxies) are advertised with O=0: only addresses that the sender uses itself are judged. */
+  /** Anycast addresses and addresses of others (proxies) are advertised with O=0: only a node that sends from the target is judged. */
   private override(packet: ObservedPacket, advertisement: NeighborAdvertisement): void {
     const { sender, frame } = packet;
     const { target, override } = advertisement;
     const path = 'neighborAdvertisement.override';
-    if (!packet.segment.hasLinkLayer || hasZeroIdentifier(target) || !sender.usesAddress(packet.targetKey)) return;
+    if (!packet.segment.hasLinkLayer || hasZeroIdentifier(target) || !sameAddress(target, packet.source)) return;
     if (override === hasTarget(advertisement)) return this.sinks.override.kept(sender, frame);
-    this.sinks.override.broken(
-      sender,
-      frame,
-      broken(override ? 'O=1 without a target link-layer address' : 'O=0 with the target link-layer address', path),
-    );
+    if (override) return this.sinks.override.broken(sender, frame, broken('O=1 without a target link-layer address', path));
+    if (!isLinkLocal(target)) return this.sinks.override.undecided(sender, frame, ANYCAST);
+    this.sinks.override.broken(sender, frame, broken('O=0 with the target link-layer address', path));
   }
 
   private toNobody(packet: ObservedPacket, { solicited }: NeighborAdvertisement): void {

@@ -5,7 +5,7 @@ import { decodePacket, frame, raw, type DecodedFrame, type FrameDraft, type Laye
 import { echoRequest, packetTooBig } from '../../reference/wire/icmpv6.js';
 import { IPV6_HEADER_OCTETS, ipv6 } from '../../reference/wire/ipv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
-import { expect } from 'chai';
+import { sameOctets } from '../kit/check.js';
 import { absent, between, present, type Match } from '../kit/match.js';
 import type { Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
 import { ANSWER_TIME, LINK_MTU, MINIMUM_MTU } from '../nd/constants.js';
@@ -90,7 +90,7 @@ export async function exchange(t: TestContext, path: Path, octets: number, by = 
     sent = await t.send(`${by.title} of ${octets} octets${frames.length > 1 ? `, fragment ${i + 1}` : ''}`, draft, { from: path.from });
   const whole: Match = { ...by.answer(number), 'ipv6.destination': path.remote, fragment: absent };
   const packet = await receive(t, { whole, to: path.remote, since: sent as Sent, protocol: by.protocol });
-  requireContent(packet, data, by);
+  requireContent(t, packet, data, by);
   return packet;
 }
 
@@ -142,10 +142,16 @@ export function putTogether({ frames, isWhole }: LargePacket, protocol: number =
 }
 
 /** The packet is the answer with the right checksum and the data asked for. */
-function requireContent(packet: LargePacket, data: Uint8Array, { answered, protocol }: Conversation): void {
+function requireContent(t: TestContext, packet: LargePacket, data: Uint8Array, { answered, protocol }: Conversation): void {
   const answer = putTogether(packet, protocol).layers.find(({ name }) => name === answered);
-  expect(answer?.checksum, 'the checksum of the reassembled answer').to.equal('good');
-  expect((answer?.value as { readonly data?: Uint8Array } | undefined)?.data, 'the data of the reassembled answer').to.deep.equal(data);
+  const { frames } = packet;
+  t.check('the answer that the fragments make has the right checksum', {
+    holds: answer?.checksum === 'good',
+    found: answer === undefined ? 'the fragments do not make the answer' : 'its checksum is wrong',
+    frames,
+  });
+  const got = (answer?.value as { readonly data?: Uint8Array } | undefined)?.data ?? new Uint8Array();
+  t.check('the answer has the data of the request', sameOctets(got, data, frames));
 }
 
 /** The packet went as one, without a Fragment header. */

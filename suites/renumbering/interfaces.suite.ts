@@ -1,5 +1,4 @@
 import '../ledger/ledger.js';
-import { expect } from 'chai';
 import type { Prefix } from '../../reference/net/prefix.js';
 import { suite } from '../kit/conformance.js';
 import type { Neighbor, Received, TestContext } from '../kit/test-context.js';
@@ -73,8 +72,11 @@ suite('Router Renumbering: interfaces', () => {
       const result = await expectResult(t, await give(t, { resultRequested: true, operations: [everywhere] }));
       t.require('both prefixes', result, { [REPORTS]: exactlyReports([{ prefix: oldPrefix(t) }, { prefix: farPrefix(t) }]) });
       const [first, second] = reportsOf(result).map(({ interfaceIndex }) => interfaceIndex);
-      expect([first, second], 'InterfaceIndex of two interfaces').to.not.include(0);
-      expect(first, 'InterfaceIndex of two interfaces').to.not.equal(second);
+      t.check('the InterfaceIndex of each interface is its own, and not zero', {
+        holds: first !== second && first !== 0 && second !== 0,
+        found: `the Match Reports of the two prefixes have InterfaceIndex ${first} and ${second}`,
+        frames: [result],
+      });
     },
   });
 

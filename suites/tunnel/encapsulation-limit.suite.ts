@@ -182,7 +182,7 @@ suite('Tunnel Encapsulation Limit: where it is looked for', () => {
         const packet = original(t, tunnel, { before });
         const sent = await t.send('packet for a destination behind the tunnel', packet.frame);
         const wanted = { ...throughTunnel(tunnel), 'ipv6[1].destination': tunnel.behind, ...outerLimit(found) };
-        requireVerbatim(await t.expect('the tunnel packet', wanted, { since: sent, within: ANSWER_TIME }), packet, HOP_LIMIT - 1);
+        requireVerbatim(t, await t.expect('the tunnel packet', wanted, { since: sent, within: ANSWER_TIME }), packet, HOP_LIMIT - 1);
       },
     });
 });

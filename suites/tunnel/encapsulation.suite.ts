@@ -43,7 +43,7 @@ suite('Tunnels: the packet that enters', () => {
         const tunnel = await addTunnel(t);
         const packet = original(t, tunnel, { before, header });
         const fields = { 'ipv6.nextHeader': PROTOCOL.ipv6, 'ipv6.payloadLength': packet.frame.packet.length };
-        requireVerbatim(await expectCarried(t, tunnel, packet, fields), packet, HOP_LIMIT - 1);
+        requireVerbatim(t, await expectCarried(t, tunnel, packet, fields), packet, HOP_LIMIT - 1);
       },
     });
 

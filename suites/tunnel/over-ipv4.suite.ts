@@ -7,12 +7,11 @@ import { IPV6_HEADER_OCTETS, ipv6 } from '../../reference/wire/ipv6.js';
 import { neighborSolicitation } from '../../reference/wire/nd.js';
 import { sourceLinkLayerAddress } from '../../reference/wire/nd-options.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
-import { expect } from 'chai';
 import { errorTo } from '../icmpv6/questions.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { absent, satisfies, type Match } from '../kit/match.js';
 import { oneLink } from '../kit/testbed.js';
-import type { Sent, TestContext } from '../kit/test-context.js';
+import type { Received, Sent, TestContext } from '../kit/test-context.js';
 import { about, ANSWER_TIME, DELAY_FIRST_PROBE_TIME } from '../nd/constants.js';
 import {
   addIpv4Tunnel,
@@ -94,12 +93,18 @@ suite('Tunnels over IPv4: the header', () => {
     role: 'node',
     async run(t) {
       const tunnel = await addIpv4Tunnel(t, { mtu: STATIC_MTU });
-      const identify = async (): Promise<unknown> => {
+      const identify = async (): Promise<Received> => {
         const packet = question(t, tunnel);
         const sent = await sendInIpv4(t, tunnel, packet.frame.layers);
-        return (await expectAnswered(t, tunnel, packet, sent)).get('ipv4.identification');
+        return expectAnswered(t, tunnel, packet, sent);
       };
-      expect(await identify(), 'the identification of the second packet').not.to.equal(await identify());
+      const [first, second] = [await identify(), await identify()];
+      const identification = (received: Received): number => received.get('ipv4.identification') as number;
+      t.check('two tunnel packets have different Identifications in their IPv4 headers', {
+        holds: identification(first) !== identification(second),
+        found: `both have the Identification ${identification(first)}`,
+        frames: [first, second],
+      });
     },
   });
 
@@ -210,7 +215,12 @@ suite('Tunnels over IPv4: what comes out', () => {
       const sent = await sendInIpv4(t, tunnel, [raw(padded, PROTOCOL.ipv6)]);
       const wanted = { ...onTheLink(t, packet), 'ipv6.payloadLength': whole.length - IPV6_HEADER_OCTETS };
       const received = await t.expect('the packet inside', wanted, { since: sent, within: ANSWER_TIME });
-      expect(received.decoded.packetEnd - received.decoded.packetOffset, 'octets of the packet').to.equal(whole.length);
+      const octets = received.decoded.packetEnd - received.decoded.packetOffset;
+      t.check(`the packet inside has the ${whole.length} octets that its own Payload Length counts`, {
+        holds: octets === whole.length,
+        found: `it went on with ${octets} octets`,
+        frames: [received],
+      });
     },
   });
 

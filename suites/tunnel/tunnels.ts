@@ -1,4 +1,3 @@
-import { expect } from 'chai';
 import { withInterfaceIdentifier, type Address } from '../../reference/net/address.js';
 import type { Prefix } from '../../reference/net/prefix.js';
 import { seconds } from '../../reference/time.js';
@@ -6,6 +5,7 @@ import { frame, type FrameDraft, type LayerDraft } from '../../reference/wire/fr
 import { echoRequest } from '../../reference/wire/icmpv6.js';
 import { ipv6, type Ipv6Draft } from '../../reference/wire/ipv6.js';
 import { PROTOCOL } from '../../reference/wire/protocol-numbers.js';
+import { sameOctets } from '../kit/check.js';
 import { present, type Match } from '../kit/match.js';
 import type { ActionKind } from '../kit/action.js';
 import type { Neighbor, Received, Sent, TestContext } from '../kit/test-context.js';
@@ -121,11 +121,15 @@ export const outerLimit = (limit: number, inside: number = PROTOCOL.ipv6): Match
   'destinationOptions.options.tunnelEncapsulationLimit.limit': limit,
 });
 
+export const INSIDE_UNCHANGED = 'the tunnel packet carries the packet inside unchanged, but for its Hop Limit';
+
 /** The packet inside is that one, octet for octet but for its hop limit. */
-export function requireVerbatim({ decoded }: Received, { frame: { packet } }: Inner, hopLimit: number): void {
+export function requireVerbatim(t: TestContext, received: Received, { frame: { packet } }: Inner, hopLimit: number): void {
+  const { decoded } = received;
   const inside = decoded.layers.filter(({ name }) => name === 'ipv6')[1];
   const wanted = Uint8Array.from(packet, (octet, i) => (i === HOP_LIMIT_AT ? hopLimit : octet));
-  expect(inside && decoded.octets.slice(inside.offset, decoded.packetEnd), 'the packet inside').to.deep.equal(wanted);
+  const got = inside ? decoded.octets.slice(inside.offset, decoded.packetEnd) : new Uint8Array();
+  t.check(INSIDE_UNCHANGED, sameOctets(got, wanted, [received]));
 }
 
 /** Octet of the IPv6 header (RFC 8200 section 3). */

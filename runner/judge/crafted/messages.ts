@@ -118,6 +118,15 @@ export const advertise = (s: Scene, fields: Fields, atMs = 0): void =>
     (routerAdvertisement as Build<Fields>)({ options: options(s), ...fields }),
   );
 
+/** A router tells all nodes which RetransTimer to use, so that what comes sooner is known to come too soon. */
+export const tellTimers = (s: Scene, atMs = 0, retransTimer = 1_000): void =>
+  s.send(
+    atMs,
+    s.router,
+    { source: s.router.linkLocal, destination: ALL_NODES },
+    routerAdvertisement({ retransTimer, options: [sourceLinkLayerAddress(s.router.mac)] }),
+  );
+
 export const withOptions = (rule: string, list: (s: Scene) => readonly object[], fields: Fields = {}): CraftedViolation => ({
   rule: `nd.router-advertisement.${rule}`,
   play: (s) => advertise(s, { ...fields, options: list(s) }),

@@ -8,7 +8,7 @@ import { multicastListenerQuery, multicastListenerReport2 } from '../../../refer
 import { redirect } from '../../../reference/wire/nd.js';
 import { udp } from '../../../reference/wire/udp.js';
 import { usual, type Scene } from './scene.js';
-import { type CraftedViolation, data, lives, meet, messageNamed, packetOf, ping, pong, report } from './messages.js';
+import { type CraftedViolation, data, lives, meet, messageNamed, packetOf, ping, pong, report, tellTimers } from './messages.js';
 
 /** RFC 4884 sections 4, 7 and 8: the least that is quoted before an extension, an object, and a structure without checksum. */
 const QUOTED = 128;
@@ -66,8 +66,11 @@ export const icmpv6Violations: readonly CraftedViolation[] = [
   { rule: 'icmpv6.echo-reply.checksum', play: (s) => pong(s, 0, s.b.linkLocal, { checksum: 0xdead }) },
   {
     rule: 'icmpv6.echo-reply.hop-limit',
-    play: (s) =>
-      s.send(0, s.b, { source: s.b.linkLocal, destination: s.a.linkLocal, hopLimit: 128 }, echoReply({ identifier: 7, sequence: 1, data })),
+    play(s) {
+      tellTimers(s);
+      const addresses = { source: s.b.linkLocal, destination: s.a.linkLocal, hopLimit: 128 };
+      s.send(5_000, s.b, addresses, echoReply({ identifier: 7, sequence: 1, data }));
+    },
   },
   { rule: 'icmpv6.echo-request.code', play: (s) => ping(s, 0, s.a, s.b.linkLocal, { code: 1 }) },
   { rule: 'icmpv6.echo-reply.code', play: (s) => pong(s, 0, s.b.linkLocal, { code: 1 }) },

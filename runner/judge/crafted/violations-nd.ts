@@ -7,7 +7,7 @@ import { ipv6 } from '../../../reference/wire/ipv6.js';
 import { neighborSolicitation, routerSolicitation } from '../../../reference/wire/nd.js';
 import { mtu, nonce, sourceLinkLayerAddress, unknownOption } from '../../../reference/wire/nd-options.js';
 import { type Scene, usual } from './scene.js';
-import { type CraftedViolation, MESSAGES, advertise, advertiseTo, data, meet, messageNamed, options } from './messages.js';
+import { type CraftedViolation, MESSAGES, advertise, advertiseTo, data, meet, messageNamed, options, tellTimers } from './messages.js';
 
 const headerViolations = MESSAGES.flatMap(({ name, send }): CraftedViolation[] => [
   { rule: `nd.${name}.hop-limit`, play: (s) => send(s, {}, 64) },
@@ -91,7 +91,13 @@ export const neighborViolations: readonly CraftedViolation[] = [
     rule: 'nd.router-solicitation.no-link-layer-address',
     play: (s) => s.send(0, s.a, { source: UNSPECIFIED, destination: ALL_ROUTERS }, routerSolicitation({ options: options(s) })),
   },
-  { rule: 'nd.router-solicitation.source-link-layer-address', play: (s) => messageNamed('router-solicitation').send(s, { options: [] }) },
+  {
+    rule: 'nd.router-solicitation.source-link-layer-address',
+    play(s) {
+      usual.solicitation(s, 0, s.a, s.b.linkLocal);
+      s.send(10_000, s.a, { source: s.a.linkLocal, destination: ALL_ROUTERS }, routerSolicitation({ options: [] }));
+    },
+  },
 
   { rule: 'nd.neighbor-advertisement.target', play: (s) => messageNamed('neighbor-advertisement').send(s, { target: address('ff02::9') }) },
   {
@@ -162,15 +168,19 @@ export const neighborViolations: readonly CraftedViolation[] = [
   {
     rule: 'nd.address-resolution.interval',
     play(s) {
-      usual.solicitation(s, 0, s.a, s.b.linkLocal);
-      usual.solicitation(s, 200, s.a, s.b.linkLocal);
+      tellTimers(s);
+      meet(s, 5_000);
+      usual.solicitation(s, 20_000, s.a, s.b.linkLocal);
+      usual.solicitation(s, 20_200, s.a, s.b.linkLocal);
     },
   },
   {
     rule: 'nd.unreachability-detection.interval',
     play(s) {
-      usual.probe(s, 0, s.a, s.b.linkLocal);
-      usual.probe(s, 200, s.a, s.b.linkLocal);
+      tellTimers(s);
+      meet(s, 5_000);
+      usual.probe(s, 20_000, s.a, s.b.linkLocal);
+      usual.probe(s, 20_200, s.a, s.b.linkLocal);
     },
   },
   {
@@ -184,15 +194,17 @@ export const neighborViolations: readonly CraftedViolation[] = [
   {
     rule: 'nd.unsolicited-advertisement.interval',
     play(s) {
-      advertiseTo(s, 0, s.a, s.a.linkLocal, ALL_NODES, { solicited: false });
-      advertiseTo(s, 100, s.a, s.a.linkLocal, ALL_NODES, { solicited: false });
+      tellTimers(s);
+      advertiseTo(s, 5_000, s.a, s.a.linkLocal, ALL_NODES, { solicited: false });
+      advertiseTo(s, 5_100, s.a, s.a.linkLocal, ALL_NODES, { solicited: false });
     },
   },
   {
     rule: 'nd.dad-solicitation.interval',
     play(s) {
-      usual.dad(s, 0, s.a, s.a.linkLocal);
-      usual.dad(s, 300, s.a, s.a.linkLocal);
+      tellTimers(s);
+      usual.start(s, 5_000, s.a);
+      usual.dad(s, 5_400, s.a, s.a.linkLocal);
     },
   },
   {
@@ -210,15 +222,17 @@ export const neighborViolations: readonly CraftedViolation[] = [
   {
     rule: 'nd.dad.tentative-source',
     play(s) {
-      usual.start(s, 0, s.a);
-      usual.solicitation(s, 400, s.a, s.b.linkLocal);
+      tellTimers(s);
+      usual.start(s, 5_000, s.a);
+      usual.solicitation(s, 5_400, s.a, s.b.linkLocal);
     },
   },
   {
     rule: 'nd.dad.wait',
     play(s) {
-      usual.start(s, 0, s.a);
-      advertiseTo(s, 400, s.a, s.a.linkLocal, ALL_NODES, { solicited: false });
+      tellTimers(s);
+      usual.start(s, 5_000, s.a);
+      advertiseTo(s, 5_400, s.a, s.a.linkLocal, ALL_NODES, { solicited: false });
     },
   },
   {
@@ -231,8 +245,9 @@ export const neighborViolations: readonly CraftedViolation[] = [
   {
     rule: 'nd.dad.join-before',
     play(s) {
-      usual.report(s, 0, s.a, s.b.linkLocal, UNSPECIFIED);
-      usual.dad(s, 100, s.a, s.a.linkLocal);
+      usual.report(s, 0, s.b, s.b.linkLocal, s.b.linkLocal);
+      usual.report(s, 5_000, s.a, s.b.linkLocal, UNSPECIFIED);
+      usual.dad(s, 5_100, s.a, s.a.linkLocal);
     },
   },
 ];

@@ -61,7 +61,8 @@ export const routerViolations: readonly CraftedViolation[] = [
     rule: 'nd.router-solicitation.interval',
     play(s) {
       messageNamed('router-solicitation').send(s, {});
-      s.send(1_000, s.a, { source: s.a.linkLocal, destination: ALL_ROUTERS }, routerSolicitation({ options: options(s) }));
+      for (const at of [1_000, 2_000])
+        s.send(at, s.a, { source: s.a.linkLocal, destination: ALL_ROUTERS }, routerSolicitation({ options: options(s) }));
     },
   },
 
