@@ -26,6 +26,7 @@ import { messageFormatRules } from './nd/message-format.rules.js';
 import { redirectRules } from './nd/redirect.rules.js';
 import { routerAdvertisementRules } from './nd/router-advertisement.rules.js';
 import { routerAnswerConversation } from './nd/router-answer.rules.js';
+import { routerOptionRules } from './nd/router-options.rules.js';
 import { solicitationRules } from './nd/solicitation.rules.js';
 import { routerSolicitationConversation } from './nd/router-solicitation.rules.js';
 import { solicitationSeries } from './nd/solicitation-series.rules.js';
@@ -72,6 +73,7 @@ export const rules: readonly PassiveRule[] = passiveRules(
     unsolicitedIntervals,
     dadConversation,
     ...routerAdvertisementRules,
+    ...routerOptionRules,
     advertisementIntervals,
     routerAnswerConversation,
     routerSolicitationConversation,

@@ -43,7 +43,7 @@ const anyFrame = fc.record({
 });
 
 /** Of the longest capture there is; damage makes no frames. */
-const MOST_FRAMES = 400;
+const MOST_FRAMES = 500;
 
 describe('the judge, fed with anything', function () {
   this.timeout(60_000);

@@ -46,7 +46,7 @@ describe('the text of a judgement', function () {
 
   it('claims of what passed no more than the rules looked at', async () => {
     const passed = (await textOf('linux-radvd.pcapng')).split('\nPASS ')[1]?.split('\n') ?? [];
-    expect(passed[0]).to.match(/ 53 requirements, as far as these rules ask$/);
+    expect(passed[0]).to.match(/ \d+ requirements, as far as these rules ask$/);
     expect(passed.join(' ')).to.contain(' ipv6.source.not-mapped ').and.not.to.contain('hdr-v4mapped-src-drop');
     const all = await textOf('linux-radvd.pcapng', { verbose: true });
     expect(all).to.contain('  sends from no IPv4-mapped address: kept 32 times (first in frame 1)  [ipv6.source.not-mapped]\n  clause: ');

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { raw } from '../../reference/wire/frame.js';
 import { fragment } from '../../reference/wire/extension-headers.js';
-import { ALL_NODES, solicitedNodeMulticast, UNSPECIFIED } from '../../reference/net/address.js';
+import { address, ALL_NODES, solicitedNodeMulticast, UNSPECIFIED } from '../../reference/net/address.js';
 import { neighborSolicitation } from '../../reference/wire/nd.js';
 import { udp } from '../../reference/wire/udp.js';
 import type { Check } from '../../suites/kit/judgement.js';
@@ -146,5 +146,26 @@ describe('the judge of forwarding', () => {
     };
     for (const one of ['source.not-link-local', 'group.not-link-local'])
       expect(await said(`forwarding.${one}`, play), one).to.equal(undefined);
+  });
+
+  it('knows which addresses never leave a link, and no others', async () => {
+    const never = {
+      'source.not-unspecified': { source: UNSPECIFIED },
+      'source.not-loopback': { source: address('::1') },
+      'source.not-multicast': { source: address('ff0e::6:7:8') },
+      'destination.not-loopback': { destination: address('::1') },
+    } as const;
+    const forwarded = (between: object, left: number) => (s: Scene) => {
+      routes(s);
+      forwards(s, 64, left, between);
+    };
+    for (const [one, between] of Object.entries(never)) {
+      const of = (left: number, ends: object) => said(`forwarding.${one}`, forwarded(ends, left));
+      expect(await of(63, between), one).to.include({ verdict: 'fail', broken: 1 });
+      expect(await of(64, between), `${one}, with the same hop limit`).to.equal(undefined);
+      expect(await of(63, {}), `${one}, of usual addresses`).to.include({ verdict: 'pass', kept: 1 });
+      for (const [other, ends] of Object.entries(never))
+        if (other !== one) expect(await of(63, ends), `${one}, where ${other} is broken`).to.include({ verdict: 'pass' });
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { formatAddress, isLinkLocal, isMulticast, multicastScope } from '../../reference/net/address.js';
+import { formatAddress, isLinkLocal, isLoopback, isMulticast, multicastScope } from '../../reference/net/address.js';
 import { equalOctets } from '../../reference/net/octets.js';
 import { isGroupAddress } from '../../reference/net/link-layer-address.js';
 import { elapsed, seconds, type Instant } from '../../reference/time.js';
@@ -32,7 +32,8 @@ function keyOf(packet: ObservedPacket): string | undefined {
   return packet.sourceKey + packet.destinationKey + String.fromCharCode(identifier, sequence, octets, hash >>> 16, hash & 0xffff);
 }
 
-type Sinks = Readonly<Record<'decremented' | 'usedUp' | 'source' | 'destination' | 'group', RuleSink>>;
+type Rule = 'decremented' | 'usedUp' | 'source' | 'fromUnspecified' | 'fromLoopback' | 'fromGroup' | 'destination' | 'toLoopback' | 'group';
+type Sinks = Readonly<Record<Rule, RuleSink>>;
 
 class ForwardingWatcher {
   private readonly seen = recent<Sighting>({ lifetime: ON_THE_WAY, limit: MAX_PACKETS, stampOf: ({ at }) => at });
@@ -79,16 +80,20 @@ class ForwardingWatcher {
   }
 
   /** That the hop limit is one less shows that the packet was forwarded, and is not another one that looks alike. */
-  private scopes({ source, destination, frame }: ObservedPacket, by: ReturnType<Segment['nodeAt']>, frames: readonly number[]): void {
+  private scopes(packet: ObservedPacket, by: ReturnType<Segment['nodeAt']>, frames: readonly number[]): void {
     if (!by) return;
+    const { source, destination, frame } = packet;
     const text = `${formatAddress(source)} to ${formatAddress(destination)} on another link`;
-    if (isLinkLocal(source)) this.sinks.source.broken(by, frame, broken(text, 'ipv6.source', frames));
-    else this.sinks.source.kept(by, frame);
-    if (isLinkLocal(destination)) this.sinks.destination.broken(by, frame, broken(text, 'ipv6.destination', frames));
-    else this.sinks.destination.kept(by, frame);
-    if (!isMulticast(destination)) return;
-    if (multicastScope(destination) <= LINK_LOCAL_SCOPE) this.sinks.group.broken(by, frame, broken(text, 'ipv6.destination', frames));
-    else this.sinks.group.kept(by, frame);
+    const tell = (sink: RuleSink, isWrong: boolean, path: string): void =>
+      isWrong ? sink.broken(by, frame, broken(text, path, frames)) : sink.kept(by, frame);
+    const { sinks } = this;
+    tell(sinks.source, isLinkLocal(source), 'ipv6.source');
+    tell(sinks.fromUnspecified, packet.fromUnspecified, 'ipv6.source');
+    tell(sinks.fromLoopback, isLoopback(source), 'ipv6.source');
+    tell(sinks.fromGroup, isMulticast(source), 'ipv6.source');
+    tell(sinks.destination, isLinkLocal(destination), 'ipv6.destination');
+    tell(sinks.toLoopback, isLoopback(destination), 'ipv6.destination');
+    if (isMulticast(destination)) tell(sinks.group, multicastScope(destination) <= LINK_LOCAL_SCOPE, 'ipv6.destination');
   }
 }
 
@@ -105,7 +110,7 @@ function cameToRouter({ linkDestination, segment }: Sighting, at: Instant): bool
   return segment.nodeAt(linkDestination)?.isAdvertisingRouter(at) === true;
 }
 
-/** What shows of forwarding in a capture of several links (RFC 8200 section 3, RFC 4291 sections 2.5.6 and 2.7). */
+/** What shows of forwarding in a capture of several links (RFC 8200 section 3, RFC 4291 sections 2.5.2, 2.5.3, 2.5.6 and 2.7). */
 export const forwardingConversation: Conversation = conversation({
   on: ['echo-request', 'echo-reply', 'router-advertisement'],
   rules: {
@@ -124,10 +129,30 @@ export const forwardingConversation: Conversation = conversation({
       requirement: 'fwd-src-linklocal-no',
       title: 'forwards nothing from a link-local address to another link',
     },
+    fromUnspecified: {
+      id: 'forwarding.source.not-unspecified',
+      requirement: 'fwd-src-unspecified-no',
+      title: 'forwards nothing from the unspecified address',
+    },
+    fromLoopback: {
+      id: 'forwarding.source.not-loopback',
+      requirement: 'fwd-src-loopback-no',
+      title: 'forwards nothing from the loopback address',
+    },
+    fromGroup: {
+      id: 'forwarding.source.not-multicast',
+      requirement: 'fwd-src-mcast-no',
+      title: 'forwards nothing from a multicast address',
+    },
     destination: {
       id: 'forwarding.destination.not-link-local',
       requirement: 'fwd-dst-linklocal-no',
       title: 'forwards nothing to a link-local address on another link',
+    },
+    toLoopback: {
+      id: 'forwarding.destination.not-loopback',
+      requirement: 'fwd-dst-loopback-no',
+      title: 'forwards nothing to the loopback address',
     },
     group: {
       id: 'forwarding.group.not-link-local',

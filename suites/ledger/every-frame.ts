@@ -143,4 +143,5 @@ export const everyFrame: readonly Requirement[] = [
   must('mld-v1-done-destination', 'node', 'RFC2710:8', 'A Done message goes to ff02::2', passive),
   must('udp-send-checksum', 'node', 'RFC8200:8.1', 'Every UDP datagram carries a right checksum, over a pseudo-header of IPv6', passive),
   must('mld-query-linklocal-src', 'router', 'RFC3810:5.1.14', 'Queries come from a link-local address', passive),
+  must('rtr-ra-mtu-reserved', 'router', 'RFC4861:4.6.4', 'The Reserved field of an MTU option is zero', passive),
 ];

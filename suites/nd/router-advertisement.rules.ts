@@ -13,20 +13,20 @@ const RESERVED_PREFERENCE = 2;
 const PREFIX_RESERVED1 = 0x0f;
 const FLAGS_EXPANSION = 26;
 
-type OptionOf<K extends NdOption['kind']> = Extract<NdOption, { readonly kind: K }>;
+export type OptionOf<K extends NdOption['kind']> = Extract<NdOption, { readonly kind: K }>;
 
 const advertisementOf = (packet: ObservedPacket): RouterAdvertisement => packet.message.value as RouterAdvertisement;
 
 /** What is wrong with an option: a field of it, and the words. */
-interface Fault {
+export interface Fault {
   readonly field: string;
   readonly text: string;
 }
 
-const fault = (field: string, text: string): Fault => ({ field, text });
+export const fault = (field: string, text: string): Fault => ({ field, text });
 
 /** Checks each option of a kind; no opportunity where there is none. */
-function eachOption<K extends NdOption['kind']>(kind: K, check: (option: OptionOf<K>) => Fault | undefined) {
+export function eachOption<K extends NdOption['kind']>(kind: K, check: (option: OptionOf<K>) => Fault | undefined) {
   return (packet: ObservedPacket): Outcome => {
     const { options } = advertisementOf(packet);
     let outcome: Outcome;
@@ -41,7 +41,11 @@ function eachOption<K extends NdOption['kind']>(kind: K, check: (option: OptionO
   };
 }
 
-const onAdvertisement = (rule: Omit<FrameRule, 'on' | 'reads'>): FrameRule => ({ ...rule, on: ['router-advertisement'], reads: 'message' });
+export const onAdvertisement = (rule: Omit<FrameRule, 'on' | 'reads'>): FrameRule => ({
+  ...rule,
+  on: ['router-advertisement'],
+  reads: 'message',
+});
 
 const trailingBitsZero = (prefix: Uint8Array, length: number): boolean =>
   length > 128 || (length === 64 ? hasZeroIdentifier(prefix) : equalOctets(prefixOf(prefix, length).address, prefix));

@@ -1,4 +1,4 @@
-import { address, ALL_NODES, isMulticast, type Address } from '../../../reference/net/address.js';
+import { address, ALL_NODES, isMulticast, UNSPECIFIED, type Address } from '../../../reference/net/address.js';
 import { linkLayerAddress, multicastLinkLayerAddress } from '../../../reference/net/link-layer-address.js';
 import { ethernet, vlanTag } from '../../../reference/wire/ethernet.js';
 import { frame, type LayerDraft } from '../../../reference/wire/frame.js';
@@ -83,5 +83,9 @@ export const pathViolations: readonly CraftedViolation[] = [
   forwarding('hop-limit.used-up', (s) => forwards(s, 1, 0)),
   forwarding('source.not-link-local', (s) => forwards(s, 64, 63, { source: s.a.linkLocal })),
   forwarding('destination.not-link-local', (s) => forwards(s, 64, 63, { destination: address('fe80::99') })),
+  forwarding('source.not-unspecified', (s) => forwards(s, 64, 63, { source: UNSPECIFIED })),
+  forwarding('source.not-loopback', (s) => forwards(s, 64, 63, { source: address('::1') })),
+  forwarding('source.not-multicast', (s) => forwards(s, 64, 63, { source: address('ff0e::6:7:8') })),
+  forwarding('destination.not-loopback', (s) => forwards(s, 64, 63, { destination: address('::1') })),
   forwarding('group.not-link-local', (s) => forwards(s, 64, 63, { destination: ALL_NODES })),
 ];

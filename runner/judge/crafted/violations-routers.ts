@@ -3,6 +3,7 @@ import { raw } from '../../../reference/wire/frame.js';
 import { redirect, routerAdvertisement, routerSolicitation } from '../../../reference/wire/nd.js';
 import {
   dnssl,
+  mtu,
   prefixInformation,
   rdnss,
   redirectedHeader,
@@ -31,6 +32,9 @@ export const routerViolations: readonly CraftedViolation[] = [
   withOptions('routes', () => [1, 2].map(() => routeInformation({ prefixLength: 48, prefix: address('2001:db8:9::').subarray(0, 8) }))),
   withOptions('dns-server-length', () => [rdnss({ addresses: [] })]),
   withOptions('dns-search-length', () => [dnssl({ names: [] })]),
+  withOptions('route-fields', () => [routeInformation({ length: 1, prefixLength: 64, prefix: new Uint8Array(0) })]),
+  withOptions('dns-search-names', () => [dnssl({ names: ['example.com'], padding: Uint8Array.of(0xc0, 0, 0) })]),
+  withOptions('mtu-reserved', () => [mtu(1_500, { reserved: 1 })]),
   withOptions('flags-expansion', () => [unknownOption({ type: 26, data: new Uint8Array(6) })]),
   {
     rule: 'nd.router-advertisement.interval',
