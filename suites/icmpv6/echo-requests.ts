@@ -81,8 +81,14 @@ const requestOf = (packet: ObservedPacket): Request => ({
 });
 
 /** The list with a newer request in place of the one that it repeats, or of the oldest where there is no room. */
-function withRequest(list: readonly Request[] | undefined, request: Request, limit: number, repeats: (one: Request) => boolean): Request[] {
-  const others = list?.filter((one) => !repeats(one)) ?? [];
+function withRequest(
+  list: readonly Request[] | undefined,
+  request: Request,
+  limit: number,
+  repeats: (one: Request, other: Request) => boolean,
+): readonly Request[] {
+  if (!list) return [request];
+  const others = list.filter((one) => !repeats(one, request));
   return [...others.slice(Math.max(0, others.length + 1 - limit)), request];
 }
 
@@ -111,14 +117,9 @@ export class OpenRequests {
     const key = keyOf(packet, packet.sourceKey);
     if (key === undefined || !isPlainRequest(packet)) return;
     const request = requestOf(packet);
-    const { data, destination } = request;
-    const full = key + destination;
-    const isSame = (one: Request): boolean => one.data === data || (!!one.data && !!data && sameDigest(one.data, data));
-    this.byAddress.put(full, withRequest(this.byAddress.get(full), request, OPEN_PER_ADDRESS, isSame));
-    this.byKey.put(
-      key,
-      withRequest(this.byKey.get(key), request, OPEN_PER_KEY, (one) => one.destination === destination && isSame(one)),
-    );
+    const full = key + request.destination;
+    this.byAddress.put(full, withRequest(this.byAddress.get(full), request, OPEN_PER_ADDRESS, hasSameData));
+    this.byKey.put(key, withRequest(this.byKey.get(key), request, OPEN_PER_KEY, isSame));
   }
 
   /** What a reply may answer that went to this address, if anything. */
@@ -133,6 +134,9 @@ export class OpenRequests {
     return (key === undefined ? undefined : this.byKey.get(key)) ?? NOTHING;
   }
 }
+
+const hasSameData = ({ data: a }: Request, { data: b }: Request): boolean => a === b || (!!a && !!b && sameDigest(a, b));
+const isSame = (one: Request, other: Request): boolean => one.destination === other.destination && hasSameData(one, other);
 
 function stampOf(list: readonly Request[]): Instant {
   return (list[list.length - 1] as Request).at;

@@ -139,6 +139,8 @@ class EchoWatcher {
   private compareData(packet: ObservedPacket, requests: readonly Request[], mayAnswerAnother: boolean): void {
     const { data: sink } = this.sinks;
     const got = dataOf(packet);
+    const [only, second] = requests;
+    if (got && only?.data && !second && sameDigest(got, only.data)) return sink.kept(packet.sender, packet.frame);
     const wanted = requests.flatMap(({ data }) => data ?? []);
     if (!got || wanted.length < requests.length)
       return sink.undecided(packet.sender, packet.frame, undecided('the capture has not all of the data'));

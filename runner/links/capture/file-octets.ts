@@ -20,6 +20,8 @@ export interface Position {
 }
 
 const PIECE_OCTETS = 256 * 1024;
+/** Fits into what is looked at, beside the beginning of a record. */
+const AHEAD_OCTETS = 192 * 1024;
 
 /** `-` is standard input. Reading errors reject with the system's error; damaged compression with its own. */
 export function fileOctets(file: string): FileOctets {
@@ -49,12 +51,20 @@ export function streamOctets(stream: Readable): FileOctets {
   };
 }
 
-/** Read without a stream, which would make a buffer for each piece: that takes longer than to read it. */
+/**
+ * Read without a stream, which would make a buffer for each piece: that takes longer than to read it. Of a file on a disk the
+ * next piece is read while the last one is looked at.
+ */
 class PlainFile implements FileOctets {
   private handle: Promise<FileHandle> | undefined;
   private closed = false;
   private octets = 0;
   private size: number | undefined;
+  private readonly buffer = Buffer.allocUnsafeSlow(AHEAD_OCTETS);
+  /** What of the buffer nobody has taken yet. */
+  private piece = this.buffer.subarray(0, 0);
+  /** How many octets the buffer will hold. */
+  private coming: Promise<number> | undefined;
   readonly compression = (): undefined => undefined;
   readonly position = (): Position => ({ octets: this.octets, of: this.size });
 
@@ -63,15 +73,28 @@ class PlainFile implements FileOctets {
   async read(into: Buffer, from: number): Promise<number> {
     if (this.closed) return 0;
     this.handle ??= this.open();
-    const { bytesRead } = await (await this.handle).read(into, from, into.length - from);
-    this.octets += bytesRead;
-    return bytesRead;
+    const handle = await this.handle;
+    const count = await (this.size === undefined ? readNow(handle, into, from) : this.takeAhead(handle, into, from));
+    this.octets += count;
+    return count;
+  }
+
+  private async takeAhead(handle: FileHandle, into: Buffer, from: number): Promise<number> {
+    if (this.piece.length === 0) this.piece = this.buffer.subarray(0, await (this.coming ?? readNow(handle, this.buffer, 0)));
+    const taken = this.piece.copy(into, from);
+    this.piece = this.piece.subarray(taken);
+    if (this.piece.length === 0 && !this.closed) {
+      this.coming = readNow(handle, this.buffer, 0);
+      // Nobody may ever ask for it.
+      this.coming.catch(() => undefined);
+    }
+    return taken;
   }
 
   private async open(): Promise<FileHandle> {
     const handle = await open(this.file);
     const about = await handle.stat();
-    // A pipe or a device has no size.
+    // A pipe or a device has no size, and whoever reads ahead of it waits for its writer.
     if (about.isFile()) this.size = about.size;
     return handle;
   }
@@ -86,6 +109,9 @@ class PlainFile implements FileOctets {
     this.closed = true;
   }
 }
+
+const readNow = async (handle: FileHandle, into: Buffer, from: number): Promise<number> =>
+  (await handle.read(into, from, into.length - from)).bytesRead;
 
 /** Decides by the first octets what the rest is. */
 class PerhapsCompressed implements FileOctets {
