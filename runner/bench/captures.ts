@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WorkerResult } from './capture-worker.js';
 import { writeClassicCapture } from './classic-capture.js';
+import { downloads } from './downloads.js';
 import type { Outcome } from './figure.js';
 import { forgedNodes } from './forged-nodes.js';
 import { cheapest, isInstalled, runPeer, runWorker, type Cost } from './processes.js';
@@ -22,7 +23,7 @@ const SHARE = 0.25;
 const FORGED_NODES = 100_000;
 const FORGED_MIB = 220;
 
-/** Decoding and judging a mixed capture, side by side with tcpdump and tshark on the same file. */
+/** Decoding and judging captures, side by side with tcpdump and tshark on the same files: one of nothing but what rules ask about, and downloads. */
 export async function benchCaptures({ frames, repeats }: CaptureBenchOptions): Promise<readonly Outcome[]> {
   const folder = mkdtempSync(join(tmpdir(), 'sixproof-bench-'));
   try {
@@ -31,9 +32,11 @@ export async function benchCaptures({ frames, repeats }: CaptureBenchOptions): P
     writeClassicCapture(whole, mixedTraffic(frames));
     writeClassicCapture(part, mixedTraffic(Math.round(frames * SHARE)));
     const figures = await measure({ whole, part, frames, repeats });
+    const data = join(folder, 'downloads.pcap');
+    writeClassicCapture(data, downloads(frames));
     const forged = join(folder, 'forged.pcap');
     writeClassicCapture(forged, forgedNodes(FORGED_NODES));
-    return [...figures, await forgedMemory(forged)];
+    return [...figures, ...(await measureDownloads(data, frames, repeats)), await forgedMemory(forged)];
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -73,7 +76,7 @@ async function measure({ whole, part, frames, repeats }: Files): Promise<readonl
     ratio('decode', { cost: decode, frames }, TCPDUMP, peer, 2),
     ratio('decode', { cost: decode, frames }, TSHARK, shark, undefined),
     ratio('lines of text', { cost: print, frames }, TCPDUMP, peer, undefined),
-    ratio('judge', { cost: judge, frames }, TCPDUMP, peer, 1),
+    ratio('judge', { cost: judge, frames }, TCPDUMP, peer, undefined),
     // A quarter of the capture is over about when the code is compiled: what the rest takes, any longer capture takes.
     ratio('judge, once it is compiled', later, TCPDUMP, peer, undefined),
     {
@@ -81,6 +84,30 @@ async function measure({ whole, part, frames, repeats }: Files): Promise<readonl
       value: judge.maxRssKb / 1024,
       unit: 'MiB',
       note: `${Math.round(small.maxRssKb / 1024)} MiB on a capture a quarter as long`,
+    },
+  ];
+}
+
+async function measureDownloads(file: string, frames: number, repeats: number): Promise<readonly Outcome[]> {
+  const judged: (WorkerResult & Cost)[] = [];
+  const printed: Cost[] = [];
+  const hasTcpdump = isInstalled('tcpdump');
+  for (let i = 0; i < repeats; i++) {
+    judged.push(asCost(await runWorker<WorkerResult>('capture-worker', ['judge', file])));
+    if (hasTcpdump) printed.push(await runPeer('tcpdump', ['-nn', '-vv', '-r', file]));
+  }
+  const judge = { cost: cheapest(judged), frames };
+  const peer = hasTcpdump ? { cost: cheapest(printed), frames } : undefined;
+  const octets = statSync(file).size;
+  return [
+    rate('judge, downloads', judge),
+    ...(peer ? [rate(`${TCPDUMP}, downloads`, peer)] : []),
+    ratio('judge, downloads', judge, TCPDUMP, peer, 1),
+    {
+      name: 'judge, downloads: resident memory',
+      value: judge.cost.maxRssKb / 1024,
+      unit: 'MiB',
+      note: `${(octets / 1e6).toFixed(0)} MB of capture`,
     },
   ];
 }

@@ -112,11 +112,11 @@ function round(number: number): readonly Uint8Array[] {
 }
 
 /** A mixed capture of that many frames, the same at each call: what routers say to each other on one link. */
-export function* mixedTraffic(frames: number): Generator<StampedFrame> {
+export function* mixedTraffic(frames: number): Generator<StampedFrame, undefined> {
   let left = frames;
   for (let number = 0; left > 0; number++) {
     for (const [index, octets] of round(number).entries()) {
-      if (left-- <= 0) return;
+      if (left-- <= 0) return undefined;
       yield { octets, atUs: number * ROUND_US + index * 1_000 };
     }
   }
