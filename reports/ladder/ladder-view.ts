@@ -5,6 +5,7 @@ import { BAND, bandViews, markViews, type Box, type MarkView } from './bands.js'
 import { absenceLines, CAPTION_LINE, noteLines } from './caption-lines.js';
 import { captionsOf } from './captions.js';
 import { LABEL_WIDTH } from './label-lengths.js';
+import { laneHeads } from './lane-heads.js';
 import { lanesOf, type Lanes } from './lanes.js';
 import { placedRows, rowsOf, type Placed } from './rows.js';
 import { layOutTime, type Stretch, type TimeAxis } from './time-axis.js';
@@ -19,8 +20,10 @@ export interface LadderView {
   readonly labelX: number;
   readonly lanes: readonly {
     readonly x: number;
-    readonly name: string;
+    readonly nameLines: readonly { readonly y: number; readonly text: string }[];
     readonly sub: string;
+    readonly subY: number;
+    readonly top: number;
     readonly bottom: number;
     readonly role: string;
   }[];
@@ -41,8 +44,6 @@ interface NoteView {
   readonly role: string;
 }
 
-const TOP = 62;
-
 /** Draws the frames given; `id` tells several pictures on one page apart. Undefined when there is nothing to draw. */
 export function ladderView(
   details: TestDetails,
@@ -54,7 +55,8 @@ export function ladderView(
   const windows = expectedWindows(details, lanes);
   const rows = rowsOf(details, frames, windows, captionOf);
   if (rows.every((row) => row.kind === 'edge')) return undefined;
-  const axis = layOutTime(rows, TOP);
+  const heads = laneHeads(lanes.all.map(({ isDevice, name }) => (isDevice ? 'device' : name)));
+  const axis = layOutTime(rows, heads.top);
   const labelX = lanes.right + 44 + BAND * Math.max(0, ...windows.filter(({ lane }) => lane.x > lanes.device.x).map(({ slot }) => slot));
   const height = axis.height + 18;
   const placed = placedRows(rows, axis);
@@ -64,10 +66,12 @@ export function ladderView(
     width: labelX + LABEL_WIDTH,
     height,
     labelX,
-    lanes: lanes.all.map((lane) => ({
+    lanes: lanes.all.map((lane, i) => ({
       x: lane.x,
-      name: lane.isDevice ? 'device' : lane.name,
+      nameLines: heads.names[i] ?? [],
       sub: lane.link,
+      subY: heads.subY,
+      top: heads.laneTop,
       bottom,
       role: lane.isDevice ? 'device' : 'tester',
     })),
