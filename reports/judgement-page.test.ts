@@ -119,6 +119,17 @@ describe('the page of a judgement', () => {
     expect(named).to.contain('<b>office.pcap</b>').and.to.contain('FAIL: office.pcap').and.not.to.contain('somebody');
   });
 
+  it('leads to its parts, from a node to what is said about it, and gives every row an address of its own', () => {
+    const [finding] = capture.findings as [Finding];
+    const page = judgementPage({ ...judgement, captures: [{ ...capture, findings: [finding, finding] }, capture] });
+    const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).to.equal(ids.length);
+    expect(ids).to.include.members(['capture-1-findings', 'capture-2-findings', 'capture-1-node-02-00-5e-10-00-01']);
+    for (const [, anchor] of page.matchAll(/href="#([^"]*)"/g)) expect(ids).to.include(anchor);
+    expect(page).to.contain('<a href="#capture-1-finding-rs-format-02-00-5e-10-00-01">1</a>');
+    expect(page).to.contain('<a href="#capture-1-findings">2 findings</a>');
+  });
+
   it('folds what is longer than three lines, with how much it is', () => {
     const unheard = Array.from({ length: 40 }, (_, number) => `02:00:5e:10:00:${number + 10}`);
     expect(pageOf({ unheard })).to.contain('<details><summary>40 stations that frames went to and none came from</summary>');

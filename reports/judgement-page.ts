@@ -6,6 +6,7 @@ import type { CaptureJudgement, Check, Contents, Finding, Judgement, JudgedVerdi
 import { writeAssets } from './assets.js';
 import { reportFile } from './package-root.js';
 import { firstAlike, type Told } from './view/alike.js';
+import { distinctAnchors } from './view/anchors.js';
 import { clauseView } from './view/clause.js';
 import { groupBy } from '../suites/kit/grouping.js';
 import { byReason } from './view/unjudged.js';
@@ -95,15 +96,22 @@ function captureView(capture: CaptureJudgement, index: number): object {
     ),
   ];
   const reasons = byReason(capture.unjudged, MAX_UNJUDGED_NODES);
+  const anchor = `capture-${index + 1}`;
+  const findingAnchor = distinctAnchors(`${anchor}-finding`);
+  const findings = told.slice(0, MAX_FINDINGS).map((one) => findingView(one, findingAnchor));
+  const firstOf = new Map(findings.toReversed().map(({ node, id }) => [node, id]));
+  const nodeAnchor = distinctAnchors(`${anchor}-node`);
+  const reasonAnchor = distinctAnchors(`${anchor}-why`);
   const shown = new Set([...passed.slice(0, MAX_PASSED_NODES).map(([node]) => node), ...open.map(nodeOf)]);
   return {
-    anchor: `capture-${index + 1}`,
+    anchor,
     file: baseName(capture.file),
     totals: totalsText(capture.totals),
     facts: factsOf(capture.contents, capture),
-    nodes: capture.nodes.slice(0, MAX_NODES).map(nodeView),
+    nodes: capture.nodes.slice(0, MAX_NODES).map((node) => nodeView(node, nodeAnchor, firstOf)),
     moreNodes: rest(capture.nodes.length, MAX_NODES, 'node'),
-    findings: told.slice(0, MAX_FINDINGS).map(findingView),
+    findings,
+    findingCount: counted(told.length, 'finding'),
     moreFindings: rest(told.length, MAX_FINDINGS, 'finding'),
     passed: passed
       .slice(0, MAX_PASSED_NODES)
@@ -113,7 +121,7 @@ function captureView(capture: CaptureJudgement, index: number): object {
       0,
       'node',
     ),
-    unjudged: reasons.slice(0, MAX_UNJUDGED).map((one) => ({ ...one, more: rest(one.furtherNodes, 0, 'node') })),
+    unjudged: reasons.slice(0, MAX_UNJUDGED).map((one) => ({ ...one, id: reasonAnchor(one.why), more: rest(one.furtherNodes, 0, 'node') })),
     moreUnjudged: rest(reasons.length, MAX_UNJUDGED, 'reason'),
     empty: capture.contents.frames === 0,
     notExercised: capture.contents.frames === 0 ? [] : capture.notExercised,
@@ -156,22 +164,28 @@ function factsOf(contents: Contents, { absence }: CaptureJudgement): readonly ob
   return facts.filter(([, value]) => value !== '').map(([term, value, brief = '']) => ({ term, value, brief }));
 }
 
-function nodeView(node: CaptureJudgement['nodes'][number]): object {
+/** `firstOf`: the anchor of the first finding about a node that is on the page. */
+function nodeView(node: CaptureJudgement['nodes'][number], anchor: (text: string) => string, firstOf: ReadonlyMap<string, string>): object {
+  const name = nodeOf({ node: node.name, link: node.link });
+  const bad = node.totals.fail + node.totals.warn;
   return {
-    name: node.link === '' ? node.name : `${node.name} (${node.link})`,
+    name,
+    id: anchor(name),
+    firstFinding: bad > 0 ? (firstOf.get(name) ?? '') : '',
     roles: node.roles.join(', '),
     frames: node.frames,
     addresses: [...node.addresses.filter((one) => one !== node.name), ...node.via.map((one) => `from ${one}`)].join(' '),
-    bad: node.totals.fail + node.totals.warn,
+    bad,
     passed: node.totals.pass,
   };
 }
 
-function findingView({ finding, further }: Told): object {
+function findingView({ finding, further }: Told, anchor: (text: string) => string) {
   const { rfc, section, level, text, requirement, verdict, checks } = finding;
   return {
-    verdict: verdictView(verdict),
+    id: anchor(`${requirement} ${nodeOf(finding)}`),
     node: nodeOf(finding),
+    verdict: verdictView(verdict),
     level,
     clause: clauseView(rfc, section),
     text,

@@ -387,7 +387,7 @@
       if (!row || row.querySelector('a.own') || row.contains(other)) return link.remove();
       if (row.contains(link)) return undefined;
       link.href = `#${encodeURIComponent(row.id)}`;
-      const name = row.querySelector('h3, th, td > b + span, td > a, p') ?? row.cells[0];
+      const name = row.querySelector('h3, h4, th, td > b + span, td > a, p') ?? row.cells[0];
       return name.matches('span, a') ? name.after(link) : name.append(link);
     };
     document.addEventListener('mouseover', (event) => {
