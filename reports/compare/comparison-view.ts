@@ -71,6 +71,8 @@ interface SectionView {
 }
 
 interface GroupView {
+  /** Where a link to it leads. */
+  readonly anchor: string;
   readonly verdict: Verdict;
   readonly level: string;
   readonly clause: ClauseView;
@@ -172,14 +174,17 @@ function sectionView(kind: TransitionKind, transitions: readonly Transition[], c
     title,
     meaning,
     count: extentInWords(transitions),
-    groups: [...groupBy(shown, ({ requirement }) => requirement)].map(([slug, group]) => groupView(slug, group, verdict, context)),
+    groups: [...groupBy(shown, ({ requirement }) => requirement)].map(([slug, group]) => ({
+      anchor: `${kind}-${slug}`,
+      ...groupView(slug, group, verdict, context),
+    })),
     several: context.several,
     more:
       transitions.length > shown.length ? counted(transitions.length - shown.length, context.several ? 'more change' : 'more test') : '',
   };
 }
 
-function groupView(slug: string, group: readonly Transition[], verdict: Verdict, context: SectionContext): GroupView {
+function groupView(slug: string, group: readonly Transition[], verdict: Verdict, context: SectionContext): Omit<GroupView, 'anchor'> {
   const [first] = group;
   return {
     verdict,

@@ -87,6 +87,15 @@ describe('renderComparison', function () {
     for (const [, fragment] of page.matchAll(/\shref="#([^"]*)"/g)) expect(ids).to.include(fragment);
   });
 
+  it('gives changes, findings and tests addresses that can be sent', async () => {
+    await render(compared(3));
+    const page = read('index.html');
+    expect(section('changes')).to.contain('<tr class="fail" id="change-broken">');
+    expect(section('broken').match(/<article class="finding fail"[^>]*>/g)).to.have.length.above(0);
+    for (const [article] of page.matchAll(/<article class="finding[^>]*>/g)) expect(article).to.match(/ id="[a-z]+-[a-z0-9-]+"/);
+    expect(section('matrix')).to.contain('<tr id="t-icmpv6.echo.reply-large">');
+  });
+
   it('says at the top what besides the device may have changed verdicts', async () => {
     await render(compared(2));
     const page = read('index.html');
@@ -115,7 +124,7 @@ describe('renderComparison', function () {
     await render(compared(3));
     const matrix = section('matrix');
     expect(matrix).to.contain('title="BX-1 1.0, results/2"><b>BX-1 1.0</b> <span class="soft">C · results/2</span>');
-    const worst = [...matrix.matchAll(/<tr><th scope="row"><code>([^<]*)<\/code>(.*)/g)].map(([, id, cells = '']) => [
+    const worst = [...matrix.matchAll(/<tr id="[^"]+"><th scope="row"><code>([^<]*)<\/code>(.*)/g)].map(([, id, cells = '']) => [
       id,
       ['FAIL', 'ERROR', 'INCONCLUSIVE', 'WARN', 'SKIP', 'PASS'].findIndex((word) => cells.includes(word)),
     ]);

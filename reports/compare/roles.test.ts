@@ -7,6 +7,7 @@ import { compareRuns, type RunToCompare } from './compare.js';
 import type { Comparison } from './comparison.js';
 import { comparisonMarkdown } from './comparison-markdown.js';
 import { differingTests, heldNowhere, type DeviceMatrix } from './device-matrix.js';
+import { runTable } from './run-table.js';
 import { conclusionOf } from './words.js';
 
 const [sample] = sampleRuns().map((run, i) => comparable(run, String(i))) as [RunToCompare];
@@ -51,6 +52,11 @@ describe('runs in which the device played different parts', () => {
     expect(comparison.notes.find(({ about }) => about === 'role')).to.deep.include({ grave: false });
     expect(comparison.notes[0]?.text).to.match(/^A was asked as host and router, B as router: /);
     expect(conclusionOf(comparison).sentence).to.contain(`${COUNT} of a role that only one run asked for`);
+  });
+
+  it('are told apart beside each other, also where one was not narrowed to any part', () => {
+    const { rows } = runTable(compared(both, router).runs, new Map());
+    expect(rows.find(({ term }) => term === 'Role')).to.deep.equal({ term: 'Role', differs: true, values: ['host and router', 'router'] });
   });
 
   it('are not taken for devices that disagree', () => {

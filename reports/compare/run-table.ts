@@ -1,4 +1,3 @@
-import type { RunDescription } from '../../suites/kit/record.js';
 import { deviceName, runFacts } from '../view/run-view.js';
 import { VERDICTS, verdictWords } from '../view/verdicts.js';
 import type { ComparedRun } from './comparison.js';
@@ -14,7 +13,7 @@ export interface RunTable {
 const ALWAYS_DIFFERENT: readonly string[] = ['Started', 'Duration'];
 
 export function runTable(runs: readonly ComparedRun[], places: Places): RunTable {
-  const facts = runs.map(({ run, totals }) => new Map(factsOf(run, totals)));
+  const facts = runs.map((run) => new Map(factsOf(run)));
   const terms = [...new Set(facts.flatMap((one) => [...one.keys()]))];
   return {
     columns: runs.map(({ name, path, run }) => {
@@ -28,10 +27,12 @@ export function runTable(runs: readonly ComparedRun[], places: Places): RunTable
   };
 }
 
-function factsOf(run: RunDescription, totals: ComparedRun['totals']): readonly (readonly [string, string])[] {
+function factsOf({ run, roles, totals }: ComparedRun): readonly (readonly [string, string])[] {
   const count = VERDICTS.reduce((sum, verdict) => sum + totals[verdict], 0);
   return [
     ...runFacts(run, count).map(({ term, value }) => [term, value] as const),
+    // Nothing was asked for where a run is of all roles: beside another one, that has to be said.
+    ...(roles.length > 0 ? [['Role', roles.join(' and ')] as const] : []),
     ['Suites', run.suites ?? 'not known'],
     ...VERDICTS.map((verdict) => [verdictWords[verdict].word, String(totals[verdict])] as const),
   ];

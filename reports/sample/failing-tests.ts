@@ -124,7 +124,7 @@ export const failing = [
         frames: [2],
         window: { fromUs: 2_000, toUs: 1_002_000, wideningUs: 50_000 },
       },
-      { kind: 'elapse', label: 'ReachableTime passes', atUs: 2_100, outcome: 'done' },
+      { kind: 'elapse', label: 'ReachableTime pass', atUs: 2_100, outcome: 'done' },
       { kind: 'action', label: 'the tester stops answering Neighbor Solicitations', atUs: 35_090_000, outcome: 'done' },
       { kind: 'send', label: 'echo request to the STALE entry', atUs: 35_100_000, outcome: 'done', frames: [3] },
       {

@@ -51,7 +51,7 @@ describe('stepViews', () => {
     const [send, expected] = details.steps;
     const round = (i: number) => [
       { ...send!, label: `probe ${i}` },
-      { ...send!, kind: 'elapse' as const, label: i % 7 === 0 ? '998 µs pass' : '1 ms passes' },
+      { ...send!, kind: 'elapse' as const, label: i % 7 === 0 ? '998 µs pass' : '1 ms pass' },
     ];
     const steps = [expected!, ...Array.from({ length: 200 }, (_, i) => round(i)).flat(), expected!].map((step, index) => ({
       ...step,
@@ -70,7 +70,7 @@ describe('stepViews', () => {
     const details = detailsOf('icmpv6.echo.reply');
     const [send, expected] = details.steps;
     const wait = { ...send!, kind: 'elapse' as const, label: '500 ms pass', frames: [] };
-    const steps = [wait, wait, wait, send!, send!, wait, { ...wait, label: '1 s passes' }, expected!].map((step, index) => ({
+    const steps = [wait, wait, wait, send!, send!, wait, { ...wait, label: '1 s pass' }, expected!].map((step, index) => ({
       ...step,
       index,
     }));
@@ -83,7 +83,7 @@ describe('stepViews', () => {
       [7, 0],
       [8, 0],
     ]);
-    expect(shown[0]?.label).to.equal('500 ms pass, 3 times');
+    expect(`${shown[0]?.kind} ${shown[0]?.label}`).to.equal('let 500 ms pass, 3 times');
   });
 
   it('leads to the frames that are on the page, and only to those', () => {

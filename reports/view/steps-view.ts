@@ -38,7 +38,7 @@ const kinds: Readonly<Record<StepRecord['kind'], string>> = {
   send: 'send',
   expect: 'expect',
   'expect-none': 'expect nothing',
-  elapse: 'wait',
+  elapse: 'let',
   action: 'device action',
   given: 'given',
   'proof-of-life': 'proof of life',

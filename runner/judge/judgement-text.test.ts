@@ -77,6 +77,10 @@ describe('the text of a judgement', function () {
     expect(textWith({ copies: 2 })).to.contain('  copies        2 packets look like one shortly before\n');
     expect(textWith({ links: ['', 'VLAN 5', 'VLAN 5 tunnel 2001:db8::1 - 2001:db8::2'] })).to.contain(', 2 links, 1 tunnel\n');
     expect(textWith({ links: ['lan', 'tunnel'] })).to.contain(', 2 links\n');
+    const one = { ...outcome, notExercised: outcome.notExercised.slice(0, 1) };
+    expect(judgementText(judgement([one]), { terminal: plain, verbose: false })).to.contain(
+      '\nnot exercised: 1 rule had no opportunity here\n',
+    );
     expect(textWith({ links: [''] })).to.not.match(/\d links?/);
   });
 

@@ -193,7 +193,7 @@ function unjudgedText({ contents, unjudged, notExercised }: CaptureJudgement, { 
   for (const reason of shown) lines.push(...reasonText(reason));
   if (reasons.length > shown.length) lines.push(`${INDENT}and for ${counted(reasons.length - shown.length, 'more reason')}`);
   if (notExercised.length === 0 || contents.frames === 0) return lines;
-  lines.push('', `not exercised: ${notExercised.length} rules had no opportunity here`);
+  lines.push('', `not exercised: ${counted(notExercised.length, 'rule')} had no opportunity here`);
   if (verbose) lines.push(...notExercised.map(({ rule, title }) => `${INDENT}${rule}: ${title}`));
   return lines;
 }
