@@ -27,7 +27,7 @@ export const forwarding: readonly Requirement[] = [
   must('fwd-subnet-anycast-local', 'router', 'RFC4291:2.6.1 RFC4443:4.2', 'A packet to the subnet-router anycast address of an attached subnet is consumed by the router'),
   should('fwd-noroute', 'router', 'RFC4443:3.1', 'A router answers a packet that no route leads on, and no default route, with Destination Unreachable code 0'),
   should('fwd-reject-route', 'router', 'RFC4443:3.1', 'A packet that an explicit reject route is for is answered with Destination Unreachable code 6, or the less informative code 1'),
-  must('fwd-addr-unreach', 'router', 'RFC4861:7.2.2 RFC4443:3.1', 'Each queued packet whose next hop does not resolve is answered with Destination Unreachable code 3 after the third solicitation'),
+  must('fwd-addr-unreach', 'router', 'RFC4861:7.2.2 RFC4443:3.1', 'Each queued packet whose next hop does not resolve is answered with Destination Unreachable code 3 once the third solicitation has timed out'),
   must('fwd-p2p-pingpong', 'router', 'RFC4443:3.1', 'A packet that comes by a point-to-point link for an unassigned address of its subnet is not sent back over the link'),
   must('fwd-no-fragment', 'router', 'RFC8200:4.5 RFC4443:3.2', 'Routers never fragment transit packets'),
   must('fwd-mtu-1280-link', 'router', 'RFC8200:5', 'Every link takes packets of 1280 octets'),
