@@ -26,7 +26,7 @@ export const duplicateAddressDetection: readonly Requirement[] = [
   may('dad-skip-book', 'node', 'RFC2462:5.4', 'By RFC 2462, Duplicate Address Detection may be left out for more addresses with an interface identifier that has passed (old rule)', neverFails),
   must('dad-manual-global', 'node', 'RFC4862:5.4', 'Duplicate Address Detection is run on a manually configured address, too'),
   must('dad-on-ifup', 'node', 'RFC4862:5.3 RFC4862:5.4', 'Duplicate Address Detection is run when an address is assigned, and whenever the interface is enabled'),
-  should('dad-tentative-no-reply', 'node', 'RFC4862:5.4', 'A packet to a tentative address is silently discarded, unless it is a Neighbor Solicitation or Advertisement that has it as Target'),
+  should('dad-tentative-no-reply', 'node', 'RFC4862:5.4', 'A packet to a tentative address is silently discarded, even a Neighbor Solicitation or Advertisement that has it as Target'),
   must('dad-tentative-ns-unicast-src', 'node', 'RFC4862:5.4.3', 'A Neighbor Solicitation from a unicast address for a tentative address is not answered, and does not disturb Duplicate Address Detection'),
   must('dad-tentative-ns-unicast-dst', 'node', 'RFC4862:5.4 RFC4862:5.4.3', 'A Neighbor Solicitation to the tentative address itself is not answered, and does not disturb Duplicate Address Detection'),
   must('dad-tentative-not-source', 'node', 'RFC4862:2 RFC4862:5.4', 'A tentative address is not the source of packets'),

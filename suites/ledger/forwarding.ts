@@ -13,7 +13,7 @@ export const forwarding: readonly Requirement[] = [
   choice('fwd-sitelocal-as-global', 'router', 'RFC4291:2.5.7 RFC3879:4', 'Packets with site-local addresses are forwarded like others, or dropped by default configuration as RFC 3879 has it'),
   must('fwd-src-linklocal-no', 'router', 'RFC4291:2.5.6', 'A packet with a link-local source is never forwarded to another link'),
   must('fwd-dst-linklocal-no', 'router', 'RFC4291:2.5.6', 'A packet with a link-local destination is not forwarded to another link'),
-  may('fwd-dst-linklocal-same-link', 'router', 'RFC4007:9', 'A packet to a link-local address that is not of the router may be forwarded on the same link'),
+  may('fwd-dst-linklocal-same-link', 'router', 'RFC4007:9', 'A packet to a link-local address that is not of the router is expected to be forwarded on the same link'),
   must('fwd-src-unspecified-no', 'router', 'RFC4291:2.5.2', 'A packet from the unspecified address is never forwarded'),
   must('fwd-src-loopback-no', 'router', 'RFC4291:2.5.3', 'A packet from the loopback address is never forwarded'),
   must('fwd-dst-loopback-no', 'router', 'RFC4291:2.5.3', 'A packet to the loopback address is never forwarded'),

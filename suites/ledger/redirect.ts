@@ -42,7 +42,7 @@ export const redirect: readonly Requirement[] = [
   must('redirect-nc-probe-diff', 'host', 'RFC4861:8.3', 'A Redirect with a different link-layer address replaces the address of the PROBE entry of its Target, which then becomes STALE'),
   should('rtr-redirect-neighbor', 'router', 'RFC4861:8.2 RFC8504:5.4', 'A packet from a neighbor to an on-link destination is answered with a Redirect whose Target is the destination itself'),
   should('rtr-redirect-better-router', 'router', 'RFC4861:8.2', 'A packet from a neighbor whose next hop is another router on the link is answered with a Redirect to the link-local address of that router'),
-  must('rtr-redirect-format', 'router', 'RFC4861:4.5 RFC4861:8.2 RFC4861:9', "A Redirect goes to the source of the packet, with hop limit 255, code 0, the destination or a router's link-local address as Target, and 1280 octets at most"),
+  must('rtr-redirect-format', 'router', 'RFC4861:4.5 RFC4861:8.2 RFC4861:9', "A Redirect has a link-local source, hop limit 255, code 0, 1280 octets at most, the destination or a link-local address as Target, and goes to the source of the packet"),
   should('rtr-redirect-tlla', 'router', 'RFC4861:4.5 RFC4861:8.2', 'A Redirect carries the link-layer address of the Target, if known'),
   should('rtr-redirect-header', 'router', 'RFC4861:4.5 RFC4861:8.2', 'A Redirect carries as much of the forwarded packet as fits'),
   must('rtr-redirect-not-global-src', 'router', 'RFC4861:4.5', 'A Redirect is never sent from a global address'),

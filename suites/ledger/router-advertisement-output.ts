@@ -21,7 +21,7 @@ export const routerAdvertisementOutput: readonly Requirement[] = [
   must('rtr-ra-max-bounds', 'router', 'RFC4861:6.2.1 RFC8319:4', 'A MaxRtrAdvInterval below 4 s or above 1800 s (65535 s by RFC 8319) is refused'),
   must('rtr-ra-lifetime-bounds', 'router', 'RFC4861:6.2.1 RFC8319:3 RFC8319:4', 'AdvDefaultLifetime is 0 or between MaxRtrAdvInterval and 9000 s (65535 s by RFC 8319)'),
   must('rtr-ra-reachable-bound', 'router', 'RFC4861:6.2.1', 'An AdvReachableTime above 3,600,000 ms is refused'),
-  must('rtr-ra-solicited', 'router', 'RFC4861:6.2.6', 'A Router Solicitation is answered after a random 0 to 0.5 s; a multicast answer within 3 s of the last multicast one waits until 3 s plus that time after it'),
+  must('rtr-ra-solicited', 'router', 'RFC4861:6.2.6', 'A Router Solicitation is answered after a random 0 to 0.5 s; a multicast answer is put off to 3 s or more after the last multicast advertisement'),
   may('rtr-ra-solicited-multicast-default', 'router', 'RFC4861:6.2.6', 'A Router Solicitation is answered by multicast, or may be by unicast if its source is not ::'),
   must('rtr-ra-solicited-unspec', 'router', 'RFC4861:6.2.6', 'A Router Solicitation from :: is answered by multicast only'),
   must('rtr-ra-rate', 'router', 'RFC4861:6.2.6', 'Multicast Router Advertisements are at least MIN_DELAY_BETWEEN_RAS (3 s) apart'),
