@@ -77,7 +77,7 @@ export const duplicateAddressDetection: readonly Requirement[] = [
   must('dad-na-invalid-code', 'node', 'RFC4862:5.4.1 RFC4861:7.1.2', 'A Neighbor Advertisement for the tentative address with Code 1 is invalid: it does not make the address a duplicate'),
   must('dad-na-invalid-checksum', 'node', 'RFC4862:5.4.1 RFC4861:7.1.2', 'A Neighbor Advertisement for the tentative address with a wrong checksum is invalid: it does not make the address a duplicate'),
   must('dad-na-invalid-s1-mcast', 'node', 'RFC4862:5.4.1 RFC4861:7.1.2', 'A Neighbor Advertisement for the tentative address with the Solicited flag set and a multicast destination is invalid: it does not make the address a duplicate'),
-  must('dad-na-invalid-target-mcast', 'node', 'RFC4862:5.4.1 RFC4861:7.1.2', 'A Neighbor Advertisement for the tentative address with a multicast Target Address is invalid: it does not make the address a duplicate'),
+  must('dad-na-invalid-target-mcast', 'node', 'RFC4862:5.4.1 RFC4861:7.1.2', 'A Neighbor Advertisement with a multicast Target Address is invalid: it does not make the tentative address a duplicate'),
   must('dad-na-invalid-optlen0', 'node', 'RFC4862:5.4.1 RFC4861:7.1.2', 'A Neighbor Advertisement for the tentative address with an option of length 0 is invalid: it does not make the address a duplicate'),
   must('dad-na-valid-reserved', 'node', 'RFC4861:7.1.2', 'A Neighbor Advertisement for the tentative address with a Reserved field other than zero is valid: it makes the address a duplicate'),
   must('dad-na-valid-slla', 'node', 'RFC4861:7.1.2', 'A Neighbor Advertisement for the tentative address with a Source Link-Layer Address option is valid: it makes the address a duplicate'),
