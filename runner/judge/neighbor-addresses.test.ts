@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { ALL_NODES, type Address } from '../../reference/net/address.js';
+import { address, ALL_NODES, solicitedNodeMulticast, type Address } from '../../reference/net/address.js';
+import { neighborSolicitation } from '../../reference/wire/nd.js';
+import { ADDRESSES_PER_NODE } from '../../suites/nd/node-starts.js';
 import { judgedScene, type Said } from './crafted/judged-scene.js';
 import { advertise, advertiseTo, tellTimers } from './crafted/messages.js';
 import { usual, type Scene } from './crafted/scene.js';
@@ -122,6 +124,33 @@ describe('the judge of tests for duplicates', () => {
         )
       )[0],
     ).to.include({ verdict: 'fail', missing: 1 });
+  });
+
+  it('leaves an address open where none was seen tested (RFC 4862 section 5.4), or more than are remembered', async () => {
+    const rule = 'nd.dad.every-address';
+    const uses = (source: (s: Scene) => Address, ...tested: readonly Address[]) =>
+      judgedScene(rule, (s) => {
+        usual.report(s, 5_000, s.a, s.a.linkLocal, address('::'));
+        tested.forEach((target, n) => usual.dad(s, 5_100 + n, s.a, target));
+        usual.solicitation(s, 60_000, s.a, s.b.linkLocal, source(s));
+      });
+    const numbered = (n: number): Address => address(`fe80::9:${n}`);
+    const used = ({ a }: Scene): Address => a.linkLocal;
+    expect((await uses(used))[0]).to.include({ verdict: 'inconclusive', missing: 0, undecided: 1 });
+    expect((await uses(used, numbered(1)))[0]).to.include({ verdict: 'fail', missing: 1 });
+    const many = Array.from({ length: ADDRESSES_PER_NODE + 1 }, (_, n) => numbered(n + 1));
+    expect((await uses(() => numbered(many.length), ...many))[0]).to.include({ verdict: 'inconclusive', missing: 0, undecided: 1 });
+  });
+
+  it('wants a nonce again in the same test, not in that of other software later', async () => {
+    const tests = (againAt: number) =>
+      judgedScene('nd.dad-solicitation.nonce', (s) => {
+        usual.start(s, 5_000, s.a);
+        const { linkLocal: target } = s.a;
+        s.send(againAt, s.a, { source: address('::'), destination: solicitedNodeMulticast(target) }, neighborSolicitation({ target }));
+      });
+    expect((await tests(6_100))[0]).to.include({ verdict: 'fail', broken: 1 });
+    expect((await tests(40_000))[0]).to.include({ verdict: 'pass', broken: 0 });
   });
 
   it('does not miss a report that may have come before the capture', async () => {
