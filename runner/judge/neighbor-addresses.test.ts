@@ -79,6 +79,29 @@ describe('the judge of advertisements', () => {
     ).to.include({ verdict: 'warn', broken: 2 });
   });
 
+  it('lets an optimistic address be advertised with O=0 while it is tested (RFC 4429 section 3.3)', async () => {
+    const answers = (afterMs: number) =>
+      judgedScene('nd.solicited.override', (s) => {
+        usual.start(s, 5_000, s.b);
+        usual.solicitation(s, 5_100 + afterMs, s.a, s.b.linkLocal);
+        advertiseTo(s, 5_101 + afterMs, s.b, s.b.linkLocal, s.a.linkLocal, { override: false });
+      });
+    expect((await answers(300))[0]).to.include({ verdict: 'inconclusive', broken: 0, undecided: 1 });
+    expect((await answers(3_000))[0]).to.include({ verdict: 'warn', broken: 1 });
+  });
+
+  it('wants no R=1 of a router that boots, before it advertises itself again', async () => {
+    const boots = (atMs: number, again: boolean) =>
+      judgedScene(FLAG, (s) => {
+        advertise(s, {});
+        usual.start(s, 5_000, s.a);
+        if (again) advertise(s, {}, 6_000);
+        advertiseTo(s, atMs, s.a, s.a.linkLocal, ALL_NODES, { solicited: false, router: false });
+      });
+    expect(await boots(7_000, false)).to.deep.equal([]);
+    expect((await boots(7_000, true))[0]).to.include({ verdict: 'fail', broken: 1 });
+  });
+
   it('leaves open whether a late one without a link-layer address answers a unicast solicitation', async () => {
     const answers = (afterMs: number, probes: boolean) => (s: Scene) => {
       usual.solicitation(s, 0, s.a, s.b.linkLocal);

@@ -121,6 +121,11 @@ describe('the judge of Router Advertisements and Solicitations', () => {
       if (told !== undefined) advertise(s, { curHopLimit: told });
       s.send(5_000, s.b, { source: s.b.linkLocal, destination: s.a.linkLocal, hopLimit: 255 }, echoReply({}));
     };
+    const toOneAlone = (s: Scene): void => {
+      advertise({ ...s, send: (at, from, addresses, ...rest) => s.send(at, from, { ...addresses, destination: s.b.global }, ...rest) }, {});
+      replies(undefined)(s);
+    };
+    expect((await judgedScene('icmpv6.echo-reply.hop-limit', toOneAlone))[0]).to.include({ verdict: 'inconclusive', undecided: 1 });
     const judged = async (told?: number): Promise<Said | undefined> => (await judgedScene('icmpv6.echo-reply.hop-limit', replies(told)))[0];
     for (const told of [undefined, 0]) expect(await judged(told), `${told}`).to.include({ verdict: 'inconclusive', undecided: 1 });
     expect(await judged(64)).to.include({ verdict: 'warn', broken: 1 });

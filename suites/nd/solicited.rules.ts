@@ -35,6 +35,7 @@ const PROBES = 3;
 const TESTS_REMEMBERED = times(PATIENCE, 3);
 /** RFC 4291 section 2.6. */
 const ANYCAST = undecided('it may be an anycast address, which looks like a unicast one');
+const OPTIMISTIC = undecided('the address was being tested, and an optimistic one is advertised with O=0 (RFC 4429 section 3.3)');
 const SLOW = undecided('a router advertised a longer Retrans Timer: the answer may have to wait for the address of who asks');
 
 interface Solicitation {
@@ -167,6 +168,8 @@ class SolicitedWatcher {
     if (override === hasTarget(advertisement)) return this.sinks.override.kept(sender, frame);
     if (override) return this.sinks.override.broken(sender, frame, broken('O=1 without a target link-layer address', path));
     if (!isLinkLocal(target)) return this.sinks.override.undecided(sender, frame, ANYCAST);
+    if (this.isTentative(packet.segment, packet.targetKey, sender, packet.at))
+      return this.sinks.override.undecided(sender, frame, OPTIMISTIC);
     this.sinks.override.broken(sender, frame, broken('O=0 with the target link-layer address', path));
   }
 
