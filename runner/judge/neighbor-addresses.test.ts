@@ -114,6 +114,12 @@ describe('the judge of advertisements', () => {
     expect(await judged(3_000, false)).to.include({ verdict: 'inconclusive', missing: 1 });
     expect(await judged(3_000, true)).to.include({ verdict: 'fail', missing: 1 });
     expect(await judged(1, false)).to.include({ verdict: 'fail', broken: 1 });
+    const [again] = await judgedScene(rule, (s) => {
+      usual.resolution(s, 0, s.a, s.b);
+      usual.solicitation(s, 3_000, s.a, s.b.linkLocal);
+      advertiseTo(s, 3_001, s.b, s.b.linkLocal, s.a.linkLocal, { override: false, options: [] });
+    });
+    expect(again, 'the first one was answered long ago').to.include({ verdict: 'fail', broken: 1 });
   });
 });
 

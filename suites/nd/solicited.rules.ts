@@ -151,7 +151,7 @@ class SolicitedWatcher {
       return sink.broken(sender, frame, broken('S=0 in the answer to a solicitation', 'neighborAdvertisement.solicited', framesOf(asked)));
     if (byMulticast && packet.segment.hasLinkLayer && !hasTarget(advertisement)) {
       const violation = broken('has no target link-layer address option, the solicitation was multicast', TLLA, framesOf(asked));
-      if (asked.every(({ at }) => packet.at <= after(at, AT_ONCE))) return sink.broken(sender, frame, violation);
+      if (asked.some(({ at }) => packet.at <= after(at, AT_ONCE))) return sink.broken(sender, frame, violation);
       // A unicast solicitation that was not captured would be answered like that.
       return sink.missing(sender, frame, violation, [wayBack(packet)]);
     }
