@@ -171,7 +171,8 @@ export class JudgedSegment implements Segment {
 
   knowsRetransTimer(node: ObservedNode, since: Instant): boolean {
     const { roles, namesRetransTimerSince } = node as JudgedNode;
-    return since - this.uncertainty >= (roles.has('router') ? namesRetransTimerSince : this.retransTimerSince);
+    // What a node says it knows already; what it is told may be on its way still.
+    return roles.has('router') ? since >= namesRetransTimerSince : since - this.uncertainty >= this.retransTimerSince;
   }
 
   /** `known` where it is certain that a router advertised it. */
