@@ -31,6 +31,7 @@ export function learn(packet: Observed, table: NodeTable): void {
   if (unicast) claims(packet, table);
   if (kind === 'router-advertisement' && isLinkLocal(source)) routerAdvertisement(packet);
   else if (kind === 'router-solicitation') sender.roles.add('host');
+  else if (kind === 'dad-solicitation') sender.noteTest(packet.targetKey);
   else if (kind === 'neighbor-advertisement') neighborAdvertisement(packet, table);
   else if (kind === 'redirect') redirect(packet, table);
 }
@@ -52,7 +53,7 @@ function routerAdvertisement(packet: Observed): void {
   packet.sender.noteRouter(packet.sourceKey, routerLifetime > 0 ? after(packet.at, seconds(routerLifetime)) : NEVER);
   packet.segment.noteRetransTimer(retransTimer, isMulticast(packet.destination) ? packet.sender : undefined, packet.at);
   packet.segment.ways.hear(ANY_ROUTER, ANY_GROUP);
-  packet.segment.noteHopLimit(curHopLimit, true);
+  packet.segment.noteHopLimit(curHopLimit, isMulticast(packet.destination));
 }
 
 /** Nobody knows whether the checksum is right, so what can be read of it names the router and excuses, and blames nobody. */

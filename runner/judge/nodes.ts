@@ -58,6 +58,13 @@ export class JudgedNode implements ObservedNode {
     if (this.routersUntil.size < MAX_ROUTER_ADDRESSES || this.routersUntil.has(addressKey)) this.routersUntil.set(addressKey, until);
   }
 
+  /** A router that tests the address of its advertisements comes up anew, and may route nothing yet (RFC 4861 section 6.2.2). */
+  noteTest(addressKey: string): void {
+    if (!this.routersUntil.has(addressKey)) return;
+    this.routersUntil.set(addressKey, NEVER);
+    this.routerUntil = NEVER;
+  }
+
   usesAddress(key: string): boolean {
     return this.addresses.has(key);
   }
@@ -164,7 +171,8 @@ export class JudgedSegment implements Segment {
 
   knowsRetransTimer(node: ObservedNode, since: Instant): boolean {
     const { roles, namesRetransTimerSince } = node as JudgedNode;
-    return since >= (roles.has('router') ? namesRetransTimerSince : this.retransTimerSince);
+    // What a node says it knows already; what it is told may be on its way still.
+    return roles.has('router') ? since >= namesRetransTimerSince : since - this.uncertainty >= this.retransTimerSince;
   }
 
   /** `known` where it is certain that a router advertised it. */

@@ -58,6 +58,15 @@ describe('the judge of what is sent sooner than RetransTimer', () => {
     expect(reasons(check)).to.deep.equal([EARLIER]);
   });
 
+  it('does not take for told what a router says as the first of two is sent', async () => {
+    const [check] = await judgedScene(RESOLUTION, (s) => {
+      meet(s);
+      tellTimers(s, 19_999);
+      for (const at of [20_000, 20_250]) usual.solicitation(s, at, s.a, s.b.linkLocal);
+    });
+    expect(reasons(check)).to.deep.equal([EARLIER]);
+  });
+
   it('times a router by what it advertises itself, not by what another one does (RFC 4861 section 6.2.1)', async () => {
     const checks = await judgedScene(PROBING, (s) => {
       tellTimers(s);

@@ -289,7 +289,7 @@ export interface Segment {
   knowsRetransTimer(node: ObservedNode, since: Instant): boolean;
   /** Values other than 0 of Cur Hop Limit that routers advertised here. */
   readonly advertisedHopLimits: ReadonlySet<number>;
-  /** Such a value was advertised in this capture, so that what nodes use is none from before it. */
+  /** Such a value was advertised to all nodes in this capture, so that what they use is none from before it. */
   readonly knowsHopLimit: boolean;
   /** The nodes that were seen to hold an address (by Neighbor Discovery, or by using a link-local one); usually one. */
   ownersOf(addressKey: string): readonly ObservedNode[];

@@ -5,7 +5,7 @@ import { byStateRows, neverFails } from './states.js';
 // prettier-ignore
 /** Address resolution, solicited and unsolicited advertisements (RFC 4861 section 7.2). */
 export const addressResolution: readonly Requirement[] = [
-  must('ar-ns-format-ll', 'node', 'RFC4861:4.3 RFC4861:7.2.2', 'The first packet to an unresolved link-local neighbor triggers a Neighbor Solicitation to its solicited-node group, with hop limit 255 and the own link-layer address'),
+  must('ar-ns-format-ll', 'node', 'RFC4861:4.3 RFC4861:7.2.2', 'For the first packet to an unresolved link-local neighbor its solicited-node group is solicited, with hop limit 255, code 0 and the own link-layer address'),
   must('ar-ns-format-gl', 'node', 'RFC4861:7.2.2', 'The first packet to an unresolved global on-link neighbor triggers the same multicast Neighbor Solicitation as one to a link-local neighbor'),
   should('ar-ns-source', 'node', 'RFC4861:7.2.2', 'A Neighbor Solicitation has the source address of the packet that prompted it, if that is an address of the interface'),
   must('ar-ns-max3', 'node', 'RFC4861:7.2.2', 'A resolution sends at most MAX_MULTICAST_SOLICIT (3) solicitations'),
@@ -18,8 +18,8 @@ export const addressResolution: readonly Requirement[] = [
   must('ar-fail-error', 'node', 'RFC4861:7.2.2', 'When address resolution fails, each queued packet is answered with Destination Unreachable code 3 (address unreachable)'),
   should('ar-fail-entry-deleted', 'node', 'RFC4861:7.3.3', 'When address resolution fails the entry is deleted, and the next packet starts a new resolution'),
   must('ar-no-mcast-target', 'node', 'RFC4861:7.2', 'No Neighbor Solicitation is sent to resolve a multicast address'),
-  must('ar-ns-answer-unicast-src', 'node', 'RFC4861:7.2.4', 'A Neighbor Solicitation is answered to its source with the Solicited flag, the Router flag of the role, and a link-layer address if it was multicast'),
-  must('ar-ns-answer-unicast-ns', 'node', 'RFC4861:4.4 RFC4861:7.2.4 RFC8504:5.4', 'A unicast Neighbor Solicitation is answered (MUST); the answer SHOULD have the link-layer address, and clears the Override flag where it has not'),
+  must('ar-ns-answer-unicast-src', 'node', 'RFC4861:7.2.4', 'A Neighbor Solicitation from a unicast address is answered there with the Solicited flag, the Router flag of the role, and a link-layer address if it was multicast'),
+  must('ar-ns-answer-unicast-ns', 'node', 'RFC4861:4.4 RFC4861:7.2.4 RFC8504:5.4', 'A unicast Neighbor Solicitation is answered (MUST); the answer has the link-layer address, or else the Override flag clear (SHOULD)'),
   must('ar-ns-answer-no-slla', 'node', 'RFC4861:7.2.4', 'A Neighbor Solicitation without a link-layer address from an unknown neighbor is answered after that neighbor is resolved'),
   must('ar-ns-answer-dad', 'node', 'RFC4861:7.2.4', 'A Neighbor Solicitation from :: is answered to ff02::1 with the link-layer address and without the Solicited flag (MUST), with the Override flag (SHOULD)'),
   should('ar-na-override', 'node', 'RFC4861:7.2.4 RFC4861:4.4', 'A solicited Neighbor Advertisement sets the Override flag, except for an anycast or proxied target and where it has no link-layer address', byStateRows),
@@ -29,7 +29,7 @@ export const addressResolution: readonly Requirement[] = [
   should('ar-anycast-override0', 'node', 'RFC4861:7.2.4 RFC4861:7.2.7', 'A Neighbor Advertisement for an anycast address has the Override flag clear'),
   should('ar-anycast-delay', 'node', 'RFC4861:7.2.4 RFC4861:7.2.7', 'A Neighbor Advertisement for an anycast address is delayed by a random time between 0 and 1 s'),
   must('ar-proxy-override0', 'node', 'RFC4861:7.2.8', 'A solicited Neighbor Advertisement of a proxy has the Override flag clear'),
-  kame('ar-proxy-delay-kame', 'node', 'RFC4861:7.2.8', 'KAME answers for others without a random delay (against a SHOULD), and sends no unsolicited Neighbor Advertisement when configured to'),
+  kame('ar-proxy-delay-kame', 'node', 'RFC4861:7.2.8', 'KAME answers for others without a random delay (against a SHOULD), and sends no unsolicited Neighbor Advertisement when it becomes a proxy'),
   should('ar-proxy-delay', 'proxy', 'RFC4861:7.2.8', 'A solicited Neighbor Advertisement of a proxy is delayed by a random time between 0 and 1 s, unless it is the only proxy, such as a home agent'),
   must('ar-proxy-joins', 'proxy', 'RFC4861:7.2.8', 'A proxy joins the solicited-node group of each address that it is a proxy for'),
   kame('ar-proxy-host-kame', 'host', 'RFC4861:7.2.8', 'Hosts may be configured as proxies'),
@@ -38,7 +38,7 @@ export const addressResolution: readonly Requirement[] = [
   must('ar-unsol-na-s0', 'node', 'RFC4861:7.2.6', 'An unsolicited Neighbor Advertisement has the Solicited flag clear'),
   must('ar-unsol-na-form', 'node', 'RFC4861:7.2.6', 'Up to 3 unsolicited Neighbor Advertisements tell of a changed link-layer address, with that address and the Router flag of the role'),
   must('ar-unsol-na-spacing', 'node', 'RFC4861:7.2.6', 'Unsolicited Neighbor Advertisements for one address are at least RetransTimer apart'),
-  should('ar-9131-unsol-na', 'node', 'RFC9131:6.1.2', 'A node that tells its routers of a new global address sends up to 3 unsolicited Neighbor Advertisements to ff02::2, RetransTimer apart, with Override clear'),
+  should('ar-9131-unsol-na', 'node', 'RFC9131:6.1.2', 'A node that tells its routers of a new global address sends up to 3 unsolicited advertisements to ff02::2, at least RetransTimer apart, with Override clear'),
   must('ar-na-r-flag-after-role-change', 'node', 'RFC4861:6.2.5 RFC4861:7.2.4', 'When a router becomes a host, its Neighbor Advertisements have the Router flag clear from then on'),
   should('ar-gratuitous-9131', 'router', 'RFC9131:6.1.1', 'A router creates a STALE entry of an unsolicited Neighbor Advertisement for an unknown target, and discards one without a link-layer address'),
   must('ar-solnode-join', 'node', 'RFC4861:7.2.1', 'A node joins the all-nodes group when it enables the interface, and the solicited-node group of each address that it assigns'),

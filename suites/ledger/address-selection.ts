@@ -8,8 +8,8 @@ const mobileSuite = open('belongs to the suites of Mobile IPv6, not built yet: o
 // prettier-ignore
 /** Addresses of a node and their scopes (RFC 4291, RFC 4007), and the choice among them (RFC 6724). */
 export const addressSelection: readonly Requirement[] = [
-  must('addr-required-host', 'host', 'RFC4291:2.8', 'A host takes in what is sent to its link-local and other unicast addresses, loopback, all-nodes, solicited-node and joined groups', implied('icmp-echo-linklocal, icmp-echo-global, icmp-echo-allnodes and the tests of solicitations to the solicited-node group ask for each of them')),
-  must('addr-required-router', 'router', 'RFC4291:2.8', 'A router takes in what is sent to the subnet-router anycast address and to the all-routers groups as well'),
+  must('addr-required-host', 'host', 'RFC4291:2.8', 'A host recognizes as its own the link-local and other unicast addresses, loopback, all-nodes, solicited-node and joined groups', implied('icmp-echo-linklocal, icmp-echo-global, icmp-echo-allnodes and the tests of solicitations to the solicited-node group ask for each of them')),
+  must('addr-required-router', 'router', 'RFC4291:2.8', 'A router recognizes as its own the subnet-router anycast address and the all-routers groups as well'),
   kame('addr-kame-auto', 'node', 'RFC4291:2.8', 'At boot there are loopback and ff01::1; an interface that comes up gets its link-local address, the solicited-node group of that, and ff02::1', implied('dad-ll-form and mld-rereport-after-ll show what a link sees of it; ::1 and ff01::1 it never sees, and that ff02::2 waits for rtadvd is not imitated, because RFC 4291 section 2.8 has every router in it')),
   must('addr-iid-64', 'node', 'RFC4291:2.5.1 RFC7136:5', 'A unicast address outside 000/3 has a 64-bit interface identifier, whose u and g bits mean nothing'),
   should('addr-127', 'router', 'RFC4291:2.6.1', 'A /127 prefix works between two routers, without a subnet-router anycast address on it (RFC 6164)'),
@@ -24,9 +24,9 @@ export const addressSelection: readonly Requirement[] = [
 
   should('das-policy-config', 'host', 'RFC6724:2.1', 'The policy table of address selection can be configured, at least as fully as RFC 6724 describes it', setting),
   should('policy-default-table', 'host', 'RFC6724:2.1', 'Address selection follows the default policy table where nothing else is configured'),
-  must('das-auto-rows', 'host', 'RFC6724:2.1', 'Rows that are added to the policy table automatically never override a row that was configured (SHOULD be possible to turn off)', setting),
+  must('das-auto-rows', 'host', 'RFC6724:2.1', 'Rows that are added to the policy table automatically never override a configured row (MUST), and can be turned off (SHOULD)', setting),
   must('sas-ipv4-scope', 'host', 'RFC6724:3.2', 'IPv4 addresses count as preferred; 169.254/16 and 127/8 have link-local scope, all others global scope', noIpv4),
-  must('sas-embedded-ipv4', 'host', 'RFC6724:3.3', 'IPv6 addresses with an IPv4 address inside (compatible, mapped, converted) have global scope and count as preferred', implied('address-selection.label.6to4 uses 6to4 addresses with global destinations; the other kinds are no addresses of an interface')),
+  must('sas-embedded-ipv4', 'host', 'RFC6724:3.3', 'IPv6 addresses with an IPv4 address inside have global scope, and compatible, mapped and converted ones count as preferred', implied('address-selection.label.6to4 uses 6to4 addresses with global destinations; the other kinds are no addresses of an interface')),
   must('sas-loopback-scope', 'host', 'RFC6724:3.4', 'The loopback address has link-local scope and counts as preferred', untestable('what has the loopback address as source or destination never reaches a link')),
 
   must('sas-candidates-link', 'host', 'RFC6724:4', 'For a multicast or link-local destination only addresses of the same link are candidates; multicast addresses and :: never are'),

@@ -29,7 +29,7 @@ export const icmpv6General: readonly Requirement[] = [
   must('icmp-error-unused-zero', 'node', 'RFC4443:3.1 RFC4443:3.3', 'The unused field of an error is sent as zero'),
   must('icmp-error-unused-ignored', 'node', 'RFC4443:3.1 RFC4443:3.3 RFC4884:4', 'The unused field of a received error is ignored', invisible),
   choice('icmp-error-hl', 'node', 'RFC4443:3', 'An error has the hop limit that the node uses for other packets (RFC 4443 gives no value)', implied('the tests of hdr-hl-default-64 look at errors too')),
-  may('icmp-error-extended-4884', 'node', 'RFC4884:4 RFC4884:5.1', 'An error with an extension structure tells the length of its quotation, which is padded with zeros to 64 bits and to 128 octets at least', implied('the lines icmp-ext-quote and icmp-ext-structure say what those that are sent must be like')),
+  may('icmp-error-extended-4884', 'node', 'RFC4884:4 RFC4884:5.1', 'An error with an extension structure counts its quotation in units of 64 bits in octet 5, and pads it with zeros to such units and to 128 octets at least', implied('the lines icmp-ext-quote and icmp-ext-structure say what those that are sent must be like')),
   must('icmp-ext-not-on-ptb-pp', 'node', 'RFC4884:4.6', 'Packet Too Big and Parameter Problem have no extension structure', implied('every test of a Parameter Problem compares the whole quote')),
   must('icmp-upper-notify', 'node', 'RFC4443:3.1 RFC4443:3.2 RFC4443:3.3 RFC4443:3.4', 'A received error message is delivered to the upper layer that the quoted packet names', invisible),
   must('icmp-upper-unmatched', 'node', 'RFC4443:2.4', 'An error message whose upper layer cannot be found is discarded after IPv6 has looked at it (point d)'),

@@ -48,7 +48,7 @@ export const ipv6Header: readonly Requirement[] = [
   choice('hdr-mcast-iflocal-from-wire', 'node', 'RFC4291:2.7 RFC4007:4', 'A packet to an interface-local group that comes by a link may be dropped'),
   must('hdr-mcast-not-joined', 'node', 'RFC4291:2.8 RFC4443:4.2', 'A packet to a group that the node has not joined is not answered'),
   must('hdr-l2-unicast-l3-mcast', 'node', 'RFC6085:3', 'A packet to a group is accepted from a unicast frame'),
-  must('hdr-l2-mcast-l3-unicast', 'node', 'RFC4443:2.4', 'A unicast packet in a link-layer multicast frame is answered with no error but Packet Too Big and Parameter Problem code 2 (point e.4)', implied('the lines noerr-*-on-l2mcast and noerr-exception-opt10-l2mcast show it, cause by cause')),
+  must('hdr-l2-mcast-l3-unicast', 'node', 'RFC4443:2.4', 'A unicast packet in a link-layer multicast frame is answered with no error but Packet Too Big and code 2 about an option of type 10xxxxxx (point e.4)', implied('the lines noerr-*-on-l2mcast and noerr-exception-opt10-l2mcast show it, cause by cause')),
   must('hdr-not-mine-host', 'host', 'RFC8200:2', 'A host neither answers nor forwards packets that are not addressed to it'),
   should('hdr-nested-tunnel-none', 'node', 'RFC8200:4 RFC8504:5.2', 'A node without a tunnel answers a packet in a packet (Next Header 41) with Parameter Problem code 1, or discards it by policy'),
 ];

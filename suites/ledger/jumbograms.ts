@@ -7,7 +7,7 @@ const insideTheNode = untestable('how a device holds its lengths, and what it sa
 // prettier-ignore
 /** Jumbograms, an option for links of more than 65,575 octets (RFC 2675). */
 export const jumbograms: readonly Requirement[] = [
-  must('jumbo-option-unknown', 'node', 'RFC2675:3 RFC8200:4.2', 'A node without jumbograms reports Payload Length 0 before a Hop-by-Hop Options header with code 0, and the option itself with code 2'),
+  must('jumbo-option-unknown', 'node', 'RFC2675:3 RFC8200:4.2', 'A node without jumbograms reports Payload Length 0 before Hop-by-Hop Options with code 0, and the option beside another with code 2, unless sent to a group'),
   must('jumbo-plen0-no-option', 'node', 'RFC2675:3', 'Payload Length 0 before a Hop-by-Hop header without the option is reported with code 0 at the Payload Length, but not to a group'),
   must('jumbo-plen-nonzero-with-option', 'node', 'RFC2675:3', 'The option beside a Payload Length is reported with code 0 at the option, but not to a group'),
   must('jumbo-len-below-65536', 'node', 'RFC2675:3', 'A Jumbo Payload Length below 65,536 is reported with code 0 at the length, but not to a group'),

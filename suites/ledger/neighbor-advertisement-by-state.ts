@@ -5,10 +5,10 @@ import { matrix, neverFails } from './states.js';
 // prettier-ignore
 /** What a received Neighbor Advertisement does to the neighbour cache, by the state of its entry (RFC 4861 section 7.2.5). */
 export const neighborAdvertisementByState: readonly Requirement[] = [
-  must('na-incomplete-s0-o0', 'node', 'RFC4861:7.2.5', 'A Neighbor Advertisement (Solicited clear, Override clear) with a link-layer address makes an INCOMPLETE entry STALE, and queued packets are sent'),
-  must('na-incomplete-s0-o1', 'node', 'RFC4861:7.2.5', 'A Neighbor Advertisement (Solicited clear, Override set) with a link-layer address makes an INCOMPLETE entry STALE, and queued packets are sent'),
-  must('na-incomplete-s1-o0', 'node', 'RFC4861:7.2.5', 'A Neighbor Advertisement (Solicited set, Override clear) with a link-layer address makes an INCOMPLETE entry REACHABLE, and queued packets are sent'),
-  must('na-incomplete-s1-o1', 'node', 'RFC4861:7.2.5', 'A Neighbor Advertisement (Solicited set, Override set) with a link-layer address makes an INCOMPLETE entry REACHABLE, and queued packets are sent'),
+  must('na-incomplete-s0-o0', 'node', 'RFC4861:7.2.5', 'A Neighbor Advertisement (Solicited clear, Override clear) with a link-layer address makes an INCOMPLETE entry STALE with it, and queued packets are sent'),
+  must('na-incomplete-s0-o1', 'node', 'RFC4861:7.2.5', 'A Neighbor Advertisement (Solicited clear, Override set) with a link-layer address makes an INCOMPLETE entry STALE with it, and queued packets are sent'),
+  must('na-incomplete-s1-o0', 'node', 'RFC4861:7.2.5', 'A Neighbor Advertisement (Solicited set, Override clear) with a link-layer address makes an INCOMPLETE entry REACHABLE with it, and queued packets are sent'),
+  must('na-incomplete-s1-o1', 'node', 'RFC4861:7.2.5', 'A Neighbor Advertisement (Solicited set, Override set) with a link-layer address makes an INCOMPLETE entry REACHABLE with it, and queued packets are sent'),
   should('na-incomplete-notlla', 'node', 'RFC4861:7.2.5', 'A Neighbor Advertisement without a link-layer address is discarded where the entry is INCOMPLETE, though IsRouter may be updated'),
   must('na-reachable-unicast-s0-o0-none', 'node', 'RFC4861:7.2.5', 'A unicast Neighbor Advertisement (Solicited clear, Override clear) without a link-layer address leaves a REACHABLE entry as it is'),
   must('na-reachable-unicast-s0-o1-none', 'node', 'RFC4861:7.2.5', 'A unicast Neighbor Advertisement (Solicited clear, Override set) without a link-layer address leaves a REACHABLE entry as it is'),

@@ -5,10 +5,10 @@ import { invisible } from './states.js';
 // prettier-ignore
 /** Next-hop and on-link determination (RFC 4861 section 5.2, RFC 5942). */
 export const onLinkDetermination: readonly Requirement[] = [
-  must('onlink-linklocal', 'node', 'RFC4861:5.1 RFC4861:5.2', 'A link-local destination is on-link: its neighbor is resolved directly'),
+  must('onlink-linklocal', 'node', 'RFC4861:5.1 RFC4861:5.2', 'A link-local destination is on-link, and is resolved directly'),
   must('onlink-prefix', 'host', 'RFC4861:5.2', 'A destination within an on-link prefix is resolved directly'),
   must('offlink-router', 'host', 'RFC4861:5.2', 'A packet to a destination that no on-link prefix covers goes to a default router'),
-  must('onlink-no-router-no-assumption', 'host', 'RFC5942:4 RFC4861:5.2', 'Without a default router and on-link information a host does not take destinations as on-link, and resolves link-local ones only'),
+  must('onlink-no-router-no-assumption', 'host', 'RFC5942:4 RFC4861:5.2', 'A host without default router and without on-link information takes only link-local destinations as on-link, and resolves no others'),
   must('onlink-assume-all-book', 'host', 'RFC2461:5.2', 'By RFC 2461, a sender without default router takes every destination as on-link and resolves it (old rule)'),
   should('onlink-no-route-local-error', 'host', 'RFC5942:4', 'Who sends to a destination without a route is told by a local Destination Unreachable', invisible),
   should('onlink-nd-not-onlink', 'host', 'RFC5942:3 RFC5942:6', 'A Neighbor Advertisement for an address, or any Neighbor Discovery message from it, does not make it on-link'),

@@ -6,7 +6,7 @@ import { passive } from './states.js';
 /** The Routing header (RFC 8200 section 4.4, RFC 5095). */
 export const routingHeader: readonly Requirement[] = [
   must('rh-unrec-sl0', 'node', 'RFC8200:4.4', 'A Routing header of unrecognized type without segments left is ignored, and the next header processed'),
-  must('rh-unrec-slnon0', 'node', 'RFC8200:4.4', 'A Routing header of unrecognized type with segments left is discarded with Parameter Problem code 0 at the Routing Type'),
+  must('rh-unrec-slnon0', 'node', 'RFC8200:4.4', 'A packet with an unrecognized Routing header that has segments left is discarded, with Parameter Problem code 0 at the Routing Type'),
   must('rh-rh0-sl0', 'node', 'RFC5095:3', 'A Routing header of type 0 without segments left is ignored, as one of any unrecognized type is'),
   must('rh-rh0-slnon0-endnode', 'node', 'RFC5095:3', 'A Routing header of type 0 with segments left is answered with Parameter Problem'),
   must('rh-rh0-slnon0-router', 'router', 'RFC5095:3', 'A Routing header of type 0 with segments left, in a packet to the router itself, is answered with Parameter Problem and not forwarded'),

@@ -15,7 +15,7 @@ const relayOfTcp = outOfScope(
 export const userDatagrams: readonly Requirement[] = [
   must('udp-demux-port', 'node', 'RFC768:Fields RFC1122:4.1.3.1', 'A datagram to a port where a program listens reaches it, with data, source address and source port'),
   must('udp-reply-swap', 'node', 'RFC768:Fields', 'The source port of a datagram is the one that the answer goes to'),
-  must('udp-source-port-zero', 'node', 'RFC768:Fields', 'A source port of 0 is legal, and means that no answer is expected'),
+  must('udp-source-port-zero', 'node', 'RFC768:Fields', 'A source port of 0 is legal, and leaves no port for an answer'),
   must('udp-length-min', 'node', 'RFC768:Fields RFC2675:4', 'A datagram whose length is smaller than its header, and not zero, is discarded'),
   must('udp-length-over', 'node', 'RFC768:Fields', 'A datagram whose length is larger than the packet is discarded'),
   choice('udp-length-under', 'node', 'RFC768:Fields RFC8200:8.1', 'A datagram whose length is smaller than the packet ends there, or is discarded'),

@@ -90,7 +90,7 @@ suite('Duplicate Address Detection: invalid messages are ignored', () => {
     for (const [name, draft] of Object.entries(invalid[kind]))
       conformance({
         id: `nd.dad-invalid.${kind}-${name}`,
-        title: `a ${MESSAGES[kind]} for the tentative address ${flawInWords(name)} is invalid, and makes it no duplicate`,
+        title: `a ${MESSAGES[kind]} ${flawInWords(name)} is invalid, and makes the tentative address no duplicate`,
         requirement: `dad-${kind}-invalid-${name}`,
         role: 'node',
         testbed: oneLink,

@@ -1,9 +1,7 @@
-import { address, addressKey, formatAddress, isLinkLocal, solicitedNodeMulticast } from '../../reference/net/address.js';
 import { hex } from '../../reference/net/octets.js';
-import { after, elapsed, formatDuration, minutes, seconds, times, type Instant } from '../../reference/time.js';
+import { elapsed, formatDuration, minutes, times, type Instant } from '../../reference/time.js';
 import type { NeighborAdvertisement, NeighborSolicitation, RouterSolicitation } from '../../reference/wire/nd.js';
 import type { NdOption } from '../../reference/wire/nd-options.js';
-import { keyWith } from '../kit/packet-keys.js';
 import { recent } from '../kit/recent.js';
 import {
   broken,
@@ -17,26 +15,19 @@ import {
   type Way,
 } from '../kit/rule.js';
 import { checksumOf, COPY, isCopy } from '../kit/sightings.js';
-import { groupsJoined } from './joined-groups.js';
+import { NodeStarts, type StartSinks } from './node-starts.js';
 import { judgeEarly } from './retrans-timer.js';
 
-/** A probe follows the report within a second (RFC 4862 section 5.4.2), or the second report of a robust listener (RFC 3810 section 9.11). */
-const JOINED_EARLIER = seconds(3);
 const TESTED_ADDRESSES = 8_192;
 const MEMORY = minutes(10);
-const JOINED_GROUPS = 16_384;
-const NODES = 1_024;
-const LINK_LOCAL_KEY = addressKey(address('fe80::')).slice(0, 4);
-const ADDRESSES_PER_NODE = 64;
 /** Probes further apart than this many times RetransTimer belong to two tests. */
 const PROBE_STRETCH = 1.5;
 
 const ANEW = undecided('the interface may have been enabled anew: no report shows that it was not');
-const SAME_IDENTIFIER = undecided('older nodes test an interface identifier once, for the link-local address');
 /** Only a report would excuse it, and the probes came the way that it would. */
 const NO_WAYS: readonly Way[] = [];
 
-type Sinks = Readonly<Record<'spacing' | 'count' | 'nonce' | 'source' | 'wait' | 'always' | 'join', RuleSink>>;
+type Sinks = Readonly<Record<'spacing' | 'count' | 'nonce' | 'source' | 'wait', RuleSink>> & StartSinks;
 
 /** An address that its node tests, or has just tested. */
 interface Test {
@@ -50,12 +41,6 @@ interface Test {
   readonly settled: Set<RuleSink>;
 }
 
-/** A node whose start the capture shows: its first packet came from ::, about its link-local address. */
-interface Start {
-  readonly tested: Set<string>;
-  readonly judged: Set<string>;
-}
-
 const targetOf = (packet: ObservedPacket): Uint8Array => (packet.message.value as NeighborSolicitation | NeighborAdvertisement).target;
 const optionsOf = (packet: ObservedPacket): readonly NdOption[] => (packet.message.value as RouterSolicitation).options;
 const testKey = (packet: ObservedPacket, address: string): string => address + String.fromCharCode(packet.sender.id);
@@ -64,18 +49,15 @@ const carriesSource = (packet: ObservedPacket): boolean => optionsOf(packet).som
 
 class DadWatcher {
   private readonly tests = recent<Test>({ lifetime: MEMORY, limit: TESTED_ADDRESSES, stampOf: ({ lastAt }) => lastAt });
-  private readonly joined = recent<Instant>({ lifetime: MEMORY, limit: JOINED_GROUPS, stampOf: (at) => at });
-  private readonly starts = new Map<number, Start>();
-  /** By the number of the node: its first packet was looked at. */
-  private readonly met: boolean[] = [];
+  private readonly starts: NodeStarts;
 
-  constructor(private readonly sinks: Sinks) {}
+  constructor(private readonly sinks: Sinks) {
+    this.starts = new NodeStarts(sinks);
+  }
 
   see(packet: ObservedPacket): void {
     this.tests.advance(packet.at);
-    this.joined.advance(packet.at);
-    if (this.met[packet.sender.id] !== true) this.meet(packet);
-    if (packet.kind === 'mld-report') return this.report(packet);
+    this.starts.see(packet);
     if (packet.kind === 'dad-solicitation') return this.probe(packet);
     if (packet.kind === 'neighbor-advertisement') this.advertises(packet);
     this.uses(packet);
@@ -85,24 +67,11 @@ class DadWatcher {
     this.tests.finish(end);
   }
 
-  /** RFC 4862 section 5.4.2: what a node that comes up sends first. */
-  private meet(packet: ObservedPacket): void {
-    this.met[packet.sender.id] = true;
-    if (packet.sender.cameUp && this.starts.size < NODES) this.starts.set(packet.sender.id, { tested: new Set(), judged: new Set() });
-  }
-
-  private report(packet: ObservedPacket): void {
-    if (packet.whole) for (const group of groupsJoined(packet)) this.joined.put(keyWith(packet.sender.id, group), packet.at);
-    this.uses(packet);
-  }
-
   private probe(packet: ObservedPacket): void {
     if (!packet.whole) return;
     const target = targetOf(packet);
     const address = packet.targetKey;
-    const started = this.starts.get(packet.sender.id);
-    if (started && started.tested.size < ADDRESSES_PER_NODE) started.tested.add(address);
-    this.joinedBefore(packet, target, started !== undefined);
+    this.starts.probe(packet, target);
     const key = testKey(packet, address);
     const test = this.tests.get(key);
     const { at, frame } = packet;
@@ -116,7 +85,7 @@ class DadWatcher {
     const current: Test = fresh
       ? { frame, nonces: test?.nonces ?? [], probes: 0, lastAt: at, lastFrame: frame, lastChecksum: checksum, settled: new Set() }
       : test;
-    this.nonce(packet, current, test !== undefined);
+    this.nonce(packet, current, !fresh);
     if (!fresh && interval !== undefined) this.spacing(packet, current, interval);
     current.probes += 1;
     current.lastAt = at;
@@ -140,7 +109,7 @@ class DadWatcher {
    * interface had been enabled anew: then the test begins from the start (RFC 4862 sections 5.3 and 5.4.2).
    */
   private staysMember(packet: ObservedPacket, since: Instant): boolean {
-    const joinedAt = this.joined.get(keyWith(packet.sender.id, solicitedNodeMulticast(targetOf(packet))));
+    const joinedAt = this.starts.joinedAt(packet, targetOf(packet));
     return joinedAt !== undefined && joinedAt <= since;
   }
 
@@ -149,13 +118,13 @@ class DadWatcher {
     this.sinks.count.undecided(packet.sender, packet.frame, undecided('more than one probe: DupAddrDetectTransmits may be configured'));
   }
 
-  /** RFC 7527 section 4.1: a nonce in each probe, another one each time. */
-  private nonce(packet: ObservedPacket, test: Test, again: boolean): void {
+  /** RFC 7527 section 4.1: a nonce in each probe, another one each time. The next test may be by other software, as at a boot. */
+  private nonce(packet: ObservedPacket, test: Test, goesOn: boolean): void {
     const found = optionsOf(packet).find((option) => option.kind === 'nonce');
     const { sender, frame } = packet;
     const path = 'neighborSolicitation.options.nonce';
     if (!found) {
-      if (again && test.nonces.length > 0)
+      if (goesOn && test.nonces.length > 0)
         this.sinks.nonce.broken(sender, frame, broken('has no nonce, the probe before had one', path, [test.lastFrame]));
       return;
     }
@@ -165,18 +134,6 @@ class DadWatcher {
     else this.sinks.nonce.kept(sender, frame);
     test.nonces.push(nonce);
     if (test.nonces.length > 4) test.nonces.shift();
-  }
-
-  private joinedBefore(packet: ObservedPacket, target: Uint8Array, started: boolean): void {
-    const { join } = this.sinks;
-    if (this.joined.get(keyWith(packet.sender.id, solicitedNodeMulticast(target))) !== undefined)
-      return join.kept(packet.sender, packet.frame);
-    if (!started)
-      return join.undecided(packet.sender, packet.frame, undecided('the node was up before the capture and may be a member already'));
-    if (packet.at < after(packet.segment.startedAt, JOINED_EARLIER))
-      return join.undecided(packet.sender, packet.frame, undecided('the report may have come before the capture began'));
-    const text = `no report for ${formatAddress(solicitedNodeMulticast(target))} came before`;
-    join.missing(packet.sender, packet.frame, broken(text));
   }
 
   /** An advertisement that makes use of the address under test. */
@@ -196,7 +153,7 @@ class DadWatcher {
       const optimistic = !isSolicitation && !(packet.whole && isNd(packet.kind) && carriesSource(packet));
       this.judgeUse(this.sinks.source, packet, test, optimistic, 'used as source');
     }
-    if (this.starts.size > 0) this.testedBefore(packet);
+    this.starts.use(packet);
   }
 
   /** RFC 4429 lets a node use an address early, in ways that override nobody's cache: such a use proves nothing. */
@@ -212,31 +169,6 @@ class DadWatcher {
     const text = `${what} ${formatDuration(waited)} after its last probe, wanted ${formatDuration(retransTimer)} or more`;
     judgeEarly(sink, packet, test.lastAt, broken(text, 'ipv6.source', [test.lastFrame]));
   }
-
-  /** Only sources that must be the node's own: packets from other addresses may be forwarded ones. */
-  private testedBefore(packet: ObservedPacket): void {
-    const start = this.starts.get(packet.sender.id);
-    if (!start || !(isLinkLocal(packet.source) || isNd(packet.kind)) || packet.kind === 'redirect') return;
-    const key = packet.sourceKey;
-    if (start.judged.has(key) || start.judged.size >= ADDRESSES_PER_NODE) return;
-    start.judged.add(key);
-    if (start.tested.has(key)) return this.sinks.always.kept(packet.sender, packet.frame);
-    // RFC 4862 section 5.4 does not invalidate implementations that do so.
-    if (!isLinkLocal(packet.source) && testedIdentifier(start, key))
-      return this.sinks.always.undecided(packet.sender, packet.frame, SAME_IDENTIFIER);
-    this.sinks.always.missing(
-      packet.sender,
-      packet.frame,
-      broken(`uses ${formatAddress(packet.source)} without having tested it`, 'ipv6.source'),
-    );
-  }
-}
-
-/** Keys have two octets of an address in each character. */
-function testedIdentifier({ tested }: Start, key: string): boolean {
-  const identifier = key.slice(4);
-  for (const one of tested) if (one.startsWith(LINK_LOCAL_KEY) && one.endsWith(identifier)) return true;
-  return false;
 }
 
 /** RFC 4862 section 5.4. */

@@ -265,7 +265,7 @@ suite('Duplicate Address Detection: until it ends', () => {
   for (const to of ['multicast', 'unicast'] as const)
     conformance({
       id: `nd.dad.tentative-resolution-${to}`,
-      title: `an ordinary ${to} Neighbor Solicitation for the tentative address is not answered, and does not disturb its detection`,
+      title: `an ordinary ${to} Neighbor Solicitation for the tentative address is not answered, and does not disturb Duplicate Address Detection`,
       requirement: to === 'multicast' ? 'dad-tentative-ns-unicast-src' : 'dad-tentative-ns-unicast-dst',
       role: 'node',
       testbed: oneLink,
@@ -298,7 +298,8 @@ suite('Duplicate Address Detection: until it ends', () => {
 
   conformance({
     id: 'nd.dad.success',
-    title: 'after Duplicate Address Detection a solicitation for the address is answered, with its flags and the link-layer address',
+    title:
+      'after Duplicate Address Detection a solicitation for the address is answered with the Solicited and Override flags and the link-layer address',
     requirement: 'dad-success-use',
     role: 'node',
     testbed: oneLink,

@@ -17,7 +17,7 @@ const FLAWS: Readonly<Record<string, string>> = {
   'unspec-dst-allnodes': 'to all nodes',
   'unspec-slla': 'with a link-layer address',
   'src-global': 'from a global address',
-  'src-not-firsthop': 'from another router than the first hop',
+  'src-not-firsthop': 'from another node than the first hop',
   'target-global-other': 'with a global target that is not the destination',
   slla: 'with a Source Link-Layer Address option',
   tlla: 'with a Target Link-Layer Address option',
@@ -33,4 +33,5 @@ export function flawInWords(name: string): string {
   return words;
 }
 
-export const MESSAGES = { ns: 'Neighbor Solicitation', na: 'Neighbor Advertisement' } as const;
+/** The messages that tell of a duplicate address: a solicitation does so only from :: (RFC 4862 section 5.4.3). */
+export const MESSAGES = { ns: 'Neighbor Solicitation from ::', na: 'Neighbor Advertisement' } as const;

@@ -9,7 +9,7 @@ import { outcomeOf, type Advertised } from './na-outcome.js';
 import {
   announce,
   ANNOUNCED,
-  inWords,
+  addressInWords,
   prime,
   SETTLED_STATES,
   stateInWords,
@@ -54,7 +54,7 @@ async function sendAdvertisement(t: TestContext, row: Row, neighbor: PrimedNeigh
 
 const titleOf = (row: Row): string =>
   `a ${row.to} Neighbor Advertisement (Solicited ${setOrClear(row.solicited)}, Override ${setOrClear(row.override)}) ` +
-  `with ${inWords[row.announced]}, of a neighbor ${stateInWords(row.state)}`;
+  `with ${addressInWords(row.announced, row.state)}, of a neighbor ${stateInWords(row.state)}`;
 
 const setOrClear = (flag: boolean): string => (flag ? 'set' : 'clear');
 

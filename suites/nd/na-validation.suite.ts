@@ -50,7 +50,7 @@ suite('Neighbor Advertisements that must be discarded', () => {
     for (const state of ['incomplete', 'stale'] as const)
       conformance({
         id: `nd.na-invalid.${name}-${state}`,
-        title: `a Neighbor Advertisement ${flawInWords(name)} of a neighbor ${stateInWords(state)} changes nothing and is not answered`,
+        title: `a Neighbor Advertisement ${flawInWords(name)}, of a neighbor ${stateInWords(state)}, changes nothing and is not answered with an error`,
         requirement: `na-invalid-${name}`,
         role: 'node',
         testbed: oneLink,

@@ -143,3 +143,7 @@ export const inWords: Readonly<Record<Announced, string>> = {
   same: 'the cached link-layer address',
   diff: 'another link-layer address',
 };
+
+/** The same of an entry in a state: one that holds no address yet learns its first. */
+export const addressInWords = (announced: Announced, state: CacheState): string =>
+  announced === 'diff' && (state === 'none' || state === 'incomplete') ? 'a link-layer address' : inWords[announced];

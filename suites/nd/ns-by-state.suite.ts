@@ -8,7 +8,7 @@ import { advertisementOf, multicastSolicitationFor, solicitation } from './messa
 import {
   announce,
   ANNOUNCED,
-  inWords,
+  addressInWords,
   prime,
   SETTLED_STATES,
   stateInWords,
@@ -37,7 +37,7 @@ suite('Neighbor Solicitation received in each state of the neighbor cache', () =
   for (const row of rows)
     conformance({
       id: `nd.ns.${row.state}-${row.to}-${row.announced}`,
-      title: `a ${row.to} Neighbor Solicitation with ${inWords[row.announced]}, of a neighbor ${stateInWords(row.state)}`,
+      title: `a ${row.to} Neighbor Solicitation with ${addressInWords(row.announced, row.state)}, of a neighbor ${stateInWords(row.state)}`,
       requirement: `ns-proc-${row.state}-${row.to}-${row.announced}`,
       role: 'node',
       testbed: oneLink,

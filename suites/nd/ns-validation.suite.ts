@@ -158,7 +158,7 @@ suite('Neighbor Solicitations whose oddities are ignored', () => {
   for (const [name, oddity] of Object.entries(oddities))
     conformance({
       id: `nd.ns-valid.${name}`,
-      title: `a Neighbor Solicitation with ${oddity.what} is answered like any other, and its link-layer address learnt`,
+      title: `a Neighbor Solicitation with ${oddity.what} is answered like any other, and its link-layer address learned`,
       requirement: oddity.requirement,
       role: 'node',
       testbed: oneLink,

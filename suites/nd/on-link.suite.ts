@@ -146,7 +146,7 @@ suite('On-link determination: which destinations are neighbors', () => {
 suite('On-link determination: how the prefix list changes', () => {
   conformance({
     id: 'nd.on-link.l0',
-    title: 'a prefix with the L flag clear is not on-link',
+    title: 'a prefix that is only advertised with the L flag clear is not on-link',
     requirement: 'onlink-pio-l0',
     role: 'host',
     testbed: oneLink,

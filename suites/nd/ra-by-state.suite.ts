@@ -6,7 +6,7 @@ import { ANSWER_TIME } from './constants.js';
 import {
   announce,
   ANNOUNCED,
-  inWords,
+  addressInWords,
   prime,
   SETTLED_STATES,
   stateInWords,
@@ -26,7 +26,7 @@ suite('Router Advertisement received in each state of the neighbor cache', () =>
   for (const { state, announced } of rows)
     conformance({
       id: `nd.ra.${state}-${announced}`,
-      title: `a Router Advertisement with ${inWords[announced]}, of a router ${stateInWords(state)}`,
+      title: `a Router Advertisement with ${addressInWords(announced, state)}, of a router ${stateInWords(state)}`,
       requirement: `ra-nc-${state}-${announced}`,
       role: 'host',
       testbed: oneLink,

@@ -2,7 +2,16 @@ import '../ledger/ledger.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from './constants.js';
-import { announce, ANNOUNCED, inWords, prime, SETTLED_STATES, stateInWords, type Announced, type CacheState } from './neighbor-states.js';
+import {
+  announce,
+  ANNOUNCED,
+  addressInWords,
+  prime,
+  SETTLED_STATES,
+  stateInWords,
+  type Announced,
+  type CacheState,
+} from './neighbor-states.js';
 import { redirectBy } from './redirects.js';
 import { becomeFirstHop } from './routers.js';
 import { expectState } from './state-proof.js';
@@ -17,7 +26,7 @@ suite('Redirect received in each state of the neighbor cache', () => {
   for (const { state, announced } of rows)
     conformance({
       id: `nd.redirect.${state}-${announced}`,
-      title: `a Redirect with ${inWords[announced]} to a target ${stateInWords(state)}`,
+      title: `a Redirect with ${addressInWords(announced, state)} to a target ${stateInWords(state)}`,
       requirement: `redirect-nc-${state}-${announced}`,
       role: 'host',
       testbed: oneLink,

@@ -31,7 +31,7 @@ const resignations = [false, true].flatMap((announced) =>
 );
 
 const inFlags = ({ solicited, override, announced }: (typeof resignations)[number]): string =>
-  `Solicited ${solicited ? 'set' : 'clear'}, Override ${override ? 'set' : 'clear'}, ${announced ? 'with' : 'without'} link-layer address`;
+  `Solicited ${solicited ? 'set' : 'clear'}, Override ${override ? 'set' : 'clear'}, ${announced ? 'with the cached' : 'without'} link-layer address`;
 
 suite('Router flag of Neighbor Advertisements', () => {
   for (const flags of resignations) {

@@ -8,7 +8,7 @@ import { ANSWER_TIME, MAX_RA_DELAY_TIME } from './constants.js';
 import {
   announce,
   ANNOUNCED,
-  inWords,
+  addressInWords,
   prime,
   SETTLED_STATES,
   stateInWords,
@@ -33,7 +33,7 @@ suite('Router Solicitation received by a router in each state of the neighbor ca
   for (const { state, announced } of rows)
     conformance({
       id: `nd.rs-router.${state}-${announced}`,
-      title: `a Router Solicitation with ${inWords[announced]}, of a neighbor ${stateInWords(state)}`,
+      title: `a Router Solicitation with ${addressInWords(announced, state)}, of a neighbor ${stateInWords(state)}`,
       requirement: `rtr-rs-nc-${state}-${announced}`,
       role: 'router',
       testbed: oneLink,

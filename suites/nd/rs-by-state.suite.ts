@@ -9,7 +9,7 @@ import { conformance, suite } from '../kit/conformance.js';
 import { present } from '../kit/match.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from './constants.js';
-import { announce, prime, SETTLED_STATES, stateInWords, type CacheState } from './neighbor-states.js';
+import { addressInWords, announce, prime, SETTLED_STATES, stateInWords, type CacheState } from './neighbor-states.js';
 import { expectState } from './state-proof.js';
 
 const STATES: readonly CacheState[] = ['none', 'incomplete', ...SETTLED_STATES];
@@ -23,7 +23,7 @@ suite('Router Solicitation received by a host in each state of the neighbor cach
     for (const state of STATES)
       conformance({
         id: `nd.rs.${state}-${to}`,
-        title: `a Router Solicitation to ${READERS[to]} with another link-layer address, of a neighbor ${stateInWords(state)}`,
+        title: `a Router Solicitation to ${READERS[to]} with ${addressInWords('diff', state)}, of a neighbor ${stateInWords(state)}`,
         requirement: `rs-host-ignores-${to}`,
         role: 'host',
         testbed: oneLink,

@@ -122,7 +122,12 @@ class SolicitationWatcher {
     if (count <= MAX_UNICAST_SOLICIT) return this.sinks.unicastCount.kept(sender, frame);
     if (segment.ownersOf(target).length === 0)
       return this.sinks.unicastCount.undecided(sender, frame, undecided('nothing of the neighbor was captured, answers of it neither'));
-    this.sinks.unicastCount.missing(sender, frame, broken(`${count} unanswered probes one after the other, 3 at most wanted`), [back]);
+    this.sinks.unicastCount.missing(
+      sender,
+      frame,
+      broken(`${count} unanswered probes one after the other, 3 at most wanted without longer waits`),
+      [back],
+    );
   }
 }
 
@@ -170,8 +175,9 @@ export const solicitationSeries: Conversation = conversation({
     multicastCount: { id: 'nd.address-resolution.count', requirement: 'ar-ns-max3', title: 'gives up after three multicast solicitations' },
     unicastCount: {
       id: 'nd.unreachability-detection.count',
-      requirement: 'nud-probe-count',
-      title: 'gives up after three probes',
+      // Who is told to probe more often may (RFC 7048 section 3); only that the waits should grow is left.
+      requirement: 'nud-backoff-7048',
+      title: 'gives up after three probes, or sends further ones less often',
       spoiltByCopies: true,
     },
   },

@@ -35,6 +35,7 @@ const PROBES = 3;
 const TESTS_REMEMBERED = times(PATIENCE, 3);
 /** RFC 4291 section 2.6. */
 const ANYCAST = undecided('it may be an anycast address, which looks like a unicast one');
+const OPTIMISTIC = undecided('the address was being tested, and an optimistic one is advertised with O=0 (RFC 4429 section 3.3)');
 const SLOW = undecided('a router advertised a longer Retrans Timer: the answer may have to wait for the address of who asks');
 
 interface Solicitation {
@@ -150,7 +151,7 @@ class SolicitedWatcher {
       return sink.broken(sender, frame, broken('S=0 in the answer to a solicitation', 'neighborAdvertisement.solicited', framesOf(asked)));
     if (byMulticast && packet.segment.hasLinkLayer && !hasTarget(advertisement)) {
       const violation = broken('has no target link-layer address option, the solicitation was multicast', TLLA, framesOf(asked));
-      if (asked.every(({ at }) => packet.at <= after(at, AT_ONCE))) return sink.broken(sender, frame, violation);
+      if (asked.some(({ at }) => packet.at <= after(at, AT_ONCE))) return sink.broken(sender, frame, violation);
       // A unicast solicitation that was not captured would be answered like that.
       return sink.missing(sender, frame, violation, [wayBack(packet)]);
     }
@@ -167,6 +168,8 @@ class SolicitedWatcher {
     if (override === hasTarget(advertisement)) return this.sinks.override.kept(sender, frame);
     if (override) return this.sinks.override.broken(sender, frame, broken('O=1 without a target link-layer address', path));
     if (!isLinkLocal(target)) return this.sinks.override.undecided(sender, frame, ANYCAST);
+    if (this.isTentative(packet.segment, packet.targetKey, sender, packet.at))
+      return this.sinks.override.undecided(sender, frame, OPTIMISTIC);
     this.sinks.override.broken(sender, frame, broken('O=0 with the target link-layer address', path));
   }
 
