@@ -99,6 +99,11 @@ describe('the report in a browser, opened from a file', function () {
       await page.locator('.filters output', { hasText: /^14 tests$/ }).waitFor();
     });
 
+    it('works with an address that was cut on its way', async () => {
+      const page = await open('tests.html#%E2%8');
+      await page.locator('.filters output', { hasText: /^14 tests$/ }).waitFor();
+    });
+
     it('finds what was skipped or failed by its reason', async () => {
       const page = await open('tests.html#verdict=skip&q=set-variable');
       expect(await shownRows(page).locator('a').allTextContents()).to.deep.equal(['nd.ra.mtu-option']);

@@ -405,9 +405,18 @@
 
   /* ---- a target inside something folded unfolds it ---- */
 
+  /** An address may have been cut on its way, in the middle of an escaped letter. */
+  const anchorIn = (hash) => {
+    try {
+      return decodeURIComponent(hash.slice(1));
+    } catch {
+      return '';
+    }
+  };
+
   const startTargets = () => {
     const unfold = () => {
-      const target = !location.hash.includes('=') && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const target = !location.hash.includes('=') && document.getElementById(anchorIn(location.hash));
       const folded = target && target.closest('details:not([open])');
       if (!folded || folded === target) return;
       folded.open = true;
