@@ -20,6 +20,17 @@ describe('findings', () => {
     expect(shown[1]?.tests[0]?.waived).to.equal('waived until 2027-03-31 by r.lee: fixed in 4.3');
   });
 
+  it('has the bug report of the first tests of so many findings as there is room for', () => {
+    const tests = largeSampleRun(100).result.tests.map((test, i) => ({
+      ...test,
+      verdict: 'fail' as const,
+      requirement: `r${i}`,
+      message: 'm',
+    }));
+    const { shown } = findings(tests, 'fail', new Map(), '2026-11-22');
+    expect(shown.map(({ message }) => message)).to.deep.equal([...Array<string>(20).fill('m'), ...Array<string>(20).fill('')]);
+  });
+
   it('says how many findings it leaves out', () => {
     const tests = largeSampleRun(100).result.tests.map((test, i) => ({ ...test, verdict: 'fail' as const, requirement: `r${i}` }));
     expect(findings(tests, 'fail', new Map(), '2026-11-22').more).to.equal('60 more requirements');

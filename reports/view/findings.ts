@@ -37,7 +37,7 @@ interface FindingTest {
  * Bounds that keep the first page small when everything fails: the list of tests below and the tests' own pages have it
  * all. The tests named are shared out among the findings.
  */
-const SHOWN = { findings: 40, messages: 10, reasons: 40, testsInAll: 100 } as const;
+const SHOWN = { findings: 40, messages: 20, reasons: 40, testsInAll: 100 } as const;
 const share = (groups: number, most: number): number => Math.max(1, Math.min(most, Math.floor(SHOWN.testsInAll / Math.max(1, groups))));
 
 export interface Findings {
