@@ -33,7 +33,7 @@ const count = (text: string): number => {
 await new Command('bench')
   .description('Measures what the project promises, side by side with its peers where they are installed.')
   .argument('[part...]', `which parts: ${Object.keys(PARTS).join(', ')} (default: all)`)
-  .option('--frames <n>', 'frames of the generated capture', count, 500_000)
+  .option('--frames <n>', 'frames of the generated capture; that of downloads has four times as many', count, 500_000)
   .option('--repeats <n>', 'how often a capture is measured; the attempt that took least CPU time counts', count, 3)
   .option('--json', 'print a JSON object')
   .action(async (words: string[], options: Options) => {
