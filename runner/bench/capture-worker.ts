@@ -53,7 +53,10 @@ const judgeToPage: Job = async (file) => {
   return judged.contents.frames;
 };
 
-const judge: Job = async (file) => (await observeSource(openCapture(file), rules)).inventory.frames;
+const judge: Job = async (file) => {
+  growHeapSlowly();
+  return (await observeSource(openCapture(file), rules)).inventory.frames;
+};
 
 const JOBS: Readonly<Record<string, Job>> = { decode, print, judge, 'judge-to-page': judgeToPage };
 

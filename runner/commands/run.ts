@@ -4,6 +4,7 @@ import { LONGEST_UNITS } from '../../reports/typed-time.js';
 import { parseShard } from '../results/shards.js';
 import { BEHAVIOURS } from '../../reference/ipv6/behaviour.js';
 import { watchForInterruption } from '../run/interruption.js';
+import { LONGEST_NAME } from '../run/tested-by.js';
 import type { RunVerbOptions } from '../run/run-verb.js';
 import { SELECTOR_HELP } from '../selectors.js';
 import { parseJobs } from './jobs.js';
@@ -69,9 +70,6 @@ export function parseLongest(text: string): Duration {
   if (longest > days(MOST_DAYS)) throw new InvalidArgumentError(`Wanted at most ${MOST_DAYS}d.`);
   return longest;
 }
-
-/** As much as the device's file takes. */
-const LONGEST_NAME = 200;
 
 function parseName(name: string): string {
   if (name.trim() === '' || name.length > LONGEST_NAME) throw new InvalidArgumentError(`Wanted 1 to ${LONGEST_NAME} characters.`);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseAddress } from '../../reference/net/address.js';
 import { parsePrefix } from '../../reference/net/prefix.js';
 import { DEVICE_ACTIONS } from '../../suites/kit/action.js';
+import { LONGEST_NAME } from '../run/tested-by.js';
 import { ROUTING_SUITES } from '../adapters/routing/routing-programs.js';
 
 /**
@@ -108,7 +109,7 @@ export const dutSchema = z.strictObject({
     .prefault({}),
   waivers: z.array(waiver).default([]),
   /** Who runs the tests, as the report is to name them. */
-  testedBy: text.max(200).optional(),
+  testedBy: text.max(LONGEST_NAME).optional(),
 });
 
 export type DutConfiguration = z.output<typeof dutSchema>;

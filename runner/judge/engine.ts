@@ -29,7 +29,7 @@ const UNCERTAINTY_FLOOR = milliseconds(50);
 /** A conversation takes what several of them did for what one did. */
 const ONE_OF_MANY = undecided('one of the nodes that there was no room to tell apart');
 
-/** RFC 9568 section 7.3: who is the active router of a group sends from its address, first the one and then another. */
+/** VRRP: who is the active router of a group sends from its address, first the one and then another. */
 const OF_SEVERAL = undecided('routers of a virtual router group share the link-layer address, each with timers of its own');
 
 /** RFC 2473 section 3: a tunnel takes a packet to its other end, over however many links and losses. */
@@ -166,19 +166,21 @@ class Dispatch {
     const { spoiltByCopies, spoiltByDelay } = this.declarations[index] as RuleDeclaration;
     const isSpoilt = spoiltByCopies === true || spoiltByDelay === true;
     const tally = (by: ObservedNode): Tally => (by as JudgedNode).scores.at(index);
+    const doubt = (by: ObservedNode, byTheWay: boolean): Undecided | undefined =>
+      doubtAbout(by, byTheWay) ?? (spoiltByCopies && isVirtualRouter(by) ? OF_SEVERAL : undefined);
     return {
       // What is in time at the place of capture may have been sent too early.
       kept: isSpoilt
         ? (by, frame) => !isInTunnel(by) && (by as JudgedNode).scores.addKept(index, frame)
         : (by, frame) => (by as JudgedNode).scores.addKept(index, frame),
       broken(by, frame, violation) {
-        const doubt = doubtAbout(by, isSpoilt) ?? (spoiltByCopies && isVirtualRouter(by) ? OF_SEVERAL : undefined);
-        if (doubt) addUndecided(tally(by), frame, doubt);
+        const why = doubt(by, isSpoilt);
+        if (why) addUndecided(tally(by), frame, why);
         else addBroken(tally(by), frame, violation);
       },
       missing(by, frame, violation, ways) {
-        const doubt = doubtAbout(by, true) ?? (spoiltByCopies && isVirtualRouter(by) ? OF_SEVERAL : undefined);
-        if (doubt) addUndecided(tally(by), frame, doubt);
+        const why = doubt(by, true);
+        if (why) addUndecided(tally(by), frame, why);
         else addMissing(tally(by), frame, violation, ways);
       },
       undecided: (by, frame, why) => addUndecided(by ? tally(by) : (this.nobody[index] ??= emptyTally()), frame, why),

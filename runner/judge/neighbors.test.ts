@@ -117,7 +117,7 @@ describe('the judge of a capture that shows multicast twice', () => {
 });
 
 describe('the judge of Router Advertisements and Solicitations', () => {
-  it('leaves open which router of a virtual group sent what comes from its address (RFC 9568 section 7.3)', async () => {
+  it('leaves open which router of a virtual group sent what comes from its address', async () => {
     const rule = 'nd.router-advertisement.interval';
     const from = (mac: Uint8Array) => (s: Scene) => [0, 1_200].forEach((at) => advertise({ ...s, a: { ...s.a, mac } as Actor }, {}, at));
     const [virtual] = await judgedScene(rule, from(linkLayerAddress([0, 0, 0x5e, 0, 2, 5])));

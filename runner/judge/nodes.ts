@@ -50,7 +50,7 @@ export class JudgedNode implements ObservedNode {
   }
 
   advertisesFrom(addressKey: string, at: Instant): boolean {
-    return at <= (this.routersUntil.get(addressKey) ?? -Infinity);
+    return at <= (this.routersUntil.get(addressKey) ?? NEVER);
   }
 
   noteRouter(addressKey: string, until: number): void {

@@ -1,5 +1,8 @@
 import { hostname, userInfo } from 'node:os';
 
+/** Characters of a name that is given. */
+export const LONGEST_NAME = 200;
+
 /** Who runs the tests, where nobody says it: the user, who may have become root by sudo, and the machine. */
 export function whoRunsThis(environment: NodeJS.ProcessEnv = process.env): string {
   const user = environment.SUDO_USER ?? userName();

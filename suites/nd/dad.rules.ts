@@ -1,7 +1,6 @@
 import { hex } from '../../reference/net/octets.js';
 import { elapsed, formatDuration, minutes, times, type Instant } from '../../reference/time.js';
-import type { NeighborAdvertisement, NeighborSolicitation, RouterSolicitation } from '../../reference/wire/nd.js';
-import type { NdOption } from '../../reference/wire/nd-options.js';
+import type { NeighborAdvertisement, NeighborSolicitation } from '../../reference/wire/nd.js';
 import { recent } from '../kit/recent.js';
 import {
   broken,
@@ -17,6 +16,7 @@ import {
 import { checksumOf, COPY, isCopy } from '../kit/sightings.js';
 import { NodeStarts, type StartSinks } from './node-starts.js';
 import { judgeEarly } from './retrans-timer.js';
+import { carriesSource, optionsOf } from './source-option.js';
 
 const TESTED_ADDRESSES = 8_192;
 const MEMORY = minutes(10);
@@ -42,10 +42,8 @@ interface Test {
 }
 
 const targetOf = (packet: ObservedPacket): Uint8Array => (packet.message.value as NeighborSolicitation | NeighborAdvertisement).target;
-const optionsOf = (packet: ObservedPacket): readonly NdOption[] => (packet.message.value as RouterSolicitation).options;
 const testKey = (packet: ObservedPacket, address: string): string => address + String.fromCharCode(packet.sender.id);
 const isNd = (kind: PacketKind): boolean => (NEIGHBOR_DISCOVERY as readonly PacketKind[]).includes(kind);
-const carriesSource = (packet: ObservedPacket): boolean => optionsOf(packet).some(({ kind }) => kind === 'sourceLinkLayerAddress');
 
 class DadWatcher {
   private readonly tests = recent<Test>({ lifetime: MEMORY, limit: TESTED_ADDRESSES, stampOf: ({ lastAt }) => lastAt });

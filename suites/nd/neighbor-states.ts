@@ -127,6 +127,12 @@ export const ANNOUNCED: readonly Announced[] = ['none', 'same', 'diff'];
 /** The states in which there is a cached address to compare with. */
 export const SETTLED_STATES = ['reachable', 'stale', 'delay', 'probe'] as const satisfies readonly CacheState[];
 
+/** What a message may announce of an entry in these states; of one that has no address yet nothing is the same. */
+export const rowsByState = (settled: readonly CacheState[]): readonly { readonly state: CacheState; readonly announced: Announced }[] => [
+  ...(['none', 'incomplete'] as const).flatMap((state) => (['none', 'diff'] as const).map((announced) => ({ state, announced }))),
+  ...settled.flatMap((state) => ANNOUNCED.map((announced) => ({ state, announced }))),
+];
+
 /** The option's address; from now on the neighbour really has the one that it announces. */
 export function announce(neighbor: PrimedNeighbor, announced: Announced): LinkLayerAddress | undefined {
   if (announced === 'none') return undefined;

@@ -5,22 +5,18 @@ import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from './constants.js';
 import {
   announce,
-  ANNOUNCED,
   addressInWords,
   prime,
+  rowsByState,
   SETTLED_STATES,
   stateInWords,
-  type Announced,
   type CacheState,
   type PrimedNeighbor,
 } from './neighbor-states.js';
 import { quietAdvertisement } from './routers.js';
 import { expectState } from './state-proof.js';
 
-const rows: readonly { readonly state: CacheState; readonly announced: Announced }[] = [
-  ...(['none', 'incomplete'] as const).flatMap((state) => (['none', 'diff'] as const).map((announced) => ({ state, announced }))),
-  ...SETTLED_STATES.flatMap((state) => ANNOUNCED.map((announced) => ({ state, announced }))),
-];
+const rows = rowsByState(SETTLED_STATES);
 
 suite('Router Advertisement received in each state of the neighbor cache', () => {
   for (const { state, announced } of rows)

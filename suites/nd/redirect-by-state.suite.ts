@@ -2,24 +2,12 @@ import '../ledger/ledger.js';
 import { conformance, suite } from '../kit/conformance.js';
 import { oneLink } from '../kit/testbed.js';
 import { ANSWER_TIME } from './constants.js';
-import {
-  announce,
-  ANNOUNCED,
-  addressInWords,
-  prime,
-  SETTLED_STATES,
-  stateInWords,
-  type Announced,
-  type CacheState,
-} from './neighbor-states.js';
+import { announce, addressInWords, prime, rowsByState, SETTLED_STATES, stateInWords } from './neighbor-states.js';
 import { redirectBy } from './redirects.js';
 import { becomeFirstHop } from './routers.js';
 import { expectState } from './state-proof.js';
 
-const rows: readonly { readonly state: CacheState; readonly announced: Announced }[] = [
-  ...(['none', 'incomplete'] as const).flatMap((state) => (['none', 'diff'] as const).map((announced) => ({ state, announced }))),
-  ...SETTLED_STATES.flatMap((state) => ANNOUNCED.map((announced) => ({ state, announced }))),
-];
+const rows = rowsByState(SETTLED_STATES);
 
 /** The entry is that of the Target, which is another router of the link. */
 suite('Redirect received in each state of the neighbor cache', () => {

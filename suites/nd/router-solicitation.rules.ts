@@ -1,8 +1,8 @@
 import { after, elapsed, formatDuration, minutes, seconds, sum, times, type Instant } from '../../reference/time.js';
-import type { RouterSolicitation } from '../../reference/wire/nd.js';
 import { recent } from '../kit/recent.js';
 import { broken, conversation, undecided, type Conversation, type ObservedPacket, type RuleSink } from '../kit/rule.js';
 import { COPY, isCopy, MEMORY, nodeKey, REMEMBERED, sightingOf, stampOf, type Sighting } from '../kit/sightings.js';
+import { carriesSource } from './source-option.js';
 
 /** RFC 4861 section 10. */
 const RTR_SOLICITATION_INTERVAL = seconds(4);
@@ -84,9 +84,6 @@ class RouterSolicitationWatcher {
     return tested !== undefined && packet.at <= after(tested, sum(longestRetransTimer, uncertainty));
   }
 }
-
-const carriesSource = ({ message }: ObservedPacket): boolean =>
-  (message.value as RouterSolicitation).options.some(({ kind }) => kind === 'sourceLinkLayerAddress');
 
 /** A test takes RetransTimer after its last probe (RFC 4862 section 5.4): that of this address was over before. */
 function wasInUse({ segment, sourceKey, at }: ObservedPacket): boolean {

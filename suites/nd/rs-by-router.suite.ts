@@ -7,23 +7,19 @@ import { ADVERTISES, answerTo, beginAnswering, expectAnswer, solicitationBy } fr
 import { ANSWER_TIME, MAX_RA_DELAY_TIME } from './constants.js';
 import {
   announce,
-  ANNOUNCED,
   addressInWords,
   prime,
+  rowsByState,
   SETTLED_STATES,
   stateInWords,
   type Announced,
-  type CacheState,
   type PrimedNeighbor,
 } from './neighbor-states.js';
 import { expectState } from './state-proof.js';
 
 const STATES = SETTLED_STATES.filter((state) => state !== 'delay');
 
-const rows: readonly { readonly state: CacheState; readonly announced: Announced }[] = [
-  ...(['none', 'incomplete'] as const).flatMap((state) => (['none', 'diff'] as const).map((announced) => ({ state, announced }))),
-  ...STATES.flatMap((state) => ANNOUNCED.map((announced) => ({ state, announced }))),
-];
+const rows = rowsByState(STATES);
 
 /** A packet to the neighbour, as a unicast answer is one, begins DELAY. */
 const packetToNeighbor = (sent: Received | undefined): { readonly answered?: Received } =>

@@ -13,11 +13,9 @@ import {
   type Way,
 } from '../kit/rule.js';
 import { checksumOf, COPY, isCopy, MEMORY, REMEMBERED } from '../kit/sightings.js';
-import { MAX_MULTICAST_SOLICIT } from './constants.js';
+import { MAX_MULTICAST_SOLICIT, MAX_UNICAST_SOLICIT } from './constants.js';
 import { judgeEarly } from './retrans-timer.js';
 
-/** RFC 4861 section 10. */
-const MAX_UNICAST_SOLICIT = 3;
 /** Solicitations further apart than this many times RetransTimer are not retransmissions. */
 const RETRANSMISSION_STRETCH = 1.5;
 

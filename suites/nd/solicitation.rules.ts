@@ -6,13 +6,11 @@ import {
   sameAddress,
   solicitedNodeMulticast,
 } from '../../reference/net/address.js';
-import type { NeighborSolicitation, RouterSolicitation } from '../../reference/wire/nd.js';
-import type { NdOption } from '../../reference/wire/nd-options.js';
+import type { NeighborSolicitation } from '../../reference/wire/nd.js';
 import { broken, KEPT, type FrameRule, type ObservedPacket, type Outcome, type PacketKind } from '../kit/rule.js';
+import { carriesSource } from './source-option.js';
 
 const solicitationOf = (packet: ObservedPacket): NeighborSolicitation => packet.message.value as NeighborSolicitation;
-const routerSolicitationOf = (packet: ObservedPacket): RouterSolicitation => packet.message.value as RouterSolicitation;
-const carriesSource = (options: readonly NdOption[]): boolean => options.some(({ kind }) => kind === 'sourceLinkLayerAddress');
 
 /** RFC 4861 section 4.3: the group that belongs to the target, or the target itself. */
 function goesToTarget(packet: ObservedPacket): Outcome {
@@ -36,7 +34,7 @@ const SLLA = 'neighborSolicitation.options.sourceLinkLayerAddress';
 
 function hasSourceLinkLayer(packet: ObservedPacket): Outcome {
   if (!packet.segment.hasLinkLayer) return undefined;
-  return carriesSource(solicitationOf(packet).options) ? KEPT : broken('has no source link-layer address option', SLLA);
+  return carriesSource(packet) ? KEPT : broken('has no source link-layer address option', SLLA);
 }
 
 const KINDS: readonly { readonly name: string; readonly kind: PacketKind; readonly requirement: string }[] = [
@@ -102,7 +100,7 @@ const routerSolicitationRules: readonly FrameRule[] = [
     reads: 'message',
     check: (packet) =>
       packet.fromUnspecified
-        ? !carriesSource(routerSolicitationOf(packet).options)
+        ? !carriesSource(packet)
           ? KEPT
           : broken('carries a source link-layer address option', 'routerSolicitation.options.sourceLinkLayerAddress')
         : undefined,
@@ -119,7 +117,7 @@ export const solicitationRules: readonly FrameRule[] = [
     title: 'carries no source link-layer address option',
     on: ['dad-solicitation'],
     reads: 'message',
-    check: (packet) => (!carriesSource(solicitationOf(packet).options) ? KEPT : broken('carries a source link-layer address option', SLLA)),
+    check: (packet) => (!carriesSource(packet) ? KEPT : broken('carries a source link-layer address option', SLLA)),
   },
   {
     id: 'nd.unicast-solicitation.source-link-layer-address',
